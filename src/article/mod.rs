@@ -1,0 +1,52 @@
+//! The domain: an article as somebody sends it, as it is kept, and with its analysis.
+//!
+//! [`NewArticle::parse`] is the only way in; whatever holds an [`Article`] holds a valid one.
+
+mod id;
+mod new;
+mod published;
+
+pub use id::{ArticleId, ContentHash};
+pub use new::{FieldError, MAX_TEXT_CODE_POINTS, NewArticle, Submission};
+pub use published::Published;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::nlp::{Analysis, AnalyzerInfo};
+
+/// An article in the archive.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Article {
+    /// Its time-sortable id.
+    pub id: ArticleId,
+    /// When it came in.
+    pub received_at: Timestamp,
+    /// SHA-256 of its text, title, URL, source and date.
+    pub content_hash: ContentHash,
+    /// What was sent.
+    pub content: NewArticle,
+}
+
+impl Article {
+    /// The moment that date filters and buckets use: publication, or arrival where that is unknown.
+    #[must_use]
+    pub fn dated_at(&self) -> Timestamp {
+        self.content.published_at.as_ref().map_or(self.received_at, Published::timestamp)
+    }
+}
+
+/// An article together with what an analyzer found in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnalysedArticle {
+    /// The article.
+    pub article: Article,
+    /// What was found.
+    pub analysis: Analysis,
+    /// By which analyzer.
+    pub analyzer: AnalyzerInfo,
+}
+
+/// Free key-value pairs of the sender, sorted by key.
+pub type Metadata = BTreeMap<String, String>;

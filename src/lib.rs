@@ -1,0 +1,15 @@
+//! pressespiegel reads German news text: it finds the people, organisations and products named, who said what
+//! about whom and how surely, every figure as exact data, and the sentiment with its evidence.
+//!
+//! The modules below stand in reading order: a text becomes tokens, sentences, words with their morphology, names,
+//! figures and quotations, claims and sentiment ([`nlp`]); an article with its analysis ([`article`]) is stored
+//! ([`store`]) by the one use case ([`ingest`]) and served over HTTP ([`api`]). [`app`] puts the parts together.
+//! Arrows only point down this list's dependencies; `tests/tidy` holds them to it.
+
+pub mod text;
+
+pub mod nlp;
+
+pub mod article;
+
+pub mod store;

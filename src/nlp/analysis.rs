@@ -1,0 +1,491 @@
+//! The vocabulary of the result: entities, claims, figures, sentiment, all anchored by spans in the text.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::text::Span;
+
+/// Everything the engine found in one text.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Analysis {
+    /// BCP 47 code of the language the text was read as.
+    pub language: String,
+    /// Entities, the most salient first.
+    pub entities: Vec<Entity>,
+    /// Claims in the order of their first span.
+    pub claims: Vec<Claim>,
+    /// Figures in text order.
+    pub figures: Vec<Figure>,
+    /// Document and sentence sentiment.
+    pub sentiment: Sentiment,
+    /// What the reader of the result should know.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something the reader of a result should know about how it came to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// Stable code, such as `unsupported_language`.
+    pub code: String,
+    /// One sentence for a person.
+    pub message: String,
+}
+
+macro_rules! vocabulary {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vmeta])* $variant),+ }
+
+        impl $name {
+            /// All values, in their declared order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name used in the API and in storage.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            /// The value of that name.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// What sort of thing an entity is.
+    EntityType {
+        /// A human being, real or fictional.
+        Person = "person",
+        /// A company, agency, party, medium, club, university.
+        Organization = "organization",
+        /// A country, city, region, building, body of water.
+        Location = "location",
+        /// A thing made to be sold or used: software, an AI model, a device.
+        Product = "product",
+        /// A conference, war, tournament.
+        Event = "event",
+        /// A law, treaty or regulation.
+        Law = "law",
+        /// A book, film, song, programme.
+        Work = "work",
+        /// Any other proper name.
+        Other = "other",
+    }
+}
+
+vocabulary! {
+    /// How a mention names its entity.
+    MentionKind {
+        /// A proper name.
+        Name = "name",
+        /// A noun phrase such as "der Journalist".
+        Nominal = "nominal",
+        /// A pronoun.
+        Pronoun = "pronoun",
+    }
+}
+
+vocabulary! {
+    /// The form a claim takes.
+    ClaimKind {
+        /// Words in quotation marks.
+        Direct = "direct",
+        /// With a frame: "X sagte, dass …", "laut X".
+        Indirect = "indirect",
+        /// Summary of a speech act: "X forderte …".
+        Reported = "reported",
+        /// "soll", "will".
+        FreeIndirect = "free_indirect",
+        /// Konjunktiv without a frame of its own.
+        IndirectFreeIndirect = "indirect_free_indirect",
+        /// The author's own check-worthy statement.
+        Assertion = "assertion",
+    }
+}
+
+vocabulary! {
+    /// How surely the speaker stands behind the content.
+    Certainty {
+        /// Said as a fact.
+        Asserted = "asserted",
+        /// Said with reserve.
+        Hedged = "hedged",
+        /// Denied.
+        Denied = "denied",
+        /// Doubted.
+        Doubted = "doubted",
+        /// Demanded.
+        Demanded = "demanded",
+        /// Announced.
+        Announced = "announced",
+        /// Asked.
+        Questioned = "questioned",
+    }
+}
+
+vocabulary! {
+    /// How the content was expressed.
+    Medium {
+        /// Spoken.
+        Speech = "speech",
+        /// Written.
+        Writing = "writing",
+        /// Thought or believed.
+        Thought = "thought",
+        /// Not to be told.
+        Unknown = "unknown",
+    }
+}
+
+vocabulary! {
+    /// How the speaker was tied to an entity.
+    ResolvedBy {
+        /// By the full name.
+        Name = "name",
+        /// By surname.
+        Surname = "surname",
+        /// By role or noun phrase.
+        Nominal = "nominal",
+        /// By pronoun.
+        Pronoun = "pronoun",
+        /// The quote goes on without a new frame.
+        Continuation = "continuation",
+    }
+}
+
+vocabulary! {
+    /// What sort of quantity a figure is.
+    FigureKind {
+        /// An amount of money.
+        Money = "money",
+        /// Percent, percentage points, promille.
+        Percentage = "percentage",
+        /// A number of things.
+        Count = "count",
+        /// A bare number.
+        Number = "number",
+        /// A quantity with a measure unit.
+        Quantity = "quantity",
+        /// A position in an order.
+        Ordinal = "ordinal",
+        /// A place in a ranking.
+        Rank = "rank",
+        /// So many times.
+        Multiple = "multiple",
+        /// A part of a whole.
+        Fraction = "fraction",
+        /// A calendar date or period.
+        Date = "date",
+        /// A time of day.
+        Time = "time",
+        /// A length of time.
+        Duration = "duration",
+        /// How old somebody or something is.
+        Age = "age",
+        /// Degrees.
+        Temperature = "temperature",
+        /// So much per something.
+        Rate = "rate",
+    }
+}
+
+vocabulary! {
+    /// In what way a figure is not exact.
+    Approximation {
+        /// rund, etwa.
+        About = "about",
+        /// knapp, fast.
+        Nearly = "nearly",
+        /// mehr als, über.
+        MoreThan = "more_than",
+        /// mehrere Millionen, Hunderte.
+        Several = "several",
+        /// mindestens.
+        AtLeast = "at_least",
+        /// weniger als, unter.
+        LessThan = "less_than",
+        /// höchstens, bis zu.
+        AtMost = "at_most",
+    }
+}
+
+vocabulary! {
+    /// Direction of a change that a figure tells.
+    Change {
+        /// Rise.
+        Up = "up",
+        /// Fall.
+        Down = "down",
+    }
+}
+
+vocabulary! {
+    /// Sentiment as a word.
+    SentimentLabel {
+        /// Good news or praise.
+        Positive = "positive",
+        /// Plain fact.
+        Neutral = "neutral",
+        /// Bad news or blame.
+        Negative = "negative",
+        /// Strong words both ways.
+        Mixed = "mixed",
+    }
+}
+
+/// The archive-wide id of an entity, a readable slug such as `organization:aleph-alpha`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityId(pub String);
+
+impl fmt::Display for EntityId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+macro_rules! local_id {
+    ($(#[$meta:meta])* $name:ident, $prefix:literal) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "{}"), self.0)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = ();
+
+            fn from_str(text: &str) -> Result<Self, ()> {
+                let digits = text.strip_prefix($prefix).ok_or(())?;
+                if digits.is_empty() || digits.starts_with('0') || !digits.bytes().all(|b| b.is_ascii_digit()) {
+                    return Err(());
+                }
+                digits.parse().map(Self).map_err(|_| ())
+            }
+        }
+    };
+}
+
+local_id! {
+    /// A claim inside one article: `c1`, `c2`, … in text order.
+    ClaimId, "c"
+}
+local_id! {
+    /// A figure inside one article: `f1`, `f2`, … in text order.
+    FigureId, "f"
+}
+
+/// A person, organisation, product or other named thing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entity {
+    /// One id across the whole archive.
+    pub id: EntityId,
+    /// The fullest name seen in the text.
+    pub name: String,
+    /// Its type.
+    pub kind: EntityType,
+    /// A finer type such as `company`, `ai_model`, `country`, `journalist`.
+    pub subtype: Option<String>,
+    /// Wikidata id, where certain.
+    pub wikidata: Option<String>,
+    /// Share of the text's attention, 0 to 1.
+    pub salience: f64,
+    /// Where it is mentioned, in text order.
+    pub mentions: Vec<Mention>,
+    /// How the text speaks of it.
+    pub sentiment: EntitySentiment,
+}
+
+/// One place where an entity is mentioned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mention {
+    /// Where.
+    pub span: Span,
+    /// By what sort of expression.
+    pub kind: MentionKind,
+    /// The innermost claim it stands in.
+    pub in_claim: Option<ClaimId>,
+}
+
+/// Something somebody said, or the author asserts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// Id inside the article.
+    pub id: ClaimId,
+    /// Its form.
+    pub kind: ClaimKind,
+    /// The content; more than one span where a frame interrupts it.
+    pub spans: Vec<Span>,
+    /// Who said it.
+    pub speaker: Option<Speaker>,
+    /// The word that says that something is said.
+    pub cue: Option<Cue>,
+    /// The clause around the cue, without the content.
+    pub frame: Vec<Span>,
+    /// To whom.
+    pub addressee: Option<Party>,
+    /// How it was expressed.
+    pub medium: Medium,
+    /// How surely.
+    pub certainty: Certainty,
+    /// Whether the content itself is negated.
+    pub negated: bool,
+    /// The claim this one is part of.
+    pub nested_in: Option<ClaimId>,
+    /// Calibrated probability that content and speaker are right, 0 to 1.
+    pub confidence: f64,
+    /// Entities mentioned in the content.
+    pub entities: Vec<EntityId>,
+    /// Figures in the content.
+    pub figures: Vec<FigureId>,
+    /// Sentiment of the content.
+    pub sentiment: Score,
+}
+
+/// Who said a claim.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Speaker {
+    /// The fullest name known, or the words of the text.
+    pub name: String,
+    /// The entity, where it is clear.
+    pub entity_id: Option<EntityId>,
+    /// The noun phrase or pronoun in the text; empty for a continuation.
+    pub spans: Vec<Span>,
+    /// How the entity was found.
+    pub resolved_by: Option<ResolvedBy>,
+}
+
+/// The word or words that say that something is said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cue {
+    /// Dictionary form.
+    pub lemma: String,
+    /// Where; two spans for a separable verb.
+    pub spans: Vec<Span>,
+}
+
+/// Somebody in a claim other than its speaker.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Party {
+    /// The words of the text, or the entity's name.
+    pub name: String,
+    /// Where.
+    pub spans: Vec<Span>,
+}
+
+/// A quantity in one normal form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Id inside the article.
+    pub id: FigureId,
+    /// Where, with approximator and unit.
+    pub span: Span,
+    /// What sort of quantity.
+    pub kind: FigureKind,
+    /// A single value.
+    pub value: Option<Decimal>,
+    /// Lower end of a range.
+    pub min: Option<Decimal>,
+    /// Upper end of a range.
+    pub max: Option<Decimal>,
+    /// ISO 4217 code, `percent`, `percentage_point` or a CLDR unit id.
+    pub unit: Option<String>,
+    /// In what way it is not exact.
+    pub approximation: Option<Approximation>,
+    /// Direction, when the figure says a change.
+    pub change: Option<Change>,
+    /// The unit it is counted by: `month` in "20 Euro im Monat".
+    pub per: Option<String>,
+    /// What is measured or counted.
+    pub measures: Option<String>,
+    /// The period a date stands for.
+    pub period: Option<Period>,
+    /// The innermost claim it stands in.
+    pub claim_id: Option<ClaimId>,
+    /// Who said it, when it stands in a claim of a known speaker.
+    pub speaker: Option<EntityId>,
+    /// What it is about.
+    pub entities: Vec<EntityId>,
+}
+
+/// A period of whole days, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// First day.
+    pub start: Date,
+    /// Last day.
+    pub end: Date,
+}
+
+/// A score from −1 to 1 with its label.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Score {
+    /// −1 (bad news, blame) to 1 (good news, praise).
+    pub score: f64,
+    /// The score as a word.
+    pub label: SentimentLabel,
+}
+
+impl Default for Score {
+    fn default() -> Self {
+        Self { score: 0.0, label: SentimentLabel::Neutral }
+    }
+}
+
+/// How the text speaks of an entity, in whose voice.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct EntitySentiment {
+    /// Both voices together.
+    pub overall: Score,
+    /// What the author says.
+    pub author: Option<Score>,
+    /// What quoted people say.
+    pub quoted: Option<Score>,
+}
+
+/// Sentiment of the document and its sentences.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sentiment {
+    /// The whole text.
+    pub document: Score,
+    /// Sum of the strength of all evidence, whatever its sign.
+    pub magnitude: f64,
+    /// Every sentence in order.
+    pub sentences: Vec<SentenceSentiment>,
+}
+
+/// Sentiment of one sentence, with the words it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SentenceSentiment {
+    /// The sentence.
+    pub span: Span,
+    /// Its score.
+    pub score: Score,
+    /// The words that make the score.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A word or expression that carries sentiment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Evidence {
+    /// Where.
+    pub span: Span,
+    /// Its weight after negation and intensifiers, −1 to 1.
+    pub weight: f64,
+}

@@ -1,0 +1,81 @@
+//! What the engine reads: the [`Document`], and the layers of annotation that the stages lay over its text.
+
+use jiff::civil::Date;
+
+use super::morph::Morph;
+use super::sentence::Sentence;
+use super::token::Token;
+
+/// A text with what is known about it before it is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// The text as received; all spans point into it.
+    pub text: &'a str,
+    /// When it was published, as exactly as known; relative dates are resolved against it.
+    pub published: Option<PublishedAt>,
+}
+
+impl<'a> Document<'a> {
+    /// A text of unknown date.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Self { text, published: None }
+    }
+}
+
+/// A date of publication with the precision it was given in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PublishedAt {
+    /// The day is known.
+    Day(Date),
+    /// Only the month is known; the date is its first day.
+    Month(Date),
+}
+
+impl PublishedAt {
+    /// The day, or the first day of the month.
+    #[must_use]
+    pub fn first_day(self) -> Date {
+        match self {
+            Self::Day(day) => day,
+            Self::Month(day) => day.first_of_month(),
+        }
+    }
+}
+
+/// The text with the layers that all later stages read.
+#[derive(Debug)]
+pub struct Layers<'a> {
+    /// The text as received.
+    pub text: &'a str,
+    /// When it was published.
+    pub published: Option<PublishedAt>,
+    /// Tokens in order; white space is not one.
+    pub tokens: Vec<Token>,
+    /// Sentences in order; together they cover all tokens.
+    pub sentences: Vec<Sentence>,
+    /// One entry a token.
+    pub morphs: Vec<Morph<'a>>,
+}
+
+impl<'a> Layers<'a> {
+    /// The surface form of token `i`.
+    #[must_use]
+    pub fn word(&self, i: usize) -> &'a str {
+        self.tokens[i].span.of(self.text)
+    }
+
+    /// The index of the sentence that holds token `i`.
+    #[must_use]
+    pub fn sentence_of(&self, i: usize) -> usize {
+        self.sentences.partition_point(|s| s.tokens.end <= i)
+    }
+
+    /// The tokens that overlap bytes `start..end`, as a range of indices.
+    #[must_use]
+    pub fn tokens_in(&self, start: usize, end: usize) -> std::ops::Range<usize> {
+        let first = self.tokens.partition_point(|t| t.span.end <= start);
+        let last = self.tokens.partition_point(|t| t.span.start < end);
+        first..last.max(first)
+    }
+}

@@ -1,0 +1,169 @@
+//! [`Engine`]: built once, then reads any number of texts from any number of threads.
+
+use super::analysis::Analysis;
+use super::claim::ClaimReader;
+use super::document::{Document, Layers};
+use super::entity::EntityReader;
+use super::figure::FigureReader;
+use super::lexicon::Lexicon;
+use super::morph::MorphTagger;
+use super::quote::QuoteReader;
+use super::sentiment::SentimentReader;
+use super::tagger::NameTagger;
+use super::{sentence, token};
+
+/// Version of the rules; it changes whenever the same text may be read differently.
+pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Why an engine could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// An embedded or given data file is damaged.
+    #[error("data file {file}, {place}: {problem}")]
+    Data {
+        /// The file.
+        file: String,
+        /// Line or byte.
+        place: String,
+        /// What is wrong and what would be right.
+        problem: String,
+    },
+}
+
+/// Which analyzer made a result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnalyzerInfo {
+    /// Always `pressespiegel`, unless another analyzer takes over.
+    pub name: String,
+    /// [`ENGINE_VERSION`].
+    pub version: String,
+    /// Hash of rules version and data: equal fingerprints give byte-identical results.
+    pub fingerprint: String,
+}
+
+/// The steps of an analysis, for observers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Tokens and sentences.
+    Tokens,
+    /// Part of speech, lemma, verb forms.
+    Morph,
+    /// Name labels.
+    Tagger,
+    /// Entities.
+    Entity,
+    /// Figures.
+    Figure,
+    /// Quotations.
+    Quote,
+    /// Claims.
+    Claim,
+    /// Sentiment.
+    Sentiment,
+}
+
+impl Stage {
+    /// The stage's name in metrics.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tokens => "tokens",
+            Self::Morph => "morph",
+            Self::Tagger => "tagger",
+            Self::Entity => "entity",
+            Self::Figure => "figure",
+            Self::Quote => "quote",
+            Self::Claim => "claim",
+            Self::Sentiment => "sentiment",
+        }
+    }
+}
+
+/// Told when a stage has ended; the engine itself has no clock.
+pub trait StageObserver {
+    /// `stage` is done; the next one starts now.
+    fn finished(&mut self, stage: Stage);
+}
+
+impl StageObserver for () {
+    fn finished(&mut self, _: Stage) {}
+}
+
+/// Reads German news text.
+///
+/// Immutable: share one behind an `Arc`. Building loads the embedded data (some ten milliseconds);
+/// reading needs memory in proportion to the text.
+#[derive(Debug)]
+pub struct Engine {
+    info: AnalyzerInfo,
+    lexicon: Lexicon,
+    morph: MorphTagger,
+    tagger: NameTagger,
+    entity: EntityReader,
+    figure: FigureReader,
+    quote: QuoteReader,
+    claim: ClaimReader,
+    sentiment: SentimentReader,
+}
+
+impl Engine {
+    /// Builds the engine from its embedded data.
+    ///
+    /// # Errors
+    /// When a data file is damaged; the error names the file and the place.
+    pub fn new() -> Result<Self, EngineError> {
+        let lexicon = Lexicon::new()?;
+        let info = AnalyzerInfo {
+            name: "pressespiegel".into(),
+            version: ENGINE_VERSION.into(),
+            fingerprint: lexicon.fingerprint(),
+        };
+        Ok(Self {
+            info,
+            morph: MorphTagger::new(&lexicon)?,
+            tagger: NameTagger::new(&lexicon)?,
+            entity: EntityReader::new(&lexicon)?,
+            figure: FigureReader::new(&lexicon)?,
+            quote: QuoteReader::new(&lexicon)?,
+            claim: ClaimReader::new(&lexicon)?,
+            sentiment: SentimentReader::new(&lexicon)?,
+            lexicon,
+        })
+    }
+
+    /// Which analyzer this is.
+    #[must_use]
+    pub fn info(&self) -> &AnalyzerInfo {
+        &self.info
+    }
+
+    /// Reads one text.
+    #[must_use]
+    pub fn analyze(&self, document: Document<'_>) -> Analysis {
+        self.analyze_observed(document, &mut ())
+    }
+
+    /// Reads one text and tells `observer` when each stage has ended.
+    pub fn analyze_observed(&self, document: Document<'_>, observer: &mut dyn StageObserver) -> Analysis {
+        let tokens = token::tokenize(document.text);
+        let sentences = sentence::split(document.text, &tokens);
+        observer.finished(Stage::Tokens);
+        let morphs = self.morph.tag(&self.lexicon, document.text, &tokens, &sentences);
+        observer.finished(Stage::Morph);
+        let layers = Layers { text: document.text, published: document.published, tokens, sentences, morphs };
+        let labels = self.tagger.label(&self.lexicon, &layers);
+        observer.finished(Stage::Tagger);
+        let mut analysis = Analysis { language: "de".into(), ..Analysis::default() };
+        analysis.entities = self.entity.read(&self.lexicon, &layers, &labels);
+        observer.finished(Stage::Entity);
+        analysis.figures = self.figure.read(&layers);
+        observer.finished(Stage::Figure);
+        let quotations = self.quote.read(&layers);
+        observer.finished(Stage::Quote);
+        self.claim.read(&layers, &quotations, &mut analysis);
+        observer.finished(Stage::Claim);
+        self.sentiment.read(&layers, &mut analysis);
+        observer.finished(Stage::Sentiment);
+        analysis
+    }
+}

@@ -1,0 +1,37 @@
+//! The engine: German text in, [`Analysis`] out; deterministic, without IO, and unable to fail.
+//!
+//! Stages run in this order, each reading only what earlier ones made: tokens ([`token`]), sentences ([`sentence`]),
+//! morphology ([`morph`]), name labels ([`tagger`]), entities ([`entity`]), figures ([`figure`]), quotations
+//! ([`quote`]), claims ([`claim`]), sentiment ([`sentiment`]). [`lexicon`] serves the data files to all of them.
+//! [`analysis`] holds the vocabulary of the result and [`document`] that of the input and its layers.
+//!
+//! Deliberately absent: IO, clocks, threads, HTTP, JSON. Odd input gives fewer annotations, never an error.
+
+pub mod analysis;
+pub mod document;
+
+pub mod lexicon;
+
+pub mod token;
+
+pub mod sentence;
+
+pub mod morph;
+
+pub mod tagger;
+
+pub mod entity;
+
+pub mod figure;
+
+pub mod quote;
+
+pub mod claim;
+
+pub mod sentiment;
+
+mod engine;
+
+pub use analysis::Analysis;
+pub use document::{Document, PublishedAt};
+pub use engine::{AnalyzerInfo, ENGINE_VERSION, Engine, EngineError, Stage, StageObserver};

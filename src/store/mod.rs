@@ -1,0 +1,130 @@
+//! The archive: [`ArticleStore`] and what it is asked.
+//!
+//! Reads go straight from handler to store. An article and all its index entries change together or not at all, and
+//! a write returns only when it is durable. Not found is `Ok(None)`.
+//!
+//! Deliberately absent: full-text search, and any knowledge of HTTP.
+
+mod query;
+
+pub use query::{
+    ArticleFilter, Bucket, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter, EntityProfile, EntitySummary,
+    FigureFilter, FigureHit, Interval, Page, PageRequest, RelatedEntity, SentimentFilter, TimelinePoint,
+};
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
+use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
+
+/// Why the store could not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The cursor was not made by this list, or is damaged.
+    #[error("the cursor was not made by this list")]
+    BadCursor,
+    /// Another process holds the data directory.
+    #[error("the data directory {0} is in use by another process; stop that one or choose another directory")]
+    Locked(String),
+    /// The data was written by a newer version.
+    #[error("the data directory {directory} has format {found}, this program knows up to {known}; use a newer program")]
+    NewerFormat {
+        /// The directory.
+        directory: String,
+        /// Its format.
+        found: u32,
+        /// The newest format known here.
+        known: u32,
+    },
+    /// Stored data can't be read.
+    #[error("stored data is damaged: {0}")]
+    Corrupt(String),
+    /// The disk or the database failed.
+    #[error("the store failed: {0}")]
+    Backend(String),
+}
+
+/// What became of an article handed to [`ArticleStore::insert`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Inserted {
+    /// It is new and now durable.
+    New,
+    /// The same content, or the same `external_id` of the same `source`, is already there; nothing was changed.
+    Existing(ArticleId),
+}
+
+/// An archive of analysed articles.
+#[async_trait]
+pub trait ArticleStore: Send + Sync + 'static {
+    /// The article of that content, or of that source and external id, if it is known already.
+    async fn find_known(
+        &self,
+        hash: ContentHash,
+        source: Option<&str>,
+        external_id: Option<&str>,
+    ) -> Result<Option<ArticleId>, StoreError>;
+
+    /// Adds an article with all its index entries; returns when it is durable.
+    async fn insert(&self, article: AnalysedArticle) -> Result<Inserted, StoreError>;
+
+    /// Replaces the analysis of a known article and all index entries that came of the old one.
+    /// `false` when there is no such article.
+    async fn replace_analysis(&self, article: AnalysedArticle) -> Result<bool, StoreError>;
+
+    /// Removes an article and every trace of it from every index; `false` when there is none.
+    async fn delete(&self, id: ArticleId) -> Result<bool, StoreError>;
+
+    /// One article with its analysis.
+    async fn get(&self, id: ArticleId) -> Result<Option<Arc<AnalysedArticle>>, StoreError>;
+
+    /// Articles, the newest first by [`Article::dated_at`], then by id.
+    async fn list_articles(&self, filter: &ArticleFilter, page: &PageRequest)
+    -> Result<Page<Arc<Article>>, StoreError>;
+
+    /// Entities, those in most articles first, then by id; counts are of the filtered articles.
+    async fn list_entities(&self, filter: &EntityFilter, page: &PageRequest)
+    -> Result<Page<EntitySummary>, StoreError>;
+
+    /// Ids of the entities that some article calls by this name, ignoring case.
+    async fn entities_named(&self, name: &str) -> Result<Vec<EntityId>, StoreError>;
+
+    /// Everything known of one entity.
+    async fn entity(&self, id: &EntityId) -> Result<Option<EntityProfile>, StoreError>;
+
+    /// Mentions and articles of one entity by day, week, month or year, oldest first, empty buckets left out.
+    async fn entity_timeline(
+        &self,
+        id: &EntityId,
+        interval: Interval,
+        range: DateRange,
+    ) -> Result<Option<Vec<TimelinePoint>>, StoreError>;
+
+    /// Entities that share articles with this one, most shared articles first, at most `limit`.
+    async fn related_entities(&self, id: &EntityId, limit: usize) -> Result<Option<Vec<RelatedEntity>>, StoreError>;
+
+    /// Claims, those of the newest article first, in text order inside one.
+    async fn list_claims(&self, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError>;
+
+    /// One claim.
+    async fn claim(&self, article: ArticleId, claim: ClaimId) -> Result<Option<ClaimHit>, StoreError>;
+
+    /// Figures, those of the newest article first, in text order inside one.
+    async fn list_figures(&self, filter: &FigureFilter, page: &PageRequest) -> Result<Page<FigureHit>, StoreError>;
+
+    /// One figure.
+    async fn figure(&self, article: ArticleId, figure: FigureId) -> Result<Option<FigureHit>, StoreError>;
+
+    /// Sentiment of articles, or of one entity in them, by interval, oldest first, empty buckets left out.
+    async fn sentiment(&self, filter: &SentimentFilter, interval: Interval) -> Result<Vec<Bucket>, StoreError>;
+
+    /// Number of articles.
+    async fn count(&self) -> Result<u64, StoreError>;
+
+    /// Fails when the store can't serve.
+    async fn check(&self) -> Result<(), StoreError>;
+
+    /// Makes everything durable and stops accepting writes; called once, at the end.
+    async fn close(&self) -> Result<(), StoreError>;
+}

@@ -1,0 +1,214 @@
+//! Filters, pages and the shapes of answers.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::article::AnalysedArticle;
+use crate::nlp::analysis::{Certainty, ClaimId, ClaimKind, EntityId, EntityType, FigureId, FigureKind};
+
+/// A half-open range of moments, compared with [`crate::article::Article::dated_at`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DateRange {
+    /// The first moment inside.
+    pub from: Option<Timestamp>,
+    /// The first moment after it.
+    pub to: Option<Timestamp>,
+}
+
+impl DateRange {
+    /// Whether `at` lies inside.
+    #[must_use]
+    pub fn contains(&self, at: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at < to)
+    }
+}
+
+/// Where a page starts: after the item that this cursor stands for. Opaque outside the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor(pub Vec<u8>);
+
+/// Which page is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRequest {
+    /// At most so many items.
+    pub limit: usize,
+    /// Start after this; from the beginning when absent.
+    pub after: Option<Cursor>,
+}
+
+/// Part of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Where the next page starts; absent on the last.
+    pub next: Option<Cursor>,
+}
+
+/// Which articles.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "the names are those of the contract")]
+pub struct ArticleFilter {
+    pub source: Option<String>,
+    pub language: Option<String>,
+    pub entity: Option<EntityId>,
+    pub speaker: Option<EntityId>,
+    pub range: DateRange,
+}
+
+/// Which entities.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "the names are those of the contract")]
+pub struct EntityFilter {
+    pub kind: Option<EntityType>,
+    /// Part of a name, ignoring case.
+    pub name: Option<String>,
+    pub source: Option<String>,
+    pub range: DateRange,
+}
+
+/// Which claims.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "the names are those of the contract")]
+pub struct ClaimFilter {
+    /// Any of these speakers; no restriction when absent.
+    pub speaker: Option<Vec<EntityId>>,
+    /// An entity mentioned in the content.
+    pub about: Option<EntityId>,
+    pub kind: Option<ClaimKind>,
+    pub certainty: Option<Certainty>,
+    pub has_figure: Option<bool>,
+    pub source: Option<String>,
+    pub range: DateRange,
+}
+
+/// Which figures.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[expect(missing_docs, reason = "the names are those of the contract")]
+pub struct FigureFilter {
+    pub kind: Option<FigureKind>,
+    pub unit: Option<String>,
+    /// The figure's value, or the upper end of its range, is at least this.
+    pub min: Option<Decimal>,
+    /// The figure's value, or the lower end of its range, is at most this.
+    pub max: Option<Decimal>,
+    /// Part of what is measured, ignoring case.
+    pub measures: Option<String>,
+    pub entity: Option<EntityId>,
+    pub speaker: Option<EntityId>,
+    pub source: Option<String>,
+    pub range: DateRange,
+}
+
+/// Whose sentiment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "the names are those of the contract")]
+pub struct SentimentFilter {
+    pub entity: Option<EntityId>,
+    pub source: Option<String>,
+    pub range: DateRange,
+}
+
+/// The width of a bucket in time; buckets follow the UTC calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Interval {
+    /// One day.
+    #[default]
+    Day,
+    /// Monday to Sunday.
+    Week,
+    /// A calendar month.
+    Month,
+    /// A calendar year.
+    Year,
+}
+
+/// An entity in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntitySummary {
+    /// Its id.
+    pub id: EntityId,
+    /// The fullest name seen.
+    pub name: String,
+    /// Its type.
+    pub kind: EntityType,
+    /// A finer type.
+    pub subtype: Option<String>,
+    /// Wikidata id.
+    pub wikidata: Option<String>,
+    /// Articles it is mentioned in.
+    pub articles: u64,
+    /// Mentions in them.
+    pub mentions: u64,
+}
+
+/// All that is known of one entity.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntityProfile {
+    /// Name, type and counts over the whole archive.
+    pub summary: EntitySummary,
+    /// Every name seen, the most frequent first.
+    pub names: Vec<String>,
+    /// The earliest article's date.
+    pub first_seen: Timestamp,
+    /// The latest article's date.
+    pub last_seen: Timestamp,
+    /// Claims it makes as a speaker.
+    pub claims: u64,
+    /// Mean of its sentiment over the articles.
+    pub mean_sentiment: f64,
+}
+
+/// One bucket of an entity's timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimelinePoint {
+    /// First day of the bucket.
+    pub start: Date,
+    /// Articles that mention it.
+    pub articles: u64,
+    /// Mentions in them.
+    pub mentions: u64,
+}
+
+/// An entity that appears together with another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RelatedEntity {
+    /// It, with its counts over the whole archive.
+    pub entity: EntitySummary,
+    /// Articles both are in.
+    pub shared_articles: u64,
+}
+
+/// A claim with the article it stands in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClaimHit {
+    /// The article; its analysis holds the claim.
+    pub article: Arc<AnalysedArticle>,
+    /// Which claim.
+    pub claim: ClaimId,
+}
+
+/// A figure with the article it stands in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FigureHit {
+    /// The article; its analysis holds the figure.
+    pub article: Arc<AnalysedArticle>,
+    /// Which figure.
+    pub figure: FigureId,
+}
+
+/// Sentiment of one bucket in time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bucket {
+    /// First day of the bucket.
+    pub start: Date,
+    /// Articles, or articles that mention the entity.
+    pub count: u64,
+    /// Mean score.
+    pub mean: f64,
+    /// How many were positive, neutral, negative and mixed, in this order.
+    pub labels: [u64; 4],
+}

@@ -1,0 +1,10 @@
+//! Places in a text: [`Span`] in bytes, and [`TextIndex`], which converts them at the edge.
+//!
+//! Inside the program every position is a byte offset into the text exactly as it was received.
+//! Only the API speaks other units, and it converts here.
+
+mod index;
+mod span;
+
+pub use index::{OffsetUnit, TextIndex};
+pub use span::Span;
