@@ -13,3 +13,7 @@ pub mod nlp;
 pub mod article;
 
 pub mod store;
+
+pub mod config;
+
+pub mod telemetry;

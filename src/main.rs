@@ -1,1 +1,3 @@
+//! The program `pressespiegel`.
+
 fn main() {}

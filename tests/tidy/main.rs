@@ -1,1 +1,5 @@
-//! stub
+//! The house rules as tests: who imports whom, documented and short files, nothing left open.
+
+mod imports;
+mod sources;
+mod top_level;

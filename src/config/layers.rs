@@ -1,0 +1,151 @@
+//! The layers: where the text of each setting comes from.
+
+use std::path::{Path, PathBuf};
+
+use super::parse::{Text, parse};
+use super::{Config, ConfigErrors, FILE_VARIABLE, SETTINGS};
+
+/// The text given for each setting on the command line, in the order of [`SETTINGS`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// The configuration file.
+    pub file: Option<PathBuf>,
+    /// One entry a setting.
+    pub values: Vec<Option<String>>,
+}
+
+/// Reads all layers.
+///
+/// # Errors
+/// Every mistake in every layer: unreadable file, unknown key or variable, value of the wrong form.
+pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<Config, ConfigErrors> {
+    let mut errors = Vec::new();
+    let mut texts: Vec<Text> =
+        SETTINGS.iter().map(|s| Text { value: s.default.into(), place: format!("default of --{}", s.flag) }).collect();
+
+    let variable = |name: &str| environment.iter().find(|(n, _)| n == name).map(|(_, value)| value);
+    if let Some(file) = flags.file.clone().or_else(|| variable(FILE_VARIABLE).map(PathBuf::from)) {
+        read_file(&file, &mut texts, &mut errors);
+    }
+    for (name, value) in environment.iter().filter(|(name, _)| name.starts_with("PRESSESPIEGEL_")) {
+        match SETTINGS.iter().position(|s| s.variable() == *name) {
+            Some(i) => texts[i] = Text { value: value.clone(), place: name.clone() },
+            None if name == FILE_VARIABLE => {}
+            None => errors.push(format!("{name}: there is no such setting; `serve --help` lists them all")),
+        }
+    }
+    for (i, value) in flags.values.iter().enumerate() {
+        if let Some(value) = value {
+            texts[i] = Text { value: value.clone(), place: format!("--{}", SETTINGS[i].flag) };
+        }
+    }
+    let config = parse(&texts, &mut errors);
+    match config {
+        Some(config) if errors.is_empty() => Ok(config),
+        _ => Err(ConfigErrors(errors)),
+    }
+}
+
+fn read_file(file: &Path, texts: &mut [Text], errors: &mut Vec<String>) {
+    let shown = file.display();
+    let content = match std::fs::read_to_string(file) {
+        Ok(content) => content,
+        Err(error) => return errors.push(format!("{shown}: can't be read: {error}")),
+    };
+    let table: toml::Table = match content.parse() {
+        Ok(table) => table,
+        Err(error) => return errors.push(format!("{shown}: {}", error.to_string().trim_end())),
+    };
+    for (section, keys) in table {
+        let toml::Value::Table(keys) = keys else {
+            errors.push(format!("{shown}: `{section}` stands outside a section; settings look like `server.listen`"));
+            continue;
+        };
+        for (key, value) in keys {
+            let name = format!("{section}.{key}");
+            let Some(i) = SETTINGS.iter().position(|s| s.key == name) else {
+                errors.push(format!("{shown}: there is no setting `{name}`; `serve --help` lists them all"));
+                continue;
+            };
+            let value = match value {
+                toml::Value::String(text) => text,
+                other => other.to_string(),
+            };
+            texts[i] = Text { value, place: format!("{shown}, {name}") };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::SETTINGS;
+
+    fn flags(given: &[(&str, &str)]) -> Flags {
+        let mut values = vec![None; SETTINGS.len()];
+        for (flag, value) in given {
+            let i = SETTINGS.iter().position(|s| s.flag == *flag).unwrap();
+            values[i] = Some((*value).to_owned());
+        }
+        Flags { file: None, values }
+    }
+
+    fn environment(given: &[(&str, &str)]) -> Vec<(String, String)> {
+        given.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect()
+    }
+
+    fn file(content: &str) -> tempfile::NamedTempFile {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), content).unwrap();
+        file
+    }
+
+    #[test]
+    fn defaults_alone_make_a_configuration() {
+        let config = load(&Flags::default(), &[]).unwrap();
+        assert_eq!(config.server.listen, "127.0.0.1:8080".parse().unwrap());
+        assert_eq!(config.store.data_dir, PathBuf::from("./data"));
+        assert!(config.analysis.workers >= 1);
+    }
+
+    #[test]
+    fn flags_win_over_environment_and_environment_over_file() {
+        let toml = file("[server]\nlisten = \"127.0.0.1:1\"\nmax_body_bytes = 1000\n[analysis]\nqueue = 3\n");
+        let mut given = flags(&[("listen", "127.0.0.1:3")]);
+        given.file = Some(toml.path().to_owned());
+        let config =
+            load(&given, &environment(&[("PRESSESPIEGEL_LISTEN", "127.0.0.1:2"), ("PRESSESPIEGEL_QUEUE", "4")]))
+                .unwrap();
+        assert_eq!(config.server.listen.port(), 3);
+        assert_eq!(config.analysis.queue, 4);
+        assert_eq!(config.server.max_body_bytes, 1000);
+    }
+
+    #[test]
+    fn every_mistake_is_reported_at_once_with_its_place() {
+        let toml = file("[server]\nlisten = \"nowhere\"\ncolour = \"red\"\n[log]\nformat = \"xml\"\n");
+        let mut given = flags(&[("queue", "-1")]);
+        given.file = Some(toml.path().to_owned());
+        let errors = load(&given, &environment(&[("PRESSESPIEGEL_LISTN", "x"), ("PRESSESPIEGEL_WORKERS", "two")]))
+            .unwrap_err()
+            .to_string();
+        for part in
+            ["server.listen", "server.colour", "log.format", "--queue", "PRESSESPIEGEL_LISTN", "PRESSESPIEGEL_WORKERS"]
+        {
+            assert!(errors.contains(part), "{part} is not named in:\n{errors}");
+        }
+    }
+
+    #[test]
+    fn a_missing_or_broken_file_is_named() {
+        for (path, content, reason) in
+            [(None, "", "missing"), (Some(()), "[server\n", "not TOML"), (Some(()), "listen = 1\n", "no section")]
+        {
+            let toml = file(content);
+            let name = if path.is_some() { toml.path().to_owned() } else { toml.path().join("missing.toml") };
+            let given = Flags { file: Some(name.clone()), values: Vec::new() };
+            let errors = load(&given, &[]).unwrap_err().to_string();
+            assert!(errors.contains(&name.display().to_string()), "{reason}: {errors}");
+        }
+    }
+}

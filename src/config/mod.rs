@@ -1,0 +1,140 @@
+//! Configuration: defaults in code, then a TOML file, then `PRESSESPIEGEL_*`, then flags; later ones win.
+//!
+//! [`SETTINGS`] is the one list of all settings. Every layer delivers plain text for a setting, so every mistake,
+//! wherever it was made, is found by the same parser, named with its place, and reported together with all others.
+
+mod layers;
+mod parse;
+
+pub use layers::{Flags, load};
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A setting: its names in each layer, its default and what it means.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Section and key in the TOML file, `server.listen`.
+    pub key: &'static str,
+    /// The flag without its dashes; the environment variable is `PRESSESPIEGEL_` and this in capitals.
+    pub flag: &'static str,
+    /// The default as text.
+    pub default: &'static str,
+    /// What it means, with its unit.
+    pub help: &'static str,
+}
+
+impl Setting {
+    /// The environment variable.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        format!("PRESSESPIEGEL_{}", self.flag.to_uppercase().replace('-', "_"))
+    }
+}
+
+/// The environment variable that names the configuration file.
+pub const FILE_VARIABLE: &str = "PRESSESPIEGEL_CONFIG";
+
+macro_rules! settings {
+    ($($name:ident = $key:literal, $flag:literal, $default:literal, $help:literal;)+) => {
+        /// All settings, in the order in which `--help` shows them.
+        pub const SETTINGS: &[Setting] =
+            &[$(Setting { key: $key, flag: $flag, default: $default, help: $help }),+];
+
+        /// The position of each setting in [`SETTINGS`].
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        enum Name { $($name),+ }
+    };
+}
+
+settings! {
+    Listen = "server.listen", "listen", "127.0.0.1:8080", "Address and port to listen on; port 0 takes a free one";
+    MaxBody = "server.max_body_bytes", "max-body-bytes", "8388608", "Largest request body outside batches, in bytes";
+    RequestTimeout = "server.request_timeout_seconds", "request-timeout-seconds", "30",
+        "How long a request body may take to arrive, in seconds";
+    ShutdownGrace = "server.shutdown_seconds", "shutdown-seconds", "20",
+        "How long running requests may take to end after SIGTERM, in seconds";
+    DataDir = "store.data_dir", "data-dir", "./data", "Directory of the archive";
+    Cache = "store.cache_bytes", "cache-bytes", "33554432", "Cache of the store, in bytes";
+    Workers = "analysis.workers", "workers", "0", "Texts analysed at the same time; 0 takes one per core";
+    Queue = "analysis.queue", "queue", "256", "Texts that may wait for analysis before new ones are answered 503";
+    LogFormat = "log.format", "log-format", "text", "Form of the log on standard error: text or json";
+    LogFilter = "log.filter", "log-filter", "info", "What is logged, such as info or pressespiegel=debug,warn";
+}
+
+/// The whole configuration, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// The HTTP server.
+    pub server: ServerConfig,
+    /// The archive.
+    pub store: StoreConfig,
+    /// The engine's workers.
+    pub analysis: AnalysisConfig,
+    /// The log.
+    pub log: LogConfig,
+}
+
+/// Section `server`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerConfig {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Largest request body outside batches.
+    pub max_body_bytes: usize,
+    /// How long a body may take to arrive.
+    pub request_timeout: Duration,
+    /// How long running requests may take to end after SIGTERM.
+    pub shutdown_grace: Duration,
+}
+
+/// Section `store`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreConfig {
+    /// Directory of the archive.
+    pub data_dir: PathBuf,
+    /// Cache of the store.
+    pub cache_bytes: u64,
+}
+
+/// Section `analysis`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnalysisConfig {
+    /// Texts analysed at the same time; at least one.
+    pub workers: usize,
+    /// Texts that may wait.
+    pub queue: usize,
+}
+
+/// Section `log`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogConfig {
+    /// Text or JSON.
+    pub format: LogFormat,
+    /// Directives of `tracing-subscriber`'s `EnvFilter`.
+    pub filter: String,
+}
+
+/// Form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Every mistake found in the configuration, with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigErrors(pub Vec<String>);
+
+impl fmt::Display for ConfigErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "the configuration has {} mistake(s):", self.0.len())?;
+        self.0.iter().try_for_each(|error| writeln!(f, "  {error}"))
+    }
+}
+
+impl std::error::Error for ConfigErrors {}
