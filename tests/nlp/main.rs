@@ -1,1 +1,4 @@
-//! stub
+//! The engine's suite: every stage's rules as tables, and its guarantees as properties.
+
+mod sentence;
+mod token;

@@ -1,17 +1,34 @@
 //! Splits text into tokens; white space is not one.
+//!
+//! One forward pass. Where a full stop may belong to an abbreviation or an ordinal, the previous token and the next
+//! word decide, and the rest is left to [`sentence`](super::sentence).
+
+mod abbreviation;
+mod chars;
+mod number;
+mod quote;
+mod scan;
+mod starter;
+mod web;
+mod word;
+
+pub use abbreviation::{Ending, ending};
+pub use starter::starts_sentence;
 
 use crate::text::Span;
 
 /// What a token looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenKind {
-    /// Letters, with inner hyphens, apostrophes and gender marks: `KI-Startup`, `Bänker:innen`, `z. B.` is two tokens `z.` `B.`.
+    /// Letters, with inner hyphens, apostrophes and gender marks: `KI-Startup`, `geht's`, `Bänker:innen`, `40-fach`, `Ost-`.
     Word,
-    /// An abbreviation together with its full stop: `Dr.`, `Mio.`, `bzw.`, initials `A.`.
+    /// An abbreviation together with its full stop: `Dr.`, `Mio.`, `bzw.`, initials `A.`; `z. B.` and `z.B.` are two
+    /// tokens `z.` `B.`, and the Roman numeral in `Friedrich II.` is one as well.
     Abbreviation,
-    /// Digits with their group and decimal marks: `1.200,5`, `2024`, `12.04.2016`; an ordinal's full stop belongs to it (`3.` in `am 3. Mai`).
+    /// Digits with their group and decimal marks: `1.200,5`, `2024`, `12.04.2016`, `14:30`; an ordinal's full stop
+    /// belongs to it (`3.` in `am 3. Mai`).
     Number,
-    /// A web address.
+    /// A web address. A bare domain such as `Amazon.com` is a [`TokenKind::Word`].
     Url,
     /// An e-mail address.
     Email,
@@ -19,7 +36,7 @@ pub enum TokenKind {
     Tag,
     /// A quotation mark of any style.
     Quote,
-    /// `.` `!` `?` `…` that can end a sentence.
+    /// A run of `.` `!` `?` `…` that can end a sentence.
     Terminal,
     /// Any other punctuation.
     Punctuation,
@@ -36,48 +53,11 @@ pub struct Token {
     pub kind: TokenKind,
 }
 
-/// Splits `text` into tokens in one pass. Spans ascend, do not overlap and cover everything but white space.
+/// Splits `text` into tokens in one pass, in time linear in its length.
+///
+/// Spans ascend, do not overlap, and cover everything but white space and what cannot be seen (control characters,
+/// zero-width space, byte order mark).
 #[must_use]
 pub fn tokenize(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::with_capacity(text.len() / 5);
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        if c.is_whitespace() {
-            continue;
-        }
-        let kind = if c.is_ascii_digit() {
-            TokenKind::Number
-        } else if c.is_alphanumeric() {
-            TokenKind::Word
-        } else if "„“”\"»«‹›‚‘’".contains(c) {
-            TokenKind::Quote
-        } else if ".!?…".contains(c) {
-            TokenKind::Terminal
-        } else if c.is_ascii_punctuation() && !"%$+=<>".contains(c) {
-            TokenKind::Punctuation
-        } else {
-            TokenKind::Symbol
-        };
-        let mut end = start + c.len_utf8();
-        if matches!(kind, TokenKind::Word | TokenKind::Number) {
-            while let Some(&(at, next)) = chars.peek() {
-                let after = text[at + next.len_utf8()..].chars().next();
-                let inner = "-'’.,:*_".contains(next)
-                    && after.is_some_and(|a| {
-                        if ".,".contains(next) {
-                            a.is_ascii_digit() && kind == TokenKind::Number
-                        } else {
-                            a.is_alphanumeric()
-                        }
-                    });
-                if !next.is_alphanumeric() && !inner {
-                    break;
-                }
-                end = at + next.len_utf8();
-                chars.next();
-            }
-        }
-        tokens.push(Token { span: Span::new(start, end), kind });
-    }
-    tokens
+    scan::Scanner::new(text).run()
 }
