@@ -4,9 +4,16 @@
 
 use super::engine::{ENGINE_VERSION, EngineError};
 
+pub mod clusters;
+
+use clusters::Clusters;
+
 /// The shared data, loaded.
 #[derive(Debug)]
-pub struct Lexicon {}
+pub struct Lexicon {
+    /// Classes of words.
+    pub clusters: Clusters,
+}
 
 impl Lexicon {
     /// Loads the embedded files.
@@ -14,7 +21,7 @@ impl Lexicon {
     /// # Errors
     /// When one is damaged.
     pub fn new() -> Result<Self, EngineError> {
-        Ok(Self {})
+        Ok(Self { clusters: Clusters::new()? })
     }
 
     /// Hash of the rules version and all data.

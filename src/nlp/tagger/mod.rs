@@ -1,8 +1,23 @@
 //! The sequence model: which tokens belong to a name, and of what type.
+//!
+//! A linear-chain model over 17 labels. [`attributes`] reads what a word shows by itself, [`features`] turns words and
+//! their neighbours into keys, [`model`] holds an integer weight for key and label, [`decode`] finds the best row of
+//! labels; [`train`] learns the weights (`train-tagger` runs it). No floating point takes part in decoding, so every
+//! machine finds the same names.
 
 use super::document::Layers;
 use super::engine::EngineError;
 use super::lexicon::Lexicon;
+
+pub mod attributes;
+pub mod decode;
+pub mod features;
+pub mod labels;
+pub mod model;
+mod read;
+pub mod train;
+
+pub use model::Model;
 
 /// The coarse types the model knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,20 +42,36 @@ pub struct LabeledName {
 
 /// Labels names by context and form.
 #[derive(Debug)]
-pub struct NameTagger {}
+pub struct NameTagger {
+    model: Model,
+}
 
 impl NameTagger {
-    /// Loads the model.
+    /// Loads the embedded model.
     ///
     /// # Errors
-    /// When the embedded model is damaged.
+    /// When it is damaged.
     pub fn new(_lexicon: &Lexicon) -> Result<Self, EngineError> {
-        Ok(Self {})
+        Ok(Self::with_model(Model::parse("tagger/names.model", include_bytes!("names.model"))?))
+    }
+
+    /// A tagger with a model of one's own.
+    #[must_use]
+    pub fn with_model(model: Model) -> Self {
+        Self { model }
     }
 
     /// Names in text order, without overlap.
     #[must_use]
-    pub fn label(&self, _lexicon: &Lexicon, _layers: &Layers<'_>) -> Vec<LabeledName> {
-        Vec::new()
+    pub fn label(&self, lexicon: &Lexicon, layers: &Layers<'_>) -> Vec<LabeledName> {
+        let words = (0..layers.tokens.len()).map(|i| layers.word(i));
+        let sentences = layers.sentences.iter().map(|sentence| sentence.tokens.clone());
+        read::names(&self.model, lexicon, words, sentences)
+    }
+
+    /// The names in sentences that are split into words already: token range and class number of each.
+    #[must_use]
+    pub fn label_words<S: AsRef<str>>(&self, lexicon: &Lexicon, words: &[S]) -> Vec<LabeledName> {
+        read::names(&self.model, lexicon, words.iter().map(AsRef::as_ref), std::iter::once(0..words.len()))
     }
 }

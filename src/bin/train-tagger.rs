@@ -1,0 +1,322 @@
+//! Trains and measures the name tagger: `train`, `cross-validate`, `evaluate`, and `words` for the table of word classes.
+//!
+//! A corpus is given as `DOMAIN[*WEIGHT]=FILE`, for example `wiki*0.3=wikiann.conll`.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use clap::{Args, Parser, Subcommand};
+use pressespiegel::nlp::lexicon::Lexicon;
+use pressespiegel::nlp::lexicon::clusters::{Clusters, WordClass};
+use pressespiegel::nlp::tagger::labels::CLASSES;
+use pressespiegel::nlp::tagger::train::{
+    Confusion, Corpus, Extracted, Options, Random, Sentence, conll, extract, train,
+};
+use pressespiegel::nlp::tagger::{Model, NameTagger};
+
+#[derive(Parser)]
+#[command(about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Trains on all corpora and writes a model.
+    Train {
+        #[command(flatten)]
+        training: Training,
+        /// The domain whose way of annotating the model follows.
+        #[arg(long)]
+        domain: String,
+        /// Where to write the model.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Splits the corpora of one domain into folds, trains on all but one fold (and all other corpora), measures on it.
+    CrossValidate {
+        #[command(flatten)]
+        training: Training,
+        /// The domain to measure.
+        #[arg(long)]
+        domain: String,
+        /// Number of folds.
+        #[arg(long, default_value_t = 5)]
+        folds: usize,
+        /// Measure only this many of the folds.
+        #[arg(long)]
+        only: Option<usize>,
+        /// Write errors to this file.
+        #[arg(long)]
+        errors: Option<PathBuf>,
+    },
+    /// Measures a model.
+    Evaluate {
+        /// The model; the embedded one if not given.
+        #[arg(long)]
+        model: Option<PathBuf>,
+        /// What to measure on.
+        #[arg(required = true)]
+        corpora: Vec<String>,
+    },
+    /// Turns sentences with names in brackets into CoNLL.
+    Convert {
+        /// Text files; each gets a `.conll` beside it.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Packs clusters and log-probabilities (JSON objects, as spaCy's lookups have them) into the table of word classes.
+    Words {
+        /// `de_lexeme_cluster.json`.
+        #[arg(long)]
+        clusters: PathBuf,
+        /// `de_lexeme_prob.json`.
+        #[arg(long)]
+        probabilities: PathBuf,
+        /// Where to write the table.
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct Training {
+    /// What to train on.
+    #[arg(required = true)]
+    corpora: Vec<String>,
+    #[arg(long, default_value_t = 12)]
+    epochs: usize,
+    #[arg(long, default_value_t = 0.05)]
+    rate: f32,
+    #[arg(long, default_value_t = 1.0)]
+    penalty: f32,
+    #[arg(long, default_value_t = 2.0)]
+    cutoff: f32,
+    #[arg(long, default_value_t = 0.0)]
+    dropout: f32,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Steps a unit of weight when rounding.
+    #[arg(long, default_value_t = 24.0)]
+    resolution: f32,
+    /// Features whose largest weight rounds to fewer steps are left out.
+    #[arg(long, default_value_t = 1)]
+    least: i32,
+}
+
+impl Training {
+    fn options(&self, domains: usize) -> Options {
+        Options {
+            epochs: self.epochs,
+            rate: self.rate,
+            penalty: self.penalty,
+            cutoff: self.cutoff,
+            dropout: self.dropout,
+            domains,
+            seed: self.seed,
+        }
+    }
+}
+
+/// Reads `DOMAIN[*WEIGHT]=FILE` specifications; domains are numbered in the order of first sight.
+fn read(specs: &[String]) -> Result<(Vec<String>, Vec<Corpus>)> {
+    let mut domains: Vec<String> = Vec::new();
+    let mut corpora = Vec::new();
+    for spec in specs {
+        let (head, file) = spec.split_once('=').with_context(|| format!("{spec}: expected DOMAIN=FILE"))?;
+        let (name, weight) = head.split_once('*').unwrap_or((head, "1"));
+        let weight = weight.parse().with_context(|| format!("{spec}: the weight is no number"))?;
+        let domain = domains.iter().position(|d| d == name).unwrap_or_else(|| {
+            domains.push(name.to_owned());
+            domains.len() - 1
+        });
+        let text = std::fs::read_to_string(file).with_context(|| file.to_owned())?;
+        corpora.push(Corpus::parse(&text, domain, weight).with_context(|| file.to_owned())?);
+    }
+    Ok((domains, corpora))
+}
+
+fn features_of(lexicon: &Lexicon, corpus: &Corpus) -> Vec<Extracted> {
+    corpus.sentences.iter().map(|sentence| extract(lexicon, &sentence.words)).collect()
+}
+
+fn main() -> Result<()> {
+    match Cli::parse().command {
+        Command::Train { training, domain, out } => train_all(&training, &domain, &out),
+        Command::CrossValidate { training, domain, folds, only, errors } => {
+            cross_validate(&training, &domain, folds, only.unwrap_or(folds), errors)
+        }
+        Command::Evaluate { model, corpora } => evaluate(model, &corpora),
+        Command::Convert { files } => convert(&files),
+        Command::Words { clusters, probabilities, out } => pack_words(&clusters, &probabilities, &out),
+    }
+}
+
+fn train_all(training: &Training, domain: &str, out: &PathBuf) -> Result<()> {
+    let lexicon = Lexicon::new()?;
+    let (domains, corpora) = read(&training.corpora)?;
+    let domain = domains.iter().position(|d| d == domain).context("no corpus of that domain")?;
+    let features: Vec<Vec<Extracted>> = corpora.iter().map(|corpus| features_of(&lexicon, corpus)).collect();
+    let references: Vec<&Corpus> = corpora.iter().collect();
+    let slices: Vec<&[Extracted]> = features.iter().map(Vec::as_slice).collect();
+    let trained = train(&references, &slices, training.options(domains.len()), &mut |epoch, loss| {
+        eprintln!("pass {epoch}: loss {loss:.0}");
+    });
+    let model = trained.model(domain, training.resolution, training.least);
+    let bytes = model.write();
+    println!("{} features, {} bytes", model.len(), bytes.len());
+    std::fs::write(out, bytes)?;
+    Ok(())
+}
+
+fn cross_validate(training: &Training, domain: &str, folds: usize, only: usize, errors: Option<PathBuf>) -> Result<()> {
+    let lexicon = Lexicon::new()?;
+    let (domains, corpora) = read(&training.corpora)?;
+    let domain = domains.iter().position(|d| d == domain).context("no corpus of that domain")?;
+    let features: Vec<Vec<Extracted>> = corpora.iter().map(|corpus| features_of(&lexicon, corpus)).collect();
+    let mut log = String::new();
+    let mut total = Confusion::default();
+    for fold in 0..only {
+        let mut kept: Vec<(Corpus, Vec<Extracted>)> = Vec::new();
+        let mut held: Vec<(&Sentence, [bool; 4])> = Vec::new();
+        for (corpus, features) in corpora.iter().zip(&features) {
+            let mut part = Corpus { sentences: Vec::new(), ..corpus.clone() };
+            let mut part_features = Vec::new();
+            let mut random = Random(training.seed ^ 0xf01d);
+            for (sentence, extracted) in corpus.sentences.iter().zip(features) {
+                if corpus.domain == domain && (random.next() % folds as u64) as usize == fold {
+                    held.push((sentence, corpus.classes));
+                } else {
+                    part.sentences.push(sentence.clone());
+                    part_features.push(extracted.clone());
+                }
+            }
+            kept.push((part, part_features));
+        }
+        let references: Vec<&Corpus> = kept.iter().map(|(corpus, _)| corpus).collect();
+        let slices: Vec<&[Extracted]> = kept.iter().map(|(_, features)| features.as_slice()).collect();
+        let trained = train(&references, &slices, training.options(domains.len()), &mut |_, _| ());
+        let tagger = NameTagger::with_model(trained.model(domain, training.resolution, training.least));
+        let confusion = measure(&tagger, &lexicon, held.into_iter(), &mut log);
+        println!("fold {fold}: F1 {:.4}", confusion.total().f1());
+        for (sum, part) in total.classes.iter_mut().zip(confusion.classes) {
+            sum.hits += part.hits;
+            sum.spurious += part.spurious;
+            sum.missed += part.missed;
+        }
+    }
+    print_table(&total);
+    if let Some(file) = errors {
+        std::fs::write(file, log)?;
+    }
+    Ok(())
+}
+
+fn evaluate(model: Option<PathBuf>, specs: &[String]) -> Result<()> {
+    let lexicon = Lexicon::new()?;
+    let tagger = match model {
+        None => NameTagger::new(&lexicon)?,
+        Some(file) => NameTagger::with_model(Model::parse(&file.to_string_lossy(), &std::fs::read(&file)?)?),
+    };
+    let (domains, corpora) = read(specs)?;
+    for (number, domain) in domains.iter().enumerate() {
+        println!("{domain}");
+        let sentences = corpora.iter().filter(|corpus| corpus.domain == number);
+        let sentences = sentences.flat_map(|corpus| corpus.sentences.iter().map(|s| (s, corpus.classes)));
+        let start = std::time::Instant::now();
+        let confusion = measure(&tagger, &lexicon, sentences.clone(), &mut String::new());
+        let tokens: usize = sentences.map(|(sentence, _)| sentence.words.len()).sum();
+        eprintln!("{tokens} tokens in {:?}", start.elapsed());
+        print_table(&confusion);
+    }
+    Ok(())
+}
+
+fn measure<'a>(
+    tagger: &NameTagger,
+    lexicon: &Lexicon,
+    sentences: impl Iterator<Item = (&'a Sentence, [bool; 4])>,
+    log: &mut String,
+) -> Confusion {
+    let mut confusion = Confusion::default();
+    for (sentence, annotated) in sentences {
+        let labeled = tagger.label_words(lexicon, &sentence.words);
+        let class = |name: &pressespiegel::nlp::tagger::LabeledName| CLASSES.iter().position(|c| *c == name.class);
+        let found: Vec<_> = labeled.iter().filter_map(|name| Some((name.tokens.clone(), class(name)?))).collect();
+        confusion.add(&sentence.names, &found, annotated);
+        for (name, labeled) in found.iter().zip(&labeled) {
+            let right = if sentence.names.contains(name) { "TP" } else { "FP" };
+            log.push_str(&line(right, sentence, name, labeled.confidence));
+        }
+        for name in sentence.names.iter().filter(|name| !found.contains(name)) {
+            log.push_str(&line("FN", sentence, name, 0.0));
+        }
+    }
+    confusion
+}
+
+fn line(what: &str, sentence: &Sentence, name: &(std::ops::Range<usize>, usize), confidence: f32) -> String {
+    let kind = ["PER", "ORG", "LOC", "OTH"][name.1];
+    let around = name.0.start.saturating_sub(6)..(name.0.end + 6).min(sentence.words.len());
+    format!(
+        "{what}\t{kind}\t{}\t{confidence}\t{}\n",
+        sentence.words[name.0.clone()].join(" "),
+        sentence.words[around].join(" ")
+    )
+}
+
+fn print_table(confusion: &Confusion) {
+    println!("| type | precision | recall | F1 | names |");
+    println!("|---|---|---|---|---|");
+    let rows = ["PER", "ORG", "LOC", "OTH"].into_iter().zip(confusion.classes);
+    for (name, tally) in rows.chain([("all", confusion.total())]) {
+        println!(
+            "| {name} | {:.1} | {:.1} | {:.2} | {} |",
+            100.0 * tally.precision(),
+            100.0 * tally.recall(),
+            100.0 * tally.f1(),
+            tally.hits + tally.missed
+        );
+    }
+}
+
+fn convert(files: &[PathBuf]) -> Result<()> {
+    for file in files {
+        let name = file.display().to_string();
+        let source = std::fs::read_to_string(file).with_context(|| name.clone())?;
+        std::fs::write(file.with_extension("conll"), conll(&source).context(name)?)?;
+    }
+    Ok(())
+}
+
+fn pack_words(clusters: &PathBuf, probabilities: &PathBuf, out: &PathBuf) -> Result<()> {
+    let clusters: HashMap<String, u32> = serde_json::from_slice(&std::fs::read(clusters)?)?;
+    let probabilities: HashMap<String, f64> = serde_json::from_slice(&std::fs::read(probabilities)?)?;
+    let mut words: Vec<(&str, WordClass)> = Vec::new();
+    for (word, path) in &clusters {
+        let probability = probabilities.get(word).copied().unwrap_or(-20.0);
+        let mut chars = word.chars();
+        let other: String = match chars.next() {
+            Some(first) if first.is_uppercase() => first.to_lowercase().chain(chars).collect(),
+            Some(first) => first.to_uppercase().chain(chars).collect(),
+            None => continue,
+        };
+        let other_case = match probabilities.get(&other) {
+            None => 0,
+            Some(_) if other == *word => 0,
+            Some(other) => {
+                [-3.0, -1.0, 1.0, 3.0].iter().filter(|limit| other - probability > **limit).count() as u8 + 1
+            }
+        };
+        let limits = [-17.0, -16.0, -15.0, -13.5, -12.0, -10.0, -8.0];
+        let frequency = limits.iter().filter(|limit| probability > **limit).count() as u8 + 1;
+        words.push((word, WordClass { path: u16::try_from(*path)?, frequency, other_case }));
+    }
+    words.sort_by(|a, b| a.0.cmp(b.0));
+    let bytes = Clusters::pack(words);
+    println!("{} bytes", bytes.len());
+    std::fs::write(out, bytes)?;
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! Word classes: for each of a million German words its Brown cluster, how frequent it is, and whether it is rather
+//! written small or with a capital.
+//!
+//! The file holds no words, only 32 bits of their hashes: an unknown word is taken for a known one about once in
+//! four thousand look-ups, which the models that use the classes were trained with.
+
+use super::super::engine::EngineError;
+
+const FILE: &str = "lexicon/clusters.bin";
+const MAGIC: &[u8; 8] = b"prclus01";
+const BUCKETS: usize = 1 << 16;
+
+/// 64 bits of `bytes` (FNV-1a); the same on every machine.
+#[must_use]
+pub fn hash_bytes(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Spreads `hash` over 32 bits.
+fn fold(hash: u64) -> u32 {
+    let mixed = (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    (mixed >> 32) as u32
+}
+
+/// What is known of a word's use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WordClass {
+    /// Path in the Brown tree, the root's branch in the lowest bit: the first `k` steps are `path & ((1 << k) - 1)`.
+    pub path: u16,
+    /// Frequency: 1 (rare) to 8 (the most frequent); 0 for unknown words.
+    pub frequency: u8,
+    /// How it compares with its form in the other case: 0 no such form is known; 1 that is far rarer … 5 far more frequent.
+    pub other_case: u8,
+}
+
+/// The table of word classes.
+#[derive(Debug)]
+pub struct Clusters {
+    starts: Vec<u32>,
+    remainders: Vec<u16>,
+    values: Vec<u16>,
+    paths: Vec<u16>,
+}
+
+impl Clusters {
+    /// Loads the embedded table: four megabytes are copied.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn new() -> Result<Self, EngineError> {
+        Self::parse(include_bytes!("clusters.bin"))
+    }
+
+    /// Reads a table from its file form.
+    ///
+    /// # Errors
+    /// When `bytes` are not what [`Clusters::pack`] makes.
+    pub fn parse(bytes: &[u8]) -> Result<Self, EngineError> {
+        let damage = |place: usize, problem: &str| EngineError::Data {
+            file: FILE.into(),
+            place: format!("byte {place}"),
+            problem: problem.into(),
+        };
+        let rest = bytes.strip_prefix(MAGIC.as_slice()).ok_or_else(|| damage(0, "does not begin with its magic"))?;
+        let (numbers, _) = rest.as_chunks::<2>();
+        let mut numbers = numbers.iter().map(|pair| u16::from_le_bytes(*pair));
+        let mut take = |count: usize, what: &str| {
+            let taken: Vec<u16> = numbers.by_ref().take(count).collect();
+            if taken.len() == count { Ok(taken) } else { Err(damage(bytes.len(), &format!("ends within the {what}"))) }
+        };
+        let path_count = usize::from(take(1, "head")?[0]);
+        let paths = take(path_count, "paths")?;
+        let counts = take(BUCKETS, "bucket sizes")?;
+        let mut starts = Vec::with_capacity(BUCKETS + 1);
+        starts.push(0);
+        let mut total = 0_u32;
+        for count in counts {
+            total += u32::from(count);
+            starts.push(total);
+        }
+        let remainders = take(total as usize, "remainders")?;
+        let values = take(total as usize, "values")?;
+        if bytes.len() != 2 * (5 + path_count + BUCKETS + 2 * values.len()) {
+            return Err(damage(bytes.len(), "is longer than its head says"));
+        }
+        if let Some(at) = values.iter().position(|value| usize::from(value >> 6) >= path_count) {
+            return Err(damage(bytes.len() - 2 * (values.len() - at), "names a cluster that does not exist"));
+        }
+        Ok(Self { starts, remainders, values, paths })
+    }
+
+    /// The file form of a table: `words` with path, frequency class 1 to 8, other-case class 0 to 5.
+    ///
+    /// Of two words with the same hash the first given stays.
+    ///
+    /// # Panics
+    /// With more than 1,024 different paths.
+    #[must_use]
+    pub fn pack<'a>(words: impl IntoIterator<Item = (&'a str, WordClass)>) -> Vec<u8> {
+        let mut paths: Vec<u16> = Vec::new();
+        let mut entries: Vec<(u32, u16)> = Vec::new();
+        for (word, class) in words {
+            let index = paths.iter().position(|path| *path == class.path).unwrap_or_else(|| {
+                paths.push(class.path);
+                paths.len() - 1
+            });
+            assert!(index < 1024, "more than 1,024 clusters");
+            let frequency = u16::from(class.frequency.clamp(1, 8) - 1);
+            let value = (index as u16) << 6 | frequency << 3 | u16::from(class.other_case.min(7));
+            entries.push((fold(hash_bytes(word.as_bytes())), value));
+        }
+        entries.sort_by_key(|entry| entry.0);
+        entries.dedup_by_key(|entry| entry.0);
+        let mut counts = vec![0_u16; BUCKETS];
+        for (hash, _) in &entries {
+            counts[(hash >> 16) as usize] += 1;
+        }
+        let mut bytes = MAGIC.to_vec();
+        let numbers = std::iter::once(paths.len() as u16)
+            .chain(paths)
+            .chain(counts)
+            .chain(entries.iter().map(|entry| entry.0 as u16))
+            .chain(entries.iter().map(|entry| entry.1));
+        numbers.for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
+        bytes
+    }
+
+    /// The class of `word`, exactly as written.
+    #[must_use]
+    pub fn get(&self, word: &str) -> Option<WordClass> {
+        let hash = fold(hash_bytes(word.as_bytes()));
+        let bucket = (hash >> 16) as usize;
+        let range = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
+        let remainder = hash as u16;
+        let at = self.remainders[range.clone()].iter().position(|r| *r == remainder)? + range.start;
+        let value = self.values[at];
+        Some(WordClass {
+            path: self.paths[usize::from(value >> 6)],
+            frequency: (value >> 3 & 7) as u8 + 1,
+            other_case: (value & 7) as u8,
+        })
+    }
+
+    /// How many words it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+}

@@ -1,0 +1,218 @@
+//! Features: 32-bit hashes of what is seen at a token.
+//!
+//! [`unigram`] features tell of one word of the window, so they are looked up once for each different word of a
+//! document and place in the window; [`joint`] features tell of several words or of the place in the sentence.
+//! Training and decoding call the same two functions.
+
+use super::super::lexicon::clusters::WordClass;
+use super::attributes::{Attributes, Found, Mark};
+
+/// How many tokens the window has: two before, the token, two after.
+pub const WINDOW: usize = 5;
+
+/// Index of the token itself in its window.
+pub const CENTER: usize = 2;
+
+/// The words around a token; `None` beyond the ends of the sentence.
+pub type Window<'a> = [Option<&'a Attributes>; WINDOW];
+
+/// Depths at which the tree of clusters is cut.
+const DEPTHS: [u32; 5] = [4, 6, 8, 10, 12];
+
+/// Stands for the place beyond an end of the sentence.
+const BEYOND: u64 = 0x5eed_0fed_be70_4d01;
+
+/// Where a token stands in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Situation {
+    /// Nothing but punctuation stands before it, or the last word ended a sentence.
+    pub first: bool,
+    /// Length class of the quotation it stands in: 0 none, 1 one word, 2 up to four, 3 up to eight, 4 longer.
+    pub quoted: u8,
+    /// It follows the opening quotation mark.
+    pub opens: bool,
+    /// Stands in brackets.
+    pub bracketed: bool,
+    /// Nearly all letters around are capitals.
+    pub shouting: bool,
+}
+
+impl Situation {
+    fn number(self) -> u64 {
+        u64::from(self.first)
+            | u64::from(self.quoted) << 1
+            | u64::from(self.opens) << 4
+            | u64::from(self.bracketed) << 5
+            | u64::from(self.shouting) << 6
+    }
+}
+
+/// The situations of the tokens of one sentence.
+pub fn situations<'a>(words: impl Iterator<Item = &'a Attributes> + Clone, situations: &mut Vec<Situation>) {
+    situations.clear();
+    let (mut capitals, mut lettered) = (0, 0);
+    for word in words.clone() {
+        capitals += usize::from(word.all_caps);
+        lettered += usize::from(word.capital || word.class.frequency > 0);
+    }
+    let shouting = lettered > 2 && capitals * 3 > lettered * 2;
+    let mut first = true;
+    let mut bracketed = false;
+    let mut quote: Option<usize> = None;
+    for (i, word) in words.enumerate() {
+        let mut here = Situation { first, bracketed, shouting, ..Situation::default() };
+        match word.mark {
+            Mark::Quote => {
+                if let Some(open) = quote.take() {
+                    let class = match i - open - 1 {
+                        0 => 0,
+                        1 => 1,
+                        2..=4 => 2,
+                        5..=8 => 3,
+                        _ => 4,
+                    };
+                    for (k, inner) in situations[open + 1..].iter_mut().enumerate() {
+                        inner.quoted = class;
+                        inner.opens = k == 0;
+                    }
+                } else {
+                    quote = Some(i);
+                }
+            }
+            Mark::Open => bracketed = true,
+            Mark::Close => {
+                bracketed = false;
+                here.bracketed = false;
+            }
+            Mark::End => first = true,
+            Mark::None => first = false,
+        }
+        situations.push(here);
+    }
+}
+
+/// The key of value `value` of template `template`; never 0.
+#[must_use]
+pub fn key(template: u32, value: u64) -> u32 {
+    let seeded = (value ^ u64::from(template).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let mixed = (seeded ^ (seeded >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    ((mixed >> 32) as u32).max(1)
+}
+
+fn pair(a: u64, b: u64) -> u64 {
+    a.wrapping_mul(0x9ddf_ea08_eb38_2d69).rotate_left(31) ^ b
+}
+
+fn cut(class: WordClass, depth: u32) -> u64 {
+    u64::from(class.path) & ((1 << depth) - 1)
+}
+
+fn full(word: Option<&Attributes>) -> u64 {
+    word.map_or(BEYOND, |w| if w.found == Found::Nowhere { 1 << 20 } else { u64::from(w.class.path) })
+}
+
+fn prefix8(word: Option<&Attributes>) -> u64 {
+    word.map_or(BEYOND, |w| if w.found == Found::Nowhere { 1 << 20 } else { cut(w.class, 8) })
+}
+
+fn form(word: Option<&Attributes>) -> u64 {
+    word.map_or(BEYOND, |w| w.word)
+}
+
+fn shape(word: Option<&Attributes>) -> u64 {
+    word.map_or(BEYOND, |w| w.shape)
+}
+
+/// Frequency and preferred case, and how they were found.
+fn usage(word: &Attributes) -> u64 {
+    u64::from(word.class.other_case)
+        | u64::from(word.capital) << 3
+        | u64::from(word.all_caps) << 4
+        | (word.found as u64) << 5
+}
+
+/// Features of a single word at `place` in the window.
+pub fn unigram(word: Option<&Attributes>, place: usize, mut sink: impl FnMut(u32)) {
+    let mut put = |template: u32, value: u64| sink(key(template * 8 + place as u32, value));
+    let Some(word) = word else {
+        put(1, BEYOND);
+        return;
+    };
+    let near = place.abs_diff(CENTER) < 2;
+    put(1, word.word);
+    put(2, word.shape);
+    if word.found == Found::Nowhere {
+        put(3, 1 << 20);
+    } else {
+        put(3, u64::from(word.class.path));
+        for depth in DEPTHS {
+            put(3 + depth, cut(word.class, depth));
+        }
+    }
+    if !near {
+        return;
+    }
+    put(17, word.lower);
+    put(18, usage(word));
+    put(19, u64::from(word.class.frequency) << 8 | usage(word));
+    let affixes = if place == CENTER { 0..word.suffixes.len() } else { 2..3 };
+    for k in affixes {
+        if word.suffixes[k] != 0 {
+            put(20 + k as u32, word.suffixes[k]);
+        }
+        if word.prefixes[k] != 0 && place == CENTER {
+            put(25 + k as u32, word.prefixes[k]);
+        }
+    }
+    for (template, part) in [(30, word.first_part), (35, word.last_part)] {
+        if let Some((hash, class)) = part {
+            put(template, hash);
+            put(template + 1, u64::from(class.path) | u64::from(class.frequency == 0) << 20);
+            put(template + 2, cut(class, 8) | u64::from(class.frequency == 0) << 20);
+        }
+    }
+    if place == CENTER {
+        put(40, pair(word.shape, cut(word.class, 8)));
+        put(41, pair(word.suffixes[2], word.shape));
+        put(42, pair(usage(word), u64::from(word.class.path)));
+    }
+}
+
+/// Features of several words, and of the situation of the middle one.
+pub fn joint(window: &Window<'_>, situation: Situation, mut sink: impl FnMut(u32)) {
+    let mut put = |template: u32, value: u64| sink(key(1000 + template, value));
+    let [_, before, here, after, _] = *window;
+    let Some(word) = here else { return };
+    put(0, 0);
+    put(1, pair(form(before), word.word));
+    put(2, pair(word.word, form(after)));
+    put(3, pair(full(before), full(here)));
+    put(4, pair(full(here), full(after)));
+    put(5, pair(full(before), full(after)));
+    put(6, pair(pair(prefix8(before), prefix8(here)), prefix8(after)));
+    put(7, pair(shape(before), word.shape));
+    put(8, pair(word.shape, shape(after)));
+    put(9, pair(pair(shape(before), word.shape), shape(after)));
+    put(10, pair(form(before), word.shape));
+    put(11, pair(form(after), word.shape));
+    put(12, pair(full(before), word.shape));
+    put(13, pair(full(after), word.shape));
+    put(14, pair(full(before), word.suffixes[2]));
+    put(15, pair(form(window[0]), form(before)));
+    put(16, pair(full(window[0]), full(before)));
+    put(17, pair(full(after), full(window[4])));
+    put(18, pair(form(before), form(after)));
+    let number = situation.number();
+    put(20, number);
+    put(21, pair(number, usage(word)));
+    put(22, pair(number, word.shape));
+    if situation.first {
+        put(23, u64::from(word.class.path));
+        put(24, usage(word) << 4 | u64::from(word.class.frequency));
+        put(25, pair(word.shape, shape(after)));
+    }
+    if situation.quoted > 0 {
+        put(26, pair(number, form(before)));
+        put(27, pair(number, full(here)));
+    }
+}

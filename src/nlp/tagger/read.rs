@@ -1,0 +1,140 @@
+//! Reads a document: attributes and scores once for each different word, then sentence by sentence the best labels.
+
+use std::ops::Range;
+
+use super::super::lexicon::Lexicon;
+use super::super::lexicon::clusters::hash_bytes;
+use super::attributes::{AttributeReader, Attributes};
+use super::decode::{Decoder, Scores};
+use super::features::{CENTER, Situation, WINDOW, Window, joint, situations, unigram};
+use super::labels::{CLASSES, LABELS, names_of};
+use super::{LabeledName, Model};
+
+/// A different word of the document: its attributes, and what it says in each place of the window.
+struct Entry {
+    attributes: Attributes,
+    scores: [Scores; WINDOW],
+}
+
+/// The different words of a document, found by hash.
+struct Vocabulary {
+    /// Hash and index plus one; 0 is an empty slot. At most half full.
+    slots: Vec<(u64, u32)>,
+    entries: Vec<Entry>,
+}
+
+impl Vocabulary {
+    fn new(tokens: usize) -> Self {
+        Self { slots: vec![(0, 0); (tokens * 2).next_power_of_two().max(2)], entries: Vec::new() }
+    }
+
+    /// The index of `word`, read by `read` when it is new.
+    fn index(&mut self, word: &str, read: impl FnOnce(&str) -> Entry) -> u32 {
+        let hash = hash_bytes(word.as_bytes());
+        let mask = self.slots.len() - 1;
+        let mut at = (hash ^ (hash >> 32)) as usize & mask;
+        loop {
+            let (found, index) = self.slots[at];
+            if index == 0 {
+                self.entries.push(read(word));
+                self.slots[at] = (hash, self.entries.len() as u32);
+                return self.entries.len() as u32 - 1;
+            }
+            if found == hash {
+                return index - 1;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+}
+
+/// The names of a document of `words`, parted into `sentences`.
+pub fn names<'a>(
+    model: &Model,
+    lexicon: &Lexicon,
+    words: impl ExactSizeIterator<Item = &'a str>,
+    sentences: impl Iterator<Item = Range<usize>>,
+) -> Vec<LabeledName> {
+    let mut vocabulary = Vocabulary::new(words.len());
+    let mut reader = AttributeReader::default();
+    let indices: Vec<u32> = words
+        .map(|word| {
+            vocabulary.index(word, |word| {
+                let attributes = reader.read(lexicon, word);
+                let mut scores = [[0; LABELS]; WINDOW];
+                for (place, scores) in scores.iter_mut().enumerate() {
+                    unigram(Some(&attributes), place, |key| model.add(key, scores));
+                }
+                Entry { attributes, scores }
+            })
+        })
+        .collect();
+    let mut beyond = [[0; LABELS]; WINDOW];
+    for (place, scores) in beyond.iter_mut().enumerate() {
+        unigram(None, place, |key| model.add(key, scores));
+    }
+    let mut work = Work::default();
+    let mut found = Vec::new();
+    for sentence in sentences {
+        let entries = &vocabulary.entries;
+        let of = |i: usize| &entries[indices[i] as usize];
+        work.score(model, sentence.len(), |i| of(sentence.start + i), &beyond);
+        work.decoder.decode(&work.nodes, &model.transitions, &mut work.labels);
+        let names = names_of(&work.labels);
+        if names.is_empty() {
+            continue;
+        }
+        let ranges = names.iter().map(|name| name.0.clone());
+        let mut margins = Vec::with_capacity(names.len());
+        work.decoder.margins(&work.nodes, &model.transitions, &work.labels, ranges, |margin| margins.push(margin));
+        found.extend(names.into_iter().zip(margins).map(|((tokens, class), margin)| LabeledName {
+            tokens: tokens.start + sentence.start..tokens.end + sentence.start,
+            class: CLASSES[class],
+            confidence: confidence(margin),
+        }));
+    }
+    found
+}
+
+#[derive(Default)]
+struct Work {
+    nodes: Vec<Scores>,
+    situations: Vec<Situation>,
+    decoder: Decoder,
+    labels: Vec<u8>,
+}
+
+impl Work {
+    /// Scores all labels of the tokens of a sentence.
+    fn score<'a>(
+        &mut self,
+        model: &Model,
+        length: usize,
+        of: impl Fn(usize) -> &'a Entry + Clone,
+        beyond: &[Scores; WINDOW],
+    ) {
+        let attributes = (0..length).map(|i| &of(i).attributes);
+        situations(attributes, &mut self.situations);
+        self.nodes.clear();
+        for i in 0..length {
+            let mut node = [0; LABELS];
+            let mut window: Window<'_> = [None; WINDOW];
+            for (place, slot) in window.iter_mut().enumerate() {
+                let entry = (i + place).checked_sub(CENTER).filter(|at| *at < length).map(&of);
+                let scores = entry.map_or(&beyond[place], |entry| &entry.scores[place]);
+                node.iter_mut().zip(scores).for_each(|(sum, score)| *sum += score);
+                *slot = entry.map(|entry| &entry.attributes);
+            }
+            joint(&window, self.situations[i], |key| model.add(key, &mut node));
+            self.nodes.push(node);
+        }
+    }
+}
+
+/// Upper ends of the classes of margins, and how often names of that class are right (measured in cross-validation).
+const CONFIDENCE: [(i32, f32); 8] =
+    [(4, 0.40), (8, 0.45), (16, 0.55), (24, 0.65), (36, 0.75), (56, 0.85), (90, 0.93), (i32::MAX, 0.98)];
+
+fn confidence(margin: i32) -> f32 {
+    CONFIDENCE.iter().find(|(end, _)| margin < *end).map_or(1.0, |(_, share)| *share)
+}

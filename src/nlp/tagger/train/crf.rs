@@ -1,0 +1,383 @@
+//! A linear-chain conditional random field, trained by stochastic gradient descent with quadratic regularisation.
+
+use std::collections::HashMap;
+
+use super::super::labels::{LABELS, labels_of, may_begin, may_end, may_follow, parts_of};
+use super::super::model::Model;
+use super::corpus::Corpus;
+use super::extract::Extracted;
+
+/// How to train.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Options {
+    /// Passes over the data.
+    pub epochs: usize,
+    /// First learning rate.
+    pub rate: f32,
+    /// Strength of regularisation.
+    pub penalty: f32,
+    /// Features seen less often (by weight) are dropped.
+    pub cutoff: f32,
+    /// Chance that the features of a token are thinned out in a pass, and the share that then goes.
+    pub dropout: f32,
+    /// Number of domains.
+    pub domains: usize,
+    /// Seed of the order of sentences.
+    pub seed: u64,
+}
+
+/// A small generator of numbers (splitmix64); the same on every machine.
+#[derive(Debug, Clone)]
+pub struct Random(pub u64);
+
+impl Random {
+    /// The next number.
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number in `0.0..1.0`.
+    pub fn unit(&mut self) -> f32 {
+        (self.next() >> 40) as f32 / (1_u64 << 24) as f32
+    }
+
+    /// Shuffles `items`.
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for i in (1..items.len()).rev() {
+            let other = (self.next() % (i as u64 + 1)) as usize;
+            items.swap(i, other);
+        }
+    }
+}
+
+type Row = [f32; LABELS];
+
+/// A sentence ready for training.
+struct Example {
+    domain: usize,
+    weight: f32,
+    rows: Vec<u32>,
+    ends: Vec<u32>,
+    gold: Vec<u8>,
+    allowed: [bool; LABELS],
+}
+
+/// What was learned: weights for all domains together and what each domain adds.
+#[derive(Debug)]
+pub struct Trained {
+    keys: Vec<u32>,
+    weights: Vec<Row>,
+    transitions: Vec<[Row; LABELS]>,
+}
+
+/// Trains on `corpora`, with the `features` of each of their sentences in the same order.
+#[must_use]
+pub fn train(
+    corpora: &[&Corpus],
+    features: &[&[Extracted]],
+    options: Options,
+    progress: &mut dyn FnMut(usize, f64),
+) -> Trained {
+    let index = dictionary(corpora, features, options.cutoff);
+    let mut examples = Vec::new();
+    for (corpus, features) in corpora.iter().zip(features) {
+        examples.extend(corpus.sentences.iter().zip(*features).map(|(sentence, extracted)| {
+            example(corpus, labels_of(sentence.words.len(), &sentence.names), extracted, &index)
+        }));
+    }
+    let mut keys = vec![0; index.len()];
+    for (key, row) in index {
+        keys[row as usize] = key;
+    }
+    let layers = options.domains + 1;
+    let mut learner = Learner {
+        features: keys.len(),
+        weights: vec![[0.0; LABELS]; keys.len() * layers],
+        transitions: vec![[[0.0; LABELS]; LABELS]; layers],
+        scale: 1.0,
+        rate: options.rate,
+        work: Work::default(),
+    };
+    let mut random = Random(options.seed);
+    let mut order: Vec<usize> = (0..examples.len()).collect();
+    let total: f32 = examples.iter().map(|e| e.weight).sum();
+    let penalty = options.penalty / total;
+    let mut step = 0.0;
+    for epoch in 0..options.epochs {
+        random.shuffle(&mut order);
+        let mut loss = 0.0;
+        for at in &order {
+            let example = &examples[*at];
+            learner.rate = options.rate / (1.0 + penalty * options.rate * step);
+            loss += learner.learn(example, penalty * example.weight, options.dropout, &mut random);
+            step += example.weight;
+        }
+        learner.rescale();
+        progress(epoch, loss);
+    }
+    Trained { keys, weights: learner.weights, transitions: learner.transitions }
+}
+
+/// Numbers the features that are seen often enough, in the order of first sight.
+fn dictionary(corpora: &[&Corpus], features: &[&[Extracted]], cutoff: f32) -> HashMap<u32, u32> {
+    let mut counts: HashMap<u32, f32> = HashMap::new();
+    for (corpus, features) in corpora.iter().zip(features) {
+        for key in features.iter().flat_map(|extracted| &extracted.keys) {
+            *counts.entry(*key).or_default() += corpus.weight;
+        }
+    }
+    let mut index = HashMap::new();
+    for key in features.iter().flat_map(|features| features.iter()).flat_map(|extracted| &extracted.keys) {
+        if counts[key] >= cutoff {
+            let next = index.len() as u32;
+            index.entry(*key).or_insert(next);
+        }
+    }
+    index
+}
+
+fn example(corpus: &Corpus, gold: Vec<u8>, extracted: &Extracted, index: &HashMap<u32, u32>) -> Example {
+    let mut rows = Vec::new();
+    let mut ends = Vec::new();
+    let mut from = 0;
+    for end in &extracted.ends {
+        let keys = &extracted.keys[from as usize..*end as usize];
+        rows.extend(keys.iter().filter_map(|key| index.get(key).copied()));
+        ends.push(rows.len() as u32);
+        from = *end;
+    }
+    let mut allowed = [true; LABELS];
+    for (label, allowed) in allowed.iter_mut().enumerate() {
+        *allowed = parts_of(label).is_none_or(|(class, _)| corpus.classes[class]);
+    }
+    Example { domain: corpus.domain, weight: corpus.weight, rows, ends, gold, allowed }
+}
+
+#[derive(Default)]
+struct Work {
+    nodes: Vec<Row>,
+    alpha: Vec<Row>,
+    beta: Vec<Row>,
+    kept: Vec<u32>,
+    kept_ends: Vec<u32>,
+}
+
+struct Learner {
+    features: usize,
+    weights: Vec<Row>,
+    transitions: Vec<[Row; LABELS]>,
+    /// The true weights are `weights * scale`; shrinking all of them is then one multiplication.
+    scale: f32,
+    rate: f32,
+    work: Work,
+}
+
+impl Learner {
+    fn rescale(&mut self) {
+        for row in self.weights.iter_mut().chain(self.transitions.iter_mut().flatten()) {
+            for weight in row {
+                *weight *= self.scale;
+            }
+        }
+        self.scale = 1.0;
+    }
+
+    /// One step along the gradient of one sentence; its loss before.
+    fn learn(&mut self, example: &Example, penalty: f32, dropout: f32, random: &mut Random) -> f64 {
+        let mut work = std::mem::take(&mut self.work);
+        thin_out(example, dropout, random, &mut work);
+        let own = (example.domain + 1) * self.features;
+        let length = example.ends.len();
+        work.nodes.clear();
+        let mut from = 0;
+        for end in &work.kept_ends {
+            let mut node = [0.0; LABELS];
+            for row in &work.kept[from as usize..*end as usize] {
+                let (common, special) = (&self.weights[*row as usize], &self.weights[own + *row as usize]);
+                for label in 0..LABELS {
+                    node[label] += common[label] + special[label];
+                }
+            }
+            for (label, score) in node.iter_mut().enumerate() {
+                *score = if example.allowed[label] { *score * self.scale } else { f32::NEG_INFINITY };
+            }
+            work.nodes.push(node);
+            from = *end;
+        }
+        let mut joints = [[0.0; LABELS]; LABELS];
+        for (from, row) in joints.iter_mut().enumerate() {
+            for (to, score) in row.iter_mut().enumerate() {
+                if may_follow(from, to) {
+                    let weight = self.transitions[0][from][to] + self.transitions[example.domain + 1][from][to];
+                    *score = (weight * self.scale).exp();
+                }
+            }
+        }
+        let mut expected = [[0.0; LABELS]; LABELS];
+        let loss = marginals(&mut work, &joints, &example.gold, &mut expected);
+        // `alpha` now holds the marginals.
+        if self.scale < 1e-4 {
+            self.rescale();
+        }
+        self.scale *= 1.0 - self.rate * penalty;
+        let rate = self.rate * example.weight / self.scale;
+        let mut from = 0;
+        for i in 0..length {
+            let mut delta = [0.0; LABELS];
+            let mut largest = 0.0_f32;
+            for label in 0..LABELS {
+                let gold = f32::from(u8::from(label == usize::from(example.gold[i])));
+                let difference = gold - work.alpha[i][label];
+                largest = largest.max(difference.abs());
+                delta[label] = rate * difference;
+            }
+            let end = work.kept_ends[i];
+            if largest > 1e-4 {
+                for row in &work.kept[from as usize..end as usize] {
+                    for base in [0, own] {
+                        let weights = &mut self.weights[base + *row as usize];
+                        for label in 0..LABELS {
+                            weights[label] += delta[label];
+                        }
+                    }
+                }
+            }
+            from = end;
+        }
+        for layer in [0, example.domain + 1] {
+            for i in 1..length {
+                self.transitions[layer][usize::from(example.gold[i - 1])][usize::from(example.gold[i])] += rate;
+            }
+            for from in 0..LABELS {
+                for to in 0..LABELS {
+                    self.transitions[layer][from][to] -= rate * expected[from][to];
+                }
+            }
+        }
+        self.work = work;
+        loss * f64::from(example.weight)
+    }
+}
+
+/// Copies the rows of `example`, at `dropout` of the tokens only half of them.
+fn thin_out(example: &Example, dropout: f32, random: &mut Random, work: &mut Work) {
+    work.kept.clear();
+    work.kept_ends.clear();
+    let mut from = 0;
+    for end in &example.ends {
+        let rows = &example.rows[from as usize..*end as usize];
+        if dropout > 0.0 {
+            work.kept.extend(rows.iter().filter(|_| random.unit() >= dropout));
+        } else {
+            work.kept.extend(rows);
+        }
+        work.kept_ends.push(work.kept.len() as u32);
+        from = *end;
+    }
+}
+
+/// Replaces `work.alpha` by the marginals of `work.nodes`; adds up the expected label pairs; returns the loss.
+fn marginals(work: &mut Work, joints: &[Row; LABELS], gold: &[u8], expected: &mut [Row; LABELS]) -> f64 {
+    let length = work.nodes.len();
+    let mut loss = 0.0;
+    for (i, node) in work.nodes.iter_mut().enumerate() {
+        let largest = node.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        loss += f64::from(largest - node[usize::from(gold[i])]);
+        for score in node {
+            *score = (*score - largest).exp();
+        }
+    }
+    for pair in gold.windows(2) {
+        loss -= f64::from(joints[usize::from(pair[0])][usize::from(pair[1])].ln());
+    }
+    work.alpha.clear();
+    work.beta.clear();
+    work.beta.resize(length, [0.0; LABELS]);
+    for i in 0..length {
+        let mut alpha = [0.0; LABELS];
+        for to in 0..LABELS {
+            let reached = match i.checked_sub(1).map(|before| &work.alpha[before]) {
+                None => f32::from(u8::from(may_begin(to))),
+                Some(before) => (0..LABELS).map(|from| before[from] * joints[from][to]).sum(),
+            };
+            alpha[to] = reached * work.nodes[i][to];
+            if i + 1 == length && !may_end(to) {
+                alpha[to] = 0.0;
+            }
+        }
+        let sum: f32 = alpha.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+        loss += f64::from(sum.ln());
+        alpha.iter_mut().for_each(|a| *a /= sum);
+        work.alpha.push(alpha);
+    }
+    for i in (0..length).rev() {
+        let mut beta = [0.0; LABELS];
+        if i + 1 == length {
+            for (label, b) in beta.iter_mut().enumerate() {
+                *b = f32::from(u8::from(may_end(label)));
+            }
+        } else {
+            let mut after = [0.0; LABELS];
+            for to in 0..LABELS {
+                after[to] = work.nodes[i + 1][to] * work.beta[i + 1][to];
+            }
+            let mut pairs = [[0.0; LABELS]; LABELS];
+            let mut sum = 0.0;
+            for from in 0..LABELS {
+                for to in 0..LABELS {
+                    let chance = joints[from][to] * after[to];
+                    beta[from] += chance;
+                    pairs[from][to] = work.alpha[i][from] * chance;
+                    sum += pairs[from][to];
+                }
+            }
+            let total: f32 = beta.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+            beta.iter_mut().for_each(|b| *b /= total);
+            let sum = f32::max(sum, f32::MIN_POSITIVE);
+            for (row, pairs) in expected.iter_mut().zip(&pairs) {
+                row.iter_mut().zip(pairs).for_each(|(e, p)| *e += p / sum);
+            }
+        }
+        work.beta[i] = beta;
+    }
+    for (alpha, beta) in work.alpha.iter_mut().zip(&work.beta) {
+        alpha.iter_mut().zip(beta).for_each(|(a, b)| *a *= b);
+        let sum: f32 = alpha.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+        alpha.iter_mut().for_each(|a| *a /= sum);
+    }
+    loss
+}
+
+impl Trained {
+    /// The model of one domain: what holds for all plus what the domain adds, rounded to steps of `1 / resolution`.
+    /// Rows whose largest weight rounds to less than `least` steps go.
+    #[must_use]
+    pub fn model(&self, domain: usize, resolution: f32, least: i32) -> Model {
+        let own = (domain + 1) * self.keys.len();
+        let round = |weight: f32| (weight * resolution).round() as i32;
+        let mut rows = Vec::new();
+        for (at, key) in self.keys.iter().enumerate() {
+            let sum = |label: usize| self.weights[at][label] + self.weights[own + at][label];
+            // Only differences count: what speaks for "outside" speaks against all others.
+            let mut row = [0_i8; LABELS - 1];
+            for (label, weight) in row.iter_mut().enumerate() {
+                *weight = round(sum(label + 1) - sum(0)).clamp(-127, 127) as i8;
+            }
+            if row.iter().any(|weight| i32::from(*weight).abs() >= least) {
+                rows.push((*key, row));
+            }
+        }
+        let mut transitions = [[0; LABELS]; LABELS];
+        for (from, row) in transitions.iter_mut().enumerate() {
+            for (to, score) in row.iter_mut().enumerate() {
+                if may_follow(from, to) {
+                    *score = round(self.transitions[0][from][to] + self.transitions[domain + 1][from][to]);
+                }
+            }
+        }
+        Model::new(rows, transitions)
+    }
+}
