@@ -5,8 +5,19 @@
 //!
 //! Deliberately absent: full-text search, and any knowledge of HTTP.
 
+mod calendar;
+mod codec;
+mod embedded;
+mod facts;
+mod memory;
+mod order;
+mod passes;
 mod query;
+mod record;
+mod tally;
 
+pub use embedded::{EmbeddedOptions, EmbeddedStore, Verified};
+pub use memory::MemoryStore;
 pub use query::{
     ArticleFilter, Bucket, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter, EntityProfile, EntitySummary,
     FigureFilter, FigureHit, Interval, Page, PageRequest, RelatedEntity, SentimentFilter, TimelinePoint,

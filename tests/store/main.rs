@@ -1,1 +1,76 @@
-//! stub
+//! The archive: one contract, held against every store, and what only a store on disk must withstand.
+
+mod contract;
+mod fixtures;
+
+use std::sync::Arc;
+
+use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, MemoryStore};
+
+/// Runs every promise of the contract on an empty store of each kind.
+macro_rules! hold {
+    ($($area:ident: $($promise:ident),+ $(,)?);+ $(;)?) => {
+        mod memory {
+            use super::*;
+            $($(
+                #[tokio::test]
+                async fn $promise() {
+                    contract::$area::$promise(Arc::new(MemoryStore::new())).await;
+                }
+            )+)+
+        }
+
+        mod embedded {
+            use super::*;
+            $($(
+                #[tokio::test]
+                async fn $promise() {
+                    let directory = tempfile::tempdir().expect("a directory");
+                    let store = EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens");
+                    let store = Arc::new(store);
+                    let checked: Arc<dyn ArticleStore> = store.clone();
+                    contract::$area::$promise(checked).await;
+                    store.verify().await.expect("whole");
+                }
+            )+)+
+        }
+    };
+}
+
+hold! {
+    articles:
+        what_was_stored_comes_back,
+        the_same_content_is_stored_once,
+        the_same_external_id_of_a_source_is_stored_once,
+        of_many_writers_of_one_article_one_wins,
+        deleting_leaves_nothing_to_find,
+        a_deleted_article_can_come_again,
+        another_analysis_replaces_all_of_the_old_one,
+        an_unknown_article_is_neither_found_nor_replaced,
+        articles_come_newest_first,
+        every_filter_of_articles_filters,
+        pages_join_without_gap_while_articles_come_in,
+        a_cursor_serves_its_own_list_only,
+        odd_texts_stay_apart,
+        a_closed_store_refuses_writes;
+    entities:
+        entities_are_ranked_by_articles,
+        entities_of_a_source_and_a_time_are_counted_there,
+        entities_are_found_by_part_of_a_name,
+        a_profile_tells_names_dates_and_counts,
+        a_timeline_has_a_point_for_every_bucket_with_mentions,
+        related_entities_share_articles,
+        pages_of_entities_join;
+    claims:
+        every_filter_of_claims_filters,
+        claims_run_in_text_order_inside_an_article,
+        filters_of_claims_must_hold_for_one_claim,
+        pages_of_claims_join_inside_an_article;
+    figures:
+        every_filter_of_figures_filters,
+        ranges_are_compared_by_their_ends,
+        an_article_full_of_figures_is_filtered_like_any;
+    sentiment:
+        sentiment_is_counted_by_bucket,
+        sentiment_of_an_entity_is_its_own;
+}

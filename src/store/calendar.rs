@@ -1,0 +1,45 @@
+//! Buckets in time.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::Interval;
+
+/// The first day of the bucket that a moment falls in, by the UTC calendar.
+#[must_use]
+pub fn bucket(at: Timestamp, interval: Interval) -> Date {
+    let day = at.to_zoned(TimeZone::UTC).date();
+    match interval {
+        Interval::Day => day,
+        Interval::Week => {
+            let since_monday = i64::from(day.weekday().to_monday_zero_offset());
+            // Only the calendar's first days have no Monday before them.
+            day.checked_sub(jiff::Span::new().days(since_monday)).unwrap_or(Date::MIN)
+        }
+        Interval::Month => day.first_of_month(),
+        Interval::Year => day.first_of_year(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_begin_on_their_first_day() {
+        for (at, interval, start) in [
+            ("2025-01-31T23:59:59Z", Interval::Day, "2025-01-31"),
+            ("2025-02-01T00:30:00+01:00", Interval::Day, "2025-01-31"),
+            ("2025-01-31T12:00:00Z", Interval::Week, "2025-01-27"),
+            ("2025-01-27T00:00:00Z", Interval::Week, "2025-01-27"),
+            ("2025-01-01T12:00:00Z", Interval::Week, "2024-12-30"),
+            ("2024-02-29T12:00:00Z", Interval::Month, "2024-02-01"),
+            ("2024-02-29T12:00:00Z", Interval::Year, "2024-01-01"),
+        ] {
+            let at: Timestamp = at.parse().expect("a moment");
+            assert_eq!(bucket(at, interval).to_string(), start, "{at} by {interval:?}");
+        }
+        assert_eq!(bucket(Timestamp::MIN, Interval::Week).year(), -9999);
+    }
+}

@@ -1,0 +1,135 @@
+//! The committer: one thread that makes all changes.
+//!
+//! It takes every request that waits, stages them together, applies one batch, makes it durable once and then answers all
+//! of them: many writers share one sync. What is a duplicate is decided here, where nobody else writes.
+//!
+//! `Db::flush` alone is not durable on Linux (it calls `sync_file_range`, which promises nothing after a power loss), so
+//! `sync_data` of the database file follows it. After a failed sync nobody knows what is on disk: the store refuses all
+//! further writes until it is opened again.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::stage::Stage;
+use super::{Prepared, Shared, sled_error};
+use crate::article::ArticleId;
+use crate::store::{Inserted, StoreError};
+
+/// Requests that may wait; more wait outside.
+pub const QUEUE: usize = 256;
+
+/// At most so many requests make one batch.
+const MAX_REQUESTS: usize = 256;
+
+/// No request is added to a batch that has so many bytes already.
+const MAX_BYTES: usize = 8 << 20;
+
+/// What is to be changed.
+pub enum Write {
+    /// Add an article.
+    Insert(Box<Prepared>),
+    /// Replace an analysis.
+    Replace(Box<Prepared>),
+    /// Remove an article.
+    Delete(ArticleId),
+    /// Nothing; answered when everything before it is durable.
+    Settle,
+}
+
+/// What was changed.
+#[derive(Debug)]
+pub enum Written {
+    /// Of [`Write::Insert`].
+    Inserted(Inserted),
+    /// Whether there was something to change.
+    Changed(bool),
+}
+
+/// A change and who waits for it.
+pub struct Request {
+    /// The change.
+    pub write: Write,
+    /// Where the answer goes.
+    pub reply: oneshot::Sender<Result<Written, StoreError>>,
+    /// When it was asked for.
+    pub since: Instant,
+}
+
+/// Serves requests until all senders are gone.
+pub fn run(shared: &Arc<Shared>, mut requests: mpsc::Receiver<Request>) {
+    while let Some(first) = requests.blocking_recv() {
+        shared.unacknowledged.begin(first.since);
+        let mut bytes = first.write.bytes();
+        let mut batch = vec![first];
+        while batch.len() < MAX_REQUESTS && bytes < MAX_BYTES {
+            let Ok(request) = requests.try_recv() else { break };
+            bytes += request.write.bytes();
+            batch.push(request);
+        }
+        serve(shared, batch);
+        shared.unacknowledged.end();
+    }
+}
+
+fn serve(shared: &Shared, batch: Vec<Request>) {
+    #[expect(clippy::cast_precision_loss, reason = "a metric")]
+    metrics::histogram!("pressespiegel_store_batch_writes").record(batch.len() as f64);
+    let (replies, writes): (Vec<_>, Vec<_>) = batch.into_iter().map(|r| (r.reply, r.write)).unzip();
+    let outcome = catch_unwind(AssertUnwindSafe(|| shared.health().and_then(|()| commit(shared, writes))));
+    let failure = match outcome {
+        Ok(Ok(answers)) => {
+            for (reply, answer) in replies.into_iter().zip(answers) {
+                // Whoever asked may have gone away.
+                let _ = reply.send(answer);
+            }
+            return;
+        }
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "the database panicked while writing".to_owned(),
+    };
+    shared.fail(&failure);
+    for reply in replies {
+        let _ = reply.send(Err(StoreError::Backend(failure.clone())));
+    }
+}
+
+/// Makes all changes durable; an error here concerns all of them, one inside the answers only its own request.
+fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, StoreError>>, StoreError> {
+    let mut stage = Stage::new(&shared.tree);
+    let answers = writes.into_iter().map(|write| write.stage(&mut stage)).collect();
+    if let Some(batch) = stage.finish() {
+        let _alone = shared.latch.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        shared.unsynced.store(true, Ordering::SeqCst);
+        shared.tree.apply_batch(batch).map_err(sled_error)?;
+    }
+    if shared.unsynced.load(Ordering::SeqCst) {
+        let start = Instant::now();
+        shared.db.flush().map_err(sled_error)?;
+        shared.file.sync_data().map_err(|e| StoreError::Backend(format!("syncing failed: {e}")))?;
+        shared.unsynced.store(false, Ordering::SeqCst);
+        metrics::histogram!("pressespiegel_store_sync_seconds").record(start.elapsed().as_secs_f64());
+    }
+    Ok(answers)
+}
+
+impl Write {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Insert(new) | Self::Replace(new) => new.bytes(),
+            Self::Delete(_) | Self::Settle => 0,
+        }
+    }
+
+    fn stage(self, stage: &mut Stage<'_>) -> Result<Written, StoreError> {
+        match self {
+            Self::Insert(new) => stage.insert(*new).map(Written::Inserted),
+            Self::Replace(new) => stage.replace(&new).map(Written::Changed),
+            Self::Delete(id) => stage.delete(id).map(Written::Changed),
+            Self::Settle => Ok(Written::Changed(false)),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Entities over the whole archive.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::entries::{Brief, Together};
+use super::postings::Intersection;
+use super::stage::Values;
+use super::{damaged, keys, sled_error};
+use crate::nlp::analysis::EntityId;
+use crate::store::codec;
+use crate::store::facts::{EntityCounts, entity_facts, fold};
+use crate::store::order::{ListId, Order, put_text, rank_place};
+use crate::store::tally::{Tally, Timeline};
+use crate::store::{
+    DateRange, EntityFilter, EntityProfile, EntitySummary, Interval, Page, PageRequest, RelatedEntity, StoreError,
+    TimelinePoint,
+};
+
+/// Bytes of the count at the head of a rank.
+const COUNT: usize = 8;
+
+/// See [`crate::store::ArticleStore::list_entities`].
+pub fn list(tree: &sled::Tree, filter: &EntityFilter, page: &PageRequest) -> Result<Page<EntitySummary>, StoreError> {
+    let list = ListId::new("entities", filter);
+    let after = list.rank_place(page.after.as_ref())?;
+    let named = filter.name.as_deref().map(|part| named_like(tree, part)).transpose()?;
+    if filter.source.is_some() || filter.range != DateRange::default() {
+        list_counted(tree, filter, named.as_ref(), (list, page.limit, after))
+    } else {
+        list_ranked(tree, filter, named.as_ref(), (list, page.limit, after))
+    }
+}
+
+type Place<'a> = (ListId, usize, Option<&'a [u8]>);
+
+/// Of the whole archive: walks the ranks that are kept ready.
+fn list_ranked(
+    tree: &sled::Tree,
+    filter: &EntityFilter,
+    named: Option<&BTreeSet<Vec<u8>>>,
+    (list, limit, after): Place<'_>,
+) -> Result<Page<EntitySummary>, StoreError> {
+    let ranks = filter.kind.map_or_else(|| keys::RANK.to_vec(), keys::ranks_of);
+    // A key is longer than the place it begins with, so this starts after that place.
+    let start = after.map_or_else(|| ranks.clone(), |after| [&ranks[..], after, &[0]].concat());
+    let mut items = Vec::new();
+    let mut next = None;
+    for entry in tree.range(start..) {
+        let (key, _) = entry.map_err(sled_error)?;
+        let Some(place) = key.strip_prefix(&ranks[..]) else { break };
+        let id = place.get(COUNT..).unwrap_or_default();
+        if named.is_some_and(|named| !named.contains(id)) {
+            continue;
+        }
+        if items.len() >= limit {
+            return Ok(Page { items, next });
+        }
+        let (id, tally) = tally(tree, &[keys::TALLY, id].concat())?;
+        items.push(tally.summary(id));
+        next = Some(list.cursor(place));
+    }
+    Ok(Page { items, next: None })
+}
+
+/// Of some articles: counts in them, then ranks.
+fn list_counted(
+    tree: &sled::Tree,
+    filter: &EntityFilter,
+    named: Option<&BTreeSet<Vec<u8>>>,
+    (list, limit, after): Place<'_>,
+) -> Result<Page<EntitySummary>, StoreError> {
+    let mut found = Intersection::new(tree, &filter.range);
+    match &filter.source {
+        Some(source) => found.and(keys::of_text(keys::BY_SOURCE, source)),
+        None => found.and(keys::BY_DATE.to_vec()),
+    }
+    let counts = count_together(tree, found)?;
+    let ranked: BTreeMap<_, _> = counts
+        .into_iter()
+        .map(|(id, (articles, mentions))| (rank_place(articles, &id.0), (id, articles, mentions)))
+        .collect();
+    let mut items = Vec::new();
+    let mut next = None;
+    for (place, (id, articles, mentions)) in ranked {
+        if after.is_some_and(|after| place.as_slice() <= after)
+            || named.is_some_and(|named| !named.contains(&place[COUNT..]))
+        {
+            continue;
+        }
+        let (id, tally) = tally(tree, &keys::tally(&id))?;
+        if filter.kind.is_some_and(|kind| kind != tally.kind()) {
+            continue;
+        }
+        if items.len() >= limit {
+            return Ok(Page { items, next });
+        }
+        items.push(EntitySummary { articles, mentions, ..tally.summary(id) });
+        next = Some(list.cursor(&place));
+    }
+    Ok(Page { items, next: None })
+}
+
+fn tally(tree: &sled::Tree, at: &[u8]) -> Result<(EntityId, Tally), StoreError> {
+    tree.tally(at)?.ok_or_else(|| StoreError::Corrupt("an index names an entity that is not there".into()))
+}
+
+/// Articles and mentions of every entity in some articles.
+fn count_together(tree: &sled::Tree, mut found: Intersection<'_>) -> Result<HashMap<EntityId, (u64, u64)>, StoreError> {
+    let mut counts: HashMap<EntityId, (u64, u64)> = HashMap::new();
+    while let Some(order) = found.next()? {
+        for Together { id, mentions } in together(tree, &order)? {
+            let (articles, all_mentions) = counts.entry(id).or_default();
+            *articles += 1;
+            *all_mentions += mentions;
+        }
+    }
+    Ok(counts)
+}
+
+/// The entities of one article.
+fn together(tree: &sled::Tree, order: &Order) -> Result<Vec<Together>, StoreError> {
+    let missing = || StoreError::Corrupt(format!("an index names article {}, which is not there", order.id()));
+    let value = tree.value(&keys::posting(keys::TOGETHER, order))?.ok_or_else(missing)?;
+    if let Some(together) = codec::from_bytes::<Brief<Vec<Together>>>(&value).map_err(damaged)? {
+        return Ok(together);
+    }
+    let article = tree.article(order.id())?.ok_or_else(missing)?;
+    let facts = entity_facts(&article).into_iter();
+    Ok(facts.map(|(id, facts)| Together { id: id.clone(), mentions: facts.counts.mentions }).collect())
+}
+
+/// Entities of which some name holds this part, as their texts stand in keys.
+fn named_like(tree: &sled::Tree, part: &str) -> Result<BTreeSet<Vec<u8>>, StoreError> {
+    let part = fold(part);
+    let mut found = BTreeSet::new();
+    for entry in tree.scan_prefix(keys::NAMED) {
+        let (_, value) = entry.map_err(sled_error)?;
+        let (id, name) = named_entry(&value)?;
+        if name.contains(&part) {
+            let mut text = Vec::new();
+            put_text(&mut text, &id.0);
+            found.insert(text);
+        }
+    }
+    Ok(found)
+}
+
+fn named_entry(value: &[u8]) -> Result<(EntityId, String), StoreError> {
+    codec::from_bytes(value).map_err(damaged)
+}
+
+/// See [`crate::store::ArticleStore::entities_named`].
+pub fn named(tree: &sled::Tree, name: &str) -> Result<Vec<EntityId>, StoreError> {
+    let entries = tree.scan_prefix(keys::of_text(keys::NAMED, &fold(name)));
+    let ids: BTreeSet<_> = entries
+        .map(|entry| named_entry(&entry.map_err(sled_error)?.1).map(|(id, _)| id))
+        .collect::<Result<_, StoreError>>()?;
+    Ok(ids.into_iter().collect())
+}
+
+/// See [`crate::store::ArticleStore::entity`].
+pub fn profile(tree: &sled::Tree, id: &EntityId) -> Result<Option<EntityProfile>, StoreError> {
+    let Some((id, tally)) = tree.tally(&keys::tally(id))? else { return Ok(None) };
+    let mut postings = tree.scan_prefix(keys::of_text(keys::BY_ENTITY, &id.0)).keys();
+    let newest = postings.next().transpose().map_err(sled_error)?;
+    let oldest = postings.next_back().transpose().map_err(sled_error)?;
+    let at = |key: Option<sled::IVec>| key.and_then(|key| keys::order_of(&key)).map(|order| order.at());
+    let last_seen = at(newest).ok_or_else(|| StoreError::Corrupt(format!("{id} is in no article")))?;
+    Ok(Some(tally.profile(id, at(oldest).unwrap_or(last_seen), last_seen)))
+}
+
+/// See [`crate::store::ArticleStore::entity_timeline`].
+pub fn timeline(
+    tree: &sled::Tree,
+    id: &EntityId,
+    interval: Interval,
+    range: &DateRange,
+) -> Result<Option<Vec<TimelinePoint>>, StoreError> {
+    if tree.tally(&keys::tally(id))?.is_none() {
+        return Ok(None);
+    }
+    let mut found = Intersection::new(tree, range);
+    found.and(keys::of_text(keys::BY_ENTITY, &id.0));
+    let mut timeline = Timeline::default();
+    while let Some(order) = found.next()? {
+        for EntityCounts { mentions, .. } in found.values(0, &order)? {
+            timeline.add(order.at(), interval, mentions);
+        }
+    }
+    Ok(Some(timeline.points()))
+}
+
+/// See [`crate::store::ArticleStore::related_entities`].
+pub fn related(tree: &sled::Tree, id: &EntityId, limit: usize) -> Result<Option<Vec<RelatedEntity>>, StoreError> {
+    let mut found = Intersection::new(tree, &DateRange::default());
+    found.and(keys::of_text(keys::BY_ENTITY, &id.0));
+    let mut counts = count_together(tree, found)?;
+    if counts.remove(id).is_none() {
+        return Ok(None);
+    }
+    let ranked: BTreeMap<_, _> =
+        counts.into_iter().map(|(id, (shared, _))| (rank_place(shared, &id.0), (id, shared))).collect();
+    let related = ranked.into_values().take(limit).map(|(id, shared_articles)| {
+        let (id, tally) = tally(tree, &keys::tally(&id))?;
+        Ok(RelatedEntity { entity: tally.summary(id), shared_articles })
+    });
+    related.collect::<Result<_, StoreError>>().map(Some)
+}

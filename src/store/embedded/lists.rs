@@ -1,0 +1,244 @@
+//! Lists of articles, claims and figures, and sentiment over time.
+
+use std::sync::Arc;
+
+use super::entries::{Brief, ClaimDigest, Numbers};
+use super::keys;
+use super::postings::Intersection;
+use super::stage::Values;
+use crate::article::{AnalysedArticle, Article};
+use crate::nlp::analysis::{ClaimId, FigureId};
+use crate::store::facts::{EntityCounts, FixedScore};
+use crate::store::order::{ListId, Order, item_place};
+use crate::store::passes::{FigureFacts, claim_passes, figure_passes};
+use crate::store::record::unpack_article;
+use crate::store::tally::SentimentBuckets;
+use crate::store::{
+    ArticleFilter, Bucket, ClaimFilter, ClaimHit, FigureFilter, FigureHit, Interval, Page, PageRequest,
+    SentimentFilter, StoreError,
+};
+
+/// See [`crate::store::ArticleStore::list_articles`].
+pub fn articles(
+    tree: &sled::Tree,
+    filter: &ArticleFilter,
+    page: &PageRequest,
+) -> Result<Page<Arc<Article>>, StoreError> {
+    let list = ListId::new("articles", filter);
+    let after = list.article_place(page.after.as_ref())?;
+    let ArticleFilter { source, language, entity, speaker, range } = filter;
+    let mut found = Intersection::new(tree, range);
+    for (family, text) in [
+        (keys::BY_SOURCE, source.clone()),
+        (keys::BY_LANGUAGE, language.as_ref().map(|language| language.to_ascii_lowercase())),
+        (keys::BY_ENTITY, entity.as_ref().map(|id| id.0.clone())),
+        (keys::BY_SPEAKER, speaker.as_ref().map(|id| id.0.clone())),
+    ] {
+        if let Some(text) = text {
+            found.and(keys::of_text(family, &text));
+        }
+    }
+    if found.is_unrestricted() {
+        found.and(keys::BY_DATE.to_vec());
+    }
+    if let Some(after) = after {
+        found.start_at(after.next());
+    }
+    let mut items = Vec::new();
+    let mut shown = None;
+    while let Some(order) = found.next()? {
+        if items.len() >= page.limit {
+            return Ok(Page { items, next: shown.map(|order: Order| list.cursor(&order.0)) });
+        }
+        let record = tree.record(&keys::record(keys::ARTICLE, order.id()))?;
+        let record = record.ok_or_else(|| points_nowhere(&order))?;
+        items.push(Arc::new(unpack_article(&record)?));
+        shown = Some(order);
+    }
+    Ok(Page { items, next: None })
+}
+
+fn points_nowhere(order: &Order) -> StoreError {
+    StoreError::Corrupt(format!("an index names article {}, which is not there", order.id()))
+}
+
+fn load(tree: &sled::Tree, order: &Order) -> Result<Arc<AnalysedArticle>, StoreError> {
+    tree.article(order.id())?.map(Arc::new).ok_or_else(|| points_nowhere(order))
+}
+
+/// What a list of an intersection tells about claims or figures inside an article.
+enum Tells<F> {
+    /// Nothing.
+    Nothing,
+    /// Which are in the list.
+    Numbers,
+    /// Those of a digest that this function lets through.
+    Digest(F),
+}
+
+/// The numbers inside the present article that all lists agree on; `None` when a posting is too long to tell.
+fn agreed<D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
+    found: &Intersection<'_>,
+    tells: &[Tells<F>],
+    at: &Order,
+) -> Result<Option<Numbers>, StoreError> {
+    let mut agreed: Option<Numbers> = None;
+    for (list, tells) in tells.iter().enumerate() {
+        let mut numbers = Numbers::new();
+        match tells {
+            Tells::Nothing => continue,
+            Tells::Numbers => {
+                for brief in found.values::<Brief<Vec<u32>>>(list, at)? {
+                    let Some(some) = brief else { return Ok(None) };
+                    numbers.extend(some);
+                }
+            }
+            Tells::Digest(pass) => {
+                for brief in found.values::<Brief<D>>(list, at)? {
+                    let Some(digest) = brief else { return Ok(None) };
+                    numbers.extend(pass(digest));
+                }
+            }
+        }
+        agreed = Some(match agreed {
+            Some(others) => &others & &numbers,
+            None => numbers,
+        });
+    }
+    Ok(agreed)
+}
+
+/// A page of claims or figures.
+fn items<T, D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
+    tree: &sled::Tree,
+    (mut found, tells): (Intersection<'_>, Vec<Tells<F>>),
+    (list, page): (ListId, &PageRequest),
+    passing: impl Fn(&AnalysedArticle) -> Numbers,
+    hit: impl Fn(Arc<AnalysedArticle>, u32) -> T,
+) -> Result<Page<T>, StoreError> {
+    let after = list.item_place(page.after.as_ref())?;
+    if let Some((order, _)) = after {
+        found.start_at(Some(order));
+    }
+    let mut items = Vec::new();
+    let mut shown = None;
+    while let Some(order) = found.next()? {
+        let mut article = None;
+        let mut numbers = match agreed(&found, &tells, &order)? {
+            Some(numbers) => numbers,
+            None => passing(article.insert(load(tree, &order)?)),
+        };
+        if let Some((start, number)) = after.filter(|(start, _)| *start == order) {
+            debug_assert_eq!(start, order);
+            numbers.retain(|n| *n > number);
+        }
+        for number in numbers {
+            if items.len() >= page.limit {
+                return Ok(Page { items, next: shown.map(|(order, number)| list.cursor(&item_place(&order, number))) });
+            }
+            let loaded = match &article {
+                Some(loaded) => Arc::clone(loaded),
+                None => article.insert(load(tree, &order)?).clone(),
+            };
+            items.push(hit(loaded, number));
+            shown = Some((order, number));
+        }
+    }
+    Ok(Page { items, next: None })
+}
+
+/// See [`crate::store::ArticleStore::list_claims`].
+pub fn claims(tree: &sled::Tree, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
+    let ClaimFilter { speaker, about, kind, certainty, has_figure, source, range } = filter;
+    let mut found = Intersection::new(tree, range);
+    let mut tells = Vec::new();
+    if let Some(speakers) = speaker {
+        found.and_any(speakers.iter().map(|id| keys::of_text(keys::CLAIMS_BY_SPEAKER, &id.0)).collect());
+        tells.push(Tells::Numbers);
+    }
+    let about = about.as_ref().map(|id| keys::of_text(keys::CLAIMS_ABOUT, &id.0));
+    for list in [about, kind.map(keys::of_claim_kind), certainty.map(keys::of_certainty)].into_iter().flatten() {
+        found.and(list);
+        tells.push(Tells::Numbers);
+    }
+    let has_figure = *has_figure;
+    if found.is_unrestricted() || has_figure.is_some() {
+        found.and(keys::CLAIMS.to_vec());
+        tells.push(Tells::Digest(move |ClaimDigest { plain, with_figures }: ClaimDigest| {
+            let plain = plain.into_iter().filter(|_| has_figure != Some(true));
+            plain.chain(with_figures.into_iter().filter(|_| has_figure != Some(false))).collect()
+        }));
+    }
+    if let Some(source) = source {
+        found.and(keys::of_text(keys::BY_SOURCE, source));
+        tells.push(Tells::Nothing);
+    }
+    let passing = |article: &AnalysedArticle| {
+        article.analysis.claims.iter().filter(|claim| claim_passes(filter, claim)).map(|claim| claim.id.0).collect()
+    };
+    let hit = |article, number| ClaimHit { article, claim: ClaimId(number) };
+    items(tree, (found, tells), (ListId::new("claims", filter), page), passing, hit)
+}
+
+/// See [`crate::store::ArticleStore::list_figures`].
+pub fn figures(tree: &sled::Tree, filter: &FigureFilter, page: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
+    let FigureFilter { kind, unit, min, max, measures, entity, speaker, source, range } = filter;
+    let mut found = Intersection::new(tree, range);
+    let mut tells = Vec::new();
+    let of_text = |family, text: Option<&String>| text.map(|text| keys::of_text(family, text));
+    for list in [
+        of_text(keys::FIGURES_BY_SPEAKER, speaker.as_ref().map(|id| &id.0)),
+        of_text(keys::FIGURES_ABOUT, entity.as_ref().map(|id| &id.0)),
+        of_text(keys::FIGURES_BY_UNIT, unit.as_ref()),
+        kind.map(keys::of_figure_kind),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        found.and(list);
+        tells.push(Tells::Numbers);
+    }
+    let (min, max, measures) = (*min, *max, measures.as_deref());
+    if found.is_unrestricted() || min.is_some() || max.is_some() || measures.is_some() {
+        found.and(keys::FIGURES.to_vec());
+        tells.push(Tells::Digest(move |digest: Vec<FigureFacts>| {
+            digest.into_iter().filter(|facts| facts.pass(min, max, measures)).map(|facts| facts.number).collect()
+        }));
+    }
+    if let Some(source) = source {
+        found.and(keys::of_text(keys::BY_SOURCE, source));
+        tells.push(Tells::Nothing);
+    }
+    let passing = |article: &AnalysedArticle| {
+        let passing = article.analysis.figures.iter().filter(|figure| figure_passes(filter, figure));
+        passing.map(|figure| figure.id.0).collect()
+    };
+    let hit = |article, number| FigureHit { article, figure: FigureId(number) };
+    items(tree, (found, tells), (ListId::new("figures", filter), page), passing, hit)
+}
+
+/// See [`crate::store::ArticleStore::sentiment`].
+pub fn sentiment(tree: &sled::Tree, filter: &SentimentFilter, interval: Interval) -> Result<Vec<Bucket>, StoreError> {
+    let mut found = Intersection::new(tree, &filter.range);
+    if let Some(id) = &filter.entity {
+        found.and(keys::of_text(keys::BY_ENTITY, &id.0));
+    }
+    if let Some(source) = &filter.source {
+        found.and(keys::of_text(keys::BY_SOURCE, source));
+    }
+    if found.is_unrestricted() {
+        found.and(keys::BY_DATE.to_vec());
+    }
+    let mut buckets = SentimentBuckets::default();
+    while let Some(order) = found.next()? {
+        let scores = if filter.entity.is_some() {
+            found.values::<EntityCounts>(0, &order)?.into_iter().map(|counts| counts.sentiment).collect()
+        } else {
+            found.values::<FixedScore>(0, &order)?
+        };
+        for score in scores {
+            buckets.add(order.at(), interval, score);
+        }
+    }
+    Ok(buckets.buckets())
+}

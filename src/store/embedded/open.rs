@@ -1,0 +1,206 @@
+//! Opening a data directory, and watching over it.
+//!
+//! sled 0.34 needs care here (its own doc comments don't tell): a half-written `snap.*.generating` of a crash would be taken for
+//! the newest snapshot, a damaged file panics, and two processes may only meet at its lock. So a lock of our own comes
+//! first, then the format file, then the leftovers, then sled.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+use super::{EmbeddedOptions, Shared, damaged, keys, sled_error};
+use crate::store::StoreError;
+use crate::store::codec;
+
+/// The format that is written; all up to it are read.
+const FORMAT: u32 = 1;
+
+/// Held locked while the directory is open.
+const LOCK_FILE: &str = "lock";
+
+/// Says the format, and that the database has once been made durable.
+const FORMAT_FILE: &str = "format";
+
+/// How often the watch looks at the age of the oldest batch.
+const WATCH_EVERY: Duration = Duration::from_millis(500);
+
+/// How often it looks at the directory.
+const LOOK_EVERY: Duration = Duration::from_mins(1);
+
+/// A batch that takes longer than this is reported.
+const TOO_LONG: Duration = Duration::from_secs(10);
+
+/// What is open.
+pub struct Opened {
+    /// The database.
+    pub db: sled::Db,
+    /// Its file, for syncing.
+    pub file: File,
+    /// The lock on the directory.
+    pub lock: File,
+}
+
+/// Opens a directory or makes a new one.
+pub fn open(directory: &Path, options: EmbeddedOptions) -> Result<Opened, StoreError> {
+    let failed = |what: &str| {
+        let what = format!("{what} in {}", directory.display());
+        move |error: io::Error| StoreError::Backend(format!("{what}: {error}"))
+    };
+    fs::create_dir_all(directory).map_err(failed("can't make the data directory"))?;
+    let lock = lock(directory)?;
+    let known = read_format(directory)?;
+    remove_leftovers(directory).map_err(failed("can't remove leftovers"))?;
+    let db = open_sled(directory, options)?;
+    check_contents(directory, &db, known)?;
+    db.flush().map_err(sled_error)?;
+    let file = File::open(directory.join("db")).map_err(failed("can't open the database file"))?;
+    file.sync_all().map_err(failed("can't sync the database file"))?;
+    if known.is_none() {
+        let format = directory.join(FORMAT_FILE);
+        fs::write(&format, format!("{FORMAT}\n"))
+            .and_then(|()| File::open(&format)?.sync_all())
+            .and_then(|()| sync_directories(directory))
+            .map_err(failed("can't write the format"))?;
+    }
+    Ok(Opened { db, file, lock })
+}
+
+/// A new name is durable only when its directory is; how far up new directories were made is not known any more.
+fn sync_directories(directory: &Path) -> io::Result<()> {
+    let absolute = directory.canonicalize()?;
+    for directory in absolute.ancestors().take(3) {
+        // A parent may be readable for others only.
+        match File::open(directory) {
+            Ok(opened) => opened.sync_all()?,
+            Err(_) if directory != absolute => break,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn lock(directory: &Path) -> Result<File, StoreError> {
+    let path = directory.join(LOCK_FILE);
+    let unusable = |error: io::Error| StoreError::Backend(format!("can't lock {}: {error}", path.display()));
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Locked(directory.display().to_string())),
+        Err(TryLockError::Error(error)) => Err(unusable(error)),
+    }
+}
+
+fn read_format(directory: &Path) -> Result<Option<u32>, StoreError> {
+    let path = directory.join(FORMAT_FILE);
+    match fs::read_to_string(&path) {
+        Ok(text) => match text.trim().parse() {
+            Ok(found) => known_format(directory, found).map(Some),
+            // A power loss while the directory was made leaves it empty.
+            Err(_) if text.is_empty() => Ok(None),
+            Err(_) => Err(StoreError::Corrupt(format!("{} does not hold a number", path.display()))),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StoreError::Backend(format!("can't read {}: {error}", path.display()))),
+    }
+}
+
+fn known_format(directory: &Path, found: u32) -> Result<u32, StoreError> {
+    if found <= FORMAT {
+        return Ok(found);
+    }
+    Err(StoreError::NewerFormat { directory: directory.display().to_string(), found, known: FORMAT })
+}
+
+/// Unfinished snapshots; sled would open them.
+fn remove_leftovers(directory: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("snap.") && name.ends_with(".generating") {
+            tracing::warn!(file = %name, "removing the unfinished snapshot of a crash");
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn open_sled(directory: &Path, options: EmbeddedOptions) -> Result<sled::Db, StoreError> {
+    let config = sled::Config::new()
+        .path(directory)
+        .cache_capacity(options.cache_bytes)
+        .flush_every_ms(Some(500))
+        .print_profile_on_drop(false);
+    match catch_unwind(AssertUnwindSafe(|| config.open())) {
+        Ok(Ok(db)) => Ok(db),
+        Ok(Err(sled::Error::Io(error))) if error.to_string().contains("could not acquire lock") => {
+            Err(StoreError::Locked(directory.display().to_string()))
+        }
+        Ok(Err(error)) => Err(match sled_error(error) {
+            StoreError::Corrupt(problem) => damaged_directory(directory, &problem),
+            other => other,
+        }),
+        Err(_) => Err(damaged_directory(directory, "the database can't be read")),
+    }
+}
+
+fn damaged_directory(directory: &Path, problem: &str) -> StoreError {
+    StoreError::Corrupt(format!(
+        "{}: {problem}; move the directory away and import the last export into a new one",
+        directory.display()
+    ))
+}
+
+/// A directory that was in use before must still say its format inside; a new one is told it.
+fn check_contents(directory: &Path, db: &sled::Db, known: Option<u32>) -> Result<(), StoreError> {
+    match db.get(keys::FORMAT).map_err(sled_error)? {
+        Some(value) => {
+            let found: u32 = codec::from_bytes(&value).map_err(damaged)?;
+            known_format(directory, found).map(drop)
+        }
+        None if known.is_some() => Err(damaged_directory(directory, "the database has lost its contents")),
+        None if !db.is_empty() => Err(damaged_directory(directory, "this is not a database of this program")),
+        None => db.insert(keys::FORMAT, codec::to_bytes(&FORMAT)).map(drop).map_err(sled_error),
+    }
+}
+
+/// sled puts large values into files of their own, which it never syncs; none of ours is large.
+pub fn stray_files(directory: &Path) -> usize {
+    fs::read_dir(directory.join("blobs")).map_or(0, Iterator::count)
+}
+
+/// Looks after an open store from a thread of its own until the store is gone.
+pub fn watch(shared: &Weak<Shared>, stop: &std::sync::mpsc::Receiver<()>, directory: &Path) {
+    let mut looked: Option<Instant> = None;
+    let mut reported = false;
+    loop {
+        if looked.is_none_or(|at| at.elapsed() >= LOOK_EVERY) {
+            looked = Some(Instant::now());
+            look(directory, shared.upgrade());
+        }
+        let Some(age) = shared.upgrade().map(|shared| shared.unacknowledged.age()) else { return };
+        metrics::gauge!("pressespiegel_store_oldest_unacknowledged_seconds").set(age.as_secs_f64());
+        if age > TOO_LONG && !reported {
+            tracing::error!(seconds = age.as_secs(), "a batch of writes does not get to the disk");
+        }
+        reported = age > TOO_LONG;
+        if stop.recv_timeout(WATCH_EVERY) != Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+            return;
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "metrics")]
+fn look(directory: &Path, shared: Option<Arc<Shared>>) {
+    let strays = stray_files(directory);
+    metrics::gauge!("pressespiegel_store_blob_files").set(strays as f64);
+    if strays > 0 {
+        tracing::error!(strays, "the database has moved values out into files that may not survive a power loss");
+    }
+    if let Some(size) = shared.and_then(|shared| shared.db.size_on_disk().ok()) {
+        metrics::gauge!("pressespiegel_store_disk_bytes").set(size as f64);
+    }
+}

@@ -1,0 +1,254 @@
+//! [`Stage`]: the changes of one batch, not yet applied; later requests of the batch see what earlier ones did.
+//!
+//! Every operation reads and checks all it needs before it stages its first change, so a failed one leaves nothing
+//! behind and the others of its batch go on.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::entries::{Entries, entries};
+use super::{Prepared, damaged, keys, sled_error};
+use crate::article::{AnalysedArticle, ArticleId};
+use crate::nlp::analysis::EntityId;
+use crate::store::codec;
+use crate::store::facts::{EntityFacts, entity_facts};
+use crate::store::order::rank_place;
+use crate::store::record::{unpack_analysis, unpack_article};
+use crate::store::tally::Tally;
+use crate::store::{Inserted, StoreError};
+
+/// Whatever gives values of keys.
+pub trait Values {
+    /// The value of a key.
+    fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// A record from its chunks. The last chunk is the first that is not full.
+    fn record(&self, at: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut record = Vec::new();
+        for n in 0.. {
+            match self.value(&keys::chunk(at, n))? {
+                Some(chunk) => {
+                    record.extend_from_slice(&chunk);
+                    if chunk.len() < keys::CHUNK {
+                        return Ok(Some(record));
+                    }
+                }
+                None if n == 0 => return Ok(None),
+                None => break,
+            }
+        }
+        Err(StoreError::Corrupt("a record has lost a part".into()))
+    }
+
+    /// An article with its analysis.
+    fn article(&self, id: ArticleId) -> Result<Option<AnalysedArticle>, StoreError> {
+        let Some(record) = self.record(&keys::record(keys::ARTICLE, id))? else { return Ok(None) };
+        let article = unpack_article(&record)?;
+        let analysis = self.record(&keys::record(keys::ANALYSIS, id))?;
+        let analysis = analysis.ok_or_else(|| StoreError::Corrupt(format!("article {id} has lost its analysis")))?;
+        let (analysis, analyzer) = unpack_analysis(&analysis)?;
+        Ok(Some(AnalysedArticle { article, analysis, analyzer }))
+    }
+
+    /// The sum of all that is known of an entity.
+    fn tally(&self, at: &[u8]) -> Result<Option<(EntityId, Tally)>, StoreError> {
+        self.record(at)?.map(|record| codec::from_bytes(&record).map_err(damaged)).transpose()
+    }
+
+    /// The number of articles.
+    fn count(&self) -> Result<u64, StoreError> {
+        self.value(keys::COUNT)?.map_or(Ok(0), |value| codec::from_bytes(&value).map_err(damaged))
+    }
+}
+
+impl Values for sled::Tree {
+    fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.get(key).map_err(sled_error)?.map(|value| value.to_vec()))
+    }
+}
+
+/// A record cut into chunks, the last one shorter than [`keys::CHUNK`], be it empty.
+pub fn chunks<'a>(at: &'a [u8], record: &'a [u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> + 'a {
+    let count = record.len() / keys::CHUNK + 1;
+    (0_u32..).zip(0..count).map(move |(n, i)| {
+        let rest = &record[i * keys::CHUNK..];
+        (keys::chunk(at, n), rest[..rest.len().min(keys::CHUNK)].to_vec())
+    })
+}
+
+/// Everything derived from a tally: its record, its ranks, its names.
+pub fn tally_entries(id: &EntityId, tally: &Tally) -> Entries {
+    let mut entries = Entries::new();
+    if tally.articles > 0 {
+        entries.extend(chunks(&keys::tally(id), &codec::to_bytes(&(id.clone(), tally.clone()))));
+        let place = rank_place(tally.articles, &id.0);
+        entries.insert([keys::RANK, &place[..]].concat(), Vec::new());
+        entries.insert([&keys::ranks_of(tally.kind())[..], &place[..]].concat(), Vec::new());
+        for name in tally.folded_names() {
+            entries.insert(keys::named(&name, id), keys::named_value(&name, id));
+        }
+    }
+    entries
+}
+
+struct Sum {
+    before: Tally,
+    now: Tally,
+}
+
+/// See the module.
+pub struct Stage<'a> {
+    tree: &'a sled::Tree,
+    changes: HashMap<Vec<u8>, Option<Vec<u8>>>,
+    sums: BTreeMap<EntityId, Sum>,
+    count: Option<u64>,
+}
+
+impl Values for Stage<'_> {
+    fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.changes.get(key) {
+            Some(value) => Ok(value.clone()),
+            None => self.tree.value(key),
+        }
+    }
+}
+
+impl<'a> Stage<'a> {
+    /// Nothing changed yet.
+    pub fn new(tree: &'a sled::Tree) -> Self {
+        Self { tree, changes: HashMap::new(), sums: BTreeMap::new(), count: None }
+    }
+
+    /// Adds an article unless it is known by id, content or name.
+    pub fn insert(&mut self, new: Prepared) -> Result<Inserted, StoreError> {
+        let article = &new.article.article;
+        if self.value(&keys::chunk(&keys::record(keys::ARTICLE, article.id), 0))?.is_some() {
+            return Ok(Inserted::Existing(article.id));
+        }
+        let source = article.content.source.as_deref();
+        if let Some(known) = find_known(self, article.content_hash, source, article.content.external_id.as_deref())? {
+            return Ok(Inserted::Existing(known));
+        }
+        let count = self.load_count()?;
+        let facts = entity_facts(&new.article);
+        self.load_sums(facts.keys().copied())?;
+
+        self.count = Some(count + 1);
+        self.change_sums(&facts, Tally::add);
+        self.put_all(chunks(&keys::record(keys::ARTICLE, article.id), &new.article_record));
+        self.put_all(chunks(&keys::record(keys::ANALYSIS, article.id), &new.analysis_record));
+        self.put_all(new.entries.into_iter());
+        Ok(Inserted::New)
+    }
+
+    /// Puts another analysis in the place of an article's present one.
+    pub fn replace(&mut self, new: &Prepared) -> Result<bool, StoreError> {
+        let id = new.article.article.id;
+        let Some(old) = self.article(id)? else { return Ok(false) };
+        let AnalysedArticle { article: _, analysis, analyzer } = new.article.clone();
+        let new_article = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
+        let (old_facts, new_facts) = (entity_facts(&old), entity_facts(&new_article));
+        self.load_sums(old_facts.keys().chain(new_facts.keys()).copied())?;
+        let at = keys::record(keys::ANALYSIS, id);
+        let old_record = self.record(&at)?.unwrap_or_default();
+
+        self.change_sums(&old_facts, Tally::subtract);
+        self.change_sums(&new_facts, Tally::add);
+        self.remove_all(entries(&old).into_keys());
+        self.put_all(entries(&new_article).into_iter());
+        self.remove_all(chunks(&at, &old_record).map(|(key, _)| key));
+        self.put_all(chunks(&at, &new.analysis_record));
+        Ok(true)
+    }
+
+    /// Removes an article with everything that came of it.
+    pub fn delete(&mut self, id: ArticleId) -> Result<bool, StoreError> {
+        let Some(old) = self.article(id)? else { return Ok(false) };
+        let count = self.load_count()?;
+        let facts = entity_facts(&old);
+        self.load_sums(facts.keys().copied())?;
+        let mut records = Vec::new();
+        for family in [keys::ARTICLE, keys::ANALYSIS] {
+            let at = keys::record(family, id);
+            let record = self.record(&at)?.unwrap_or_default();
+            records.extend(chunks(&at, &record).map(|(key, _)| key));
+        }
+
+        self.count = Some(count.saturating_sub(1));
+        self.change_sums(&facts, Tally::subtract);
+        self.remove_all(records.into_iter());
+        self.remove_all(entries(&old).into_keys());
+        Ok(true)
+    }
+
+    /// The changes as one atomic batch; `None` when there are none.
+    pub fn finish(mut self) -> Option<sled::Batch> {
+        for (id, Sum { before, now }) in std::mem::take(&mut self.sums) {
+            if before != now {
+                self.remove_all(tally_entries(&id, &before).into_keys());
+                self.put_all(tally_entries(&id, &now).into_iter());
+            }
+        }
+        match self.count {
+            None => {}
+            Some(0) => self.remove_all([keys::COUNT.to_vec()].into_iter()),
+            Some(count) => self.put_all([(keys::COUNT.to_vec(), codec::to_bytes(&count))].into_iter()),
+        }
+        if self.changes.is_empty() {
+            return None;
+        }
+        let mut batch = sled::Batch::default();
+        for (key, value) in self.changes {
+            match value {
+                Some(value) => batch.insert(key, value),
+                None => batch.remove(key),
+            }
+        }
+        Some(batch)
+    }
+
+    fn load_count(&self) -> Result<u64, StoreError> {
+        self.count.map_or_else(|| self.tree.count(), Ok)
+    }
+
+    fn load_sums<'b>(&mut self, ids: impl Iterator<Item = &'b EntityId>) -> Result<(), StoreError> {
+        for id in ids {
+            if !self.sums.contains_key(id) {
+                let before = self.tree.tally(&keys::tally(id))?.map(|(_, tally)| tally).unwrap_or_default();
+                self.sums.insert(id.clone(), Sum { now: before.clone(), before });
+            }
+        }
+        Ok(())
+    }
+
+    fn change_sums(&mut self, facts: &BTreeMap<&EntityId, EntityFacts<'_>>, change: fn(&mut Tally, &EntityFacts<'_>)) {
+        for (id, facts) in facts {
+            if let Some(sum) = self.sums.get_mut(*id) {
+                change(&mut sum.now, facts);
+            }
+        }
+    }
+
+    fn put_all(&mut self, entries: impl Iterator<Item = (Vec<u8>, Vec<u8>)>) {
+        self.changes.extend(entries.map(|(key, value)| (key, Some(value))));
+    }
+
+    fn remove_all(&mut self, keys: impl Iterator<Item = Vec<u8>>) {
+        self.changes.extend(keys.map(|key| (key, None)));
+    }
+}
+
+/// The article of that content, or of that name at that source.
+pub fn find_known(
+    values: &impl Values,
+    hash: crate::article::ContentHash,
+    source: Option<&str>,
+    external_id: Option<&str>,
+) -> Result<Option<ArticleId>, StoreError> {
+    let external = external_id.map(|id| keys::external(source, id));
+    for key in [Some(keys::hash(hash)), external].into_iter().flatten() {
+        if let Some(value) = values.value(&key)? {
+            return codec::from_bytes(&value).map(Some).map_err(damaged);
+        }
+    }
+    Ok(None)
+}

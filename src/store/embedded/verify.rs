@@ -1,0 +1,96 @@
+//! Checking the whole archive against itself.
+
+use std::collections::BTreeMap;
+
+use super::entries::{Entries, entries};
+use super::stage::{Values, chunks, tally_entries};
+use super::{EmbeddedStore, keys, sled_error};
+use crate::article::ArticleId;
+use crate::nlp::analysis::EntityId;
+use crate::store::StoreError;
+use crate::store::codec;
+use crate::store::facts::entity_facts;
+use crate::store::record::{pack_analysis, pack_article};
+use crate::store::tally::Tally;
+
+/// What [`EmbeddedStore::verify`] has seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verified {
+    /// Articles.
+    pub articles: u64,
+    /// Entities.
+    pub entities: u64,
+    /// Keys of all kinds.
+    pub keys: u64,
+}
+
+impl EmbeddedStore {
+    /// Computes every key and value anew from the articles and compares: nothing may be missing, different or left
+    /// over. Takes time and memory in proportion to the archive; for tests and after doubts.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] with the first difference.
+    pub async fn verify(&self) -> Result<Verified, StoreError> {
+        self.read("verify", verify).await
+    }
+
+    /// All keys, in order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keys(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.read("keys", |tree| tree.iter().keys().map(|key| Ok(key.map_err(sled_error)?.to_vec())).collect()).await
+    }
+}
+
+fn verify(tree: &sled::Tree) -> Result<Verified, StoreError> {
+    let mut expected = 0;
+    let mut articles = 0;
+    let mut tallies: BTreeMap<EntityId, Tally> = BTreeMap::new();
+    for entry in tree.scan_prefix(keys::ARTICLE).keys() {
+        let key = entry.map_err(sled_error)?;
+        let wrong = || StoreError::Corrupt(format!("the key {key:?} is no article's"));
+        let (id, chunk) = key[keys::ARTICLE.len()..].split_first_chunk().ok_or_else(wrong)?;
+        if chunk != 0_u32.to_be_bytes() {
+            continue;
+        }
+        let id = ArticleId::from_bytes(*id);
+        let article = tree.article(id)?.ok_or_else(wrong)?;
+        articles += 1;
+        let mut all: Entries = entries(&article);
+        all.extend(chunks(&keys::record(keys::ARTICLE, id), &pack_article(&article.article)));
+        all.extend(chunks(&keys::record(keys::ANALYSIS, id), &pack_analysis(&article.analysis, &article.analyzer)));
+        expected += compare(tree, &all, &format!("article {id}"))?;
+        for (id, facts) in entity_facts(&article) {
+            tallies.entry(id.clone()).or_default().add(&facts);
+        }
+    }
+    for (id, tally) in &tallies {
+        expected += compare(tree, &tally_entries(id, tally), &format!("entity {id}"))?;
+    }
+    if tree.count()? != articles {
+        return Err(StoreError::Corrupt(format!("{articles} articles are there, {} were counted", tree.count()?)));
+    }
+    expected += 1 + u64::from(articles > 0);
+    let keys = tree.len() as u64;
+    if keys != expected {
+        return Err(StoreError::Corrupt(format!("{keys} keys are there, {expected} have a reason")));
+    }
+    // Reading the format back proves that the one key not derived from articles is there.
+    match tree.value(keys::FORMAT)?.map(|value| codec::from_bytes::<u32>(&value)) {
+        Some(Ok(_)) => Ok(Verified { articles, entities: tallies.len() as u64, keys }),
+        _ => Err(StoreError::Corrupt("the format has disappeared".into())),
+    }
+}
+
+/// Every one of these is there with this value.
+fn compare(tree: &sled::Tree, all: &Entries, of: &str) -> Result<u64, StoreError> {
+    for (key, value) in all {
+        match tree.value(key)? {
+            Some(found) if found == *value => {}
+            Some(_) => return Err(StoreError::Corrupt(format!("the entry {key:?} of {of} is not what it should be"))),
+            None => return Err(StoreError::Corrupt(format!("the entry {key:?} of {of} is missing"))),
+        }
+    }
+    Ok(all.len() as u64)
+}

@@ -1,0 +1,296 @@
+//! [`MemoryStore`]: every answer computed from all articles, the plainest thing that can be right.
+//!
+//! The reference of the contract suite, and enough for tests and demos. Lists cost time in proportion to the archive;
+//! nothing survives the process.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use async_trait::async_trait;
+
+use super::facts::{entity_facts, fold};
+use super::order::{ListId, Order, item_place, rank_place};
+use super::passes::{
+    article_passes, claim_passes, claims_of_article_pass, entities_of_article_pass, figure_passes,
+    figures_of_article_pass, sentiment_of,
+};
+use super::tally::{SentimentBuckets, Tally, Timeline};
+use super::{
+    ArticleFilter, ArticleStore, Bucket, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter, EntityProfile,
+    EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Page, PageRequest, RelatedEntity, SentimentFilter,
+    StoreError, TimelinePoint,
+};
+use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
+use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
+
+/// An archive that lives as long as the process.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    shelf: RwLock<Shelf>,
+}
+
+#[derive(Debug, Default)]
+struct Shelf {
+    closed: bool,
+    places: BTreeMap<ArticleId, Order>,
+    articles: BTreeMap<Order, Arc<AnalysedArticle>>,
+}
+
+impl MemoryStore {
+    /// An empty archive.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Shelf> {
+        self.shelf.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> Result<RwLockWriteGuard<'_, Shelf>, StoreError> {
+        let held = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
+        if held.closed { Err(StoreError::Backend("the store is closed".into())) } else { Ok(held) }
+    }
+}
+
+impl Shelf {
+    fn get(&self, id: ArticleId) -> Option<&Arc<AnalysedArticle>> {
+        self.articles.get(self.places.get(&id)?)
+    }
+
+    fn find_known(&self, hash: ContentHash, source: Option<&str>, external_id: Option<&str>) -> Option<ArticleId> {
+        let all = || self.articles.values().map(|known| &known.article);
+        let same_content = all().find(|known| known.content_hash == hash);
+        let same_name = || {
+            let external_id = external_id?;
+            all().find(|known| {
+                known.content.external_id.as_deref() == Some(external_id) && known.content.source.as_deref() == source
+            })
+        };
+        same_content.or_else(same_name).map(|known| known.id)
+    }
+
+    /// Tallies of the articles that `counts` lets through, of all entities in them.
+    fn tallies(&self, counts: impl Fn(&AnalysedArticle) -> bool) -> BTreeMap<EntityId, Tally> {
+        let mut tallies: BTreeMap<EntityId, Tally> = BTreeMap::new();
+        for article in self.articles.values().filter(|article| counts(article)) {
+            for (id, facts) in entity_facts(article) {
+                tallies.entry(id.clone()).or_default().add(&facts);
+            }
+        }
+        tallies
+    }
+
+    fn mentioning(&self, id: &EntityId) -> Vec<&AnalysedArticle> {
+        self.articles.values().map(AsRef::as_ref).filter(|article| entity_facts(article).contains_key(id)).collect()
+    }
+}
+
+/// The first `limit` of `places` after a cursor.
+fn page<T>(list: ListId, limit: usize, places: impl Iterator<Item = (Vec<u8>, T)>, after: Option<&[u8]>) -> Page<T> {
+    let mut rest = places.skip_while(|(place, _)| after.is_some_and(|after| place.as_slice() <= after)).peekable();
+    let mut items = Vec::new();
+    let mut next: Option<Cursor> = None;
+    for (place, item) in rest.by_ref().take(limit) {
+        items.push(item);
+        next = Some(list.cursor(&place));
+    }
+    Page { items, next: next.filter(|_| rest.peek().is_some()) }
+}
+
+#[async_trait]
+impl ArticleStore for MemoryStore {
+    async fn find_known(
+        &self,
+        hash: ContentHash,
+        source: Option<&str>,
+        external_id: Option<&str>,
+    ) -> Result<Option<ArticleId>, StoreError> {
+        Ok(self.read().find_known(hash, source, external_id))
+    }
+
+    async fn insert(&self, article: AnalysedArticle) -> Result<Inserted, StoreError> {
+        let mut held = self.write()?;
+        let Article { id, content_hash, content, .. } = &article.article;
+        if held.places.contains_key(id) {
+            return Ok(Inserted::Existing(*id));
+        }
+        let known = held.find_known(*content_hash, content.source.as_deref(), content.external_id.as_deref());
+        if let Some(known) = known {
+            return Ok(Inserted::Existing(known));
+        }
+        let order = Order::of(&article.article);
+        held.places.insert(*id, order);
+        held.articles.insert(order, Arc::new(article));
+        Ok(Inserted::New)
+    }
+
+    async fn replace_analysis(&self, article: AnalysedArticle) -> Result<bool, StoreError> {
+        let mut held = self.write()?;
+        let Some(order) = held.places.get(&article.article.id).copied() else { return Ok(false) };
+        let Some(known) = held.articles.get_mut(&order) else { return Ok(false) };
+        let AnalysedArticle { article: _, analysis, analyzer } = article;
+        *known = Arc::new(AnalysedArticle { article: known.article.clone(), analysis, analyzer });
+        Ok(true)
+    }
+
+    async fn delete(&self, id: ArticleId) -> Result<bool, StoreError> {
+        let mut held = self.write()?;
+        let Some(order) = held.places.remove(&id) else { return Ok(false) };
+        Ok(held.articles.remove(&order).is_some())
+    }
+
+    async fn get(&self, id: ArticleId) -> Result<Option<Arc<AnalysedArticle>>, StoreError> {
+        Ok(self.read().get(id).cloned())
+    }
+
+    async fn list_articles(
+        &self,
+        filter: &ArticleFilter,
+        request: &PageRequest,
+    ) -> Result<Page<Arc<Article>>, StoreError> {
+        let list = ListId::new("articles", filter);
+        let after = list.article_place(request.after.as_ref())?;
+        let held = self.read();
+        let passing = held.articles.iter().filter(|(_, article)| article_passes(filter, article));
+        let places = passing.map(|(order, article)| (order.0.to_vec(), Arc::new(article.article.clone())));
+        Ok(page(list, request.limit, places, after.as_ref().map(|order| &order.0[..])))
+    }
+
+    async fn list_entities(
+        &self,
+        filter: &EntityFilter,
+        request: &PageRequest,
+    ) -> Result<Page<EntitySummary>, StoreError> {
+        let list = ListId::new("entities", filter);
+        let after = list.rank_place(request.after.as_ref())?;
+        let held = self.read();
+        let all = held.tallies(|_| true);
+        let part = filter.name.as_deref().map(fold);
+        let mut ranked = BTreeMap::new();
+        for (id, counted) in held.tallies(|article| entities_of_article_pass(filter, &article.article)) {
+            let Some(tally) = all.get(&id) else { continue };
+            let named = part.as_ref().is_none_or(|part| tally.folded_names().iter().any(|name| name.contains(part)));
+            if named && filter.kind.is_none_or(|kind| tally.kind() == kind) {
+                let place = rank_place(counted.articles, &id.0);
+                let summary = tally.summary(id);
+                let Tally { articles, mentions, .. } = counted;
+                ranked.insert(place, EntitySummary { articles, mentions, ..summary });
+            }
+        }
+        Ok(page(list, request.limit, ranked.into_iter(), after))
+    }
+
+    async fn entities_named(&self, name: &str) -> Result<Vec<EntityId>, StoreError> {
+        let name = fold(name);
+        let tallies = self.read().tallies(|_| true);
+        let named = tallies.into_iter().filter(|(_, tally)| tally.folded_names().contains(&name));
+        Ok(named.map(|(id, _)| id).collect())
+    }
+
+    async fn entity(&self, id: &EntityId) -> Result<Option<EntityProfile>, StoreError> {
+        let held = self.read();
+        let dates: BTreeSet<_> = held.mentioning(id).iter().map(|article| article.article.dated_at()).collect();
+        let (Some(first), Some(last)) = (dates.first(), dates.last()) else { return Ok(None) };
+        Ok(held.tallies(|_| true).get(id).map(|tally| tally.profile(id.clone(), *first, *last)))
+    }
+
+    async fn entity_timeline(
+        &self,
+        id: &EntityId,
+        interval: Interval,
+        range: DateRange,
+    ) -> Result<Option<Vec<TimelinePoint>>, StoreError> {
+        let held = self.read();
+        let articles = held.mentioning(id);
+        let mut timeline = Timeline::default();
+        for article in articles.iter().filter(|article| range.contains(article.article.dated_at())) {
+            let mentions = entity_facts(article).get(id).map_or(0, |facts| facts.counts.mentions);
+            timeline.add(article.article.dated_at(), interval, mentions);
+        }
+        Ok((!articles.is_empty()).then(|| timeline.points()))
+    }
+
+    async fn related_entities(&self, id: &EntityId, limit: usize) -> Result<Option<Vec<RelatedEntity>>, StoreError> {
+        let held = self.read();
+        let mut shared: BTreeMap<&EntityId, u64> = BTreeMap::new();
+        for article in held.mentioning(id) {
+            for other in entity_facts(article).into_keys() {
+                *shared.entry(other).or_default() += 1;
+            }
+        }
+        if shared.remove(id).is_none() {
+            return Ok(None);
+        }
+        let tallies = held.tallies(|_| true);
+        let ranked: BTreeMap<_, _> =
+            shared.into_iter().map(|(id, count)| (rank_place(count, &id.0), (id, count))).collect();
+        let related = ranked.into_values().take(limit).filter_map(|(id, shared_articles)| {
+            let entity = tallies.get(id)?.summary(id.clone());
+            Some(RelatedEntity { entity, shared_articles })
+        });
+        Ok(Some(related.collect()))
+    }
+
+    async fn list_claims(&self, filter: &ClaimFilter, request: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
+        let list = ListId::new("claims", filter);
+        let after = list.item_place(request.after.as_ref())?.map(|(order, number)| item_place(&order, number));
+        let held = self.read();
+        let passing = held.articles.iter().filter(|(_, article)| claims_of_article_pass(filter, &article.article));
+        let hits = passing.flat_map(|(order, article)| {
+            let claims: BTreeMap<_, _> = article.analysis.claims.iter().map(|claim| (claim.id, claim)).collect();
+            claims.into_values().filter(|claim| claim_passes(filter, claim)).map(move |claim| {
+                (item_place(order, claim.id.0), ClaimHit { article: article.clone(), claim: claim.id })
+            })
+        });
+        Ok(page(list, request.limit, hits, after.as_deref()))
+    }
+
+    async fn claim(&self, article: ArticleId, claim: ClaimId) -> Result<Option<ClaimHit>, StoreError> {
+        let found = self.read().get(article).cloned();
+        Ok(found.filter(|a| a.analysis.claims.iter().any(|c| c.id == claim)).map(|article| ClaimHit { article, claim }))
+    }
+
+    async fn list_figures(&self, filter: &FigureFilter, request: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
+        let list = ListId::new("figures", filter);
+        let after = list.item_place(request.after.as_ref())?.map(|(order, number)| item_place(&order, number));
+        let held = self.read();
+        let passing = held.articles.iter().filter(|(_, article)| figures_of_article_pass(filter, &article.article));
+        let hits = passing.flat_map(|(order, article)| {
+            let figures: BTreeMap<_, _> = article.analysis.figures.iter().map(|figure| (figure.id, figure)).collect();
+            figures.into_values().filter(|figure| figure_passes(filter, figure)).map(move |figure| {
+                (item_place(order, figure.id.0), FigureHit { article: article.clone(), figure: figure.id })
+            })
+        });
+        Ok(page(list, request.limit, hits, after.as_deref()))
+    }
+
+    async fn figure(&self, article: ArticleId, figure: FigureId) -> Result<Option<FigureHit>, StoreError> {
+        let found = self.read().get(article).cloned();
+        let found = found.filter(|a| a.analysis.figures.iter().any(|f| f.id == figure));
+        Ok(found.map(|article| FigureHit { article, figure }))
+    }
+
+    async fn sentiment(&self, filter: &SentimentFilter, interval: Interval) -> Result<Vec<Bucket>, StoreError> {
+        let mut buckets = SentimentBuckets::default();
+        for article in self.read().articles.values() {
+            if let Some(score) = sentiment_of(filter, article) {
+                buckets.add(article.article.dated_at(), interval, score);
+            }
+        }
+        Ok(buckets.buckets())
+    }
+
+    async fn count(&self) -> Result<u64, StoreError> {
+        Ok(self.read().articles.len() as u64)
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        self.shelf.write().unwrap_or_else(PoisonError::into_inner).closed = true;
+        Ok(())
+    }
+}

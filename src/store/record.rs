@@ -1,0 +1,243 @@
+//! The stored form of an article: two records, one of what was sent and one of what was found in it.
+//!
+//! A record is one version byte and an lz4 block of the fields in the byte form of [`super::codec`]. The field lists below *are*
+//! format 1: a change in the domain that touches them stops compiling here, and then a new version is due. The old
+//! one keeps its reader, with frozen copies of the structs as they were.
+//!
+//! Two records, because a list of articles needs no analyses, and a new analysis leaves the text alone.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::StoreError;
+use super::codec::{self, Damaged, Input, Stored, stored_codes, stored_fields};
+use crate::article::{Article, ArticleId, ContentHash, NewArticle, Published};
+use crate::nlp::analysis::{
+    Approximation, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityId, EntitySentiment, EntityType,
+    Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Party, Period, ResolvedBy, Score,
+    SentenceSentiment, Sentiment, SentimentLabel, Speaker, Warning,
+};
+use crate::nlp::{Analysis, AnalyzerInfo};
+use crate::text::Span;
+
+/// The version that is written; all up to it are read.
+const VERSION: u8 = 1;
+
+/// An lz4 block never unpacks to more than this many times its size; a damaged length must not take all memory.
+const MAX_EXPANSION: usize = 255;
+
+/// The record of an article without its analysis.
+#[must_use]
+pub fn pack_article(article: &Article) -> Vec<u8> {
+    pack(&codec::to_bytes(article))
+}
+
+/// Reads [`pack_article`].
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when it is not a record.
+pub fn unpack_article(record: &[u8]) -> Result<Article, StoreError> {
+    unpack(record, "article")
+}
+
+/// The record of an analysis and its analyzer.
+#[must_use]
+pub fn pack_analysis(analysis: &Analysis, analyzer: &AnalyzerInfo) -> Vec<u8> {
+    let mut fields = codec::to_bytes(analysis);
+    analyzer.put(&mut fields);
+    pack(&fields)
+}
+
+/// Reads [`pack_analysis`].
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when it is not a record.
+pub fn unpack_analysis(record: &[u8]) -> Result<(Analysis, AnalyzerInfo), StoreError> {
+    unpack(record, "analysis")
+}
+
+fn pack(fields: &[u8]) -> Vec<u8> {
+    let mut record = vec![VERSION];
+    record.extend_from_slice(&lz4_flex::compress_prepend_size(fields));
+    record
+}
+
+fn unpack<T: Stored>(record: &[u8], what: &str) -> Result<T, StoreError> {
+    let damaged = |problem: &str| StoreError::Corrupt(format!("a record of an {what}: {problem}"));
+    match record.split_first() {
+        Some((&VERSION, block)) => {
+            let (size, _) = lz4_flex::block::uncompressed_size(block).map_err(|e| damaged(&e.to_string()))?;
+            if size / MAX_EXPANSION > block.len() {
+                return Err(damaged("it claims to be larger than it can be"));
+            }
+            let fields = lz4_flex::decompress_size_prepended(block).map_err(|e| damaged(&e.to_string()))?;
+            codec::from_bytes(&fields).map_err(|Damaged(problem)| damaged(problem))
+        }
+        Some((version, _)) => Err(damaged(&format!("version {version} is unknown"))),
+        None => Err(damaged("it is empty")),
+    }
+}
+
+impl Stored for ArticleId {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.as_bytes());
+    }
+
+    fn take(input: &mut Input<'_>) -> Result<Self, Damaged> {
+        input.array().map(Self::from_bytes)
+    }
+}
+
+impl Stored for ContentHash {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.0);
+    }
+
+    fn take(input: &mut Input<'_>) -> Result<Self, Damaged> {
+        input.array().map(Self)
+    }
+}
+
+impl Stored for Timestamp {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.as_second().put(out);
+        self.subsec_nanosecond().put(out);
+    }
+
+    fn take(input: &mut Input<'_>) -> Result<Self, Damaged> {
+        Self::new(Stored::take(input)?, Stored::take(input)?).map_err(|_| Damaged("a moment lies outside the calendar"))
+    }
+}
+
+impl Stored for Date {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.year().put(out);
+        self.month().put(out);
+        self.day().put(out);
+    }
+
+    fn take(input: &mut Input<'_>) -> Result<Self, Damaged> {
+        Self::new(Stored::take(input)?, Stored::take(input)?, Stored::take(input)?)
+            .map_err(|_| Damaged("a day is not in the calendar"))
+    }
+}
+
+impl Stored for Decimal {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.serialize());
+    }
+
+    fn take(input: &mut Input<'_>) -> Result<Self, Damaged> {
+        input.array().map(Self::deserialize)
+    }
+}
+
+impl Stored for Span {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.start.put(out);
+        self.len().put(out);
+    }
+
+    fn take(input: &mut Input<'_>) -> Result<Self, Damaged> {
+        let start = usize::take(input)?;
+        let end = start.checked_add(usize::take(input)?).ok_or(Damaged("a span is too long"))?;
+        Ok(Self { start, end })
+    }
+}
+
+impl Stored for Published {
+    fn put(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Moment { at, day, text } => {
+                out.push(0);
+                at.put(out);
+                day.put(out);
+                text.put(out);
+            }
+            Self::Day(day) => {
+                out.push(1);
+                day.put(out);
+            }
+            Self::Month(day) => {
+                out.push(2);
+                day.put(out);
+            }
+        }
+    }
+
+    fn take(input: &mut Input<'_>) -> Result<Self, Damaged> {
+        match input.array()? {
+            [0] => Ok(Self::Moment { at: Stored::take(input)?, day: Stored::take(input)?, text: Stored::take(input)? }),
+            [1] => Ok(Self::Day(Stored::take(input)?)),
+            [2] => Ok(Self::Month(Stored::take(input)?)),
+            _ => Err(Damaged("unknown form of a date")),
+        }
+    }
+}
+
+macro_rules! stored_newtype {
+    ($($name:ident),+) => {$(
+        impl Stored for $name {
+            fn put(&self, out: &mut Vec<u8>) {
+                self.0.put(out);
+            }
+
+            fn take(input: &mut Input<'_>) -> Result<Self, Damaged> {
+                Stored::take(input).map(Self)
+            }
+        }
+    )+};
+}
+
+stored_newtype!(EntityId, ClaimId, FigureId);
+
+stored_fields! {
+    Article { id, received_at, content_hash, content }
+    NewArticle { text, title, url, source, authors, published_at, language, external_id, metadata }
+    AnalyzerInfo { name, version, fingerprint }
+    Analysis { language, entities, claims, figures, sentiment, warnings }
+    Warning { code, message }
+    Entity { id, name, kind, subtype, wikidata, salience, mentions, sentiment }
+    Mention { span, kind, in_claim }
+    Claim {
+        id, kind, spans, speaker, cue, frame, addressee, medium, certainty, negated, nested_in, confidence, entities,
+        figures, sentiment,
+    }
+    Speaker { name, entity_id, spans, resolved_by }
+    Cue { lemma, spans }
+    Party { name, spans }
+    Figure {
+        id, span, kind, value, min, max, unit, approximation, change, per, measures, period, claim_id, speaker, entities,
+    }
+    Period { start, end }
+    Score { score, label }
+    EntitySentiment { overall, author, quoted }
+    Sentiment { document, magnitude, sentences }
+    SentenceSentiment { span, score, evidence }
+    Evidence { span, weight }
+}
+
+stored_codes! {
+    EntityType {
+        Person = 1, Organization = 2, Location = 3, Product = 4, Event = 5, Law = 6, Work = 7, Other = 8,
+    }
+    MentionKind { Name = 1, Nominal = 2, Pronoun = 3 }
+    ClaimKind {
+        Direct = 1, Indirect = 2, Reported = 3, FreeIndirect = 4, IndirectFreeIndirect = 5, Assertion = 6,
+    }
+    Certainty {
+        Asserted = 1, Hedged = 2, Denied = 3, Doubted = 4, Demanded = 5, Announced = 6, Questioned = 7,
+    }
+    Medium { Speech = 1, Writing = 2, Thought = 3, Unknown = 4 }
+    ResolvedBy { Name = 1, Surname = 2, Nominal = 3, Pronoun = 4, Continuation = 5 }
+    FigureKind {
+        Money = 1, Percentage = 2, Count = 3, Number = 4, Quantity = 5, Ordinal = 6, Rank = 7, Multiple = 8,
+        Fraction = 9, Date = 10, Time = 11, Duration = 12, Age = 13, Temperature = 14, Rate = 15,
+    }
+    Approximation {
+        About = 1, Nearly = 2, MoreThan = 3, Several = 4, AtLeast = 5, LessThan = 6, AtMost = 7,
+    }
+    Change { Up = 1, Down = 2 }
+    SentimentLabel { Positive = 1, Neutral = 2, Negative = 3, Mixed = 4 }
+}

@@ -1,0 +1,196 @@
+//! Sums over many articles: an entity's tally, timelines, sentiment buckets.
+//!
+//! Everything summed is a whole number, so sums don't depend on the order of their parts and a deleted article takes
+//! away exactly what it brought.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::calendar::bucket;
+use super::codec::stored_fields;
+use super::facts::{BILLION, EntityFacts, FixedScore, fold};
+use super::{Bucket, EntityProfile, EntitySummary, Interval, TimelinePoint};
+use crate::nlp::analysis::{EntityId, EntityType, SentimentLabel};
+
+/// What the whole archive says about one entity: a sum of [`EntityFacts`].
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Articles that mention it.
+    pub articles: u64,
+    /// Mentions in them.
+    pub mentions: u64,
+    /// Claims it makes.
+    pub claims: u64,
+    /// Sum of its sentiment in billionths.
+    pub score: i64,
+    /// In how many articles it had each of these types, subtypes, Wikidata ids and fullest names.
+    pub kinds: BTreeMap<EntityType, u64>,
+    /// See `kinds`.
+    pub subtypes: BTreeMap<String, u64>,
+    /// See `kinds`.
+    pub wikidata: BTreeMap<String, u64>,
+    /// See `kinds`.
+    pub full_names: BTreeMap<String, u64>,
+    /// How often each proper name mentioned it.
+    pub names: BTreeMap<String, u64>,
+}
+
+stored_fields! {
+    Tally { articles, mentions, claims, score, kinds, subtypes, wikidata, full_names, names }
+}
+
+impl Tally {
+    /// Adds an article's facts.
+    pub fn add(&mut self, facts: &EntityFacts<'_>) {
+        self.articles += 1;
+        self.mentions += facts.counts.mentions;
+        self.claims += facts.counts.claims;
+        self.score += facts.counts.sentiment.score;
+        *self.kinds.entry(facts.kind).or_default() += 1;
+        for (votes, value) in [(&mut self.subtypes, facts.subtype), (&mut self.wikidata, facts.wikidata)] {
+            if let Some(value) = value {
+                *votes.entry(value.to_owned()).or_default() += 1;
+            }
+        }
+        *self.full_names.entry(facts.name.to_owned()).or_default() += 1;
+        for (name, times) in &facts.names {
+            *self.names.entry((*name).to_owned()).or_default() += times;
+        }
+    }
+
+    /// Takes an article's facts away again.
+    pub fn subtract(&mut self, facts: &EntityFacts<'_>) {
+        self.articles = self.articles.saturating_sub(1);
+        self.mentions = self.mentions.saturating_sub(facts.counts.mentions);
+        self.claims = self.claims.saturating_sub(facts.counts.claims);
+        self.score -= facts.counts.sentiment.score;
+        take_away(&mut self.kinds, &facts.kind, 1);
+        if let Some(subtype) = facts.subtype {
+            take_away(&mut self.subtypes, subtype, 1);
+        }
+        if let Some(wikidata) = facts.wikidata {
+            take_away(&mut self.wikidata, wikidata, 1);
+        }
+        take_away(&mut self.full_names, facts.name, 1);
+        for (name, times) in &facts.names {
+            take_away(&mut self.names, *name, *times);
+        }
+    }
+
+    /// The type most articles give it.
+    #[must_use]
+    pub fn kind(&self) -> EntityType {
+        most_frequent(&self.kinds).copied().unwrap_or(EntityType::Other)
+    }
+
+    /// All names, folded.
+    #[must_use]
+    pub fn folded_names(&self) -> BTreeSet<String> {
+        self.full_names.keys().chain(self.names.keys()).map(|name| fold(name)).collect()
+    }
+
+    /// The entity with its counts over the whole archive.
+    #[must_use]
+    pub fn summary(&self, id: EntityId) -> EntitySummary {
+        // The fullest name is the longest; among equally long ones the first in the order of bytes.
+        let name = self.full_names.keys().rev().max_by_key(|name| name.chars().count());
+        EntitySummary {
+            id,
+            name: name.cloned().unwrap_or_default(),
+            kind: self.kind(),
+            subtype: most_frequent(&self.subtypes).cloned(),
+            wikidata: most_frequent(&self.wikidata).cloned(),
+            articles: self.articles,
+            mentions: self.mentions,
+        }
+    }
+
+    /// Everything known of the entity.
+    #[must_use]
+    pub fn profile(&self, id: EntityId, first_seen: Timestamp, last_seen: Timestamp) -> EntityProfile {
+        let mut names: BTreeMap<&String, u64> = self.full_names.keys().map(|name| (name, 0)).collect();
+        names.extend(self.names.iter().map(|(name, times)| (name, *times)));
+        let mut names: Vec<_> = names.into_iter().collect();
+        names.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+        EntityProfile {
+            summary: self.summary(id),
+            names: names.into_iter().map(|(name, _)| name.clone()).collect(),
+            first_seen,
+            last_seen,
+            claims: self.claims,
+            mean_sentiment: mean(self.score, self.articles),
+        }
+    }
+}
+
+fn take_away<K, Q>(votes: &mut BTreeMap<K, u64>, key: &Q, times: u64)
+where
+    K: Ord + std::borrow::Borrow<Q>,
+    Q: Ord + ?Sized,
+{
+    if let Some(count) = votes.get_mut(key) {
+        *count = count.saturating_sub(times);
+        if *count == 0 {
+            votes.remove(key);
+        }
+    }
+}
+
+/// Among equally frequent ones the first.
+fn most_frequent<K>(votes: &BTreeMap<K, u64>) -> Option<&K> {
+    votes.iter().rev().max_by_key(|(_, times)| **times).map(|(key, _)| key)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a mean needs no more than 53 bits")]
+fn mean(billionths: i64, count: u64) -> f64 {
+    if count == 0 { 0.0 } else { billionths as f64 / BILLION / count as f64 }
+}
+
+/// Mentions by bucket.
+#[derive(Debug, Default)]
+pub struct Timeline(BTreeMap<Date, TimelinePoint>);
+
+impl Timeline {
+    /// Counts one article.
+    pub fn add(&mut self, at: Timestamp, interval: Interval, mentions: u64) {
+        let start = bucket(at, interval);
+        let point = self.0.entry(start).or_insert(TimelinePoint { start, articles: 0, mentions: 0 });
+        point.articles += 1;
+        point.mentions += mentions;
+    }
+
+    /// The buckets that hold something, oldest first.
+    #[must_use]
+    pub fn points(self) -> Vec<TimelinePoint> {
+        self.0.into_values().collect()
+    }
+}
+
+/// Sentiment by bucket.
+#[derive(Debug, Default)]
+pub struct SentimentBuckets(BTreeMap<Date, (u64, i64, [u64; 4])>);
+
+impl SentimentBuckets {
+    /// Counts one article.
+    pub fn add(&mut self, at: Timestamp, interval: Interval, sentiment: FixedScore) {
+        let (count, score, labels) = self.0.entry(bucket(at, interval)).or_default();
+        *count += 1;
+        *score += sentiment.score;
+        let [positive, neutral, negative, mixed] = labels;
+        *match sentiment.label {
+            SentimentLabel::Positive => positive,
+            SentimentLabel::Neutral => neutral,
+            SentimentLabel::Negative => negative,
+            SentimentLabel::Mixed => mixed,
+        } += 1;
+    }
+
+    /// The buckets that hold something, oldest first.
+    #[must_use]
+    pub fn buckets(self) -> Vec<Bucket> {
+        let bucket = |(start, (count, score, labels))| Bucket { start, count, mean: mean(score, count), labels };
+        self.0.into_iter().map(bucket).collect()
+    }
+}

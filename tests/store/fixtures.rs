@@ -1,0 +1,212 @@
+//! Articles for tests, built piece by piece.
+
+use std::sync::Arc;
+
+use pressespiegel::article::{AnalysedArticle, Article, ArticleId, NewArticle, Submission};
+use pressespiegel::nlp::analysis::{
+    Certainty, Claim, ClaimId, ClaimKind, Entity, EntityId, EntitySentiment, EntityType, Figure, FigureId, FigureKind,
+    Medium, Mention, MentionKind, Score, SentimentLabel, Speaker,
+};
+use pressespiegel::nlp::{Analysis, AnalyzerInfo};
+use pressespiegel::store::{ArticleStore, Inserted, PageRequest};
+use pressespiegel::text::Span;
+
+/// An article under construction. Everything in it follows from its number and the calls made.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    number: u64,
+    sent: Submission,
+    analysis: Analysis,
+    fingerprint: &'static str,
+}
+
+/// Article number `number`, received so many seconds after the epoch, about nothing yet.
+pub fn article(number: u64) -> Draft {
+    let sent = Submission { text: format!("Artikel {number}."), ..Submission::default() };
+    let analysis = Analysis { language: "de".into(), ..Analysis::default() };
+    Draft { number, sent, analysis, fingerprint: "first" }
+}
+
+/// The id of article number `number`.
+pub fn id(number: u64) -> ArticleId {
+    let mut bytes = [0x70; 16];
+    bytes[8..].copy_from_slice(&number.to_be_bytes());
+    ArticleId::from_bytes(bytes)
+}
+
+/// An entity's id.
+pub fn entity(id: &str) -> EntityId {
+    EntityId(id.to_owned())
+}
+
+/// A whole list in pages of this size.
+pub fn first(limit: usize) -> PageRequest {
+    PageRequest { limit, after: None }
+}
+
+impl Draft {
+    pub fn source(mut self, source: &str) -> Self {
+        self.sent.source = Some(source.to_owned());
+        self
+    }
+
+    pub fn on(mut self, published_at: &str) -> Self {
+        self.sent.published_at = Some(published_at.to_owned());
+        self
+    }
+
+    pub fn language(mut self, language: &str) -> Self {
+        self.sent.language = Some(language.to_owned());
+        self.analysis.language = language.to_owned();
+        self
+    }
+
+    pub fn external(mut self, external_id: &str) -> Self {
+        self.sent.external_id = Some(external_id.to_owned());
+        self
+    }
+
+    pub fn text(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.sent.text);
+        self
+    }
+
+    /// Mentions an entity by this name, so many times.
+    pub fn names(mut self, id: &str, name: &str, times: usize) -> Self {
+        let mut mentions = Vec::new();
+        for _ in 0..times {
+            self.sent.text.push(' ');
+            let start = self.sent.text.len();
+            self.sent.text.push_str(name);
+            let span = Span::new(start, self.sent.text.len());
+            mentions.push(Mention { span, kind: MentionKind::Name, in_claim: None });
+        }
+        if let Some(known) = self.analysis.entities.iter_mut().find(|known| known.id.0 == id) {
+            known.mentions.extend(mentions);
+            return self;
+        }
+        let kind = id.split_once(':').and_then(|(kind, _)| EntityType::from_name(kind)).unwrap_or(EntityType::Other);
+        self.analysis.entities.push(Entity {
+            id: entity(id),
+            name: name.to_owned(),
+            kind,
+            subtype: None,
+            wikidata: None,
+            salience: 0.1,
+            mentions,
+            sentiment: EntitySentiment::default(),
+        });
+        self
+    }
+
+    /// What the entity named last is, more exactly.
+    pub fn known_as(mut self, subtype: &str, wikidata: &str) -> Self {
+        let last = self.analysis.entities.last_mut().expect("an entity was named");
+        last.subtype = Some(subtype.to_owned());
+        last.wikidata = Some(wikidata.to_owned());
+        self
+    }
+
+    /// How the article speaks of the entity named last.
+    pub fn speaks(mut self, score: f64, label: SentimentLabel) -> Self {
+        self.analysis.entities.last_mut().expect("an entity was named").sentiment.overall = Score { score, label };
+        self
+    }
+
+    /// The sentiment of the whole.
+    pub fn feels(mut self, score: f64, label: SentimentLabel) -> Self {
+        self.analysis.sentiment.document = Score { score, label };
+        self
+    }
+
+    pub fn claims(mut self, kind: ClaimKind, certainty: Certainty, speaker: Option<&str>, about: &[&str]) -> Self {
+        let number = u32::try_from(self.analysis.claims.len() + 1).expect("few claims");
+        self.analysis.claims.push(Claim {
+            id: ClaimId(number),
+            kind,
+            spans: vec![Span::new(0, 1)],
+            speaker: speaker.map(|id| Speaker {
+                name: id.to_owned(),
+                entity_id: Some(entity(id)),
+                spans: Vec::new(),
+                resolved_by: None,
+            }),
+            cue: None,
+            frame: Vec::new(),
+            addressee: None,
+            medium: Medium::Speech,
+            certainty,
+            negated: false,
+            nested_in: None,
+            confidence: 0.5,
+            entities: about.iter().map(|id| entity(id)).collect(),
+            figures: Vec::new(),
+            sentiment: Score::default(),
+        });
+        self
+    }
+
+    /// A figure of some value and unit inside the last claim, if there is one.
+    pub fn counts(mut self, kind: FigureKind, value: &str, unit: Option<&str>, measures: Option<&str>) -> Self {
+        let id = FigureId(u32::try_from(self.analysis.figures.len() + 1).expect("few figures"));
+        let claim = self.analysis.claims.last_mut();
+        let (low, high) = value.split_once("..").map_or((None, None), |(low, high)| (Some(low), Some(high)));
+        let decimal = |text: &str| text.parse().expect("a decimal");
+        self.analysis.figures.push(Figure {
+            id,
+            span: Span::new(0, 1),
+            kind,
+            value: low.is_none().then(|| decimal(value)),
+            min: low.map(decimal),
+            max: high.map(decimal),
+            unit: unit.map(str::to_owned),
+            approximation: None,
+            change: None,
+            per: None,
+            measures: measures.map(str::to_owned),
+            period: None,
+            claim_id: claim.as_ref().map(|claim| claim.id),
+            speaker: claim.as_ref().and_then(|claim| claim.speaker.as_ref()?.entity_id.clone()),
+            entities: claim.as_ref().map(|claim| claim.entities.clone()).unwrap_or_default(),
+        });
+        if let Some(claim) = claim {
+            claim.figures.push(id);
+        }
+        self
+    }
+
+    pub fn build(self) -> AnalysedArticle {
+        let content = NewArticle::parse(self.sent).expect("a valid article");
+        let seconds = i64::try_from(self.number).expect("a small number");
+        AnalysedArticle {
+            article: Article {
+                id: id(self.number),
+                received_at: jiff::Timestamp::from_second(seconds).expect("in the calendar"),
+                content_hash: content.content_hash(),
+                content,
+            },
+            analysis: self.analysis,
+            analyzer: AnalyzerInfo {
+                name: "pressespiegel".into(),
+                version: "1".into(),
+                fingerprint: self.fingerprint.to_owned(),
+            },
+        }
+    }
+
+    /// The same article with an analysis by a later analyzer that found nothing.
+    pub fn reread(mut self) -> Self {
+        self.fingerprint = "second";
+        self.analysis = Analysis { language: "de".into(), ..Analysis::default() };
+        self
+    }
+}
+
+/// Adds articles that must all be new.
+pub async fn fill(store: &Arc<dyn ArticleStore>, drafts: impl IntoIterator<Item = Draft>) {
+    for draft in drafts {
+        let number = draft.number;
+        let inserted = store.insert(draft.build()).await.expect("stored");
+        assert_eq!(inserted, Inserted::New, "article {number}");
+    }
+}
