@@ -57,7 +57,7 @@ impl Draft {
 
     pub fn language(mut self, language: &str) -> Self {
         self.sent.language = Some(language.to_owned());
-        self.analysis.language = language.to_owned();
+        language.clone_into(&mut self.analysis.language);
         self
     }
 

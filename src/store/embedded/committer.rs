@@ -14,8 +14,9 @@ use std::time::Instant;
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::shared::Shared;
 use super::stage::Stage;
-use super::{Prepared, Shared, sled_error};
+use super::{Prepared, sled_error};
 use crate::article::ArticleId;
 use crate::store::{Inserted, StoreError};
 

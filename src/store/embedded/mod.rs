@@ -36,6 +36,7 @@ mod keys;
 mod lists;
 mod open;
 mod postings;
+mod shared;
 mod stage;
 mod verify;
 
@@ -44,18 +45,18 @@ use super::order::put_text;
 pub use verify::Verified;
 
 use std::fmt;
-use std::fs::File;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use async_trait::async_trait;
 use tokio::sync::{mpsc, oneshot};
 
 use self::committer::{Request, Write, Written};
 use self::entries::{Entries, entries};
+use self::shared::Shared;
 use self::stage::{Values, find_known};
 use super::codec::Damaged;
 use super::record::{pack_analysis, pack_article};
@@ -93,58 +94,6 @@ struct Threads {
     committer: JoinHandle<()>,
     watch: JoinHandle<()>,
     stop_watch: std::sync::mpsc::Sender<()>,
-}
-
-/// What readers, committer and watch have in common.
-struct Shared {
-    db: sled::Db,
-    tree: sled::Tree,
-    file: File,
-    /// Readers hold it shared, the committer alone while it applies a batch.
-    latch: RwLock<()>,
-    /// Whether something was applied that is not yet synced.
-    unsynced: AtomicBool,
-    unacknowledged: Unacknowledged,
-    failure: OnceLock<String>,
-    /// Dropped last, when sled has let go of its files.
-    _lock: File,
-}
-
-/// Since when the oldest write waits.
-struct Unacknowledged {
-    start: Instant,
-    /// Milliseconds after `start`, plus one; 0 when nothing waits.
-    since: AtomicU64,
-}
-
-impl Unacknowledged {
-    fn begin(&self, since: Instant) {
-        let waited = since.saturating_duration_since(self.start).as_millis();
-        self.since.store(u64::try_from(waited).unwrap_or(u64::MAX - 1) + 1, Ordering::Relaxed);
-    }
-
-    fn end(&self) {
-        self.since.store(0, Ordering::Relaxed);
-    }
-
-    fn age(&self) -> Duration {
-        match self.since.load(Ordering::Relaxed) {
-            0 => Duration::ZERO,
-            since => self.start.elapsed().saturating_sub(Duration::from_millis(since - 1)),
-        }
-    }
-}
-
-impl Shared {
-    fn health(&self) -> Result<(), StoreError> {
-        self.failure.get().map_or(Ok(()), |failure| Err(StoreError::Backend(failure.clone())))
-    }
-
-    fn fail(&self, failure: &str) {
-        tracing::error!(failure, "the store accepts no more writes");
-        // The first failure stays.
-        let _ = self.failure.set(format!("no more writes since an earlier failure: {failure}"));
-    }
 }
 
 /// An article ready to be written: packed and indexed before it reaches the committer.
@@ -189,17 +138,7 @@ impl EmbeddedStore {
     /// # Errors
     /// When another process holds it, a newer program wrote it, it is damaged, or the disk fails.
     pub fn open(path: &Path, options: EmbeddedOptions) -> Result<Self, StoreError> {
-        let open::Opened { db, file, lock } = open::open(path, options)?;
-        let shared = Arc::new(Shared {
-            tree: (*db).clone(),
-            db,
-            file,
-            latch: RwLock::new(()),
-            unsynced: AtomicBool::new(false),
-            unacknowledged: Unacknowledged { start: Instant::now(), since: AtomicU64::new(0) },
-            failure: OnceLock::new(),
-            _lock: lock,
-        });
+        let shared = Arc::new(Shared::new(open::open(path, options)?));
         let thread = |name: &str, run: Box<dyn FnOnce() + Send>| {
             std::thread::Builder::new().name(name.to_owned()).spawn(run).map_err(|e| StoreError::Backend(e.to_string()))
         };

@@ -11,7 +11,8 @@ use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use super::{EmbeddedOptions, Shared, damaged, keys, sled_error};
+use super::shared::Shared;
+use super::{EmbeddedOptions, damaged, keys, sled_error};
 use crate::store::StoreError;
 use crate::store::codec;
 
