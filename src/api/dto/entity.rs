@@ -1,0 +1,222 @@
+//! Entities as clients see them: in one text, and over the archive.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::claim::SpanDto;
+use super::rounded;
+use super::sentiment::ScoreDto;
+use super::view::View;
+use super::vocabulary::{EntityTypeWord, MentionKindWord};
+use crate::nlp::analysis::{Entity, EntitySentiment, Mention};
+use crate::store::{EntityProfile, EntitySummary, RelatedEntity, TimelinePoint};
+
+/// One place where an entity is mentioned.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Mention)]
+pub(crate) struct MentionDto {
+    /// Where.
+    #[serde(flatten)]
+    pub span: SpanDto,
+    /// By what sort of expression.
+    pub kind: MentionKindWord,
+    /// The innermost claim it stands in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "c3")]
+    pub in_claim: Option<String>,
+}
+
+impl MentionDto {
+    fn new(mention: &Mention, view: &View<'_>) -> Self {
+        Self {
+            span: view.span(mention.span),
+            kind: MentionKindWord(mention.kind),
+            in_claim: mention.in_claim.map(|id| view.id(id)),
+        }
+    }
+}
+
+/// How the text speaks of an entity, together and by voice.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = EntitySentiment)]
+pub(crate) struct EntitySentimentDto {
+    /// Both voices together.
+    #[serde(flatten)]
+    pub overall: ScoreDto,
+    /// What the author says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub author: Option<ScoreDto>,
+    /// What quoted people say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub quoted: Option<ScoreDto>,
+}
+
+impl From<EntitySentiment> for EntitySentimentDto {
+    fn from(sentiment: EntitySentiment) -> Self {
+        Self {
+            overall: sentiment.overall.into(),
+            author: sentiment.author.map(Into::into),
+            quoted: sentiment.quoted.map(Into::into),
+        }
+    }
+}
+
+/// A person, organisation, product or other named thing in one text.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Entity)]
+pub(crate) struct EntityDto {
+    /// One id across the whole archive.
+    #[schema(example = "person:felix-lee")]
+    pub id: String,
+    /// The fullest name seen in the text.
+    #[schema(example = "Felix Lee")]
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    #[schema(rename = "type")]
+    pub kind: EntityTypeWord,
+    /// A finer type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "journalist")]
+    pub subtype: Option<String>,
+    /// Wikidata id, where certain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = "^Q[1-9][0-9]*$", example = "Q183")]
+    pub wikidata: Option<String>,
+    /// Share of the text's attention.
+    #[schema(minimum = 0, maximum = 1)]
+    pub salience: f64,
+    /// Every place where it is mentioned, in text order.
+    pub mentions: Vec<MentionDto>,
+    /// How the text speaks of it.
+    pub sentiment: EntitySentimentDto,
+}
+
+impl EntityDto {
+    /// An entity as shown.
+    pub(crate) fn new(entity: &Entity, view: &View<'_>) -> Self {
+        Self {
+            id: entity.id.to_string(),
+            name: entity.name.clone(),
+            kind: EntityTypeWord(entity.kind),
+            subtype: entity.subtype.clone(),
+            wikidata: entity.wikidata.clone(),
+            salience: rounded(entity.salience),
+            mentions: entity.mentions.iter().map(|m| MentionDto::new(m, view)).collect(),
+            sentiment: entity.sentiment.into(),
+        }
+    }
+}
+
+/// An entity with its counts.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct EntityItem {
+    /// One id across the whole archive.
+    #[schema(example = "organization:aleph-alpha")]
+    pub id: String,
+    /// The fullest name seen.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    #[schema(rename = "type")]
+    pub kind: EntityTypeWord,
+    /// A finer type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "company")]
+    pub subtype: Option<String>,
+    /// Wikidata id, where certain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = "^Q[1-9][0-9]*$")]
+    pub wikidata: Option<String>,
+    /// Articles it is mentioned in.
+    pub articles: u64,
+    /// Mentions in them.
+    pub mentions: u64,
+}
+
+impl From<&EntitySummary> for EntityItem {
+    fn from(entity: &EntitySummary) -> Self {
+        Self {
+            id: entity.id.to_string(),
+            name: entity.name.clone(),
+            kind: EntityTypeWord(entity.kind),
+            subtype: entity.subtype.clone(),
+            wikidata: entity.wikidata.clone(),
+            articles: entity.articles,
+            mentions: entity.mentions,
+        }
+    }
+}
+
+/// All that the archive knows of one entity.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = EntityProfile)]
+pub(crate) struct ProfileDto {
+    /// Name, type and counts.
+    #[serde(flatten)]
+    pub entity: EntityItem,
+    /// Every name seen, the most frequent first.
+    pub names: Vec<String>,
+    /// Date of the earliest article.
+    #[schema(format = "date-time")]
+    pub first_seen: String,
+    /// Date of the latest article.
+    #[schema(format = "date-time")]
+    pub last_seen: String,
+    /// Claims it makes as a speaker.
+    pub claims: u64,
+    /// Mean of its sentiment over the articles.
+    #[schema(minimum = -1, maximum = 1)]
+    pub mean_sentiment: f64,
+}
+
+impl From<&EntityProfile> for ProfileDto {
+    fn from(profile: &EntityProfile) -> Self {
+        Self {
+            entity: (&profile.summary).into(),
+            names: profile.names.clone(),
+            first_seen: profile.first_seen.to_string(),
+            last_seen: profile.last_seen.to_string(),
+            claims: profile.claims,
+            mean_sentiment: rounded(profile.mean_sentiment),
+        }
+    }
+}
+
+/// An entity that appears together with another.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = RelatedEntity)]
+pub(crate) struct RelatedDto {
+    /// It, with its counts over the whole archive.
+    #[serde(flatten)]
+    pub entity: EntityItem,
+    /// Articles that both are in.
+    pub shared_articles: u64,
+}
+
+impl From<&RelatedEntity> for RelatedDto {
+    fn from(related: &RelatedEntity) -> Self {
+        Self { entity: (&related.entity).into(), shared_articles: related.shared_articles }
+    }
+}
+
+/// One bucket of an entity's timeline.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = TimelinePoint)]
+pub(crate) struct TimelineDto {
+    /// First day of the bucket.
+    #[schema(format = "date", example = "2025-01-27")]
+    pub start: String,
+    /// Articles that mention it.
+    pub articles: u64,
+    /// Mentions in them.
+    pub mentions: u64,
+}
+
+impl From<&TimelinePoint> for TimelineDto {
+    fn from(point: &TimelinePoint) -> Self {
+        Self { start: point.start.to_string(), articles: point.articles, mentions: point.mentions }
+    }
+}

@@ -1,0 +1,160 @@
+//! Figures as clients see them.
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::analysis::AnalyzerDto;
+use super::article::ArticleRef;
+use super::view::View;
+use super::vocabulary::{ApproximationWord, ChangeWord, FigureKindWord, OffsetsWord};
+use crate::nlp::analysis::Figure;
+use crate::store::FigureHit;
+
+/// A period of whole days, both ends included.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Period)]
+pub(crate) struct PeriodDto {
+    /// First day.
+    #[schema(format = "date", example = "2024-01-01")]
+    pub start: String,
+    /// Last day.
+    #[schema(format = "date", example = "2024-12-31")]
+    pub end: String,
+}
+
+/// A quantity in one normal form.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Figure)]
+pub(crate) struct FigureDto {
+    /// Its id: stable inside the article, led by the article's id in answers over the archive.
+    #[schema(example = "f1")]
+    pub id: String,
+    /// First position, with approximator and unit.
+    pub start: usize,
+    /// One past the last position.
+    pub end: usize,
+    /// The words, exactly as sent.
+    #[schema(example = "rund 50 Millionen Euro")]
+    pub exact: String,
+    /// What sort of quantity.
+    pub kind: FigureKindWord,
+    /// A single value, exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = r"^-?\d+(\.\d+)?$", example = "50000000")]
+    pub value: Option<String>,
+    /// Lower end of a range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = r"^-?\d+(\.\d+)?$")]
+    pub min: Option<String>,
+    /// Upper end of a range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = r"^-?\d+(\.\d+)?$")]
+    pub max: Option<String>,
+    /// ISO 4217 for money, `percent`, `percentage_point`, or a CLDR unit id; absent for plain counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "EUR")]
+    pub unit: Option<String>,
+    /// In what way it is not exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub approximation: Option<ApproximationWord>,
+    /// Direction, when the figure says a change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub change: Option<ChangeWord>,
+    /// The unit it is counted by, such as `month` in "20 Euro im Monat".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "month")]
+    pub per: Option<String>,
+    /// What is measured or counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub measures: Option<String>,
+    /// The period a date stands for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub period: Option<PeriodDto>,
+    /// The innermost claim it stands in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "c9")]
+    pub claim_id: Option<String>,
+    /// Entity id of who said it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub speaker: Option<String>,
+    /// Ids of the entities it is about.
+    pub entities: Vec<String>,
+}
+
+impl FigureDto {
+    /// A figure as shown.
+    pub(crate) fn new(figure: &Figure, view: &View<'_>) -> Self {
+        let (start, end) = view.ends(figure.span);
+        Self {
+            id: view.id(figure.id),
+            start,
+            end,
+            exact: view.exact(figure.span).to_owned(),
+            kind: FigureKindWord(figure.kind),
+            value: figure.value.map(plain),
+            min: figure.min.map(plain),
+            max: figure.max.map(plain),
+            unit: figure.unit.clone(),
+            approximation: figure.approximation.map(ApproximationWord),
+            change: figure.change.map(ChangeWord),
+            per: figure.per.clone(),
+            measures: figure.measures.clone(),
+            period: figure.period.map(|p| PeriodDto { start: p.start.to_string(), end: p.end.to_string() }),
+            claim_id: figure.claim_id.map(|id| view.id(id)),
+            speaker: figure.speaker.as_ref().map(ToString::to_string),
+            entities: figure.entities.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// A decimal in its shortest plain form: `5.50` is `5.5`.
+fn plain(value: Decimal) -> String {
+    value.normalize().to_string()
+}
+
+/// A figure with the article it stands in; ids of claims and figures are led by the article's.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ArchivedFigure {
+    /// The article it stands in.
+    pub article: ArticleRef,
+    /// Who found it.
+    pub analyzer: AnalyzerDto,
+    /// The unit of all positions.
+    pub offsets: OffsetsWord,
+    /// The figure.
+    #[serde(flatten)]
+    pub figure: FigureDto,
+}
+
+impl ArchivedFigure {
+    /// A figure of the archive as shown; `None` when its article does not hold it.
+    pub(crate) fn new(hit: &FigureHit, offsets: OffsetsWord) -> Option<Self> {
+        let found = hit.article.analysis.figures.iter().find(|figure| figure.id == hit.figure)?;
+        let article = &hit.article.article;
+        let view = View::archive(&article.content.text, offsets, article.id);
+        Some(Self {
+            article: article.into(),
+            analyzer: (&hit.article.analyzer).into(),
+            offsets,
+            figure: FigureDto::new(found, &view),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_plain_and_shortest() {
+        for (value, shown) in [("5.50", "5.5"), ("1200000000", "1200000000"), ("-0.0", "0"), ("100", "100")] {
+            assert_eq!(plain(value.parse().unwrap()), shown);
+        }
+    }
+}

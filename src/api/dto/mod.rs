@@ -1,0 +1,29 @@
+//! What clients see: one shape for each domain type, made from it with the positions in the unit they asked for.
+//!
+//! Optional fields are left out when absent, never `null`; scores are rounded to four decimals.
+
+mod analysis;
+mod article;
+mod claim;
+mod entity;
+mod figure;
+mod sentiment;
+mod view;
+mod vocabulary;
+
+pub(crate) use analysis::{AnalysisDto, AnalyzerDto, Part, SentimentPart, WarningDto};
+pub(crate) use article::{ArticleDto, ArticleInput, ArticleItem, ArticleRef, ArticleText};
+pub(crate) use claim::{ArchivedClaim, ClaimDto, SpanDto};
+pub(crate) use entity::{EntityDto, EntityItem, ProfileDto, RelatedDto, TimelineDto};
+pub(crate) use figure::{ArchivedFigure, FigureDto};
+pub(crate) use sentiment::{BucketDto, ScoreDto, SentimentDto};
+pub(crate) use view::View;
+pub(crate) use vocabulary::{
+    CertaintyWord, ClaimKindWord, EntityTypeWord, FigureKindWord, IntervalWord, LabelWord, OffsetsParam, OffsetsWord,
+    Word,
+};
+
+/// A score as shown: four decimals, and no negative zero.
+fn rounded(score: f64) -> f64 {
+    (score * 10_000.0).round() / 10_000.0 + 0.0
+}

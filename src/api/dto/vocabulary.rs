@@ -1,0 +1,131 @@
+//! The fixed words of the contract, as values, as query parameters and in the schema.
+
+use serde::{Serialize, Serializer};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::{Deprecated, RefOr};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
+
+use crate::api::extract::{QueryReader, ReadQuery};
+use crate::nlp::analysis::{
+    Approximation, Certainty, Change, ClaimKind, EntityType, FigureKind, Medium, MentionKind, ResolvedBy,
+    SentimentLabel,
+};
+use crate::store::Interval;
+use crate::text::OffsetUnit;
+
+/// One of a fixed set of words.
+pub(crate) trait Word: Sized {
+    /// The value of that word.
+    fn from_word(word: &str) -> Option<Self>;
+
+    /// All words, in their order of declaration.
+    fn words() -> Vec<&'static str>;
+}
+
+macro_rules! words {
+    ($($name:ident($domain:ty) as $schema:literal: $description:literal, $all:expr, $word:expr;)+) => {$(
+        #[doc = $description]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) struct $name(pub $domain);
+
+        impl $name {
+            pub(crate) fn as_str(self) -> &'static str {
+                let word: fn($domain) -> &'static str = $word;
+                word(self.0)
+            }
+        }
+
+        impl Word for $name {
+            fn from_word(text: &str) -> Option<Self> {
+                let all: &[$domain] = $all;
+                all.iter().copied().map(Self).find(|value| value.as_str() == text)
+            }
+
+            fn words() -> Vec<&'static str> {
+                let all: &[$domain] = $all;
+                all.iter().copied().map(|value| Self(value).as_str()).collect()
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                word_schema($description, &Self::words())
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                $schema.into()
+            }
+        }
+    )+};
+}
+
+fn word_schema(description: &str, words: &[&str]) -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some(description))
+        .enum_values(Some(words.to_vec()))
+        .deprecated(None::<Deprecated>)
+        .into()
+}
+
+words! {
+    EntityTypeWord(EntityType) as "EntityType": "What sort of thing an entity is.",
+        EntityType::ALL, EntityType::as_str;
+    MentionKindWord(MentionKind) as "MentionKind": "A proper name, a noun phrase, or a pronoun.",
+        MentionKind::ALL, MentionKind::as_str;
+    ClaimKindWord(ClaimKind) as "ClaimKind": "The form a claim takes; an assertion is the author's own and has no speaker.",
+        ClaimKind::ALL, ClaimKind::as_str;
+    CertaintyWord(Certainty) as "Certainty": "How surely the speaker stands behind the content.",
+        Certainty::ALL, Certainty::as_str;
+    MediumWord(Medium) as "Medium": "How the content was expressed.",
+        Medium::ALL, Medium::as_str;
+    ResolvedByWord(ResolvedBy) as "ResolvedBy": "How the speaker was tied to an entity.",
+        ResolvedBy::ALL, ResolvedBy::as_str;
+    FigureKindWord(FigureKind) as "FigureKind": "What sort of quantity a figure is.",
+        FigureKind::ALL, FigureKind::as_str;
+    ApproximationWord(Approximation) as "Approximation": "In what way a figure is not exact; absent when it is.",
+        Approximation::ALL, Approximation::as_str;
+    ChangeWord(Change) as "Change": "Direction of a change that a figure tells.",
+        Change::ALL, Change::as_str;
+    LabelWord(SentimentLabel) as "SentimentLabel": "A sentiment score as a word.",
+        SentimentLabel::ALL, SentimentLabel::as_str;
+    OffsetsWord(OffsetUnit) as "Offsets": "The unit in which positions in a text are counted.",
+        &[OffsetUnit::CodePoint, OffsetUnit::Utf8, OffsetUnit::Utf16],
+        |unit| match unit {
+            OffsetUnit::CodePoint => "codepoint",
+            OffsetUnit::Utf8 => "utf8",
+            OffsetUnit::Utf16 => "utf16",
+        };
+    IntervalWord(Interval) as "Interval": "The width of a bucket in time; buckets follow the UTC calendar, weeks begin on Monday.",
+        &[Interval::Day, Interval::Week, Interval::Month, Interval::Year],
+        |interval| match interval {
+            Interval::Day => "day",
+            Interval::Week => "week",
+            Interval::Month => "month",
+            Interval::Year => "year",
+        };
+}
+
+/// In which unit positions are answered.
+#[derive(Debug, Clone, Copy, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OffsetsParam {
+    /// The unit of all positions: Unicode code points (as Python counts), UTF-8 bytes (Rust, Go), or UTF-16 code
+    /// units (JavaScript, Java).
+    #[param(value_type = Option<OffsetsWord>, nullable = false, example = "codepoint")]
+    pub offsets: OffsetsWord,
+}
+
+impl ReadQuery for OffsetsParam {
+    fn read(query: &mut QueryReader) -> Self {
+        Self { offsets: query.word("offsets").unwrap_or(OffsetsWord(OffsetUnit::CodePoint)) }
+    }
+}

@@ -1,0 +1,219 @@
+//! [`ApiError`]: every failure, answered as `application/problem+json` (RFC 9457).
+//!
+//! What the client may know goes into the answer; what only the operator may know goes into the log.
+
+use std::fmt;
+
+use actix_web::body::BoxBody;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::problem::ProblemKind;
+use crate::article::FieldError;
+use crate::ingest::IngestError;
+use crate::store::StoreError;
+
+/// Media type of problems.
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
+
+/// Seconds after which an overloaded service is worth another try.
+const RETRY_AFTER_SECONDS: u32 = 1;
+
+/// One mistake in the input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct InputError {
+    /// JSON pointer to the place; for a query, the query is seen as an object of its parameters.
+    #[schema(example = "/text")]
+    pub pointer: String,
+    /// What the pointer points into.
+    #[serde(rename = "in")]
+    #[schema(rename = "in")]
+    pub place: Place,
+    /// The cause: the last part of a problem type.
+    #[schema(example = "empty-text")]
+    pub code: &'static str,
+    /// What is wrong and what would be right.
+    pub detail: String,
+}
+
+/// What a pointer points into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Place {
+    /// The JSON body.
+    Body,
+    /// The query string.
+    Query,
+}
+
+/// A problem as sent (RFC 9457).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// Stable URI reference of the cause; its page explains it.
+    #[serde(rename = "type")]
+    #[schema(rename = "type", format = "uri-reference", example = "/problems/empty-text")]
+    pub kind: String,
+    /// Short summary, always the same for one type.
+    pub title: &'static str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
+    pub status: u16,
+    /// What is wrong with this request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub detail: Option<String>,
+    /// The path that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = "uri-reference")]
+    pub instance: Option<String>,
+    /// The id under which the log tells more; also in the header `X-Request-Id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub request_id: Option<String>,
+    /// Every mistake found in the input.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<InputError>,
+}
+
+/// A failure on its way to the client.
+#[derive(Debug, Clone)]
+pub(crate) struct ApiError {
+    kind: ProblemKind,
+    detail: Option<String>,
+    errors: Vec<InputError>,
+    allow: Option<String>,
+    /// For the log only.
+    cause: Option<String>,
+}
+
+impl ApiError {
+    /// A problem with what is wrong in this case.
+    pub(crate) fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: Some(detail.into()), errors: Vec::new(), allow: None, cause: None }
+    }
+
+    /// A failure of the service: the client learns nothing but the request id.
+    pub(crate) fn internal(cause: impl fmt::Display) -> Self {
+        let cause = Some(cause.to_string());
+        Self { kind: ProblemKind::Internal, detail: None, errors: Vec::new(), allow: None, cause }
+    }
+
+    /// The path exists for other methods.
+    pub(crate) fn method_not_allowed(method: &str, allow: String) -> Self {
+        let detail = format!("{method} is not possible here, only {allow}");
+        Self { allow: Some(allow), ..Self::new(ProblemKind::MethodNotAllowed, detail) }
+    }
+
+    /// Mistakes in the input: of the kind they share, or else `mixed`.
+    pub(crate) fn input(errors: Vec<InputError>, mixed: ProblemKind) -> Self {
+        let first = errors.first().map_or(mixed.slug(), |e| e.code);
+        let same = errors.iter().all(|e| e.code == first);
+        let kind = if same { ProblemKind::from_slug(first).unwrap_or(mixed) } else { mixed };
+        let detail = match errors.as_slice() {
+            [one] => format!("{}: {}", one.pointer.trim_start_matches('/'), one.detail),
+            many => format!("{} mistakes; see errors", many.len()),
+        };
+        Self { errors, ..Self::new(kind, detail) }
+    }
+
+    /// Its cause.
+    pub(crate) fn kind(&self) -> ProblemKind {
+        self.kind
+    }
+
+    /// What only the operator may know.
+    pub(crate) fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
+    }
+
+    /// The answer's body.
+    pub(crate) fn problem(&self, instance: Option<&str>, request_id: Option<&str>) -> Problem {
+        Problem {
+            kind: self.kind.uri(),
+            title: self.kind.title(),
+            status: self.kind.status().as_u16(),
+            detail: self.detail.clone(),
+            instance: instance.map(str::to_owned),
+            request_id: request_id.map(str::to_owned),
+            errors: self.errors.clone(),
+        }
+    }
+
+    /// The whole answer.
+    pub(crate) fn respond(&self, instance: Option<&str>, request_id: Option<&str>) -> HttpResponse<BoxBody> {
+        let mut response = HttpResponse::build(self.kind.status());
+        response.content_type(PROBLEM_JSON);
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if let Some(allow) = &self.allow {
+            response.insert_header((header::ALLOW, allow.as_str()));
+        }
+        if self.kind.status() == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header((header::RETRY_AFTER, RETRY_AFTER_SECONDS));
+        }
+        if matches!(self.kind, ProblemKind::BodyTimeout | ProblemKind::BodyTooLarge | ProblemKind::IncompleteBody) {
+            response.force_close();
+        }
+        match serde_json::to_string(&self.problem(instance, request_id)) {
+            Ok(body) => response.body(body),
+            Err(_) => response.finish(),
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.slug())
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        self.kind.status()
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        self.respond(None, None)
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::BadCursor => Self::new(ProblemKind::BadCursor, "cursor: was not made by this list"),
+            other @ (StoreError::Locked(_)
+            | StoreError::NewerFormat { .. }
+            | StoreError::Corrupt(_)
+            | StoreError::Backend(_)) => Self::internal(other),
+        }
+    }
+}
+
+impl From<IngestError> for ApiError {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::Busy => Self::new(ProblemKind::Overloaded, "the queue for analysis is full; try again"),
+            IngestError::Failed(cause) => Self::internal(cause),
+            IngestError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Vec<FieldError>> for ApiError {
+    fn from(errors: Vec<FieldError>) -> Self {
+        let errors = errors.into_iter().map(InputError::from).collect();
+        Self::input(errors, ProblemKind::InvalidArticle)
+    }
+}
+
+impl From<FieldError> for InputError {
+    fn from(error: FieldError) -> Self {
+        let kind = match error.pointer.as_str() {
+            "/text" if error.problem.starts_with("has ") => ProblemKind::TextTooLong,
+            "/text" => ProblemKind::EmptyText,
+            _ => ProblemKind::InvalidField,
+        };
+        Self { pointer: error.pointer, place: Place::Body, code: kind.slug(), detail: error.problem }
+    }
+}

@@ -1,0 +1,244 @@
+//! An article out of a JSON body: every mistake is found, and each is pointed at.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use serde::Deserialize;
+use serde::de::{MapAccess, Visitor};
+use serde_json::Value;
+
+use super::body::{MediaType, decoded, read_all};
+use crate::api::error::{ApiError, InputError, Place};
+use crate::api::problem::ProblemKind;
+use crate::api::state::AppState;
+use crate::article::{NewArticle, Submission};
+
+const FIELDS: [&str; 9] =
+    ["text", "title", "url", "source", "authors", "published_at", "language", "external_id", "metadata"];
+
+/// More mistakes than this are not listed, so that a hostile body gets no answer larger than itself.
+const MAX_ERRORS: usize = 100;
+
+/// The body of a request as a valid article.
+#[derive(Debug)]
+pub(crate) struct ArticleBody(pub NewArticle);
+
+impl FromRequest for ArticleBody {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = decoded(request, payload.take(), MediaType::Json);
+        let limits = request.app_data::<web::Data<AppState>>().map(|state| state.limits).unwrap_or_default();
+        let announced = request.headers().get(header::CONTENT_LENGTH);
+        let announced = announced.and_then(|length| length.to_str().ok()?.parse().ok());
+        Box::pin(async move {
+            let bytes = read_all(body?, announced, limits).await?;
+            parse_article(&bytes).map(Self)
+        })
+    }
+}
+
+/// The article in one JSON text.
+pub(crate) fn parse_article(bytes: &[u8]) -> Result<NewArticle, ApiError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let detail = format!("byte {} of the body is not UTF-8", error.valid_up_to());
+        ApiError::new(ProblemKind::InvalidUtf8, detail)
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let root: Root = serde_json::from_str(text).map_err(|error| malformed(text, &error))?;
+    let mut reader = Reader::default();
+    let submission = reader.submission(root);
+    // The fields of the right type are checked even when others are not, so that all mistakes come at once.
+    let parsed = NewArticle::parse(submission);
+    if let Err(more) = &parsed {
+        let found = reader.errors.iter().map(|e| e.pointer.clone()).collect::<Vec<_>>();
+        let fresh = more.iter().filter(|error| !found.contains(&error.pointer));
+        reader.errors.extend(fresh.cloned().map(InputError::from));
+    }
+    if reader.errors.is_empty() {
+        return parsed.map_err(ApiError::from);
+    }
+    Err(ApiError::input(reader.errors, ProblemKind::InvalidArticle))
+}
+
+fn malformed(text: &str, error: &serde_json::Error) -> ApiError {
+    let detail = if text.trim().is_empty() {
+        "the body is empty; send a JSON object".to_owned()
+    } else {
+        let said = error.to_string();
+        let reason = said.split(" at line ").next().unwrap_or_default();
+        format!("line {}, column {}: {reason}", error.line(), error.column())
+    };
+    ApiError::new(ProblemKind::MalformedJson, detail)
+}
+
+/// A JSON text; of an object, all members in order, so that one given twice is seen.
+enum Root {
+    Object(Vec<(String, Value)>),
+    Other(Value),
+}
+
+impl<'de> Deserialize<'de> for Root {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RootVisitor)
+    }
+}
+
+struct RootVisitor;
+
+impl<'de> Visitor<'de> for RootVisitor {
+    type Value = Root;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a JSON text")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Root, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(Root::Object(members))
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Root, A::Error> {
+        while seq.next_element::<serde::de::IgnoredAny>()?.is_some() {}
+        Ok(Root::Other(Value::Array(Vec::new())))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Root, E> {
+        Ok(Root::Other(text.into()))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Root, E> {
+        Ok(Root::Other(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Root, E> {
+        Ok(Root::Other(value.into()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Root, E> {
+        Ok(Root::Other(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Root, E> {
+        Ok(Root::Other(value.into()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Root, E> {
+        Ok(Root::Other(Value::Null))
+    }
+}
+
+/// Takes the fields out of a JSON object and collects what is wrong with their types.
+#[derive(Default)]
+struct Reader {
+    errors: Vec<InputError>,
+}
+
+impl Reader {
+    fn wrong(&mut self, pointer: String, kind: ProblemKind, detail: String) {
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(InputError { pointer, place: Place::Body, code: kind.slug(), detail });
+        }
+    }
+
+    fn wrong_type(&mut self, pointer: String, wanted: &str, found: &Value) {
+        self.wrong(pointer, ProblemKind::WrongType, format!("must be {wanted}, not {}", type_name(found)));
+    }
+
+    fn submission(&mut self, root: Root) -> Submission {
+        let mut sent = Submission::default();
+        let members = match root {
+            Root::Object(members) => members,
+            Root::Other(value) => {
+                self.wrong_type(String::new(), "an object", &value);
+                // Nothing else is worth saying about what is not an object.
+                sent.text = "x".into();
+                return sent;
+            }
+        };
+        let mut seen: Vec<String> = Vec::new();
+        for (name, value) in members {
+            let pointer = format!("/{}", escape(&name));
+            if seen.contains(&name) {
+                self.wrong(pointer, ProblemKind::InvalidField, "is given twice".into());
+                continue;
+            }
+            match name.as_str() {
+                "text" => sent.text = self.text(pointer, &value).unwrap_or_default(),
+                // Optional fields may be null, which says the same as leaving them out.
+                _ if value.is_null() && FIELDS.contains(&name.as_str()) => {}
+                "title" => sent.title = self.text(pointer, &value),
+                "url" => sent.url = self.text(pointer, &value),
+                "source" => sent.source = self.text(pointer, &value),
+                "published_at" => sent.published_at = self.text(pointer, &value),
+                "language" => sent.language = self.text(pointer, &value),
+                "external_id" => sent.external_id = self.text(pointer, &value),
+                "authors" => sent.authors = self.texts(&pointer, &value),
+                "metadata" => sent.metadata = self.pairs(&pointer, &value).into_iter().collect(),
+                _ => {
+                    let detail = format!("is not a field of an article; those are {}", FIELDS.join(", "));
+                    self.wrong(pointer, ProblemKind::UnknownField, detail);
+                }
+            }
+            if FIELDS.contains(&name.as_str()) {
+                seen.push(name);
+            }
+        }
+        if !seen.iter().any(|name| name == "text") && !self.errors.iter().any(|e| e.pointer == "/text") {
+            self.wrong("/text".into(), ProblemKind::MissingField, "is required".into());
+        }
+        sent
+    }
+
+    fn text(&mut self, pointer: String, value: &Value) -> Option<String> {
+        let text = value.as_str().map(str::to_owned);
+        if text.is_none() {
+            self.wrong_type(pointer, "a string", value);
+        }
+        text
+    }
+
+    fn texts(&mut self, pointer: &str, value: &Value) -> Vec<String> {
+        let Some(items) = value.as_array() else {
+            self.wrong_type(pointer.into(), "an array of strings", value);
+            return Vec::new();
+        };
+        // A stand-in keeps the others at their index.
+        let item = |(i, item)| self.text(format!("{pointer}/{i}"), item).unwrap_or_else(|| "?".into());
+        items.iter().enumerate().map(item).collect()
+    }
+
+    fn pairs(&mut self, pointer: &str, value: &Value) -> Vec<(String, String)> {
+        let Some(members) = value.as_object() else {
+            self.wrong_type(pointer.into(), "an object of strings", value);
+            return Vec::new();
+        };
+        let pair = |(name, value): (&String, &Value)| {
+            Some((name.clone(), self.text(format!("{pointer}/{}", escape(name)), value)?))
+        };
+        members.iter().filter_map(pair).collect()
+    }
+}
+
+/// A member name inside a JSON pointer, shortened when it is very long.
+fn escape(name: &str) -> String {
+    name.chars().take(80).collect::<String>().replace('~', "~0").replace('/', "~1")
+}
+
+fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}

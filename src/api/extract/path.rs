@@ -1,0 +1,80 @@
+//! Ids in the path. One that can't be an id names nothing: not found.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+
+use crate::api::error::ApiError;
+use crate::api::problem::ProblemKind;
+use crate::article::ArticleId;
+use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
+
+/// The article `{id}`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ArticlePath(pub ArticleId);
+
+/// The entity `{id}`.
+#[derive(Debug, Clone)]
+pub(crate) struct EntityPath(pub EntityId);
+
+/// The claim `{id}`: `<article>:c3`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ClaimPath(pub ArticleId, pub ClaimId);
+
+/// The figure `{id}`: `<article>:f3`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FigurePath(pub ArticleId, pub FigureId);
+
+impl ArticlePath {
+    pub(crate) fn not_found(id: impl std::fmt::Display) -> ApiError {
+        ApiError::new(ProblemKind::ArticleNotFound, format!("no article has the id {id}"))
+    }
+}
+
+impl EntityPath {
+    pub(crate) fn not_found(id: impl std::fmt::Display) -> ApiError {
+        ApiError::new(ProblemKind::EntityNotFound, format!("no entity has the id {id}"))
+    }
+}
+
+impl ClaimPath {
+    pub(crate) fn not_found(id: impl std::fmt::Display) -> ApiError {
+        ApiError::new(ProblemKind::ClaimNotFound, format!("no claim has the id {id}"))
+    }
+}
+
+impl FigurePath {
+    pub(crate) fn not_found(id: impl std::fmt::Display) -> ApiError {
+        ApiError::new(ProblemKind::FigureNotFound, format!("no figure has the id {id}"))
+    }
+}
+
+macro_rules! from_path {
+    ($name:ty, $id:ident => $parsed:expr) => {
+        impl FromRequest for $name {
+            type Error = ApiError;
+            type Future = Ready<Result<Self, ApiError>>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let $id = raw_id(request);
+                ready($parsed.ok_or_else(|| <$name>::not_found(format_args!("{:?}", $id))))
+            }
+        }
+    };
+}
+
+from_path!(ArticlePath, id => article(&id).map(Self));
+from_path!(EntityPath, id => id.contains(':').then(|| Self(EntityId(id.clone()))));
+from_path!(ClaimPath, id => id.split_once(':').and_then(|(a, c)| Some(Self(article(a)?, c.parse().ok()?))));
+from_path!(FigurePath, id => id.split_once(':').and_then(|(a, f)| Some(Self(article(a)?, f.parse().ok()?))));
+
+/// Ids are compared as written, so only the one written form of a UUID is an id.
+fn article(id: &str) -> Option<ArticleId> {
+    id.parse().ok().filter(|parsed: &ArticleId| parsed.to_string() == id)
+}
+
+fn raw_id(request: &HttpRequest) -> String {
+    let raw = request.match_info().query("id");
+    super::query::percent_decoded(raw, false).unwrap_or_else(|| raw.to_owned())
+}

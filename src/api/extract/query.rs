@@ -1,0 +1,283 @@
+//! Query strings: every parameter is known, given once, and of the right form; all mistakes come at once.
+
+use std::future::{Ready, ready};
+use std::str::FromStr;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+
+use crate::api::dto::Word;
+use crate::api::error::{ApiError, InputError, Place};
+use crate::api::page::PageParams;
+use crate::api::problem::ProblemKind;
+use crate::store::DateRange;
+
+/// Parameters that read themselves from a query string.
+pub(crate) trait ReadQuery: Sized {
+    /// Takes what it knows; mistakes are noted in the reader, and a stand-in is returned.
+    fn read(query: &mut QueryReader) -> Self;
+}
+
+/// The query string of a request, checked.
+#[derive(Debug)]
+pub(crate) struct Params<T>(pub T);
+
+/// An operation without parameters.
+#[derive(Debug)]
+pub(crate) struct NoParams;
+
+impl ReadQuery for NoParams {
+    fn read(_: &mut QueryReader) -> Self {
+        Self
+    }
+}
+
+impl<T: ReadQuery> FromRequest for Params<T> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut reader = QueryReader::new(request.path(), request.query_string());
+        let params = T::read(&mut reader);
+        ready(reader.finish().map(|()| Self(params)))
+    }
+}
+
+/// Hands out parameters by name and collects mistakes.
+#[derive(Debug)]
+pub(crate) struct QueryReader {
+    path: String,
+    pairs: Vec<(String, String)>,
+    known: Vec<&'static str>,
+    errors: Vec<InputError>,
+}
+
+impl QueryReader {
+    fn new(path: &str, query: &str) -> Self {
+        let mut reader = Self { path: path.into(), pairs: Vec::new(), known: Vec::new(), errors: Vec::new() };
+        for part in query.split('&').filter(|part| !part.is_empty()) {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            match (percent_decoded(name, true), percent_decoded(value, true)) {
+                (Some(name), Some(value)) => reader.pairs.push((name, value)),
+                _ => reader.wrong(&clipped(name), ProblemKind::InvalidParameter, "is not percent-encoded UTF-8".into()),
+            }
+        }
+        reader
+    }
+
+    /// Notes a mistake.
+    pub(crate) fn wrong(&mut self, name: &str, kind: ProblemKind, detail: String) {
+        let pointer = format!("/{name}");
+        self.errors.push(InputError { pointer, place: Place::Query, code: kind.slug(), detail });
+    }
+
+    fn invalid(&mut self, name: &str, detail: String) {
+        self.wrong(name, ProblemKind::InvalidParameter, detail);
+    }
+
+    /// A free text.
+    pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
+        self.known.push(name);
+        let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone());
+        let value = values.next()?;
+        let twice = values.next().is_some();
+        if twice {
+            self.invalid(name, "is given twice".into());
+        } else if value.trim().is_empty() {
+            self.invalid(name, "must not be empty; leave it out instead".into());
+        }
+        Some(value)
+    }
+
+    /// A value that reads itself from text.
+    pub(crate) fn parsed<T: FromStr>(&mut self, name: &'static str, wanted: &str) -> Option<T> {
+        let text = self.text(name)?;
+        let value = text.parse().ok();
+        if value.is_none() {
+            self.invalid(name, format!("{:?} is not {wanted}", clipped(&text)));
+        }
+        value
+    }
+
+    /// One of a fixed set of words.
+    pub(crate) fn word<T: Word>(&mut self, name: &'static str) -> Option<T> {
+        let text = self.text(name)?;
+        let value = T::from_word(&text);
+        if value.is_none() {
+            self.invalid(name, format!("{:?} is not one of {}", clipped(&text), T::words().join(", ")));
+        }
+        value
+    }
+
+    /// A parameter that this list does not support yet.
+    pub(crate) fn refuse_full_text(&mut self) {
+        if self.text("q").is_some() {
+            self.wrong("q", ProblemKind::QueryNotSupported, "full-text search is not available here yet".into());
+        }
+    }
+
+    /// Parameters that others like this operation have, but not this one.
+    pub(crate) fn refuse(&mut self, names: &[&'static str], reason: &str) {
+        for name in names {
+            let before = self.pairs.len();
+            self.pairs.retain(|(key, _)| key != name);
+            if self.pairs.len() < before {
+                self.wrong(name, ProblemKind::UnknownParameter, format!("is not possible here: {reason}"));
+            }
+        }
+    }
+
+    /// `from` and `to`: a moment, a day or a month; the end of a day or month is inside the range.
+    pub(crate) fn range(&mut self) -> DateRange {
+        let from = self.text("from").and_then(|text| self.moment("from", &text, false));
+        let to = self.text("to").and_then(|text| self.moment("to", &text, true));
+        if let (Some(from), Some(to)) = (from, to)
+            && from >= to
+        {
+            self.wrong("from", ProblemKind::BadDateRange, "must lie before the end of `to`".into());
+        }
+        DateRange { from, to }
+    }
+
+    fn moment(&mut self, name: &str, text: &str, end: bool) -> Option<Timestamp> {
+        let moment = read_moment(text, end);
+        if moment.is_none() {
+            let detail = format!(
+                "{:?} is not an RFC 3339 date-time, a date (2025-01-31) or a year-month (2025-01)",
+                clipped(text)
+            );
+            self.wrong(name, ProblemKind::BadDateRange, detail);
+        }
+        moment
+    }
+
+    /// `limit` and `cursor`.
+    pub(crate) fn page(&mut self) -> PageParams {
+        PageParams::read(self)
+    }
+
+    /// The path and all parameters but those that say which page or how it is shown.
+    pub(crate) fn identity(&self) -> Vec<&str> {
+        let shown = ["cursor", "limit", "offsets"];
+        let mut pairs: Vec<_> = self.pairs.iter().filter(|(key, _)| !shown.contains(&key.as_str())).collect();
+        pairs.sort();
+        let pairs = pairs.into_iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]);
+        std::iter::once(self.path.as_str()).chain(pairs).collect()
+    }
+
+    fn finish(mut self) -> Result<(), ApiError> {
+        let pairs = std::mem::take(&mut self.pairs);
+        for (name, _) in pairs.iter().filter(|(name, _)| !self.known.contains(&name.as_str())).take(20) {
+            let detail = if self.known.is_empty() {
+                "is not known; there are no parameters here".to_owned()
+            } else {
+                format!("is not known; there are {}", self.known.join(", "))
+            };
+            self.errors.push(InputError {
+                pointer: format!("/{}", clipped(name)),
+                place: Place::Query,
+                code: ProblemKind::UnknownParameter.slug(),
+                detail,
+            });
+        }
+        if self.errors.is_empty() { Ok(()) } else { Err(ApiError::input(self.errors, ProblemKind::InvalidParameter)) }
+    }
+}
+
+/// A moment; of a day or month the first, or (for the end of a range) the first after it.
+fn read_moment(text: &str, end: bool) -> Option<Timestamp> {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let (first, width): (Date, Span) = match shape.as_str() {
+        "0000-00" => (format!("{text}-01").parse().ok()?, Span::new().months(1)),
+        "0000-00-00" => (text.parse().ok()?, Span::new().days(1)),
+        // A plus sign in a query means a space, and is often forgotten to be written as %2B.
+        _ => return text.replace(' ', "+").parse().ok(),
+    };
+    let day = if end { first.checked_add(width).ok()? } else { first };
+    Some(day.to_zoned(TimeZone::UTC).ok()?.timestamp())
+}
+
+fn clipped(text: &str) -> String {
+    let mut short: String = text.chars().take(80).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// Undoes percent-encoding; `None` when an escape is broken or the result is not UTF-8.
+pub(super) fn percent_decoded(text: &str, plus_is_space: bool) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' if plus_is_space => b' ',
+            b'%' => hex(rest.next()?)? * 16 + hex(rest.next()?)?,
+            other => other,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_day_or_month_lies_inside_its_range() {
+        for (text, from, to) in [
+            ("2025-01-31", "2025-01-31T00:00:00Z", "2025-02-01T00:00:00Z"),
+            ("2024-02", "2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z"),
+            ("2025-01-31T08:00:00Z", "2025-01-31T08:00:00Z", "2025-01-31T08:00:00Z"),
+            ("2025-01-31T08:00:00 02:00", "2025-01-31T06:00:00Z", "2025-01-31T06:00:00Z"),
+        ] {
+            assert_eq!(read_moment(text, false).map(|t| t.to_string()).as_deref(), Some(from), "{text} from");
+            assert_eq!(read_moment(text, true).map(|t| t.to_string()).as_deref(), Some(to), "{text} to");
+        }
+        for text in ["2025", "2025-13", "2025-02-30", "gestern", "9999-12-31T24:00:00Z", "2025-01-31T08:00:00", "-"] {
+            assert_eq!(read_moment(text, true), None, "{text}");
+        }
+        assert_eq!(read_moment("9999-12", true), None, "the calendar ends here");
+    }
+
+    #[test]
+    fn percent_encoding_is_undone_or_refused() {
+        for (text, decoded) in [
+            ("a+b%20c", Some("a b c")),
+            ("%C3%A4", Some("ä")),
+            ("ä", Some("ä")),
+            ("%", None),
+            ("%2", None),
+            ("%zz", None),
+            ("%ff", None),
+        ] {
+            assert_eq!(percent_decoded(text, true).as_deref(), decoded, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_mistake_is_found_at_once() {
+        let mut reader = QueryReader::new("/x", "from=2025-02&to=2025-01&source=&source=b&colour=red&q=x&bad=%zz");
+        reader.range();
+        reader.text("source");
+        reader.refuse_full_text();
+        let Err(error) = reader.finish() else { panic!("accepted") };
+        let found: Vec<_> = error.problem(None, None).errors.into_iter().map(|e| (e.pointer, e.code)).collect();
+        for expected in [
+            ("/from", "bad-date-range"),
+            ("/source", "invalid-parameter"),
+            ("/q", "query-not-supported"),
+            ("/colour", "unknown-parameter"),
+            ("/bad", "invalid-parameter"),
+        ] {
+            assert!(found.iter().any(|(p, c)| (p.as_str(), *c) == expected), "{expected:?} missing in {found:?}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! HTTP and JSON: routes, shapes, problems, and the OpenAPI document. Nothing else in the program knows of them.
+//!
+//! [`build_app`] makes the app, for the server and for tests alike; [`serve`] runs it on a listener. A request passes
+//! [`middleware`] (id, log, metrics, panics), then its route: parameters and body are parsed at the door ([`extract`]),
+//! the handler asks the store or [`crate::ingest`], and the answer is a shape of [`dto`]. Failures are
+//! [`error::ApiError`], each of a kind that [`problem`] lists.
+//!
+//! Deliberately absent: CORS (other origins are not let in), sessions, and any knowledge of how things are stored.
+
+mod base64url;
+mod dto;
+mod error;
+mod extract;
+mod middleware;
+mod negotiate;
+mod openapi;
+mod page;
+mod problem;
+mod respond;
+mod routes;
+mod state;
+
+pub use openapi::{REGENERATE, generate, json as openapi_json, openapi};
+pub use problem::ProblemKind;
+pub use state::{AppState, Limits, MetricsRender, Readiness};
+
+use std::io;
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, header};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data};
+use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer};
+use utoipa_actix_web::AppExt;
+
+use error::ApiError;
+
+/// How long a client may take to send the head of a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long an idle connection is kept.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// The app with all routes and layers: the server and the tests build it here.
+pub fn build_app(
+    state: AppState,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    App::new()
+        .into_utoipa_app()
+        .configure(routes::documented)
+        .into_app()
+        .configure(routes::docs::pages)
+        .app_data(Data::new(state))
+        .default_service(web::to(no_route))
+        .wrap(from_fn(middleware::explain))
+        .wrap(Compress::default())
+        .wrap(from_fn(middleware::observe))
+}
+
+/// Serves the app on a listener, with `workers` threads for connections. The server must be awaited, and is stopped
+/// through its handle.
+///
+/// # Errors
+/// When the listener can't be used.
+pub fn serve(state: AppState, listener: TcpListener, workers: usize, drain: Duration) -> io::Result<Server> {
+    let server = HttpServer::new(move || build_app(state.clone()))
+        .workers(workers.max(1))
+        .client_request_timeout(HEAD_TIMEOUT)
+        .keep_alive(KEEP_ALIVE)
+        .shutdown_timeout(drain.as_secs())
+        .disable_signals()
+        .listen(listener)?;
+    Ok(server.run())
+}
+
+/// What no route took: an unknown path, or a known one with another method.
+async fn no_route(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let Some(pattern) = request.match_pattern() else {
+        let detail = format!("there is nothing at {}", request.path());
+        return Err(ApiError::new(ProblemKind::UnknownRoute, detail));
+    };
+    let allow = openapi::allowed_methods(&pattern);
+    if request.method() == Method::OPTIONS {
+        return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish());
+    }
+    Err(ApiError::method_not_allowed(request.method().as_str(), allow.to_owned()))
+}

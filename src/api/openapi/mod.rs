@@ -1,0 +1,84 @@
+//! The OpenAPI document: assembled from the routes, completed with examples, committed as `openapi/openapi.json`.
+//!
+//! [`json`] is what the service serves: the committed file. [`generate`] makes it anew from the routes and from real
+//! answers of the service; a test compares both.
+
+mod examples;
+mod problems;
+mod scenario;
+
+pub use examples::generate;
+pub(crate) use problems::{
+    ArticleProblems, BodyProblems, ClaimProblems, EntityProblems, ExportProblems, FigureProblems, PoolProblems,
+    QueryProblems, ReadProblems, ReadyProblems, StreamProblems,
+};
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use actix_web::App;
+use utoipa::OpenApi;
+use utoipa_actix_web::AppExt;
+
+use super::error::Problem;
+use super::routes;
+
+/// The command that makes the committed document anew.
+pub const REGENERATE: &str = "cargo run --bin write-openapi";
+
+/// The committed document.
+pub(crate) const COMMITTED: &str = include_str!("../../../openapi/openapi.json");
+
+/// The OpenAPI document as the service serves it.
+#[must_use]
+pub fn json() -> &'static str {
+    COMMITTED
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "pressespiegel",
+        description = "Reads German news: who is named, who said what, every figure as exact data, and the sentiment \
+            with its evidence.\n\nPositions are half-open ranges in the text exactly as sent, counted in code points \
+            unless `offsets` says otherwise. Optional fields are left out when unknown. Errors are problems \
+            (RFC 9457); each `type` has a page that explains it.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    servers((url = "/", description = "This service")),
+    tags(
+        (name = "analysis", description = "Read a text without keeping it"),
+        (name = "articles", description = "Take in, read, delete, and read again"),
+        (name = "entities", description = "Who and what the archive is about"),
+        (name = "claims", description = "Who said what"),
+        (name = "figures", description = "Every number as exact data"),
+        (name = "sentiment", description = "The tone over time"),
+        (name = "archive", description = "Everything at once"),
+        (name = "service", description = "Health, metrics, and what the service can do"),
+    ),
+    components(schemas(Problem))
+)]
+struct ApiDoc;
+
+/// The document of the routes, without examples.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let app = App::new().into_utoipa_app().openapi(ApiDoc::openapi()).configure(routes::documented);
+    app.split_for_parts().1
+}
+
+/// The methods of a route, as in `Allow`.
+pub(crate) fn allowed_methods(pattern: &str) -> &'static str {
+    static METHODS: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+    let methods = METHODS.get_or_init(|| {
+        let paths = openapi().paths.paths.into_iter();
+        let methods = paths.map(|(path, item)| {
+            let all = [("GET", item.get.is_some()), ("HEAD", item.get.is_some()), ("POST", item.post.is_some()),
+                ("DELETE", item.delete.is_some())];
+            let names: Vec<_> = all.into_iter().filter(|(_, there)| *there).map(|(name, _)| name).collect();
+            (path, format!("{}, OPTIONS", names.join(", ")))
+        });
+        methods.collect()
+    });
+    methods.get(pattern).map_or("GET, HEAD, OPTIONS", String::as_str)
+}

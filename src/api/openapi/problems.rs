@@ -1,0 +1,68 @@
+//! Groups of problems that operations have in common, as responses of the OpenAPI document.
+
+use std::collections::BTreeMap;
+
+use utoipa::IntoResponses;
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::{Ref, RefOr};
+
+use crate::api::error::PROBLEM_JSON;
+use crate::api::problem::ProblemKind::{self, *};
+
+fn responses(kinds: &[ProblemKind]) -> BTreeMap<String, RefOr<Response>> {
+    let mut by_status: BTreeMap<u16, Vec<ProblemKind>> = BTreeMap::new();
+    for &kind in kinds {
+        by_status.entry(kind.status().as_u16()).or_default().push(kind);
+    }
+    let response = |(status, kinds): (u16, Vec<ProblemKind>)| {
+        let lines = kinds.iter().map(|kind| format!("- `{}`: {}", kind.uri(), kind.title()));
+        let text = lines.collect::<Vec<_>>().join("\n");
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+        let response = ResponseBuilder::new().description(text).content(PROBLEM_JSON, content).build();
+        (status.to_string(), RefOr::T(response))
+    };
+    by_status.into_iter().map(response).collect()
+}
+
+macro_rules! groups {
+    ($($(#[$doc:meta])* $name:ident = [$($kind:ident),+ $(,)?];)+) => {$(
+        $(#[$doc])*
+        pub(crate) struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Response>> {
+                responses(&[$($kind),+])
+            }
+        }
+    )+};
+}
+
+groups! {
+    /// Of every operation.
+    ReadProblems = [UnknownParameter, NotAcceptable, Internal];
+    /// Of readiness.
+    ReadyProblems = [UnknownParameter, NotAcceptable, Internal, NotReady];
+    /// Of lists.
+    QueryProblems = [UnknownParameter, InvalidParameter, BadCursor, BadDateRange, QueryNotSupported, AmbiguousEntity,
+        NotAcceptable, Internal];
+    /// Of the export.
+    ExportProblems = [UnknownParameter, InvalidParameter, BadDateRange, QueryNotSupported, AmbiguousEntity,
+        NotAcceptable, Internal];
+    /// Of one article.
+    ArticleProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, Internal];
+    /// Of one entity.
+    EntityProblems = [UnknownParameter, InvalidParameter, BadDateRange, EntityNotFound, NotAcceptable, Internal];
+    /// Of one claim.
+    ClaimProblems = [UnknownParameter, InvalidParameter, ClaimNotFound, NotAcceptable, Internal];
+    /// Of one figure.
+    FigureProblems = [UnknownParameter, InvalidParameter, FigureNotFound, NotAcceptable, Internal];
+    /// Of an operation that reads an article.
+    BodyProblems = [MalformedJson, InvalidUtf8, IncompleteBody, UnknownParameter, InvalidParameter, NotAcceptable,
+        BodyTimeout, BodyTooLarge, UnsupportedMediaType, UnknownField, MissingField, WrongType, EmptyText, TextTooLong,
+        InvalidField, InvalidArticle, Internal];
+    /// Of an operation that reads lines; those of a line are in its result.
+    StreamProblems = [UnknownParameter, NotAcceptable, UnsupportedMediaType, Internal];
+    /// Of an operation that needs an analysis worker.
+    PoolProblems = [Overloaded];
+}

@@ -1,0 +1,1 @@
+//! Requests whose answers become the examples of the document.

@@ -1,0 +1,141 @@
+//! Pages of lists: `limit`, opaque cursors bound to their list, and the `Link` to the next page.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use utoipa::{IntoParams, ToSchema};
+
+use super::base64url;
+use super::dto::OffsetsWord;
+use super::error::ApiError;
+use super::extract::QueryReader;
+use super::problem::ProblemKind;
+use super::respond;
+use crate::store::{Cursor, Page, PageRequest};
+
+/// Most items a page can have.
+pub(crate) const MAX_LIMIT: usize = 200;
+/// Items of a page when the client does not say.
+pub(crate) const DEFAULT_LIMIT: usize = 50;
+
+/// Bytes of a cursor that tell which list it belongs to.
+const BINDING: usize = 8;
+
+/// Which page of a list.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageParams {
+    /// Most items to answer.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, default = 50, nullable = false, example = 10)]
+    pub limit: usize,
+    /// `next` of the page before. It only continues the list it came from, with the same filters.
+    #[param(value_type = Option<String>, nullable = false)]
+    pub cursor: Option<Cursor>,
+    /// Which list this is.
+    #[param(ignore)]
+    binding: [u8; BINDING],
+}
+
+impl PageParams {
+    /// Reads `limit` and `cursor`.
+    pub(crate) fn read(query: &mut QueryReader) -> Self {
+        let limit = read_limit(query);
+        let binding = binding(&query.identity());
+        let cursor = query.text("cursor").and_then(|text| {
+            let bytes = base64url::decode(&text);
+            let cursor = bytes.and_then(|bytes| Some(Cursor(bytes.strip_prefix(&binding)?.to_vec())));
+            if cursor.is_none() {
+                let detail = "was not made by this list with these filters; start again without it";
+                query.wrong("cursor", ProblemKind::BadCursor, detail.into());
+            }
+            cursor
+        });
+        Self { limit, cursor, binding }
+    }
+
+    /// What the store is asked for.
+    pub(crate) fn request(&self) -> PageRequest {
+        PageRequest { limit: self.limit, after: self.cursor.clone() }
+    }
+
+    fn token(&self, cursor: &Cursor) -> String {
+        base64url::encode(&[&self.binding, cursor.0.as_slice()].concat())
+    }
+}
+
+/// Reads `limit` alone, for lists of one page.
+pub(crate) fn read_limit(query: &mut QueryReader) -> usize {
+    let limit = query.parsed::<usize>("limit", "a whole number").unwrap_or(DEFAULT_LIMIT);
+    if !(1..=MAX_LIMIT).contains(&limit) {
+        let detail = format!("{limit} is not between 1 and {MAX_LIMIT}");
+        query.wrong("limit", ProblemKind::InvalidParameter, detail);
+    }
+    limit
+}
+
+fn binding(identity: &[&str]) -> [u8; BINDING] {
+    let mut hash = Sha256::new();
+    for part in identity {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    let digest = hash.finalize();
+    std::array::from_fn(|i| digest[i])
+}
+
+/// One page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct List<T> {
+    /// The unit of all positions; absent in lists without any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub offsets: Option<OffsetsWord>,
+    /// The items in a stable order.
+    pub items: Vec<T>,
+    /// The `cursor` of the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub next: Option<String>,
+}
+
+impl<T> List<T> {
+    /// A list that has only one page.
+    pub(crate) fn whole(items: Vec<T>) -> Self {
+        Self { offsets: None, items, next: None }
+    }
+
+    /// A page of the store, item by item as the client sees them.
+    pub(crate) fn of<S>(page: &Page<S>, params: &PageParams, show: impl FnMut(&S) -> T) -> Self {
+        let next = page.next.as_ref().map(|cursor| params.token(cursor));
+        Self { offsets: None, items: page.items.iter().map(show).collect(), next }
+    }
+
+    /// Says in which unit positions are.
+    pub(crate) fn in_unit(self, offsets: OffsetsWord) -> Self {
+        Self { offsets: Some(offsets), ..self }
+    }
+}
+
+impl<T: Serialize> List<T> {
+    /// The answer, with a `Link` to the next page.
+    pub(crate) fn respond(&self, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
+        let mut response = respond::json(self)?;
+        if let Some(next) = &self.next {
+            let kept = request.query_string().split('&').filter(|p| !p.is_empty() && !p.starts_with("cursor="));
+            let query: String = kept.flat_map(|pair| [pair, "&"]).collect();
+            let link = format!("<{}?{query}cursor={next}>; rel=\"next\"", request.path());
+            if let Ok(value) = header::HeaderValue::from_str(&link) {
+                response.headers_mut().insert(header::LINK, value);
+            }
+        }
+        Ok(response)
+    }
+}
+
+impl<T> List<Option<T>> {
+    /// Without the items that were deleted while the page was made.
+    pub(crate) fn present(self) -> List<T> {
+        List { offsets: self.offsets, items: self.items.into_iter().flatten().collect(), next: self.next }
+    }
+}

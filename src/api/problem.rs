@@ -1,0 +1,142 @@
+//! The catalogue of problems: one stable type URI for each cause, with its status and what to do about it.
+
+use actix_web::http::StatusCode;
+
+macro_rules! problems {
+    ($($variant:ident = $slug:literal, $status:ident, $title:literal, $meaning:literal;)+) => {
+        /// A cause of failure that clients can tell apart by its `type`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ProblemKind {
+            $(#[doc = $title] $variant),+
+        }
+
+        impl ProblemKind {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The last part of the type URI.
+            #[must_use]
+            pub fn slug(self) -> &'static str {
+                match self { $(Self::$variant => $slug),+ }
+            }
+
+            /// The status it is answered with.
+            #[must_use]
+            pub fn status(self) -> StatusCode {
+                match self { $(Self::$variant => StatusCode::$status),+ }
+            }
+
+            /// A short summary, always the same for one type.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),+ }
+            }
+
+            /// What it means and what to do about it.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning),+ }
+            }
+        }
+    };
+}
+
+problems! {
+    BadRequest = "bad-request", BAD_REQUEST, "The request can't be read",
+        "The request is damaged in a way that has no type of its own. The detail says what is known.";
+    MalformedJson = "malformed-json", BAD_REQUEST, "The body is not JSON",
+        "The body must be one JSON text (RFC 8259). The detail says the line and column where reading stopped.";
+    InvalidUtf8 = "invalid-utf8", BAD_REQUEST, "The body is not UTF-8",
+        "Bodies are UTF-8. The detail says the first byte that is not; convert the text before sending it.";
+    IncompleteBody = "incomplete-body", BAD_REQUEST, "The body was cut off",
+        "The connection ended before the announced body was complete. Nothing was stored; send it again.";
+    UnknownParameter = "unknown-parameter", BAD_REQUEST, "Unknown query parameter",
+        "A query parameter that this operation does not know is refused, never ignored. The detail names those it knows.";
+    InvalidParameter = "invalid-parameter", BAD_REQUEST, "Invalid query parameter",
+        "A query parameter has a value that can't be accepted. Each entry of `errors` says which and what would be right.";
+    BadCursor = "bad-cursor", BAD_REQUEST, "The cursor can't be used here",
+        "A cursor only continues the list it came from, with the same filters. Start again without one.";
+    BadDateRange = "bad-date-range", BAD_REQUEST, "Bad date range",
+        "`from` and `to` are RFC 3339 date-times, dates or year-months, and `from` must lie before the end of `to`.";
+    QueryNotSupported = "query-not-supported", BAD_REQUEST, "Full-text search is not available",
+        "`q` is not supported on this list yet; it is refused rather than ignored. Use the other filters.";
+    AmbiguousEntity = "ambiguous-entity", BAD_REQUEST, "Several entities have this name",
+        "The name belongs to more than one entity. The detail lists their ids; filter by one of them.";
+    UnknownRoute = "unknown-route", NOT_FOUND, "There is nothing at this address",
+        "No route has this path. `/openapi.json` lists all that exist.";
+    ArticleNotFound = "article-not-found", NOT_FOUND, "No such article",
+        "No article has this id; it may have been deleted.";
+    EntityNotFound = "entity-not-found", NOT_FOUND, "No such entity",
+        "No article mentions an entity of this id.";
+    ClaimNotFound = "claim-not-found", NOT_FOUND, "No such claim",
+        "No claim has this id. Ids of claims are `<article id>:c<number>`.";
+    FigureNotFound = "figure-not-found", NOT_FOUND, "No such figure",
+        "No figure has this id. Ids of figures are `<article id>:f<number>`.";
+    MethodNotAllowed = "method-not-allowed", METHOD_NOT_ALLOWED, "Method not allowed",
+        "The path exists, but not for this method. The header `Allow` lists those it has.";
+    NotAcceptable = "not-acceptable", NOT_ACCEPTABLE, "No acceptable representation",
+        "The header `Accept` or `Accept-Encoding` excludes everything that this operation can answer.";
+    BodyTimeout = "body-timeout", REQUEST_TIMEOUT, "The body did not arrive in time",
+        "The body stalled on its way. Nothing was stored; send it again.";
+    BodyTooLarge = "body-too-large", PAYLOAD_TOO_LARGE, "The body is too large",
+        "The body has more bytes than accepted; `/v1/capabilities` tells the limit.";
+    UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "Unsupported media type",
+        "The header `Content-Type` or `Content-Encoding` names a form that this operation does not read.";
+    UnknownField = "unknown-field", UNPROCESSABLE_ENTITY, "Unknown field",
+        "A field that this operation does not know is refused, never ignored. Each entry of `errors` points at one.";
+    MissingField = "missing-field", UNPROCESSABLE_ENTITY, "Required field missing",
+        "A required field is missing.";
+    WrongType = "wrong-type", UNPROCESSABLE_ENTITY, "Wrong type",
+        "A field has another JSON type than it must. Each entry of `errors` points at one.";
+    EmptyText = "empty-text", UNPROCESSABLE_ENTITY, "The text is empty",
+        "`text` must hold at least one character that is not white space.";
+    TextTooLong = "text-too-long", UNPROCESSABLE_ENTITY, "The text is too long",
+        "`text` has more code points than accepted; `/v1/capabilities` tells the limit.";
+    InvalidField = "invalid-field", UNPROCESSABLE_ENTITY, "Invalid field",
+        "A field has a value that can't be accepted. Each entry of `errors` says which and what would be right.";
+    InvalidArticle = "invalid-article", UNPROCESSABLE_ENTITY, "Several things are wrong with the article",
+        "The article has mistakes of different kinds; each entry of `errors` has a `code` of its own.";
+    Internal = "internal-error", INTERNAL_SERVER_ERROR, "Internal error",
+        "The service failed. Its log tells more under the request id of the answer.";
+    Overloaded = "overloaded", SERVICE_UNAVAILABLE, "Too much at once",
+        "All analysis workers are busy and the queue is full. Try again after the time in `Retry-After`.";
+    NotReady = "not-ready", SERVICE_UNAVAILABLE, "Not ready",
+        "The service is starting, stopping, or its store does not answer. Try again after the time in `Retry-After`.";
+}
+
+impl ProblemKind {
+    /// The type URI, relative to the service: its page explains the problem.
+    #[must_use]
+    pub fn uri(self) -> String {
+        format!("/problems/{}", self.slug())
+    }
+
+    /// The problem of that slug.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.slug() == slug)
+    }
+
+    /// The type that stands for a status answered by the HTTP library itself.
+    #[must_use]
+    pub fn for_status(status: StatusCode) -> Self {
+        Self::ALL.iter().copied().find(|kind| kind.status() == status).unwrap_or(if status.is_server_error() {
+            Self::Internal
+        } else {
+            Self::BadRequest
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_has_a_slug_of_its_own_and_is_found_by_it() {
+        for &kind in ProblemKind::ALL {
+            assert_eq!(ProblemKind::from_slug(kind.slug()), Some(kind));
+            assert!(kind.slug().bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Answers: JSON, and for single resources an `ETag` with 304.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, ETag, EntityTag, Header, IfNoneMatch};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::error::ApiError;
+
+/// Media type of JSON answers.
+pub(crate) const JSON: &str = "application/json";
+/// Media type of newline-delimited JSON.
+pub(crate) const NDJSON: &str = "application/x-ndjson";
+
+/// 200 with a JSON body.
+pub(crate) fn json<T: Serialize>(body: &T) -> Result<HttpResponse, ApiError> {
+    json_with(StatusCode::OK, body)
+}
+
+/// A JSON body with another status.
+pub(crate) fn json_with<T: Serialize>(status: StatusCode, body: &T) -> Result<HttpResponse, ApiError> {
+    let body = serde_json::to_vec(body).map_err(ApiError::internal)?;
+    Ok(HttpResponse::build(status).content_type(JSON).insert_header((header::CACHE_CONTROL, "no-cache")).body(body))
+}
+
+/// 200 with a JSON body and its tag, or 304 when the client has it already.
+pub(crate) fn tagged<T: Serialize>(request: &HttpRequest, body: &T) -> Result<HttpResponse, ApiError> {
+    let body = serde_json::to_vec(body).map_err(ApiError::internal)?;
+    Ok(tagged_bytes(request, JSON, body))
+}
+
+/// 200 with any body and its tag, or 304 when the client has it already.
+///
+/// Tags are weak, because the same content may be sent compressed or not.
+pub(crate) fn tagged_bytes(request: &HttpRequest, media_type: &str, body: Vec<u8>) -> HttpResponse {
+    let digest = Sha256::digest(&body);
+    let tag = EntityTag::new_weak(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect());
+    let known = match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => request.headers().contains_key(header::IF_NONE_MATCH),
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),
+        Err(_) => false,
+    };
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header(ETag(tag)).insert_header((header::CACHE_CONTROL, "no-cache"));
+    if known { response.finish() } else { response.content_type(media_type).body(body) }
+}

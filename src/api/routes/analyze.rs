@@ -1,0 +1,33 @@
+//! `/v1/analyze`: the whole analysis of a text, nothing stored.
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, post};
+
+use crate::api::dto::{AnalysisDto, ArticleInput, OffsetsParam, View};
+use crate::api::error::ApiError;
+use crate::api::extract::{ArticleBody, Params};
+use crate::api::openapi::{BodyProblems, PoolProblems};
+use crate::api::respond;
+use crate::api::state::AppState;
+use crate::ingest::Patience;
+
+/// Analyse a text
+///
+/// The whole analysis of a text: entities, claims, figures and sentiment. Nothing is stored.
+/// A language the analyzer lacks is answered with an `unsupported_language` warning and empty lists.
+#[utoipa::path(
+    tag = "analysis",
+    params(OffsetsParam),
+    request_body = ArticleInput,
+    responses((status = 200, description = "Everything that was found", body = AnalysisDto), BodyProblems, PoolProblems)
+)]
+#[post("/analyze")]
+pub(crate) async fn analyze_text(
+    state: Data<AppState>,
+    Params(params): Params<OffsetsParam>,
+    ArticleBody(article): ArticleBody,
+) -> Result<HttpResponse, ApiError> {
+    let (article, analysis) = state.ingest.analyze(article, Patience::TurnAway).await?;
+    let view = View::new(&article.text, params.offsets);
+    respond::json(&AnalysisDto::new(&analysis, state.ingest.analyzer(), &view))
+}

@@ -1,0 +1,238 @@
+//! `/v1/articles`: take in, list, read, delete, read again.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, delete, get, post};
+use utoipa::IntoParams;
+
+use super::filters::{OriginParams, Wanted, nothing};
+use crate::api::dto::{ArticleDto, ArticleInput, ArticleItem, OffsetsParam, OffsetsWord, Word};
+use crate::api::error::ApiError;
+use crate::api::extract::{ArticleBody, ArticlePath, NoParams, Params, QueryReader, ReadQuery};
+use crate::api::openapi::{BodyProblems, ArticleProblems, PoolProblems, QueryProblems};
+use crate::api::page::{List, PageParams};
+use crate::api::respond;
+use crate::api::state::AppState;
+use crate::ingest::{Ingested, Patience};
+use crate::store::ArticleFilter;
+
+/// What an answer holds.
+#[derive(Debug, Clone, Copy, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct IncludeParams {
+    /// `analysis`: the whole analysis, not only its summary.
+    #[param(value_type = Option<Include>, nullable = false, example = "analysis")]
+    pub include: Option<Include>,
+    /// The unit of its positions.
+    #[param(ignore)]
+    pub offsets: OffsetsWord,
+}
+
+/// What can be included in an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, utoipa::ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum Include {
+    /// The whole analysis.
+    Analysis,
+}
+
+impl Word for Include {
+    fn from_word(word: &str) -> Option<Self> {
+        (word == "analysis").then_some(Self::Analysis)
+    }
+
+    fn words() -> Vec<&'static str> {
+        vec!["analysis"]
+    }
+}
+
+impl ReadQuery for IncludeParams {
+    fn read(query: &mut QueryReader) -> Self {
+        Self { include: query.word("include"), offsets: OffsetsParam::read(query).offsets }
+    }
+}
+
+impl IncludeParams {
+    fn analysis(self) -> Option<OffsetsWord> {
+        self.include.map(|Include::Analysis| self.offsets)
+    }
+}
+
+/// Filters of the list of articles.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListArticlesParams {
+    /// Only articles in this language (BCP 47).
+    #[param(nullable = false, example = "de")]
+    pub language: Option<String>,
+    /// Only articles that mention this entity: its id or a name.
+    #[param(nullable = false, example = "person:vera-lindt")]
+    pub entity: Option<String>,
+    /// Only articles in which this entity speaks: its id or a name.
+    #[param(nullable = false, example = "Vera Lindt")]
+    pub speaker: Option<String>,
+    /// Source and dates.
+    #[param(ignore)]
+    pub origin: OriginParams,
+    /// Which page.
+    #[param(ignore)]
+    pub page: PageParams,
+}
+
+impl ReadQuery for ListArticlesParams {
+    fn read(query: &mut QueryReader) -> Self {
+        query.refuse_full_text();
+        Self {
+            language: query.text("language"),
+            entity: query.text("entity"),
+            speaker: query.text("speaker"),
+            origin: OriginParams::read(query),
+            page: query.page(),
+        }
+    }
+}
+
+/// Take in an article
+///
+/// Analyses the article and keeps it. Answers `201` with `Location` when it is new and durable, `200` when the archive
+/// holds it already: the same content, or the same `external_id` of the same `source`; nothing is changed then.
+/// A language the analyzer lacks is kept too, with an `unsupported_language` warning instead of results.
+#[utoipa::path(
+    tag = "articles",
+    params(IncludeParams, OffsetsParam),
+    request_body = ArticleInput,
+    responses(
+        (status = 201, description = "It is new, analysed and durable", body = ArticleDto,
+            headers(("Location" = String, description = "Where the article can be read"))),
+        (status = 200, description = "It is known already; nothing was changed", body = ArticleDto),
+        BodyProblems, PoolProblems,
+    )
+)]
+#[post("/articles")]
+pub(crate) async fn create_article(
+    state: Data<AppState>,
+    Params(params): Params<IncludeParams>,
+    ArticleBody(article): ArticleBody,
+) -> Result<HttpResponse, ApiError> {
+    let (status, made) = match state.ingest.ingest(article, Patience::TurnAway).await? {
+        Ingested::New(made) => (StatusCode::CREATED, made),
+        Ingested::Known(made) => (StatusCode::OK, made),
+    };
+    let mut response = respond::json_with(status, &ArticleDto::new(&made, params.analysis()))?;
+    let location = format!("/v1/articles/{}", made.article.id);
+    response.headers_mut().insert(header::LOCATION, location.parse().map_err(ApiError::internal)?);
+    Ok(response)
+}
+
+/// List articles
+///
+/// Articles without their texts, the newest first by date of publication (or arrival, where that is unknown).
+#[utoipa::path(
+    tag = "articles",
+    params(ListArticlesParams, OriginParams, PageParams),
+    responses((status = 200, description = "One page", body = List<ArticleItem>,
+        headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
+)]
+#[get("/articles")]
+pub(crate) async fn list_articles(
+    request: HttpRequest,
+    state: Data<AppState>,
+    Params(params): Params<ListArticlesParams>,
+) -> Result<HttpResponse, ApiError> {
+    let page = match article_filter(&state, &params).await? {
+        Some(filter) => state.store.list_articles(&filter, &params.page.request()).await?,
+        None => nothing(),
+    };
+    List::of(&page, &params.page, |article| ArticleItem::from(article.as_ref())).respond(&request)
+}
+
+/// The filter for the store; `None` when nothing can be found.
+pub(super) async fn article_filter(
+    state: &AppState,
+    params: &ListArticlesParams,
+) -> Result<Option<ArticleFilter>, ApiError> {
+    let store = state.store.as_ref();
+    let entity = Wanted::resolve(store, "entity", params.entity.as_deref()).await?.filter();
+    let speaker = Wanted::resolve(store, "speaker", params.speaker.as_deref()).await?.filter();
+    let (Some(entity), Some(speaker)) = (entity, speaker) else { return Ok(None) };
+    Ok(Some(ArticleFilter {
+        source: params.origin.source.clone(),
+        language: params.language.clone(),
+        entity,
+        speaker,
+        range: params.origin.range,
+    }))
+}
+
+/// Read an article
+///
+/// The article with its text and a summary of what was found in it; all of it with `include=analysis`.
+#[utoipa::path(
+    tag = "articles",
+    params(
+        ("id" = String, Path, description = "Id of the article", format = "uuid",
+            example = "0197c3b4-7a00-7000-8000-000000000001"),
+        IncludeParams, OffsetsParam
+    ),
+    responses(
+        (status = 200, description = "The article", body = ArticleDto,
+            headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
+        (status = 304, description = "The client has this answer already"),
+        ArticleProblems,
+    )
+)]
+#[get("/articles/{id}")]
+pub(crate) async fn get_article(
+    request: HttpRequest,
+    state: Data<AppState>,
+    ArticlePath(id): ArticlePath,
+    Params(params): Params<IncludeParams>,
+) -> Result<HttpResponse, ApiError> {
+    let made = state.store.get(id).await?.ok_or_else(|| ArticlePath::not_found(id))?;
+    respond::tagged(&request, &ArticleDto::new(&made, params.analysis()))
+}
+
+/// Delete an article
+///
+/// Removes it and every trace of it from every index; returns when that is durable.
+#[utoipa::path(
+    tag = "articles",
+    params(("id" = String, Path, description = "Id of the article", format = "uuid",
+        example = "0197c3b4-7a00-7000-8000-000000000001")),
+    responses((status = 204, description = "It is gone"), ArticleProblems)
+)]
+#[delete("/articles/{id}")]
+pub(crate) async fn delete_article(
+    state: Data<AppState>,
+    ArticlePath(id): ArticlePath,
+    Params(NoParams): Params<NoParams>,
+) -> Result<HttpResponse, ApiError> {
+    if state.store.delete(id).await? {
+        Ok(HttpResponse::NoContent().finish())
+    } else {
+        Err(ArticlePath::not_found(id))
+    }
+}
+
+/// Analyse an article again
+///
+/// Runs the current analyzer over the kept text and replaces the stored analysis with all its index entries.
+#[utoipa::path(
+    tag = "articles",
+    params(
+        ("id" = String, Path, description = "Id of the article", format = "uuid",
+            example = "0197c3b4-7a00-7000-8000-000000000001"),
+        IncludeParams, OffsetsParam
+    ),
+    responses((status = 200, description = "The article with its new analysis", body = ArticleDto),
+        ArticleProblems, PoolProblems)
+)]
+#[post("/articles/{id}/reanalyze")]
+pub(crate) async fn reanalyze_article(
+    state: Data<AppState>,
+    ArticlePath(id): ArticlePath,
+    Params(params): Params<IncludeParams>,
+) -> Result<HttpResponse, ApiError> {
+    let made = state.ingest.reanalyze(id).await?.ok_or_else(|| ArticlePath::not_found(id))?;
+    respond::json(&ArticleDto::new(&made, params.analysis()))
+}

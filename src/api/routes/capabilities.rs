@@ -1,0 +1,126 @@
+//! `/v1/capabilities`: what this service can do.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::api::dto::{AnalyzerDto, CertaintyWord, ClaimKindWord, EntityTypeWord, FigureKindWord, OffsetsWord, Word};
+use crate::api::error::ApiError;
+use crate::api::extract::{NoParams, Params};
+use crate::api::openapi::ReadProblems;
+use crate::api::page::{DEFAULT_LIMIT, MAX_LIMIT};
+use crate::api::respond;
+use crate::api::state::AppState;
+use crate::article::MAX_TEXT_CODE_POINTS;
+use crate::ingest::SUPPORTED_LANGUAGES;
+
+/// Measured quality, one line a measure: name, value, what it was measured on.
+const QUALITY: &str = include_str!("quality.tsv");
+
+/// What this service can do.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Capabilities {
+    /// The analyzer that reads new texts.
+    pub analyzer: AnalyzerDto,
+    /// BCP 47 codes of the languages it reads, with all their regions.
+    pub languages: Vec<&'static str>,
+    /// Types of entities.
+    pub entity_types: Vec<&'static str>,
+    /// Forms of claims.
+    pub claim_kinds: Vec<&'static str>,
+    /// Certainties of claims.
+    pub certainties: Vec<&'static str>,
+    /// Kinds of figures.
+    pub figure_kinds: Vec<&'static str>,
+    /// Units of positions; the first is the default.
+    pub offsets: Vec<&'static str>,
+    /// Whether `q` searches texts on articles, claims and figures; it is refused when not.
+    pub full_text_search: bool,
+    /// Bounds on what is accepted.
+    pub limits: CapabilityLimits,
+    /// Measured quality of the analyzer.
+    pub quality: Vec<Quality>,
+}
+
+/// Bounds on what is accepted.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CapabilityLimits {
+    /// Code points of a text.
+    pub text_code_points: usize,
+    /// Bytes of a body, or of one line of a batch.
+    pub body_bytes: usize,
+    /// Items of a page when not said.
+    pub page_default: usize,
+    /// Most items of a page.
+    pub page_max: usize,
+}
+
+/// One measure of quality.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Quality {
+    /// What was measured.
+    #[schema(example = "claims_f1")]
+    pub measure: &'static str,
+    /// The value.
+    pub value: f64,
+    /// On which texts.
+    pub sample: &'static str,
+}
+
+fn quality() -> Vec<Quality> {
+    let lines = QUALITY.lines().filter(|line| !line.starts_with('#'));
+    let read = |line: &'static str| {
+        let mut cells = line.split('\t');
+        Some(Quality { measure: cells.next()?, value: cells.next()?.parse().ok()?, sample: cells.next()? })
+    };
+    lines.filter_map(read).collect()
+}
+
+/// What this service can do
+///
+/// Languages, the words used in answers, limits, the analyzer and its measured quality.
+#[utoipa::path(
+    tag = "service",
+    responses(
+        (status = 200, description = "What it can do", body = Capabilities,
+            headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
+        (status = 304, description = "The client has this answer already"),
+        ReadProblems,
+    )
+)]
+#[get("/capabilities")]
+pub(crate) async fn get_capabilities(
+    request: HttpRequest,
+    state: Data<AppState>,
+    Params(NoParams): Params<NoParams>,
+) -> Result<HttpResponse, ApiError> {
+    let capabilities = Capabilities {
+        analyzer: state.ingest.analyzer().into(),
+        languages: SUPPORTED_LANGUAGES.to_vec(),
+        entity_types: EntityTypeWord::words(),
+        claim_kinds: ClaimKindWord::words(),
+        certainties: CertaintyWord::words(),
+        figure_kinds: FigureKindWord::words(),
+        offsets: OffsetsWord::words(),
+        full_text_search: false,
+        limits: CapabilityLimits {
+            text_code_points: MAX_TEXT_CODE_POINTS,
+            body_bytes: state.limits.max_body_bytes,
+            page_default: DEFAULT_LIMIT,
+            page_max: MAX_LIMIT,
+        },
+        quality: quality(),
+    };
+    respond::tagged(&request, &capabilities)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_quality_file_is_read() {
+        assert_eq!(quality().len(), QUALITY.lines().filter(|line| !line.starts_with('#')).count());
+    }
+}

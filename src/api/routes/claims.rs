@@ -1,0 +1,138 @@
+//! `/v1/claims`: who said what, over the archive.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use utoipa::IntoParams;
+
+use super::filters::{OriginParams, Wanted, all_named, nothing};
+use crate::api::dto::{ArchivedClaim, CertaintyWord, ClaimKindWord, OffsetsParam, OffsetsWord};
+use crate::api::error::ApiError;
+use crate::api::extract::{ClaimPath, Params, QueryReader, ReadQuery};
+use crate::api::openapi::{ClaimProblems, QueryProblems};
+use crate::api::page::{List, PageParams};
+use crate::api::respond;
+use crate::api::state::AppState;
+use crate::store::{ClaimFilter, ClaimHit};
+
+/// Filters of the list of claims.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListClaimsParams {
+    /// Only claims of this speaker: an entity's id or a name; all entities of that name.
+    #[param(nullable = false, example = "person:vera-lindt")]
+    pub speaker: Option<String>,
+    /// Only claims whose content mentions this entity: its id or a name.
+    #[param(nullable = false, example = "organization:nordwind")]
+    pub about: Option<String>,
+    /// Only claims of this form.
+    #[param(value_type = Option<ClaimKindWord>, nullable = false, example = "direct")]
+    pub kind: Option<ClaimKindWord>,
+    /// Only claims of this certainty.
+    #[param(value_type = Option<CertaintyWord>, nullable = false, example = "asserted")]
+    pub certainty: Option<CertaintyWord>,
+    /// Only claims with (`true`) or without (`false`) a figure in their content.
+    #[param(nullable = false, example = true)]
+    pub has_figure: Option<bool>,
+    /// Source and dates.
+    #[param(ignore)]
+    pub origin: OriginParams,
+    /// Which page.
+    #[param(ignore)]
+    pub page: PageParams,
+    /// The unit of positions.
+    #[param(ignore)]
+    pub offsets: OffsetsWord,
+}
+
+impl ReadQuery for ListClaimsParams {
+    fn read(query: &mut QueryReader) -> Self {
+        query.refuse_full_text();
+        Self {
+            speaker: query.text("speaker"),
+            about: query.text("about"),
+            kind: query.word("kind"),
+            certainty: query.word("certainty"),
+            has_figure: query.parsed("has_figure", "true or false"),
+            origin: OriginParams::read(query),
+            page: query.page(),
+            offsets: OffsetsParam::read(query).offsets,
+        }
+    }
+}
+
+/// The filter for the store; `None` when nothing can be found.
+pub(super) async fn claim_filter(
+    state: &AppState,
+    params: &ListClaimsParams,
+) -> Result<Option<ClaimFilter>, ApiError> {
+    let store = state.store.as_ref();
+    let speaker = match &params.speaker {
+        Some(given) => Some(all_named(store, given).await?),
+        None => None,
+    };
+    let about = Wanted::resolve(store, "about", params.about.as_deref()).await?.filter();
+    let Some(about) = about else { return Ok(None) };
+    if speaker.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(None);
+    }
+    Ok(Some(ClaimFilter {
+        speaker,
+        about,
+        kind: params.kind.map(|word| word.0),
+        certainty: params.certainty.map(|word| word.0),
+        has_figure: params.has_figure,
+        source: params.origin.source.clone(),
+        range: params.origin.range,
+    }))
+}
+
+/// List claims
+///
+/// Who said what, over the archive: the claims of the newest article first, in text order inside one. Ids of claims
+/// and figures are led by the id of their article.
+#[utoipa::path(
+    tag = "claims",
+    params(ListClaimsParams, OriginParams, OffsetsParam, PageParams),
+    responses((status = 200, description = "One page", body = List<ArchivedClaim>,
+        headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
+)]
+#[get("/claims")]
+pub(crate) async fn list_claims(
+    request: HttpRequest,
+    state: Data<AppState>,
+    Params(params): Params<ListClaimsParams>,
+) -> Result<HttpResponse, ApiError> {
+    let page = match claim_filter(&state, &params).await? {
+        Some(filter) => state.store.list_claims(&filter, &params.page.request()).await?,
+        None => nothing::<ClaimHit>(),
+    };
+    let list = List::of(&page, &params.page, |hit| ArchivedClaim::new(hit, params.offsets));
+    list.present().in_unit(params.offsets).respond(&request)
+}
+
+/// Read a claim
+///
+/// One claim with the article it stands in.
+#[utoipa::path(
+    tag = "claims",
+    params(("id" = String, Path, description = "Id of the claim: `<article id>:c<number>`",
+        example = "0197c3b4-7a00-7000-8000-000000000001:c1"), OffsetsParam),
+    responses(
+        (status = 200, description = "The claim", body = ArchivedClaim,
+            headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
+        (status = 304, description = "The client has this answer already"),
+        ClaimProblems,
+    )
+)]
+#[get("/claims/{id}")]
+pub(crate) async fn get_claim(
+    request: HttpRequest,
+    state: Data<AppState>,
+    ClaimPath(article, claim): ClaimPath,
+    Params(params): Params<OffsetsParam>,
+) -> Result<HttpResponse, ApiError> {
+    let hit = state.store.claim(article, claim).await?;
+    let found = hit.and_then(|hit| ArchivedClaim::new(&hit, params.offsets));
+    let found = found.ok_or_else(|| ClaimPath::not_found(format_args!("{article}:{claim}")))?;
+    respond::tagged(&request, &found)
+}

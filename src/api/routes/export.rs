@@ -1,0 +1,238 @@
+//! `/v1/export`: lists without pages, as NDJSON or CSV, streamed.
+
+use std::collections::VecDeque;
+
+use actix_web::http::header;
+use actix_web::web::{Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse, get};
+use futures_util::{Stream, stream};
+use utoipa::{IntoParams, ToSchema};
+
+use super::articles::{ListArticlesParams, article_filter};
+use super::claims::{ListClaimsParams, claim_filter};
+use super::entities::ListEntitiesParams;
+use super::figures::{ListFiguresParams, figure_filter};
+use super::rows::{Format, render};
+use crate::api::dto::{ArchivedClaim, ArchivedFigure, ArticleText, EntityItem, OffsetsWord, Word};
+use crate::api::error::ApiError;
+use crate::api::extract::{Params, QueryReader, ReadQuery};
+use crate::api::negotiate;
+use crate::api::openapi::ExportProblems;
+use crate::api::page::MAX_LIMIT;
+use crate::api::respond::NDJSON;
+use crate::api::state::AppState;
+use crate::store::{ArticleFilter, ClaimFilter, Cursor, EntityFilter, FigureFilter, PageRequest};
+
+const CSV: &str = "text/csv";
+
+/// What can be exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum Of {
+    /// Articles with their texts.
+    #[default]
+    Articles,
+    /// Entities with their counts.
+    Entities,
+    /// Claims with their articles.
+    Claims,
+    /// Figures with their articles.
+    Figures,
+}
+
+impl Of {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Articles => "articles",
+            Self::Entities => "entities",
+            Self::Claims => "claims",
+            Self::Figures => "figures",
+        }
+    }
+}
+
+impl Word for Of {
+    fn from_word(word: &str) -> Option<Self> {
+        [Self::Articles, Self::Entities, Self::Claims, Self::Figures].into_iter().find(|of| of.as_str() == word)
+    }
+
+    fn words() -> Vec<&'static str> {
+        vec!["articles", "entities", "claims", "figures"]
+    }
+}
+
+/// What is exported, how, and which of it.
+///
+/// The filters are those of the list that is exported; one that it does not have is refused.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ExportParams {
+    /// What to export.
+    #[param(value_type = Option<Of>, nullable = false, default = "articles", example = "figures")]
+    of: Of,
+    /// `ndjson` or `csv`; goes before `Accept`.
+    #[param(value_type = Option<Format>, nullable = false, example = "csv")]
+    format: Option<Format>,
+    /// As in the list of that kind.
+    #[param(value_type = Option<String>, nullable = false)]
+    #[expect(dead_code, reason = "documents a parameter that `list` is read from")]
+    entity: (),
+    /// As in the list of that kind.
+    #[param(value_type = Option<String>, nullable = false)]
+    #[expect(dead_code, reason = "documents a parameter that `list` is read from")]
+    speaker: (),
+    /// As in the list of that kind.
+    #[param(value_type = Option<String>, nullable = false, example = "money")]
+    #[expect(dead_code, reason = "documents a parameter that `list` is read from")]
+    kind: (),
+    /// As in the list of that kind.
+    #[param(ignore)]
+    list: ListParams,
+}
+
+#[derive(Debug)]
+enum ListParams {
+    Articles(ListArticlesParams),
+    Entities(ListEntitiesParams),
+    Claims(ListClaimsParams),
+    Figures(ListFiguresParams),
+}
+
+impl ReadQuery for ExportParams {
+    fn read(query: &mut QueryReader) -> Self {
+        query.refuse(&["limit", "cursor"], "an export has no pages");
+        let of = query.word("of").unwrap_or_default();
+        let format = query.word("format");
+        let list = match of {
+            Of::Articles => ListParams::Articles(ListArticlesParams::read(query)),
+            Of::Entities => ListParams::Entities(ListEntitiesParams::read(query)),
+            Of::Claims => ListParams::Claims(ListClaimsParams::read(query)),
+            Of::Figures => ListParams::Figures(ListFiguresParams::read(query)),
+        };
+        Self { of, format, entity: (), speaker: (), kind: (), list }
+    }
+}
+
+/// Export the archive
+///
+/// Articles, entities, claims or figures, all that pass the filters of their list, as NDJSON or CSV; streamed, so
+/// that any number can be exported. Every line has the shape of an item of the list; articles come with their texts.
+#[utoipa::path(
+    tag = "archive",
+    params(ExportParams),
+    responses(
+        (status = 200, description = "One item a line", content(
+            (String = "application/x-ndjson"), (String = "text/csv"))),
+        ExportProblems,
+    )
+)]
+#[get("/export")]
+pub(crate) async fn export_archive(
+    request: HttpRequest,
+    state: Data<AppState>,
+    Params(params): Params<ExportParams>,
+) -> Result<HttpResponse, ApiError> {
+    let format = match params.format {
+        Some(format) => format,
+        None if negotiate::best(&request, &[NDJSON, CSV])? == CSV => Format::Csv,
+        None => Format::Ndjson,
+    };
+    let (media_type, ending) = match format {
+        Format::Ndjson => (NDJSON, "ndjson"),
+        Format::Csv => ("text/csv; charset=utf-8; header=present", "csv"),
+    };
+    let rows = Rows::new(&state, &params.list).await?;
+    Ok(HttpResponse::Ok()
+        .content_type(media_type)
+        .insert_header((header::VARY, "Accept"))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{}.{ending}\"", params.of.as_str()),
+        ))
+        .streaming(pages(state, rows, format)))
+}
+
+/// Which rows there are: a list with its filter.
+enum Rows {
+    Articles(ArticleFilter),
+    Entities(EntityFilter),
+    Claims(ClaimFilter, OffsetsWord),
+    Figures(FigureFilter, OffsetsWord),
+    /// The filter names an entity that nobody mentions; still the header of its table is wanted.
+    None(Of),
+}
+
+impl Rows {
+    async fn new(state: &AppState, params: &ListParams) -> Result<Self, ApiError> {
+        Ok(match params {
+            ListParams::Articles(params) => match article_filter(state, params).await? {
+                Some(filter) => Self::Articles(filter),
+                None => Self::None(Of::Articles),
+            },
+            ListParams::Entities(params) => Self::Entities(params.filter()),
+            ListParams::Claims(params) => match claim_filter(state, params).await? {
+                Some(filter) => Self::Claims(filter, params.offsets),
+                None => Self::None(Of::Claims),
+            },
+            ListParams::Figures(params) => match figure_filter(state, params).await? {
+                Some(filter) => Self::Figures(filter, params.offsets),
+                None => Self::None(Of::Figures),
+            },
+        })
+    }
+
+    /// One page as text, and where the next one starts.
+    async fn page(
+        &self,
+        state: &AppState,
+        after: Option<Cursor>,
+        format: Format,
+    ) -> Result<(Vec<u8>, Option<Cursor>), ApiError> {
+        let first = after.is_none();
+        let request = PageRequest { limit: MAX_LIMIT, after };
+        let store = state.store.as_ref();
+        Ok(match self {
+            Self::Articles(filter) => {
+                let page = store.list_articles(filter, &request).await?;
+                let rows = page.items.iter().map(|article| ArticleText::from(article.as_ref()));
+                (render(rows, format, first)?, page.next)
+            }
+            Self::Entities(filter) => {
+                let page = store.list_entities(filter, &request).await?;
+                (render(page.items.iter().map(EntityItem::from), format, first)?, page.next)
+            }
+            Self::Claims(filter, offsets) => {
+                let page = store.list_claims(filter, &request).await?;
+                let rows = page.items.iter().filter_map(|hit| ArchivedClaim::new(hit, *offsets));
+                (render(rows, format, first)?, page.next)
+            }
+            Self::Figures(filter, offsets) => {
+                let page = store.list_figures(filter, &request).await?;
+                let rows = page.items.iter().filter_map(|hit| ArchivedFigure::new(hit, *offsets));
+                (render(rows, format, first)?, page.next)
+            }
+            Self::None(of) => {
+                let text = match of {
+                    Of::Articles => render(std::iter::empty::<ArticleText>(), format, first)?,
+                    Of::Entities => render(std::iter::empty::<EntityItem>(), format, first)?,
+                    Of::Claims => render(std::iter::empty::<ArchivedClaim>(), format, first)?,
+                    Of::Figures => render(std::iter::empty::<ArchivedFigure>(), format, first)?,
+                };
+                (text, None)
+            }
+        })
+    }
+}
+
+/// The whole text, page by page. When the store fails on the way the answer breaks off, which the client sees.
+fn pages(state: Data<AppState>, rows: Rows, format: Format) -> impl Stream<Item = Result<Bytes, ApiError>> {
+    let start = VecDeque::from([None]);
+    stream::try_unfold((state, rows, start), move |(state, rows, mut next)| async move {
+        let Some(after) = next.pop_front() else { return Ok(None) };
+        let (text, more) = rows.page(&state, after, format).await.inspect_err(|error| {
+            tracing::error!(cause = error.cause(), "an export broke off");
+        })?;
+        next.extend(more.map(Some));
+        Ok(Some((Bytes::from(text), (state, rows, next))))
+    })
+}

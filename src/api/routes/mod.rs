@@ -1,0 +1,53 @@
+//! The routes, one file a resource: its parameters and its handlers.
+
+pub(crate) mod analyze;
+pub(crate) mod articles;
+pub(crate) mod batch;
+pub(crate) mod capabilities;
+pub(crate) mod claims;
+pub(crate) mod docs;
+pub(crate) mod entities;
+pub(crate) mod export;
+pub(crate) mod figures;
+pub(crate) mod filters;
+pub(crate) mod parts;
+mod rows;
+pub(crate) mod sentiment;
+pub(crate) mod service;
+
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers every documented route.
+pub(crate) fn documented(config: &mut ServiceConfig<'_>) {
+    let v1 = scope("/v1")
+        .service(batch::create_articles)
+        .service(articles::create_article)
+        .service(articles::list_articles)
+        .service(articles::get_article)
+        .service(articles::delete_article)
+        .service(articles::reanalyze_article)
+        .service(parts::get_article_entities)
+        .service(parts::get_article_claims)
+        .service(parts::get_article_figures)
+        .service(parts::get_article_sentiment)
+        .service(parts::get_article_analysis)
+        .service(analyze::analyze_text)
+        .service(entities::list_entities)
+        .service(entities::get_entity)
+        .service(entities::get_entity_timeline)
+        .service(entities::list_related_entities)
+        .service(claims::list_claims)
+        .service(claims::get_claim)
+        .service(figures::list_figures)
+        .service(figures::get_figure)
+        .service(sentiment::list_sentiment)
+        .service(export::export_archive)
+        .service(capabilities::get_capabilities);
+    config
+        .service(v1)
+        .service(service::get_livez)
+        .service(service::get_readyz)
+        .service(service::get_metrics)
+        .service(service::get_openapi);
+}

@@ -1,0 +1,160 @@
+//! The parts of one article's analysis.
+
+use std::sync::Arc;
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+
+use crate::api::dto::{
+    AnalysisDto, ClaimDto, EntityDto, FigureDto, OffsetsParam, Part, SentimentPart, View,
+};
+use crate::api::error::ApiError;
+use crate::api::extract::{ArticlePath, Params};
+use crate::api::openapi::ArticleProblems;
+use crate::api::respond;
+use crate::api::state::AppState;
+use crate::article::{AnalysedArticle, ArticleId};
+
+async fn find(state: &AppState, id: ArticleId) -> Result<Arc<AnalysedArticle>, ApiError> {
+    state.store.get(id).await?.ok_or_else(|| ArticlePath::not_found(id))
+}
+
+fn view(made: &AnalysedArticle, params: OffsetsParam) -> View<'_> {
+    View::new(&made.article.content.text, params.offsets)
+}
+
+/// Entities of an article
+///
+/// Every entity found in the article with all its mentions, the most salient first.
+/// All of them come on one page.
+#[utoipa::path(
+    tag = "articles",
+    params(("id" = String, Path, description = "Id of the article", format = "uuid",
+        example = "0197c3b4-7a00-7000-8000-000000000001"), OffsetsParam),
+    responses(
+        (status = 200, description = "All entities", body = Part<EntityDto>,
+            headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
+        (status = 304, description = "The client has this answer already"),
+        ArticleProblems,
+    )
+)]
+#[get("/articles/{id}/entities")]
+pub(crate) async fn get_article_entities(
+    request: HttpRequest,
+    state: Data<AppState>,
+    ArticlePath(id): ArticlePath,
+    Params(params): Params<OffsetsParam>,
+) -> Result<HttpResponse, ApiError> {
+    let made = find(&state, id).await?;
+    let view = view(&made, params);
+    let items = made.analysis.entities.iter().map(|item| EntityDto::new(item, &view)).collect();
+    respond::tagged(&request, &Part::new(&made.analysis, &made.analyzer, &view, items))
+}
+
+/// Claims of an article
+///
+/// Everything somebody says in the article, and what its author asserts, in text order.
+/// All of them come on one page.
+#[utoipa::path(
+    tag = "articles",
+    params(("id" = String, Path, description = "Id of the article", format = "uuid",
+        example = "0197c3b4-7a00-7000-8000-000000000001"), OffsetsParam),
+    responses(
+        (status = 200, description = "All claims", body = Part<ClaimDto>,
+            headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
+        (status = 304, description = "The client has this answer already"),
+        ArticleProblems,
+    )
+)]
+#[get("/articles/{id}/claims")]
+pub(crate) async fn get_article_claims(
+    request: HttpRequest,
+    state: Data<AppState>,
+    ArticlePath(id): ArticlePath,
+    Params(params): Params<OffsetsParam>,
+) -> Result<HttpResponse, ApiError> {
+    let made = find(&state, id).await?;
+    let view = view(&made, params);
+    let items = made.analysis.claims.iter().map(|item| ClaimDto::new(item, &view)).collect();
+    respond::tagged(&request, &Part::new(&made.analysis, &made.analyzer, &view, items))
+}
+
+/// Figures of an article
+///
+/// Every figure in the article as exact data, in text order.
+/// All of them come on one page.
+#[utoipa::path(
+    tag = "articles",
+    params(("id" = String, Path, description = "Id of the article", format = "uuid",
+        example = "0197c3b4-7a00-7000-8000-000000000001"), OffsetsParam),
+    responses(
+        (status = 200, description = "All figures", body = Part<FigureDto>,
+            headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
+        (status = 304, description = "The client has this answer already"),
+        ArticleProblems,
+    )
+)]
+#[get("/articles/{id}/figures")]
+pub(crate) async fn get_article_figures(
+    request: HttpRequest,
+    state: Data<AppState>,
+    ArticlePath(id): ArticlePath,
+    Params(params): Params<OffsetsParam>,
+) -> Result<HttpResponse, ApiError> {
+    let made = find(&state, id).await?;
+    let view = view(&made, params);
+    let items = made.analysis.figures.iter().map(|item| FigureDto::new(item, &view)).collect();
+    respond::tagged(&request, &Part::new(&made.analysis, &made.analyzer, &view, items))
+}
+
+/// Sentiment of an article
+///
+/// The whole text and every sentence, each with the words its score rests on.
+#[utoipa::path(
+    tag = "articles",
+    params(("id" = String, Path, description = "Id of the article", format = "uuid",
+        example = "0197c3b4-7a00-7000-8000-000000000001"), OffsetsParam),
+    responses(
+        (status = 200, description = "Its sentiment", body = SentimentPart,
+            headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
+        (status = 304, description = "The client has this answer already"),
+        ArticleProblems,
+    )
+)]
+#[get("/articles/{id}/sentiment")]
+pub(crate) async fn get_article_sentiment(
+    request: HttpRequest,
+    state: Data<AppState>,
+    ArticlePath(id): ArticlePath,
+    Params(params): Params<OffsetsParam>,
+) -> Result<HttpResponse, ApiError> {
+    let made = find(&state, id).await?;
+    let view = view(&made, params);
+    respond::tagged(&request, &SentimentPart::new(&made.analysis, &made.analyzer, &view))
+}
+
+/// The whole analysis of an article
+///
+/// Entities, claims, figures and sentiment in one answer.
+#[utoipa::path(
+    tag = "articles",
+    params(("id" = String, Path, description = "Id of the article", format = "uuid",
+        example = "0197c3b4-7a00-7000-8000-000000000001"), OffsetsParam),
+    responses(
+        (status = 200, description = "Everything that was found", body = AnalysisDto,
+            headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
+        (status = 304, description = "The client has this answer already"),
+        ArticleProblems,
+    )
+)]
+#[get("/articles/{id}/analysis")]
+pub(crate) async fn get_article_analysis(
+    request: HttpRequest,
+    state: Data<AppState>,
+    ArticlePath(id): ArticlePath,
+    Params(params): Params<OffsetsParam>,
+) -> Result<HttpResponse, ApiError> {
+    let made = find(&state, id).await?;
+    let view = view(&made, params);
+    respond::tagged(&request, &AnalysisDto::new(&made.analysis, &made.analyzer, &view))
+}
