@@ -14,6 +14,12 @@ pub mod article;
 
 pub mod store;
 
+pub mod clock;
+
+pub mod ingest;
+
+pub mod api;
+
 pub mod config;
 
 pub mod telemetry;

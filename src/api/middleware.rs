@@ -202,7 +202,8 @@ pub(crate) async fn explain<B: MessageBody + 'static>(
     }
     let response = next.call(request).await?;
     let Some(error) = response.response().error() else { return Ok(response.map_into_left_body()) };
-    let error = error.as_error::<ApiError>().cloned().unwrap_or_else(|| foreign(error.as_response_error().status_code()));
+    let error =
+        error.as_error::<ApiError>().cloned().unwrap_or_else(|| foreign(error.as_response_error().status_code()));
     let answer = answer(response.request(), &error);
     Ok(response.into_response(answer).map_into_right_body())
 }

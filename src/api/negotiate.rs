@@ -31,8 +31,7 @@ pub(crate) fn check(request: &HttpRequest, pattern: &str) -> Result<(), ApiError
 
 /// The offer that the client likes best; the first of equals.
 pub(crate) fn best(request: &HttpRequest, offers: &[&'static str]) -> Result<&'static str, ApiError> {
-    let accept: Vec<&str> =
-        request.headers().get_all(header::ACCEPT).filter_map(|value| value.to_str().ok()).collect();
+    let accept: Vec<&str> = request.headers().get_all(header::ACCEPT).filter_map(|value| value.to_str().ok()).collect();
     let accept = accept.join(",");
     let mut best: Option<(&'static str, u16)> = None;
     for &offer in offers {

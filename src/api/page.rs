@@ -106,7 +106,7 @@ impl<T> List<T> {
     }
 
     /// A page of the store, item by item as the client sees them.
-    pub(crate) fn of<S>(page: &Page<S>, params: &PageParams, show: impl FnMut(&S) -> T) -> Self {
+    pub(crate) fn of<'a, S>(page: &'a Page<S>, params: &PageParams, show: impl FnMut(&'a S) -> T) -> Self {
         let next = page.next.as_ref().map(|cursor| params.token(cursor));
         Self { offsets: None, items: page.items.iter().map(show).collect(), next }
     }

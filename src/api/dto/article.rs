@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::analysis::{AnalysisDto, AnalyzerDto, WarningDto};
@@ -13,8 +13,8 @@ use crate::article::{AnalysedArticle, Article};
 use crate::nlp::Analysis;
 
 /// An article as sent. Unknown fields are refused; leave optional fields out when unknown.
-#[derive(Debug, Clone, Default, Serialize, ToSchema)]
-#[schema(additional_properties = false)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is the schema of what `extract::parse_article` reads member by member")]
 pub(crate) struct ArticleInput {
     /// The text, read exactly as sent: 1 to 1,000,000 code points, not only white space.

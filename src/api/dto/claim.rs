@@ -5,10 +5,10 @@ use utoipa::ToSchema;
 
 use super::analysis::AnalyzerDto;
 use super::article::ArticleRef;
+use super::rounded;
 use super::sentiment::ScoreDto;
 use super::view::View;
 use super::vocabulary::{CertaintyWord, ClaimKindWord, MediumWord, OffsetsWord, ResolvedByWord};
-use super::rounded;
 use crate::nlp::analysis::{Claim, Cue, Party, Speaker};
 use crate::store::ClaimHit;
 

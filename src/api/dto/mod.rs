@@ -11,16 +11,15 @@ mod sentiment;
 mod view;
 mod vocabulary;
 
-pub(crate) use analysis::{AnalysisDto, AnalyzerDto, Part, SentimentPart, WarningDto};
+pub(crate) use analysis::{AnalysisDto, AnalyzerDto, Part, SentimentPart};
 pub(crate) use article::{ArticleDto, ArticleInput, ArticleItem, ArticleRef, ArticleText};
-pub(crate) use claim::{ArchivedClaim, ClaimDto, SpanDto};
+pub(crate) use claim::{ArchivedClaim, ClaimDto};
 pub(crate) use entity::{EntityDto, EntityItem, ProfileDto, RelatedDto, TimelineDto};
 pub(crate) use figure::{ArchivedFigure, FigureDto};
-pub(crate) use sentiment::{BucketDto, ScoreDto, SentimentDto};
+pub(crate) use sentiment::BucketDto;
 pub(crate) use view::View;
 pub(crate) use vocabulary::{
-    CertaintyWord, ClaimKindWord, EntityTypeWord, FigureKindWord, IntervalWord, LabelWord, OffsetsParam, OffsetsWord,
-    Word,
+    CertaintyWord, ClaimKindWord, EntityTypeWord, FigureKindWord, IntervalWord, OffsetsParam, OffsetsWord, Word,
 };
 
 /// A score as shown: four decimals, and no negative zero.

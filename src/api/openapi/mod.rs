@@ -73,8 +73,12 @@ pub(crate) fn allowed_methods(pattern: &str) -> &'static str {
     let methods = METHODS.get_or_init(|| {
         let paths = openapi().paths.paths.into_iter();
         let methods = paths.map(|(path, item)| {
-            let all = [("GET", item.get.is_some()), ("HEAD", item.get.is_some()), ("POST", item.post.is_some()),
-                ("DELETE", item.delete.is_some())];
+            let all = [
+                ("GET", item.get.is_some()),
+                ("HEAD", item.get.is_some()),
+                ("POST", item.post.is_some()),
+                ("DELETE", item.delete.is_some()),
+            ];
             let names: Vec<_> = all.into_iter().filter(|(_, there)| *there).map(|(name, _)| name).collect();
             (path, format!("{}, OPTIONS", names.join(", ")))
         });

@@ -8,7 +8,7 @@ use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::{Ref, RefOr};
 
 use crate::api::error::PROBLEM_JSON;
-use crate::api::problem::ProblemKind::{self, *};
+use crate::api::problem::ProblemKind;
 
 fn responses(kinds: &[ProblemKind]) -> BTreeMap<String, RefOr<Response>> {
     let mut by_status: BTreeMap<u16, Vec<ProblemKind>> = BTreeMap::new();
@@ -32,7 +32,7 @@ macro_rules! groups {
 
         impl IntoResponses for $name {
             fn responses() -> BTreeMap<String, RefOr<Response>> {
-                responses(&[$($kind),+])
+                responses(&[$(ProblemKind::$kind),+])
             }
         }
     )+};

@@ -9,7 +9,7 @@ use super::filters::{OriginParams, Wanted, nothing};
 use crate::api::dto::{ArticleDto, ArticleInput, ArticleItem, OffsetsParam, OffsetsWord, Word};
 use crate::api::error::ApiError;
 use crate::api::extract::{ArticleBody, ArticlePath, NoParams, Params, QueryReader, ReadQuery};
-use crate::api::openapi::{BodyProblems, ArticleProblems, PoolProblems, QueryProblems};
+use crate::api::openapi::{ArticleProblems, BodyProblems, PoolProblems, QueryProblems};
 use crate::api::page::{List, PageParams};
 use crate::api::respond;
 use crate::api::state::AppState;
@@ -207,11 +207,7 @@ pub(crate) async fn delete_article(
     ArticlePath(id): ArticlePath,
     Params(NoParams): Params<NoParams>,
 ) -> Result<HttpResponse, ApiError> {
-    if state.store.delete(id).await? {
-        Ok(HttpResponse::NoContent().finish())
-    } else {
-        Err(ArticlePath::not_found(id))
-    }
+    if state.store.delete(id).await? { Ok(HttpResponse::NoContent().finish()) } else { Err(ArticlePath::not_found(id)) }
 }
 
 /// Analyse an article again

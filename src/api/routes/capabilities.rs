@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::quality::QUALITY;
 use crate::api::dto::{AnalyzerDto, CertaintyWord, ClaimKindWord, EntityTypeWord, FigureKindWord, OffsetsWord, Word};
 use crate::api::error::ApiError;
 use crate::api::extract::{NoParams, Params};
@@ -14,9 +15,6 @@ use crate::api::respond;
 use crate::api::state::AppState;
 use crate::article::MAX_TEXT_CODE_POINTS;
 use crate::ingest::SUPPORTED_LANGUAGES;
-
-/// Measured quality, one line a measure: name, value, what it was measured on.
-const QUALITY: &str = include_str!("quality.tsv");
 
 /// What this service can do.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,7 +38,7 @@ pub(crate) struct Capabilities {
     /// Bounds on what is accepted.
     pub limits: CapabilityLimits,
     /// Measured quality of the analyzer.
-    pub quality: Vec<Quality>,
+    pub quality: &'static [Quality],
 }
 
 /// Bounds on what is accepted.
@@ -66,15 +64,6 @@ pub(crate) struct Quality {
     pub value: f64,
     /// On which texts.
     pub sample: &'static str,
-}
-
-fn quality() -> Vec<Quality> {
-    let lines = QUALITY.lines().filter(|line| !line.starts_with('#'));
-    let read = |line: &'static str| {
-        let mut cells = line.split('\t');
-        Some(Quality { measure: cells.next()?, value: cells.next()?.parse().ok()?, sample: cells.next()? })
-    };
-    lines.filter_map(read).collect()
 }
 
 /// What this service can do
@@ -110,17 +99,7 @@ pub(crate) async fn get_capabilities(
             page_default: DEFAULT_LIMIT,
             page_max: MAX_LIMIT,
         },
-        quality: quality(),
+        quality: QUALITY,
     };
     respond::tagged(&request, &capabilities)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_line_of_the_quality_file_is_read() {
-        assert_eq!(quality().len(), QUALITY.lines().filter(|line| !line.starts_with('#')).count());
-    }
 }

@@ -61,10 +61,7 @@ impl ReadQuery for ListClaimsParams {
 }
 
 /// The filter for the store; `None` when nothing can be found.
-pub(super) async fn claim_filter(
-    state: &AppState,
-    params: &ListClaimsParams,
-) -> Result<Option<ClaimFilter>, ApiError> {
+pub(super) async fn claim_filter(state: &AppState, params: &ListClaimsParams) -> Result<Option<ClaimFilter>, ApiError> {
     let store = state.store.as_ref();
     let speaker = match &params.speaker {
         Some(given) => Some(all_named(store, given).await?),

@@ -66,7 +66,13 @@ async fn swagger_ui(request: HttpRequest, file: Path<String>) -> Result<HttpResp
 #[get("/problems")]
 async fn problems(request: HttpRequest) -> HttpResponse {
     let rows = ProblemKind::ALL.iter().map(|kind| {
-        format!("<li><a href=\"{}\">{}</a> ({}): {}</li>\n", kind.uri(), kind.slug(), kind.status().as_u16(), kind.title())
+        format!(
+            "<li><a href=\"{}\">{}</a> ({}): {}</li>\n",
+            kind.uri(),
+            kind.slug(),
+            kind.status().as_u16(),
+            kind.title()
+        )
     });
     let body = format!("<h1>Problems</h1>\n<ul>\n{}</ul>\n", rows.collect::<String>());
     page(&request, "text/html; charset=utf-8", html("Problems", &body))
@@ -74,8 +80,9 @@ async fn problems(request: HttpRequest) -> HttpResponse {
 
 #[get("/problems/{name}")]
 async fn problem(request: HttpRequest, name: Path<String>) -> Result<HttpResponse, ApiError> {
-    let kind = ProblemKind::from_slug(&name)
-        .ok_or_else(|| ApiError::new(ProblemKind::UnknownRoute, format!("no problem has the name {:?}", name.as_str())))?;
+    let kind = ProblemKind::from_slug(&name).ok_or_else(|| {
+        ApiError::new(ProblemKind::UnknownRoute, format!("no problem has the name {:?}", name.as_str()))
+    })?;
     let body = format!(
         "<h1>{}</h1>\n<p>Status {}.</p>\n<p>{}</p>\n<p><a href=\"/problems\">All problems</a></p>\n",
         kind.title(),

@@ -35,12 +35,7 @@ pub(crate) struct ListEntitiesParams {
 
 impl ReadQuery for ListEntitiesParams {
     fn read(query: &mut QueryReader) -> Self {
-        Self {
-            kind: query.word("type"),
-            q: query.text("q"),
-            origin: OriginParams::read(query),
-            page: query.page(),
-        }
+        Self { kind: query.word("type"), q: query.text("q"), origin: OriginParams::read(query), page: query.page() }
     }
 }
 

@@ -11,6 +11,7 @@ pub(crate) mod export;
 pub(crate) mod figures;
 pub(crate) mod filters;
 pub(crate) mod parts;
+mod quality;
 mod rows;
 pub(crate) mod sentiment;
 pub(crate) mod service;

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 
-use crate::api::dto::{
-    AnalysisDto, ClaimDto, EntityDto, FigureDto, OffsetsParam, Part, SentimentPart, View,
-};
+use crate::api::dto::{AnalysisDto, ClaimDto, EntityDto, FigureDto, OffsetsParam, Part, SentimentPart, View};
 use crate::api::error::ApiError;
 use crate::api::extract::{ArticlePath, Params};
 use crate::api::openapi::ArticleProblems;

@@ -40,11 +40,7 @@ pub(super) trait Row: Serialize {
 }
 
 /// Rows as text; the first page of a table begins with its header.
-pub(super) fn render<R: Row>(
-    rows: impl Iterator<Item = R>,
-    format: Format,
-    first: bool,
-) -> Result<Vec<u8>, ApiError> {
+pub(super) fn render<R: Row>(rows: impl Iterator<Item = R>, format: Format, first: bool) -> Result<Vec<u8>, ApiError> {
     let mut text = Vec::new();
     if format == Format::Csv && first {
         write_record(&mut text, R::COLUMNS.iter().copied());
@@ -92,9 +88,8 @@ fn of_article(article: &ArticleRef) -> [String; 5] {
 }
 
 impl Row for ArticleText {
-    const COLUMNS: &'static [&'static str] = &[
-        "id", "received_at", "title", "url", "source", "authors", "published_at", "language", "external_id", "text",
-    ];
+    const COLUMNS: &'static [&'static str] =
+        &["id", "received_at", "title", "url", "source", "authors", "published_at", "language", "external_id", "text"];
 
     fn cells(&self) -> Vec<String> {
         let item = &self.item;
@@ -114,8 +109,7 @@ impl Row for ArticleText {
 }
 
 impl Row for EntityItem {
-    const COLUMNS: &'static [&'static str] =
-        &["id", "name", "type", "subtype", "wikidata", "articles", "mentions"];
+    const COLUMNS: &'static [&'static str] = &["id", "name", "type", "subtype", "wikidata", "articles", "mentions"];
 
     fn cells(&self) -> Vec<String> {
         vec![
@@ -132,9 +126,26 @@ impl Row for EntityItem {
 
 impl Row for ArchivedClaim {
     const COLUMNS: &'static [&'static str] = &[
-        "id", "article_id", "article_title", "article_url", "source", "published_at", "kind", "text", "speaker",
-        "speaker_id", "cue", "medium", "certainty", "negated", "nested_in", "confidence", "sentiment_score",
-        "sentiment_label", "entities", "figures",
+        "id",
+        "article_id",
+        "article_title",
+        "article_url",
+        "source",
+        "published_at",
+        "kind",
+        "text",
+        "speaker",
+        "speaker_id",
+        "cue",
+        "medium",
+        "certainty",
+        "negated",
+        "nested_in",
+        "confidence",
+        "sentiment_score",
+        "sentiment_label",
+        "entities",
+        "figures",
     ];
 
     fn cells(&self) -> Vec<String> {
@@ -164,9 +175,27 @@ impl Row for ArchivedClaim {
 
 impl Row for ArchivedFigure {
     const COLUMNS: &'static [&'static str] = &[
-        "id", "article_id", "article_title", "article_url", "source", "published_at", "exact", "kind", "value", "min",
-        "max", "unit", "approximation", "change", "per", "measures", "period_start", "period_end", "claim_id",
-        "speaker_id", "entities",
+        "id",
+        "article_id",
+        "article_title",
+        "article_url",
+        "source",
+        "published_at",
+        "exact",
+        "kind",
+        "value",
+        "min",
+        "max",
+        "unit",
+        "approximation",
+        "change",
+        "per",
+        "measures",
+        "period_start",
+        "period_end",
+        "claim_id",
+        "speaker_id",
+        "entities",
     ];
 
     fn cells(&self) -> Vec<String> {
