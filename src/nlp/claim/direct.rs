@@ -1,0 +1,110 @@
+//! Words in quotation marks that no verb frames: alone, behind a colon, or inside somebody's indirect speech.
+
+use super::draft::{Draft, Ranges, single};
+use super::scene::Scene;
+use crate::nlp::analysis::{ClaimKind, ResolvedBy};
+use crate::nlp::quote::Unit;
+use crate::nlp::quote::clause::ClauseKind;
+use crate::nlp::quote::grammar::{Facts, starts_upper};
+use crate::nlp::quote::marks::Quoted;
+use crate::nlp::quote::segment::Separator;
+
+/// Who spoke last, for quotations and Konjunktiv sentences that go on without a frame.
+#[derive(Debug, Clone, Default)]
+pub(super) struct LastSpeaker {
+    pub(super) speaker: Ranges,
+    pub(super) unit: usize,
+    pub(super) paragraph: usize,
+}
+
+impl Scene<'_> {
+    /// Whole quotations of `unit` that no cue verb took.
+    pub(super) fn free_quotes(
+        &self,
+        unit: &Unit,
+        number: usize,
+        taken: &[bool],
+        last: Option<&LastSpeaker>,
+    ) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        for (index, clause) in unit.clauses.iter().enumerate() {
+            if clause.kind != ClauseKind::Quoted || taken[index] {
+                continue;
+            }
+            let sentence = Self::sentence_clauses(unit, index);
+            let mut draft = Draft::new(ClaimKind::Direct, clause.segments.clone(), number);
+            let before = index.checked_sub(1).filter(|&b| b >= sentence.start);
+            let colon =
+                before.filter(|&b| clause.before == Separator::Colon && unit.clauses[b].kind != ClauseKind::Quoted);
+            let after = Some(index + 1).filter(|&a| {
+                a < sentence.end && unit.clauses[a].kind == ClauseKind::Main && self.verb_first(&unit.clauses[a])
+            });
+            if let Some(frame) = colon.or(after) {
+                let root = Self::root(&unit.clauses, frame);
+                draft.speaker = self.subject(&unit.clauses, root);
+                draft.frame = self.frame_of(unit, root, &draft.content);
+                let finite = unit.clauses[root].finite.filter(|_| after.is_some());
+                if let Some(finite) = finite.filter(|&f| !self.grammar.facts(f).has(Facts::AUXILIARY)) {
+                    draft.cue = vec![finite];
+                    draft.lemma = Some(self.layers.morphs[finite].lemma.to_string());
+                }
+                draft.confidence = 0.75;
+            } else {
+                if !self.is_utterance(clause.start(), clause.end()) {
+                    continue;
+                }
+                let known = drafts
+                    .last()
+                    .map(|d| d.speaker.clone())
+                    .or_else(|| last.filter(|l| unit.paragraph <= l.paragraph + 1).map(|l| l.speaker.clone()));
+                draft.speaker = known.unwrap_or_default();
+                draft.resolved_by = Some(ResolvedBy::Continuation);
+                draft.confidence = 0.6;
+            }
+            drafts.push(draft);
+        }
+        drafts
+    }
+
+    /// Enough words, and a verb or an end of sentence among them.
+    fn is_utterance(&self, start: usize, end: usize) -> bool {
+        let words = (start..end).filter(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION)).count();
+        let verb = (start..end).any(|i| self.grammar.facts(i).has(Facts::FINITE));
+        let sentence = (start..end).any(|i| matches!(self.word(i), "." | "!" | "?"));
+        words >= 3 && (verb || sentence)
+    }
+
+    /// Quotations inside the content of `outer`, each a claim of its own with the same frame.
+    pub(super) fn nested(&self, unit: &Unit, outer: &Draft) -> Vec<Draft> {
+        if outer.kind == ClaimKind::Direct {
+            return Vec::new();
+        }
+        let quotes = &self.quotations.quotes[unit.quotes.clone()];
+        let inside = quotes.iter().filter(|q| q.depth == 0 && outer.holds(q.open) && self.is_wording(q));
+        inside
+            .map(|q| {
+                let mut draft =
+                    Draft { kind: ClaimKind::Direct, content: single(q.open..q.close + 1), ..outer.clone() };
+                draft.confidence = outer.confidence - 0.1;
+                draft
+            })
+            .collect()
+    }
+
+    /// Whether words in marks are somebody's wording, not a title or a name.
+    fn is_wording(&self, quote: &Quoted) -> bool {
+        let words: Vec<usize> =
+            (quote.open + 1..quote.close).filter(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION)).collect();
+        let Some(&first) = words.first() else { return false };
+        let after_noun = quote.open.checked_sub(1).is_some_and(|b| {
+            let facts = self.grammar.facts(b);
+            facts.has(Facts::NOUN) && !facts.has(Facts::NAME)
+        });
+        let lower = words.iter().filter(|&&i| !starts_upper(self.word(i))).count();
+        if !starts_upper(self.word(first)) {
+            return true;
+        }
+        // Capital first word: a title when it follows the noun it names, or holds nothing but nouns.
+        lower >= 2 && (!after_noun || words.iter().any(|&i| self.grammar.facts(i).has(Facts::FINITE)))
+    }
+}

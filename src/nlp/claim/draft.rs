@@ -1,0 +1,88 @@
+//! A claim while it is being built: token ranges instead of spans, no ids yet.
+
+use std::ops::Range;
+
+use crate::nlp::analysis::{Certainty, ClaimKind, Medium, ResolvedBy};
+
+/// Tokens of something that may be interrupted.
+pub(super) type Ranges = Vec<Range<usize>>;
+
+/// A claim in terms of tokens.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub(super) kind: ClaimKind,
+    pub(super) content: Ranges,
+    pub(super) speaker: Ranges,
+    /// How the speaker was found, when not by the words in `speaker`.
+    pub(super) resolved_by: Option<ResolvedBy>,
+    /// Dictionary form of the cue.
+    pub(super) lemma: Option<String>,
+    pub(super) cue: Vec<usize>,
+    pub(super) frame: Ranges,
+    pub(super) addressee: Ranges,
+    pub(super) medium: Medium,
+    pub(super) certainty: Certainty,
+    pub(super) confidence: f64,
+    /// Index of the unit.
+    pub(super) unit: usize,
+}
+
+impl Draft {
+    /// A claim of which only form and content are known.
+    pub(super) fn new(kind: ClaimKind, content: Ranges, unit: usize) -> Self {
+        Self {
+            kind,
+            content,
+            speaker: Vec::new(),
+            resolved_by: None,
+            lemma: None,
+            cue: Vec::new(),
+            frame: Vec::new(),
+            addressee: Vec::new(),
+            medium: Medium::Unknown,
+            certainty: Certainty::Asserted,
+            confidence: 0.5,
+            unit,
+        }
+    }
+
+    /// Whether token `i` is in its content.
+    pub(super) fn holds(&self, i: usize) -> bool {
+        self.content.iter().any(|r| r.contains(&i))
+    }
+
+    /// First token of the content.
+    pub(super) fn start(&self) -> usize {
+        self.content.first().map_or(usize::MAX, |r| r.start)
+    }
+
+    /// One past the last token of the content.
+    pub(super) fn end(&self) -> usize {
+        self.content.last().map_or(0, |r| r.end)
+    }
+}
+
+/// Tokens as ranges.
+pub(super) fn ranges(tokens: impl IntoIterator<Item = usize>) -> Ranges {
+    let mut tokens: Vec<usize> = tokens.into_iter().collect();
+    tokens.sort_unstable();
+    let mut ranges: Ranges = Vec::new();
+    for token in tokens {
+        match ranges.last_mut() {
+            Some(last) if token < last.end => {}
+            Some(last) if token == last.end => last.end += 1,
+            _ => ranges.push(token..token + 1),
+        }
+    }
+    ranges
+}
+
+/// One range.
+pub(super) fn single(range: Range<usize>) -> Ranges {
+    std::iter::once(range).collect()
+}
+
+/// `from` without the tokens of `without`.
+pub(super) fn subtract(from: &Ranges, without: &Ranges) -> Ranges {
+    ranges(from.iter().flat_map(Clone::clone).filter(|i| !without.iter().any(|r| r.contains(i))))
+}

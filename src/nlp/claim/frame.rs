@@ -1,0 +1,312 @@
+//! Claims that a verb frames: "X sagte, dass …", "…, sagte X", "wie X sagte", X: „…“.
+
+use std::ops::Range;
+
+use super::draft::{Draft, Ranges, ranges, single, subtract};
+use super::scene::Scene;
+use crate::nlp::analysis::ClaimKind;
+use crate::nlp::quote::Unit;
+use crate::nlp::quote::clause::{Clause, ClauseKind};
+use crate::nlp::quote::cue::CueHit;
+use crate::nlp::quote::grammar::Facts;
+use crate::nlp::quote::lexicon::Take;
+use crate::nlp::quote::segment::Separator;
+
+/// What a frame says: clauses, and whether they are a quotation.
+struct Found {
+    clauses: Vec<usize>,
+    quote: Option<usize>,
+    /// Which row of the lexicon takes it.
+    row: u16,
+}
+
+impl Scene<'_> {
+    /// The claim that a cue verb frames, when its clause has content to frame.
+    pub(super) fn framed(&self, unit: &Unit, number: usize, hit: &CueHit, taken: &[bool]) -> Vec<Draft> {
+        let clause = &unit.clauses[hit.clause];
+        let mut found = Vec::new();
+        if clause.kind == ClauseKind::Wie {
+            found.extend(self.around(unit, hit));
+        } else {
+            found.extend(self.before(unit, hit, taken));
+            found.extend(self.after(unit, hit, taken));
+        }
+        let multiple = found.len() > 1;
+        found.into_iter().map(|f| self.draft(unit, number, hit, &f, multiple)).collect()
+    }
+
+    fn row_taking(&self, hit: &CueHit, take: Take) -> Option<u16> {
+        hit.rows.iter().copied().find(|&row| self.lexicon.entry(row).take.has(take))
+    }
+
+    /// "…, sagte X": the content stands before the frame, and goes on after it in the Konjunktiv.
+    fn before(&self, unit: &Unit, hit: &CueHit, taken: &[bool]) -> Option<Found> {
+        let index = hit.clause;
+        let clause = &unit.clauses[index];
+        if clause.kind != ClauseKind::Main || !self.verb_first(clause) || clause.coordinated {
+            return None;
+        }
+        let sentence = Self::sentence_clauses(unit, index);
+        let previous = index.checked_sub(1).filter(|&p| p >= sentence.start)?;
+        let last = &unit.clauses[previous];
+        if last.kind == ClauseKind::Quoted {
+            let row = hit.rows[0];
+            return Some(Found { clauses: vec![previous], quote: last.quote, row });
+        }
+        if clause.before == Separator::Colon {
+            return None;
+        }
+        let row = self.row_taking(hit, Take(Take::DASS.bits() | Take::MAIN.bits() | Take::QUESTION.bits()))?;
+        // Fronted clauses that hang on the frame ("Wenn …, sagte er") are content only when they can be.
+        let mut first = previous;
+        while first > sentence.start && !taken[first - 1] && unit.clauses[first].before != Separator::Colon {
+            first -= 1;
+        }
+        let adverbial = (first..index).all(|i| {
+            unit.clauses[i].parent.is_some()
+                && matches!(unit.clauses[i].kind, ClauseKind::Adverbial | ClauseKind::Purpose | ClauseKind::Relative)
+        });
+        if adverbial || taken[previous] {
+            return None;
+        }
+        let mut clauses: Vec<usize> = (first..index).collect();
+        clauses.extend(self.subjunctive_run(unit, index + 1, sentence.end));
+        Some(Found { clauses, quote: None, row })
+    }
+
+    /// Main clauses in the Konjunktiv from clause `from` on, with what hangs on them.
+    fn subjunctive_run(&self, unit: &Unit, from: usize, end: usize) -> Vec<usize> {
+        let mut run = Vec::new();
+        for i in from..end {
+            let clause = &unit.clauses[i];
+            let goes_on = match clause.kind {
+                ClauseKind::Main => {
+                    self.subjunctive(clause)
+                        && !unit.hits.iter().any(|h| h.clause == i && clause.finite == Some(h.verb))
+                }
+                ClauseKind::Quoted => false,
+                _ => clause.parent.is_some_and(|p| run.contains(&p)),
+            };
+            if !goes_on {
+                // The frame's own attributes may stand between.
+                if run.is_empty() && clause.kind != ClauseKind::Main && clause.kind != ClauseKind::Quoted {
+                    continue;
+                }
+                break;
+            }
+            run.push(i);
+        }
+        run
+    }
+
+    /// "wie X sagte": all of the sentence but the frame.
+    fn around(&self, unit: &Unit, hit: &CueHit) -> Option<Found> {
+        let sentence = Self::sentence_clauses(unit, hit.clause);
+        let frame = Self::subtree(&unit.clauses, hit.clause);
+        let clauses: Vec<usize> = sentence.filter(|i| !frame.contains(i)).collect();
+        let row = self.row_taking(hit, Take(u8::MAX))?;
+        let alone = clauses.iter().all(|&i| unit.clauses[i].tokens().count() < 2);
+        (!alone).then_some(Found { clauses, quote: None, row })
+    }
+
+    /// The content stands after the frame.
+    fn after(&self, unit: &Unit, hit: &CueHit, taken: &[bool]) -> Option<Found> {
+        let index = hit.clause;
+        let sentence = Self::sentence_clauses(unit, index);
+        let mut next = index + 1;
+        // Past what hangs on the frame itself: its relative clauses.
+        while next < sentence.end
+            && matches!(unit.clauses[next].kind, ClauseKind::Relative | ClauseKind::Purpose | ClauseKind::Fragment)
+            && unit.clauses[next].before != Separator::Colon
+        {
+            next += 1;
+        }
+        let clause = unit.clauses.get(next).filter(|_| next < sentence.end)?;
+        if taken[next] {
+            return None;
+        }
+        match clause.kind {
+            ClauseKind::Dass => self.subordinate(unit, hit, next, Take::DASS),
+            ClauseKind::Question => self.subordinate(unit, hit, next, Take::QUESTION),
+            ClauseKind::Infinitive => self.subordinate(unit, hit, next, Take::INFINITIVE),
+            ClauseKind::Quoted => {
+                let near = clause.before != Separator::Comma || !self.verb_first(&unit.clauses[index]);
+                near.then(|| Found { clauses: vec![next], quote: clause.quote, row: hit.rows[0] })
+            }
+            _ if clause.before == Separator::Colon => {
+                let row = self.row_taking(hit, Take(Take::DASS.bits() | Take::MAIN.bits() | Take::QUOTE.bits()))?;
+                Some(Found { clauses: (next..sentence.end).collect(), quote: None, row })
+            }
+            ClauseKind::Main => self.verb_second(unit, hit, next, next),
+            ClauseKind::Adverbial => {
+                // "Er sagte, wenn es regne, komme er nicht."
+                let main = (next + 1..sentence.end).find(|&i| unit.clauses[i].kind == ClauseKind::Main)?;
+                self.subjunctive(&unit.clauses[main]).then(|| self.verb_second(unit, hit, next, main)).flatten()
+            }
+            _ => None,
+        }
+    }
+
+    fn subordinate(&self, unit: &Unit, hit: &CueHit, next: usize, take: Take) -> Option<Found> {
+        let row = self.row_taking(hit, take)?;
+        let mut clauses = Self::subtree(&unit.clauses, next);
+        // "dass …, und dass …"
+        for i in next + 1..unit.clauses.len() {
+            let sibling = &unit.clauses[i];
+            if sibling.coordinated
+                && sibling.kind == unit.clauses[next].kind
+                && sibling.parent == unit.clauses[next].parent
+            {
+                clauses.extend(Self::subtree(&unit.clauses, i));
+            }
+        }
+        clauses.retain(|&i| i != hit.clause);
+        clauses.sort_unstable();
+        clauses.dedup();
+        Some(Found { clauses, quote: None, row })
+    }
+
+    /// "Er sagte, das sei so."
+    fn verb_second(&self, unit: &Unit, hit: &CueHit, first: usize, main: usize) -> Option<Found> {
+        let row = self.row_taking(hit, Take::MAIN)?;
+        let clause = &unit.clauses[main];
+        let sentence = Self::sentence_clauses(unit, main);
+        let subjunctive = self.subjunctive(clause);
+        if first == main && (clause.coordinated || self.verb_first(clause)) {
+            return None;
+        }
+        let must_follow = clause.before == Separator::Comma && self.bare(&unit.clauses[hit.clause], hit);
+        if !subjunctive && !must_follow {
+            return None;
+        }
+        let mut clauses: Vec<usize> = (first..main).collect();
+        clauses.extend(Self::subtree(&unit.clauses, main));
+        let mut i = main + 1;
+        while i < sentence.end {
+            if clauses.contains(&i) {
+                i += 1;
+                continue;
+            }
+            let next = &unit.clauses[i];
+            let own_cue = unit.hits.iter().any(|h| h.clause == i && next.finite == Some(h.verb));
+            let goes_on = next.kind == ClauseKind::Main && self.subjunctive(next) && subjunctive && !own_cue;
+            let hangs = next.kind != ClauseKind::Main && next.kind != ClauseKind::Quoted;
+            if !goes_on && !hangs {
+                break;
+            }
+            clauses.push(i);
+            i += 1;
+        }
+        clauses.sort_unstable();
+        clauses.dedup();
+        Some(Found { clauses, quote: None, row })
+    }
+
+    /// Whether the frame has nothing behind its verb but the subject, so that a clause must follow.
+    fn bare(&self, clause: &Clause, hit: &CueHit) -> bool {
+        let last = clause.tokens().rev().find(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION));
+        let verb_last = last.is_some_and(|i| hit.tokens.contains(&i));
+        clause.kind == ClauseKind::Main && verb_last
+    }
+
+    fn draft(&self, unit: &Unit, number: usize, hit: &CueHit, found: &Found, multiple: bool) -> Draft {
+        let entry = self.lexicon.entry(found.row);
+        let content = match found.quote {
+            Some(_) => found.clauses.iter().flat_map(|&i| unit.clauses[i].segments.clone()).collect(),
+            None => self.trim(&Self::cover(unit, &found.clauses)),
+        };
+        let kind = if found.quote.is_some() { ClaimKind::Direct } else { ClaimKind::Indirect };
+        let mut draft = Draft::new(kind, content, number);
+        let clause = &unit.clauses[hit.clause];
+        draft.lemma = Some(entry.lemma.to_string());
+        draft.cue.clone_from(&hit.tokens);
+        draft.medium = entry.medium;
+        draft.certainty = entry.certainty;
+        draft.speaker = if hit.passive { self.agent(clause) } else { self.subject(&unit.clauses, hit.clause) };
+        draft.addressee = self.addressee(clause, hit, &draft.speaker);
+        if matches!(&*entry.lemma, "heißen" | "verlauten") {
+            draft.speaker = self.source(clause);
+        }
+        draft.frame = self.frame_of(unit, hit.clause, &draft.content);
+        draft.confidence = if multiple { 0.7 } else { 0.85 };
+        draft
+    }
+
+    /// The clause of the cue and the clauses it stands in, without the content.
+    pub(super) fn frame_of(&self, unit: &Unit, index: usize, content: &Ranges) -> Ranges {
+        let clauses = &unit.clauses;
+        let mut inside = Self::subtree(clauses, index);
+        let mut at = index;
+        while let Some(parent) = clauses[at].parent.filter(|_| clauses[at].kind != ClauseKind::Main) {
+            if clauses[parent].kind == ClauseKind::Quoted || inside.contains(&parent) {
+                break;
+            }
+            inside.push(parent);
+            at = parent;
+        }
+        inside.sort_unstable();
+        let all = Self::cover(unit, &inside);
+        let mut frame = subtract(&all, content);
+        self.take_commas(&mut frame, content, unit);
+        frame.retain(|r| r.clone().any(|i| !self.grammar.facts(i).has(Facts::PUNCTUATION)));
+        frame
+    }
+
+    /// Commas and colons between frame and content belong to the frame; a full stop at the end does not.
+    fn take_commas(&self, frame: &mut Ranges, content: &Ranges, unit: &Unit) {
+        let held = |i: usize| content.iter().any(|r| r.contains(&i));
+        for range in frame.iter_mut() {
+            while range.start > unit.tokens.start
+                && matches!(self.word(range.start - 1), "," | ":" | "–")
+                && !held(range.start - 1)
+            {
+                range.start -= 1;
+            }
+            while range.end < unit.tokens.end && matches!(self.word(range.end), "," | ":" | "–") && !held(range.end) {
+                range.end += 1;
+            }
+            while range.end > range.start && matches!(self.word(range.end - 1), "." | "!" | "?" | ";") {
+                range.end -= 1;
+            }
+        }
+        *frame = ranges(frame.iter().flat_map(Clone::clone));
+    }
+
+    /// The tokens of clauses, with the separators between neighbouring ones.
+    pub(super) fn cover(unit: &Unit, clauses: &[usize]) -> Ranges {
+        let mut segments: Vec<Range<usize>> =
+            clauses.iter().flat_map(|&i| unit.clauses[i].segments.iter().cloned()).filter(|s| !s.is_empty()).collect();
+        segments.sort_by_key(|s| s.start);
+        let mut covered: Ranges = Vec::new();
+        for segment in segments {
+            match covered.last_mut() {
+                Some(last) if segment.start <= last.end + 1 => last.end = last.end.max(segment.end),
+                _ => covered.push(segment),
+            }
+        }
+        covered
+    }
+
+    /// "von X" or "durch X" beside a passive.
+    fn agent(&self, clause: &Clause) -> Ranges {
+        self.after_preposition(clause, &["von", "vom", "durch", "seitens"])
+    }
+
+    /// "In dem Antrag heißt es", "Aus Kreisen verlautet".
+    fn source(&self, clause: &Clause) -> Ranges {
+        self.after_preposition(clause, &["in", "im", "aus", "von", "vom", "bei"])
+    }
+
+    fn after_preposition(&self, clause: &Clause, prepositions: &[&str]) -> Ranges {
+        for segment in &clause.segments {
+            for i in segment.clone() {
+                if prepositions.contains(&self.grammar.lower(i))
+                    && let Some(phrase) = self.noun_phrase(i + 1, segment.end, super::phrase::Reach::Phrase)
+                {
+                    return single(phrase);
+                }
+            }
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,103 @@
+//! Speech without a frame: Konjunktiv sentences that continue somebody's words, and hearsay with "soll" and "will".
+
+use super::direct::LastSpeaker;
+use super::draft::{Draft, Ranges};
+use super::scene::Scene;
+use crate::nlp::analysis::{Certainty, ClaimKind, ResolvedBy};
+use crate::nlp::quote::Unit;
+use crate::nlp::quote::clause::{Clause, ClauseKind};
+use crate::nlp::quote::grammar::Facts;
+
+impl Scene<'_> {
+    /// Konjunktiv and hearsay in the main clauses of `unit` that no frame took.
+    pub(super) fn frameless(
+        &self,
+        unit: &Unit,
+        number: usize,
+        taken: &[bool],
+        last: Option<&LastSpeaker>,
+    ) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        let mut run: Vec<usize> = Vec::new();
+        let near = last.filter(|l| number <= l.unit + 3);
+        for (index, clause) in unit.clauses.iter().enumerate() {
+            if clause.kind != ClauseKind::Main || taken[index] {
+                continue;
+            }
+            let reported =
+                self.reportive(clause) || self.subjunctive(clause) && self.is_past_unreal(clause) && near.is_some();
+            if reported && !self.is_wish(clause) {
+                run.extend(Self::subtree(&unit.clauses, index));
+            } else if self.is_hearsay(clause) {
+                let content = Self::whole(unit, &Self::subtree(&unit.clauses, index));
+                let mut draft = Draft::new(ClaimKind::FreeIndirect, content, number);
+                draft.certainty = Certainty::Hedged;
+                draft.confidence = 0.5;
+                Self::inherit(&mut draft, near);
+                drafts.push(draft);
+            }
+        }
+        run.retain(|&i| !taken[i]);
+        run.sort_unstable();
+        run.dedup();
+        if !run.is_empty() {
+            let content = Self::whole(unit, &run);
+            let mut draft = Draft::new(ClaimKind::IndirectFreeIndirect, content, number);
+            draft.confidence = 0.65;
+            Self::inherit(&mut draft, last);
+            drafts.push(draft);
+        }
+        drafts
+    }
+
+    fn inherit(draft: &mut Draft, last: Option<&LastSpeaker>) {
+        if let Some(last) = last {
+            draft.speaker.clone_from(&last.speaker);
+            draft.resolved_by = Some(ResolvedBy::Continuation);
+        }
+    }
+
+    /// The clauses, with the full stop when they end the unit.
+    fn whole(unit: &Unit, clauses: &[usize]) -> Ranges {
+        let mut content = Self::cover(unit, clauses);
+        if let Some(last) = content.last_mut()
+            && last.end + 1 == unit.tokens.end
+        {
+            last.end = unit.tokens.end;
+        }
+        content
+    }
+
+    /// "hätte … müssen", "wäre … gewesen", "würde …": reported speech only beside other reported speech.
+    fn is_past_unreal(&self, clause: &Clause) -> bool {
+        clause.finite.is_some_and(|f| {
+            matches!(
+                self.grammar.lower(f),
+                "hätte" | "hätten" | "wäre" | "wären" | "würde" | "würden" | "könnten" | "müssten"
+            )
+        })
+    }
+
+    /// "Es sei denn", "Sei es", "wie dem auch sei", "Gott sei Dank" are set phrases.
+    fn is_wish(&self, clause: &Clause) -> bool {
+        let Some(finite) = clause.finite else { return false };
+        let next = self.grammar.lower(finite + 1);
+        let before = finite.checked_sub(1).map_or("", |b| self.grammar.lower(b));
+        matches!(self.grammar.lower(finite), "sei" | "möge")
+            && (next == "denn" || next == "es" && self.verb_first(clause) || next == "dank" || before == "gott")
+    }
+
+    /// "soll … gesagt haben": hearsay, not a plan.
+    fn is_hearsay(&self, clause: &Clause) -> bool {
+        let Some(finite) = clause.finite else { return false };
+        if !matches!(self.grammar.lower(finite), "soll" | "sollen" | "will" | "wollen") {
+            return false;
+        }
+        let own: Vec<usize> = clause.tokens().filter(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION)).collect();
+        let [.., before, last] = own[..] else { return false };
+        let perfect = matches!(self.grammar.lower(last), "haben" | "sein" | "werden")
+            && (self.grammar.facts(before).has(Facts::PARTICIPLE)
+                || matches!(self.grammar.lower(before), "worden" | "gewesen"));
+        perfect && (self.grammar.lower(last) != "werden") && last != finite
+    }
+}

@@ -1,0 +1,255 @@
+//! Claims without a verb of saying: "laut X", "X zufolge", "nach Angaben von X", "so X", "demnach", "wonach".
+
+use std::ops::Range;
+
+use super::draft::{Draft, Ranges, single, subtract};
+use super::phrase::Reach;
+use super::scene::Scene;
+use crate::nlp::analysis::{Certainty, ClaimKind, Medium};
+use crate::nlp::quote::Unit;
+use crate::nlp::quote::clause::{Clause, ClauseKind};
+use crate::nlp::quote::grammar::{Facts, starts_upper};
+use crate::nlp::quote::lexicon::{CueClass, Take};
+
+/// A phrase that names the source.
+struct Source {
+    lemma: String,
+    cue: Vec<usize>,
+    speaker: Ranges,
+    frame: Range<usize>,
+    medium: Medium,
+    certainty: Certainty,
+}
+
+impl Scene<'_> {
+    /// All claims in `unit` that such phrases make.
+    pub(super) fn sourced(&self, unit: &Unit, number: usize) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for (index, clause) in unit.clauses.iter().enumerate() {
+            if clause.kind == ClauseKind::Quoted {
+                continue;
+            }
+            if clause.kind == ClauseKind::Wonach {
+                drafts.extend(self.wonach(unit, number, index));
+                continue;
+            }
+            for segment in &clause.segments {
+                let mut i = segment.start;
+                while i < segment.end {
+                    let source = self.source_at(i, segment);
+                    let Some(source) = source else {
+                        i += 1;
+                        continue;
+                    };
+                    i = source.frame.end.max(i + 1);
+                    drafts.extend(self.sourced_by(unit, number, index, source));
+                }
+            }
+        }
+        drafts
+    }
+
+    fn source_at(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
+        match self.grammar.lower(i) {
+            "laut" => self.prefixed(i, segment, "laut"),
+            "nach" => self.nach(i, segment),
+            "zufolge" => self.postfixed(i, segment, "zufolge"),
+            "gemäß" => self.noun_after(i, segment, "gemäß"),
+            "so" => self.so(i, segment),
+            "demnach" | "demzufolge" => Some(self.pointing(i)),
+            _ => None,
+        }
+    }
+
+    fn simple(&self, lemma: &str, cue: usize, speaker: Range<usize>, frame: Range<usize>) -> Source {
+        let (medium, certainty) = self.noun_cue(&speaker).unwrap_or((Medium::Speech, Certainty::Asserted));
+        Source { lemma: lemma.into(), cue: vec![cue], speaker: vec![speaker], frame, medium, certainty }
+    }
+
+    /// "laut X"
+    fn prefixed(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
+        let end = self.stretch_end(i + 1, segment);
+        let phrase = self.noun_phrase(i + 1, end, Reach::Phrase)?;
+        (!self.grammar.facts(i + 1).has(Facts::PRONOUN)).then(|| self.simple(lemma, i, phrase.clone(), i..phrase.end))
+    }
+
+    /// The first finite verb or the end of the segment.
+    fn stretch_end(&self, from: usize, segment: &Range<usize>) -> usize {
+        let finite =
+            |i: &usize| self.grammar.facts(*i).has(Facts::FINITE) && !self.grammar.facts(*i).has(Facts::PARTICIPLE);
+        (from..segment.end).find(finite).unwrap_or(segment.end)
+    }
+
+    /// "nach Angaben von X", "nach X' Ansicht", "X' Meinung nach"
+    fn nach(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
+        if let Some(found) = self.noun_after(i, segment, "nach") {
+            return Some(found);
+        }
+        // Behind its noun only at the end of its field.
+        let next = self.grammar.facts(i + 1);
+        let ends = i + 1 >= segment.end || next.has(Facts::FINITE.and(Facts::PUNCTUATION));
+        let before = i.checked_sub(1).filter(|&b| b >= segment.start && self.grammar.facts(b).has(Facts::NOUN))?;
+        (ends && !self.cue_nouns(before, Take::NAME).is_empty()).then(|| self.postfixed(i, segment, "nach")).flatten()
+    }
+
+    fn cue_nouns(&self, i: usize, take: Take) -> Vec<u16> {
+        let word = self.word(i);
+        if !starts_upper(word) {
+            return Vec::new();
+        }
+        let nouns = self.lexicon.nouns(word);
+        nouns.iter().copied().filter(|&n| self.lexicon.entry(n).take.has(take)).collect()
+    }
+
+    fn noun_cue(&self, phrase: &Range<usize>) -> Option<(Medium, Certainty)> {
+        phrase.clone().find_map(|i| {
+            let cue = *self.cue_nouns(i, Take::NAME).first()?;
+            let entry = self.lexicon.entry(cue);
+            (entry.class == CueClass::Noun).then_some((entry.medium, entry.certainty))
+        })
+    }
+
+    /// A preposition before a noun of saying: "nach ersten Angaben der Polizei".
+    fn noun_after(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
+        let end = self.stretch_end(i + 1, segment);
+        let phrase = self.noun_phrase(i + 1, end, Reach::Phrase)?;
+        let heads = phrase.clone().take(7).take_while(|&t| {
+            let facts = self.grammar.facts(t);
+            t == phrase.start || !facts.has(Facts::PREPOSITION) && !matches!(self.grammar.lower(t), "des" | "eines")
+        });
+        let head = heads
+            .filter(|&t| self.grammar.facts(t).has(Facts::NOUN))
+            .find(|&t| !self.cue_nouns(t, Take::NAME).is_empty())?;
+        // "nach dem Bericht" tells a time as often as a source; a definite article alone is not enough.
+        let definite = matches!(self.grammar.lower(i + 1), "dem" | "der" | "den");
+        let temporal = definite && head == i + 2 && phrase.end == head + 1 && lemma == "nach";
+        (!temporal).then(|| self.simple(lemma, i, phrase.clone(), i..phrase.end))
+    }
+
+    /// "X zufolge": the phrase before the particle.
+    fn postfixed(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
+        let mut start = i;
+        while start > segment.start {
+            let before = self.grammar.facts(start - 1);
+            let stops =
+                before.has(Facts::FINITE.and(Facts::ADVERB).and(Facts::COORDINATOR)) && !before.has(Facts::PARTICIPLE);
+            if stops || before.has(Facts::PUNCTUATION) && !before.has(Facts::QUOTE) {
+                break;
+            }
+            start -= 1;
+            if self.grammar.facts(start).has(Facts::DETERMINER)
+                && !matches!(self.grammar.lower(start), "des" | "der" | "eines")
+            {
+                break;
+            }
+        }
+        (start < i).then(|| self.simple(lemma, i, start..i, start..i + 1))
+    }
+
+    /// ", so X" as a stretch of its own.
+    fn so(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
+        let alone = i == segment.start || i == segment.start + 1 && self.grammar.facts(segment.start).has(Facts::QUOTE);
+        let finite = (i..segment.end).any(|t| {
+            let facts = self.grammar.facts(t);
+            facts.has(Facts::FINITE) && !facts.has(Facts::PARTICIPLE)
+        });
+        if !alone || finite || i == 0 {
+            return None;
+        }
+        let phrase = self.noun_phrase(i + 1, segment.end, Reach::Phrase)?;
+        Some(self.simple("so", i, phrase, segment.clone()))
+    }
+
+    fn pointing(&self, i: usize) -> Source {
+        let lemma = self.grammar.lower(i).to_owned();
+        Source {
+            lemma,
+            cue: vec![i],
+            speaker: single(i..i + 1),
+            frame: i..i + 1,
+            medium: Medium::Unknown,
+            certainty: Certainty::Asserted,
+        }
+    }
+
+    fn sourced_by(&self, unit: &Unit, number: usize, index: usize, source: Source) -> Option<Draft> {
+        let clauses = &unit.clauses;
+        let clause = &clauses[index];
+        let sentence = Self::sentence_clauses(unit, index);
+        let so = source.lemma == "so";
+        if so {
+            let previous = index.checked_sub(1).filter(|&p| p >= sentence.start);
+            if let Some(previous) = previous.filter(|&p| clauses[p].kind == ClauseKind::Quoted) {
+                let content = clauses[previous].segments.clone();
+                return Some(self.sourced_draft(ClaimKind::Direct, content, number, source, unit));
+            }
+        }
+        let inside: Vec<usize> = match clause.kind {
+            ClauseKind::Main | ClauseKind::Fragment => sentence.collect(),
+            _ if so => sentence.collect(),
+            _ => Self::subtree(clauses, index),
+        };
+        let all = Self::cover(unit, &inside);
+        let content = self.trim(&subtract(&all, &single(source.frame.clone())));
+        let words =
+            content.iter().flat_map(Clone::clone).filter(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION)).count();
+        let has_verb = inside.iter().any(|&i| clauses[i].finite.is_some()) || so;
+        (words > 1 && has_verb).then(|| self.sourced_draft(ClaimKind::Indirect, content, number, source, unit))
+    }
+
+    fn sourced_draft(&self, kind: ClaimKind, content: Ranges, number: usize, source: Source, unit: &Unit) -> Draft {
+        let mut draft = Draft::new(kind, content, number);
+        draft.lemma = Some(source.lemma);
+        draft.cue = source.cue;
+        draft.speaker = source.speaker;
+        let mut frame = source.frame;
+        if frame.start > unit.tokens.start && self.word(frame.start - 1) == "," {
+            frame.start -= 1;
+        }
+        draft.frame = vec![frame];
+        draft.medium = source.medium;
+        draft.certainty = source.certainty;
+        draft.confidence = 0.85;
+        draft
+    }
+
+    /// "…, wonach …", "…, nach denen …"
+    fn wonach(&self, unit: &Unit, number: usize, index: usize) -> Option<Draft> {
+        let clause: &Clause = &unit.clauses[index];
+        let mut words =
+            clause.tokens().filter(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION.and(Facts::COORDINATOR)));
+        let first = words.next()?;
+        let pronoun = if self.grammar.lower(first) == "nach" { words.next()? } else { first };
+        let all = Self::cover(unit, &Self::subtree(&unit.clauses, index));
+        let lead: Ranges = single(clause.start()..pronoun + 1);
+        let mut draft = Draft::new(ClaimKind::Indirect, self.trim(&subtract(&all, &lead)), number);
+        draft.cue = vec![first];
+        draft.lemma = Some(self.grammar.lower(first).to_owned());
+        draft.speaker = if pronoun == first {
+            clause.parent.map_or_else(Vec::new, |p| self.last_phrase(&unit.clauses[p], clause.start()))
+        } else {
+            single(pronoun..pronoun + 1)
+        };
+        draft.frame = self.frame_of(unit, index, &draft.content);
+        draft.confidence = 0.8;
+        Some(draft)
+    }
+
+    /// The last noun phrase of a clause that begins before token `limit`.
+    pub(super) fn last_phrase(&self, clause: &Clause, limit: usize) -> Ranges {
+        let mut found = Vec::new();
+        for segment in clause.segments.iter().filter(|s| s.start < limit) {
+            let mut i = segment.start;
+            while i < segment.end {
+                match self.noun_phrase(i, segment.end, Reach::Phrase).filter(|_| self.opens_phrase(i)) {
+                    Some(phrase) => {
+                        i = phrase.end.max(i + 1);
+                        found = vec![phrase];
+                    }
+                    None => i += 1,
+                }
+            }
+        }
+        found
+    }
+}

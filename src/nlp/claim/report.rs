@@ -1,0 +1,138 @@
+//! Summaries of speech acts ("X forderte mehr Geld") and things named in somebody's words (X nannte das „Unsinn“).
+
+use super::draft::{Draft, Ranges, ranges, single, subtract};
+use super::scene::Scene;
+use crate::nlp::analysis::ClaimKind;
+use crate::nlp::quote::Unit;
+use crate::nlp::quote::clause::{Clause, ClauseKind};
+use crate::nlp::quote::cue::CueHit;
+use crate::nlp::quote::grammar::Facts;
+use crate::nlp::quote::lexicon::{Object, Take};
+use crate::nlp::quote::marks::Quoted;
+
+impl Scene<'_> {
+    /// X nannte das „Unsinn“: the words in marks, framed by the verb.
+    pub(super) fn named(&self, unit: &Unit, number: usize, hit: &CueHit) -> Option<Draft> {
+        let row = hit.rows.iter().copied().find(|&r| self.lexicon.entry(r).take.has(Take::NAME))?;
+        let entry = self.lexicon.entry(row);
+        let clause = &unit.clauses[hit.clause];
+        let quotes = &self.quotations.quotes[unit.quotes.clone()];
+        let quote = quotes.iter().find(|q| q.depth == 0 && self.is_name_given(clause, hit, &entry.object, q))?;
+        let content: Ranges = single(quote.open..quote.close + 1);
+        let mut draft = Draft::new(ClaimKind::Direct, content, number);
+        draft.cue.clone_from(&hit.tokens);
+        if let Object::Prepositions(list) = &entry.object
+            && let Some(preposition) = clause
+                .tokens()
+                .find(|&i| i < quote.open && i + 4 > quote.open && list.iter().any(|p| **p == *self.grammar.lower(i)))
+        {
+            draft.cue.push(preposition);
+            draft.cue.sort_unstable();
+        }
+        draft.lemma = Some(entry.lemma.to_string());
+        draft.medium = entry.medium;
+        draft.certainty = entry.certainty;
+        draft.speaker = self.subject(&unit.clauses, hit.clause);
+        if hit.passive {
+            draft.speaker.clear();
+        }
+        draft.frame = self.frame_of(unit, hit.clause, &draft.content);
+        draft.confidence = 0.8;
+        Some(draft)
+    }
+
+    /// The quotation stands in the clause, right behind the preposition or alone as the object.
+    fn is_name_given(&self, clause: &Clause, hit: &CueHit, object: &Object, quote: &Quoted) -> bool {
+        let own = clause.segments.iter().any(|s| s.contains(&quote.open));
+        if !own || clause.finite.is_some_and(|f| f == hit.verb && f > quote.open && clause.kind == ClauseKind::Main) {
+            return false;
+        }
+        match object {
+            Object::Prepositions(list) => (1..5)
+                .take_while(|&n| n <= quote.open)
+                .map(|n| quote.open - n)
+                .take_while(|&i| clause.segments.iter().any(|s| s.contains(&i)))
+                .any(|i| list.iter().any(|p| **p == *self.grammar.lower(i))),
+            _ => !self.grammar.facts(quote.open.wrapping_sub(1)).has(Facts::NOUN),
+        }
+    }
+
+    /// "X forderte mehr Geld"
+    pub(super) fn reported(&self, unit: &Unit, number: usize, hit: &CueHit) -> Option<Draft> {
+        let clause = &unit.clauses[hit.clause];
+        if matches!(
+            clause.kind,
+            ClauseKind::Infinitive | ClauseKind::Purpose | ClauseKind::Question | ClauseKind::Quoted
+        ) {
+            return None;
+        }
+        let subject = self.subject(&unit.clauses, hit.clause);
+        let row = hit.rows.iter().copied().find(|&r| {
+            let entry = self.lexicon.entry(r);
+            match &entry.object {
+                Object::None => false,
+                Object::NounPhrase => hit.passive || self.has_object(clause, hit, &subject),
+                Object::Prepositions(list) => {
+                    clause
+                        .tokens()
+                        .any(|i| list.iter().any(|p| **p == *self.grammar.lower(i)) && !hit.tokens.contains(&i))
+                        || list.iter().any(|p| hit.tokens.iter().any(|&t| **p == *self.grammar.lower(t)))
+                }
+            }
+        })?;
+        let entry = self.lexicon.entry(row);
+        if subject.is_empty() && !hit.passive || clause.finite.is_some_and(|f| self.is_unreal(f, hit)) {
+            return None;
+        }
+        let clauses = Self::subtree(&unit.clauses, hit.clause);
+        let mut content = Self::cover(unit, &clauses);
+        if clause.before == crate::nlp::quote::segment::Separator::Start
+            && let Some(last) = content.last_mut()
+            && last.end + 1 == unit.tokens.end
+        {
+            last.end = unit.tokens.end;
+        }
+        let mut draft = Draft::new(ClaimKind::Reported, content, number);
+        draft.speaker = if hit.passive { Vec::new() } else { subject };
+        draft.lemma = Some(entry.lemma.to_string());
+        draft.medium = entry.medium;
+        draft.certainty = entry.certainty;
+        draft.confidence = 0.55;
+        Some(draft)
+    }
+
+    /// "wird fordern", "müsste fordern" tell of no speech act that took place.
+    fn is_unreal(&self, finite: usize, hit: &CueHit) -> bool {
+        let facts = self.grammar.facts(finite);
+        finite != hit.verb
+            && facts.has(Facts::AUXILIARY)
+            && !hit.passive
+            && self.grammar.facts(hit.verb).has(Facts::INFINITIVE)
+    }
+
+    /// A noun phrase beside subject and verb that no preposition governs.
+    fn has_object(&self, clause: &Clause, hit: &CueHit, subject: &Ranges) -> bool {
+        let rest = subtract(&ranges(clause.tokens()), subject);
+        for stretch in rest {
+            let mut i = stretch.start;
+            while i < stretch.end {
+                if hit.tokens.contains(&i) {
+                    i += 1;
+                    continue;
+                }
+                if self.grammar.facts(i).has(Facts::PREPOSITION) {
+                    i = self.noun_phrase(i + 1, stretch.end, super::phrase::Reach::Phrase).map_or(i + 1, |p| p.end);
+                    continue;
+                }
+                if self.opens_phrase(i)
+                    && let Some(phrase) = self.noun_phrase(i, stretch.end, super::phrase::Reach::Phrase)
+                    && !self.grammar.facts(i).has(Facts::PRONOUN)
+                {
+                    return !phrase.is_empty();
+                }
+                i += 1;
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,104 @@
+//! What every rule of this stage sees: the text's layers with what [`crate::nlp::quote`] made of them.
+
+use crate::nlp::document::Layers;
+use crate::nlp::quote::clause::{Clause, ClauseKind};
+use crate::nlp::quote::grammar::{Facts, Grammar};
+use crate::nlp::quote::lexicon::CueLexicon;
+use crate::nlp::quote::{Quotations, Unit};
+
+/// Read-only view for the rules.
+pub(super) struct Scene<'a> {
+    pub(super) layers: &'a Layers<'a>,
+    pub(super) quotations: &'a Quotations<'a>,
+    pub(super) grammar: &'a Grammar<'a>,
+    pub(super) lexicon: &'a CueLexicon,
+    /// For each token the closing token of the quotation that opens there.
+    closing: Vec<u32>,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(layers: &'a Layers<'a>, quotations: &'a Quotations<'a>) -> Self {
+        let mut closing = vec![u32::MAX; layers.tokens.len()];
+        for quote in &quotations.quotes {
+            closing[quote.open] = u32::try_from(quote.close).unwrap_or(u32::MAX);
+        }
+        Self { layers, quotations, grammar: &quotations.grammar, lexicon: quotations.lexicon, closing }
+    }
+
+    pub(super) fn word(&self, i: usize) -> &'a str {
+        if i < self.layers.tokens.len() { self.layers.word(i) } else { "" }
+    }
+
+    /// The closing token of the quotation that opens at token `i`.
+    pub(super) fn quote_at(&self, i: usize) -> Option<usize> {
+        self.closing.get(i).copied().filter(|&c| c != u32::MAX).and_then(|c| usize::try_from(c).ok())
+    }
+
+    /// Whether the finite verb of the clause is a Konjunktiv.
+    pub(super) fn subjunctive(&self, clause: &Clause) -> bool {
+        clause.finite.is_some_and(|f| self.grammar.facts(f).has(Facts::SUBJUNCTIVE))
+    }
+
+    /// Whether the finite verb of the clause is a Konjunktiv I.
+    pub(super) fn reportive(&self, clause: &Clause) -> bool {
+        clause.finite.is_some_and(|f| self.grammar.facts(f).has(Facts::REPORTIVE))
+    }
+
+    /// Whether the clause begins with its finite verb.
+    pub(super) fn verb_first(&self, clause: &Clause) -> bool {
+        let first = clause.tokens().find(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION.and(Facts::COORDINATOR)));
+        first.is_some() && first == clause.finite
+    }
+
+    /// The clauses that hang on `root`, itself included, by index.
+    pub(super) fn subtree(clauses: &[Clause], root: usize) -> Vec<usize> {
+        let mut inside = vec![false; clauses.len()];
+        inside[root] = true;
+        // Parents may stand after their fronted children: two passes reach every descendant of depth that occurs.
+        for _ in 0..2 {
+            for i in 0..clauses.len() {
+                if clauses[i].parent.is_some_and(|p| inside[p]) {
+                    inside[i] = true;
+                }
+            }
+        }
+        (0..clauses.len()).filter(|&i| inside[i]).collect()
+    }
+
+    /// The main clause around a clause.
+    pub(super) fn root(clauses: &[Clause], index: usize) -> usize {
+        let mut at = index;
+        for _ in 0..clauses.len().min(32) {
+            match clauses[at].parent {
+                Some(parent) if clauses[at].kind != ClauseKind::Main => at = parent,
+                _ => break,
+            }
+        }
+        at
+    }
+
+    /// The sentence inside the unit that holds a clause: indices of its clauses.
+    pub(super) fn sentence_clauses(unit: &Unit, index: usize) -> std::ops::Range<usize> {
+        use crate::nlp::quote::segment::Separator;
+        let starts = |i: usize| unit.clauses[i].before == Separator::Start;
+        let first = (0..=index).rev().find(|&i| starts(i)).unwrap_or(0);
+        let last = (index + 1..unit.clauses.len()).find(|&i| starts(i)).unwrap_or(unit.clauses.len());
+        first..last
+    }
+
+    /// Cuts punctuation other than quotation marks and brackets off both ends of each range.
+    pub(super) fn trim(&self, ranges: &super::draft::Ranges) -> super::draft::Ranges {
+        let loose = |i: usize| {
+            let facts = self.grammar.facts(i);
+            facts.has(Facts::PUNCTUATION) && !facts.has(Facts::QUOTE) && !matches!(self.word(i), "(" | ")" | "[" | "]")
+        };
+        ranges
+            .iter()
+            .filter_map(|r| {
+                let start = r.clone().find(|&i| !loose(i))?;
+                let end = r.clone().rev().find(|&i| !loose(i))? + 1;
+                Some(start..end)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,308 @@
+//! The clauses of a unit: which segments belong together, what opens each clause, what it hangs on.
+//!
+//! A sketch of the sentence, not a parse: it knows where a clause begins, whether it is verb-final, which clause an
+//! interrupted one resumes, and the finite verb. That is what the constructions of reported speech need.
+
+use std::ops::Range;
+
+use super::grammar::{Facts, Grammar};
+use super::segment::{Segment, Separator};
+use super::shape::{Shape, VerbPlace};
+
+/// What sort of clause it is, told by its first word and the place of its verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ClauseKind {
+    /// Verb first or second.
+    Main,
+    /// Opened by "dass".
+    Dass,
+    /// Opened by "ob" or a question word.
+    Question,
+    /// "wie X sagte".
+    Wie,
+    /// "wonach", "nach denen".
+    Wonach,
+    /// Opened by another conjunction.
+    Adverbial,
+    Relative,
+    /// Infinitive with "zu".
+    Infinitive,
+    /// Infinitive with "um", "ohne", "statt".
+    Purpose,
+    /// A whole quotation.
+    Quoted,
+    /// Nothing of these: a heading, a list, an apposition before the verb has come.
+    Fragment,
+}
+
+/// A clause, its segments in order.
+#[derive(Debug, Clone)]
+pub(crate) struct Clause {
+    pub(crate) kind: ClauseKind,
+    pub(crate) segments: Vec<Range<usize>>,
+    /// The clause it stands in or hangs on.
+    pub(crate) parent: Option<usize>,
+    /// Token of the finite verb.
+    pub(crate) finite: Option<usize>,
+    /// What stands before its first segment.
+    pub(crate) before: Separator,
+    /// It is the second part of a coordination.
+    pub(crate) coordinated: bool,
+    /// Index of the quotation it is.
+    pub(crate) quote: Option<usize>,
+}
+
+impl Clause {
+    /// First token.
+    pub(crate) fn start(&self) -> usize {
+        self.segments.first().map_or(0, |s| s.start)
+    }
+
+    /// One past the last token of its last segment.
+    pub(crate) fn end(&self) -> usize {
+        self.segments.last().map_or(0, |s| s.end)
+    }
+
+    /// Its own tokens, without those of clauses inside it.
+    pub(crate) fn tokens(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        self.segments.iter().flat_map(Clone::clone)
+    }
+}
+
+/// Builds the clauses of one unit.
+pub(crate) struct ClauseBuilder<'a> {
+    grammar: &'a Grammar<'a>,
+    clauses: Vec<Clause>,
+    /// Clause of the segment before.
+    last: Option<usize>,
+    /// The main clause that is open.
+    main: Option<usize>,
+}
+
+impl<'a> ClauseBuilder<'a> {
+    /// The clauses that `segments` make.
+    pub(crate) fn build(grammar: &'a Grammar<'a>, segments: &[Segment]) -> Vec<Clause> {
+        let mut builder = Self { grammar, clauses: Vec::new(), last: None, main: None };
+        for segment in segments {
+            builder.add(segment);
+        }
+        builder.clauses
+    }
+
+    fn add(&mut self, segment: &Segment) {
+        if matches!(segment.before, Separator::Start) && self.last.is_some() {
+            self.main = None;
+            self.last = None;
+        }
+        if segment.quote.is_some() {
+            // A quotation is nobody's parent: what follows belongs to the clause around it.
+            let parent = self.last;
+            self.open(ClauseKind::Quoted, segment, parent, None, false);
+            self.last = parent;
+            return;
+        }
+        let shape = Shape::of(self.grammar, segment);
+        match shape.kind {
+            Some(kind) => self.subordinate(kind, segment, &shape),
+            None if shape.finite.is_some() => self.with_verb(segment, &shape),
+            None if shape.zu_infinitive => {
+                let parent = self.last;
+                self.open_and_enter(ClauseKind::Infinitive, segment, parent, None, shape.coordinated);
+            }
+            None => self.without_verb(segment),
+        }
+    }
+
+    fn subordinate(&mut self, kind: ClauseKind, segment: &Segment, shape: &Shape) {
+        let sibling = self.last.filter(|&l| shape.coordinated && self.clauses[l].kind == kind);
+        let parent = match sibling {
+            Some(sibling) => self.clauses[sibling].parent,
+            None => self.last,
+        };
+        self.open_and_enter(kind, segment, parent, shape.finite, shape.coordinated);
+    }
+
+    fn with_verb(&mut self, segment: &Segment, shape: &Shape) {
+        // A verb-final rest resumes the clause that still lacks its verb.
+        if shape.place == VerbPlace::Last
+            && let Some(open) = self.lacking_verb()
+        {
+            self.resume(open, segment, shape.finite);
+            return;
+        }
+        // "dass A gehe und B komme", "dass er kommt und bleibt"
+        if shape.coordinated
+            && shape.place == VerbPlace::Last
+            && let Some(last) = self.last
+            && self.is_verb_final_clause(last)
+        {
+            let (kind, parent) = (self.clauses[last].kind, self.clauses[last].parent);
+            self.open_and_enter(kind, segment, parent, shape.finite, true);
+            return;
+        }
+        if let Some(main) = self.main
+            && self.clauses[main].finite.is_none()
+            && segment.before != Separator::Colon
+        {
+            self.resume(main, segment, shape.finite);
+            return;
+        }
+        let index = self.clauses.len();
+        let fronted = self.main.is_none();
+        self.open_and_enter(ClauseKind::Main, segment, None, shape.finite, shape.coordinated);
+        if fronted {
+            // A clause before its main clause hangs on it: "Wenn …, sagte er".
+            for clause in &mut self.clauses[..index] {
+                if clause.parent.is_none() && !matches!(clause.kind, ClauseKind::Main | ClauseKind::Quoted) {
+                    clause.parent = Some(index);
+                }
+            }
+        }
+        self.main = Some(index);
+    }
+
+    fn without_verb(&mut self, segment: &Segment) {
+        if let Some(last) = self.last.filter(|_| segment.before != Separator::Colon) {
+            let target = self.resumed_without_verb(last, segment);
+            self.resume(target, segment, None);
+            return;
+        }
+        let parent = self.last;
+        self.open_and_enter(ClauseKind::Fragment, segment, parent, None, false);
+        if self.main.is_none() {
+            // It may turn out to be the beginning of the main clause.
+            let index = self.clauses.len() - 1;
+            self.clauses[index].kind = ClauseKind::Main;
+            self.main = Some(index);
+        }
+    }
+
+    /// Which clause a stretch without a verb goes on with.
+    fn resumed_without_verb(&self, last: usize, segment: &Segment) -> usize {
+        let clause = &self.clauses[last];
+        let complete = clause.finite.is_some() || clause.kind == ClauseKind::Infinitive;
+        let subordinate = self.is_verb_final_clause(last) || clause.kind == ClauseKind::Infinitive;
+        if !complete || !subordinate {
+            return last;
+        }
+        if let Some(open) = self.lacking_verb() {
+            return open;
+        }
+        // After a relative clause, or when verb parts of the outer clause follow, the outer clause goes on.
+        let end = segment.tokens.clone().rev().find(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION));
+        let verb_part = end.is_some_and(|i| {
+            self.grammar.facts(i).has(Facts::PARTICIPLE.and(Facts::INFINITIVE)) || is_particle(self.grammar.lower(i))
+        });
+        let coordinated = self.grammar.facts(segment.tokens.start).has(Facts::COORDINATOR);
+        match clause.parent {
+            Some(parent) if clause.kind == ClauseKind::Relative && !coordinated => parent,
+            Some(parent) if verb_part => parent,
+            _ => last,
+        }
+    }
+
+    /// The innermost clause around here that has no finite verb yet but must get one.
+    fn lacking_verb(&self) -> Option<usize> {
+        let mut at = self.last;
+        let mut steps = 0;
+        while let Some(index) = at {
+            let clause = &self.clauses[index];
+            if clause.finite.is_none() && self.is_verb_final_clause(index) {
+                return Some(index);
+            }
+            at = clause.parent;
+            steps += 1;
+            if steps > 16 {
+                break;
+            }
+        }
+        None
+    }
+
+    fn is_verb_final_clause(&self, index: usize) -> bool {
+        use ClauseKind::{Adverbial, Dass, Question, Relative, Wie, Wonach};
+        matches!(self.clauses[index].kind, Dass | Question | Wie | Wonach | Adverbial | Relative)
+    }
+
+    fn resume(&mut self, index: usize, segment: &Segment, finite: Option<usize>) {
+        let clause = &mut self.clauses[index];
+        clause.segments.push(segment.tokens.clone());
+        if clause.finite.is_none() {
+            clause.finite = finite;
+        }
+        self.last = Some(index);
+    }
+
+    fn open_and_enter(
+        &mut self,
+        kind: ClauseKind,
+        segment: &Segment,
+        parent: Option<usize>,
+        finite: Option<usize>,
+        coordinated: bool,
+    ) {
+        self.open(kind, segment, parent, finite, coordinated);
+        self.last = Some(self.clauses.len() - 1);
+    }
+
+    fn open(
+        &mut self,
+        kind: ClauseKind,
+        segment: &Segment,
+        parent: Option<usize>,
+        finite: Option<usize>,
+        coordinated: bool,
+    ) {
+        self.clauses.push(Clause {
+            kind,
+            segments: vec![segment.tokens.clone()],
+            parent,
+            finite,
+            before: segment.before,
+            coordinated,
+            quote: segment.quote,
+        });
+    }
+}
+
+/// Particles of separable verbs, as they stand alone at the end of a clause.
+pub(crate) fn is_particle(lower: &str) -> bool {
+    matches!(
+        lower,
+        "ab" | "an"
+            | "auf"
+            | "aus"
+            | "bei"
+            | "ein"
+            | "fest"
+            | "fort"
+            | "frei"
+            | "heraus"
+            | "hervor"
+            | "hin"
+            | "hinaus"
+            | "hinzu"
+            | "los"
+            | "mit"
+            | "nach"
+            | "nahe"
+            | "nieder"
+            | "preis"
+            | "vor"
+            | "voraus"
+            | "vorher"
+            | "weg"
+            | "weiter"
+            | "zu"
+            | "zurück"
+            | "zusammen"
+            | "bekannt"
+            | "klar"
+            | "kund"
+            | "dar"
+            | "um"
+            | "durch"
+            | "dazu"
+            | "über"
+    )
+}

@@ -1,0 +1,174 @@
+//! Finds the cue verbs of clauses: separable verbs put together, companions checked, passives told.
+
+use super::clause::{Clause, ClauseKind, is_particle};
+use super::grammar::{Facts, Grammar, starts_upper};
+use super::lexicon::{CueEntry, CueForm, CueLexicon};
+use crate::nlp::document::Layers;
+
+/// A verb that says that something is said.
+#[derive(Debug, Clone)]
+pub(crate) struct CueHit {
+    /// Index of the clause.
+    pub(crate) clause: usize,
+    /// Rows of the lexicon that fit, the most specific first.
+    pub(crate) rows: Vec<u16>,
+    /// Token of the verb.
+    pub(crate) verb: usize,
+    /// All its tokens: auxiliary, reflexive, companion, particle; in order.
+    pub(crate) tokens: Vec<usize>,
+    pub(crate) passive: bool,
+}
+
+/// Looks for cues in clauses.
+pub(crate) struct CueFinder<'a> {
+    pub(crate) layers: &'a Layers<'a>,
+    pub(crate) grammar: &'a Grammar<'a>,
+    pub(crate) lexicon: &'a CueLexicon,
+}
+
+impl CueFinder<'_> {
+    /// The cue of every clause that has one; of several verbs in a clause the first that fits.
+    pub(crate) fn find(&self, clauses: &[Clause]) -> Vec<CueHit> {
+        let mut hits = Vec::new();
+        for (index, clause) in clauses.iter().enumerate() {
+            if clause.kind == ClauseKind::Quoted {
+                continue;
+            }
+            let own: Vec<usize> = clause.tokens().collect();
+            let mut found: Option<CueHit> = None;
+            for (place, &i) in own.iter().enumerate() {
+                if self.layers.word(i).len() < 3 || starts_upper(self.layers.word(i)) && i != clause.start() {
+                    continue;
+                }
+                let forms = self.lexicon.verb_forms(self.grammar.lower(i));
+                if forms.is_empty() {
+                    continue;
+                }
+                if let Some(hit) = self.read(index, clause, &own, place, forms) {
+                    // The content verb stands last: "will bekannt geben" is no will.
+                    found = Some(hit);
+                    break;
+                }
+            }
+            hits.extend(found);
+        }
+        hits
+    }
+
+    fn read(&self, index: usize, clause: &Clause, own: &[usize], place: usize, forms: &[CueForm]) -> Option<CueHit> {
+        let i = own[place];
+        let facts = self.grammar.facts(i);
+        let is_finite = clause.finite == Some(i);
+        let auxiliary = clause.finite.filter(|&f| f != i && self.grammar.facts(f).has(Facts::AUXILIARY));
+        let trailing = self.trailing_particle(own, place);
+        let mut rows: Vec<(usize, u16, Vec<usize>)> = Vec::new();
+        for form in forms {
+            let entry = self.lexicon.entry(form.cue);
+            let mut tokens = vec![i];
+            if is_finite {
+                if !form.form.finite() {
+                    continue;
+                }
+                match (form.separated, trailing) {
+                    (true, _) => match self.find_particle(entry, own, place) {
+                        Some(particle) => tokens.push(particle),
+                        None => continue,
+                    },
+                    (false, Some(_)) if entry.particle.is_none() => continue,
+                    (false, _) => {}
+                }
+            } else if form.separated || !self.is_nonfinite_cue(clause, own, place, *form, auxiliary.is_some(), facts) {
+                continue;
+            }
+            let Some(companions) = self.companions(entry, own, i) else { continue };
+            let specificity =
+                2 * entry.with.len() + usize::from(form.separated) + usize::from(entry.particle.is_some());
+            tokens.extend(companions);
+            rows.push((specificity, form.cue, tokens));
+        }
+        let best = rows.iter().map(|r| r.0).max()?;
+        let mut tokens: Vec<usize> = rows.iter().filter(|r| r.0 == best).flat_map(|r| r.2.iter().copied()).collect();
+        rows.sort_by_key(|r| std::cmp::Reverse(r.0));
+        let passive = !is_finite && self.passive(own, auxiliary);
+        tokens.extend(auxiliary);
+        if !is_finite {
+            tokens.extend(own.iter().copied().filter(|&t| matches!(self.grammar.lower(t), "worden" | "gewesen")));
+        }
+        tokens.sort_unstable();
+        tokens.dedup();
+        Some(CueHit { clause: index, rows: rows.into_iter().map(|r| r.1).collect(), verb: i, tokens, passive })
+    }
+
+    fn is_nonfinite_cue(
+        &self,
+        clause: &Clause,
+        own: &[usize],
+        place: usize,
+        form: CueForm,
+        auxiliary: bool,
+        facts: Facts,
+    ) -> bool {
+        if facts.has(Facts::AUXILIARY) {
+            return false;
+        }
+        let infinitive_clause = matches!(clause.kind, ClauseKind::Infinitive | ClauseKind::Purpose);
+        if infinitive_clause {
+            return form.form.infinitive() && facts.has(Facts::ZU_INFINITIVE.and(Facts::INFINITIVE));
+        }
+        if !auxiliary || !(form.form.participle() || form.form.infinitive()) {
+            return false;
+        }
+        // The verb part closes its clause, or an auxiliary follows.
+        own.get(place + 1).is_none_or(|&next| {
+            let facts = self.grammar.facts(next);
+            next != own[place] + 1
+                || facts.has(Facts::PUNCTUATION.and(Facts::AUXILIARY).and(Facts::COORDINATOR))
+                || self.grammar.lower(next) == "lassen"
+        })
+    }
+
+    fn passive(&self, own: &[usize], auxiliary: Option<usize>) -> bool {
+        auxiliary.is_some_and(|a| self.grammar.facts(a).has(Facts::WERDEN))
+            && !own
+                .iter()
+                .any(|&t| self.grammar.facts(t).has(Facts::INFINITIVE) && !self.grammar.facts(t).has(Facts::FINITE))
+            || own.iter().any(|&t| self.grammar.lower(t) == "worden")
+    }
+
+    /// The last word of the clause, when it is a particle.
+    fn trailing_particle(&self, own: &[usize], place: usize) -> Option<usize> {
+        let last = own[place + 1..].iter().copied().rev().find(|&t| !self.grammar.facts(t).has(Facts::PUNCTUATION))?;
+        (is_particle(self.grammar.lower(last)) && own.last().is_some_and(|&end| end <= last + 2)).then_some(last)
+    }
+
+    fn find_particle(&self, entry: &CueEntry, own: &[usize], place: usize) -> Option<usize> {
+        let particle = entry.particle.as_deref()?;
+        let long = particle.len() > 4 || matches!(particle, "klar" | "kund" | "dar" | "preis");
+        own[place + 1..].iter().copied().find(|&t| {
+            self.grammar.lower(t) == particle && {
+                let next = self.grammar.facts(t + 1);
+                let ends = next.has(Facts::PUNCTUATION.and(Facts::COORDINATOR)) || own.last() == Some(&t);
+                long || ends || !own.contains(&(t + 1))
+            }
+        })
+    }
+
+    /// One token for each group of words that must stand beside the verb; `None` when one is missing.
+    fn companions(&self, entry: &CueEntry, own: &[usize], verb: usize) -> Option<Vec<usize>> {
+        entry
+            .with
+            .iter()
+            .map(|group| {
+                own.iter().copied().find(|&t| {
+                    let lower = self.grammar.lower(t);
+                    t != verb
+                        && group.iter().any(|word| {
+                            lower == &**word
+                                || word.len() > 4 && lower.strip_suffix(['n', 's']).is_some_and(|l| l == &**word)
+                                || word.len() > 5 && lower.strip_suffix("en").is_some_and(|l| l == &**word)
+                        })
+                })
+            })
+            .collect()
+    }
+}

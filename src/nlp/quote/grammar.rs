@@ -1,0 +1,311 @@
+//! What this stage needs to know of each word: its class, and of verbs form and mood.
+//!
+//! Closed classes (articles, pronouns, auxiliaries, conjunctions) are told by the word itself, which is never wrong about
+//! them; open classes by the morphology.
+
+use std::borrow::Cow;
+
+use super::lexicon::CueLexicon;
+use crate::nlp::document::Layers;
+use crate::nlp::morph::{Mood, Pos, VerbForm};
+use crate::nlp::token::TokenKind;
+
+/// Facts about one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Facts(u32);
+
+impl Facts {
+    pub(crate) const FINITE: Self = Self(1);
+    /// Konjunktiv I, or Konjunktiv II of an auxiliary or modal.
+    pub(crate) const SUBJUNCTIVE: Self = Self(1 << 1);
+    /// Konjunktiv I for certain.
+    pub(crate) const REPORTIVE: Self = Self(1 << 2);
+    pub(crate) const PARTICIPLE: Self = Self(1 << 3);
+    pub(crate) const INFINITIVE: Self = Self(1 << 4);
+    /// "anzukündigen", or an infinitive after "zu".
+    pub(crate) const ZU_INFINITIVE: Self = Self(1 << 5);
+    /// Forms of sein, haben, werden and the modals.
+    pub(crate) const AUXILIARY: Self = Self(1 << 6);
+    /// Noun or name.
+    pub(crate) const NOUN: Self = Self(1 << 7);
+    pub(crate) const DETERMINER: Self = Self(1 << 8);
+    pub(crate) const PREPOSITION: Self = Self(1 << 9);
+    /// Personal or indefinite pronoun that can stand as a subject.
+    pub(crate) const PRONOUN: Self = Self(1 << 10);
+    /// der, die, das, welcher …
+    pub(crate) const RELATIVE: Self = Self(1 << 11);
+    pub(crate) const COORDINATOR: Self = Self(1 << 12);
+    pub(crate) const ADVERB: Self = Self(1 << 13);
+    pub(crate) const PUNCTUATION: Self = Self(1 << 14);
+    pub(crate) const QUOTE: Self = Self(1 << 15);
+    pub(crate) const ADJECTIVE: Self = Self(1 << 16);
+    pub(crate) const NUMBER: Self = Self(1 << 17);
+    pub(crate) const WERDEN: Self = Self(1 << 18);
+    pub(crate) const PLURAL_VERB: Self = Self(1 << 19);
+    pub(crate) const NAME: Self = Self(1 << 20);
+
+    /// Whether any of `other` holds.
+    pub(crate) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// Words with their facts, one a token.
+#[derive(Debug)]
+pub(crate) struct Grammar<'a> {
+    lower: Vec<Cow<'a, str>>,
+    facts: Vec<Facts>,
+}
+
+impl<'a> Grammar<'a> {
+    /// Looks at every token once.
+    pub(crate) fn new(layers: &Layers<'a>, lexicon: &CueLexicon) -> Self {
+        let mut lower = Vec::with_capacity(layers.tokens.len());
+        let mut facts: Vec<Facts> = Vec::with_capacity(layers.tokens.len());
+        for i in 0..layers.tokens.len() {
+            let word = lowercase(layers.word(i));
+            let before = facts.last().copied().unwrap_or_default();
+            let mut fact = facts_of(layers, i, &word);
+            if !fact.has(Facts::FINITE) && is_finite_cue(lexicon, layers.word(i), fact) {
+                fact = fact.and(Facts::FINITE);
+            }
+            let zu = i > 0 && lower.last().is_some_and(|w| *w == "zu");
+            if fact.has(Facts::INFINITIVE) && zu {
+                fact = Facts(fact.0 & !Facts::FINITE.0).and(Facts::ZU_INFINITIVE);
+            }
+            // After an article or adjective a lower-case participle is an adjective: "das erklärte Ziel".
+            let next_upper = layers.tokens.get(i + 1).is_some_and(|t| starts_upper(t.span.of(layers.text)));
+            if fact.has(Facts::FINITE)
+                && !fact.has(Facts::AUXILIARY)
+                && before.has(Facts::DETERMINER.and(Facts::ADJECTIVE))
+                && next_upper
+                && word.ends_with('e')
+            {
+                fact = Facts::ADJECTIVE;
+            }
+            lower.push(word);
+            facts.push(fact);
+        }
+        Self { lower, facts }
+    }
+
+    /// The facts about token `i`; none beyond the end.
+    pub(crate) fn facts(&self, i: usize) -> Facts {
+        self.facts.get(i).copied().unwrap_or_default()
+    }
+
+    /// Token `i` in lower case; empty beyond the end.
+    pub(crate) fn lower(&self, i: usize) -> &str {
+        self.lower.get(i).map_or("", |w| w)
+    }
+}
+
+/// A word that can only be a finite form of a cue verb ("sagte", "kündigten") is one, whatever the tagger holds it for.
+fn is_finite_cue(lexicon: &CueLexicon, word: &str, facts: Facts) -> bool {
+    let other = Facts::PUNCTUATION.and(Facts::NUMBER).and(Facts::ADJECTIVE).and(Facts::NOUN).and(Facts::AUXILIARY);
+    let closed = Facts::DETERMINER.and(Facts::PREPOSITION).and(Facts::PRONOUN).and(Facts::COORDINATOR);
+    if facts.has(other.and(closed)) || starts_upper(word) {
+        return false;
+    }
+    let forms = lexicon.verb_forms(word);
+    !forms.is_empty() && forms.iter().all(|f| f.form.finite() && !f.form.participle() && !f.form.infinitive())
+}
+
+fn lowercase(word: &str) -> Cow<'_, str> {
+    if word.chars().any(char::is_uppercase) { Cow::Owned(word.to_lowercase()) } else { Cow::Borrowed(word) }
+}
+
+pub(crate) fn starts_upper(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
+}
+
+fn facts_of(layers: &Layers<'_>, i: usize, lower: &str) -> Facts {
+    match layers.tokens[i].kind {
+        TokenKind::Quote => return Facts::QUOTE.and(Facts::PUNCTUATION),
+        TokenKind::Terminal | TokenKind::Punctuation => return Facts::PUNCTUATION,
+        TokenKind::Number => return Facts::NUMBER,
+        TokenKind::Symbol if matches!(lower, "–" | "—") => return Facts::PUNCTUATION,
+        _ => {}
+    }
+    if let Some(facts) = auxiliary(lower) {
+        return facts;
+    }
+    if let Some(facts) = closed_class(lower) {
+        return facts;
+    }
+    open_class(layers, i, lower)
+}
+
+/// Forms of sein, haben, werden and the modal verbs.
+fn auxiliary(lower: &str) -> Option<Facts> {
+    const BASE: Facts = Facts::FINITE.and(Facts::AUXILIARY);
+    let facts = match lower {
+        "sei" | "habe" | "könne" | "müsse" | "solle" | "wolle" | "dürfe" | "möge" => {
+            BASE.and(Facts::SUBJUNCTIVE).and(Facts::REPORTIVE)
+        }
+        "werde" => BASE.and(Facts::SUBJUNCTIVE).and(Facts::REPORTIVE).and(Facts::WERDEN),
+        "seien" => BASE.and(Facts::SUBJUNCTIVE).and(Facts::REPORTIVE).and(Facts::PLURAL_VERB),
+        "wäre" | "hätte" | "könnte" | "müsste" | "dürfte" => BASE.and(Facts::SUBJUNCTIVE),
+        "wären" | "hätten" | "könnten" | "müssten" | "dürften" => {
+            BASE.and(Facts::SUBJUNCTIVE).and(Facts::PLURAL_VERB)
+        }
+        "würde" => BASE.and(Facts::SUBJUNCTIVE).and(Facts::WERDEN),
+        "würden" => BASE.and(Facts::SUBJUNCTIVE).and(Facts::WERDEN).and(Facts::PLURAL_VERB),
+        "ist" | "bin" | "war" | "hat" | "hatte" | "kann" | "muss" | "muß" | "soll" | "will" | "darf" | "mag"
+        | "konnte" | "musste" | "durfte" | "sollte" | "wollte" | "mochte" | "möchte" => BASE,
+        "wird" | "wurde" => BASE.and(Facts::WERDEN),
+        "sind" | "waren" | "hatten" | "konnten" | "mussten" | "durften" | "sollten" | "wollten" | "mochten"
+        | "möchten" => BASE.and(Facts::PLURAL_VERB),
+        "haben" | "können" | "müssen" | "sollen" | "wollen" | "dürfen" | "mögen" => {
+            BASE.and(Facts::PLURAL_VERB).and(Facts::INFINITIVE)
+        }
+        "werden" => BASE.and(Facts::PLURAL_VERB).and(Facts::INFINITIVE).and(Facts::WERDEN),
+        "wurden" => BASE.and(Facts::PLURAL_VERB).and(Facts::WERDEN),
+        "sein" => Facts::AUXILIARY.and(Facts::INFINITIVE),
+        "gewesen" | "gehabt" | "worden" | "geworden" => Facts::AUXILIARY.and(Facts::PARTICIPLE),
+        _ => return None,
+    };
+    Some(facts)
+}
+
+fn closed_class(lower: &str) -> Option<Facts> {
+    let facts = match lower {
+        "der" | "die" | "das" | "den" | "dem" => Facts::DETERMINER.and(Facts::RELATIVE),
+        "deren" | "dessen" | "denen" | "welche" | "welcher" | "welches" | "welchen" | "welchem" => Facts::RELATIVE,
+        "des" | "ein" | "eine" | "einer" | "eines" | "einem" | "einen" | "kein" | "keine" | "keiner" | "keines"
+        | "keinem" | "keinen" | "sein" | "seine" | "seiner" | "seines" | "seinem" | "seinen" | "ihre" | "ihrer"
+        | "ihres" | "ihrem" | "ihren" | "unser" | "unsere" | "unserer" | "unserem" | "unseren" | "mein" | "meine"
+        | "meiner" | "meinem" | "meinen" | "dieser" | "dieses" | "diesem" | "diesen" | "diese" | "jene" | "jener"
+        | "jenes" | "jenem" | "jenen" | "jeder" | "jede" | "jedes" | "jedem" | "jeden" | "alle" | "aller" | "allen"
+        | "beide" | "beiden" | "mehrere" | "mehreren" | "einige" | "einigen" | "einiger" | "viele" | "vielen"
+        | "manche" | "manchen" | "solche" | "solcher" | "solchen" | "zahlreiche" | "zahlreichen" | "ihr" => {
+            Facts::DETERMINER
+        }
+        "er" | "sie" | "es" | "wir" | "ich" | "man" | "du" | "jemand" | "niemand" | "wer" => Facts::PRONOUN,
+        "in" | "im" | "ins" | "an" | "am" | "ans" | "auf" | "aufs" | "aus" | "bei" | "beim" | "mit" | "nach"
+        | "von" | "vom" | "zu" | "zum" | "zur" | "für" | "fürs" | "über" | "unter" | "vor" | "hinter" | "neben"
+        | "zwischen" | "durch" | "gegen" | "ohne" | "um" | "seit" | "wegen" | "trotz" | "gegenüber" | "laut"
+        | "gemäß" | "per" | "pro" | "via" | "entgegen" | "innerhalb" | "außerhalb" | "angesichts" | "aufgrund"
+        | "infolge" | "mithilfe" | "anlässlich" | "bezüglich" | "hinsichtlich" | "während" | "statt" | "anstelle"
+        | "seitens" | "namens" | "samt" | "nebst" | "binnen" | "zufolge" | "bis" => Facts::PREPOSITION,
+        "und" | "oder" | "sowie" | "aber" | "sondern" | "doch" | "denn" | "jedoch" | "beziehungsweise" | "bzw." => {
+            Facts::COORDINATOR
+        }
+        "auch" | "nicht" | "noch" | "nur" | "schon" | "bereits" | "heute" | "gestern" | "morgen" | "zudem"
+        | "dabei" | "dazu" | "damit" | "davon" | "darauf" | "daran" | "darüber" | "dagegen" | "dafür" | "hier"
+        | "dort" | "dann" | "nun" | "jetzt" | "so" | "sich" | "allerdings" | "außerdem" | "deshalb" | "daher"
+        | "deswegen" | "ferner" | "weiter" | "weiterhin" | "erneut" | "zuvor" | "danach" | "demnach" | "zunächst"
+        | "gleichzeitig" | "zugleich" | "ebenfalls" | "ebenso" | "insgesamt" | "inzwischen" | "mittlerweile"
+        | "derzeit" | "bisher" | "bislang" | "jüngst" | "kürzlich" | "unterdessen" | "indes" | "hingegen"
+        | "wiederum" | "immer" | "wieder" | "nie" | "niemals" | "ja" | "wohl" | "etwa" | "rund" | "knapp"
+        | "vielleicht" | "möglicherweise" | "wie" | "dass" | "daß" | "ob" | "weil" | "da" | "wenn" | "falls"
+        | "obwohl" | "nachdem" | "als" | "indem" | "bevor" | "sodass" | "sobald" | "solange" | "sofern" | "soweit"
+        | "wobei" | "womit" | "wodurch" | "wonach" | "warum" | "weshalb" | "wieso" | "wann" | "wo" | "was" | "wem"
+        | "wen" | "wessen" | "mich" | "dich" | "uns" | "euch" | "mir" | "dir" | "ihm" | "ihn" | "ihnen" | "selbst"
+        | "selber" | "sogar" | "lediglich" | "zwar" | "hat's" => Facts::ADVERB,
+        _ => return None,
+    };
+    Some(facts)
+}
+
+fn open_class(layers: &Layers<'_>, i: usize, lower: &str) -> Facts {
+    let morph = &layers.morphs[i];
+    let upper = starts_upper(layers.word(i));
+    match morph.pos {
+        Pos::Verb | Pos::Aux => verb(morph.verb_form, morph.mood, lower),
+        Pos::Noun => Facts::NOUN,
+        Pos::Propn => Facts::NOUN.and(Facts::NAME),
+        Pos::Adj if upper => Facts::ADJECTIVE.and(Facts::NOUN),
+        Pos::Adj => Facts::ADJECTIVE,
+        Pos::Num => Facts::NUMBER,
+        Pos::Adp => Facts::PREPOSITION,
+        Pos::Adv | Pos::Part | Pos::Intj | Pos::Sconj | Pos::Pron => Facts::ADVERB,
+        Pos::Cconj => Facts::COORDINATOR,
+        Pos::Det => Facts::DETERMINER,
+        Pos::Punct | Pos::Sym => Facts::default(),
+        Pos::X if upper => Facts::NOUN,
+        Pos::X => fallback(lower),
+    }
+}
+
+fn verb(form: Option<VerbForm>, mood: Option<Mood>, lower: &str) -> Facts {
+    match form {
+        Some(VerbForm::Finite) => {
+            let mut facts = Facts::FINITE;
+            if lower.ends_with("en") || lower.ends_with("ern") || lower.ends_with("eln") {
+                facts = facts.and(Facts::PLURAL_VERB).and(Facts::INFINITIVE);
+            }
+            // A present in -e with a subject in the third person is Konjunktiv I whatever the verb.
+            let reportive = mood == Some(Mood::SubjunctiveI) || (lower.ends_with('e') && !lower.ends_with("te"));
+            match (reportive, mood) {
+                (true, _) => facts.and(Facts::SUBJUNCTIVE).and(Facts::REPORTIVE),
+                (false, Some(Mood::SubjunctiveII)) => facts.and(Facts::SUBJUNCTIVE),
+                _ => facts,
+            }
+        }
+        Some(VerbForm::Participle) => Facts::PARTICIPLE,
+        Some(VerbForm::Infinitive) if is_joined_zu(lower) => Facts::INFINITIVE.and(Facts::ZU_INFINITIVE),
+        Some(VerbForm::Infinitive) => Facts::INFINITIVE,
+        None => Facts::default(),
+    }
+}
+
+/// "anzukündigen": a particle, then "zu", then an infinitive.
+fn is_joined_zu(lower: &str) -> bool {
+    lower.find("zu").is_some_and(|at| at >= 2 && lower.len() > at + 5) && lower.ends_with('n')
+}
+
+fn fallback(lower: &str) -> Facts {
+    if lower.starts_with("ge") && (lower.ends_with('t') || lower.ends_with("en")) {
+        Facts::PARTICIPLE
+    } else if lower.ends_with("te") || lower.ends_with("ten") {
+        Facts::FINITE
+    } else if lower.ends_with("iert") || lower.len() > 4 && lower.ends_with('t') {
+        Facts::FINITE.and(Facts::PARTICIPLE)
+    } else if lower.ends_with("en") {
+        Facts::INFINITIVE
+    } else if matches!(
+        lower,
+        "gebe"
+            | "gehe"
+            | "komme"
+            | "stehe"
+            | "liege"
+            | "bleibe"
+            | "trage"
+            | "handele"
+            | "mache"
+            | "führe"
+            | "sehe"
+            | "bestehe"
+            | "brauche"
+            | "gelte"
+    ) {
+        Facts::FINITE.and(Facts::SUBJUNCTIVE).and(Facts::REPORTIVE)
+    } else if matches!(
+        lower,
+        "ging"
+            | "kam"
+            | "stand"
+            | "lag"
+            | "blieb"
+            | "fand"
+            | "gab"
+            | "sah"
+            | "starb"
+            | "nahm"
+            | "hielt"
+            | "ließ"
+            | "lief"
+            | "schlug"
+    ) {
+        Facts::FINITE
+    } else {
+        Facts::default()
+    }
+}

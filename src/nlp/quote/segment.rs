@@ -1,0 +1,198 @@
+//! Units of reading and their segments.
+//!
+//! A unit is a sentence, or several that a quotation ties together. A segment is what stands between commas, colons,
+//! dashes and the coordinators that join clauses; a whole quotation is a segment of its own.
+
+use std::ops::Range;
+
+use super::grammar::{Facts, Grammar, starts_upper};
+use super::marks::Quoted;
+use crate::nlp::document::Layers;
+use crate::nlp::token::TokenKind;
+
+/// What stands before a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Separator {
+    /// The unit begins, or a sentence inside it.
+    Start,
+    Comma,
+    Colon,
+    Dash,
+    Semicolon,
+    /// A coordinator between two clauses, without a comma.
+    Coordinator,
+    /// Nothing: a quotation begins or ends.
+    Mark,
+}
+
+/// A stretch of a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Segment {
+    pub(crate) tokens: Range<usize>,
+    pub(crate) before: Separator,
+    /// Index of the quotation it is.
+    pub(crate) quote: Option<usize>,
+}
+
+/// Token ranges of the units of a text, with the quotations in each as indices into `quotes`.
+pub(crate) fn units(layers: &Layers<'_>, quotes: &[Quoted]) -> Vec<Range<usize>> {
+    let mut units: Vec<Range<usize>> = Vec::with_capacity(layers.sentences.len());
+    let mut next_quote = 0;
+    let mut reach = 0;
+    for sentence in &layers.sentences {
+        let tokens = sentence.tokens.clone();
+        let joined = reach > tokens.start || goes_on(layers, &tokens);
+        match units.last_mut() {
+            Some(last) if joined => last.end = tokens.end,
+            _ => units.push(tokens.clone()),
+        }
+        while let Some(quote) = quotes.get(next_quote).filter(|q| q.open < tokens.end) {
+            reach = reach.max(quote.close + 1);
+            next_quote += 1;
+        }
+    }
+    units
+}
+
+/// After „Halt!“ a comma or a small letter shows that the sentence goes on.
+fn goes_on(layers: &Layers<'_>, tokens: &Range<usize>) -> bool {
+    let first = tokens.start;
+    if first == 0 || layers.tokens[first - 1].kind != TokenKind::Quote {
+        return false;
+    }
+    let word = layers.word(first);
+    let same_paragraph = layers
+        .sentence_of(first)
+        .checked_sub(1)
+        .is_some_and(|before| layers.sentences[before].paragraph == layers.sentences[before + 1].paragraph);
+    same_paragraph && (word == "," || word.chars().next().is_some_and(char::is_lowercase))
+}
+
+/// Cuts a unit into segments. `quotes` are those that open in the unit.
+pub(crate) struct Segmenter<'a> {
+    pub(crate) layers: &'a Layers<'a>,
+    pub(crate) grammar: &'a Grammar<'a>,
+    pub(crate) quotes: &'a [Quoted],
+    /// Index of the first of `quotes` among all.
+    pub(crate) first_quote: usize,
+}
+
+impl Segmenter<'_> {
+    /// The segments of `unit` in order.
+    pub(crate) fn segments(&self, unit: &Range<usize>) -> Vec<Segment> {
+        let mut segments = Vec::new();
+        let mut start = unit.start;
+        let mut before = Separator::Start;
+        let mut parens = 0_usize;
+        let mut quote = 0;
+        let mut i = unit.start;
+        while i < unit.end {
+            while self.quotes.get(quote).is_some_and(|q| q.open < i) {
+                quote += 1;
+            }
+            if let Some(quoted) = self.quotes.get(quote).filter(|q| q.open == i && q.close < unit.end)
+                && self.stands_alone(quoted, start, unit)
+            {
+                self.push(&mut segments, start..i, before);
+                let mark = if start == i { before } else { Separator::Mark };
+                let index = Some(self.first_quote + quote);
+                segments.push(Segment { tokens: i..quoted.close + 1, before: mark, quote: index });
+                i = quoted.close + 1;
+                start = i;
+                before = Separator::Mark;
+                continue;
+            }
+            let word = self.layers.word(i);
+            match word {
+                "(" | "[" => parens += 1,
+                ")" | "]" => parens = parens.saturating_sub(1),
+                _ => {}
+            }
+            if let Some(separator) = self.separator(i, word).filter(|_| parens == 0) {
+                self.push(&mut segments, start..i, before);
+                // A comma after a quotation keeps the mark: what follows may be its frame.
+                before = separator;
+                start = i + 1;
+            }
+            i += 1;
+        }
+        self.push(&mut segments, start..unit.end, before);
+        segments
+    }
+
+    fn separator(&self, i: usize, word: &str) -> Option<Separator> {
+        match word {
+            "," => Some(Separator::Comma),
+            ";" => Some(Separator::Semicolon),
+            ":" => Some(Separator::Colon),
+            "–" | "—" | "-" => Some(Separator::Dash),
+            _ if self.layers.tokens[i].kind == TokenKind::Terminal => Some(Separator::Start),
+            _ => None,
+        }
+    }
+
+    /// Adds a segment, cut at coordinators that join two clauses.
+    fn push(&self, segments: &mut Vec<Segment>, tokens: Range<usize>, before: Separator) {
+        if !tokens.clone().any(|i| !self.grammar.facts(i).has(Facts::PUNCTUATION)) {
+            return;
+        }
+        let mut start = tokens.start;
+        let mut before = before;
+        let mut verbs_left = tokens.clone().filter(|&i| self.is_clause_verb(i)).count();
+        let mut verb_seen = false;
+        for i in tokens.clone() {
+            if self.is_clause_verb(i) {
+                verb_seen = true;
+                verbs_left -= 1;
+            } else if verb_seen && verbs_left > 0 && self.joins_clauses(i) && i > start && i + 1 < tokens.end {
+                segments.push(Segment { tokens: start..i, before, quote: None });
+                start = i;
+                before = Separator::Coordinator;
+                verb_seen = false;
+            }
+        }
+        segments.push(Segment { tokens: start..tokens.end, before, quote: None });
+    }
+
+    fn is_clause_verb(&self, i: usize) -> bool {
+        self.grammar.facts(i).has(Facts::FINITE)
+    }
+
+    fn joins_clauses(&self, i: usize) -> bool {
+        matches!(self.grammar.lower(i), "und" | "oder" | "sowie" | "aber" | "doch" | "sondern" | "beziehungsweise")
+    }
+
+    /// Whether a quotation is a whole utterance, not some words inside a clause.
+    fn stands_alone(&self, quoted: &Quoted, segment: usize, unit: &Range<usize>) -> bool {
+        let inner = quoted.open + 1..quoted.close;
+        let words = inner.clone().filter(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION)).count();
+        let sentence = inner.clone().any(|i| self.layers.tokens[i].kind == TokenKind::Terminal);
+        let first_upper = inner.clone().next().is_some_and(|i| starts_upper(self.layers.word(i)));
+        let after_colon = quoted.open > unit.start && self.layers.word(quoted.open - 1) == ":";
+        if words < 2 && !sentence && !after_colon {
+            return false;
+        }
+        if after_colon {
+            return true;
+        }
+        let next = quoted.close + 1;
+        let free_after = next >= unit.end
+            || matches!(self.layers.word(next), "," | ")" | "–" | "—" | "-" | ";" | ":")
+            || self.layers.tokens[next].kind == TokenKind::Terminal
+            || self.grammar.facts(next).has(Facts::FINITE);
+        let starts_segment = (segment..quoted.open).all(|i| self.grammar.facts(i).has(Facts::PUNCTUATION));
+        let finite = inner.clone().any(|i| self.grammar.facts(i).has(Facts::FINITE));
+        if starts_segment {
+            let at_start = quoted.open == unit.start;
+            return free_after
+                && (first_upper || sentence)
+                && (finite || sentence || words >= 4 || at_start && words >= 3);
+        }
+        // Without a colon before it: „Lasst mich raus!“ after "rief".
+        first_upper && sentence && finite && free_after && !self.subordinate(segment)
+    }
+
+    fn subordinate(&self, segment: usize) -> bool {
+        matches!(self.grammar.lower(segment), "dass" | "daß" | "ob" | "weil" | "wenn" | "da" | "wie" | "und")
+    }
+}

@@ -1,0 +1,157 @@
+//! What a segment looks like: its opener, the place of its finite verb, whether it is an infinitive with "zu".
+
+use super::clause::ClauseKind;
+use super::grammar::{Facts, Grammar};
+use super::segment::{Segment, Separator};
+
+/// Where the finite verb stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum VerbPlace {
+    /// There is none.
+    Nowhere,
+    First,
+    /// The only word, or the last one, but for infinitives and participles behind it.
+    Last,
+    Inside,
+}
+
+/// The look of a segment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape {
+    /// What sort of subordinate clause its first words open.
+    pub(super) kind: Option<ClauseKind>,
+    /// It begins with a coordinator.
+    pub(super) coordinated: bool,
+    /// Token of the finite verb.
+    pub(super) finite: Option<usize>,
+    pub(super) place: VerbPlace,
+    pub(super) zu_infinitive: bool,
+}
+
+/// The words that open subordinate clauses, by what they need to do so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opener {
+    Dass,
+    Ob,
+    Wie,
+    Wonach,
+    /// Always a conjunction.
+    Conjunction,
+    /// A conjunction when the verb is last.
+    AmbiguousConjunction,
+    QuestionWord,
+}
+
+fn opener(lower: &str) -> Option<Opener> {
+    Some(match lower {
+        "dass" | "daß" => Opener::Dass,
+        "ob" => Opener::Ob,
+        "wie" => Opener::Wie,
+        "wonach" => Opener::Wonach,
+        "weil" | "wenn" | "falls" | "obwohl" | "obgleich" | "nachdem" | "sodass" | "indem" | "bevor" | "ehe"
+        | "seitdem" | "sobald" | "solange" | "sofern" | "soweit" | "zumal" | "wobei" | "wodurch" | "womit"
+        | "wohingegen" | "insofern" | "wogegen" => Opener::Conjunction,
+        "da" | "damit" | "während" | "als" | "seit" | "bis" => Opener::AmbiguousConjunction,
+        "warum" | "weshalb" | "wieso" | "wann" | "wo" | "wohin" | "woher" | "wer" | "was" | "wen" | "wem"
+        | "wessen" | "inwiefern" | "inwieweit" | "woran" | "worauf" | "worum" | "worüber" | "wozu" | "wofür" => {
+            Opener::QuestionWord
+        }
+        _ => return None,
+    })
+}
+
+impl Shape {
+    /// Looks at a segment.
+    pub(super) fn of(grammar: &Grammar<'_>, segment: &Segment) -> Self {
+        let words: Vec<usize> = segment.tokens.clone().filter(|&i| !grammar.facts(i).has(Facts::PUNCTUATION)).collect();
+        let coordinated = words.first().is_some_and(|&i| grammar.facts(i).has(Facts::COORDINATOR));
+        let words = &words[usize::from(coordinated)..];
+        let finite = finite_verb(grammar, words);
+        let at = finite.and_then(|f| words.iter().position(|&w| w == f));
+        let nonfinite = |&i: &usize| grammar.facts(i).has(Facts::INFINITIVE.and(Facts::PARTICIPLE));
+        let place = match at {
+            None => VerbPlace::Nowhere,
+            Some(p) if p > 0 && words[p + 1..].iter().all(nonfinite) => VerbPlace::Last,
+            Some(0) if words.len() == 1 => VerbPlace::Last,
+            Some(0) => VerbPlace::First,
+            Some(_) => VerbPlace::Inside,
+        };
+        let zu_infinitive = words.iter().any(|&i| grammar.facts(i).has(Facts::ZU_INFINITIVE));
+        let mut shape = Self { kind: None, coordinated, finite, place, zu_infinitive };
+        shape.kind = shape.subordinate(grammar, words, segment.before, at);
+        shape
+    }
+
+    /// What sort of subordinate clause it opens.
+    fn subordinate(
+        &self,
+        grammar: &Grammar<'_>,
+        words: &[usize],
+        before: Separator,
+        at: Option<usize>,
+    ) -> Option<ClauseKind> {
+        let word = grammar.lower(*words.first()?);
+        let second = words.get(1).map_or("", |&i| grammar.lower(i));
+        let last = self.place == VerbPlace::Last;
+        let open_or_last = last || self.finite.is_none() && !self.zu_infinitive;
+        // A verb in second place makes the first word an adverb or a question of its own.
+        let not_second = at.is_none_or(|p| p >= 2 || p + 1 == words.len());
+        let double = matches!(opener(second), Some(Opener::Dass | Opener::Ob)) || matches!(second, "wenn" | "weil");
+        match (opener(word), word) {
+            (Some(Opener::Dass), _) => Some(ClauseKind::Dass),
+            (Some(Opener::Ob), _) => Some(ClauseKind::Question),
+            (_, "so" | "ohne" | "als" | "auch" | "nur" | "selbst" | "anstatt" | "statt" | "außer") if double => {
+                Some(ClauseKind::Adverbial)
+            }
+            (_, "um" | "ohne" | "anstatt" | "statt") if self.zu_infinitive && !last => Some(ClauseKind::Purpose),
+            (_, "nach") if last && before == Separator::Comma && matches!(second, "denen" | "der" | "dem") => {
+                Some(ClauseKind::Wonach).filter(|_| !words.get(2).is_some_and(|&i| grammar.facts(i).has(Facts::NOUN)))
+            }
+            (Some(Opener::Wonach), _) if not_second => Some(ClauseKind::Wonach),
+            (Some(Opener::Wie), _) if open_or_last && not_second => Some(ClauseKind::Wie),
+            (Some(Opener::QuestionWord), _) if open_or_last && not_second => Some(ClauseKind::Question),
+            (Some(Opener::Conjunction), _) if not_second => Some(ClauseKind::Adverbial),
+            (Some(Opener::AmbiguousConjunction), _) if not_second => {
+                let cut = before == Separator::Comma && self.finite.is_none() && word == "da";
+                (last || cut).then_some(ClauseKind::Adverbial)
+            }
+            _ => self.relative(grammar, words, before).then_some(ClauseKind::Relative),
+        }
+    }
+
+    /// "…, der die Maschine flog" against "…, der Pilot fliege".
+    fn relative(&self, grammar: &Grammar<'_>, words: &[usize], before: Separator) -> bool {
+        let joined = matches!(before, Separator::Comma | Separator::Coordinator | Separator::Dash);
+        let Some(finite) = self.finite.filter(|_| joined && self.place == VerbPlace::Last) else { return false };
+        let facts = |n: usize| words.get(n).map_or(Facts::default(), |&i| grammar.facts(i));
+        let skip = usize::from(facts(0).has(Facts::PREPOSITION));
+        if !facts(skip).has(Facts::RELATIVE) {
+            return false;
+        }
+        let plain = !facts(skip).has(Facts::DETERMINER);
+        if plain || skip == 1 && facts(2).has(Facts::DETERMINER.and(Facts::PREPOSITION).and(Facts::ADVERB)) {
+            return true;
+        }
+        if skip == 1 {
+            return words.last() == Some(&finite) && !facts(2).has(Facts::NOUN);
+        }
+        // "der Pilot fliege": an article with its noun and nothing else before the verb.
+        let before_verb = words.iter().position(|&w| w == finite).unwrap_or(0);
+        let one_phrase = before_verb > 1 && (1..before_verb).all(|n| facts(n).has(Facts::NOUN.and(Facts::ADJECTIVE)));
+        !(one_phrase && grammar.facts(finite).has(Facts::SUBJUNCTIVE))
+    }
+}
+
+/// The finite verb: the last one of a verb-final clause, else the first.
+fn finite_verb(grammar: &Grammar<'_>, words: &[usize]) -> Option<usize> {
+    let finite = |&i: &usize| grammar.facts(i).has(Facts::FINITE);
+    let sure = |&i: &usize| finite(&i) && !grammar.facts(i).has(Facts::PARTICIPLE.and(Facts::INFINITIVE));
+    let verb_final = words.first().is_some_and(|&i| {
+        matches!(opener(grammar.lower(i)), Some(Opener::Dass | Opener::Ob | Opener::Conjunction | Opener::Wonach))
+    });
+    let mut words = words.iter().copied();
+    if verb_final {
+        return words.clone().rev().find(sure).or_else(|| words.rev().find(finite));
+    }
+    words.clone().find(sure).or_else(|| words.find(finite))
+}
