@@ -1,13 +1,67 @@
 //! Quantities, in one normal form.
+//!
+//! The text is cut into atoms (`atom`), every word is looked up once (`vocabulary`, with the tables in `data`; number
+//! words by a compositional parser, `numword`), and at each atom that can begin a figure the rule families are asked in
+//! turn, one file each: dates (`calendar`, `relative`, `holiday`), times (`clock`), numbers in digits and words (`digits`,
+//! `number`) with their ranges (`range`), bounds (`bound`) and what they count or measure (`quantity`, `money`, `measure`,
+//! `count`, `duration`, `age`, `change`), ordinals and ranks (`ordinal`), shares (`portion`). `reject` knows what only
+//! looks like a figure.
+//!
+//! Linear in the text: each family looks a bounded number of atoms ahead and back. Values beyond what a decimal holds give
+//! no figure.
 
-use super::analysis::Figure;
+mod age;
+mod atom;
+mod bound;
+mod calendar;
+mod change;
+mod clock;
+mod count;
+mod digits;
+mod draft;
+mod duration;
+mod fold;
+mod holiday;
+mod measure;
+mod money;
+mod number;
+mod numword;
+mod ordinal;
+mod period;
+mod portion;
+mod quantity;
+mod range;
+mod reject;
+mod relative;
+mod scan;
+mod subject;
+mod vocabulary;
+
+use atom::Shape;
+use draft::Draft;
+use numword::Form;
+use scan::Scan;
+use vocabulary::{Key, Sense, Vocabulary};
+
+use super::analysis::{Figure, FigureId, FigureKind};
 use super::document::Layers;
 use super::engine::EngineError;
 use super::lexicon::Lexicon;
+use crate::text::Span;
 
 /// Reads figures.
 #[derive(Debug)]
-pub struct FigureReader {}
+pub struct FigureReader {
+    words: Vocabulary,
+}
+
+/// What a family made of an atom.
+enum Step {
+    /// A figure.
+    Found(Draft),
+    /// No figure up to this atom.
+    Skip(usize),
+}
 
 impl FigureReader {
     /// Loads its data.
@@ -15,12 +69,158 @@ impl FigureReader {
     /// # Errors
     /// When an embedded file is damaged.
     pub fn new(_lexicon: &Lexicon) -> Result<Self, EngineError> {
-        Ok(Self {})
+        Ok(Self { words: Vocabulary::new()? })
     }
 
     /// Figures in text order, without overlap.
     #[must_use]
-    pub fn read(&self, _layers: &Layers<'_>) -> Vec<Figure> {
-        Vec::new()
+    pub fn read(&self, layers: &Layers<'_>) -> Vec<Figure> {
+        let scan = Scan::new(&self.words, layers);
+        let mut drafts: Vec<Draft> = Vec::new();
+        let mut floor = 0;
+        let mut i = 0;
+        while i < scan.atoms.len() {
+            match step(&scan, i, floor) {
+                Some(Step::Found(mut draft)) => {
+                    if let Some(last) = drafts.last_mut() {
+                        change::pair(&scan, last, &mut draft);
+                    }
+                    draft.measures = subject::of(&scan, &draft, floor);
+                    floor = draft.next.max(i + 1);
+                    i = floor;
+                    drafts.push(draft);
+                }
+                Some(Step::Skip(next)) => {
+                    i = next.max(i + 1);
+                    floor = i;
+                }
+                None => i += 1,
+            }
+        }
+        drafts.into_iter().zip(1..).map(|(draft, id)| figure(&scan, draft, FigureId(id))).collect()
+    }
+}
+
+/// The figure that begins at atom `i`; nothing before atom `floor` is free.
+fn step(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Step> {
+    match scan.at(i).shape {
+        Shape::Digits => at_digits(scan, i, floor),
+        Shape::Word => at_word(scan, i, floor).map(Step::Found),
+        Shape::Mark(c) if !c.is_ascii() || c == '$' => quantity::with_currency_ahead(scan, i, floor)
+            .or_else(|| digits::vulgar(scan, i).and_then(|_| quantity::read(scan, i, floor)))
+            .map(Step::Found),
+        _ => None,
+    }
+}
+
+fn at_digits(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Step> {
+    let glued = scan.glued(i) && scan.before(i, 1).shape == Shape::Word;
+    if !glued {
+        if let Some(date) = calendar::digits(scan, i).or_else(|| clock::digits(scan, i)) {
+            return Some(Step::Found(date));
+        }
+    }
+    if let Some(next) = reject::digits(scan, i) {
+        return Some(Step::Skip(next));
+    }
+    ordinal::digits(scan, i)
+        .or_else(|| quantity::read(scan, i, floor))
+        .map_or_else(|| Some(Step::Skip(i + 1)), |draft| Some(Step::Found(draft)))
+}
+
+fn at_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+    match scan.sense(i) {
+        Sense::Numeral(_) => numeral(scan, i, floor),
+        Sense::Ein => ein(scan, i, floor),
+        Sense::Half => {
+            portion::double(scan, i, floor).or_else(|| clock::words(scan, i)).or_else(|| quantity::read(scan, i, floor))
+        }
+        Sense::Scale(_) | Sense::Dozen | Sense::Several | Sense::Key(Key::Paar) => quantity::read(scan, i, floor),
+        Sense::Code(_) => quantity::with_currency_ahead(scan, i, floor),
+        Sense::Month(_) => calendar::month(scan, i),
+        Sense::Weekday(..) => relative::weekday(scan, i),
+        Sense::Day(_) => relative::day(scan, i),
+        Sense::Edge(_) => relative::edge(scan, i),
+        Sense::Season(_) => relative::season(scan, i),
+        Sense::Holiday(_) => relative::holiday(scan, i),
+        Sense::Relative(_) | Sense::Position(_) => relative::adjective(scan, i).or_else(|| ordinal::position(scan, i)),
+        Sense::Factor(..) => change::factor(scan, i, floor),
+        Sense::Key(key) => keyed(scan, i, floor, key),
+        Sense::None => {
+            let word = scan.str(i);
+            if word.starts_with("Vor") {
+                return relative::previous(scan, i);
+            }
+            if word.starts_with("doppelt") || word.starts_with("Doppelt") {
+                return portion::double(scan, i, floor);
+            }
+            if word.starts_with("zuerst") || word.starts_with("Zuerst") {
+                return ordinal::first_of_all(scan, i);
+            }
+            if scan.mark(i + 1, '$') && scan.glued(i + 1) {
+                return quantity::with_currency_ahead(scan, i, floor);
+            }
+            None
+        }
+        _ => None,
+    }
+}
+
+fn keyed(scan: &Scan<'_>, i: usize, floor: usize, key: Key) -> Option<Draft> {
+    match key {
+        Key::Platz | Key::Top | Key::Nummer => ordinal::rank(scan, i),
+        Key::Haelfte => portion::half(scan, i, floor),
+        Key::Jeder => portion::every(scan, i, floor),
+        Key::Q | Key::H => calendar::lettered_quarter(scan, i),
+        Key::Mitternacht => clock::words(scan, i),
+        Key::Ganz => Some(Draft::new(i, i + 1, FigureKind::Duration).value(rust_decimal::Decimal::ONE).unit("day")),
+        _ => None,
+    }
+}
+
+fn numeral(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+    let numeral = scan.numeral(i)?;
+    match numeral.form {
+        Form::Cardinal => {
+            clock::words(scan, i).or_else(|| ordinal::of_scale(scan, i)).or_else(|| quantity::read(scan, i, floor))
+        }
+        Form::Vague => quantity::read(scan, i, floor),
+        Form::Decade => calendar::decade_word(scan, i),
+        Form::Ordinal => calendar::numbered_period(scan, i).or_else(|| ordinal::word(scan, i)),
+        Form::Superlative | Form::Together => ordinal::word(scan, i),
+        Form::Part => clock::words(scan, i).or_else(|| quantity::bare_part(scan, i, floor)),
+        Form::Suffix(_) | Form::Many(_) | Form::Hour => quantity::one_word(scan, i, floor),
+    }
+}
+
+fn ein(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+    clock::words(scan, i).or_else(|| quantity::read(scan, i, floor)).filter(|draft| {
+        // "eines Tages", "ein Mal": idioms.
+        !(scan.str(i).eq_ignore_ascii_case("eines")
+            && matches!(scan.str(i + 1), "Tages" | "Abends" | "Nachts")
+            && draft.next == i + 2)
+    })
+}
+
+fn figure(scan: &Scan<'_>, draft: Draft, id: FigureId) -> Figure {
+    let start = scan.at(draft.first).start as usize;
+    let end = scan.before(draft.next, 1).end as usize;
+    let normal = |v: rust_decimal::Decimal| v.normalize();
+    Figure {
+        id,
+        span: Span::new(start, end.max(start)),
+        kind: draft.kind,
+        value: if draft.range.is_some() { None } else { draft.value.map(normal) },
+        min: draft.range.map(|r| normal(r.0)),
+        max: draft.range.map(|r| normal(r.1)),
+        unit: draft.unit,
+        approximation: draft.approximation,
+        change: draft.change,
+        per: draft.per,
+        measures: draft.measures,
+        period: draft.period,
+        claim_id: None,
+        speaker: None,
+        entities: Vec::new(),
     }
 }

@@ -1,0 +1,100 @@
+//! Ages: "der 42-Jährige", "26 Jahre alt", "im Alter von 90 Jahren", "unter 18 Jahren".
+
+use super::draft::Draft;
+use super::scan::Scan;
+use super::vocabulary::Key;
+use crate::nlp::analysis::FigureKind;
+
+/// "-jährig" at atom `k`: an age as a noun or before a person, else a length of years.
+pub(super) fn of_years(scan: &Scan<'_>, mut draft: Draft, k: usize) -> Draft {
+    draft.unit = Some("year".into());
+    let word = scan.str(k);
+    let noun = word.starts_with('J') || draft.first == k && scan.capital(k) && !scan.capital(k + 1);
+    let person = scan.capital(k + 1) && scan.near(k + 1) && !thing(scan.str(k + 1));
+    draft.kind = if noun || person { FigureKind::Age } else { FigureKind::Duration };
+    draft
+}
+
+/// Nouns after "-jährig" that last and do not live.
+fn thing(word: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "ung",
+        "ungen",
+        "zeit",
+        "vertrag",
+        "vertrags",
+        "plan",
+        "frist",
+        "haft",
+        "pause",
+        "strafe",
+        "streit",
+        "krieg",
+        "dauer",
+        "jubiläum",
+        "bestehen",
+        "programm",
+        "projekt",
+        "ausbildung",
+        "studium",
+        "laufzeit",
+        "garantie",
+        "kampf",
+        "arbeit",
+        "suche",
+        "phase",
+        "sperre",
+        "tradition",
+        "geschichte",
+        "karriere",
+        "anleihe",
+        "anleihen",
+        "bundesanleihe",
+        "mietvertrag",
+        "pacht",
+        "abwesenheit",
+        "konflikt",
+        "prozess",
+        "verbot",
+        "amtszeit",
+        "mandat",
+        "rekord",
+        "periode",
+        "abo",
+        "tief",
+        "hoch",
+        "bau",
+        "aufenthalt",
+        "flaute",
+        "beziehung",
+        "ehe",
+        "partnerschaft",
+        "verspätung",
+        "verfahren",
+        "einsatz",
+        "vorsprung",
+        "zyklus",
+    ];
+    let word = word.to_lowercase();
+    ENDINGS.iter().any(|e| word.ends_with(e))
+}
+
+/// Turns "26 Jahre alt" and "im Alter von 90 Jahren" into ages.
+pub(super) fn of_duration(scan: &Scan<'_>, draft: &mut Draft) -> bool {
+    if !matches!(draft.unit.as_deref(), Some("year" | "month" | "week" | "day")) {
+        return false;
+    }
+    if scan.is(draft.next, Key::Alt) && scan.near(draft.next) && !scan.capital(draft.next) {
+        draft.kind = FigureKind::Age;
+        draft.next += 1;
+        return true;
+    }
+    let first = draft.first;
+    let led = first >= 2 && scan.is(first - 1, Key::Von) && scan.is(first - 2, Key::Alter)
+        || first >= 3 && scan.is(first - 2, Key::Von) && scan.is(first - 3, Key::Alter)
+        || first >= 4 && scan.is(first - 3, Key::Von) && scan.is(first - 4, Key::Alter);
+    if led {
+        draft.kind = FigureKind::Age;
+    }
+    led
+}

@@ -1,0 +1,140 @@
+//! Change: whether a figure says a rise or a fall ("um 76 % gestiegen"), words for doubling and halving, and the pair
+//! "von 8 auf 6 Prozent".
+
+use rust_decimal::Decimal;
+
+use super::atom::Shape;
+use super::draft::Draft;
+use super::scan::Scan;
+use super::vocabulary::{Key, Sense};
+use crate::nlp::analysis::{Approximation, Change, FigureKind};
+
+/// The direction that the words around a figure give it.
+pub(super) fn direction(scan: &Scan<'_>, draft: &Draft, floor: usize) -> Option<Change> {
+    let k = draft.first.checked_sub(1)?;
+    let by = scan.is(k, Key::Um);
+    // "ein Plus von 3 Prozent", "Rückgang um 5 Prozent", "3 Prozent mehr"
+    if by || scan.is(k, Key::Von) {
+        if let Some(found) = k.checked_sub(1).and_then(|b| noun(scan, b)) {
+            return Some(found);
+        }
+    }
+    let measured = matches!(
+        draft.kind,
+        FigureKind::Percentage | FigureKind::Money | FigureKind::Quantity | FigureKind::Multiple | FigureKind::Fraction
+    );
+    if measured && scan.near(draft.next) {
+        match scan.str(draft.next) {
+            "mehr" | "höher" | "teurer" | "größer" => return Some(Change::Up),
+            "weniger" | "niedriger" | "billiger" | "kleiner" => return Some(Change::Down),
+            _ => {}
+        }
+    }
+    let change_verb = measured && matches!(draft.kind, FigureKind::Percentage);
+    if !by && !change_verb {
+        return None;
+    }
+    around(scan, draft, floor, by)
+}
+
+/// Plus, Minus, Anstieg, Rückgang as nouns.
+fn noun(scan: &Scan<'_>, at: usize) -> Option<Change> {
+    match scan.sense(at) {
+        Sense::Up | Sense::Key(Key::Plus) if scan.capital(at) => Some(Change::Up),
+        Sense::Down | Sense::Key(Key::Minus) if scan.capital(at) => Some(Change::Down),
+        _ => None,
+    }
+}
+
+/// A word of change in the same clause: right after the figure, or before it.
+fn around(scan: &Scan<'_>, draft: &Draft, floor: usize, by: bool) -> Option<Change> {
+    let as_change = |k: usize| match scan.sense(k) {
+        Sense::Up => Some(Change::Up),
+        Sense::Down => Some(Change::Down),
+        _ => None,
+    };
+    let reach = if by { 12 } else { 2 };
+    for k in draft.next..draft.next + reach {
+        if clause_ends(scan, k) {
+            break;
+        }
+        if let Some(found) = as_change(k) {
+            return Some(found);
+        }
+    }
+    for k in (floor.max(draft.first.saturating_sub(if by { 12 } else { 2 }))..draft.first).rev() {
+        if clause_ends(scan, k) {
+            break;
+        }
+        if let Some(found) = as_change(k) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// Whether atom `k` ends a clause.
+pub(super) fn clause_ends(scan: &Scan<'_>, k: usize) -> bool {
+    matches!(
+        scan.at(k).shape,
+        Shape::Edge | Shape::Mark('.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '„' | '“' | '"' | '»' | '«' | '|')
+    ) || scan.at(k).gap >= super::atom::Gap::Blank
+}
+
+/// "verdoppelt", "mehr als halbiert", "Verzehnfachung" at atom `i`.
+pub(super) fn factor(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+    let Sense::Factor(factor, grows) = scan.sense(i) else { return None };
+    let factor = Decimal::from(factor);
+    let value = if grows { factor } else { Decimal::ONE.checked_div(factor)?.round_dp(15).normalize() };
+    let mut draft = Draft::new(i, i + 1, FigureKind::Multiple).value(value);
+    draft.change = Some(if grows { Change::Up } else { Change::Down });
+    if let Some((approximation, at)) = super::bound::before(scan, i, floor) {
+        if !matches!(scan.str(at), "über" | "unter" | "gut" | "ab") {
+            (draft.approximation, draft.first) = (Some(approximation), at);
+        }
+    }
+    Some(draft)
+}
+
+/// "von 8 auf 6 Prozent": the unit of the second is that of the first, and both tell the direction.
+pub(super) fn pair(scan: &Scan<'_>, from: &mut Draft, to: &mut Draft) {
+    let between = (from.next..to.first).find(|k| scan.is(*k, Key::Auf));
+    let led = from.first > 0 && scan.is(from.first - 1, Key::Von);
+    if between.is_none() || !led || to.first - from.next > 3 {
+        return;
+    }
+    let bare = from.unit.is_none()
+        && matches!(from.kind, FigureKind::Number | FigureKind::Count)
+        && from.next <= from.first + 3;
+    if !bare && from.unit != to.unit {
+        return;
+    }
+    let (Some(low), Some(high)) = (from.value, to.value) else { return };
+    if bare {
+        from.unit.clone_from(&to.unit);
+        from.kind = to.kind;
+        from.per.clone_from(&to.per);
+        from.measures.clone_from(&to.measures);
+        // "von 3 auf 5 Millionen Euro"
+        if let Some(scale) =
+            super::number::read(scan, to_number(scan, to)).map(|n| n.scale).filter(|s| *s > Decimal::ONE)
+        {
+            if low < Decimal::ONE_THOUSAND {
+                from.value = low.checked_mul(scale).map(|v| v.normalize()).or(from.value);
+            }
+        }
+    }
+    let change = if from.value < Some(high) { Change::Up } else { Change::Down };
+    from.change = Some(change);
+    to.change = Some(change);
+    if from.approximation.is_none() && to.approximation == Some(Approximation::About) && bare {
+        from.approximation = None;
+    }
+}
+
+/// The atom where the number of a figure begins.
+fn to_number(scan: &Scan<'_>, draft: &Draft) -> usize {
+    (draft.first..draft.next)
+        .find(|k| scan.is_digits(*k) || scan.numeral(*k).is_some() || scan.sense(*k) == Sense::Ein)
+        .unwrap_or(draft.first)
+}

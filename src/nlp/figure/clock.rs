@@ -1,0 +1,107 @@
+//! Times of day: `15:47 Uhr`, `15.47 Uhr`, "20 Uhr", `7.00 – 10.00 Uhr`, "acht Uhr", "halb acht", "Mitternacht".
+
+use super::atom::Shape;
+use super::draft::Draft;
+use super::numword::Form;
+use super::scan::Scan;
+use super::vocabulary::{Key, Sense};
+use crate::nlp::analysis::FigureKind;
+
+/// A time that begins with the digits at `i`.
+pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    let (next, sure) = hours(scan, i)?;
+    if let Some(end) = oclock(scan, next) {
+        return Some(made(scan, i, end));
+    }
+    // "7.00 – 10.00 Uhr", "zwischen 8 und 10 Uhr"
+    let hanging = usize::from(scan.hyphen(next) && !scan.glued(next + 1) && scan.is(next + 1, Key::Bis));
+    let joined = scan.dash(next + hanging)
+        || matches!(scan.sense(next + hanging), Sense::Key(Key::Bis | Key::Und | Key::Oder))
+        || scan.mark(next, '/');
+    if joined && scan.near(next) && scan.near(next + hanging + 1) {
+        if let Some((after, _)) = hours(scan, next + hanging + 1) {
+            if let Some(end) = oclock(scan, after) {
+                return Some(made(scan, i, end));
+            }
+        }
+    }
+    (sure && !(scan.glued(next) && scan.is_word(next))).then(|| made(scan, i, next))
+}
+
+fn made(scan: &Scan<'_>, i: usize, next: usize) -> Draft {
+    // "acht Uhr abends"
+    let part = matches!(scan.sense(next), Sense::DayPart) && scan.near(next) && !scan.capital(next);
+    Draft::new(i, next + usize::from(part), FigureKind::Time)
+}
+
+/// Hours, minutes and seconds at `i`: one past them, and whether they can be nothing but a time.
+fn hours(scan: &Scan<'_>, i: usize) -> Option<(usize, bool)> {
+    scan.small(i).filter(|h| *h <= 24 && scan.len(i) <= 2)?;
+    let mark = match scan.at(i + 1).shape {
+        Shape::Mark(c @ (':' | '.')) if scan.glued(i + 1) && scan.glued(i + 2) => c,
+        _ => return Some((i + 1, false)),
+    };
+    if scan.len(i + 2) != 2 || scan.small(i + 2).is_none_or(|m| m > 59) {
+        return if mark == ':' { None } else { Some((i + 1, false)) };
+    }
+    let seconds = scan.mark(i + 3, mark)
+        && scan.glued(i + 3)
+        && scan.glued(i + 4)
+        && scan.len(i + 4) == 2
+        && scan.small(i + 4).is_some_and(|s| s < 60);
+    let next = if seconds { i + 5 } else { i + 3 };
+    // Two marks with more digits are something else.
+    if scan.glued(next)
+        && matches!(scan.at(next).shape, Shape::Mark(':'))
+        && scan.glued(next + 1)
+        && scan.is_digits(next + 1)
+    {
+        return None;
+    }
+    Some((next, mark == ':'))
+}
+
+/// "Uhr" and what follows it ("20 Uhr 15").
+fn oclock(scan: &Scan<'_>, next: usize) -> Option<usize> {
+    if !(scan.is(next, Key::Uhr) && scan.follows(next)) {
+        return None;
+    }
+    let minutes = scan.near(next + 1)
+        && scan.len(next + 1) <= 2
+        && scan.small(next + 1).is_some_and(|m| m < 60)
+        && !scan.mark(next + 2, '.');
+    Some(next + 1 + usize::from(minutes))
+}
+
+/// "acht Uhr", "halb acht", "Viertel nach acht", "Mitternacht" at the word `i`.
+pub(super) fn words(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    let hour = |k: usize| {
+        scan.numeral(k).is_some_and(|n| n.form == Form::Cardinal && n.den == 1 && n.num <= 24)
+            || scan.sense(k) == Sense::Ein
+    };
+    if hour(i) {
+        let mut next = i + 1;
+        if matches!(scan.sense(next), Sense::Key(Key::Bis | Key::Und | Key::Oder)) && hour(next + 1) {
+            next += 2;
+        }
+        return oclock(scan, next).map(|end| made(scan, i, end));
+    }
+    if scan.str(i) == "halb"
+        && scan.near(i + 1)
+        && i > 0
+        && matches!(
+            scan.sense(i - 1),
+            Sense::Key(Key::Um | Key::Bis | Key::Ab | Key::Seit | Key::Nach | Key::Vor) | Sense::Approx(_)
+        )
+    {
+        let named =
+            scan.numeral(i + 1).is_some_and(|n| n.form == Form::Cardinal && n.den == 1 && (1..=12).contains(&n.num));
+        return named.then(|| made(scan, i, i + 2));
+    }
+    let quarter =
+        scan.str(i) == "Viertel" && matches!(scan.sense(i + 1), Sense::Key(Key::Nach | Key::Vor)) && hour(i + 2);
+    if quarter {
+        return Some(made(scan, i, i + 3));
+    }
+    scan.is(i, Key::Mitternacht).then(|| made(scan, i, i + 1))
+}

@@ -1,0 +1,93 @@
+//! Counted nouns: what stands after a number and is counted by it ("mehr als 100.000 Nvidia H100-GPUs").
+//!
+//! Found by shape alone: up to four inflected words in small letters, then a capitalised one with its hyphen parts. A name
+//! that does not look like a plural ("Nvidia") draws the next capitalised word to it.
+
+use super::atom::Shape;
+use super::scan::Scan;
+use super::vocabulary::{Key, Sense};
+
+/// The counted noun phrase that begins at atom `j`: one past its head.
+pub(super) fn noun(scan: &Scan<'_>, j: usize) -> Option<usize> {
+    let mut k = j + usize::from(scan.hyphen(j) && scan.glued(j + 1));
+    let mut adjectives = 0;
+    loop {
+        if !scan.follows(k) || !scan.is_word(k) {
+            return None;
+        }
+        if scan.capital(k) {
+            break;
+        }
+        if adjectives == 4 || !adjective(scan, k) {
+            return None;
+        }
+        adjectives += 1;
+        k += 1;
+        // "drei große, helle Räume"
+        if scan.mark(k, ',')
+            && scan.is_word(k + 1)
+            && !scan.capital(k + 1)
+            && adjective(scan, k + 1)
+            && scan.capital(k + 2)
+        {
+            k += 1;
+        }
+    }
+    if matches!(scan.sense(k), Sense::Month(_) | Sense::Weekday(..) | Sense::Key(Key::Uhr) | Sense::Code(_)) {
+        return None;
+    }
+    let mut end = extend(scan, k);
+    let mut words = 1;
+    while words < 3 && !plural(scan.str(end - 1)) && scan.near(end) && scan.capital(end) && !scan.starts_sentence(end) {
+        if !matches!(scan.sense(end), Sense::None | Sense::Label) {
+            break;
+        }
+        end = extend(scan, end);
+        words += 1;
+    }
+    Some(end)
+}
+
+/// One past the word at `k` with its hyphen parts, glued digits and gender endings.
+pub(super) fn extend(scan: &Scan<'_>, k: usize) -> usize {
+    let mut end = k + 1;
+    while scan.glued(end) {
+        let joined = match scan.at(end).shape {
+            Shape::Word | Shape::Digits => 1,
+            Shape::Mark('-' | '‑' | '&' | '\'' | '’')
+                if scan.glued(end + 1) && (scan.is_word(end + 1) || scan.is_digits(end + 1)) =>
+            {
+                2
+            }
+            Shape::Mark(':' | '*' | '_' | '/') if scan.glued(end + 1) && scan.str(end + 1).starts_with("in") => 2,
+            _ => break,
+        };
+        end += joined;
+        if end - k > 12 {
+            break;
+        }
+    }
+    end
+}
+
+/// Whether the word in small letters at `k` may be an adjective before a counted noun.
+fn adjective(scan: &Scan<'_>, k: usize) -> bool {
+    let word = scan.str(k);
+    let sense = scan.sense(k);
+    let fits = matches!(
+        sense,
+        Sense::None | Sense::Up | Sense::Down | Sense::Suffix(_) | Sense::Key(Key::Alt | Key::More | Key::Less)
+    ) || scan.numeral(k).is_some_and(|n| !matches!(n.form, super::numword::Form::Cardinal));
+    fits && word.len() > 3 && [b"e".as_slice(), b"en", b"er", b"es", b"em"].iter().any(|e| word.as_bytes().ends_with(e))
+}
+
+/// Whether a noun looks like a plural (or is made of capitals, as abbreviations are).
+fn plural(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    bytes.len() < 3
+        || bytes.ends_with(b"n")
+        || bytes.ends_with(b"e")
+        || bytes.ends_with(b"er")
+        || bytes.ends_with(b"s")
+        || bytes.ends_with(b"el")
+}

@@ -1,0 +1,98 @@
+//! Ordinals ("der dritte", `3.`), ranks ("Platz eins", "Top 10", "zweitgrößte"), positions ("letzte"), "zu viert".
+
+use rust_decimal::Decimal;
+
+use super::draft::Draft;
+use super::number;
+use super::numword::Form;
+use super::scan::Scan;
+use super::vocabulary::{Key, Sense};
+use crate::nlp::analysis::FigureKind;
+
+/// An ordinal word or a superlative with a number at atom `i`.
+pub(super) fn word(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    let numeral = scan.numeral(i)?;
+    let made = |kind| Some(Draft::new(i, i + 1, kind).value(Decimal::from(numeral.num)));
+    match numeral.form {
+        Form::Ordinal => {
+            // "Erste Bank", "das Zweite (ZDF)" are names only with a following name; "achten" and "achte" are verbs too.
+            let verb = matches!(scan.str(i), "achten" | "achte") && !determined(scan, i);
+            let name = scan.capital(i) && scan.capital(i + 1) && scan.near(i + 1) && !scan.starts_sentence(i);
+            if verb || name {
+                return None;
+            }
+            made(FigureKind::Ordinal)
+        }
+        Form::Superlative => made(FigureKind::Rank),
+        Form::Together if i > 0 && scan.is(i - 1, Key::Zu) => made(FigureKind::Ordinal),
+        _ => None,
+    }
+}
+
+/// Whether the word before `i` announces an adjective.
+fn determined(scan: &Scan<'_>, i: usize) -> bool {
+    i > 0
+        && scan.near(i)
+        && (matches!(scan.sense(i - 1), Sense::Det | Sense::Ein | Sense::Relative(_))
+            || matches!(scan.sense(i - 1), Sense::Key(Key::Am | Key::Im | Key::Zum | Key::Von | Key::Jeder)))
+}
+
+/// "einhundert Milliardste" at atom `i`: a cardinal before the ordinal of a scale.
+pub(super) fn of_scale(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    let cardinal = scan.numeral(i).filter(|n| n.form == Form::Cardinal && n.den == 1)?;
+    let scale = scan.numeral(i + 1).filter(|n| n.form == Form::Ordinal && n.num >= 1_000_000 && scan.near(i + 1))?;
+    let value = Decimal::from(cardinal.num).checked_mul(Decimal::from(scale.num))?;
+    Some(Draft::new(i, i + 2, FigureKind::Ordinal).value(value))
+}
+
+/// `3.` at atom `i`, after a determiner and before a word: "die 3. Auflage".
+pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    if !(scan.mark(i + 1, '.') && scan.glued(i + 1) && scan.near(i + 2) && scan.is_word(i + 2) && !scan.glued(i + 2)) {
+        return None;
+    }
+    let value = scan.small(i).filter(|v| *v > 0)?;
+    let goes_on = !scan.capital(i + 2) && !matches!(scan.sense(i + 2), Sense::Stop);
+    if !determined(scan, i) && !goes_on || scan.len(i) > 4 {
+        return None;
+    }
+    Some(Draft::new(i, i + 2, FigureKind::Ordinal).value(Decimal::from(value)))
+}
+
+/// "Platz eins", "Rang 3", "Nummer eins", "Top 10" at atom `i`.
+pub(super) fn rank(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    let kind = match scan.sense(i) {
+        Sense::Key(Key::Platz) if scan.capital(i) => FigureKind::Rank,
+        Sense::Key(Key::Top) => FigureKind::Rank,
+        Sense::Key(Key::Nummer) if scan.capital(i) => FigureKind::Rank,
+        _ => return None,
+    };
+    let nummer = scan.is(i, Key::Nummer);
+    let mut at =
+        i + 1 + usize::from(scan.hyphen(i + 1) && scan.is(i, Key::Top)) + usize::from(nummer && scan.mark(i + 1, '.'));
+    if scan.is(i, Key::Platz) && scan.str(at) == "Nummer" {
+        at += 1;
+    }
+    if !scan.near(at) {
+        return None;
+    }
+    let number = number::read(scan, at)?;
+    let value = number.value.filter(|v| v.is_integer() && *v > Decimal::ZERO && number.scale == Decimal::ONE)?;
+    Some(Draft::new(i, number.next, kind).value(value))
+}
+
+/// "letzte", "vorletzte", "drittletzte" count from the end: −1, −2, −3; "nächste" is a position without a number.
+pub(super) fn position(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    let from_end = match scan.sense(i) {
+        Sense::Position(n) => i64::from(n),
+        Sense::Relative(-2) => 2,
+        _ => return None,
+    };
+    let mut draft = Draft::new(i, i + 1, FigureKind::Ordinal);
+    draft.value = (from_end > 0).then(|| Decimal::from(-from_end));
+    Some(draft)
+}
+
+/// "zuerst".
+pub(super) fn first_of_all(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    matches!(scan.str(i), "zuerst" | "Zuerst").then(|| Draft::new(i, i + 1, FigureKind::Ordinal).value(Decimal::ONE))
+}

@@ -1,0 +1,139 @@
+//! Periods of whole days, and how dates without a year are resolved against the date of publication.
+
+use jiff::civil::{Date, Weekday};
+use jiff::{Span as Duration, ToSpan};
+
+use crate::nlp::analysis::Period;
+use crate::nlp::document::PublishedAt;
+
+fn date(year: i64, month: i64, day: i64) -> Option<Date> {
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// One day.
+pub(super) fn day(year: i64, month: i64, day: i64) -> Option<Period> {
+    date(year, month, day).map(one)
+}
+
+/// One day.
+pub(super) fn one(day: Date) -> Period {
+    Period { start: day, end: day }
+}
+
+/// `count` months from `month` of `year` on.
+pub(super) fn months(year: i64, month: i64, count: i64) -> Option<Period> {
+    let start = date(year, month, 1)?;
+    let last = start.checked_add(Duration::new().months(count - 1)).ok()?;
+    Some(Period { start, end: last.last_of_month() })
+}
+
+/// A calendar year.
+pub(super) fn year(year: i64) -> Option<Period> {
+    months(year, 1, 12)
+}
+
+/// From the first year to the last.
+pub(super) fn years(first: i64, last: i64) -> Option<Period> {
+    Some(Period { start: date(first, 1, 1)?, end: date(last, 12, 31).filter(|_| first <= last)? })
+}
+
+/// From the start of one to the end of the other.
+pub(super) fn cover(first: Option<Period>, last: Option<Period>) -> Option<Period> {
+    let (first, last) = (first?, last?);
+    (first.start <= last.end).then_some(Period { start: first.start, end: last.end })
+}
+
+/// The day of publication, where it is known to the day.
+pub(super) fn today(published: Option<PublishedAt>) -> Option<Date> {
+    match published {
+        Some(PublishedAt::Day(day)) => Some(day),
+        _ => None,
+    }
+}
+
+/// The year that makes a month (and day) nearest to the publication.
+pub(super) fn nearest_year(published: Option<PublishedAt>, month: i64, of_month: i64) -> Option<i64> {
+    let anchor = published?.first_day();
+    let own = i64::from(anchor.year());
+    let distance = |y: i64| {
+        let day = date(y, month, of_month.min(28))?;
+        anchor.until(day).ok().map(|s| s.get_days().abs())
+    };
+    [own, own - 1, own + 1]
+        .into_iter()
+        .filter_map(|y| distance(y).map(|d| (d, y)))
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, y)| y)
+}
+
+/// The whole year, month, week or day that lies `steps` such units from the publication.
+pub(super) fn shifted(published: Option<PublishedAt>, unit: &str, steps: i64) -> Option<Period> {
+    let published = published?;
+    let anchor = published.first_day();
+    if steps.abs() > 5000 {
+        return None;
+    }
+    let (y, m) = (i64::from(anchor.year()), i64::from(anchor.month()));
+    match unit {
+        "century" => {
+            let first = (y - 1).div_euclid(100).checked_add(steps)? * 100 + 1;
+            years(first, first + 99)
+        }
+        "decade" => year(y + steps * 10),
+        "year" => year(y + steps),
+        "month" => {
+            let start = anchor.first_of_month().checked_add(steps.months()).ok()?;
+            months(start.year().into(), start.month().into(), 1)
+        }
+        "quarter" => {
+            let first = (m - 1) / 3 * 3 + 1;
+            let start = date(y, first, 1)?.checked_add((steps * 3).months()).ok()?;
+            months(start.year().into(), start.month().into(), 3)
+        }
+        "half-year" => {
+            let first = (m - 1) / 6 * 6 + 1;
+            let start = date(y, first, 1)?.checked_add((steps * 6).months()).ok()?;
+            months(start.year().into(), start.month().into(), 6)
+        }
+        "week" => {
+            let today = today(Some(published))?;
+            let monday = monday_of(today)?.checked_add(steps.weeks()).ok()?;
+            Some(Period { start: monday, end: monday.checked_add(6.days()).ok()? })
+        }
+        "weekend" => {
+            let monday = monday_of(today(Some(published))?)?.checked_add(steps.weeks()).ok()?;
+            Some(Period { start: monday.checked_add(5.days()).ok()?, end: monday.checked_add(6.days()).ok()? })
+        }
+        "day" => today(Some(published))?.checked_add(steps.days()).ok().map(one),
+        _ => None,
+    }
+}
+
+fn monday_of(day: Date) -> Option<Date> {
+    day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).ok()
+}
+
+/// The weekday nearest to the publication: this week's or, where that lies ahead, the last one before.
+///
+/// `steps` −1 means "last", 1 "next".
+pub(super) fn weekday(published: Option<PublishedAt>, number: u8, steps: i64) -> Option<Period> {
+    let today = today(published)?;
+    let weekday = Weekday::from_monday_one_offset(i8::try_from(number).ok()?).ok()?;
+    if weekday == today.weekday() && steps == 0 {
+        return Some(one(today));
+    }
+    today.nth_weekday(if steps > 0 { 1 } else { -1 }, weekday).ok().map(one)
+}
+
+/// A third of a month or year: beginning, middle, end.
+pub(super) fn edge(period: Option<Period>, edge: u8) -> Option<Period> {
+    let Period { start, end } = period?;
+    let days = start.until(end).ok()?.get_days() + 1;
+    let third = days / 3;
+    let at = |n: i32| start.checked_add(i64::from(n).days()).ok();
+    Some(match edge {
+        0 => Period { start, end: at(third - 1)? },
+        1 => Period { start: at(third)?, end: at(days - third - 1)? },
+        _ => Period { start: at(days - third)?, end },
+    })
+}

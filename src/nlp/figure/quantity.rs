@@ -1,0 +1,362 @@
+//! Everything that begins with a cardinal number: which kind it is, by what stands after it and before it.
+
+use rust_decimal::Decimal;
+
+use super::atom::{Gap, Shape};
+use super::draft::Draft;
+use super::number::Style;
+use super::numword::{Role, SUFFIXES};
+use super::range::{self, Quantity};
+use super::scan::Scan;
+use super::vocabulary::{Key, Sense};
+use super::{bound, change, count, measure, money};
+use crate::nlp::analysis::{Approximation, Change, FigureKind};
+
+/// Reads the figure whose number begins at atom `i`; nothing before atom `floor` may be taken.
+pub(super) fn read(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+    let quantity = range::read(scan, i, floor)?;
+    let mut draft = after(scan, &quantity)?;
+    finish(scan, &mut draft, &quantity, floor);
+    Some(draft)
+}
+
+/// Reads a currency and the number after it: `$ 15`, `EUR 1,2 Mio.`.
+pub(super) fn with_currency_ahead(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+    let (number, code) = money::ahead(scan, i)?;
+    let quantity = range::read(scan, number, number)?;
+    let mut draft = made(scan, &quantity, quantity.next, FigureKind::Money).unit(code);
+    draft.first = i;
+    if let Some((per, next)) = measure::per(scan, draft.next) {
+        (draft.per, draft.next) = (Some(per), next);
+    }
+    let framed = Quantity { first: i, ..quantity };
+    finish(scan, &mut draft, &framed, floor);
+    Some(draft)
+}
+
+/// What a quantity already read is, by what follows it.
+pub(super) fn after(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
+    let j = quantity.next;
+    let number = quantity.value.is_some() || quantity.range.is_some();
+    if let Some(draft) = suffixed(scan, quantity) {
+        return draft;
+    }
+    if let Some(unit) = measure::after(scan, j) {
+        return of_unit(scan, quantity, unit);
+    }
+    if let Some(currency) = money::after(scan, j) {
+        return of_money(scan, quantity, &currency);
+    }
+    if !number {
+        return None;
+    }
+    match quantity.style {
+        Style::Part => Some(portion(scan, quantity)),
+        Style::Article | Style::Dotted => None,
+        _ => plain(scan, quantity),
+    }
+}
+
+fn made(scan: &Scan<'_>, quantity: &Quantity, next: usize, kind: FigureKind) -> Draft {
+    debug_assert!(next <= scan.atoms.len());
+    let mut draft = Draft::new(quantity.first, next, kind);
+    draft.value = quantity.value;
+    draft.range = quantity.range;
+    if quantity.style == Style::Vague {
+        draft.approximation = Some(Approximation::Several);
+    }
+    draft
+}
+
+fn of_money(scan: &Scan<'_>, quantity: &Quantity, currency: &money::Currency<'_>) -> Option<Draft> {
+    let scaled = quantity.times(currency.factor)?;
+    let mut draft = made(scan, &scaled, currency.next, FigureKind::Money);
+    draft.unit = currency.code.map(Into::into);
+    if let Some((value, next)) = money::coins(scan, quantity, currency) {
+        (draft.value, draft.next) = (Some(value), next);
+    }
+    // "10,- Euro" is read by the number; "Euro je Aktie" here.
+    if let Some((per, next)) = measure::per(scan, draft.next) {
+        (draft.per, draft.next) = (Some(per), next);
+    }
+    Some(draft)
+}
+
+fn of_unit(scan: &Scan<'_>, quantity: &Quantity, unit: measure::Measure) -> Option<Draft> {
+    if quantity.style == Style::Dotted && unit.kind == FigureKind::Temperature && unit.attributive {
+        return None;
+    }
+    // "um 180 Grad" is a turn and no temperature.
+    let turn = quantity.value.is_some_and(|v| [90, 180, 360].iter().any(|d| v == Decimal::from(*d)));
+    if unit.kind == FigureKind::Temperature
+        && turn
+        && (unit.attributive || scan.is(quantity.first.wrapping_sub(1), Key::Um))
+    {
+        return None;
+    }
+    let mut draft = made(scan, quantity, unit.next, unit.kind).unit(&unit.id);
+    if unit.kind == FigureKind::Duration {
+        super::duration::refine(scan, &mut draft);
+    } else if unit.kind == FigureKind::Quantity {
+        if let Some((per, next)) = measure::per(scan, draft.next) {
+            (draft.per, draft.next) = (Some(per), next);
+        }
+    }
+    Some(draft)
+}
+
+/// "30-fach", "42-Jährige", "5-prozentig"; `Some(None)` for suffixes that make no figure ("12-stellig").
+fn suffixed(scan: &Scan<'_>, quantity: &Quantity) -> Option<Option<Draft>> {
+    let j = quantity.next;
+    let hyphen = usize::from(scan.hyphen(j));
+    let k = j + hyphen;
+    let Sense::Suffix(suffix) = scan.sense(k) else { return None };
+    let suffix = SUFFIXES.get(usize::from(suffix))?;
+    let apart = hyphen == 0 && !scan.glued(k);
+    if !scan.near(k) || apart && suffix.role == Role::Times && !matches!(scan.str(k), "Mal" | "mal") {
+        return None;
+    }
+    Some(of_role(scan, made(scan, quantity, k + 1, FigureKind::Number), suffix.role, k))
+}
+
+/// A draft with a suffix whose word is atom `k`, turned into what the suffix says.
+pub(super) fn of_role(scan: &Scan<'_>, mut draft: Draft, role: Role, k: usize) -> Option<Draft> {
+    match role {
+        Role::Fold => {
+            draft.kind = FigureKind::Multiple;
+            // "das Dreifache", "um das Fünffache gestiegen"
+        }
+        Role::Times => {
+            let n = draft.next;
+            let compared = scan.is(n, Key::So)
+                || matches!(scan.sense(n), Sense::Key(Key::More | Key::Less))
+                || scan.str(n).ends_with("er") && !scan.capital(n) && scan.is(n + 1, Key::Als);
+            if compared {
+                draft.kind = FigureKind::Multiple;
+            } else {
+                if draft.value == Some(Decimal::ONE) {
+                    return None;
+                }
+                draft.kind = FigureKind::Count;
+            }
+        }
+        Role::Years => return Some(super::age::of_years(scan, draft, k)),
+        Role::Span(unit) => {
+            draft.kind = FigureKind::Duration;
+            draft.unit = Some(unit.into());
+        }
+        Role::Heads => {
+            draft.kind = FigureKind::Count;
+            draft.measures = scan.capital(k + 1).then(|| scan.str(k + 1).to_owned());
+        }
+        Role::Percent => {
+            draft.kind = FigureKind::Percentage;
+            draft.unit = Some("percent".into());
+        }
+        Role::Nothing => return None,
+    }
+    Some(draft)
+}
+
+/// A fraction: "zwei Drittel der Befragten".
+fn portion(scan: &Scan<'_>, quantity: &Quantity) -> Draft {
+    let kind = if quantity.scaled { FigureKind::Number } else { FigureKind::Fraction };
+    made(scan, quantity, quantity.next, kind)
+}
+
+/// A number without unit: a count where a noun follows, else a bare number.
+fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
+    let mut j = quantity.next;
+    if quantity.style == Style::Vague && (scan.is(j, Key::Von) || scan.sense(j) == Sense::Det) && scan.near(j) {
+        j += 1;
+    }
+    let digits = scan.is_digits(quantity.next - 1);
+    let hyphen = scan.hyphen(j) && scan.glued(j + 1);
+    if let Some(next) = count::noun(scan, j).filter(|_| !hyphen || digits) {
+        let mut draft = made(scan, quantity, next, FigureKind::Count);
+        let (from, to) = (scan.at(j + usize::from(hyphen)).start as usize, scan.at(next - 1).end as usize);
+        draft.measures = scan.text.get(from..to).map(Into::into);
+        return Some(draft);
+    }
+    // "Nr. 3", "Llama 2": a number right after a name is part of it.
+    let before = scan.before(quantity.first, 1);
+    if quantity.style == Style::Plain
+        && quantity.range.is_none()
+        && scan.near(quantity.first)
+        && before.shape == Shape::Word
+    {
+        let k = quantity.first - 1;
+        if scan.capital(k) && before.sense == Sense::None && (!scan.starts_sentence(k) || scan.len(k) > 2) {
+            return None;
+        }
+    }
+    if quantity.style == Style::Words && idiom(scan, quantity) {
+        return None;
+    }
+    Some(made(scan, quantity, quantity.next, FigureKind::Number))
+}
+
+/// "außer Acht", "die Elf", "Claudia Tausend": capitalised number words that are nouns or names.
+fn idiom(scan: &Scan<'_>, quantity: &Quantity) -> bool {
+    let i = quantity.first;
+    if quantity.range.is_some() || quantity.next != i + 1 || !scan.capital(i) || scan.starts_sentence(i) {
+        return false;
+    }
+    matches!(
+        scan.str(i),
+        "Acht"
+            | "Elf"
+            | "Tausend"
+            | "Hundert"
+            | "Sieben"
+            | "Zehn"
+            | "Drei"
+            | "Vier"
+            | "Neun"
+            | "Sechs"
+            | "Fünf"
+            | "Zwölf"
+            | "Null"
+            | "Eins"
+            | "Zwei"
+    ) && scan.near(i)
+        && !matches!(scan.sense(i - 1), Sense::Approx(_) | Sense::Key(_))
+}
+
+/// Adds what stands around: approximators, sign, change, what it is per.
+fn finish(scan: &Scan<'_>, draft: &mut Draft, quantity: &Quantity, floor: usize) {
+    let first = draft.first.min(quantity.first);
+    let sign = sign(scan, first, floor);
+    draft.first = first;
+    if let Some((negative, at)) = sign {
+        draft.first = at;
+        if negative {
+            draft.value = draft.value.map(|v| -v);
+        } else {
+            draft.change = Some(Change::Up);
+        }
+        if draft.kind == FigureKind::Percentage && negative {
+            draft.change = Some(Change::Down);
+        }
+    }
+    if let Some((approximation, at)) = bound::before(scan, draft.first, floor).filter(|b| fits(scan, draft, b.0, b.1)) {
+        if draft.approximation != Some(Approximation::Several) || approximation != Approximation::About {
+            draft.approximation = Some(approximation);
+        }
+        draft.first = at;
+    }
+    if let Some((approximation, next)) = bound::after(scan, draft.next) {
+        draft.approximation = Some(approximation);
+        draft.next = next;
+    }
+    if draft.change.is_none() {
+        draft.change = change::direction(scan, draft, floor);
+    }
+    if draft.per.is_none()
+        && draft.kind == FigureKind::Money
+        && draft.first > floor
+        && scan.is(draft.first - 1, Key::Jaehrlich)
+    {
+        draft.per = Some(
+            match scan.str(draft.first - 1) {
+                "monatlich" => "month",
+                "wöchentlich" => "week",
+                "täglich" => "day",
+                "stündlich" => "hour",
+                _ => "year",
+            }
+            .into(),
+        );
+    }
+}
+
+/// Whether a word of two meanings ("über zwei Themen", "unter drei Bewerbern") is an approximator here.
+fn fits(scan: &Scan<'_>, draft: &Draft, approximation: Approximation, at: usize) -> bool {
+    let word = scan.str(at);
+    let measured = draft.unit.is_some();
+    let top = draft.value.or(draft.range.map(|r| r.1));
+    let large = top.is_some_and(|v| v > Decimal::from(12));
+    match word {
+        "über" | "Über" => measured || large || draft.kind == FigureKind::Multiple,
+        "unter" | "Unter" => measured || draft.kind == FigureKind::Age || large && draft.kind == FigureKind::Number,
+        "gut" | "Gut" => measured || large || scan.is(at + 1, Key::Paar) || draft.kind != FigureKind::Number,
+        "ab" | "Ab" => measured || draft.kind == FigureKind::Age,
+        _ => approximation != Approximation::Several,
+    }
+}
+
+/// A sign before the number: whether it is negative, and where it stands.
+fn sign(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(bool, usize)> {
+    let k = first.checked_sub(1).filter(|k| *k >= floor && scan.near(first))?;
+    match scan.at(k).shape {
+        Shape::Word => match scan.sense(k) {
+            Sense::Key(Key::Minus) if !scan.capital(k) || scan.starts_sentence(k) => Some((true, k)),
+            Sense::Key(Key::Plus) if !scan.capital(k) => Some((false, k)),
+            _ => None,
+        },
+        Shape::Mark(c) if scan.glued(first) && scan.is_digits(first) => {
+            let free = scan.at(k).gap >= Gap::One || matches!(scan.before(k, 1).shape, Shape::Mark('(' | '[' | '„'));
+            let number_before = scan.before(k, 1).shape == Shape::Digits && scan.at(k).gap <= Gap::Wide;
+            match c {
+                '-' | '−' | '–' if free && !number_before => Some((true, k)),
+                '+' if free => Some((false, k)),
+                '±' => None,
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// "dreifach", "fünfjährig", "mehrtägig", "Dreiviertelstunde": a number and what it says in one word.
+pub(super) fn one_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+    use super::numword::Form;
+    let word = scan.numeral(i)?;
+    let mut quantity = Quantity { first: i, next: i + 1, value: None, range: None, style: Style::Words, scaled: false };
+    if word.num > 0 {
+        quantity.value = Some(super::digits::ratio(word.num.try_into().ok()?, word.den.try_into().ok()?)?);
+    }
+    let draft = made(scan, &quantity, i + 1, FigureKind::Number);
+    let mut draft = match word.form {
+        Form::Hour => {
+            let mut draft = Draft { kind: FigureKind::Duration, ..draft }.unit("hour");
+            // "eine Viertelstunde", "drei Viertelstunden"
+            if i > floor && scan.near(i) && word.num == 1 {
+                let count = scan.numeral(i - 1).filter(|n| n.form == Form::Cardinal && n.den == 1).map(|n| n.num);
+                if let Some(count) = count {
+                    draft.value = draft.value.and_then(|v| v.checked_mul(Decimal::from(count)));
+                }
+                if count.is_some() || scan.sense(i - 1) == Sense::Ein {
+                    draft.first = i - 1;
+                }
+            } else if i > floor && scan.sense(i - 1) == Sense::Ein {
+                draft.first = i - 1;
+            }
+            super::duration::refine(scan, &mut draft);
+            draft
+        }
+        Form::Suffix(s) => {
+            let role = SUFFIXES.get(usize::from(s))?.role;
+            of_role(scan, draft, role, i)?
+        }
+        Form::Many(s) => {
+            let role = SUFFIXES.get(usize::from(s))?.role;
+            if !matches!(role, Role::Span(_) | Role::Years) {
+                return None;
+            }
+            let draft = of_role(scan, draft, role, i)?;
+            Draft { kind: FigureKind::Duration, approximation: Some(Approximation::Several), ..draft }
+        }
+        _ => return None,
+    };
+    let framed = Quantity { first: draft.first, ..quantity };
+    finish(scan, &mut draft, &framed, floor);
+    Some(draft)
+}
+
+/// "Drittel" without a number ("jedes Drittel", "das obere Drittel") is none; "im letzten Drittel" neither.
+pub(super) fn bare_part(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+    let part = scan.numeral(i).filter(|n| n.num > 1)?;
+    debug_assert!(part.den > 1);
+    read(scan, i, floor)
+}

@@ -1,0 +1,130 @@
+//! Ranges: `12-18`, `30- bis 40-`, `von 3 bis 5`, `zwischen drei und fünf`, `fünf oder zehn`, `3–5 Mio.`
+//!
+//! A scale at the upper end spreads to the lower one ("3 bis 5 Millionen") unless the lower end is large already.
+
+use rust_decimal::Decimal;
+
+use super::number::{self, Number, Style};
+use super::scan::Scan;
+use super::vocabulary::{Key, Sense};
+
+/// A number or a range of numbers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Quantity {
+    /// First atom.
+    pub first: usize,
+    /// One past the last atom.
+    pub next: usize,
+    /// The value; `None` for a range and for "mehrere".
+    pub value: Option<Decimal>,
+    /// Both ends.
+    pub range: Option<(Decimal, Decimal)>,
+    /// What sort of number the last one is.
+    pub style: Style,
+    /// Whether a scale word belongs to it.
+    pub scaled: bool,
+}
+
+impl Quantity {
+    /// The same in another unit.
+    pub(super) fn times(mut self, factor: Decimal) -> Option<Self> {
+        if let Some(value) = self.value {
+            self.value = Some(value.checked_mul(factor)?.normalize());
+        }
+        if let Some((low, high)) = self.range {
+            self.range = Some((low.checked_mul(factor)?.normalize(), high.checked_mul(factor)?.normalize()));
+        }
+        Some(self)
+    }
+
+    /// Its value, or its upper end.
+    pub(super) fn top(&self) -> Option<Decimal> {
+        self.value.or(self.range.map(|r| r.1))
+    }
+}
+
+/// Reads a number or range that begins at atom `i`; words that frame a range are taken down to atom `floor`.
+pub(super) fn read(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Quantity> {
+    let low = number::read(scan, i)?;
+    if let Some(found) = with_upper_end(scan, i, floor, &low) {
+        return Some(found);
+    }
+    Some(Quantity {
+        first: i,
+        next: low.next,
+        value: low.value,
+        range: None,
+        style: low.style,
+        scaled: low.scale > Decimal::ONE,
+    })
+}
+
+fn with_upper_end(scan: &Scan<'_>, i: usize, floor: usize, low: &Number) -> Option<Quantity> {
+    let between = (floor < i && scan.is(i - 1, Key::Zwischen) || floor + 1 < i && scan.is(i - 2, Key::Zwischen)) && {
+        let k = if scan.is(i - 1, Key::Zwischen) { i } else { i - 1 };
+        k == i || matches!(scan.sense(k), Sense::Approx(_))
+    };
+    let start = upper_end_at(scan, low, between)?;
+    let high = number::read(scan, start).filter(|n| n.value.is_some() && n.style != Style::Vague)?;
+    if matches!(high.style, Style::Article) && !matches!(low.style, Style::Article) {
+        return None;
+    }
+    let raw = low.value?;
+    let top = high.value?;
+    let bottom = match raw.checked_mul(high.scale) {
+        Some(spread)
+            if low.scale == Decimal::ONE
+                && high.scale > Decimal::ONE
+                && spread < top
+                && raw < Decimal::ONE_THOUSAND =>
+        {
+            spread
+        }
+        _ => raw,
+    };
+    if bottom >= top {
+        return None;
+    }
+    let mut first = i;
+    if between {
+        first = if scan.is(i - 1, Key::Zwischen) { i - 1 } else { i - 2 };
+    } else if floor < i && scan.is(i - 1, Key::Von) && scan.is(start - 1, Key::Bis) {
+        first = i - 1;
+    }
+    Some(Quantity {
+        first,
+        next: high.next,
+        value: None,
+        range: Some((bottom.normalize(), top)),
+        style: if low.style == Style::Written { Style::Written } else { high.style },
+        scaled: high.scale > Decimal::ONE,
+    })
+}
+
+/// Where the upper end begins, if something joins it to `low`.
+fn upper_end_at(scan: &Scan<'_>, low: &Number, between: bool) -> Option<usize> {
+    let j = low.next;
+    let hanging = usize::from(scan.hyphen(j) && !scan.glued(j + 1));
+    let k = j + hanging;
+    if !scan.near(k) {
+        return None;
+    }
+    if scan.is(k, Key::Bis) {
+        let zu = usize::from(scan.is(k + 1, Key::Zu));
+        return scan.near(k + 1 + zu).then_some(k + 1 + zu);
+    }
+    if between && scan.is(k, Key::Und) || scan.is(k, Key::Oder) {
+        let start = k + 1;
+        return scan.near(start).then_some(start);
+    }
+    let digits = |k: usize| scan.is_digits(k);
+    if scan.dash(j)
+        && digits(j - 1)
+        && digits(j + 1)
+        && scan.near(j + 1)
+        && (scan.glued(j) || !scan.glued(j + 1) || scan.mark(j, '–'))
+    {
+        return Some(j + 1);
+    }
+    None
+}

@@ -1,0 +1,151 @@
+//! The text as figures see it: atoms with their senses, and safe steps over them.
+
+use super::atom::{Atom, Gap, Shape, cut};
+use super::fold::{LONGEST, fold};
+use super::numword::{self, NumWord};
+use super::vocabulary::{Key, Sense, Vocabulary};
+use crate::nlp::document::{Layers, PublishedAt};
+
+/// A text being read for figures.
+pub(super) struct Scan<'a> {
+    /// The text as received.
+    pub text: &'a str,
+    /// Its atoms.
+    pub atoms: Vec<Atom>,
+    /// What [`Sense::Numeral`] points to.
+    pub numerals: Vec<NumWord>,
+    /// The tables.
+    pub words: &'a Vocabulary,
+    /// When the text was published.
+    pub published: Option<PublishedAt>,
+}
+
+impl<'a> Scan<'a> {
+    /// Cuts the text and looks all words up. Linear.
+    pub(super) fn new(words: &'a Vocabulary, layers: &Layers<'a>) -> Self {
+        let mut scan = Self {
+            text: layers.text,
+            atoms: cut(layers.text, &layers.tokens),
+            numerals: Vec::new(),
+            words,
+            published: layers.published,
+        };
+        let mut buffer = [0; LONGEST];
+        for atom in &mut scan.atoms {
+            if atom.shape != Shape::Word {
+                continue;
+            }
+            let word = &layers.text[atom.start as usize..atom.end as usize];
+            let Some(key) = fold(word, &mut buffer) else { continue };
+            atom.sense = words.get(word, key);
+            if atom.sense == Sense::None && numword::may_be(key) {
+                if let Some(numeral) = numword::read(key) {
+                    atom.sense = Sense::Numeral(u32::try_from(scan.numerals.len()).unwrap_or(u32::MAX));
+                    scan.numerals.push(numeral);
+                }
+            }
+        }
+        scan
+    }
+
+    /// Atom `i`, or the edge.
+    pub(super) fn at(&self, i: usize) -> Atom {
+        self.atoms.get(i).copied().unwrap_or(Atom::EDGE)
+    }
+
+    /// The atom `back` places before `i`, or the edge.
+    pub(super) fn before(&self, i: usize, back: usize) -> Atom {
+        i.checked_sub(back).map_or(Atom::EDGE, |k| self.at(k))
+    }
+
+    /// The text of atom `i`.
+    pub(super) fn str(&self, i: usize) -> &'a str {
+        let atom = self.at(i);
+        self.text.get(atom.start as usize..atom.end as usize).unwrap_or("")
+    }
+
+    /// What the word `i` may mean.
+    pub(super) fn sense(&self, i: usize) -> Sense {
+        self.at(i).sense
+    }
+
+    /// Whether word `i` is `key`.
+    pub(super) fn is(&self, i: usize, key: Key) -> bool {
+        self.at(i).sense == Sense::Key(key)
+    }
+
+    /// Whether atom `i` is the mark `c`.
+    pub(super) fn mark(&self, i: usize, c: char) -> bool {
+        self.at(i).shape == Shape::Mark(c)
+    }
+
+    /// Whether atom `i` is a hyphen or dash of any length.
+    pub(super) fn dash(&self, i: usize) -> bool {
+        matches!(self.at(i).shape, Shape::Mark('-' | '‐' | '‑' | '–' | '—' | '−'))
+    }
+
+    /// Whether nothing stands before atom `i`.
+    pub(super) fn glued(&self, i: usize) -> bool {
+        i < self.atoms.len() && self.at(i).gap == Gap::None
+    }
+
+    /// Whether atom `i` goes on on the same line.
+    pub(super) fn near(&self, i: usize) -> bool {
+        i < self.atoms.len() && self.at(i).gap <= Gap::Wide
+    }
+
+    /// Whether at most one line break stands before atom `i`.
+    pub(super) fn follows(&self, i: usize) -> bool {
+        i < self.atoms.len() && self.at(i).gap <= Gap::Line
+    }
+
+    /// Whether atom `i` is a word.
+    pub(super) fn is_word(&self, i: usize) -> bool {
+        self.at(i).shape == Shape::Word
+    }
+
+    /// Whether atom `i` is a run of digits.
+    pub(super) fn is_digits(&self, i: usize) -> bool {
+        self.at(i).shape == Shape::Digits
+    }
+
+    /// Whether word `i` begins with a capital letter.
+    pub(super) fn capital(&self, i: usize) -> bool {
+        self.is_word(i) && self.str(i).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// Length of atom `i` in bytes.
+    pub(super) fn len(&self, i: usize) -> usize {
+        let atom = self.at(i);
+        (atom.end - atom.start) as usize
+    }
+
+    /// The number word at `i`.
+    pub(super) fn numeral(&self, i: usize) -> Option<NumWord> {
+        match self.sense(i) {
+            Sense::Numeral(n) => self.numerals.get(n as usize).copied(),
+            _ => None,
+        }
+    }
+
+    /// The digits at `i` as a small number; `None` from ten digits on.
+    pub(super) fn small(&self, i: usize) -> Option<u32> {
+        if self.is_digits(i) && self.len(i) < 10 { self.str(i).parse().ok() } else { None }
+    }
+
+    /// Whether a sentence may begin at atom `i`.
+    pub(super) fn starts_sentence(&self, i: usize) -> bool {
+        let before = self.before(i, 1);
+        self.at(i).gap >= Gap::Blank
+            || matches!(
+                before.shape,
+                Shape::Edge
+                    | Shape::Mark('.' | '!' | '?' | ':' | '…' | '„' | '»' | '"' | '“' | '‚' | '›' | '|' | '•' | '*')
+            )
+    }
+
+    /// Whether the dash at `i` stands between two glued atoms.
+    pub(super) fn hyphen(&self, i: usize) -> bool {
+        self.dash(i) && self.glued(i)
+    }
+}

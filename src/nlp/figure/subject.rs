@@ -1,0 +1,100 @@
+//! What a figure measures: the noun phrase or predicate it belongs to, found by the words around it.
+
+use super::atom::Shape;
+use super::change::clause_ends;
+use super::draft::Draft;
+use super::scan::Scan;
+use super::vocabulary::{Key, Sense};
+use crate::nlp::analysis::FigureKind;
+
+/// The words for what `draft` measures, as they stand in the text.
+pub(super) fn of(scan: &Scan<'_>, draft: &Draft, floor: usize) -> Option<String> {
+    match draft.kind {
+        FigureKind::Date | FigureKind::Time | FigureKind::Ordinal | FigureKind::Number => return None,
+        FigureKind::Count => return draft.measures.clone(),
+        _ => {}
+    }
+    if draft.measures.is_some() {
+        return draft.measures.clone();
+    }
+    if matches!(draft.kind, FigureKind::Percentage | FigureKind::Fraction) {
+        if let Some(found) = whole(scan, draft.next) {
+            return Some(found);
+        }
+    }
+    if draft.kind == FigureKind::Ordinal || draft.kind == FigureKind::Duration && draft.period.is_some() {
+        return None;
+    }
+    governor(scan, draft).or_else(|| subject(scan, draft, floor))
+}
+
+fn text(scan: &Scan<'_>, first: usize, next: usize) -> Option<String> {
+    let (from, to) = (scan.at(first).start as usize, scan.at(next.checked_sub(1)?).end as usize);
+    scan.text.get(from..to).map(Into::into)
+}
+
+/// "75 % seines Umsatzes", "67 Prozent der rund 840 000 Teilnehmer": the whole that a share is of.
+fn whole(scan: &Scan<'_>, next: usize) -> Option<String> {
+    let mut k = next;
+    let opens = matches!(scan.sense(k), Sense::Det | Sense::Key(Key::Von)) && scan.near(k);
+    if opens {
+        k += 1;
+    }
+    for _ in 0..5 {
+        if !scan.near(k) || clause_ends(scan, k) {
+            return None;
+        }
+        if scan.capital(k) {
+            return text(scan, k, super::count::extend(scan, k));
+        }
+        if !opens && scan.is_word(k) && matches!(scan.sense(k), Sense::Stop | Sense::Key(_) | Sense::Up | Sense::Down) {
+            return None;
+        }
+        k += 1;
+    }
+    None
+}
+
+/// "Bewertung von 40 Milliarden", "Umsatz in Höhe von …", "Rückgang um …": the noun before the preposition.
+fn governor(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
+    let k = draft.first.checked_sub(2).filter(|_| scan.near(draft.first))?;
+    if !matches!(scan.sense(k + 1), Sense::Key(Key::Von | Key::Um | Key::Auf)) {
+        return None;
+    }
+    if scan.is(k, Key::Hoehe) {
+        let noun = k.checked_sub(2)?;
+        return scan.capital(noun).then(|| text(scan, noun, noun + 1))?;
+    }
+    let plain = scan.capital(k) && matches!(scan.sense(k), Sense::None | Sense::Up | Sense::Down);
+    plain.then(|| text(scan, start_of(scan, k), k + 1))?
+}
+
+/// The first atom of a hyphenated word that ends at `k`.
+fn start_of(scan: &Scan<'_>, mut k: usize) -> usize {
+    while k >= 2 && scan.glued(k) && scan.hyphen(k - 1) && matches!(scan.at(k - 2).shape, Shape::Word | Shape::Digits) {
+        k -= 2;
+    }
+    k
+}
+
+/// The noun phrase the clause begins with: its capitalised words up to the first that is none.
+fn subject(scan: &Scan<'_>, draft: &Draft, floor: usize) -> Option<String> {
+    let low = floor.max(draft.first.saturating_sub(25));
+    let mut start = draft.first;
+    while start > low && !clause_ends(scan, start - 1) && scan.at(start).gap < super::atom::Gap::Blank {
+        start -= 1;
+    }
+    let mut k = start;
+    while k < draft.first {
+        let noun = scan.capital(k) && matches!(scan.sense(k), Sense::None | Sense::Up | Sense::Down | Sense::Label);
+        if noun && !(k == start && function_word(scan, k)) {
+            return text(scan, k, super::count::extend(scan, k).min(draft.first));
+        }
+        k += 1;
+    }
+    None
+}
+
+fn function_word(scan: &Scan<'_>, k: usize) -> bool {
+    scan.sense(k) != Sense::None || scan.len(k) <= 3 || !scan.capital(k + 1) && scan.str(k).ends_with('m')
+}
