@@ -73,7 +73,8 @@ fn numeric(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 /// `2016-04-12`.
 fn iso(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let part = |k: usize, length: usize| scan.small(k).filter(|_| scan.len(k) == length && (k == i || scan.glued(k)));
-    if !(scan.mark(i + 1, '-') && scan.mark(i + 3, '-')) || !scan.glued(i + 1) || !scan.glued(i + 3) {
+    let joined = |k: usize| scan.mark(k, '-') && scan.glued(k);
+    if !(joined(i + 1) && joined(i + 3)) {
         return None;
     }
     let (year, month, day) = (part(i, 4)?, part(i + 2, 2)?, part(i + 4, 2)?);
@@ -165,13 +166,11 @@ fn day_range(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 pub(super) fn month(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let Sense::Month(number) = scan.sense(i) else { return None };
     let month = i64::from(number);
-    if let Some(day) = scan.small(i + 1).filter(|d| (1..=31).contains(d) && scan.len(i + 1) <= 2 && scan.near(i + 1)) {
-        if scan.mark(i + 2, ',') {
-            if let Some(year) = year_number(scan, i + 3) {
+    if let Some(day) = scan.small(i + 1).filter(|d| (1..=31).contains(d) && scan.len(i + 1) <= 2 && scan.near(i + 1))
+        && scan.mark(i + 2, ',')
+            && let Some(year) = year_number(scan, i + 3) {
                 return Some(made(i, i + 4, period::day(year, month, day.into())));
             }
-        }
-    }
     let (_, next, year) = month_at(scan, i)?;
     // "Jan Eggers", "August Müller", "Mai Thi": first names.
     let abbreviated = scan.len(i) <= 4
@@ -233,9 +232,8 @@ pub(super) fn decade_word(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 pub(super) fn numbered_period(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let (number, at) = match scan.numeral(i) {
         Some(n) if n.form == Form::Ordinal => (i64::try_from(n.num).ok()?, i + 1),
-        Some(_) => return None,
         None if scan.mark(i + 1, '.') && scan.glued(i + 1) => (i64::from(scan.small(i)?), i + 2),
-        None => return None,
+        _ => return None,
     };
     if !scan.near(at) {
         return None;

@@ -53,12 +53,11 @@ pub(super) fn read(scan: &Scan<'_>, i: usize) -> Option<Digits> {
         if let Some((part, after)) = vulgar(scan, next).filter(|_| scan.glued(next) || scan.at(next).gap == Gap::One) {
             value = value.checked_add(part)?;
             end = after;
-        } else if scan.at(next).gap == Gap::One {
-            if let Some((part, after)) = slashed(scan, next) {
+        } else if scan.at(next).gap == Gap::One
+            && let Some((part, after)) = slashed(scan, next) {
                 value = value.checked_add(part)?;
                 end = after;
             }
-        }
     }
     if let Some((factor, after)) = power(scan, end) {
         value = value.checked_mul(factor)?;
@@ -70,8 +69,8 @@ pub(super) fn read(scan: &Scan<'_>, i: usize) -> Option<Digits> {
 /// One past the numeral's last atom, whether it is bare digits, and whether its last mark is a decimal dot.
 fn extent(scan: &Scan<'_>, i: usize) -> (usize, bool, bool) {
     let mut next = i + 1;
-    if scan.len(i) <= 3 {
-        if let Some(separator) = group_mark(scan, next) {
+    if scan.len(i) <= 3
+        && let Some(separator) = group_mark(scan, next) {
             let step = usize::from(separator != ' ') + 1;
             // Nine groups are more than a decimal holds.
             while next < i + 9 * step && group_mark(scan, next) == Some(separator) {
@@ -87,7 +86,6 @@ fn extent(scan: &Scan<'_>, i: usize) -> (usize, bool, bool) {
             }
             return (next, false, false);
         }
-    }
     if scan.mark(next, ',') && fraction(scan, next) {
         return (next + 2, false, false);
     }

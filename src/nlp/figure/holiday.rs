@@ -80,6 +80,7 @@ pub(super) fn in_year(index: u8, year: i16) -> Option<Period> {
 }
 
 /// Easter Sunday in the Gregorian calendar (the anonymous algorithm of 1876).
+#[expect(clippy::many_single_char_names, reason = "the names are those of the published algorithm")]
 fn easter(year: i16) -> Option<Date> {
     let y = i32::from(year);
     let (a, b, c) = (y.rem_euclid(19), y.div_euclid(100), y.rem_euclid(100));

@@ -116,9 +116,8 @@ fn degrees(scan: &Scan<'_>, next: usize, name: String) -> (String, usize) {
 /// `/h`, "pro Stunde", "je Liter", "in der Stunde": the unit counted by.
 pub(super) fn per_unit(scan: &Scan<'_>, next: usize) -> Option<(String, usize)> {
     let mut k = next;
-    if scan.mark(k, '/') && scan.glued(k) && scan.glued(k + 1) {
-        k += 1;
-    } else if matches!(scan.sense(k), Sense::Key(Key::Pro | Key::Je)) && scan.near(k) && scan.near(k + 1) {
+    let slash = scan.mark(k, '/') && scan.glued(k) && scan.glued(k + 1);
+    if slash || matches!(scan.sense(k), Sense::Key(Key::Pro | Key::Je)) && scan.near(k) && scan.near(k + 1) {
         k += 1;
     } else if scan.is(k, Key::In)
         && scan.near(k)

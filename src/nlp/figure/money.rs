@@ -74,13 +74,12 @@ pub(super) fn after<'a>(scan: &Scan<'a>, j: usize) -> Option<Currency<'a>> {
         _ => return None,
     }
     let word = scan.str(j);
-    if scan.glued(j + 1) {
-        if let Shape::Mark(c) = scan.at(j + 1).shape {
-            if c == '$' {
-                if let Some(code) = dollar(word) {
+    if scan.glued(j + 1)
+        && let Shape::Mark(c) = scan.at(j + 1).shape {
+            if c == '$'
+                && let Some(code) = dollar(word) {
                     return made(j + 2, code, Decimal::ONE);
                 }
-            }
             let factor = match word {
                 "T" | "k" | "K" | "Tsd" => Decimal::ONE_THOUSAND,
                 "M" | "m" => Decimal::from(1_000_000),
@@ -90,7 +89,6 @@ pub(super) fn after<'a>(scan: &Scan<'a>, j: usize) -> Option<Currency<'a>> {
                 return made(j + 2, code, factor);
             }
         }
-    }
     match scan.sense(j) {
         Sense::Scaled(exponent) => {
             let factor = super::digits::ten_to(exponent.into(), false)?;
@@ -161,11 +159,10 @@ pub(super) fn ahead<'a>(scan: &Scan<'a>, i: usize) -> Option<(usize, &'a str)> {
         Shape::Mark(c) => sign(c).filter(|_| number(i + 1)).map(|code| (i + 1, code)),
         Shape::Word => {
             let dollars = scan.mark(i + 1, '$') && scan.glued(i + 1);
-            if dollars && number(i + 2) {
-                if let Some(code) = dollar(scan.str(i)) {
+            if dollars && number(i + 2)
+                && let Some(code) = dollar(scan.str(i)) {
                     return Some((i + 2, code));
                 }
-            }
             let Sense::Code(id) = scan.sense(i) else { return None };
             let code = scan.words.codes.get(usize::from(id))?;
             let word = scan.str(i);
@@ -205,9 +202,4 @@ pub(super) fn coins(scan: &Scan<'_>, quantity: &Quantity, currency: &Currency<'_
     }
     let hundredths = count.checked_mul(Decimal::new(1, 2))?;
     Some((value.checked_add(hundredths)?.normalize(), next))
-}
-
-/// Whether the text speaks of coins of another currency than the euro: "Dollar" before "Cent".
-pub(super) fn approves(quantity: &Quantity) -> bool {
-    quantity.value.is_some() || quantity.range.is_some() || quantity.style == Style::Vague
 }

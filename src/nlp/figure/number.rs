@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::atom::{Gap, Shape};
+use super::atom::Shape;
 use super::digits::{self, ratio, ten_to};
 use super::numword::{Form, NumWord};
 use super::scan::Scan;
@@ -30,8 +30,6 @@ pub(super) enum Style {
 /// A number in the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Number {
-    /// First atom.
-    pub first: usize,
     /// One past the last atom.
     pub next: usize,
     /// Its value; `None` for "mehrere".
@@ -45,8 +43,8 @@ pub(super) struct Number {
 }
 
 impl Number {
-    fn new(first: usize, next: usize, value: Decimal, style: Style) -> Self {
-        Self { first, next, value: Some(value), base: value, scale: Decimal::ONE, style }
+    fn new(next: usize, value: Decimal, style: Style) -> Self {
+        Self { next, value: Some(value), base: value, scale: Decimal::ONE, style }
     }
 }
 
@@ -57,7 +55,7 @@ pub(super) fn read(scan: &Scan<'_>, i: usize) -> Option<Number> {
         Shape::Word => in_words(scan, i)?,
         Shape::Mark(_) => {
             let (value, next) = digits::vulgar(scan, i)?;
-            Number::new(i, next, value, Style::Part)
+            Number::new(next, value, Style::Part)
         }
         _ => return None,
     };
@@ -66,7 +64,7 @@ pub(super) fn read(scan: &Scan<'_>, i: usize) -> Option<Number> {
 
 fn in_digits(scan: &Scan<'_>, i: usize) -> Option<Number> {
     if let Some((value, next)) = digits::slashed(scan, i) {
-        return scaled(scan, Number::new(i, next, value, Style::Part));
+        return scaled(scan, Number::new(next, value, Style::Part));
     }
     let found = digits::read(scan, i)?;
     let style = if found.dotted {
@@ -76,7 +74,7 @@ fn in_digits(scan: &Scan<'_>, i: usize) -> Option<Number> {
     } else {
         Style::Written
     };
-    scaled(scan, Number::new(i, found.next, found.value, style))
+    scaled(scan, Number::new(found.next, found.value, style))
 }
 
 /// The number with the scale words that follow it.
@@ -123,23 +121,22 @@ fn in_words(scan: &Scan<'_>, i: usize) -> Option<Number> {
         Sense::Ein => after_ein(scan, i),
         Sense::Half => {
             // "halbe Stunde", "halbe Million" without an article.
-            let number = Number::new(i, i + 1, Decimal::new(5, 1), Style::Article);
+            let number = Number::new(i + 1, Decimal::new(5, 1), Style::Article);
             scaled(scan, number)
         }
         Sense::Several | Sense::Key(Key::Paar) => several(scan, i),
-        Sense::Dozen => Some(Number::new(i, i + 1, Decimal::from(12), Style::Vague)),
+        Sense::Dozen => Some(Number::new(i + 1, Decimal::from(12), Style::Vague)),
         Sense::Scale(exponent) => {
             let plural = scan.str(i).ends_with('n') && scan.len(i) > 7;
             let value = ten_to(exponent.into(), false)?;
-            (plural && scan.capital(i)).then(|| Number::new(i, i + 1, value, Style::Vague))
+            (plural && scan.capital(i)).then(|| Number::new(i + 1, value, Style::Vague))
         }
         Sense::Numeral(_) => {
             let word = scan.numeral(i)?;
             match word.form {
                 Form::Cardinal => cardinal(scan, i, word),
-                Form::Vague => scaled(scan, Number::new(i, i + 1, Decimal::from(word.num), Style::Vague)),
+                Form::Vague => scaled(scan, Number::new(i + 1, Decimal::from(word.num), Style::Vague)),
                 Form::Part if word.den > 1 && word.num > 1 => Some(Number::new(
-                    i,
                     i + 1,
                     ratio(word.num.try_into().ok()?, word.den.try_into().ok()?)?,
                     Style::Part,
@@ -157,17 +154,17 @@ fn after_ein(scan: &Scan<'_>, i: usize) -> Option<Number> {
         return Some(found);
     }
     if scan.sense(i + 1) == Sense::Half && scan.near(i + 1) {
-        let half = Number::new(i, i + 2, Decimal::new(5, 1), Style::Words);
+        let half = Number::new(i + 2, Decimal::new(5, 1), Style::Words);
         return scaled(scan, half);
     }
     if let Some(tail) = after_komma(scan, i + 1, Decimal::ONE) {
-        return scaled(scan, Number::new(i, tail.1, tail.0, Style::Words));
+        return scaled(scan, Number::new(tail.1, tail.0, Style::Words));
     }
     if matches!(scan.sense(i + 1), Sense::Key(Key::Paar)) && scan.near(i + 1) {
-        return several(scan, i + 1).map(|n| Number { first: i, ..n });
+        return several(scan, i + 1);
     }
     // "ein-einhalb"
-    let plain = Number::new(i, i + 1, Decimal::ONE, Style::Article);
+    let plain = Number::new(i + 1, Decimal::ONE, Style::Article);
     let number = scaled(scan, plain)?;
     if number.next > i + 1 {
         return added(scan, Number { style: Style::Words, ..number });
@@ -183,24 +180,23 @@ fn cardinal(scan: &Scan<'_>, i: usize, word: NumWord) -> Option<Number> {
         return Some(found);
     }
     if scan.sense(i + 1) == Sense::Half && scan.near(i + 1) && num > 1 && den == 1 {
-        return scaled(scan, Number::new(i, i + 2, value.checked_mul(Decimal::new(5, 1))?, Style::Words));
+        return scaled(scan, Number::new(i + 2, value.checked_mul(Decimal::new(5, 1))?, Style::Words));
     }
     // "fünf und drei Viertel Milliarden"
-    if scan.is(i + 1, Key::Und) && scan.near(i + 1) && scan.near(i + 2) {
-        if let Some((part, next)) = part_at(scan, i + 2) {
-            return scaled(scan, Number::new(i, next, value.checked_add(part)?, Style::Words));
+    if scan.is(i + 1, Key::Und) && scan.near(i + 1) && scan.near(i + 2)
+        && let Some((part, next)) = part_at(scan, i + 2) {
+            return scaled(scan, Number::new(next, value.checked_add(part)?, Style::Words));
         }
-    }
     if let Some((value, next)) = after_komma(scan, i + 1, value) {
-        return scaled(scan, Number::new(i, next, value, Style::Words));
+        return scaled(scan, Number::new(next, value, Style::Words));
     }
     // "zwei hundert", "hundert tausend": written apart.
-    let mut number = Number::new(i, i + 1, value, Style::Words);
+    let mut number = Number::new(i + 1, value, Style::Words);
     if let Some(next) = scan.numeral(i + 1).filter(|n| scan.near(i + 1) && n.form == Form::Cardinal && n.den == 1) {
         let larger =
             next.num >= 1000 && next.num % 1000 == 0 && num < 1000 || next.num == 100 && (2..10).contains(&num);
         if larger && den == 1 {
-            number = Number::new(i, i + 2, value.checked_mul(Decimal::from(next.num))?, Style::Words);
+            number = Number::new(i + 2, value.checked_mul(Decimal::from(next.num))?, Style::Words);
         }
     }
     // "einige hundert" and "hundert" alone stay as they are; "hunderte Millionen" is vague elsewhere.
@@ -216,7 +212,7 @@ fn added(scan: &Scan<'_>, mut number: Number) -> Option<Number> {
         let Some(word) = scan.numeral(at).filter(|n| scan.near(at) && n.form == Form::Cardinal && n.den == 1) else {
             break;
         };
-        let plain = Number::new(at, at + 1, Decimal::from(word.num), Style::Words);
+        let plain = Number::new(at + 1, Decimal::from(word.num), Style::Words);
         let rest = scaled(scan, plain)?;
         if rest.value? >= number.scale || skip > 0 && rest.value? > Decimal::from(12) {
             break;
@@ -243,11 +239,11 @@ fn added(scan: &Scan<'_>, mut number: Number) -> Option<Number> {
 /// "ein Drittel", "zwei Drittel", "drei Viertel" (and a scale: "drei Viertel Milliarde").
 fn with_part(scan: &Scan<'_>, i: usize, count: Decimal) -> Option<Number> {
     let word = scan.numeral(i + 1).filter(|n| n.form == Form::Part && n.num == 1)?;
-    if !scan.near(i + 1) && !(scan.hyphen(i + 1) && scan.glued(i + 2)) {
+    if !scan.near(i + 1) {
         return None;
     }
     let value = count.checked_div(Decimal::from(word.den))?.round_dp(15).normalize();
-    let number = Number::new(i, i + 2, value, Style::Part);
+    let number = Number::new(i + 2, value, Style::Part);
     let with_scale = scaled(scan, number)?;
     Some(with_scale)
 }
@@ -291,7 +287,7 @@ fn several(scan: &Scan<'_>, i: usize) -> Option<Number> {
         return None;
     }
     let bare =
-        Number { first: i, next: i + 1, value: None, base: Decimal::ONE, scale: Decimal::ONE, style: Style::Vague };
+        Number { next: i + 1, value: None, base: Decimal::ONE, scale: Decimal::ONE, style: Style::Vague };
     let one = match scan.sense(i + 1) {
         Sense::Scale(_) | Sense::Dozen => Number { value: Some(Decimal::ONE), ..bare },
         Sense::Numeral(_) => {
@@ -306,9 +302,4 @@ fn several(scan: &Scan<'_>, i: usize) -> Option<Number> {
         _ => return Some(bare),
     };
     scaled(scan, one)
-}
-
-/// Whether the number at hand is followed by a gap of one space or none, as units are.
-pub(super) fn close(scan: &Scan<'_>, next: usize) -> bool {
-    scan.at(next).gap <= Gap::Line && next < scan.atoms.len()
 }

@@ -170,11 +170,10 @@ pub(super) fn read(word: &[u8]) -> Option<NumWord> {
         return suffix_of(rest).and_then(|i| made(0, 1, Form::Many(i)));
     }
     let (value, rest) = cardinal(word).map_or((0, word), |(v, n)| (v, &word[n..]));
-    if value > 0 {
-        if let Some(found) = after_cardinal(value, rest) {
+    if value > 0
+        && let Some(found) = after_cardinal(value, rest) {
             return Some(found);
         }
-    }
     if let Some(rest) = word.strip_prefix("anderthalb").filter(|r| !r.is_empty()) {
         return suffix_of(rest).and_then(|i| made(3, 2, Form::Suffix(i)));
     }
@@ -301,11 +300,8 @@ fn whole(word: &str) -> Option<u64> {
 fn cardinal(word: &str) -> Option<(u64, usize)> {
     let (mut value, mut at) = below_million(word, 0).unwrap_or((0, 0));
     let mut limit = u64::MAX;
-    loop {
-        let Some((length, scale)) = SCALES.iter().find(|(s, _)| word[at..].starts_with(s)).map(|(s, v)| (s.len(), *v))
-        else {
-            break;
-        };
+    while let Some((length, scale)) = SCALES.iter().find(|(s, _)| word[at..].starts_with(s)).map(|(s, v)| (s.len(), *v))
+    {
         let head = value % 1_000_000;
         if scale >= limit {
             break;

@@ -61,14 +61,12 @@ pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 /// "Platz eins", "Rang 3", "Nummer eins", "Top 10" at atom `i`.
 pub(super) fn rank(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let kind = match scan.sense(i) {
-        Sense::Key(Key::Platz) if scan.capital(i) => FigureKind::Rank,
-        Sense::Key(Key::Top) => FigureKind::Rank,
-        Sense::Key(Key::Nummer) if scan.capital(i) => FigureKind::Rank,
+        Sense::Key(Key::Platz | Key::Top | Key::Nummer) if scan.capital(i) => FigureKind::Rank,
         _ => return None,
     };
-    let nummer = scan.is(i, Key::Nummer);
+    let after_nummer = scan.is(i, Key::Nummer);
     let mut at =
-        i + 1 + usize::from(scan.hyphen(i + 1) && scan.is(i, Key::Top)) + usize::from(nummer && scan.mark(i + 1, '.'));
+        i + 1 + usize::from(scan.hyphen(i + 1) && scan.is(i, Key::Top)) + usize::from(after_nummer && scan.mark(i + 1, '.'));
     if scan.is(i, Key::Platz) && scan.str(at) == "Nummer" {
         at += 1;
     }

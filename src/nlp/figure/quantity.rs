@@ -38,11 +38,11 @@ pub(super) fn with_currency_ahead(scan: &Scan<'_>, i: usize, floor: usize) -> Op
 pub(super) fn after(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
     let j = quantity.next;
     let number = quantity.value.is_some() || quantity.range.is_some();
-    if let Some(draft) = suffixed(scan, quantity) {
-        return draft;
+    if let Some((role, k)) = suffix_at(scan, j) {
+        return of_role(scan, made(scan, quantity, k + 1, FigureKind::Number), role, k);
     }
     if let Some(unit) = measure::after(scan, j) {
-        return of_unit(scan, quantity, unit);
+        return of_unit(scan, quantity, &unit);
     }
     if let Some(currency) = money::after(scan, j) {
         return of_money(scan, quantity, &currency);
@@ -82,7 +82,7 @@ fn of_money(scan: &Scan<'_>, quantity: &Quantity, currency: &money::Currency<'_>
     Some(draft)
 }
 
-fn of_unit(scan: &Scan<'_>, quantity: &Quantity, unit: measure::Measure) -> Option<Draft> {
+fn of_unit(scan: &Scan<'_>, quantity: &Quantity, unit: &measure::Measure) -> Option<Draft> {
     if quantity.style == Style::Dotted && unit.kind == FigureKind::Temperature && unit.attributive {
         return None;
     }
@@ -96,27 +96,24 @@ fn of_unit(scan: &Scan<'_>, quantity: &Quantity, unit: measure::Measure) -> Opti
     }
     let mut draft = made(scan, quantity, unit.next, unit.kind).unit(&unit.id);
     if unit.kind == FigureKind::Duration {
+        super::duration::sum(scan, &mut draft);
         super::duration::refine(scan, &mut draft);
-    } else if unit.kind == FigureKind::Quantity {
-        if let Some((per, next)) = measure::per(scan, draft.next) {
+    } else if unit.kind == FigureKind::Quantity
+        && let Some((per, next)) = measure::per(scan, draft.next) {
             (draft.per, draft.next) = (Some(per), next);
         }
-    }
     Some(draft)
 }
 
-/// "30-fach", "42-Jährige", "5-prozentig"; `Some(None)` for suffixes that make no figure ("12-stellig").
-fn suffixed(scan: &Scan<'_>, quantity: &Quantity) -> Option<Option<Draft>> {
-    let j = quantity.next;
+/// "30-fach", "42-Jährige", "5-prozentig": what the suffix says, and its atom.
+fn suffix_at(scan: &Scan<'_>, j: usize) -> Option<(Role, usize)> {
     let hyphen = usize::from(scan.hyphen(j));
     let k = j + hyphen;
     let Sense::Suffix(suffix) = scan.sense(k) else { return None };
-    let suffix = SUFFIXES.get(usize::from(suffix))?;
+    let role = SUFFIXES.get(usize::from(suffix))?.role;
     let apart = hyphen == 0 && !scan.glued(k);
-    if !scan.near(k) || apart && suffix.role == Role::Times && !matches!(scan.str(k), "Mal" | "mal") {
-        return None;
-    }
-    Some(of_role(scan, made(scan, quantity, k + 1, FigureKind::Number), suffix.role, k))
+    let painter = apart && role == Role::Times && !matches!(scan.str(k), "Mal" | "mal");
+    (scan.near(k) && !painter).then_some((role, k))
 }
 
 /// A draft with a suffix whose word is atom `k`, turned into what the suffix says.
@@ -300,7 +297,6 @@ fn sign(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(bool, usize)> {
             match c {
                 '-' | '−' | '–' if free && !number_before => Some((true, k)),
                 '+' if free => Some((false, k)),
-                '±' => None,
                 _ => None,
             }
         }

@@ -36,11 +36,6 @@ impl Quantity {
         }
         Some(self)
     }
-
-    /// Its value, or its upper end.
-    pub(super) fn top(&self) -> Option<Decimal> {
-        self.value.or(self.range.map(|r| r.1))
-    }
 }
 
 /// Reads a number or range that begins at atom `i`; words that frame a range are taken down to atom `floor`.

@@ -35,7 +35,7 @@ fn glued_to_a_name(scan: &Scan<'_>, i: usize) -> Option<usize> {
         Shape::Mark('-' | '‑' | '–') if i >= 2 && scan.glued(i - 1) => {
             let word = scan.is_word(i - 2)
                 && !matches!(scan.sense(i - 2), Sense::Month(_) | Sense::Weekday(..) | Sense::Code(_) | Sense::Unit(_));
-            (word && scan.mark(i - 1, '-') || word && scan.len(i - 2) <= 4).then(|| chain(scan, i + 1))
+            (word && (scan.mark(i - 1, '-') || scan.len(i - 2) <= 4)).then(|| chain(scan, i + 1))
         }
         _ => None,
     }
@@ -48,7 +48,7 @@ fn chain(scan: &Scan<'_>, mut k: usize) -> usize {
         match scan.at(k).shape {
             Shape::Digits | Shape::Word if glued => k += 1,
             Shape::Mark('-' | '.' | '/' | ':' | ',' | '_') if glued && scan.glued(k + 1) && scan.is_digits(k + 1) => {
-                k += 2
+                k += 2;
             }
             _ => return k,
         }
@@ -183,14 +183,8 @@ fn glued_letters(scan: &Scan<'_>, i: usize) -> Option<usize> {
     };
     let known = matches!(
         scan.sense(word),
-        Sense::Unit(_)
-            | Sense::Code(_)
-            | Sense::Money(_)
-            | Sense::Scale(_)
-            | Sense::Suffix(_)
-            | Sense::Scaled(_)
-            | Sense::Key(Key::Uhr)
-            | Sense::Key(Key::T | Key::K)
+        Sense::Unit(_) | Sense::Code(_) | Sense::Money(_) | Sense::Scale(_) |
+Sense::Suffix(_) | Sense::Scaled(_) | Sense::Key(Key::Uhr | Key::T | Key::K)
     ) || matches!(scan.str(word), "e" | "E")
         || matches!(scan.at(word + 1).shape, Shape::Mark('€' | '$')) && scan.glued(word + 1);
     (!known).then(|| chain(scan, i + 1))

@@ -55,7 +55,7 @@ pub(super) fn year_phrase(scan: &Scan<'_>, at: usize) -> Option<(usize, Option<i
 /// A relative word at `i` with what it stands before.
 pub(super) fn adjective(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let steps = steps(scan, i)?;
-    let mut k = i + 1;
+    let k = i + 1;
     if !scan.near(k) {
         return None;
     }
@@ -138,11 +138,10 @@ pub(super) fn weekday(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     {
         k += 1;
     }
-    if scan.near(k) && scan.is_digits(k) {
-        if let Some(date) = calendar::digits(scan, k).filter(|d| d.kind == FigureKind::Date && d.next > k + 1) {
+    if scan.near(k) && scan.is_digits(k)
+        && let Some(date) = calendar::digits(scan, k).filter(|d| d.kind == FigureKind::Date && d.next > k + 1) {
             return Some(Draft { first: i, ..date });
         }
-    }
     if short || !scan.capital(i) && !scan.str(i).ends_with('s') {
         return None;
     }

@@ -75,7 +75,6 @@ macro_rules! keys {
     ($($(#[$meta:meta])* $variant:ident = $name:literal),+ $(,)?) => {
         /// Words with a part in a pattern.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[expect(missing_docs, reason = "the names are the words")]
         pub enum Key { $($(#[$meta])* $variant),+ }
 
         impl Key {
