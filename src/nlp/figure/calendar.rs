@@ -168,9 +168,10 @@ pub(super) fn month(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let month = i64::from(number);
     if let Some(day) = scan.small(i + 1).filter(|d| (1..=31).contains(d) && scan.len(i + 1) <= 2 && scan.near(i + 1))
         && scan.mark(i + 2, ',')
-            && let Some(year) = year_number(scan, i + 3) {
-                return Some(made(i, i + 4, period::day(year, month, day.into())));
-            }
+        && let Some(year) = year_number(scan, i + 3)
+    {
+        return Some(made(i, i + 4, period::day(year, month, day.into())));
+    }
     let (_, next, year) = month_at(scan, i)?;
     // "Jan Eggers", "August Müller", "Mai Thi": first names.
     let abbreviated = scan.len(i) <= 4

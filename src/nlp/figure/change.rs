@@ -15,9 +15,10 @@ pub(super) fn direction(scan: &Scan<'_>, draft: &Draft, floor: usize) -> Option<
     let by = scan.is(k, Key::Um);
     // "ein Plus von 3 Prozent", "Rückgang um 5 Prozent", "3 Prozent mehr"
     if (by || scan.is(k, Key::Von))
-        && let Some(found) = k.checked_sub(1).and_then(|b| noun(scan, b)) {
-            return Some(found);
-        }
+        && let Some(found) = k.checked_sub(1).and_then(|b| noun(scan, b))
+    {
+        return Some(found);
+    }
     let measured = matches!(
         draft.kind,
         FigureKind::Percentage | FigureKind::Money | FigureKind::Quantity | FigureKind::Multiple | FigureKind::Fraction
@@ -88,9 +89,10 @@ pub(super) fn factor(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     let mut draft = Draft::new(i, i + 1, FigureKind::Multiple).value(value);
     draft.change = Some(if grows { Change::Up } else { Change::Down });
     if let Some((approximation, at)) = super::bound::before(scan, i, floor)
-        && !matches!(scan.str(at), "über" | "unter" | "gut" | "ab") {
-            (draft.approximation, draft.first) = (Some(approximation), at);
-        }
+        && !matches!(scan.str(at), "über" | "unter" | "gut" | "ab")
+    {
+        (draft.approximation, draft.first) = (Some(approximation), at);
+    }
     Some(draft)
 }
 
@@ -116,9 +118,10 @@ pub(super) fn pair(scan: &Scan<'_>, from: &mut Draft, to: &mut Draft) {
         // "von 3 auf 5 Millionen Euro"
         if let Some(scale) =
             super::number::read(scan, to_number(scan, to)).map(|n| n.scale).filter(|s| *s > Decimal::ONE)
-            && low < Decimal::ONE_THOUSAND {
-                from.value = low.checked_mul(scale).map(|v| v.normalize()).or(from.value);
-            }
+            && low < Decimal::ONE_THOUSAND
+        {
+            from.value = low.checked_mul(scale).map(|v| v.normalize()).or(from.value);
+        }
     }
     let change = if from.value < Some(high) { Change::Up } else { Change::Down };
     from.change = Some(change);

@@ -18,11 +18,14 @@ pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let joined = scan.dash(next + hanging)
         || matches!(scan.sense(next + hanging), Sense::Key(Key::Bis | Key::Und | Key::Oder))
         || scan.mark(next, '/');
-    if joined && scan.near(next) && scan.near(next + hanging + 1)
+    if joined
+        && scan.near(next)
+        && scan.near(next + hanging + 1)
         && let Some((after, _)) = hours(scan, next + hanging + 1)
-            && let Some(end) = oclock(scan, after) {
-                return Some(made(scan, i, end));
-            }
+        && let Some(end) = oclock(scan, after)
+    {
+        return Some(made(scan, i, end));
+    }
     (sure && !(scan.glued(next) && scan.is_word(next))).then(|| made(scan, i, next))
 }
 

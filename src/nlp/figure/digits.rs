@@ -54,10 +54,11 @@ pub(super) fn read(scan: &Scan<'_>, i: usize) -> Option<Digits> {
             value = value.checked_add(part)?;
             end = after;
         } else if scan.at(next).gap == Gap::One
-            && let Some((part, after)) = slashed(scan, next) {
-                value = value.checked_add(part)?;
-                end = after;
-            }
+            && let Some((part, after)) = slashed(scan, next)
+        {
+            value = value.checked_add(part)?;
+            end = after;
+        }
     }
     if let Some((factor, after)) = power(scan, end) {
         value = value.checked_mul(factor)?;
@@ -70,22 +71,23 @@ pub(super) fn read(scan: &Scan<'_>, i: usize) -> Option<Digits> {
 fn extent(scan: &Scan<'_>, i: usize) -> (usize, bool, bool) {
     let mut next = i + 1;
     if scan.len(i) <= 3
-        && let Some(separator) = group_mark(scan, next) {
-            let step = usize::from(separator != ' ') + 1;
-            // Nine groups are more than a decimal holds.
-            while next < i + 9 * step && group_mark(scan, next) == Some(separator) {
-                next += step;
-            }
-            // One comma group alone is a decimal fraction.
-            if separator == ',' && next == i + 3 && !(scan.mark(next, '.') && fraction(scan, next)) {
-                return (next, false, false);
-            }
-            let other = if separator == ',' { '.' } else { ',' };
-            if scan.mark(next, other) && fraction(scan, next) {
-                next += 2;
-            }
+        && let Some(separator) = group_mark(scan, next)
+    {
+        let step = usize::from(separator != ' ') + 1;
+        // Nine groups are more than a decimal holds.
+        while next < i + 9 * step && group_mark(scan, next) == Some(separator) {
+            next += step;
+        }
+        // One comma group alone is a decimal fraction.
+        if separator == ',' && next == i + 3 && !(scan.mark(next, '.') && fraction(scan, next)) {
             return (next, false, false);
         }
+        let other = if separator == ',' { '.' } else { ',' };
+        if scan.mark(next, other) && fraction(scan, next) {
+            next += 2;
+        }
+        return (next, false, false);
+    }
     if scan.mark(next, ',') && fraction(scan, next) {
         return (next + 2, false, false);
     }

@@ -115,10 +115,9 @@ fn step(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Step> {
 
 fn at_digits(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Step> {
     let glued = scan.glued(i) && scan.before(i, 1).shape == Shape::Word;
-    if !glued
-        && let Some(date) = calendar::digits(scan, i).or_else(|| clock::digits(scan, i)) {
-            return Some(Step::Found(date));
-        }
+    if !glued && let Some(date) = calendar::digits(scan, i).or_else(|| clock::digits(scan, i)) {
+        return Some(Step::Found(date));
+    }
     if let Some(next) = reject::digits(scan, i) {
         return Some(Step::Skip(next));
     }

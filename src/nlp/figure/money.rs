@@ -75,20 +75,22 @@ pub(super) fn after<'a>(scan: &Scan<'a>, j: usize) -> Option<Currency<'a>> {
     }
     let word = scan.str(j);
     if scan.glued(j + 1)
-        && let Shape::Mark(c) = scan.at(j + 1).shape {
-            if c == '$'
-                && let Some(code) = dollar(word) {
-                    return made(j + 2, code, Decimal::ONE);
-                }
-            let factor = match word {
-                "T" | "k" | "K" | "Tsd" => Decimal::ONE_THOUSAND,
-                "M" | "m" => Decimal::from(1_000_000),
-                _ => Decimal::ZERO,
-            };
-            if let Some(code) = sign(c).filter(|_| factor > Decimal::ZERO) {
-                return made(j + 2, code, factor);
-            }
+        && let Shape::Mark(c) = scan.at(j + 1).shape
+    {
+        if c == '$'
+            && let Some(code) = dollar(word)
+        {
+            return made(j + 2, code, Decimal::ONE);
         }
+        let factor = match word {
+            "T" | "k" | "K" | "Tsd" => Decimal::ONE_THOUSAND,
+            "M" | "m" => Decimal::from(1_000_000),
+            _ => Decimal::ZERO,
+        };
+        if let Some(code) = sign(c).filter(|_| factor > Decimal::ZERO) {
+            return made(j + 2, code, factor);
+        }
+    }
     match scan.sense(j) {
         Sense::Scaled(exponent) => {
             let factor = super::digits::ten_to(exponent.into(), false)?;
@@ -159,10 +161,12 @@ pub(super) fn ahead<'a>(scan: &Scan<'a>, i: usize) -> Option<(usize, &'a str)> {
         Shape::Mark(c) => sign(c).filter(|_| number(i + 1)).map(|code| (i + 1, code)),
         Shape::Word => {
             let dollars = scan.mark(i + 1, '$') && scan.glued(i + 1);
-            if dollars && number(i + 2)
-                && let Some(code) = dollar(scan.str(i)) {
-                    return Some((i + 2, code));
-                }
+            if dollars
+                && number(i + 2)
+                && let Some(code) = dollar(scan.str(i))
+            {
+                return Some((i + 2, code));
+            }
             let Sense::Code(id) = scan.sense(i) else { return None };
             let code = scan.words.codes.get(usize::from(id))?;
             let word = scan.str(i);

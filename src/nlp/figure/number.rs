@@ -136,11 +136,9 @@ fn in_words(scan: &Scan<'_>, i: usize) -> Option<Number> {
             match word.form {
                 Form::Cardinal => cardinal(scan, i, word),
                 Form::Vague => scaled(scan, Number::new(i + 1, Decimal::from(word.num), Style::Vague)),
-                Form::Part if word.den > 1 && word.num > 1 => Some(Number::new(
-                    i + 1,
-                    ratio(word.num.try_into().ok()?, word.den.try_into().ok()?)?,
-                    Style::Part,
-                )),
+                Form::Part if word.den > 1 && word.num > 1 => {
+                    Some(Number::new(i + 1, ratio(word.num.try_into().ok()?, word.den.try_into().ok()?)?, Style::Part))
+                }
                 _ => None,
             }
         }
@@ -183,10 +181,13 @@ fn cardinal(scan: &Scan<'_>, i: usize, word: NumWord) -> Option<Number> {
         return scaled(scan, Number::new(i + 2, value.checked_mul(Decimal::new(5, 1))?, Style::Words));
     }
     // "fünf und drei Viertel Milliarden"
-    if scan.is(i + 1, Key::Und) && scan.near(i + 1) && scan.near(i + 2)
-        && let Some((part, next)) = part_at(scan, i + 2) {
-            return scaled(scan, Number::new(next, value.checked_add(part)?, Style::Words));
-        }
+    if scan.is(i + 1, Key::Und)
+        && scan.near(i + 1)
+        && scan.near(i + 2)
+        && let Some((part, next)) = part_at(scan, i + 2)
+    {
+        return scaled(scan, Number::new(next, value.checked_add(part)?, Style::Words));
+    }
     if let Some((value, next)) = after_komma(scan, i + 1, value) {
         return scaled(scan, Number::new(next, value, Style::Words));
     }
@@ -286,8 +287,7 @@ fn several(scan: &Scan<'_>, i: usize) -> Option<Number> {
     if !scan.near(i + 1) {
         return None;
     }
-    let bare =
-        Number { next: i + 1, value: None, base: Decimal::ONE, scale: Decimal::ONE, style: Style::Vague };
+    let bare = Number { next: i + 1, value: None, base: Decimal::ONE, scale: Decimal::ONE, style: Style::Vague };
     let one = match scan.sense(i + 1) {
         Sense::Scale(_) | Sense::Dozen => Number { value: Some(Decimal::ONE), ..bare },
         Sense::Numeral(_) => {

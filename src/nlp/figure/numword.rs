@@ -171,9 +171,10 @@ pub(super) fn read(word: &[u8]) -> Option<NumWord> {
     }
     let (value, rest) = cardinal(word).map_or((0, word), |(v, n)| (v, &word[n..]));
     if value > 0
-        && let Some(found) = after_cardinal(value, rest) {
-            return Some(found);
-        }
+        && let Some(found) = after_cardinal(value, rest)
+    {
+        return Some(found);
+    }
     if let Some(rest) = word.strip_prefix("anderthalb").filter(|r| !r.is_empty()) {
         return suffix_of(rest).and_then(|i| made(3, 2, Form::Suffix(i)));
     }

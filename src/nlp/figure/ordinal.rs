@@ -65,8 +65,10 @@ pub(super) fn rank(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         _ => return None,
     };
     let after_nummer = scan.is(i, Key::Nummer);
-    let mut at =
-        i + 1 + usize::from(scan.hyphen(i + 1) && scan.is(i, Key::Top)) + usize::from(after_nummer && scan.mark(i + 1, '.'));
+    let mut at = i
+        + 1
+        + usize::from(scan.hyphen(i + 1) && scan.is(i, Key::Top))
+        + usize::from(after_nummer && scan.mark(i + 1, '.'));
     if scan.is(i, Key::Platz) && scan.str(at) == "Nummer" {
         at += 1;
     }

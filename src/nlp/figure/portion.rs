@@ -24,9 +24,10 @@ pub(super) fn half(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     }
     let mut draft = Draft::new(first, i + 1, FigureKind::Fraction).value(Decimal::new(5, 1));
     if let Some((approximation, at)) = bound::before(scan, first, floor)
-        && !matches!(scan.str(at), "über" | "unter" | "ab") {
-            (draft.approximation, draft.first) = (Some(approximation), at);
-        }
+        && !matches!(scan.str(at), "über" | "unter" | "ab")
+    {
+        (draft.approximation, draft.first) = (Some(approximation), at);
+    }
     Some(draft)
 }
 

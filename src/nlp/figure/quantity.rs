@@ -99,9 +99,10 @@ fn of_unit(scan: &Scan<'_>, quantity: &Quantity, unit: &measure::Measure) -> Opt
         super::duration::sum(scan, &mut draft);
         super::duration::refine(scan, &mut draft);
     } else if unit.kind == FigureKind::Quantity
-        && let Some((per, next)) = measure::per(scan, draft.next) {
-            (draft.per, draft.next) = (Some(per), next);
-        }
+        && let Some((per, next)) = measure::per(scan, draft.next)
+    {
+        (draft.per, draft.next) = (Some(per), next);
+    }
     Some(draft)
 }
 

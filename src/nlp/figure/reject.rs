@@ -183,8 +183,13 @@ fn glued_letters(scan: &Scan<'_>, i: usize) -> Option<usize> {
     };
     let known = matches!(
         scan.sense(word),
-        Sense::Unit(_) | Sense::Code(_) | Sense::Money(_) | Sense::Scale(_) |
-Sense::Suffix(_) | Sense::Scaled(_) | Sense::Key(Key::Uhr | Key::T | Key::K)
+        Sense::Unit(_)
+            | Sense::Code(_)
+            | Sense::Money(_)
+            | Sense::Scale(_)
+            | Sense::Suffix(_)
+            | Sense::Scaled(_)
+            | Sense::Key(Key::Uhr | Key::T | Key::K)
     ) || matches!(scan.str(word), "e" | "E")
         || matches!(scan.at(word + 1).shape, Shape::Mark('€' | '$')) && scan.glued(word + 1);
     (!known).then(|| chain(scan, i + 1))

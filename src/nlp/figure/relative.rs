@@ -138,10 +138,12 @@ pub(super) fn weekday(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     {
         k += 1;
     }
-    if scan.near(k) && scan.is_digits(k)
-        && let Some(date) = calendar::digits(scan, k).filter(|d| d.kind == FigureKind::Date && d.next > k + 1) {
-            return Some(Draft { first: i, ..date });
-        }
+    if scan.near(k)
+        && scan.is_digits(k)
+        && let Some(date) = calendar::digits(scan, k).filter(|d| d.kind == FigureKind::Date && d.next > k + 1)
+    {
+        return Some(Draft { first: i, ..date });
+    }
     if short || !scan.capital(i) && !scan.str(i).ends_with('s') {
         return None;
     }

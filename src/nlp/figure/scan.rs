@@ -38,11 +38,13 @@ impl<'a> Scan<'a> {
             let word = &layers.text[atom.start as usize..atom.end as usize];
             let Some(key) = fold(word, &mut buffer) else { continue };
             atom.sense = words.get(word, key);
-            if atom.sense == Sense::None && numword::may_be(key)
-                && let Some(numeral) = numword::read(key) {
-                    atom.sense = Sense::Numeral(u32::try_from(scan.numerals.len()).unwrap_or(u32::MAX));
-                    scan.numerals.push(numeral);
-                }
+            if atom.sense == Sense::None
+                && numword::may_be(key)
+                && let Some(numeral) = numword::read(key)
+            {
+                atom.sense = Sense::Numeral(u32::try_from(scan.numerals.len()).unwrap_or(u32::MAX));
+                scan.numerals.push(numeral);
+            }
         }
         scan
     }

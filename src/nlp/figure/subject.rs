@@ -18,9 +18,10 @@ pub(super) fn of(scan: &Scan<'_>, draft: &Draft, floor: usize) -> Option<String>
         return draft.measures.clone();
     }
     if matches!(draft.kind, FigureKind::Percentage | FigureKind::Fraction)
-        && let Some(found) = whole(scan, draft.next) {
-            return Some(found);
-        }
+        && let Some(found) = whole(scan, draft.next)
+    {
+        return Some(found);
+    }
     if draft.kind == FigureKind::Ordinal || draft.kind == FigureKind::Duration && draft.period.is_some() {
         return None;
     }
