@@ -1,5 +1,6 @@
 //! The engine's suite: every stage's rules as tables, and its guarantees as properties.
 
 mod sentence;
+mod sentiment;
 mod tagger;
 mod token;

@@ -1,0 +1,120 @@
+//! German compounds, read by their last and first part.
+//!
+//! The head decides ("Kursrutsch", "Gasstreit"); some modifiers colour a head that says nothing itself ("Krisenland",
+//! "Rekordernte"); a head of direction takes its sign from what it changes ("Umsatzrückgang", "Kostensenkung").
+
+use super::hash::WordMap;
+use super::words::{Class, Info, Words};
+
+/// Parts that act inside compounds only.
+#[derive(Debug, Default)]
+pub(super) struct Affixes {
+    /// First parts that colour the whole: `skandal`, `rekord`.
+    pub modifiers: WordMap<f64>,
+    /// Last parts that turn the first round: `bekämpfung`, `schutz`; 0 makes the whole neutral.
+    pub turning: WordMap<f64>,
+    /// Adjective endings that keep or turn the sign of the noun before them: `los`, `reich`.
+    pub suffixes: WordMap<f64>,
+}
+
+/// Longest word that is taken apart, in bytes; hostile "words" are not read.
+const LONGEST: usize = 60;
+const SHORTEST_HEAD: usize = 4;
+
+/// The entry of a compound noun, from its folded stem.
+pub(super) fn noun(words: &Words, stem: &str) -> Option<Info> {
+    if stem.len() < 7 || stem.len() > LONGEST {
+        return None;
+    }
+    let mut coloured = None;
+    for at in 2..=stem.len() - SHORTEST_HEAD {
+        let (Some(front), Some(head)) = (stem.get(..at), stem.get(at..)) else { continue };
+        let front = front.strip_suffix('-').unwrap_or(front);
+        if let Some(turn) = words.affixes.turning.get(head) {
+            return Some(turned(words, front, *turn));
+        }
+        if front.len() >= 3
+            && let Some(Some(info)) = words.nouns.get(head)
+        {
+            return Some(headed(words, front, info));
+        }
+        if coloured.is_none()
+            && head.len() >= 4
+            && let Some(weight) = words.affixes.modifiers.get(front)
+        {
+            coloured = Some(*weight);
+        }
+    }
+    coloured.map(|weight| Info { weight, class: Class::Noun, compound: true, ..Info::default() })
+}
+
+/// The entry of an adjective made of a noun and an ending such as "-los".
+pub(super) fn adjective(words: &Words, stem: &str) -> Option<Info> {
+    if stem.len() < 6 || stem.len() > LONGEST {
+        return None;
+    }
+    for len in 3..=5 {
+        let at = stem.len().checked_sub(len)?;
+        let (Some(front), Some(ending)) = (stem.get(..at), stem.get(at..)) else { continue };
+        if let Some(turn) = words.affixes.suffixes.get(ending) {
+            let weight = modifier(words, front)?.weight * turn;
+            return Some(Info { weight, class: Class::Adjective, compound: true, ..Info::default() });
+        }
+    }
+    None
+}
+
+/// A compound whose head has an entry of its own.
+fn headed(words: &Words, front: &str, head: &Info) -> Info {
+    let mut info = Info { compound: true, ..*head };
+    let first = modifier(words, front);
+    if head.direction != 0
+        && let Some(thing) = first.as_ref().map(Info::wanted).filter(|&t| t != 0)
+    {
+        let strength = head.weight.abs().max(0.4);
+        info.weight = strength * f64::from(thing * head.direction);
+        info.direction = 0;
+        return info;
+    }
+    if let Some(&colour) = words.affixes.modifiers.get(strip_link(front)).or_else(|| words.affixes.modifiers.get(front))
+    {
+        info.weight = if head.weight.abs() >= 0.15 {
+            // "Rekordverlust": the modifier strengthens whatever the head says.
+            (head.weight * (1.0 + 0.6 * colour.abs())).clamp(-1.0, 1.0)
+        } else if head.thing != 0 && colour > 0.0 {
+            colour * f64::from(head.thing)
+        } else {
+            colour
+        };
+    }
+    info
+}
+
+/// A compound whose head turns its first part round.
+fn turned(words: &Words, front: &str, turn: f64) -> Info {
+    let weight = modifier(words, front).map_or(0.0, |info| info.weight * turn);
+    Info { weight, class: Class::Noun, compound: true, ..Info::default() }
+}
+
+/// The entry of a first part, its linking letters taken off.
+fn modifier(words: &Words, front: &str) -> Option<Info> {
+    for key in [front, strip_link(front), front.strip_suffix("en").unwrap_or(front)] {
+        if key.len() >= 3
+            && let Some(Some(info)) = words.nouns.get(key).or_else(|| words.others.get(key))
+        {
+            return Some(*info);
+        }
+    }
+    None
+}
+
+fn strip_link(front: &str) -> &str {
+    ["ungs", "ions"]
+        .iter()
+        .find(|e| front.ends_with(**e))
+        .map(|_| &front[..front.len() - 1])
+        .or_else(|| front.strip_suffix('s'))
+        .or_else(|| front.strip_suffix('n'))
+        .or_else(|| front.strip_suffix('e'))
+        .unwrap_or(front)
+}

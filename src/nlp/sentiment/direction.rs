@@ -1,0 +1,180 @@
+//! Rises and falls: good or bad by what it is that rises or falls.
+//!
+//! "Steigende Arbeitslosigkeit" is bad and "steigende Umsätze" are good. A word of direction looks for the thing it is
+//! about: an attribute in its noun phrase, a noun in its genitive or after "bei", "von" or "an", a verb among the nouns of
+//! its clause that no preposition governs. Without such a thing it says nothing.
+
+use super::super::document::Layers;
+use super::super::morph::{Pos, VerbForm};
+use super::hits::Hit;
+use super::scene::Scene;
+use super::words::{Class, Role};
+
+/// Weight of a direction word that has none of its own.
+const PLAIN: f64 = 0.4;
+/// How far an attribute may stand before its noun.
+const ATTRIBUTE_REACH: usize = 3;
+/// How far the genitive or the prepositional phrase may stand after a noun of direction.
+const COMPLEMENT_REACH: usize = 4;
+
+const PREPOSITIONS: &[&str] = &[
+    "in",
+    "im",
+    "ins",
+    "an",
+    "am",
+    "auf",
+    "aus",
+    "bei",
+    "beim",
+    "mit",
+    "nach",
+    "von",
+    "vom",
+    "vor",
+    "zu",
+    "zum",
+    "zur",
+    "über",
+    "unter",
+    "durch",
+    "für",
+    "gegen",
+    "ohne",
+    "um",
+    "trotz",
+    "wegen",
+    "seit",
+    "während",
+    "dank",
+    "bis",
+    "binnen",
+    "laut",
+    "gegenüber",
+    "angesichts",
+    "aufgrund",
+    "infolge",
+];
+
+/// Words that stand between a number and the thing counted: "die Zahl der Toten".
+const COUNTS: &[&str] = &[
+    "zahl", "anzahl", "anteil", "quote", "rate", "höhe", "wert", "niveau", "menge", "summe", "zahlen", "anteils",
+    "grad",
+];
+
+/// Finds words of direction with their things.
+pub(super) fn find(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) {
+    for i in 0..scene.items.len() {
+        let item = scene.items[i];
+        if item.used || item.masked || item.info.direction == 0 {
+            continue;
+        }
+        let morph = &layers.morphs[scene.base + i];
+        let thing = match item.info.class {
+            Class::Noun => complement(layers, scene, i),
+            Class::Verb if attributive(layers, scene, i) => attribute(scene, i),
+            Class::Verb => subject_or_object(layers, scene, i),
+            _ => attribute(scene, i).or_else(|| predicative(layers, scene, i)),
+        };
+        let Some(thing) = thing else { continue };
+        let wanted = scene.items[thing].info.wanted();
+        let weight = item.info.weight.abs().max(PLAIN) * f64::from(wanted * item.info.direction);
+        let (first, last) = if thing.abs_diff(i) <= ATTRIBUTE_REACH { (i.min(thing), i.max(thing)) } else { (i, i) };
+        scene.items[i].used = true;
+        scene.items[thing].used = true;
+        let class = if item.info.class == Class::Adjective { Class::Noun } else { item.info.class };
+        let participle = morph.verb_form == Some(VerbForm::Participle);
+        hits.push(Hit { first, last, head: i, thing: Some(thing), weight, class, role: Role::Affect, participle });
+    }
+}
+
+/// Whether the verb form at `i` is an attribute: a participle with an adjective's ending right before a noun.
+fn attributive(layers: &Layers<'_>, scene: &Scene, i: usize) -> bool {
+    let word = layers.word(scene.base + i);
+    let declined = ["e", "en", "er", "es", "em"].iter().any(|e| word.ends_with(e));
+    let present = word.contains("nde") || word.ends_with("nd");
+    let tagged = layers.morphs[scene.base + i].pos == Pos::Adj;
+    (tagged || present || declined && word.starts_with("ge")) && attribute(scene, i).is_some()
+}
+
+/// The noun that an attribute at `i` belongs to.
+fn attribute(scene: &Scene, i: usize) -> Option<usize> {
+    let clause = scene.items[i].clause;
+    let end = (i + 1 + ATTRIBUTE_REACH).min(scene.items.len());
+    let noun = (i + 1..end).find(|&j| scene.items[j].noun || scene.items[j].info.class == Class::Verb)?;
+    let item = scene.items[noun];
+    (item.clause == clause && !item.used && !item.masked && item.info.wanted() != 0).then_some(noun)
+}
+
+/// What a predicative comparative is about: "die Preise sind höher".
+fn predicative(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
+    let next = layers.tokens.get(scene.base + i + 1).map(|_| scene.items.get(i + 1)).unwrap_or_default();
+    if next.is_some_and(|n| n.noun) {
+        return None;
+    }
+    subject_or_object(layers, scene, i)
+}
+
+/// What a noun of direction is about: "Anstieg der Kosten", "Plus beim Umsatz", "Rückgang von Unfällen".
+fn complement(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
+    let end = (i + 1 + COMPLEMENT_REACH).min(scene.items.len());
+    let next = layers.tokens.get(scene.base + i + 1).map(|_| layers.word(scene.base + i + 1)).unwrap_or_default();
+    let leads =
+        ["der", "des", "von", "vom", "bei", "beim", "an", "am", "im", "in", "dieser", "unserer", "ihrer", "seiner"];
+    if i + 1 >= end || !(leads.contains(&next) || scene.items[i + 1].noun) {
+        return None;
+    }
+    for j in i + 1..end {
+        let item = scene.items[j];
+        if item.clause != scene.items[i].clause {
+            return None;
+        }
+        if item.noun && !item.used && !item.masked && item.info.wanted() != 0 {
+            return Some(j);
+        }
+        if item.noun && !COUNTS.contains(&layers.word(scene.base + j).to_lowercase().as_str()) {
+            return None;
+        }
+    }
+    None
+}
+
+/// What a verb of direction is about: the nearest noun of the clause that no preposition governs.
+fn subject_or_object(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
+    let clause = scene.items[i].clause;
+    let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
+    let mut best: Option<(usize, usize)> = None;
+    for j in range {
+        let item = scene.items[j];
+        if item.clause != clause || j == i || !item.noun || item.used || item.masked || item.info.wanted() == 0 {
+            continue;
+        }
+        let cost = j.abs_diff(i) + if governed(layers, scene, j) { 100 } else { 0 };
+        if cost < 100 && best.is_none_or(|(c, _)| cost < c) {
+            best = Some((cost, j));
+        }
+    }
+    best.map(|(_, j)| j)
+}
+
+/// Whether a preposition governs the noun phrase of the noun at `j`; "die Zahl der Toten" is looked through.
+pub(super) fn governed(layers: &Layers<'_>, scene: &Scene, j: usize) -> bool {
+    for k in (j.saturating_sub(5)..j).rev() {
+        let item = scene.items[k];
+        let word = layers.word(scene.base + k).to_lowercase();
+        if item.clause != scene.items[j].clause {
+            return false;
+        }
+        if PREPOSITIONS.contains(&word.as_str()) {
+            return true;
+        }
+        if item.verb || word == "," {
+            return false;
+        }
+        if item.noun && !COUNTS.contains(&word.as_str()) {
+            // Another noun stands between: a genitive ("Preise der Händler") hides behind it, a list does not.
+            return layers.word(scene.base + k + 1) == "der" || layers.word(scene.base + k + 1) == "des";
+        }
+    }
+    false
+}

@@ -1,0 +1,97 @@
+//! From evidence to scores and labels: the whole arithmetic of the stage.
+//!
+//! Only the four basic operations and the square root are used, in text order, so that the same evidence gives the same
+//! bytes on every machine and anybody can compute a score again from the listed weights.
+
+use super::super::analysis::{Score, SentimentLabel};
+
+/// A sentence has a pole from this score on.
+pub(super) const SENTENCE_POLE: f64 = 0.3;
+/// A document has a pole from this score on.
+pub(super) const DOCUMENT_POLE: f64 = 0.25;
+/// An entity has a pole from this score on.
+pub(super) const ENTITY_POLE: f64 = 0.25;
+/// Both sides need this much before a sentence, claim or entity is mixed.
+const MIXED_EACH: f64 = 0.35;
+/// The weaker side of a mixed text has at least this share of the stronger.
+const MIXED_BALANCE: f64 = 0.5;
+
+/// Sums of positive and negative weights over a number of sentences.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    /// Sum of positive weights.
+    pub positive: f64,
+    /// Sum of the absolute values of negative weights.
+    pub negative: f64,
+    /// Over how many sentences.
+    pub sentences: u32,
+}
+
+impl Tally {
+    /// Adds one weight.
+    pub(super) fn add(&mut self, weight: f64) {
+        if weight > 0.0 {
+            self.positive += weight;
+        } else {
+            self.negative -= weight;
+        }
+    }
+
+    /// `d / sqrt(d² + n)` with `d` the difference of the sums and `n` the sentences; the label by `pole`.
+    pub(super) fn score(&self, pole: f64) -> Score {
+        let difference = self.positive - self.negative;
+        let n = f64::from(self.sentences.max(1));
+        let score = round(difference / (difference * difference + n).sqrt());
+        Score { score, label: self.label(score, pole) }
+    }
+
+    fn label(&self, score: f64, pole: f64) -> SentimentLabel {
+        let (weak, strong) =
+            if self.positive < self.negative { (self.positive, self.negative) } else { (self.negative, self.positive) };
+        if weak >= MIXED_EACH && weak >= MIXED_BALANCE * strong {
+            SentimentLabel::Mixed
+        } else if score >= pole {
+            SentimentLabel::Positive
+        } else if score <= -pole {
+            SentimentLabel::Negative
+        } else {
+            SentimentLabel::Neutral
+        }
+    }
+}
+
+/// Rounded to four decimals; never −0.
+pub(super) fn round(value: f64) -> f64 {
+    (value * 10_000.0).round() / 10_000.0 + 0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(weights: &[f64], sentences: u32) -> Tally {
+        let mut tally = Tally { sentences, ..Tally::default() };
+        weights.iter().for_each(|&w| tally.add(w));
+        tally
+    }
+
+    #[test]
+    fn one_strong_word_makes_a_pole_and_a_weak_one_does_not() {
+        assert_eq!(tally(&[-0.5], 1).score(SENTENCE_POLE).label, SentimentLabel::Negative);
+        assert_eq!(tally(&[0.2], 1).score(SENTENCE_POLE).label, SentimentLabel::Neutral);
+        assert_eq!(tally(&[], 1).score(SENTENCE_POLE), Score::default());
+    }
+
+    #[test]
+    fn strong_words_both_ways_are_mixed() {
+        assert_eq!(tally(&[0.6, -0.6], 1).score(SENTENCE_POLE).label, SentimentLabel::Mixed);
+        assert_eq!(tally(&[0.2, -0.2], 1).score(SENTENCE_POLE).label, SentimentLabel::Neutral);
+    }
+
+    #[test]
+    fn a_score_never_leaves_its_range_and_is_never_minus_zero() {
+        let score = tally(&vec![1.0; 100_000], 1).score(SENTENCE_POLE).score;
+        assert!((0.9..=1.0).contains(&score));
+        assert!(round(-0.000_01).is_sign_positive());
+    }
+}

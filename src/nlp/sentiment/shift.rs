@@ -1,0 +1,252 @@
+//! Shifters: negation, degree, unreality, contrast, distance. Each multiplies the weight of the hits in its scope.
+
+use super::super::document::Layers;
+use super::super::token::TokenKind;
+use super::hits::Hit;
+use super::scene::Scene;
+use super::words::{Class, Shift};
+
+/// A negated good thing is bad, a negated bad thing is mildly good.
+const NEGATED_GOOD: f64 = -0.8;
+const NEGATED_BAD: f64 = -0.5;
+/// "verhindern" and the like.
+const REVERSED: f64 = -0.6;
+const UNDONE: f64 = -0.7;
+/// Questions and "ob".
+const ASKED: f64 = 0.5;
+const CONDITIONAL: f64 = 0.5;
+/// The clause before "aber" and the one after it.
+const BEFORE_CONTRAST: f64 = 0.6;
+const AFTER_CONTRAST: f64 = 1.25;
+const CONCEDED: f64 = 0.5;
+const DESPITE: f64 = 0.3;
+/// Praise in scare quotes or after "angeblich".
+const DISTANCED: f64 = -0.6;
+/// How far "ohne" and "trotz" reach, in tokens.
+const NOUN_REACH: usize = 6;
+/// How far an adverb of degree may stand after the verb it strengthens.
+const DEGREE_REACH: usize = 4;
+
+/// Changes the weights of `hits`; `quoted` says which tokens stand in somebody's claim.
+pub(super) fn apply(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>, quoted: &[bool]) {
+    degrees(scene, hits);
+    negations(layers, scene, hits);
+    reversals(scene, hits);
+    for hit in hits.iter_mut() {
+        let clause = scene.clauses[scene.items[hit.head].clause];
+        hit.weight *= clause.hedge;
+        if scene.question || clause.whether {
+            hit.weight *= ASKED;
+        }
+        if clause.condition {
+            hit.weight *= CONDITIONAL;
+        }
+        if clause.concede {
+            hit.weight *= CONCEDED;
+        }
+        distance(layers, scene, hit, quoted);
+    }
+    contrast(scene, hits);
+    hits.retain(|h| h.weight.abs() >= 0.05);
+    for hit in hits {
+        hit.weight = super::score::round(hit.weight.clamp(-1.0, 1.0));
+    }
+}
+
+/// Adverbs of degree right before a hit, or after a verb. Those that carry sentiment themselves ("dramatisch") are
+/// spent by it.
+fn degrees(scene: &mut Scene, hits: &mut Vec<Hit>) {
+    for h in 0..hits.len() {
+        let hit = hits[h];
+        let clause = scene.items[hit.head].clause;
+        let before = (hit.first.saturating_sub(2)..hit.first).rev();
+        let mut found = before
+            .take_while(|&k| scene.items[k].clause == clause && !scene.items[k].noun)
+            .find(|&k| is_degree(scene, k));
+        if found.is_none() && hit.class == Class::Verb {
+            let end = (hit.last + 1 + DEGREE_REACH).min(scene.items.len());
+            found = (hit.last + 1..end)
+                .take_while(|&k| scene.items[k].clause == clause)
+                .find(|&k| is_degree(scene, k) && !hits.iter().any(|o| o.first == k + 1 && o.class != Class::Verb));
+        }
+        if let Some(k) = found {
+            hits[h].weight *= scene.items[k].info.factor;
+            scene.items[k].used = true;
+        }
+    }
+    hits.retain(|h| {
+        h.first != h.last || !matches!(scene.items[h.head].info.shift, Shift::Boost | Shift::Damp) || {
+            !scene.items[h.head].used
+        }
+    });
+}
+
+fn is_degree(scene: &Scene, k: usize) -> bool {
+    matches!(scene.items[k].info.shift, Shift::Boost | Shift::Damp) && !scene.items[k].masked
+}
+
+fn negate(hit: &mut Hit, factor: f64) {
+    hit.weight *= factor * if hit.weight > 0.0 { NEGATED_GOOD } else { NEGATED_BAD };
+}
+
+fn negations(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+    let mut neither = None;
+    for n in 0..scene.items.len() {
+        let item = scene.items[n];
+        let factor = item.info.factor;
+        if item.used {
+            continue;
+        }
+        match item.info.shift {
+            Shift::Negate if !focus_only(layers, scene, n) => negate_clause(scene, hits, n, factor),
+            Shift::NegateNoun => negate_noun(scene, hits, n, factor),
+            Shift::Without => negate_reach(scene, hits, n, factor),
+            Shift::Neither => {
+                neither = Some(n);
+                negate_clause(scene, hits, n, factor);
+            }
+            // Where "weder" already covers the rest of the clause, "noch" adds nothing.
+            Shift::Nor if neither.is_some_and(|m| n - m < 30 && scene.items[m].clause != item.clause) => {
+                negate_clause(scene, hits, n, factor);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// "nicht nur", "nicht zuletzt", "nicht einmal mehr als": negation of the focus word, not of the clause.
+fn focus_only(layers: &Layers<'_>, scene: &Scene, n: usize) -> bool {
+    let next = if n + 1 < scene.items.len() { layers.word(scene.base + n + 1) } else { "" };
+    ["nur", "zuletzt", "allein", "bloß", "umsonst", "unbedingt", "weniger", "minder", "lange", "unerheblich"]
+        .contains(&next)
+}
+
+/// "nicht": what follows in the clause; where nothing does, the verb or predicate before it.
+fn negate_clause(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
+    let clause = scene.items[n].clause;
+    let inside = |h: &Hit| scene.items[h.head].clause == clause;
+    let mut after = false;
+    for hit in hits.iter_mut().filter(|h| h.last > n && inside(h)) {
+        negate(hit, factor);
+        after = true;
+    }
+    if after {
+        return;
+    }
+    let start = scene.clauses[clause].start;
+    if let Some(hit) = hits
+        .iter_mut()
+        .rev()
+        .find(|h| h.last < n && inside(h) && (h.class != Class::Noun || h.thing.is_some() || h.first <= start + 1))
+    {
+        negate(hit, factor);
+    }
+}
+
+/// "kein": its noun phrase; where that says nothing, the rest of the clause.
+fn negate_noun(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
+    let clause = scene.items[n].clause;
+    let noun = (n + 1..scene.items.len().min(n + 1 + NOUN_REACH))
+        .take_while(|&k| scene.items[k].clause == clause)
+        .find(|&k| scene.items[k].noun);
+    let end = noun.unwrap_or(n);
+    let mut found = false;
+    for hit in hits.iter_mut().filter(|h| h.head > n && h.head <= end) {
+        negate(hit, factor);
+        found = true;
+    }
+    if !found {
+        negate_clause(scene, hits, n, factor);
+    }
+}
+
+/// "ohne": up to its first noun hit or the end of the clause.
+fn negate_reach(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
+    let clause = scene.items[n].clause;
+    let reach = n + NOUN_REACH;
+    for hit in hits.iter_mut().filter(|h| h.head > n && h.head <= reach && scene.items[h.head].clause == clause) {
+        negate(hit, factor);
+        if hit.class == Class::Noun {
+            break;
+        }
+    }
+}
+
+/// "verhindern" turns bad things in its clause, "gefährden" good ones, unless negated themselves.
+fn reversals(scene: &Scene, hits: &mut Vec<Hit>) {
+    for r in 0..scene.items.len() {
+        let item = scene.items[r];
+        let (bad, turn) = match item.info.shift {
+            Shift::Reverse => (true, REVERSED),
+            Shift::Undo => (false, UNDONE),
+            _ => continue,
+        };
+        if item.masked || negated_before(scene, r) {
+            continue;
+        }
+        let near = |h: &Hit| scene.items[h.head].clause == item.clause && h.head != r && h.thing != Some(r);
+        let mut turned = false;
+        for hit in hits.iter_mut().filter(|h| near(h) && h.class == Class::Noun && (h.weight < 0.0) == bad) {
+            hit.weight *= turn * item.info.factor;
+            turned = true;
+        }
+        if turned && bad {
+            // The reversing word has done its work through its object.
+            hits.retain(|h| h.head != r || h.first != h.last);
+        }
+    }
+}
+
+/// Whether "nicht" or "kein" stands in the clause of item `r`.
+fn negated_before(scene: &Scene, r: usize) -> bool {
+    let clause = scene.items[r].clause;
+    let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
+    range.into_iter().any(|k| {
+        scene.items[k].clause == clause && matches!(scene.items[k].info.shift, Shift::Negate | Shift::NegateNoun)
+    })
+}
+
+/// Scare quotes, "angeblich" and "trotz".
+fn distance(layers: &Layers<'_>, scene: &Scene, hit: &mut Hit, quoted: &[bool]) {
+    let clause = scene.items[hit.head].clause;
+    for k in hit.first.saturating_sub(NOUN_REACH)..hit.first {
+        let item = scene.items[k];
+        if item.clause != clause {
+            continue;
+        }
+        let gap = (k + 1..hit.first).any(|m| scene.items[m].noun || scene.items[m].verb);
+        match item.info.shift {
+            Shift::Despite if !gap => hit.weight *= DESPITE,
+            Shift::Distance if !gap && hit.first - k <= 2 => {
+                hit.weight *= if hit.weight > 0.0 { DISTANCED * item.info.factor } else { 0.6 };
+            }
+            _ => {}
+        }
+    }
+    let token = scene.base + hit.head;
+    if quoted.get(token).copied().unwrap_or(false) {
+        return;
+    }
+    let quote = |i: usize| layers.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Quote);
+    let open = (1..=2).find(|&d| token >= d && quote(token - d));
+    let close = (1..=2).find(|&d| quote(token + d));
+    if let (Some(open), Some(close)) = (open, close) {
+        if open + close > 2 && layers.word(token + 1 - open).starts_with(char::is_uppercase) {
+            hit.weight = 0.0;
+        } else if hit.weight > 0.0 {
+            hit.weight *= DISTANCED;
+        }
+    }
+}
+
+/// "aber", "doch": hits before weigh less, hits after more.
+fn contrast(scene: &Scene, hits: &mut [Hit]) {
+    let Some(turn) = scene.clauses.iter().position(|c| c.contrast) else { return };
+    let start = scene.clauses[turn].start;
+    if start == 0 || !hits.iter().any(|h| h.head >= start) {
+        return;
+    }
+    for hit in hits {
+        hit.weight *= if hit.head < start { BEFORE_CONTRAST } else { AFTER_CONTRAST };
+    }
+}

@@ -1,0 +1,141 @@
+//! Inflection taken off by suffix alone, for words whose lemma nobody knows.
+//!
+//! Lexicon and text go through the same function, so a stem need not be a word; it must only be the same for the
+//! forms of one lemma and seldom the same for two. Strong verbs are beyond it: their lemma comes from the morphology.
+
+/// What a word is for stemming: the endings differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StemClass {
+    /// A noun.
+    Noun,
+    /// A verb or an adjective; they share a stem ("verletzen", "verletzt", "Verletzte").
+    Other,
+}
+
+const NOUN_ENDINGS: &[&str] = &["ern", "ers", "en", "em", "er", "es", "e", "n", "s"];
+
+const OTHER_ENDINGS: &[&str] = &[
+    "enden", "ender", "endes", "endem", "testen", "ende", "sten", "ster", "stes", "test", "tet", "ten", "tem", "ter",
+    "tes", "end", "ste", "ere", "te", "st", "en", "em", "er", "es", "e", "n", "t", "s",
+];
+
+/// Particles that stand before "ge" or "zu" inside a separable verb.
+const PARTICLES: &[&str] = &[
+    "zusammen", "zurück", "nieder", "weiter", "runter", "voran", "durch", "fest", "fort", "frei", "nach", "hoch",
+    "fehl", "bloß", "kalt", "lahm", "teil", "wett", "quer", "auf", "aus", "bei", "ein", "her", "hin", "los", "mit",
+    "um", "vor", "weg", "ab", "an", "zu",
+];
+
+/// Writes `word` in lower case with umlauts and ß folded into `out`.
+pub(super) fn fold(word: &str, out: &mut String) {
+    out.clear();
+    for c in word.chars() {
+        match c {
+            'a'..='z' | '-' => out.push(c),
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            'ä' | 'Ä' => out.push('a'),
+            'ö' | 'Ö' => out.push('o'),
+            'ü' | 'Ü' => out.push('u'),
+            'ß' => out.push_str("ss"),
+            _ => out.extend(c.to_lowercase()),
+        }
+    }
+}
+
+/// Writes `word` in lower case into `out`.
+fn lower(word: &str, out: &mut String) {
+    out.clear();
+    for c in word.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else if c == 'ß' {
+            out.push_str("ss");
+        } else {
+            out.extend(c.to_lowercase());
+        }
+    }
+}
+
+/// Writes the stem of `word` into `out`.
+///
+/// Umlauts come and go in nouns only ("Rückgang", "Rückgänge"); in verbs they tell words apart ("fordern", "fördern").
+pub(super) fn stem(word: &str, class: StemClass, out: &mut String) {
+    match class {
+        StemClass::Noun => fold(word, out),
+        StemClass::Other => lower(word, out),
+    }
+    let (endings, keep) = match class {
+        StemClass::Noun => (NOUN_ENDINGS, 4),
+        StemClass::Other => (OTHER_ENDINGS, 3),
+    };
+    for ending in endings {
+        if out.ends_with(ending) && out.len() >= ending.len() + keep {
+            out.truncate(out.len() - ending.len());
+            return;
+        }
+    }
+}
+
+/// The stem of a participle or zu-infinitive without its "ge" or "zu", where `stem` has one.
+pub(super) fn without_infix(stem: &str) -> Option<String> {
+    if let Some(rest) = stem.strip_prefix("ge")
+        && rest.len() >= 3
+    {
+        return Some(rest.to_owned());
+    }
+    for particle in PARTICLES {
+        let Some(rest) = stem.strip_prefix(particle) else { continue };
+        if let Some(root) = rest.strip_prefix("ge").or_else(|| rest.strip_prefix("zu"))
+            && root.len() >= 3
+        {
+            return Some(format!("{particle}{root}"));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stemmed(word: &str, class: StemClass) -> String {
+        let mut out = String::new();
+        stem(word, class, &mut out);
+        out
+    }
+
+    #[test]
+    fn forms_of_one_lemma_share_a_stem() {
+        use StemClass::{Noun, Other};
+        for (class, forms) in [
+            (Noun, &["Rückgang", "Rückgänge", "Rückgangs", "Rückgängen"][..]),
+            (Noun, &["Krise", "Krisen"]),
+            (Noun, &["Gegner", "Gegners", "Gegnern"]),
+            (Noun, &["Opfer", "Opfern", "Opfers"]),
+            (Other, &["kritisieren", "kritisiert", "kritisierte", "kritisierten"]),
+            (Other, &["schlecht", "schlechte", "schlechten", "schlechter", "schlechtes"]),
+            (Other, &["erfolgreich", "erfolgreiche", "erfolgreichsten", "erfolgreicher"]),
+            (Other, &["verletzen", "verletzt", "verletzte", "verletzten"]),
+        ] {
+            for form in forms {
+                assert_eq!(stemmed(form, class), stemmed(forms[0], class), "{form}");
+            }
+        }
+    }
+
+    #[test]
+    fn different_words_keep_different_stems() {
+        assert_ne!(stemmed("gut", StemClass::Other), stemmed("Güte", StemClass::Noun));
+        assert_ne!(stemmed("fordern", StemClass::Other), stemmed("fördern", StemClass::Other));
+        assert_ne!(stemmed("warnen", StemClass::Other), stemmed("waren", StemClass::Other));
+    }
+
+    #[test]
+    fn participles_lose_their_infix() {
+        assert_eq!(without_infix(&stemmed("gelobt", StemClass::Other)).as_deref(), Some("lob"));
+        let plain = stemmed("abstürzen", StemClass::Other);
+        assert_eq!(without_infix(&stemmed("abgestürzt", StemClass::Other)), Some(plain.clone()));
+        assert_eq!(without_infix(&stemmed("abzustürzen", StemClass::Other)), Some(plain));
+        assert_eq!(without_infix("krise"), None);
+    }
+}

@@ -1,0 +1,327 @@
+//! Sentiment towards entities: which evidence falls on which mention, and in whose voice.
+//!
+//! Evidence reaches a mention only from its own clause, or from a clause without mentions that follows it. Inside a clause
+//! the roles decide: who does a bad deed is blamed and whom it is done to is not; blame and praise fall on the object;
+//! "Kritik an X", "Xs Verlust" and "der umstrittene X" fall on X alone; whom somebody defeats loses.
+
+use super::super::document::Layers;
+use super::super::morph::{Case, Pos};
+use super::hits::Hit;
+use super::scene::Scene;
+use super::words::{Class, Role};
+
+/// A mention inside the sentence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// Index of the entity.
+    pub entity: usize,
+    /// First item.
+    pub first: usize,
+    /// Last item.
+    pub last: usize,
+    /// Its grammatical place.
+    pub function: Function,
+}
+
+/// The grammatical place of a mention in its clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Function {
+    /// Nominative, or the first noun phrase without a preposition.
+    Subject,
+    /// A later noun phrase without a preposition.
+    Object,
+    /// Genitive attribute of the noun at this item.
+    Genitive(usize),
+    /// After the preposition at this item.
+    Prepositional(usize),
+}
+
+/// How far evidence looks for mentions to either side, in tokens.
+const REACH: usize = 60;
+/// Share that falls on the object of a deed, or on a mention that no rule names.
+const VICTIM: f64 = 0.3;
+const OBJECT: f64 = 0.4;
+const ADJUNCT: f64 = 0.3;
+/// Share carried over from a clause without mentions.
+const CARRIED: f64 = 0.7;
+
+/// Finds the grammatical place of the noun phrase `first..=last`.
+pub(super) fn function(layers: &Layers<'_>, scene: &Scene, first: usize, last: usize) -> Function {
+    let clause = scene.items[first].clause;
+    let start = scene.clauses[clause].start;
+    let mut k = first;
+    // Back over the rest of the noun phrase: determiners, adjectives, titles.
+    while k > start && scene.items[k - 1].clause == clause && first - k < 6 {
+        let token = scene.base + k - 1;
+        let word = layers.word(token);
+        let pos = layers.morphs[token].pos;
+        if is_preposition(word, pos) {
+            return Function::Prepositional(k - 1);
+        }
+        let lower = word.to_lowercase();
+        if matches!(lower.as_str(), "des" | "eines") && k >= start + 2 && scene.items[k - 2].noun {
+            return Function::Genitive(k - 2);
+        }
+        if lower == "der" && k >= start + 2 && scene.items[k - 2].noun {
+            return Function::Genitive(k - 2);
+        }
+        if matches!(lower.as_str(), "dem" | "einem" | "den" | "einen") {
+            return Function::Object;
+        }
+        let inside = matches!(pos, Pos::Det | Pos::Adj | Pos::Noun | Pos::Propn | Pos::Num)
+            || pos == Pos::X && scene.items[k - 1].noun
+            || DETERMINERS.contains(&lower.as_str());
+        if !inside {
+            break;
+        }
+        k -= 1;
+        if DETERMINERS.contains(&lower.as_str()) {
+            break;
+        }
+    }
+    let name = layers.word(scene.base + last);
+    if (name.ends_with('s') || name.ends_with('’') || name.ends_with('\''))
+        && last + 1 < scene.items.len()
+        && scene.items[last + 1].noun
+        && layers.morphs[scene.base + last].case == Some(Case::Genitive)
+    {
+        return Function::Genitive(last + 1);
+    }
+    if pronoun_object(layers.word(scene.base + first)) {
+        return Function::Object;
+    }
+    if bare_noun_before(layers, scene, clause, start, k) { Function::Object } else { Function::Subject }
+}
+
+const DETERMINERS: &[&str] =
+    &["der", "die", "das", "ein", "eine", "kein", "keine", "sein", "seine", "ihr", "ihre", "unser"];
+
+fn is_preposition(word: &str, pos: Pos) -> bool {
+    let lower = word.to_lowercase();
+    pos == Pos::Adp
+        || matches!(
+            lower.as_str(),
+            "an" | "am"
+                | "gegen"
+                | "für"
+                | "von"
+                | "vom"
+                | "bei"
+                | "beim"
+                | "mit"
+                | "durch"
+                | "in"
+                | "im"
+                | "aus"
+                | "auf"
+                | "über"
+                | "um"
+                | "nach"
+                | "vor"
+                | "zu"
+                | "zum"
+                | "zur"
+                | "ohne"
+                | "wegen"
+                | "trotz"
+                | "laut"
+                | "seit"
+                | "unter"
+                | "gegenüber"
+                | "dank"
+                | "als"
+                | "wie"
+                | "statt"
+                | "neben"
+                | "zwischen"
+        )
+}
+
+fn pronoun_object(word: &str) -> bool {
+    matches!(word, "ihn" | "ihm" | "ihnen" | "Ihn" | "Ihm" | "Ihnen")
+}
+
+/// Whether a noun phrase without a preposition, or a pronoun, stands in the clause before item `k`.
+fn bare_noun_before(layers: &Layers<'_>, scene: &Scene, clause: usize, start: usize, k: usize) -> bool {
+    (start..k).any(|j| {
+        let item = scene.items[j];
+        if item.clause != clause {
+            return false;
+        }
+        let word = layers.word(scene.base + j);
+        let pronoun = matches!(
+            word,
+            "er" | "sie" | "es" | "wir" | "ich" | "man" | "Er" | "Sie" | "Es" | "Wir" | "Ich" | "Man" | "wer" | "Wer"
+        );
+        let relative = j == start || j == start + 1 && layers.word(scene.base + start) == ",";
+        let relative = relative
+            && matches!(word, "der" | "die" | "das" | "welche" | "welcher")
+            && scene.clauses[clause].subordinate;
+        pronoun || relative || item.noun && !super::direction::governed(layers, scene, j) && !time_noun(word)
+    })
+}
+
+/// Nouns of time stand without a preposition and are no subjects: "Ende März", "Montag".
+fn time_noun(word: &str) -> bool {
+    matches!(
+        word,
+        "Ende"
+            | "Anfang"
+            | "Mitte"
+            | "Jahr"
+            | "Montag"
+            | "Dienstag"
+            | "Mittwoch"
+            | "Donnerstag"
+            | "Freitag"
+            | "Samstag"
+            | "Sonntag"
+            | "Januar"
+            | "Jänner"
+            | "Februar"
+            | "März"
+            | "April"
+            | "Mai"
+            | "Juni"
+            | "Juli"
+            | "August"
+            | "September"
+            | "Oktober"
+            | "November"
+            | "Dezember"
+            | "Woche"
+            | "Monat"
+            | "Tag"
+    )
+}
+
+/// Calls `give` with the entity and the share of each hit that falls on it.
+pub(super) fn share(
+    layers: &Layers<'_>,
+    scene: &Scene,
+    hits: &[Hit],
+    places: &[Place],
+    give: &mut dyn FnMut(usize, &Hit, f64),
+) {
+    for hit in hits {
+        let from = places.partition_point(|p| p.last + REACH < hit.first);
+        let until = places.partition_point(|p| p.first <= hit.last + REACH);
+        let near = &places[from..until.max(from)];
+        let clause = scene.items[hit.head].clause;
+        let own: Vec<&Place> = near.iter().filter(|p| scene.items[p.first].clause == clause).collect();
+        if own.is_empty() {
+            carry(scene, hit, near, give);
+            continue;
+        }
+        let special = own.iter().find_map(|p| attached(layers, scene, hit, p).map(|c| (p.entity, c)));
+        if let Some((entity, share)) = special {
+            give(entity, hit, share);
+            if hit.role == Role::Plain {
+                continue;
+            }
+        }
+        for place in own {
+            if special.is_none_or(|(entity, _)| entity != place.entity) {
+                let share = by_role(layers, scene, hit, place);
+                if share != 0.0 {
+                    give(place.entity, hit, share);
+                }
+            }
+        }
+    }
+}
+
+/// A hit in a clause without mentions falls on the subject of the nearest clause before.
+fn carry(scene: &Scene, hit: &Hit, near: &[Place], give: &mut dyn FnMut(usize, &Hit, f64)) {
+    if matches!(hit.role, Role::Judge) {
+        return;
+    }
+    let before = near.iter().rev().filter(|p| p.last < hit.first);
+    let subject = before.clone().find(|p| p.function == Function::Subject).or_else(|| before.clone().next());
+    if let Some(place) = subject
+        && scene.items[hit.head].clause <= scene.items[place.first].clause + 2
+    {
+        give(place.entity, hit, CARRIED);
+    }
+}
+
+/// The share of a hit that is tied to one mention by its noun phrase: "Kritik an X", "Xs Verlust", "der umstrittene X".
+fn attached(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place) -> Option<f64> {
+    let nouns = hit.thing.unwrap_or(hit.head);
+    match place.function {
+        Function::Genitive(head) if (hit.first..=hit.last).contains(&head) || head == nouns => Some(1.0),
+        Function::Prepositional(at) if hit.class == Class::Noun => {
+            let adjacent = at == hit.last + 1 || hit.thing.is_some_and(|t| at == t + 1);
+            if !adjacent {
+                return None;
+            }
+            match layers.word(scene.base + at) {
+                "gegen" if contest(layers.word(scene.base + hit.head)) => Some(-1.0),
+                "an" | "am" | "gegen" | "gegenüber" | "über" | "für" | "bei" | "beim" | "von" | "vom" | "um" => {
+                    Some(1.0)
+                }
+                _ => None,
+            }
+        }
+        _ if matches!(hit.class, Class::Adjective | Class::Noun) && hit.last < place.first => {
+            let between = hit.last + 1..place.first;
+            let attribute = place.first - hit.last <= 3
+                && between.clone().all(|k| scene.items[k].noun || layers.morphs[scene.base + k].pos == Pos::Adj)
+                && (hit.class == Class::Adjective || between.is_empty());
+            attribute.then_some(1.0)
+        }
+        _ => None,
+    }
+}
+
+/// Nouns of winning and losing: the other side has the opposite.
+fn contest(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    ["sieg", "erfolg", "triumph", "niederlage", "pleite", "schlappe", "remis", "sieges", "gewinn", "klatsche"]
+        .iter()
+        .any(|w| lower.ends_with(w))
+}
+
+/// The share of a hit that falls on a mention by its grammatical place.
+fn by_role(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place) -> f64 {
+    let passive = hit.participle && passive(layers, scene, hit);
+    let preposition = match place.function {
+        Function::Prepositional(at) => layers.word(scene.base + at),
+        _ => "",
+    };
+    let agent =
+        if passive { matches!(preposition, "von" | "vom" | "durch") } else { place.function == Function::Subject };
+    let patient = if passive { place.function == Function::Subject } else { place.function == Function::Object };
+    let rival = matches!(preposition, "gegen" | "gegenüber" | "vor");
+    let genitive = matches!(place.function, Function::Genitive(_));
+    match hit.role {
+        Role::Judge if agent => 0.0,
+        Role::Judge => f64::from(patient || matches!(preposition, "gegen" | "an" | "für" | "vor")),
+        Role::Deed if patient => VICTIM,
+        Role::Affect if agent && !passive && hit.thing.is_none() => 0.5,
+        Role::Deed | Role::Affect | Role::Beat | Role::Lose if agent => 1.0,
+        Role::Affect if patient => 1.0,
+        Role::Lose if passive && patient => 1.0,
+        Role::Beat | Role::Lose if patient || rival => -1.0,
+        Role::Plain if place.function == Function::Subject => 1.0,
+        Role::Plain if matches!(preposition, "bei" | "beim" | "für") => 1.0,
+        Role::Plain if matches!(preposition, "als" | "wie") => -0.5,
+        Role::Plain if matches!(preposition, "laut" | "nach") => 0.0,
+        Role::Plain if place.function == Function::Object => OBJECT,
+        _ if genitive => 0.6,
+        _ => ADJUNCT,
+    }
+}
+
+/// Whether a form of "werden" or "sein" governs the participle of the hit.
+fn passive(layers: &Layers<'_>, scene: &Scene, hit: &Hit) -> bool {
+    let clause = scene.items[hit.head].clause;
+    let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
+    range.into_iter().any(|k| {
+        scene.items[k].clause == clause
+            && matches!(
+                layers.word(scene.base + k),
+                "wird" | "wurde" | "wurden" | "werden" | "worden" | "würde" | "würden" | "werde" | "Wird" | "Wurde"
+            )
+    })
+}

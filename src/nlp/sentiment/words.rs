@@ -1,0 +1,247 @@
+//! What the data files say of a word, and how a word of the text finds its entry.
+
+use super::super::morph::{Morph, Pos};
+use super::compound::{self, Affixes};
+use super::hash::WordMap;
+use super::stem::{StemClass, stem, without_infix};
+
+/// Part of speech of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Class {
+    /// Carries no sentiment of its own, only a function.
+    #[default]
+    Function,
+    /// A noun.
+    Noun,
+    /// A verb.
+    Verb,
+    /// An adjective, adverb or participle.
+    Adjective,
+}
+
+/// Whom a verb's sentiment falls on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Role {
+    /// The subject, and weakly the object: "scheitern", "glänzen".
+    #[default]
+    Plain,
+    /// The object, never the subject: "kritisieren", "loben".
+    Judge,
+    /// The subject does it to the object: "betrügen", "überfallen".
+    Deed,
+    /// The object is in it, whoever does it: "schließen", "verletzen".
+    Affect,
+    /// Good for the subject, bad for the object: "besiegen", "überholen".
+    Beat,
+    /// Bad for the subject, good for whom it lost to: "unterliegen".
+    Lose,
+}
+
+/// How a word changes the sentiment of others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Shift {
+    /// Not at all.
+    #[default]
+    None,
+    /// "nicht", "nie": the rest of the clause, and the verb before.
+    Negate,
+    /// "kein": its noun phrase.
+    NegateNoun,
+    /// "ohne": its noun phrase or infinitive.
+    Without,
+    /// "weder".
+    Neither,
+    /// "noch", after "weder".
+    Nor,
+    /// "sehr", "deutlich": strengthens its neighbour.
+    Boost,
+    /// "etwas", "leicht": weakens its neighbour.
+    Damp,
+    /// "verhindern", "beenden": bad things as its object turn good.
+    Reverse,
+    /// "gefährden", "verspielen": good things as its object turn bad.
+    Undo,
+    /// "könnte", "möglicherweise": not yet real.
+    Hedge,
+    /// "wenn", "falls".
+    Condition,
+    /// "ob".
+    Whether,
+    /// "aber", "doch": what follows weighs more.
+    Contrast,
+    /// "obwohl", "zwar": this clause weighs less.
+    Concede,
+    /// "trotz": its noun phrase weighs less.
+    Despite,
+    /// "angeblich", "sogenannt": praise is not meant.
+    Distance,
+}
+
+/// Everything known of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Info {
+    /// Polarity and strength, −1 to 1; 0 for function words.
+    pub weight: f64,
+    /// Part of speech.
+    pub class: Class,
+    /// For verbs.
+    pub role: Role,
+    /// +1 says more, −1 says less.
+    pub direction: i8,
+    /// +1: more of it is good; −1: less of it is good.
+    pub thing: i8,
+    /// What it does to others.
+    pub shift: Shift,
+    /// By how much.
+    pub factor: f64,
+    /// Whether the entry came from the parts of a compound.
+    pub compound: bool,
+}
+
+impl Info {
+    /// Listed, but saying nothing.
+    fn is_neutral(&self) -> bool {
+        self.weight == 0.0 && self.thing == 0 && self.direction == 0 && self.shift == Shift::None
+    }
+
+    /// The sign of wanting more of it: from the table, else from a noun's own polarity.
+    pub(super) fn wanted(&self) -> i8 {
+        if self.thing != 0 || self.class != Class::Noun || self.direction != 0 {
+            self.thing
+        } else if self.weight > 0.0 {
+            1
+        } else {
+            -i8::from(self.weight < 0.0)
+        }
+    }
+}
+
+/// The lexicon, by lemma and by stem.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// By lemma, spelled as in a dictionary.
+    pub lemmas: WordMap<Info>,
+    /// Nouns by stem; `None` where two lemmas of different sign share one.
+    pub nouns: WordMap<Option<Info>>,
+    /// Verbs and adjectives by stem.
+    pub others: WordMap<Option<Info>>,
+    /// Parts of compounds.
+    pub affixes: Affixes,
+}
+
+impl Words {
+    /// Files `info` under `lemma`, joining it with what is known of the lemma already.
+    pub(super) fn insert(&mut self, lemma: &str, info: Info) {
+        let known = self.lemmas.entry(lemma.into()).or_default();
+        merge(known, &info);
+        let info = *known;
+        let mut key = String::new();
+        let noun = info.class == Class::Noun || lemma.starts_with(char::is_uppercase);
+        let (class, map) = if noun { (StemClass::Noun, &mut self.nouns) } else { (StemClass::Other, &mut self.others) };
+        stem(lemma, class, &mut key);
+        if key.len() < 3 {
+            return;
+        }
+        match map.get_mut(key.as_str()) {
+            None => {
+                map.insert(key.into(), Some(info));
+            }
+            Some(entry) => match entry {
+                Some(other) if other.weight * info.weight < 0.0 => *entry = None,
+                // A lemma listed as neutral protects its forms from a neighbour with the same stem.
+                Some(other) if other.is_neutral() => {}
+                Some(other) if info.is_neutral() => *other = info,
+                Some(other) if other.weight.abs() < info.weight.abs() || info.thing != 0 => *other = info,
+                _ => {}
+            },
+        }
+    }
+
+    /// The entry of a word of the text; `buffer` is scratch space that holds the word's noun stem afterwards.
+    ///
+    /// Lemma first, then the form itself, then the stem, last the parts of a compound.
+    pub(super) fn find(&self, word: &str, initial: bool, morph: &Morph<'_>, buffer: &mut String) -> Option<Info> {
+        let capital = word.starts_with(char::is_uppercase);
+        let lemma = morph.lemma.as_ref();
+        if let Some(info) = self.lemmas.get(lemma)
+            && fits(info, morph.pos)
+        {
+            return Some(*info);
+        }
+        if lemma != word
+            && let Some(info) = self.lemmas.get(word)
+            && fits(info, morph.pos)
+        {
+            return Some(*info);
+        }
+        if matches!(morph.pos, Pos::Propn | Pos::Punct | Pos::Num | Pos::Sym | Pos::Det | Pos::Adp) && !capital {
+            return None;
+        }
+        if initial && capital && morph.pos != Pos::Noun {
+            let lower = word.to_lowercase();
+            if let Some(info) = self.lemmas.get(lower.as_str()) {
+                return Some(*info);
+            }
+        }
+        self.by_stem(word, capital, initial, morph.pos, buffer)
+    }
+
+    fn by_stem(&self, word: &str, capital: bool, initial: bool, pos: Pos, buffer: &mut String) -> Option<Info> {
+        if word.len() < 5 {
+            return None;
+        }
+        if capital {
+            stem(word, StemClass::Noun, buffer);
+            if let Some(info) = self.nouns.get(buffer.as_str()) {
+                return *info;
+            }
+            if pos != Pos::Propn
+                && let Some(info) = compound::noun(self, buffer)
+            {
+                return Some(info);
+            }
+            if !initial && pos != Pos::Adj || pos == Pos::Propn {
+                return None;
+            }
+        }
+        stem(word, StemClass::Other, buffer);
+        if let Some(info) = self.others.get(buffer.as_str()) {
+            return *info;
+        }
+        if let Some(rest) = without_infix(buffer)
+            && let Some(info) = self.others.get(rest.as_str())
+        {
+            return *info;
+        }
+        compound::adjective(self, buffer)
+    }
+}
+
+/// Whether an entry may be meant by a word of this part of speech; unknown parts of speech fit all.
+fn fits(info: &Info, pos: Pos) -> bool {
+    match pos {
+        Pos::Propn => info.class == Class::Noun && (info.thing != 0 || info.weight.abs() >= 0.3),
+        Pos::Noun => info.class != Class::Verb,
+        Pos::Verb => info.class != Class::Noun,
+        _ => true,
+    }
+}
+
+/// Adds what `new` says to what is `known`; the first weight stands.
+fn merge(known: &mut Info, new: &Info) {
+    if known.class == Class::Function {
+        known.class = new.class;
+        known.weight = new.weight;
+        known.role = new.role;
+    }
+    if known.direction == 0 {
+        known.direction = new.direction;
+    }
+    if known.thing == 0 {
+        known.thing = new.thing;
+    }
+    if known.shift == Shift::None {
+        known.shift = new.shift;
+        known.factor = new.factor;
+    }
+}

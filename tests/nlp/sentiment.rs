@@ -1,0 +1,96 @@
+//! Sentiment: properties that hold for any text, and the smallest examples of each rule.
+
+use proptest::prelude::*;
+
+use pressespiegel::nlp::analysis::{SentenceSentiment, SentimentLabel};
+use pressespiegel::nlp::{Analysis, Document, Engine};
+
+fn engine() -> &'static Engine {
+    static ENGINE: std::sync::OnceLock<Engine> = std::sync::OnceLock::new();
+    ENGINE.get_or_init(|| Engine::new().expect("the embedded data loads"))
+}
+
+fn analyze(text: &str) -> Analysis {
+    engine().analyze(Document::new(text))
+}
+
+/// The score computed again from the weights, by the formula that the stage documents.
+fn recomputed(sentence: &SentenceSentiment) -> f64 {
+    let (mut positive, mut negative) = (0.0, 0.0);
+    for evidence in &sentence.evidence {
+        if evidence.weight > 0.0 {
+            positive += evidence.weight;
+        } else {
+            negative -= evidence.weight;
+        }
+    }
+    let d: f64 = positive - negative;
+    (d / (d * d + 1.0).sqrt() * 10_000.0).round() / 10_000.0
+}
+
+fn check_invariants(text: &str) {
+    let analysis = analyze(text);
+    let sentiment = &analysis.sentiment;
+    let bounded = |score: f64| (-1.0..=1.0).contains(&score);
+    assert!(bounded(sentiment.document.score), "{text:?}");
+    for sentence in &sentiment.sentences {
+        assert!(bounded(sentence.score.score), "{text:?}");
+        assert!((recomputed(sentence) - sentence.score.score).abs() < 1e-9, "{text:?}: {sentence:?}");
+        for evidence in &sentence.evidence {
+            assert!(sentence.span.start <= evidence.span.start && evidence.span.end <= sentence.span.end, "{text:?}");
+            assert!(text.get(evidence.span.range()).is_some_and(|exact| !exact.is_empty()), "{text:?}");
+            assert!(bounded(evidence.weight) && evidence.weight != 0.0, "{text:?}");
+        }
+    }
+    for entity in &analysis.entities {
+        assert!(bounded(entity.sentiment.overall.score), "{text:?}");
+    }
+    for claim in &analysis.claims {
+        assert!(bounded(claim.sentiment.score), "{text:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_unicode_gives_bounded_scores_that_follow_from_the_evidence(text in "\\PC{0,200}") {
+        check_invariants(&text);
+    }
+
+    #[test]
+    fn any_mix_of_telling_words_gives_bounded_scores_that_follow_from_the_evidence(
+        words in prop::collection::vec(prop::sample::select(vec![
+            "nicht", "kein", "ohne", "weder", "noch", "sehr", "Skandal", "Erfolg", "steigen", "Kosten", "der", "Umsatz",
+            "sank", "verhindern", "Krise", "aber", "obwohl", "„", "“", "gut", "?", ".", ",", "trotz", "angeblich", "e\u{301}",
+            "👍", "in", "die", "Knie", "zwingen", "Rekordverlust", "-los", "ß", "\r\n", "İ", "würde",
+        ]), 0..60)
+    ) {
+        check_invariants(&words.join(" "));
+    }
+}
+
+fn label(text: &str) -> SentimentLabel {
+    analyze(text).sentiment.document.label
+}
+
+#[test]
+fn good_news_bad_news_and_plain_facts_are_told_apart() {
+    use SentimentLabel::{Negative, Neutral, Positive};
+    for (text, wanted) in [
+        ("Der Skandal erschüttert die Partei.", Negative),
+        ("Das Team feiert einen sensationellen Erfolg.", Positive),
+        ("Der Ausschuss tagt am Dienstag in Bern.", Neutral),
+        ("Steigende Arbeitslosigkeit belastet das Land.", Negative),
+        ("Steigende Umsätze stimmen den Vorstand zuversichtlich.", Positive),
+    ] {
+        assert_eq!(label(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_hostile_text_takes_time_in_proportion_to_its_length() {
+    for piece in ["nicht gut, ", "„Krise“ ", "Erfolg aber ", "steigen Kosten ", "a", "Rekord"] {
+        check_invariants(&piece.repeat(20_000));
+    }
+}
