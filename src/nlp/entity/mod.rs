@@ -1,10 +1,21 @@
 //! Names: candidates, type, merging of mentions, resolution, salience.
 
-use super::analysis::Entity;
+mod candidate;
+mod known;
+mod merge;
+mod person;
+mod salience;
+mod thing;
+mod words;
+
+use super::analysis::{Entity, EntityId, EntitySentiment, EntityType, Mention, MentionKind};
 use super::document::Layers;
 use super::engine::EngineError;
-use super::lexicon::Lexicon;
-use super::tagger::LabeledName;
+use super::lexicon::{Lexicon, fold};
+use super::tagger::{LabeledName, NameClass};
+use candidate::{Candidate, Source};
+use merge::Cluster;
+use words::Words;
 
 /// Finds entities.
 #[derive(Debug)]
@@ -21,7 +32,73 @@ impl EntityReader {
 
     /// Entities with their mentions, the most salient first.
     #[must_use]
-    pub fn read(&self, _lexicon: &Lexicon, _layers: &Layers<'_>, _names: &[LabeledName]) -> Vec<Entity> {
-        Vec::new()
+    pub fn read(&self, lexicon: &Lexicon, layers: &Layers<'_>, names: &[LabeledName]) -> Vec<Entity> {
+        let words = Words::new(lexicon, layers);
+        let mut candidates = Vec::new();
+        known::find(&words, &mut candidates);
+        let known = candidates.clone();
+        person::find(&words, &known, &mut candidates);
+        thing::find(&words, &mut candidates);
+        for name in names {
+            label(&words, name, &mut candidates);
+        }
+        let chosen = candidate::choose(candidates);
+        let clusters = merge::merge(&words, &chosen);
+        let shares = salience::shares(&words, &clusters);
+        let mut entities: Vec<Entity> =
+            clusters.into_iter().zip(shares).map(|(cluster, share)| entity(cluster, share)).collect();
+        unify(&mut entities);
+        entities.sort_by(|a, b| {
+            b.salience.total_cmp(&a.salience).then_with(|| a.mentions[0].span.cmp(&b.mentions[0].span))
+        });
+        entities
     }
+}
+
+/// A name of the sequence model as a candidate.
+fn label(words: &Words<'_>, name: &LabeledName, candidates: &mut Vec<Candidate>) {
+    if name.tokens.is_empty() || name.tokens.end > words.len() {
+        return;
+    }
+    let kind = match name.class {
+        NameClass::Person => EntityType::Person,
+        NameClass::Organization => EntityType::Organization,
+        NameClass::Location => EntityType::Location,
+        NameClass::Other => EntityType::Other,
+    };
+    thing::push(words, name.tokens.start, name.tokens.end, kind, "", Source::Model, candidates);
+}
+
+fn entity(cluster: Cluster, salience: f64) -> Entity {
+    let slug = fold::slug(&cluster.name);
+    let slug = if slug.is_empty() { "unnamed".into() } else { slug };
+    Entity {
+        id: EntityId(format!("{}:{slug}", cluster.kind)),
+        name: cluster.name,
+        kind: cluster.kind,
+        subtype: (!cluster.subtype.is_empty()).then_some(cluster.subtype),
+        wikidata: cluster.wikidata,
+        salience,
+        mentions: cluster
+            .mentions
+            .iter()
+            .map(|m| Mention { span: m.span, kind: MentionKind::Name, in_claim: None })
+            .collect(),
+        sentiment: EntitySentiment::default(),
+    }
+}
+
+/// Entities that came to the same id are one.
+fn unify(entities: &mut Vec<Entity>) {
+    entities.sort_by(|a, b| a.id.cmp(&b.id));
+    entities.dedup_by(|later, kept| {
+        let same = later.id == kept.id;
+        if same {
+            kept.mentions.append(&mut later.mentions);
+            kept.mentions.sort_by_key(|m| m.span);
+            kept.mentions.dedup_by_key(|m| m.span);
+            kept.salience = salience::rounded(kept.salience + later.salience);
+        }
+        same
+    });
 }

@@ -1,0 +1,65 @@
+//! Candidates for names, and the choice among those that overlap.
+
+use crate::nlp::analysis::EntityType;
+use crate::text::Span;
+
+/// Which rule found a candidate; later ones are trusted more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Source {
+    /// Letters: CamelCase, acronyms.
+    Shape,
+    /// The sequence model.
+    Model,
+    /// Words around it: type nouns, verbs of saying.
+    Context,
+    /// A title or role before it, a given name in it, a company form after it.
+    Form,
+    /// The lexicon knows it.
+    Known,
+}
+
+/// A stretch of the text that may be a name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Candidate {
+    pub span: Span,
+    /// First token.
+    pub first: usize,
+    /// One past the last token.
+    pub end: usize,
+    pub kind: EntityType,
+    pub subtype: &'static str,
+    /// Index in the lexicon.
+    pub entry: Option<u32>,
+    pub source: Source,
+    /// Part of a compound: `Meta` in `Meta-Aktie`.
+    pub part: bool,
+    /// The lexicon knows it as an ordinary word, too, and nothing else speaks for a name.
+    pub doubtful: bool,
+    /// It ends in a genitive -s that is not part of the name.
+    pub genitive: bool,
+}
+
+/// Keeps, of candidates that overlap, the longest; of equally long ones the most trusted.
+/// Candidates come out in text order and do not overlap.
+pub(super) fn choose(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    candidates.retain(|c| !c.doubtful);
+    candidates.sort_by(|a, b| {
+        a.span.start.cmp(&b.span.start).then(b.span.end.cmp(&a.span.end)).then(b.source.cmp(&a.source))
+    });
+    let mut chosen: Vec<Candidate> = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        match chosen.last_mut() {
+            Some(last) if last.span.overlaps(candidate.span) => {
+                if rank(&candidate) > rank(last) {
+                    *last = candidate;
+                }
+            }
+            _ => chosen.push(candidate),
+        }
+    }
+    chosen
+}
+
+fn rank(candidate: &Candidate) -> (usize, Source) {
+    (candidate.end - candidate.first, candidate.source)
+}

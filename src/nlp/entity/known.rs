@@ -1,0 +1,95 @@
+//! Candidates that the lexicon knows, also inside compounds (`Meta-Aktie`).
+
+use super::candidate::{Candidate, Source};
+use super::words::Words;
+use crate::nlp::analysis::EntityType;
+use crate::nlp::lexicon::names::NameMatch;
+use crate::nlp::token::TokenKind;
+use crate::text::Span;
+
+/// Prepositions that stand before a place without an article.
+const PLACE_PREPOSITIONS: &[&str] = &["in", "aus", "nach", "bei", "von", "In", "Aus", "Nach", "Bei", "Von", "um", "ab"];
+
+/// Adds every known name, the longest at each place.
+pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
+    let mut at = 0;
+    while at < words.pieces.len() {
+        let piece = words.pieces[at];
+        let kind = words.layers.tokens[piece.token].kind;
+        if !matches!(
+            kind,
+            TokenKind::Word | TokenKind::Abbreviation | TokenKind::Number | TokenKind::Url | TokenKind::Tag
+        ) {
+            at += 1;
+            continue;
+        }
+        let Some(hit) = words.lexicon.names.longest(words.layers.text, &words.pieces[at..]) else {
+            at += 1;
+            continue;
+        };
+        at += add(words, at, hit, found).max(1);
+    }
+}
+
+/// Adds the candidate of a match at piece `at`; returns how many pieces it uses up.
+fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>) -> usize {
+    let (head, tail) = (words.pieces[at], words.pieces[at + hit.pieces - 1]);
+    let form = words.lexicon.names.form(hit.form);
+    let entry = words.lexicon.names.entry(form.entry);
+    let begins = words.first_piece[head.token] == at;
+    let ends = words.first_piece[tail.token + 1] == at + hit.pieces;
+    let part = !begins || !ends;
+    if part && !fits_compound(words, at, hit) {
+        return 0;
+    }
+    let several = tail.token > head.token;
+    let doubtful = form.ambiguous && !several && (part || !supported(words, head.token, entry.kind, &entry.subtype));
+    found.push(Candidate {
+        span: Span::new(head.start, tail.end),
+        first: head.token,
+        end: tail.token + 1,
+        kind: entry.kind,
+        subtype: "",
+        entry: Some(form.entry),
+        source: Source::Known,
+        part,
+        doubtful,
+        genitive: hit.genitive,
+    });
+    hit.pieces
+}
+
+/// Whether a name that is a part of a token may be one there: the rest are nouns (`Meta-Aktie`, `Anti-Trump-Demo`).
+fn fits_compound(words: &Words<'_>, at: usize, hit: NameMatch) -> bool {
+    let (head, tail) = (words.pieces[at], words.pieces[at + hit.pieces - 1]);
+    if words.layers.tokens[head.token].kind != TokenKind::Word
+        || words.layers.tokens[tail.token].kind != TokenKind::Word
+    {
+        return false;
+    }
+    let rest = words.pieces.get(at + hit.pieces).filter(|next| next.token == tail.token);
+    match rest {
+        Some(rest) => {
+            let rest = &words.layers.text[rest.start..rest.end];
+            let noun = rest.chars().next().is_some_and(char::is_uppercase);
+            noun && !hit.genitive && !NO_NAME_BEFORE.contains(&rest)
+        }
+        None => !hit.genitive,
+    }
+}
+
+/// Nouns that make "Meta-" a prefix.
+const NO_NAME_BEFORE: &[&str] =
+    &["Analyse", "Analysen", "Studie", "Studien", "Ebene", "Ebenen", "Daten", "Suche", "Tag", "Tags"];
+
+/// Whether the words around say that an ambiguous word is a name here.
+fn supported(words: &Words<'_>, token: usize, kind: EntityType, subtype: &str) -> bool {
+    let Some(before) = words.before(token) else { return false };
+    let word = words.word(before);
+    let told = words.lexicon.nouns.type_noun(word).is_some_and(|noun| noun.kind == kind) && words.upper(before);
+    match kind {
+        EntityType::Location if !matches!(subtype, "water") => told || PLACE_PREPOSITIONS.contains(&word),
+        EntityType::Person => words.upper(before) && words.lexicon.nouns.role(word).is_some(),
+        _ => told,
+    }
+}

@@ -1,0 +1,263 @@
+//! Candidates for people: given name and surname, titles and roles before a name, verbs of saying beside a surname.
+
+use super::candidate::{Candidate, Source};
+use super::words::Words;
+use crate::nlp::analysis::EntityType;
+use crate::nlp::token::TokenKind;
+use crate::text::Span;
+
+/// Words inside a person's name that are written small.
+const PARTICLES: &[&str] = &[
+    "von", "van", "de", "der", "den", "zu", "zur", "zum", "vom", "di", "da", "dos", "do", "das", "du", "la", "le",
+    "bin", "ibn", "ben", "al", "el", "del", "della", "dalla", "ten", "ter", "af", "av", "und", "y", "e", "i", "des",
+    "st", "ul",
+];
+
+/// Particles that begin a surname; "der", "und" and the like only follow one of these.
+const LEADING_PARTICLES: &[&str] = &[
+    "von", "van", "de", "zu", "zur", "zum", "vom", "di", "da", "dos", "do", "du", "la", "le", "bin", "ibn", "ben",
+    "al", "el", "del", "della", "dalla", "ten", "ter", "af", "av", "ul",
+];
+
+/// Titles: the name that follows is a person's, whatever it looks like.
+const TITLES: &[&str] =
+    &["Herr", "Frau", "Herrn", "Dr.", "Prof.", "Doktor", "Mr.", "Mrs.", "Sir", "Lady", "Lord", "Ing.", "Mag."];
+
+/// Forms of verbs of saying that stand beside a speaker.
+const SAYING: &[&str] = &[
+    "sagte",
+    "sagt",
+    "erklärte",
+    "erklärt",
+    "betonte",
+    "betont",
+    "meinte",
+    "meint",
+    "forderte",
+    "fordert",
+    "kritisierte",
+    "kritisiert",
+    "warnte",
+    "warnt",
+    "berichtete",
+    "berichtet",
+    "schrieb",
+    "schreibt",
+    "erzählte",
+    "erzählt",
+    "ergänzte",
+    "ergänzt",
+    "fügte",
+    "kündigte",
+    "kündigt",
+    "räumte",
+    "zeigte",
+    "verwies",
+    "verweist",
+    "glaubt",
+    "glaubte",
+    "sprach",
+    "spricht",
+    "antwortete",
+    "antwortet",
+    "lobte",
+    "lobt",
+    "mahnte",
+    "mahnt",
+    "bekräftigte",
+    "bestätigte",
+    "bestätigt",
+    "behauptete",
+    "behauptet",
+    "versicherte",
+    "versichert",
+    "urteilte",
+    "urteilt",
+    "twitterte",
+    "resümierte",
+    "so",
+];
+
+/// Adds the people that the words around them give away. `known` are what the lexicon found, in text order: a given name
+/// that it knows as something else ("Gemini", "Paris") begins a person's name only before a surname.
+pub(super) fn find(words: &Words<'_>, known: &[Candidate], found: &mut Vec<Candidate>) {
+    let mut i = 0;
+    let mut next = 0;
+    while i < words.len() {
+        while known.get(next).is_some_and(|k| k.end <= i) {
+            next += 1;
+        }
+        let other =
+            known.get(next).is_some_and(|k| k.first <= i && k.kind != EntityType::Person && !k.doubtful && !k.part);
+        let alone = other && !(words.joined(i) && words.lexicon.people.surname(words.word(i + 1)).is_some());
+        if !words.upper(i) || alone {
+            i += 1;
+            continue;
+        }
+        let end = named(words, i, found).or_else(|| after_role(words, i, found)).or_else(|| speaker(words, i, found));
+        i = end.unwrap_or(i + 1);
+    }
+}
+
+/// "Angela Merkel", "Rafael Laguna de la Vera", "J. D. Vance": a given name and what belongs to it.
+fn named(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option<usize> {
+    let given = words.lexicon.people.given(words.word(i))?;
+    if words.shapes[i].caps && words.word(i).len() < 4 {
+        return None;
+    }
+    let mut j = i + 1;
+    while j < words.len() && words.joined(j - 1) && (is_initial(words, j) || more_given(words, j)) {
+        j += 1;
+    }
+    let mut end = surname(words, j);
+    if end.is_none() && j > i + 1 && !is_initial(words, j - 1) {
+        // "Karl May": the last given name may be the surname.
+        end = Some(j);
+    }
+    let certain = |at: usize| words.lexicon.people.surname(words.word(at)).is_some_and(|s| !s.ambiguous);
+    match end {
+        Some(end) if !given.ambiguous || certain(end - 1) => {
+            let end = further_surnames(words, end);
+            push(words, i, end, Source::Form, found);
+            Some(end)
+        }
+        _ => None,
+    }
+}
+
+fn is_initial(words: &Words<'_>, j: usize) -> bool {
+    words.layers.tokens[j].kind == TokenKind::Abbreviation
+        && words.word(j).chars().count() == 2
+        && words.shapes[j].upper
+}
+
+/// A second given name, which something of the name follows still.
+fn more_given(words: &Words<'_>, j: usize) -> bool {
+    words.upper(j)
+        && words.lexicon.people.given(words.word(j)).is_some()
+        && words.joined(j)
+        && (words.upper(j + 1) && !words.ordinary(j + 1) || LEADING_PARTICLES.contains(&words.word(j + 1)))
+}
+
+/// The end of a surname with its particles that begins at token `j`.
+fn surname(words: &Words<'_>, j: usize) -> Option<usize> {
+    if j == 0 || j >= words.len() || !words.joined(j - 1) {
+        return None;
+    }
+    let mut at = j;
+    if LEADING_PARTICLES.contains(&words.word(at)) {
+        while words.joined(at) && at < j + 3 && PARTICLES.contains(&words.word(at)) {
+            at += 1;
+        }
+    }
+    let known = words.lexicon.people.surname(words.word(at)).is_some();
+    (words.upper(at) && (known || !words.ordinary(at)) && !plain_role(words, at)).then_some(at + 1)
+}
+
+/// A role noun that is not a surname as well ("Peter Kanzler" is not a name, "Peter Richter" is).
+fn plain_role(words: &Words<'_>, at: usize) -> bool {
+    let word = words.word(at);
+    words.lexicon.people.surname(word).is_none() && words.lexicon.nouns.role(word).is_some()
+}
+
+/// Parts of a foreign name after its first surname: "Laguna de la Vera", "García Márquez", "Robert F. Kennedy Jr.".
+fn further_surnames(words: &Words<'_>, mut end: usize) -> usize {
+    for _ in 0..2 {
+        if end >= words.len() || !words.joined(end - 1) {
+            break;
+        }
+        let word = words.word(end);
+        if matches!(word, "Jr." | "Sr." | "II." | "III." | "IV.") {
+            return end + 1;
+        }
+        let romance = matches!(word, "de" | "da" | "dos" | "del" | "di" | "van" | "y" | "bin" | "ben");
+        let second = words.upper(end)
+            && words.lexicon.people.surname(word).is_some_and(|s| !s.ambiguous)
+            && (!words.ordinary(end));
+        match surname(words, end) {
+            Some(next) if romance || second => end = next,
+            _ => break,
+        }
+    }
+    end
+}
+
+/// "der Journalist Felix Lee", "Frau Kluge", "Bundestrainer Löw": a title or role, then a name.
+fn after_role(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option<usize> {
+    let word = words.word(i);
+    let title = TITLES.contains(&word);
+    if !words.joined(i) || !(title || words.lexicon.nouns.role(word).is_some()) {
+        return None;
+    }
+    let mut first = i + 1;
+    while first < words.len() && words.joined(first - 1) && titled(words, first) {
+        first += 1;
+    }
+    if first >= words.len() || !words.joined(first - 1) || !words.upper(first) {
+        return None;
+    }
+    if let Some(end) = named(words, first, found) {
+        return Some(end);
+    }
+    let plain = |at: usize| words.upper(at) && !words.ordinary(at) && !words.shapes[at].caps && !plain_role(words, at);
+    let known = |at: usize| words.upper(at) && words.lexicon.people.surname(words.word(at)).is_some();
+    let mut end = first;
+    while end < words.len() && end < first + 4 && (end == first || words.joined(end - 1)) && (plain(end) || known(end))
+    {
+        end += 1;
+    }
+    if end == first && title && words.upper(first) {
+        end = first + 1;
+    }
+    let certain = title
+        || end > first + 1
+        || end == first + 1 && known(first)
+        || words.layers.morphs[first].pos == crate::nlp::morph::Pos::Propn;
+    if end == first || !certain {
+        return None;
+    }
+    let end = further_surnames(words, end);
+    push(words, first, end, Source::Form, found);
+    Some(end)
+}
+
+fn titled(words: &Words<'_>, at: usize) -> bool {
+    let word = words.word(at);
+    TITLES.contains(&word) || matches!(word, "h." | "c." | "med." | "jur." | "phil." | "rer." | "nat.")
+}
+
+/// "sagte Schneider", "Schneider sagte": a surname that is an ordinary word, without an article, beside a verb of saying.
+fn speaker(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option<usize> {
+    words.lexicon.people.surname(words.word(i))?;
+    let before = words.before(i);
+    let after = words.joined(i).then_some(i + 1);
+    let said_before = before.is_some_and(|b| SAYING.contains(&words.word(b)));
+    let said_after =
+        before.is_none() && after.is_some_and(|a| SAYING.contains(&words.word(a)) && words.word(a) != "so");
+    let ends = after.is_none_or(|a| !words.shapes[a].word || !words.shapes[a].upper);
+    if (said_before && ends || said_after) && !super::words::FUNCTION_WORDS.contains(&words.word(i)) {
+        push(words, i, i + 1, Source::Context, found);
+        return Some(i + 1);
+    }
+    None
+}
+
+fn push(words: &Words<'_>, first: usize, end: usize, source: Source, found: &mut Vec<Candidate>) {
+    let span = Span::new(words.layers.tokens[first].span.start, words.layers.tokens[end - 1].span.end);
+    let genitive = words.word(end - 1).ends_with('s') && {
+        let word = words.word(end - 1);
+        words.lexicon.people.surname(word).is_none()
+    };
+    found.push(Candidate {
+        span,
+        first,
+        end,
+        kind: EntityType::Person,
+        subtype: "",
+        entry: None,
+        source,
+        part: false,
+        doubtful: false,
+        genitive,
+    });
+}

@@ -1,0 +1,40 @@
+//! How much of a text's attention an entity has: by how often, how early and in what place it is named.
+
+use super::merge::Cluster;
+use super::words::Words;
+
+/// The share of each cluster, in order; together about 1. Rounded to four decimals, so that no machine differs.
+pub(super) fn shares(words: &Words<'_>, clusters: &[Cluster]) -> Vec<f64> {
+    let weights: Vec<u64> = clusters.iter().map(|cluster| weight(words, cluster)).collect();
+    let total: u64 = weights.iter().sum();
+    #[expect(clippy::cast_precision_loss, reason = "weights are small whole numbers")]
+    weights.iter().map(|weight| rounded(*weight as f64 / total.max(1) as f64)).collect()
+}
+
+/// Four decimals.
+pub(super) fn rounded(share: f64) -> f64 {
+    (share * 10_000.0).round() / 10_000.0
+}
+
+/// Each mention counts; more in a heading or the first paragraph, less inside a compound.
+fn weight(words: &Words<'_>, cluster: &Cluster) -> u64 {
+    let mut sum = 0;
+    for mention in &cluster.mentions {
+        let sentence = &words.layers.sentences[words.sentence[mention.first]];
+        let place = if sentence.heading {
+            14
+        } else if words.sentence[mention.first] == 0 || sentence.paragraph == 0 {
+            12
+        } else {
+            10
+        };
+        let subject = sentence.tokens.start == mention.first && !mention.part;
+        sum += if mention.part { place / 2 } else { place + 2 * u64::from(subject) };
+    }
+    let first = cluster.mentions.first().map_or(0, |m| words.sentence[m.first]);
+    sum + match first {
+        0 => 20,
+        1..=3 => 10,
+        _ => 0,
+    }
+}

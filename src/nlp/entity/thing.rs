@@ -1,0 +1,353 @@
+//! Candidates for organisations, places and products: company forms, institutions, type nouns, streets, letters.
+
+use super::candidate::{Candidate, Source};
+use super::words::{FUNCTION_WORDS, Words};
+use crate::nlp::analysis::EntityType;
+use crate::nlp::token::TokenKind;
+use crate::text::Span;
+
+/// What a company's name ends in.
+const COMPANY_FORMS: &[&str] = &[
+    "AG",
+    "GmbH",
+    "SE",
+    "KG",
+    "KGaA",
+    "OHG",
+    "UG",
+    "Inc",
+    "Inc.",
+    "Corp",
+    "Corp.",
+    "Ltd",
+    "Ltd.",
+    "LLC",
+    "plc",
+    "PLC",
+    "S.A.",
+    "N.V.",
+    "S.p.A.",
+    "SpA",
+    "AB",
+    "Oyj",
+    "ASA",
+    "gGmbH",
+    "mbH",
+    "eG",
+    "e.V.",
+    "Holding",
+    "Group",
+    "Ventures",
+    "Capital",
+    "Technologies",
+    "Systems",
+    "Pharmaceuticals",
+    "Motors",
+    "Industries",
+    "Partners",
+    "Studios",
+    "Records",
+];
+
+/// Capital letters that are no name.
+const NO_ACRONYM: &[&str] = &[
+    "KI", "AI", "IT", "PC", "TV", "CEO", "CFO", "CTO", "COO", "USB", "DNA", "RNA", "EDV", "PDF", "PKW", "LKW", "GPU",
+    "CPU", "LLM", "GPS", "DVD", "CD", "SMS", "UKW", "PS", "WM", "EM", "OK", "FAQ", "VIP", "PR", "ID", "IP", "HTML",
+    "HIV", "AIDS", "AKW", "BIP", "USD", "EUR", "CHF", "MEZ", "CO2", "SUV", "WG", "WC", "XXL", "XL", "DJ", "MC", "HD",
+    "LED", "QR", "API", "VR", "AR", "ML", "NGO", "AGB", "CSD", "FKK", "EKG", "IQ", "EC", "IBAN", "PIN", "WLAN", "LTE",
+    "RAM", "ROM", "SSD", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIV", "XV", "XVI", "UHR", "AG",
+    "GmbH", "SE", "KG", "MW", "GW", "KW", "KWH", "MWH", "TWH", "KM", "KG", "MHZ", "GHZ", "GB", "MB", "TB", "EU", "US",
+    "BRD", "SV", "FC", "SC", "ICE", "IC", "RE", "RB", "GPUs", "CPUs", "LLMs", "PDFs", "CDs", "HR", "TH", "FH", "TU",
+    "VS", "VON", "DER", "DIE", "DAS", "UND",
+];
+
+/// Last parts of a hyphened token that make the whole of it a name: `Robert-Koch-Institut`, `Willy-Brandt-Straße`.
+const NAMED_HEADS: &[(&str, EntityType, &str)] = &[
+    ("Straße", EntityType::Location, "street"),
+    ("Strasse", EntityType::Location, "street"),
+    ("Allee", EntityType::Location, "street"),
+    ("Platz", EntityType::Location, "place"),
+    ("Weg", EntityType::Location, "street"),
+    ("Ufer", EntityType::Location, "street"),
+    ("Ring", EntityType::Location, "street"),
+    ("Damm", EntityType::Location, "street"),
+    ("Brücke", EntityType::Location, "place"),
+    ("Haus", EntityType::Location, "place"),
+    ("Kirche", EntityType::Location, "place"),
+    ("Insel", EntityType::Location, "island"),
+    ("Stadion", EntityType::Location, "place"),
+    ("Arena", EntityType::Location, "place"),
+    ("Halle", EntityType::Location, "place"),
+    ("Tal", EntityType::Location, "region"),
+    ("See", EntityType::Location, "water"),
+    ("Kanal", EntityType::Location, "water"),
+    ("Institut", EntityType::Organization, "institute"),
+    ("Universität", EntityType::Organization, "university"),
+    ("Hochschule", EntityType::Organization, "university"),
+    ("Akademie", EntityType::Organization, "institute"),
+    ("Stiftung", EntityType::Organization, "ngo"),
+    ("Museum", EntityType::Organization, "group"),
+    ("Gymnasium", EntityType::Organization, "school"),
+    ("Gesamtschule", EntityType::Organization, "school"),
+    ("Schule", EntityType::Organization, "school"),
+    ("Gesellschaft", EntityType::Organization, "association"),
+    ("Verlag", EntityType::Organization, "media"),
+    ("Verein", EntityType::Organization, "ngo"),
+    ("Klinikum", EntityType::Organization, "hospital"),
+    ("Krankenhaus", EntityType::Organization, "hospital"),
+    ("Orchester", EntityType::Organization, "group"),
+    ("Preis", EntityType::Work, "award"),
+    ("Medaille", EntityType::Work, "award"),
+];
+
+/// First words of an institution's name, which a preposition and its field follow: "Bundesamt für Statistik".
+const INSTITUTIONS: &[(&str, &str)] = &[
+    ("Bundesamt", "agency"),
+    ("Bundesministerium", "government"),
+    ("Ministerium", "government"),
+    ("Bundesagentur", "agency"),
+    ("Bundesanstalt", "agency"),
+    ("Bundesinstitut", "agency"),
+    ("Landesamt", "agency"),
+    ("Staatsministerium", "government"),
+    ("Institut", "institute"),
+    ("Forschungsinstitut", "institute"),
+    ("Zentrum", "institute"),
+    ("Hochschule", "university"),
+    ("Akademie", "institute"),
+    ("Gesellschaft", "association"),
+    ("Verband", "association"),
+    ("Bundesverband", "association"),
+    ("Museum", "group"),
+    ("Stiftung", "ngo"),
+];
+
+/// Adds the things that their form or the words around them give away.
+pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
+    for i in 0..words.len() {
+        if !words.shapes[i].word {
+            continue;
+        }
+        company(words, i, found);
+        if words.shapes[i].upper {
+            headed(words, i, found);
+            institution(words, i, found);
+            after_type_noun(words, i, found);
+        }
+        letters(words, i, found);
+    }
+}
+
+/// "Muster & Söhne GmbH": a company form and the capitalised words before it.
+fn company(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    if !COMPANY_FORMS.contains(&words.word(i)) || words.before(i).is_none() {
+        return;
+    }
+    let mut first = i;
+    while first > 0 && i - first < 5 && words.joined(first - 1) && company_word(words, first - 1) {
+        first -= 1;
+    }
+    while first < i && (!words.upper(first) || FUNCTION_WORDS.contains(&words.word(first))) {
+        first += 1;
+    }
+    if first == i {
+        return;
+    }
+    let mut end = i + 1;
+    while end < words.len()
+        && words.joined(end - 1)
+        && end < i + 5
+        && (COMPANY_FORMS.contains(&words.word(end)) || matches!(words.word(end), "&" | "Co" | "Co."))
+    {
+        end += 1;
+    }
+    push(words, first, end, EntityType::Organization, "company", Source::Form, found);
+}
+
+fn company_word(words: &Words<'_>, i: usize) -> bool {
+    let word = words.word(i);
+    if matches!(word, "&" | "+") {
+        return true;
+    }
+    words.upper(i)
+        && !(words.lexicon.nouns.type_noun(word).is_some() && words.ordinary(i))
+        && words.lexicon.nouns.role(word).is_none_or(|_| words.lexicon.people.surname(word).is_some())
+}
+
+/// `Robert-Koch-Institut`, `Friedrichstraße`.
+fn headed(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    let word = words.word(i);
+    let Some((rest, last)) = word.rsplit_once('-') else {
+        street(words, i, found);
+        return;
+    };
+    let last = last.strip_suffix("es").or_else(|| last.strip_suffix('s')).filter(|l| l.len() > 3).unwrap_or(last);
+    if let Some((_, kind, subtype)) = NAMED_HEADS.iter().find(|(head, ..)| *head == last) {
+        let parts = rest.split('-');
+        let people = parts.clone().filter(|p| words.lexicon.people.given(p).is_some()).count();
+        let surname = parts.clone().next_back().is_some_and(|p| words.lexicon.people.surname(p).is_some());
+        if people > 0 && parts.count() > 1 || surname && rest.contains('-') {
+            push(words, i, i + 1, *kind, subtype, Source::Form, found);
+        }
+    }
+}
+
+const STREETS: &[&str] = &["straße", "strasse", "gasse", "allee"];
+const COMMON_STREETS: &[&str] = &[
+    "Landstraße",
+    "Seitenstraße",
+    "Bundesstraße",
+    "Einkaufsstraße",
+    "Einbahnstraße",
+    "Wohnstraße",
+    "Fahrradstraße",
+    "Dorfstraße",
+    "Durchgangsstraße",
+    "Prachtstraße",
+    "Geschäftsstraße",
+    "Kreisstraße",
+    "Landesstraße",
+    "Spielstraße",
+    "Fertigungsstraße",
+    "Produktionsstraße",
+    "Sackgasse",
+    "Seitengasse",
+    "Ausfallstraße",
+    "Hauptverkehrsstraße",
+    "Zufahrtsstraße",
+    "Verbindungsstraße",
+    "Ringstraße",
+    "Schnellstraße",
+    "Staatsstraße",
+    "Meerenge",
+    "Wasserstraße",
+];
+
+fn street(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    let word = words.word(i);
+    if word.len() > 9 && STREETS.iter().any(|s| word.ends_with(s)) && !COMMON_STREETS.contains(&word) {
+        push(words, i, i + 1, EntityType::Location, "street", Source::Context, found);
+    }
+}
+
+/// "Bundesamt für Statistik", "Universität Bremen", "Institut für Weltwirtschaft".
+fn institution(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    let word = words.word(i);
+    if matches!(
+        word,
+        "Universität"
+            | "Hochschule"
+            | "Uni"
+            | "Universitätsklinikum"
+            | "Fachhochschule"
+            | "Landgericht"
+            | "Amtsgericht"
+            | "Oberlandesgericht"
+            | "Verwaltungsgericht"
+    ) {
+        let subtype = if word.ends_with("gericht") { "court" } else { "university" };
+        if words.joined(i) && words.upper(i + 1) && !words.ordinary(i + 1) {
+            push(words, i, i + 2, EntityType::Organization, subtype, Source::Form, found);
+        }
+        return;
+    }
+    let Some((_, subtype)) = INSTITUTIONS.iter().find(|(head, _)| *head == word) else { return };
+    if !(words.joined(i) && matches!(words.word(i + 1), "für" | "zur")) {
+        return;
+    }
+    let mut end = i + 2;
+    let mut last = i;
+    while end < words.len() && end < i + 10 && words.joined(end - 1) {
+        let next = words.word(end);
+        if words.upper(end) {
+            last = end;
+        } else if !(matches!(next, "und" | "der" | "des" | "die" | "in" | "im" | "zu" | ",")
+            || next.ends_with('e')
+            || next.ends_with("en")
+            || next.ends_with('-'))
+            || next.ends_with("te")
+            || next.ends_with("ten")
+        {
+            break;
+        }
+        if matches!(next, "die" | ",") && !words.joined(end + 1) {
+            break;
+        }
+        if last == end && end + 1 < words.len() && !matches!(words.word(end + 1), "und" | "der" | "des") {
+            break;
+        }
+        end += 1;
+    }
+    if last > i {
+        push(words, i, last + 1, EntityType::Organization, subtype, Source::Form, found);
+    }
+}
+
+/// "das Startup X", "die Zeitung „X“".
+fn after_type_noun(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    let Some(noun) = words.lexicon.nouns.type_noun(words.word(i)) else { return };
+    let mut first = i + 1;
+    if first >= words.len() || !words.joined(i) {
+        return;
+    }
+    let quoted = words.layers.tokens[first].kind == TokenKind::Quote;
+    first += usize::from(quoted);
+    let mut end = first;
+    let fits = |at: usize| {
+        let shape = words.shapes[at];
+        (shape.word && (shape.upper || shape.camel) || words.layers.tokens[at].kind == TokenKind::Number && at > first)
+            && !(words.ordinary(at) && !shape.camel && !quoted)
+    };
+    while end < words.len() && end < first + 5 && (end == first || words.joined(end - 1)) && fits(end) {
+        end += 1;
+    }
+    let closed = quoted && end < words.len() && words.layers.tokens[end].kind == TokenKind::Quote;
+    if end == first || quoted && !closed {
+        return;
+    }
+    let foreign = (first..end).any(|at| foreign(words, at));
+    if closed || foreign || words.layers.morphs[first].pos == crate::nlp::morph::Pos::Propn {
+        push(words, first, end, noun.kind, noun.subtype, Source::Context, found);
+    }
+}
+
+/// A shape that German nouns do not have: inner capitals, capitals only, digits.
+fn foreign(words: &Words<'_>, at: usize) -> bool {
+    let shape = words.shapes[at];
+    shape.camel || shape.caps && !NO_ACRONYM.contains(&words.word(at))
+}
+
+/// `NurPhoto`, `OECD`: letters that only names have.
+fn letters(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    let (shape, word) = (words.shapes[i], words.word(i));
+    let gender_form = word.contains("Innen") || word.ends_with("In");
+    let plural = word.ends_with('s') && word[..word.len() - 1].chars().all(char::is_uppercase);
+    let camel = shape.camel && !word.contains('-') && !gender_form && !plural && word.len() > 3;
+    if camel {
+        push(words, i, i + 1, EntityType::Organization, "", Source::Shape, found);
+    }
+}
+
+pub(super) fn push(
+    words: &Words<'_>,
+    first: usize,
+    end: usize,
+    kind: EntityType,
+    subtype: &'static str,
+    source: Source,
+    found: &mut Vec<Candidate>,
+) {
+    let span = Span::new(words.layers.tokens[first].span.start, words.layers.tokens[end - 1].span.end);
+    found.push(Candidate {
+        span,
+        first,
+        end,
+        kind,
+        subtype,
+        entry: None,
+        source,
+        part: false,
+        doubtful: false,
+        genitive: false,
+    });
+}

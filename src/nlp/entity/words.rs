@@ -1,0 +1,303 @@
+//! The tokens of a text as the name rules see them: shape, neighbours, and the parts between hyphens.
+
+use crate::nlp::document::Layers;
+use crate::nlp::lexicon::Lexicon;
+use crate::nlp::lexicon::names::Piece;
+use crate::nlp::morph::Pos;
+use crate::nlp::token::TokenKind;
+
+/// What the letters of a token look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one word")]
+pub(super) struct Shape {
+    /// A word (not punctuation, number, symbol).
+    pub word: bool,
+    /// Begins in upper case.
+    pub upper: bool,
+    /// All letters are upper case, at least two of them.
+    pub caps: bool,
+    /// Lower case is followed by upper case inside a part: `NurPhoto`.
+    pub camel: bool,
+    /// First word of a sentence, a quotation or after a colon: upper case says nothing.
+    pub initial: bool,
+}
+
+/// A text cut into words and pieces.
+pub(super) struct Words<'a> {
+    pub layers: &'a Layers<'a>,
+    pub lexicon: &'a Lexicon,
+    pub shapes: Vec<Shape>,
+    pub pieces: Vec<Piece>,
+    /// Index of the first piece of each token; one more at the end.
+    pub first_piece: Vec<usize>,
+    /// Index of the sentence of each token.
+    pub sentence: Vec<usize>,
+}
+
+impl<'a> Words<'a> {
+    pub fn new(lexicon: &'a Lexicon, layers: &'a Layers<'a>) -> Self {
+        let count = layers.tokens.len();
+        let mut words = Self {
+            layers,
+            lexicon,
+            shapes: Vec::with_capacity(count),
+            pieces: Vec::with_capacity(count + count / 8),
+            first_piece: Vec::with_capacity(count + 1),
+            sentence: Vec::with_capacity(count),
+        };
+        for (number, sentence) in layers.sentences.iter().enumerate() {
+            let mut initial = true;
+            for i in sentence.tokens.clone() {
+                words.sentence.push(number);
+                words.add(i, &mut initial, i + 1 == sentence.tokens.end);
+            }
+        }
+        words.first_piece.push(words.pieces.len());
+        words
+    }
+
+    fn add(&mut self, i: usize, initial: &mut bool, last: bool) {
+        let token = self.layers.tokens[i];
+        let text = token.span.of(self.layers.text);
+        self.first_piece.push(self.pieces.len());
+        let word = matches!(token.kind, TokenKind::Word | TokenKind::Abbreviation);
+        let mut shape = Shape { word, initial: *initial, ..shape(text) };
+        if !word {
+            shape.camel = false;
+            shape.caps = false;
+        }
+        match token.kind {
+            TokenKind::Quote => *initial = true,
+            TokenKind::Punctuation => *initial = matches!(text, ":" | "–" | "—") || *initial && text != ",",
+            _ => *initial = false,
+        }
+        self.shapes.push(shape);
+        self.cut(i, text, last);
+    }
+
+    /// Cuts a token at its hyphens.
+    fn cut(&mut self, i: usize, text: &str, last: bool) {
+        let token = self.layers.tokens[i];
+        let start = token.span.start;
+        let mut from = 0;
+        if token.kind == TokenKind::Word {
+            for (at, c) in text.char_indices() {
+                if matches!(c, '-' | '‑' | '–' | '/') && at > from {
+                    self.pieces.push(Piece { start: start + from, end: start + at, token: i, joins_next: true });
+                    from = at + c.len_utf8();
+                }
+            }
+        }
+        let adjacent = self.layers.tokens.get(i + 1).is_some_and(|next| next.span.start == token.span.end);
+        let before = i > 0 && self.layers.tokens[i - 1].span.end == token.span.start;
+        let joins = match token.kind {
+            TokenKind::Word | TokenKind::Abbreviation | TokenKind::Number | TokenKind::Url | TokenKind::Tag => true,
+            TokenKind::Punctuation => {
+                matches!(text, "&" | "+") || (matches!(text, "/" | "-" | "–" | "." | "'" | "’") && adjacent && before)
+            }
+            TokenKind::Quote => matches!(text, "'" | "’") && adjacent && before,
+            TokenKind::Symbol => text == "+",
+            TokenKind::Terminal => text == "." && adjacent && before,
+            TokenKind::Email => false,
+        };
+        if from < text.len() || text.is_empty() {
+            self.pieces.push(Piece {
+                start: start + from,
+                end: start + text.len(),
+                token: i,
+                joins_next: joins && !last,
+            });
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.shapes.len()
+    }
+
+    pub fn word(&self, i: usize) -> &'a str {
+        self.layers.word(i)
+    }
+
+    /// The token before `i` in the same sentence.
+    pub fn before(&self, i: usize) -> Option<usize> {
+        (i > 0 && self.sentence[i - 1] == self.sentence[i]).then(|| i - 1)
+    }
+
+    /// Whether tokens `i` and `i + 1` stand in one sentence.
+    pub fn joined(&self, i: usize) -> bool {
+        i + 1 < self.len() && self.sentence[i] == self.sentence[i + 1]
+    }
+
+    /// A word that begins in upper case.
+    pub fn upper(&self, i: usize) -> bool {
+        self.shapes.get(i).is_some_and(|s| s.upper && s.word)
+    }
+
+    /// Whether the word is known to be an ordinary one: by its tag, or by an ending that names do not have.
+    pub fn ordinary(&self, i: usize) -> bool {
+        match self.layers.morphs[i].pos {
+            Pos::Propn => false,
+            Pos::X => {
+                let word = self.word(i);
+                ENDINGS.iter().any(|e| word.len() > e.len() + 2 && word.ends_with(e)) || FUNCTION_WORDS.contains(&word)
+            }
+            _ => true,
+        }
+    }
+}
+
+const ENDINGS: &[&str] = &[
+    "ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tion", "tionen", "ismus", "ität",
+    "itäten", "nis", "nisse", "innen", "erin", "iker", "ismen", "tum", "enz", "anz", "ie", "ien", "ment", "mente",
+];
+
+/// Words that begin sentences and are no names, whatever the lists say.
+pub(super) const FUNCTION_WORDS: &[&str] = &[
+    "Aber",
+    "Alle",
+    "Allein",
+    "Als",
+    "Also",
+    "Am",
+    "An",
+    "Andere",
+    "Auch",
+    "Auf",
+    "Aus",
+    "Bei",
+    "Beide",
+    "Beim",
+    "Bis",
+    "Da",
+    "Damit",
+    "Danach",
+    "Dann",
+    "Das",
+    "Dass",
+    "Davor",
+    "Dazu",
+    "Dem",
+    "Den",
+    "Denn",
+    "Der",
+    "Des",
+    "Deshalb",
+    "Die",
+    "Dies",
+    "Diese",
+    "Dieser",
+    "Doch",
+    "Dort",
+    "Du",
+    "Durch",
+    "Ein",
+    "Eine",
+    "Einem",
+    "Einen",
+    "Einer",
+    "Einige",
+    "Er",
+    "Erst",
+    "Es",
+    "Etwa",
+    "Für",
+    "Gegen",
+    "Gut",
+    "Hat",
+    "Hier",
+    "Hinter",
+    "Ich",
+    "Ihm",
+    "Ihr",
+    "Ihre",
+    "Im",
+    "In",
+    "Insgesamt",
+    "Ist",
+    "Ja",
+    "Jede",
+    "Jeder",
+    "Jedoch",
+    "Jetzt",
+    "Kein",
+    "Keine",
+    "Laut",
+    "Man",
+    "Mehr",
+    "Mein",
+    "Meine",
+    "Mit",
+    "Nach",
+    "Nein",
+    "Nicht",
+    "Noch",
+    "Nun",
+    "Nur",
+    "Ob",
+    "Oder",
+    "Ohne",
+    "Rund",
+    "Schon",
+    "Sein",
+    "Seine",
+    "Seit",
+    "Sich",
+    "Sie",
+    "Sind",
+    "So",
+    "Sogar",
+    "Solche",
+    "Sollte",
+    "Sonst",
+    "Trotz",
+    "Um",
+    "Und",
+    "Uns",
+    "Unter",
+    "Viel",
+    "Viele",
+    "Vom",
+    "Von",
+    "Vor",
+    "Wann",
+    "War",
+    "Warum",
+    "Was",
+    "Weil",
+    "Welche",
+    "Wenn",
+    "Wer",
+    "Wie",
+    "Wieder",
+    "Wir",
+    "Wird",
+    "Wo",
+    "Während",
+    "Zu",
+    "Zudem",
+    "Zum",
+    "Zur",
+    "Zwar",
+    "Zwei",
+    "Zwischen",
+    "Über",
+];
+
+fn shape(text: &str) -> Shape {
+    let mut letters = 0;
+    let mut uppers = 0;
+    let mut lower_before = false;
+    let mut camel = false;
+    let upper = text.chars().next().is_some_and(char::is_uppercase);
+    for c in text.chars() {
+        if c.is_alphabetic() {
+            letters += 1;
+            if c.is_uppercase() {
+                uppers += 1;
+                camel |= lower_before;
+            }
+        }
+        lower_before = c.is_lowercase();
+    }
+    Shape { upper, caps: uppers == letters && letters > 1, camel, ..Shape::default() }
+}

@@ -1,0 +1,287 @@
+//! [`NameLexicon`]: known names with all their spellings, found in a text by longest match.
+//!
+//! A name is looked up by the folded letters of its parts, so hyphens, spaces, case and umlauts make no difference:
+//! the parts of the text are added to a key one by one as long as the key is the beginning of a known spelling.
+//! Cost: one hash lookup a part, whatever the number of names.
+
+use std::collections::{HashMap, HashSet};
+
+use super::fold::{self, BuildFold};
+use crate::nlp::analysis::EntityType;
+use crate::nlp::engine::EngineError;
+
+/// Something known by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameEntry {
+    /// The name it is shown by.
+    pub name: String,
+    /// What it is.
+    pub kind: EntityType,
+    /// More exactly.
+    pub subtype: String,
+    /// Wikidata id, where certain.
+    pub wikidata: Option<String>,
+}
+
+/// One spelling of a known name.
+#[derive(Debug, Clone, Copy)]
+pub struct NameForm {
+    /// Index of its entry.
+    pub entry: u32,
+    /// An ordinary word as well: the context must say that it is a name.
+    pub ambiguous: bool,
+    /// Bit k: the letter at folded offset k begins a word and is upper case.
+    capitals: u64,
+    /// Letters are all upper case: the text must be, too.
+    acronym: bool,
+    /// The next spelling with the same key.
+    next: Option<u32>,
+}
+
+/// A part of the text: a token, or a part of one between hyphens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Index of its token.
+    pub token: usize,
+    /// Whether a name may run on from this piece to the next one.
+    pub joins_next: bool,
+}
+
+/// A known name found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NameMatch {
+    /// Index of the spelling.
+    pub form: u32,
+    /// How many pieces it covers.
+    pub pieces: usize,
+    /// Whether the last piece carries a genitive ending.
+    pub genitive: bool,
+}
+
+/// All known names.
+#[derive(Debug, Default)]
+pub struct NameLexicon {
+    entries: Vec<NameEntry>,
+    forms: Vec<NameForm>,
+    by_key: HashMap<u64, u32, BuildFold>,
+    beginnings: HashSet<u64, BuildFold>,
+}
+
+const MOST_PIECES: usize = 12;
+
+impl NameLexicon {
+    /// The names of one file: a line `@ type subtype` opens a group; below it one name a line, its spellings parted
+    /// by `|`, then perhaps a tab and a Wikidata id. `_` stands before the ending of an inflected adjective, `?` before
+    /// a spelling that is an ordinary word as well.
+    ///
+    /// # Errors
+    /// When a line is malformed.
+    pub fn add_file(&mut self, file: &str, content: &str) -> Result<(), EngineError> {
+        let mut group: Option<(EntityType, &str)> = None;
+        for (number, line) in content.lines().enumerate() {
+            let damage = |problem: &str| EngineError::Data {
+                file: file.into(),
+                place: format!("line {}", number + 1),
+                problem: problem.into(),
+            };
+            if line.starts_with('#') || line.is_empty() {
+                continue;
+            }
+            if let Some(head) = line.strip_prefix("@ ") {
+                let (kind, subtype) = head.split_once(' ').ok_or_else(|| damage("wanted '@ type subtype'"))?;
+                let kind = EntityType::from_name(kind).ok_or_else(|| damage("no such entity type"))?;
+                group = Some((kind, subtype));
+                continue;
+            }
+            let (kind, subtype) = group.ok_or_else(|| damage("a name before the first '@ type subtype'"))?;
+            let (spellings, wikidata) = match line.split_once('\t') {
+                Some((spellings, id)) => (spellings, Some(id)),
+                None => (line, None),
+            };
+            self.add(kind, subtype, wikidata, spellings.split('|'));
+        }
+        Ok(())
+    }
+
+    /// Adds one name with its spellings, the one to show first.
+    pub fn add<'a>(
+        &mut self,
+        kind: EntityType,
+        subtype: &str,
+        wikidata: Option<&str>,
+        spellings: impl Iterator<Item = &'a str>,
+    ) {
+        let entry = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        for (nth, spelling) in spellings.enumerate() {
+            let (ambiguous, spelling) = match spelling.strip_prefix('?') {
+                Some(rest) => (true, rest),
+                None => (false, spelling),
+            };
+            if nth == 0 {
+                let name = spelling.replace('_', "");
+                let (subtype, wikidata) = (subtype.into(), wikidata.map(Into::into));
+                self.entries.push(NameEntry { name, kind, subtype, wikidata });
+            }
+            self.add_form(entry, spelling, ambiguous);
+        }
+    }
+
+    fn add_form(&mut self, entry: u32, spelling: &str, ambiguous: bool) {
+        let mut key = fold::EMPTY;
+        let mut offset = 0;
+        let mut capitals = 0u64;
+        for word in spelling.split([' ', '-', '/', '’', '\'']) {
+            let (stem, adjective) = match word.split_once('_') {
+                Some((stem, _)) => (stem, true),
+                None => (word, false),
+            };
+            if stem.chars().next().is_some_and(char::is_uppercase) && offset < 64 {
+                capitals |= 1 << offset;
+            }
+            for (at, c) in stem.char_indices() {
+                let before = stem[..at].chars().next_back();
+                let border = before.is_some_and(|b| {
+                    (b.is_lowercase() && c.is_uppercase())
+                        || b.is_ascii_digit() != c.is_ascii_digit()
+                        || !b.is_alphanumeric()
+                });
+                if border {
+                    self.beginnings.insert(key);
+                }
+                let (longer, added) = fold::extend(key, c.encode_utf8(&mut [0; 4]));
+                key = longer;
+                offset += added;
+            }
+            if adjective {
+                key = fold::push(key, fold::ADJECTIVE);
+                offset += 1;
+            }
+            self.beginnings.insert(key);
+        }
+        let letters = spelling.chars().filter(|c| c.is_alphabetic());
+        let acronym = letters.clone().count() <= 5 && letters.clone().all(char::is_uppercase) && letters.count() > 1;
+        let form = u32::try_from(self.forms.len()).unwrap_or(u32::MAX);
+        let next = self.by_key.insert(key, form);
+        self.forms.push(NameForm { entry, ambiguous, capitals, acronym, next });
+    }
+
+    /// The known name of that index.
+    #[must_use]
+    pub fn entry(&self, index: u32) -> &NameEntry {
+        &self.entries[index as usize]
+    }
+
+    /// The spelling of that index.
+    #[must_use]
+    pub fn form(&self, index: u32) -> NameForm {
+        self.forms[index as usize]
+    }
+
+    /// How many names are known.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether no name is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The spellings with exactly the folded letters of `name`, newest first.
+    pub fn forms_of(&self, name: &str) -> impl Iterator<Item = u32> + '_ {
+        self.homonyms(fold::key(name))
+    }
+
+    fn homonyms(&self, key: u64) -> impl Iterator<Item = u32> + '_ {
+        std::iter::successors(self.by_key.get(&key).copied(), |form| self.forms[*form as usize].next)
+    }
+
+    /// The longest known name that begins with the first of `pieces`.
+    #[must_use]
+    pub fn longest(&self, text: &str, pieces: &[Piece]) -> Option<NameMatch> {
+        let mut best = None;
+        self.walk(text, pieces, 0, fold::EMPTY, 0, 0, &mut best);
+        best
+    }
+
+    /// `lower`: folded offsets at which a piece of the text begins in lower case.
+    #[expect(clippy::too_many_arguments, reason = "the state of one recursion, passed by value")]
+    fn walk(
+        &self,
+        text: &str,
+        pieces: &[Piece],
+        at: usize,
+        key: u64,
+        offset: usize,
+        lower: u64,
+        best: &mut Option<NameMatch>,
+    ) {
+        if at >= MOST_PIECES || at >= pieces.len() || (at > 0 && !pieces[at - 1].joins_next) {
+            return;
+        }
+        let word = &text[pieces[at].start..pieces[at].end];
+        let small = word.chars().next().is_some_and(char::is_lowercase);
+        let lower = if small && offset < 64 { lower | (1 << offset) } else { lower };
+        let (longer, added) = fold::extend(key, word);
+        if added > 0 {
+            self.offer(text, pieces, at + 1, longer, lower, false, best);
+        }
+        if let Some(stem) = strip_genitive(word) {
+            self.offer(text, pieces, at + 1, fold::extend(key, stem).0, lower, true, best);
+        }
+        if self.beginnings.contains(&longer) {
+            self.walk(text, pieces, at + 1, longer, offset + added, lower, best);
+        }
+        if let Some(stem) = strip_adjective(word) {
+            let (stemmed, added) = fold::extend(key, stem);
+            let stemmed = fold::push(stemmed, fold::ADJECTIVE);
+            if self.beginnings.contains(&stemmed) {
+                self.walk(text, pieces, at + 1, stemmed, offset + added + 1, lower, best);
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the state of one recursion, passed by value")]
+    fn offer(
+        &self,
+        text: &str,
+        pieces: &[Piece],
+        count: usize,
+        key: u64,
+        lower: u64,
+        genitive: bool,
+        best: &mut Option<NameMatch>,
+    ) {
+        if best.is_some_and(|b| b.pieces > count || (b.pieces == count && genitive)) {
+            return;
+        }
+        let surface = &text[pieces[0].start..pieces[count - 1].end];
+        let fits = |form: &u32| {
+            let form = self.forms[*form as usize];
+            form.capitals & lower == 0
+                && (!form.acronym || surface.chars().filter(|c| c.is_lowercase()).count() <= usize::from(genitive))
+        };
+        if let Some(form) = self.homonyms(key).find(fits) {
+            *best = Some(NameMatch { form, pieces: count, genitive });
+        }
+    }
+}
+
+fn strip_genitive(word: &str) -> Option<&str> {
+    let stem = word.strip_suffix('s')?;
+    let stem = stem.strip_suffix(['\'', '’']).unwrap_or(stem);
+    (stem.len() > 2 || stem.chars().all(char::is_uppercase) && stem.len() > 1).then_some(stem)
+}
+
+fn strip_adjective(word: &str) -> Option<&str> {
+    let stem = word
+        .strip_suffix('e')
+        .or_else(|| ["er", "es", "en", "em"].iter().find_map(|ending| word.strip_suffix(ending)))?;
+    (stem.len() > 3).then_some(stem)
+}
