@@ -1,5 +1,6 @@
 //! The engine's suite: every stage's rules as tables, and its guarantees as properties.
 
+mod entity;
 mod sentence;
 mod sentiment;
 mod tagger;

@@ -43,7 +43,10 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
         return 0;
     }
     let several = tail.token > head.token;
-    let doubtful = form.ambiguous && !several && (part || !supported(words, head.token, entry.kind, &entry.subtype));
+    let whole_word = words.word(tail.token);
+    let other_name = hit.genitive && !several && words.lexicon.people.given(whole_word).is_some();
+    let doubtful =
+        other_name || form.ambiguous && !several && (part || !supported(words, head.token, entry.kind, &entry.subtype));
     found.push(Candidate {
         span: Span::new(head.start, tail.end),
         first: head.token,
@@ -72,7 +75,8 @@ fn fits_compound(words: &Words<'_>, at: usize, hit: NameMatch) -> bool {
         Some(rest) => {
             let rest = &words.layers.text[rest.start..rest.end];
             let noun = rest.chars().next().is_some_and(char::is_uppercase);
-            noun && !hit.genitive && !NO_NAME_BEFORE.contains(&rest)
+            let plain = rest.trim_end_matches('s');
+            noun && !hit.genitive && !NO_NAME_BEFORE.contains(&plain)
         }
         None => !hit.genitive,
     }
@@ -80,7 +84,7 @@ fn fits_compound(words: &Words<'_>, at: usize, hit: NameMatch) -> bool {
 
 /// Nouns that make "Meta-" a prefix.
 const NO_NAME_BEFORE: &[&str] =
-    &["Analyse", "Analysen", "Studie", "Studien", "Ebene", "Ebenen", "Daten", "Suche", "Tag", "Tags"];
+    &["Dollar", "Cent", "Analyse", "Analysen", "Studie", "Studien", "Ebene", "Ebenen", "Daten", "Suche", "Tag"];
 
 /// Whether the words around say that an ambiguous word is a name here.
 fn supported(words: &Words<'_>, token: usize, kind: EntityType, subtype: &str) -> bool {

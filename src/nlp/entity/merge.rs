@@ -25,7 +25,7 @@ pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate]) -> Vec<Cluster> {
     // Full names first, so that a surname that comes before them finds its person as well.
     let mut later = Vec::new();
     for candidate in chosen {
-        if candidate.kind == EntityType::Person && candidate.entry.is_none() && candidate.end - candidate.first == 1 {
+        if candidate.kind == EntityType::Person && candidate.end - candidate.first == 1 {
             later.push(*candidate);
         } else {
             merger.add(*candidate);
@@ -57,7 +57,7 @@ impl Merger<'_, '_> {
     fn add(&mut self, candidate: Candidate) {
         let surface = surface(self.words, &candidate);
         let key = match candidate.entry {
-            Some(entry) => fold::push(fold::push(u64::from(entry), 2), 3),
+            Some(entry) => key_of_entry(entry),
             None => self.key_of_unknown(candidate.kind, surface),
         };
         let cluster = match self.by_key.get(&key) {
@@ -111,6 +111,11 @@ impl Merger<'_, '_> {
     /// A surname alone: the one person of the text who bears it, or somebody of his own.
     fn add_single(&mut self, candidate: Candidate) {
         let surface = surface(self.words, &candidate);
+        if candidate.entry.is_some_and(|e| self.by_key.contains_key(&key_of_entry(e))) {
+            // The known person is named in full as well.
+            self.add(candidate);
+            return;
+        }
         let stem = surface.strip_suffix('s').map(|s| s.trim_end_matches(['\'', '’']));
         for form in [Some(surface), stem].into_iter().flatten() {
             if let Some(Some(cluster)) = self.by_surname.get(&fold::key(form)).copied() {
@@ -120,6 +125,10 @@ impl Merger<'_, '_> {
         }
         self.add(candidate);
     }
+}
+
+fn key_of_entry(entry: u32) -> u64 {
+    fold::push(fold::push(u64::from(entry), 2), 3)
 }
 
 fn surface<'a>(words: &Words<'a>, candidate: &Candidate) -> &'a str {

@@ -4,6 +4,7 @@ mod candidate;
 mod known;
 mod merge;
 mod person;
+mod repeat;
 mod salience;
 mod thing;
 mod words;
@@ -42,7 +43,8 @@ impl EntityReader {
         for name in names {
             label(&words, name, &mut candidates);
         }
-        let chosen = candidate::choose(candidates);
+        let mut chosen = candidate::choose(candidates);
+        repeat::find(&words, &mut chosen);
         let clusters = merge::merge(&words, &chosen);
         let shares = salience::shares(&words, &clusters);
         let mut entities: Vec<Entity> =

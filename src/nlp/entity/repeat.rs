@@ -1,0 +1,112 @@
+//! Later and shorter mentions of names that the text has given in full: surnames, and unknown names without the words
+//! that gave them away the first time.
+
+use std::collections::HashMap;
+
+use super::candidate::{Candidate, Source};
+use super::words::Words;
+use crate::nlp::analysis::EntityType;
+use crate::nlp::lexicon::fold::{self, BuildFold};
+use crate::text::Span;
+
+/// What a repeated word stands for.
+#[derive(Clone, Copy)]
+struct Known {
+    kind: EntityType,
+    entry: Option<u32>,
+    subtype: &'static str,
+    /// The word is an ordinary one, too: it needs a place without an article.
+    ordinary: bool,
+}
+
+/// Adds mentions to `chosen` (in text order) at words that no candidate covers.
+pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) {
+    let mut known: HashMap<u64, Known, BuildFold> = HashMap::default();
+    for candidate in chosen.iter() {
+        if let Some((key, what)) = repeatable(words, candidate) {
+            known.entry(key).or_insert(what);
+        }
+    }
+    if known.is_empty() {
+        return;
+    }
+    let mut added = Vec::new();
+    let mut next = 0;
+    for piece in &words.pieces {
+        while chosen.get(next).is_some_and(|c| c.span.end <= piece.start) {
+            next += 1;
+        }
+        if chosen.get(next).is_some_and(|c| c.span.start < piece.end) {
+            continue;
+        }
+        let word = &words.layers.text[piece.start..piece.end];
+        if !word.chars().next().is_some_and(char::is_uppercase) || word.len() < 2 {
+            continue;
+        }
+        let genitive = word.strip_suffix('s').filter(|stem| stem.len() > 2);
+        let hit = known.get(&fold::key(word)).map(|k| (*k, false));
+        let hit = hit.or_else(|| known.get(&fold::key(genitive?)).map(|k| (*k, true)));
+        let Some((what, genitive)) = hit else { continue };
+        let token = words.layers.tokens[piece.token].span;
+        let part = piece.start > token.start || piece.end < token.end;
+        if what.ordinary && (part || !bare(words, piece.token)) {
+            continue;
+        }
+        added.push(Candidate {
+            span: Span::new(piece.start, piece.end),
+            first: piece.token,
+            end: piece.token + 1,
+            kind: what.kind,
+            subtype: what.subtype,
+            entry: what.entry,
+            source: Source::Context,
+            part,
+            doubtful: false,
+            genitive,
+        });
+    }
+    chosen.extend(added);
+    chosen.sort_by_key(|c| c.span);
+}
+
+/// The word by which a name may come again: a person's surname, or the whole of an unknown name of one word.
+fn repeatable(words: &Words<'_>, candidate: &Candidate) -> Option<(u64, Known)> {
+    if candidate.part || candidate.source < Source::Context {
+        return None;
+    }
+    let last = candidate.end - 1;
+    let single = candidate.first == last;
+    let person = candidate.kind == EntityType::Person;
+    if !(person || single && candidate.entry.is_none()) {
+        return None;
+    }
+    let word = words.word(last);
+    let word = if candidate.genitive { word.strip_suffix('s').unwrap_or(word) } else { word };
+    if word.len() < 3 || word.ends_with('.') {
+        return None;
+    }
+    let doubtful = words.lexicon.people.surname(word).is_some_and(|s| s.ambiguous);
+    let what = Known {
+        kind: candidate.kind,
+        entry: candidate.entry,
+        subtype: candidate.subtype,
+        ordinary: doubtful || words.ordinary(last),
+    };
+    Some((fold::key(word), what))
+}
+
+/// No article, adjective or numeral stands before the word, as before a noun.
+fn bare(words: &Words<'_>, i: usize) -> bool {
+    let Some(before) = words.before(i) else {
+        // First in the sentence: a verb must follow, not another noun phrase.
+        return words.joined(i) && !words.upper(i + 1);
+    };
+    let word = words.word(before);
+    let inflected = ["e", "en", "er", "es", "em"].iter().any(|e| word.len() > e.len() + 1 && word.ends_with(e));
+    !(inflected && word.chars().next().is_some_and(char::is_lowercase)) && !DETERMINERS.contains(&word)
+}
+
+const DETERMINERS: &[&str] = &[
+    "der", "die", "das", "des", "dem", "den", "ein", "eine", "Der", "Die", "Das", "kein", "sein", "ihr", "mein", "im",
+    "am", "zum", "zur", "vom", "beim", "ins", "viel", "mehr", "Ein", "Im", "Am", "Zum", "Zur", "Beim", "Vom",
+];
