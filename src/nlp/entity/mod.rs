@@ -3,18 +3,18 @@
 mod candidate;
 mod known;
 mod merge;
+mod model;
 mod person;
 mod repeat;
 mod salience;
 mod thing;
 mod words;
 
-use super::analysis::{Entity, EntityId, EntitySentiment, EntityType, Mention, MentionKind};
+use super::analysis::{Entity, EntityId, EntitySentiment, Mention, MentionKind};
 use super::document::Layers;
 use super::engine::EngineError;
 use super::lexicon::{Lexicon, fold};
-use super::tagger::{LabeledName, NameClass};
-use candidate::{Candidate, Source};
+use super::tagger::LabeledName;
 use merge::Cluster;
 use words::Words;
 
@@ -40,9 +40,7 @@ impl EntityReader {
         let known = candidates.clone();
         person::find(&words, &known, &mut candidates);
         thing::find(&words, &mut candidates);
-        for name in names {
-            label(&words, name, &mut candidates);
-        }
+        model::add(&words, names, &mut candidates);
         let mut chosen = candidate::choose(candidates);
         repeat::find(&words, &mut chosen);
         let clusters = merge::merge(&words, &chosen);
@@ -55,20 +53,6 @@ impl EntityReader {
         });
         entities
     }
-}
-
-/// A name of the sequence model as a candidate.
-fn label(words: &Words<'_>, name: &LabeledName, candidates: &mut Vec<Candidate>) {
-    if name.tokens.is_empty() || name.tokens.end > words.len() {
-        return;
-    }
-    let kind = match name.class {
-        NameClass::Person => EntityType::Person,
-        NameClass::Organization => EntityType::Organization,
-        NameClass::Location => EntityType::Location,
-        NameClass::Other => EntityType::Other,
-    };
-    thing::push(words, name.tokens.start, name.tokens.end, kind, "", Source::Model, candidates);
 }
 
 fn entity(cluster: Cluster, salience: f64) -> Entity {
