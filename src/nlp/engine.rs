@@ -5,12 +5,12 @@ use super::claim::ClaimReader;
 use super::document::{Document, Layers};
 use super::entity::EntityReader;
 use super::figure::FigureReader;
-use super::lexicon::Lexicon;
+use super::lexicon::{self, Lexicon};
 use super::morph::MorphTagger;
 use super::quote::QuoteReader;
 use super::sentiment::SentimentReader;
 use super::tagger::NameTagger;
-use super::{sentence, token};
+use super::{figure, morph, quote, sentence, sentiment, tagger, token};
 
 /// Version of the rules; it changes whenever the same text may be read differently.
 pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -106,6 +106,13 @@ pub struct Engine {
     sentiment: SentimentReader,
 }
 
+/// Hash of the rules' version and the data of every stage; a stage that gets files of its own is added here.
+fn fingerprint() -> String {
+    let models = lexicon::data().chain(morph::data()).chain(tagger::data());
+    let rules = figure::data().chain(quote::data()).chain(sentiment::data());
+    lexicon::fingerprint(ENGINE_VERSION, models.chain(rules))
+}
+
 impl Engine {
     /// Builds the engine from its embedded data.
     ///
@@ -113,11 +120,8 @@ impl Engine {
     /// When a data file is damaged; the error names the file and the place.
     pub fn new() -> Result<Self, EngineError> {
         let lexicon = Lexicon::new()?;
-        let info = AnalyzerInfo {
-            name: "pressespiegel".into(),
-            version: ENGINE_VERSION.into(),
-            fingerprint: lexicon.fingerprint(),
-        };
+        let info =
+            AnalyzerInfo { name: "pressespiegel".into(), version: ENGINE_VERSION.into(), fingerprint: fingerprint() };
         Ok(Self {
             info,
             morph: MorphTagger::new(&lexicon)?,

@@ -1,6 +1,7 @@
 //! The engine's suite: every stage's rules as tables, and its guarantees as properties.
 
 mod entity;
+mod morph;
 mod sentence;
 mod sentiment;
 mod tagger;

@@ -6,6 +6,9 @@
 
 use super::super::engine::EngineError;
 
+/// The embedded table.
+pub(super) const EMBEDDED: &[u8] = include_bytes!("clusters.bin");
+
 const FILE: &str = "lexicon/clusters.bin";
 const MAGIC: &[u8; 8] = b"prclus01";
 const BUCKETS: usize = 1 << 16;
@@ -48,7 +51,7 @@ impl Clusters {
     /// # Errors
     /// When it is damaged.
     pub fn new() -> Result<Self, EngineError> {
-        Self::parse(include_bytes!("clusters.bin"))
+        Self::parse(EMBEDDED)
     }
 
     /// Reads a table from its file form.

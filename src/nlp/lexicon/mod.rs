@@ -1,20 +1,27 @@
 //! Loads and checks the data files that the stages share. They are embedded at build time.
 //!
-//! A stage that needs a data file nobody else reads keeps it in its own folder and loads it itself.
+//! A stage that needs a data file nobody else reads keeps it in its own folder and loads it itself; its function
+//! `data` hands the file's bytes to the engine's [`fingerprint`].
 
 pub mod clusters;
+pub mod compound;
+mod fingerprint;
 pub mod fold;
+pub mod hash;
 pub mod names;
 pub mod nouns;
+pub mod pack;
 pub mod people;
+pub mod words;
 
-use sha2::{Digest, Sha256};
+pub use fingerprint::fingerprint;
 
-use super::engine::{ENGINE_VERSION, EngineError};
+use super::engine::EngineError;
 use clusters::Clusters;
 use names::NameLexicon;
 use nouns::Nouns;
 use people::People;
+use words::WordTable;
 
 /// Files of known names; a later one wins where two know the same spelling.
 const NAME_FILES: &[(&str, &str)] = &[
@@ -27,6 +34,16 @@ const NAME_FILES: &[(&str, &str)] = &[
     ("countries.tsv", include_str!("data/countries.tsv")),
 ];
 
+/// Forms with their readings.
+const WORDS: &[u8] = include_bytes!("data/words.lz4");
+
+/// The embedded files of this stage.
+pub fn data() -> impl Iterator<Item = &'static [u8]> {
+    let names = NAME_FILES.iter().map(|(_, content)| *content);
+    let texts = names.chain(people::FILES.iter().copied()).chain(nouns::FILES.iter().copied());
+    texts.map(str::as_bytes).chain([clusters::EMBEDDED, WORDS])
+}
+
 /// The shared data, loaded.
 #[derive(Debug)]
 pub struct Lexicon {
@@ -38,6 +55,8 @@ pub struct Lexicon {
     pub people: People,
     /// Roles and type nouns.
     pub nouns: Nouns,
+    /// Forms with their readings.
+    pub words: WordTable,
 }
 
 impl Lexicon {
@@ -50,21 +69,7 @@ impl Lexicon {
         for (file, content) in NAME_FILES {
             names.add_file(file, content)?;
         }
-        Ok(Self { clusters: Clusters::new()?, names, people: People::new()?, nouns: Nouns::new()? })
-    }
-
-    /// Hash of the rules version and all data.
-    #[must_use]
-    pub fn fingerprint(&self) -> String {
-        let mut hash = Sha256::new();
-        for (_, content) in NAME_FILES {
-            hash.update(content.as_bytes());
-        }
-        for content in people::FILES.iter().chain(nouns::FILES) {
-            hash.update(content.as_bytes());
-        }
-        let digest = hash.finalize();
-        let mark = digest.iter().take(6).fold(0u64, |mark, byte| mark << 8 | u64::from(*byte));
-        format!("{ENGINE_VERSION}-{mark:012x}")
+        let words = WordTable::new("lexicon/data/words.lz4", WORDS)?;
+        Ok(Self { clusters: Clusters::new()?, names, people: People::new()?, nouns: Nouns::new()?, words })
     }
 }

@@ -1,11 +1,35 @@
 //! Part of speech, lemma, and the mood and person of verbs, for every token.
 
+mod agreement;
+mod closed;
+mod features;
+mod lemma;
+mod lookup;
+mod model;
+mod particle;
+mod separable;
+mod tag;
+pub mod train;
+mod verb;
+
 use std::borrow::Cow;
 
 use super::engine::EngineError;
 use super::lexicon::Lexicon;
 use super::sentence::Sentence;
 use super::token::Token;
+use features::View;
+use lookup::Found;
+use model::Model;
+pub use tag::Tag;
+
+/// The tagger's weights.
+const MODEL: &[u8] = include_bytes!("data/tagger.lz4");
+
+/// The embedded files of this stage.
+pub fn data() -> impl Iterator<Item = &'static [u8]> {
+    std::iter::once(MODEL)
+}
 
 /// Universal part of speech.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -126,7 +150,9 @@ pub struct Morph<'a> {
 
 /// Tags words.
 #[derive(Debug)]
-pub struct MorphTagger {}
+pub struct MorphTagger {
+    model: Model,
+}
 
 impl MorphTagger {
     /// Loads the model.
@@ -134,32 +160,115 @@ impl MorphTagger {
     /// # Errors
     /// When the embedded model is damaged.
     pub fn new(_lexicon: &Lexicon) -> Result<Self, EngineError> {
-        Ok(Self {})
+        Self::with_model("morph/data/tagger.lz4", MODEL)
+    }
+
+    /// Loads another model, to measure it.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn with_model(name: &str, bytes: &[u8]) -> Result<Self, EngineError> {
+        Ok(Self { model: Model::new(name, bytes)? })
     }
 
     /// One entry for each token.
     #[must_use]
     pub fn tag<'a>(
         &'a self,
-        _lexicon: &'a Lexicon,
+        lexicon: &'a Lexicon,
         text: &'a str,
         tokens: &[Token],
-        _sentences: &[Sentence],
+        sentences: &[Sentence],
     ) -> Vec<Morph<'a>> {
-        tokens
-            .iter()
-            .map(|t| Morph {
-                pos: Pos::X,
-                lemma: Cow::Borrowed(t.span.of(text)),
-                verb_form: None,
-                mood: None,
-                tense: None,
-                person: None,
-                number: None,
-                gender: None,
-                case: None,
-                particle: None,
-            })
-            .collect()
+        let (mut tags, found) = self.tags(lexicon, text, tokens, sentences);
+        let words: Vec<&'a str> = tokens.iter().map(|t| t.span.of(text)).collect();
+        let mut morphs = Vec::with_capacity(tokens.len());
+        for sentence in sentences {
+            let range = sentence.tokens.clone();
+            let start = morphs.len();
+            for i in range.clone() {
+                morphs.push(word(lexicon, &tags, &found, &words, i));
+            }
+            let (tags, morphs) = (&mut tags[range.clone()], &mut morphs[start..]);
+            separable::join(lexicon, tags, &found[range.clone()], morphs, &words[range.clone()]);
+            agreement::fill(tags, &found[range.clone()], morphs, &words[range]);
+        }
+        morphs
     }
+
+    /// The tag of each token, and what the word table knows of it.
+    fn tags<'l>(
+        &self,
+        lexicon: &'l Lexicon,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Sentence],
+    ) -> (Vec<Tag>, Vec<Found<'l>>) {
+        let mut tags = Vec::with_capacity(tokens.len());
+        let mut found = Vec::with_capacity(tokens.len());
+        let mut views = Vec::new();
+        for sentence in sentences {
+            views.clear();
+            for i in sentence.tokens.clone() {
+                let known = lookup::find(lexicon, text, tokens[i]);
+                views.push(View::new(text, tokens[i], &known, i == sentence.tokens.start));
+                found.push(known);
+            }
+            self.model.decode(&views, &tokens[sentence.tokens.clone()], text, &mut tags);
+        }
+        (tags, found)
+    }
+}
+
+/// What the tag and form of token `i` say of it; what its phrase and its clause add comes later.
+fn word<'a>(lexicon: &Lexicon, tags: &[Tag], found: &[Found<'a>], words: &[&'a str], i: usize) -> Morph<'a> {
+    let (tag, word) = (tags[i], words[i]);
+    let mut morph = Morph {
+        pos: tag.pos(),
+        lemma: Cow::Borrowed(word),
+        verb_form: None,
+        mood: None,
+        tense: None,
+        person: None,
+        number: None,
+        gender: None,
+        case: None,
+        particle: None,
+    };
+    let small: Cow<'a, str> =
+        if word.contains(char::is_uppercase) { Cow::Owned(word.to_lowercase()) } else { Cow::Borrowed(word) };
+    if tag.is_verb() {
+        let subject = if tag.is_finite() {
+            verb::subject(tags, found, i, |j| pronoun_subject(words[j]))
+        } else {
+            verb::Subject::Other
+        };
+        verb::fill(&mut morph, tag, word, &small, &found[i], subject);
+        return morph;
+    }
+    let closed = match tag {
+        Tag::Personal | Tag::Reflexive => closed::personal(&small),
+        Tag::Article | Tag::Determiner | Tag::Relative | Tag::Demonstrative | Tag::Indefinite | Tag::Interrogative => {
+            closed::determiner(&small).or_else(|| closed::other(&small))
+        }
+        _ => None,
+    };
+    morph.lemma = match (tag, closed) {
+        (_, Some(closed)) => Cow::Borrowed(closed.lemma),
+        (Tag::PrepositionArticle, _) => closed::contraction(&small).map_or(small, |(lemma, _)| Cow::Borrowed(lemma)),
+        _ => lemma::lemma(lexicon, tag, word, &small, &found[i]),
+    };
+    morph
+}
+
+/// The subject that a pronoun says.
+fn pronoun_subject(word: &str) -> Option<verb::Subject> {
+    Some(match word {
+        "ich" | "Ich" => verb::Subject::I,
+        "du" | "Du" => verb::Subject::You,
+        "wir" | "Wir" => verb::Subject::We,
+        "ihr" | "Ihr" => verb::Subject::YouAll,
+        "er" | "Er" | "es" | "Es" | "sie" | "Sie" | "man" | "Man" => verb::Subject::Other,
+        _ => return None,
+    })
 }

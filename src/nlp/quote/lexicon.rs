@@ -113,13 +113,16 @@ pub(crate) struct CueLexicon {
 
 const FILE: &str = "nlp/quote/cues.tsv";
 
+/// The embedded list.
+pub(super) const CUES: &str = include_str!("cues.tsv");
+
 impl CueLexicon {
     /// Reads the embedded file.
     ///
     /// # Errors
     /// When a row has other than eight columns or an unknown value.
     pub(crate) fn new() -> Result<Self, EngineError> {
-        Self::parse(include_str!("cues.tsv"))
+        Self::parse(CUES)
     }
 
     fn parse(text: &str) -> Result<Self, EngineError> {

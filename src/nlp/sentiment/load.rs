@@ -27,7 +27,7 @@ pub(super) const LEXICONS: &[(&str, &str)] = files![
 ];
 
 /// Lists with a function of their own.
-const TABLES: &[(&str, &str)] = files!["shifters", "directions", "compounds", "idioms"];
+pub(super) const TABLES: &[(&str, &str)] = files!["shifters", "directions", "compounds", "idioms"];
 
 /// Everything the stage knows.
 #[derive(Debug, Default)]

@@ -42,6 +42,11 @@ use scene::Scene;
 use score::{DOCUMENT_POLE, ENTITY_POLE, SENTENCE_POLE, Tally, round};
 use target::Place;
 
+/// The embedded files of this stage.
+pub fn data() -> impl Iterator<Item = &'static [u8]> {
+    load::LEXICONS.iter().chain(load::TABLES).map(|(_, content)| content.as_bytes())
+}
+
 /// Scores sentiment.
 ///
 /// Building reads the embedded data in some ten milliseconds; reading is linear in the text.

@@ -40,6 +40,14 @@ pub struct LabeledName {
     pub confidence: f32,
 }
 
+/// The embedded weights.
+const MODEL: &[u8] = include_bytes!("names.model");
+
+/// The embedded files of this stage.
+pub fn data() -> impl Iterator<Item = &'static [u8]> {
+    std::iter::once(MODEL)
+}
+
 /// Labels names by context and form.
 #[derive(Debug)]
 pub struct NameTagger {
@@ -52,7 +60,7 @@ impl NameTagger {
     /// # Errors
     /// When it is damaged.
     pub fn new(_lexicon: &Lexicon) -> Result<Self, EngineError> {
-        Ok(Self::with_model(Model::parse("tagger/names.model", include_bytes!("names.model"))?))
+        Ok(Self::with_model(Model::parse("tagger/names.model", MODEL)?))
     }
 
     /// A tagger with a model of one's own.

@@ -1,0 +1,87 @@
+//! Hashing of words and data: the same numbers on every machine, in every build.
+
+const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0000_0100_0000_01b3;
+
+/// Mixes `value` into `state`; good enough in all bits for tables and features.
+#[inline]
+#[must_use]
+pub const fn mix(state: u64, value: u64) -> u64 {
+    let mut h = (state ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    h ^= h >> 32;
+    h = h.wrapping_mul(0xd6e8_feb8_6659_fd93);
+    h ^ (h >> 29)
+}
+
+/// Hash of a word as it stands (FNV-1a, mixed at the end).
+#[inline]
+#[must_use]
+pub fn hash(word: &str) -> u64 {
+    let mut h = OFFSET;
+    for &b in word.as_bytes() {
+        h = (h ^ u64::from(b)).wrapping_mul(PRIME);
+    }
+    mix(h, 0)
+}
+
+/// Hash of a word with its letters made small; equal to [`hash`] of the lower-case word.
+#[must_use]
+pub fn hash_lower(word: &str) -> u64 {
+    let mut h = OFFSET;
+    if word.is_ascii() {
+        for b in word.bytes() {
+            h = (h ^ u64::from(b.to_ascii_lowercase())).wrapping_mul(PRIME);
+        }
+        return mix(h, 0);
+    }
+    for c in word.chars() {
+        h = lower_char(h, c);
+    }
+    mix(h, 0)
+}
+
+/// Hash of a small-lettered word with its first letter made a capital.
+#[must_use]
+pub fn hash_capital(word: &str) -> u64 {
+    let mut chars = word.chars();
+    let mut h = OFFSET;
+    if let Some(first) = chars.next() {
+        for c in first.to_uppercase() {
+            h = bytes(h, c);
+        }
+    }
+    for &b in chars.as_str().as_bytes() {
+        h = (h ^ u64::from(b)).wrapping_mul(PRIME);
+    }
+    mix(h, 0)
+}
+
+fn lower_char(mut h: u64, c: char) -> u64 {
+    for c in c.to_lowercase() {
+        h = bytes(h, c);
+    }
+    h
+}
+
+fn bytes(mut h: u64, c: char) -> u64 {
+    let mut buffer = [0; 4];
+    for &b in c.encode_utf8(&mut buffer).as_bytes() {
+        h = (h ^ u64::from(b)).wrapping_mul(PRIME);
+    }
+    h
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_variants_agree_with_the_hash_of_the_changed_word() {
+        for word in ["Haus", "ÄRGER", "straße", "I\u{307}x", ""] {
+            assert_eq!(hash_lower(word), hash(&word.to_lowercase()), "{word}");
+        }
+        assert_eq!(hash_capital("äpfel"), hash("Äpfel"));
+        assert_eq!(hash_capital(""), hash(""));
+        assert_ne!(hash("Haus"), hash("haus"));
+    }
+}

@@ -1,0 +1,98 @@
+//! Dictionary forms of everything that is no verb.
+
+use std::borrow::Cow;
+
+use super::super::lexicon::Lexicon;
+use super::super::lexicon::words::{Kind, Reading, WordEntry};
+use super::lookup::Found;
+use super::tag::Tag;
+
+/// The dictionary form of `word` with that tag. `small` is the word in small letters.
+pub(super) fn lemma<'a>(
+    lexicon: &Lexicon,
+    tag: Tag,
+    word: &'a str,
+    small: &Cow<'a, str>,
+    found: &Found<'a>,
+) -> Cow<'a, str> {
+    match tag {
+        Tag::Noun => noun(word, found),
+        Tag::Name => name(lexicon, word, found),
+        Tag::Attributive | Tag::Predicative => adjective(lexicon, small, found),
+        Tag::Foreign | Tag::Symbol | Tag::Mark | Tag::Number => Cow::Borrowed(word),
+        _ => small.clone(),
+    }
+}
+
+/// The noun reading that the form fits best: one that knows its cells, and of those the word itself.
+pub(super) fn noun_reading(entry: WordEntry<'_>) -> Option<&Reading> {
+    let nouns = || entry.readings.iter().filter(|r| r.kind == Kind::Noun);
+    nouns()
+        .find(|r| r.cells != 0 && r.edit.cut == 0 && r.edit.add.is_empty())
+        .or_else(|| nouns().find(|r| r.cells != 0))
+        .or_else(|| nouns().next())
+}
+
+fn noun<'a>(word: &'a str, found: &Found<'a>) -> Cow<'a, str> {
+    if let Some(reading) = noun_reading(found.exact) {
+        return reading.edit.apply(word).unwrap_or(Cow::Borrowed(word));
+    }
+    if let Some(reading) = noun_reading(found.base).filter(|_| found.head > 0) {
+        return reading.edit.apply(word).unwrap_or(Cow::Borrowed(word));
+    }
+    for (ending, cut) in [
+        ("innen", 3),
+        ("ungen", 2),
+        ("heiten", 2),
+        ("keiten", 2),
+        ("schaften", 2),
+        ("ionen", 2),
+        ("täten", 2),
+        ("enzen", 2),
+        ("anzen", 2),
+        ("ismus", 0),
+        ("ings", 1),
+        ("ments", 1),
+        ("chens", 1),
+        ("tums", 1),
+    ] {
+        if word.ends_with(ending) {
+            return Cow::Borrowed(&word[..word.len() - cut]);
+        }
+    }
+    Cow::Borrowed(word)
+}
+
+/// A name's genitive loses its "s" only when the rest is a name that dictionaries list.
+fn name<'a>(lexicon: &Lexicon, word: &'a str, found: &Found<'a>) -> Cow<'a, str> {
+    if let Some(reading) = found.exact.of(Kind::Name) {
+        return reading.edit.apply(word).unwrap_or(Cow::Borrowed(word));
+    }
+    let stem = word.strip_suffix(['\'', '’']).or_else(|| word.strip_suffix('s').filter(|s| s.len() > 2));
+    match stem {
+        Some(stem) if !word.ends_with('s') || lexicon.words.get(stem).is_some_and(|e| e.of(Kind::Name).is_some()) => {
+            Cow::Borrowed(stem)
+        }
+        _ => Cow::Borrowed(word),
+    }
+}
+
+fn adjective<'a>(lexicon: &Lexicon, small: &Cow<'a, str>, found: &Found<'a>) -> Cow<'a, str> {
+    let listed = |word: &str, entry: WordEntry<'_>| {
+        entry.of(Kind::Adjective).and_then(|r| r.edit.apply(word).map(Cow::into_owned))
+    };
+    if let Some(lemma) = listed(small, found.lower) {
+        return Cow::Owned(lemma);
+    }
+    let stem = match small.get(..usize::from(found.stem)).filter(|s| !s.is_empty()) {
+        Some(stem) => stem,
+        None => ["en", "es", "em", "er", "e"]
+            .iter()
+            .find_map(|e| small.strip_suffix(e).filter(|s| s.len() > 3 && found.lower.readings.is_empty()))
+            .unwrap_or(small),
+    };
+    match lexicon.words.get(stem).and_then(|entry| listed(stem, entry)) {
+        Some(lemma) => Cow::Owned(lemma),
+        None => Cow::Owned(stem.to_owned()),
+    }
+}

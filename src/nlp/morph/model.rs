@@ -1,0 +1,104 @@
+//! The weight table and the walk over a sentence.
+
+use super::super::engine::EngineError;
+use super::super::token::{Token, TokenKind};
+use super::features::{Clause, FEATURES, ROW_BITS, View, rows};
+use super::tag::Tag;
+
+/// Weights of one row, a tag each; more than there are tags so that rows stay aligned.
+pub(super) const WIDTH: usize = 40;
+const MAGIC: &[u8; 4] = b"tag1";
+
+/// Scores of all tags.
+pub(super) type Scores = [i32; WIDTH];
+
+/// The weights.
+pub(super) struct Model {
+    weights: Vec<[i8; WIDTH]>,
+}
+
+impl std::fmt::Debug for Model {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Model").field("rows", &self.weights.len()).finish()
+    }
+}
+
+impl Model {
+    pub(super) fn new(file: &str, packed: &[u8]) -> Result<Self, EngineError> {
+        let damaged = |problem: String| EngineError::Data { file: file.to_owned(), place: "start".into(), problem };
+        let bytes =
+            lz4_flex::decompress_size_prepended(packed).map_err(|e| damaged(format!("not an lz4 block: {e}")))?;
+        let weights = bytes.strip_prefix(MAGIC).map(|w| w.as_chunks::<WIDTH>());
+        match weights {
+            Some((weights, [])) if weights.len() == 1 << ROW_BITS => {
+                Ok(Self { weights: weights.iter().map(|row| row.map(u8::cast_signed)).collect() })
+            }
+            _ => Err(damaged(format!("expected {} rows of {WIDTH} weights", 1 << ROW_BITS))),
+        }
+    }
+
+    /// The file of these weights.
+    pub(super) fn pack(weights: &[[i8; WIDTH]]) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(weights.iter().flatten().map(|w| w.cast_unsigned()));
+        lz4_flex::compress_prepend_size(&bytes)
+    }
+
+    fn scores(&self, rows: &[u32; FEATURES]) -> Scores {
+        let mut sums = [0_i16; WIDTH];
+        for &row in rows {
+            let row = &self.weights[row as usize & ((1 << ROW_BITS) - 1)];
+            for (sum, &weight) in sums.iter_mut().zip(row) {
+                *sum += i16::from(weight);
+            }
+        }
+        sums.map(i32::from)
+    }
+
+    /// The tags of one sentence, from left to right, each the best given those before it.
+    pub(super) fn decode(&self, views: &[View], tokens: &[Token], text: &str, tags: &mut Vec<Tag>) {
+        walk(views, tokens, text, tags, |_, rows| best(&self.scores(rows)));
+    }
+}
+
+/// Walks over a sentence and asks `choose` for the tag of each token whose kind does not already tell it.
+pub(super) fn walk(
+    views: &[View],
+    tokens: &[Token],
+    text: &str,
+    tags: &mut Vec<Tag>,
+    mut choose: impl FnMut(usize, &[u32; FEATURES]) -> Tag,
+) {
+    let mut before = [Tag::Mark; 2];
+    let mut clause = Clause::default();
+    for (i, (view, &token)) in views.iter().zip(tokens).enumerate() {
+        let tag = certain(token, text).unwrap_or_else(|| choose(i, &rows(views, i, before, clause)));
+        tags.push(tag);
+        clause = clause.after(tag, view);
+        before = [tag, before[0]];
+    }
+}
+
+/// The tag that the token's kind tells.
+pub(super) fn certain(token: Token, text: &str) -> Option<Tag> {
+    Some(match token.kind {
+        TokenKind::Word | TokenKind::Abbreviation => return None,
+        TokenKind::Number if token.span.of(text).ends_with('.') => Tag::Attributive,
+        TokenKind::Number => Tag::Number,
+        TokenKind::Url | TokenKind::Email => Tag::Foreign,
+        TokenKind::Tag => Tag::Name,
+        TokenKind::Quote | TokenKind::Terminal | TokenKind::Punctuation => Tag::Mark,
+        TokenKind::Symbol => Tag::Symbol,
+    })
+}
+
+/// The tag of the highest score; the first of equals.
+pub(super) fn best(scores: &Scores) -> Tag {
+    let mut top = 0;
+    for i in 1..Tag::COUNT {
+        if scores[i] > scores[top] {
+            top = i;
+        }
+    }
+    Tag::ALL[top]
+}

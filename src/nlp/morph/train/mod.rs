@@ -1,0 +1,158 @@
+//! Training of the tagger's weights; the engine itself never runs this.
+//!
+//! An averaged perceptron (Collins 2002): the walk is the one of tagging, so the model learns to live with its own
+//! earlier decisions. The same treebank and seed give the same weights on every machine.
+
+pub mod score;
+pub mod treebank;
+
+use super::super::lexicon::Lexicon;
+use super::super::lexicon::hash::mix;
+use super::super::token::{Token, tokenize};
+use super::features::{FEATURES, ROW_BITS, View};
+use super::lookup;
+use super::model::{self, Model, WIDTH};
+use super::tag::Tag;
+use treebank::GoldSentence;
+
+/// How to train.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Orders the sentences.
+    pub seed: u64,
+    /// Passes over the treebank.
+    pub epochs: u32,
+    /// Features seen less often are left out.
+    pub least: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { seed: 1, epochs: 12, least: 2 }
+    }
+}
+
+/// A sentence ready for training.
+struct Example<'t> {
+    text: &'t str,
+    tokens: Vec<Token>,
+    views: Vec<View>,
+    gold: Vec<Option<Tag>>,
+}
+
+/// Learns weights from `treebank` and answers the model file's bytes.
+#[must_use]
+pub fn train(lexicon: &Lexicon, treebank: &[GoldSentence], settings: Settings) -> Vec<u8> {
+    let examples: Vec<Example<'_>> = treebank.iter().map(|sentence| example(lexicon, sentence)).collect();
+    let mut learner = Learner::new();
+    learner.count(&examples);
+    let mut order: Vec<usize> = (0..examples.len()).collect();
+    let mut random = mix(settings.seed, 0x5eed);
+    for _ in 0..settings.epochs {
+        for i in (1..order.len()).rev() {
+            random = mix(random, i as u64);
+            order.swap(i, usize::try_from(random % (i as u64 + 1)).unwrap_or(0));
+        }
+        for &i in &order {
+            learner.learn(&examples[i], settings.least);
+        }
+    }
+    Model::pack(&learner.quantised())
+}
+
+fn example<'t>(lexicon: &Lexicon, sentence: &'t GoldSentence) -> Example<'t> {
+    let text = sentence.text.as_str();
+    let tokens = tokenize(text);
+    let views = views(lexicon, text, &tokens);
+    let gold = tokens.iter().map(|t| sentence.word_at(t.span).map(|w| w.tag)).collect();
+    Example { text, tokens, views, gold }
+}
+
+fn views(lexicon: &Lexicon, text: &str, tokens: &[Token]) -> Vec<View> {
+    tokens.iter().enumerate().map(|(i, &t)| View::new(text, t, &lookup::find(lexicon, text, t), i == 0)).collect()
+}
+
+/// Weights on their way, with what their average needs.
+struct Learner {
+    weights: Vec<[i32; WIDTH]>,
+    totals: Vec<[i64; WIDTH]>,
+    stamps: Vec<[i64; WIDTH]>,
+    counts: Vec<u32>,
+    now: i64,
+}
+
+impl Learner {
+    fn new() -> Self {
+        let rows = 1 << ROW_BITS;
+        Self {
+            weights: vec![[0; WIDTH]; rows],
+            totals: vec![[0; WIDTH]; rows],
+            stamps: vec![[0; WIDTH]; rows],
+            counts: vec![0; rows],
+            now: 0,
+        }
+    }
+
+    /// Counts features with the right tags as history.
+    fn count(&mut self, examples: &[Example<'_>]) {
+        for e in examples {
+            let mut tags = Vec::with_capacity(e.tokens.len());
+            model::walk(&e.views, &e.tokens, e.text, &mut tags, |i, rows| {
+                for &row in rows {
+                    self.counts[row as usize] += 1;
+                }
+                e.gold[i].unwrap_or(Tag::Foreign)
+            });
+        }
+    }
+
+    fn learn(&mut self, e: &Example<'_>, least: u32) {
+        let mut tags = Vec::with_capacity(e.tokens.len());
+        model::walk(&e.views, &e.tokens, e.text, &mut tags, |i, rows| {
+            self.now += 1;
+            let mut scores = [0; WIDTH];
+            for &row in rows {
+                for (score, weight) in scores.iter_mut().zip(&self.weights[row as usize]) {
+                    *score += weight;
+                }
+            }
+            let guess = model::best(&scores);
+            if let Some(gold) = e.gold[i].filter(|&gold| gold != guess) {
+                self.update(rows, gold, 1, least);
+                self.update(rows, guess, -1, least);
+            }
+            guess
+        });
+    }
+
+    fn update(&mut self, rows: &[u32; FEATURES], tag: Tag, step: i32, least: u32) {
+        let tag = tag as usize;
+        for &row in rows {
+            let row = row as usize;
+            if self.counts[row] < least {
+                continue;
+            }
+            self.totals[row][tag] += (self.now - self.stamps[row][tag]) * i64::from(self.weights[row][tag]);
+            self.stamps[row][tag] = self.now;
+            self.weights[row][tag] += step;
+        }
+    }
+
+    /// The averages, scaled so that nearly all fit eight bits.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "quantisation")]
+    fn quantised(mut self) -> Vec<[i8; WIDTH]> {
+        for row in 0..self.weights.len() {
+            for tag in 0..WIDTH {
+                self.totals[row][tag] += (self.now - self.stamps[row][tag]) * i64::from(self.weights[row][tag]);
+            }
+        }
+        let mut sizes: Vec<i64> = self.totals.iter().flatten().filter(|&&t| t != 0).map(|t| t.abs()).collect();
+        sizes.sort_unstable();
+        // The largest thousandth is cut off rather than making all others coarse.
+        let top = sizes.get(sizes.len() - sizes.len() / 1000 - 1).copied().unwrap_or(1).max(1);
+        self.totals
+            .iter()
+            .map(|row| row.map(|t| (t as f64 * 127.0 / top as f64).round().clamp(-127.0, 127.0) as i8))
+            .collect()
+    }
+}

@@ -1,0 +1,112 @@
+//! Reads treebanks in CoNLL-U.
+
+use crate::text::Span;
+
+use super::super::tag::Tag;
+
+/// A word with what the treebank says of it.
+#[derive(Debug, Clone)]
+pub struct GoldWord {
+    /// Where in the sentence's text.
+    pub span: Span,
+    /// Its tag.
+    pub tag: Tag,
+    /// Universal part of speech.
+    pub upos: String,
+    /// Dictionary form.
+    pub lemma: String,
+    /// Features as they stand.
+    pub feats: String,
+    /// The index of the verb of which this is the particle.
+    pub particle_of: Option<usize>,
+}
+
+impl GoldWord {
+    /// The value of a feature.
+    #[must_use]
+    pub fn feature(&self, name: &str) -> Option<&str> {
+        self.feats.split('|').find_map(|f| f.strip_prefix(name)?.strip_prefix('='))
+    }
+}
+
+/// A sentence with its words in order.
+#[derive(Debug, Clone)]
+pub struct GoldSentence {
+    /// The text as written.
+    pub text: String,
+    /// Its words; a contraction such as "im" is one.
+    pub words: Vec<GoldWord>,
+}
+
+impl GoldSentence {
+    /// The word of exactly this span.
+    #[must_use]
+    pub fn word_at(&self, span: Span) -> Option<&GoldWord> {
+        let i = self.words.binary_search_by_key(&span.start, |w| w.span.start).ok()?;
+        Some(&self.words[i]).filter(|w| w.span == span)
+    }
+}
+
+/// Reads all sentences. Words that cannot be found in their sentence's text end that sentence.
+#[must_use]
+pub fn parse(file: &str) -> Vec<GoldSentence> {
+    file.replace("\r\n", "\n").split("\n\n").filter_map(parse_sentence).collect()
+}
+
+fn parse_sentence(block: &str) -> Option<GoldSentence> {
+    let text = block.lines().find_map(|l| l.strip_prefix("# text = "))?.to_owned();
+    let mut words: Vec<GoldWord> = Vec::new();
+    // The word that each treebank number became, and each word's head.
+    let mut index: Vec<usize> = vec![0];
+    let mut heads: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    let mut contracted_until = 0;
+    for line in block.lines().filter(|l| !l.starts_with('#')) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let &[id, form, lemma, upos, xpos, feats, head, relation, ..] = fields.as_slice() else { continue };
+        if let Some((_, last)) = id.split_once('-') {
+            let start = at + text[at..].find(form)?;
+            at = start + form.len();
+            contracted_until = last.parse().ok()?;
+            words.push(GoldWord {
+                span: Span::new(start, at),
+                tag: Tag::PrepositionArticle,
+                upos: "ADP".into(),
+                lemma: String::new(),
+                feats: "_".into(),
+                particle_of: None,
+            });
+            continue;
+        }
+        let Ok(id) = id.parse::<usize>() else { continue };
+        if id <= contracted_until {
+            if let Some(word) = words.last_mut().filter(|w| w.lemma.is_empty()) {
+                lemma.clone_into(&mut word.lemma);
+            } else if let Some(word) = words.last_mut() {
+                feats.clone_into(&mut word.feats);
+            }
+            index.push(words.len() - 1);
+            continue;
+        }
+        let Some(found) = text[at..].find(form) else { break };
+        let start = at + found;
+        at = start + form.len();
+        let tag = Tag::from_treebank(upos, xpos, feats).unwrap_or(Tag::Foreign);
+        if relation == "compound:prt" {
+            heads.push((words.len(), head.parse().ok()?));
+        }
+        index.push(words.len());
+        words.push(GoldWord {
+            span: Span::new(start, at),
+            tag,
+            upos: upos.into(),
+            lemma: lemma.into(),
+            feats: feats.into(),
+            particle_of: None,
+        });
+    }
+    for (word, head) in heads {
+        words[word].particle_of = index.get(head).copied();
+    }
+    Some(GoldSentence { text, words })
+}
