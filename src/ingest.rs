@@ -13,6 +13,8 @@ pub use pool::Patience;
 use std::sync::Arc;
 use std::time::Instant;
 
+use jiff::Timestamp;
+
 use crate::article::{AnalysedArticle, Article, ArticleId, NewArticle};
 use crate::clock::Clock;
 use crate::nlp::{Analysis, AnalyzerInfo, Document, Engine};
@@ -54,6 +56,15 @@ impl From<PoolError> for IngestError {
             PoolError::Lost(reason) => Self::Failed(reason),
         }
     }
+}
+
+/// What an article keeps of another archive; an article that comes in for the first time has nothing of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Its id there.
+    pub id: Option<ArticleId>,
+    /// When it came in there.
+    pub received_at: Option<Timestamp>,
 }
 
 /// What became of an article.
@@ -103,6 +114,23 @@ impl Ingest {
     /// # Errors
     /// When the pool is full (not for [`Patience::Wait`]) or the store fails.
     pub async fn ingest(&self, content: NewArticle, patience: Patience) -> Result<Ingested, IngestError> {
+        self.take(content, Origin::default(), patience).await
+    }
+
+    /// Adds an article that another archive gave out, with the id and time of arrival it had there; waits its turn.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn import(&self, content: NewArticle, origin: Origin) -> Result<Ingested, IngestError> {
+        if let Some(id) = origin.id
+            && let Some(article) = self.store.get(id).await?
+        {
+            return Ok(Ingested::Known(article));
+        }
+        self.take(content, origin, Patience::Wait).await
+    }
+
+    async fn take(&self, content: NewArticle, origin: Origin, patience: Patience) -> Result<Ingested, IngestError> {
         for _ in 0..ATTEMPTS {
             let hash = content.content_hash();
             let known = timed("find_known", async {
@@ -115,8 +143,9 @@ impl Ingest {
                 }
             }
             let (content, analysis) = self.analyze(content.clone(), patience).await?;
-            let id = ArticleId::from_bytes(self.clock.fresh_id());
-            let article = Article { id, received_at: self.clock.now(), content_hash: hash, content };
+            let id = origin.id.unwrap_or_else(|| ArticleId::from_bytes(self.clock.fresh_id()));
+            let received_at = origin.received_at.unwrap_or_else(|| self.clock.now());
+            let article = Article { id, received_at, content_hash: hash, content };
             let made = AnalysedArticle { article, analysis, analyzer: self.analyzer().clone() };
             match timed("insert", self.store.insert(made.clone())).await? {
                 Inserted::New => return Ok(Ingested::New(Arc::new(made))),

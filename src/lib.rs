@@ -23,3 +23,7 @@ pub mod api;
 pub mod config;
 
 pub mod telemetry;
+
+pub mod app;
+
+pub mod cli;

@@ -1,3 +1,7 @@
-//! The program `pressespiegel`.
+//! The program `pressespiegel`: hands the command line over to a command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pressespiegel::cli::run()
+}

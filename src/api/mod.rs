@@ -11,6 +11,7 @@ mod base64url;
 mod dto;
 mod error;
 mod extract;
+mod lines;
 mod middleware;
 mod negotiate;
 mod openapi;
@@ -20,6 +21,7 @@ mod respond;
 mod routes;
 mod state;
 
+pub use lines::{analysis_json, article_json, parse_article};
 pub use openapi::{REGENERATE, generate, json as openapi_json, openapi};
 pub use problem::ProblemKind;
 pub use state::{AppState, Limits, MetricsRender, Readiness};

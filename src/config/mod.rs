@@ -61,7 +61,8 @@ settings! {
     Workers = "analysis.workers", "workers", "0", "Texts analysed at the same time; 0 takes one per core";
     Queue = "analysis.queue", "queue", "256", "Texts that may wait for analysis before new ones are answered 503";
     LogFormat = "log.format", "log-format", "text", "Form of the log on standard error: text or json";
-    LogFilter = "log.filter", "log-filter", "info", "What is logged, such as info or pressespiegel=debug,warn";
+    LogFilter = "log.filter", "log-filter", "info,actix_server=warn",
+        "What is logged, such as warn or info,pressespiegel=debug";
 }
 
 /// The whole configuration, checked.

@@ -16,11 +16,11 @@ pub(super) struct Text {
 pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> {
     let mut reader = Reader { texts, errors };
     let listen = reader.read(Name::Listen, "an address with port, such as 127.0.0.1:8080");
-    let max_body_bytes = reader.at_least(Name::MaxBody, 1_usize, "a number of bytes from 1");
-    let request_timeout = reader.at_least(Name::RequestTimeout, 1_u64, "a number of seconds from 1");
+    let max_body_bytes = reader.at_least(Name::MaxBody, &1_usize, "a number of bytes from 1");
+    let request_timeout = reader.at_least(Name::RequestTimeout, &1_u64, "a number of seconds from 1");
     let shutdown_grace: Option<u64> = reader.read(Name::ShutdownGrace, "a number of seconds");
     let data_dir = reader.not_empty(Name::DataDir, "a directory");
-    let cache_bytes = reader.at_least(Name::Cache, 1_048_576_u64, "a number of bytes from 1048576");
+    let cache_bytes = reader.at_least(Name::Cache, &1_048_576_u64, "a number of bytes from 1048576");
     let workers: Option<usize> = reader.read(Name::Workers, "a number of threads, 0 for one per core");
     let queue: Option<usize> = reader.read(Name::Queue, "a number of texts");
     let format = reader.log_format();
@@ -68,9 +68,9 @@ impl Reader<'_> {
         }
     }
 
-    fn at_least<T: FromStr + PartialOrd>(&mut self, name: Name, least: T, wanted: &str) -> Option<T> {
+    fn at_least<T: FromStr + PartialOrd>(&mut self, name: Name, least: &T, wanted: &str) -> Option<T> {
         match self.text(name).value.parse() {
-            Ok(value) if value >= least => Some(value),
+            Ok(value) if value >= *least => Some(value),
             _ => self.refuse(name, wanted),
         }
     }

@@ -1,0 +1,44 @@
+//! The JSON of the API for the command line: the same shapes, without HTTP.
+
+use super::dto::{AnalysisDto, ArticleText, OffsetsWord, View};
+use super::error::ApiError;
+use crate::article::{Article, NewArticle};
+use crate::nlp::{Analysis, AnalyzerInfo};
+use crate::text::OffsetUnit;
+
+/// The analysis of `text` as `POST /v1/analyze` answers it, on several lines.
+///
+/// # Errors
+/// When it can't be written as JSON, which would be a defect of this program.
+pub fn analysis_json(
+    text: &str,
+    analysis: &Analysis,
+    analyzer: &AnalyzerInfo,
+    unit: OffsetUnit,
+) -> serde_json::Result<String> {
+    serde_json::to_string_pretty(&AnalysisDto::new(analysis, analyzer, &View::new(text, OffsetsWord(unit))))
+}
+
+/// An article with its text as a line of `GET /v1/export`.
+///
+/// # Errors
+/// When it can't be written as JSON, which would be a defect of this program.
+pub fn article_json(article: &Article) -> serde_json::Result<String> {
+    serde_json::to_string(&ArticleText::from(article))
+}
+
+/// The article in one JSON text, as `POST /v1/articles` takes it.
+///
+/// # Errors
+/// What is wrong with it, each mistake with its JSON pointer, as one line.
+pub fn parse_article(json: &str) -> Result<NewArticle, String> {
+    super::extract::parse_article(json.as_bytes()).map_err(|error| one_line(&error))
+}
+
+fn one_line(error: &ApiError) -> String {
+    let problem = error.problem(None, None);
+    if problem.errors.is_empty() {
+        return problem.detail.unwrap_or_else(|| problem.title.to_owned());
+    }
+    problem.errors.iter().map(|e| format!("{} {}", e.pointer, e.detail)).collect::<Vec<_>>().join("; ")
+}

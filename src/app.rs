@@ -1,0 +1,129 @@
+//! The composition root: builds engine, store, clock and server; the only place that knows all concrete types.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_web::dev::{Server, ServerHandle};
+use anyhow::Context;
+use metrics_exporter_prometheus::PrometheusHandle;
+
+use crate::api::{self, AppState, Limits, Readiness};
+use crate::clock::{Clock, SystemClock};
+use crate::config::{Config, StoreConfig};
+use crate::ingest::{Ingest, IngestOptions};
+use crate::nlp::Engine;
+use crate::store::{ArticleStore, EmbeddedOptions, EmbeddedStore};
+
+/// How often the histograms' samples are folded, so that an unscraped service does not grow.
+const METRICS_UPKEEP: Duration = Duration::from_secs(10);
+
+/// Opens the archive that `config` names.
+///
+/// # Errors
+/// When another process holds it, when a newer version wrote it, or when it is damaged.
+pub fn open_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
+    let store = EmbeddedStore::open(&config.data_dir, EmbeddedOptions { cache_bytes: config.cache_bytes })
+        .with_context(|| format!("the archive in {} can't be opened", shown(&config.data_dir)))?;
+    Ok(Arc::new(store))
+}
+
+fn shown(directory: &Path) -> String {
+    directory.display().to_string()
+}
+
+/// Builds the way into an archive.
+///
+/// # Errors
+/// When the embedded data of the engine is damaged.
+pub fn build_ingest(config: &Config, store: &Arc<dyn ArticleStore>) -> anyhow::Result<(Arc<Engine>, Ingest)> {
+    let engine = Arc::new(Engine::new()?);
+    let options = IngestOptions { workers: config.analysis.workers, queue: config.analysis.queue };
+    let ingest = Ingest::new(Arc::clone(&engine), Arc::clone(store), Arc::new(SystemClock), options);
+    Ok((engine, ingest))
+}
+
+/// A service that listens.
+pub struct Service {
+    address: SocketAddr,
+    server: Server,
+    handle: ServerHandle,
+    ready: Readiness,
+    store: Arc<dyn ArticleStore>,
+}
+
+impl Service {
+    /// Loads the engine, opens the archive, binds the address.
+    ///
+    /// # Errors
+    /// When any of them fails; nothing listens then.
+    pub async fn start(config: &Config, metrics: PrometheusHandle) -> anyhow::Result<Self> {
+        let began = Instant::now();
+        let store = open_store(&config.store)?;
+        let (engine, ingest) = build_ingest(config, &store)?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let ready = Readiness::default();
+        let rendered = metrics.clone();
+        let state = AppState {
+            store: Arc::clone(&store),
+            engine,
+            ingest,
+            clock,
+            metrics: Arc::new(move || rendered.render()),
+            limits: Limits {
+                max_body_bytes: config.server.max_body_bytes,
+                body_timeout: config.server.request_timeout,
+            },
+            ready: ready.clone(),
+        };
+        let listen = config.server.listen;
+        let listener = TcpListener::bind(listen)
+            .with_context(|| format!("{listen} can't be listened on; is another service there?"))?;
+        let address = listener.local_addr()?;
+        let server = api::serve(state, listener, config.analysis.workers, config.server.shutdown_grace)?;
+        let handle = server.handle();
+        keep_metrics_small(metrics);
+        ready.set(true);
+        tracing::info!(%address, articles = store.count().await?, ms = began.elapsed().as_millis(), "ready");
+        Ok(Self { address, server, handle, ready, store })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until `stop` resolves; then lets running requests end and closes the archive.
+    ///
+    /// # Errors
+    /// When the server fails, or the archive can't be closed in order.
+    pub async fn run_until(
+        self,
+        stop: impl Future<Output = anyhow::Result<&'static str>> + 'static,
+    ) -> anyhow::Result<()> {
+        let Self { server, handle, ready, store, .. } = self;
+        let stopper = actix_web::rt::spawn(async move {
+            let reason = stop.await?;
+            tracing::info!(reason, "stopping: running requests may end");
+            ready.set(false);
+            handle.stop(true).await;
+            anyhow::Ok(())
+        });
+        server.await.context("the server failed")?;
+        stopper.abort();
+        store.close().await.context("the archive can't be closed in order")?;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+fn keep_metrics_small(metrics: PrometheusHandle) {
+    actix_web::rt::spawn(async move {
+        loop {
+            tokio::time::sleep(METRICS_UPKEEP).await;
+            metrics.run_upkeep();
+        }
+    });
+}

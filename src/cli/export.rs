@@ -1,0 +1,58 @@
+//! `pressespiegel export`: every article of the archive as NDJSON, for `import` into a fresh one.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+
+use super::progress;
+use super::settings::SettingFlags;
+use crate::app;
+use crate::config::Config;
+use crate::store::{ArticleFilter, PageRequest};
+use crate::telemetry;
+
+const PAGE: usize = 200;
+
+/// The arguments.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// File to write; standard output when absent.
+    #[arg(long, short)]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) settings: SettingFlags,
+}
+
+/// Exports, the newest article first.
+pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> {
+    telemetry::start_log(&config.log);
+    let store = app::open_store(&config.store)?;
+    let mut out: Box<dyn Write> = match &arguments.output {
+        Some(file) => Box::new(BufWriter::new(
+            File::create(file).with_context(|| format!("{} can't be written", file.display()))?,
+        )),
+        None => Box::new(BufWriter::new(std::io::stdout())),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let bar = progress::bar(Some(store.count().await?), "exporting");
+        let mut request = PageRequest { limit: PAGE, after: None };
+        loop {
+            let page = store.list_articles(&ArticleFilter::default(), &request).await?;
+            for article in &page.items {
+                writeln!(out, "{}", crate::api::article_json(article)?)?;
+                bar.inc(1);
+            }
+            request.after = page.next;
+            if request.after.is_none() {
+                break;
+            }
+        }
+        out.flush()?;
+        bar.finish_and_clear();
+        Ok(store.close().await?)
+    })
+}

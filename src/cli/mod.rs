@@ -1,0 +1,116 @@
+//! The command line: one file a command.
+//!
+//! Exit codes: 0 done, 1 failed, 2 wrong use (bad arguments or a wrong configuration).
+
+mod analyze;
+mod export;
+mod healthcheck;
+mod import;
+mod input;
+mod openapi;
+mod pretty;
+mod progress;
+mod serve;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, ConfigErrors};
+use settings::SettingFlags;
+
+/// Reads German news: who is named, who said what, every figure, and the sentiment with its evidence.
+///
+/// Without a command it serves. Settings come from defaults, then the TOML file, then `PRESSESPIEGEL_*`, then flags.
+#[derive(Debug, Parser)]
+#[command(name = "pressespiegel", version, args_conflicts_with_subcommands = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    settings: SettingFlags,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API, Swagger UI and metrics over HTTP until SIGTERM.
+    Serve {
+        #[command(flatten)]
+        settings: SettingFlags,
+    },
+    /// Analyse a text file, or standard input, and print the result; nothing is stored.
+    Analyze(analyze::Arguments),
+    /// Print the `OpenAPI` document.
+    Openapi,
+    /// Ask a running service whether it is ready; exits 1 when it is not.
+    Healthcheck {
+        /// Address of the service; by default the one that `serve` would listen on with the same settings.
+        #[arg(long)]
+        url: Option<String>,
+        #[command(flatten)]
+        settings: SettingFlags,
+    },
+    /// Add articles from NDJSON (as `export` writes them, or as the API takes them) to the archive.
+    Import(import::Arguments),
+    /// Write all articles of the archive as NDJSON: the backup, the compaction and the way out.
+    Export(export::Arguments),
+}
+
+/// Why a command did not end well.
+#[derive(Debug)]
+enum Failure {
+    /// The user has to call it differently.
+    Use(String),
+    /// It could not be done.
+    Failed(anyhow::Error),
+}
+
+impl From<ConfigErrors> for Failure {
+    fn from(errors: ConfigErrors) -> Self {
+        Self::Use(errors.to_string())
+    }
+}
+
+/// Runs the program: parses the command line, does what it says, and reports how it ended.
+#[must_use]
+pub fn run() -> ExitCode {
+    let line = CommandLine::parse();
+    let done = match line.command {
+        None => configured(&line.settings).and_then(|config| finish(serve::run(&config))),
+        Some(Command::Serve { settings }) => configured(&settings).and_then(|config| finish(serve::run(&config))),
+        Some(Command::Analyze(arguments)) => arguments.checked().and_then(|checked| finish(analyze::run(&checked))),
+        Some(Command::Openapi) => finish(openapi::run()),
+        Some(Command::Healthcheck { url, settings }) => {
+            configured(&settings).and_then(|config| finish(healthcheck::run(url, &config)))
+        }
+        Some(Command::Import(arguments)) => {
+            configured(&arguments.settings).and_then(|config| finish(import::run(&arguments, &config)))
+        }
+        Some(Command::Export(arguments)) => {
+            configured(&arguments.settings).and_then(|config| finish(export::run(&arguments, &config)))
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Use(message)) => {
+            eprintln!("error: {}", message.trim_end());
+            ExitCode::from(2)
+        }
+        Err(Failure::Failed(error)) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn configured(flags: &SettingFlags) -> Result<Config, Failure> {
+    let environment: Vec<_> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())))
+        .collect();
+    Ok(crate::config::load(&flags.0, &environment)?)
+}
+
+fn finish(result: anyhow::Result<()>) -> Result<(), Failure> {
+    result.map_err(Failure::Failed)
+}

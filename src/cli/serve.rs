@@ -1,0 +1,28 @@
+//! `pressespiegel serve`: the service, until SIGTERM or Ctrl-C.
+
+use crate::app::Service;
+use crate::config::Config;
+use crate::telemetry;
+
+/// Serves until told to stop; then running requests end and the archive is flushed.
+pub(super) fn run(config: &Config) -> anyhow::Result<()> {
+    telemetry::start_log(&config.log);
+    let metrics = telemetry::start_metrics()?;
+    actix_web::rt::System::new().block_on(async {
+        let service = Service::start(config, metrics).await?;
+        // The one line on standard output: scripts and tests that asked for port 0 read the address here.
+        println!("listening on http://{}", service.address());
+        service.run_until(stop_signal()).await
+    })
+}
+
+/// Resolves at SIGTERM (what containers send) or SIGINT (Ctrl-C).
+async fn stop_signal() -> anyhow::Result<&'static str> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(tokio::select! {
+        _ = terminate.recv() => "SIGTERM",
+        _ = interrupt.recv() => "SIGINT",
+    })
+}
