@@ -1,19 +1,24 @@
 //! Attribution: who said it, by which cue, how surely; joins quotations with entities and figures.
 
+mod certainty;
 mod direct;
 mod draft;
 mod frame;
 mod free;
+mod link;
 mod particle;
 mod phrase;
 mod report;
+mod resolve;
 mod scene;
 
 use direct::LastSpeaker;
 use draft::{Draft, Ranges};
+use link::Inside;
+use resolve::{Resolved, Resolver};
 use scene::Scene;
 
-use super::analysis::{Analysis, Claim, ClaimId, ClaimKind, Cue, Party, Score, Speaker};
+use super::analysis::{Analysis, Claim, ClaimId, ClaimKind, Cue, Entity, Party, ResolvedBy, Score, Speaker};
 use super::document::Layers;
 use super::engine::EngineError;
 use super::lexicon::Lexicon;
@@ -41,7 +46,7 @@ impl ClaimReader {
     pub fn read(&self, layers: &Layers<'_>, quotations: &Quotations<'_>, analysis: &mut Analysis) {
         let scene = Scene::new(layers, quotations);
         let drafts = read_units(&scene);
-        analysis.claims = finish(layers, drafts);
+        finish(&scene, drafts, analysis);
     }
 }
 
@@ -143,26 +148,57 @@ fn merge_continuations(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
     *drafts = merged;
 }
 
-fn finish(layers: &Layers<'_>, mut drafts: Vec<Draft>) -> Vec<Claim> {
+/// Claims in text order, with speakers resolved and everything tied together.
+fn finish(scene: &Scene<'_>, mut drafts: Vec<Draft>, analysis: &mut Analysis) {
     drafts.retain(|d| !d.content.is_empty());
     drafts.sort_by_key(|d| (d.start(), std::cmp::Reverse(d.end()), d.kind));
-    drafts.iter().zip(1..).map(|(draft, number)| claim(layers, draft, ClaimId(number))).collect()
+    let resolver = Resolver::new(scene, &analysis.entities);
+    let nested = link::nesting(&drafts);
+    let mut before: Option<usize> = None;
+    let mut continued: Option<(Ranges, Option<usize>)> = None;
+    for (at, draft) in drafts.iter_mut().enumerate() {
+        scene.settle_certainty(draft);
+        let resolved = match (&continued, draft.resolved_by) {
+            (Some((speaker, entity)), Some(by)) if *speaker == draft.speaker => {
+                entity.map(|entity| Resolved { entity, by })
+            }
+            _ => resolver.resolve(draft, &analysis.entities, before),
+        };
+        if !draft.speaker.is_empty() {
+            continued = Some((draft.speaker.clone(), resolved.map(|r| r.entity)));
+            before = resolved.map(|r| r.entity).or(before);
+        }
+        let id = number(at);
+        let speaker = resolved.map(|r| (&analysis.entities[r.entity], r.by));
+        let mut claim = claim(scene, draft, id, speaker);
+        claim.nested_in = nested[at].map(number);
+        analysis.claims.push(claim);
+    }
+    link::add_mentions(analysis);
+    let inside = Inside::new(scene, &drafts);
+    link::tie(scene, &inside, analysis);
+    link::figure_entities(scene, analysis);
 }
 
-fn claim(layers: &Layers<'_>, draft: &Draft, id: ClaimId) -> Claim {
+fn number(index: usize) -> ClaimId {
+    ClaimId(u32::try_from(index).map_or(u32::MAX, |n| n.saturating_add(1)))
+}
+
+fn claim(scene: &Scene<'_>, draft: &Draft, id: ClaimId, speaker: Option<(&Entity, ResolvedBy)>) -> Claim {
+    let layers = scene.layers;
     let spans = |ranges: &Ranges| -> Vec<Span> { ranges.iter().filter_map(|r| span(layers, r)).collect() };
-    let speaker = spans(&draft.speaker);
+    let speaker_spans = spans(&draft.speaker);
     let words = |spans: &[Span]| spans.iter().map(|s| s.of(layers.text)).collect::<Vec<_>>().join(" … ");
     let addressee = spans(&draft.addressee);
     Claim {
         id,
         kind: draft.kind,
         spans: spans(&draft.content),
-        speaker: (!speaker.is_empty()).then(|| Speaker {
-            name: words(&speaker),
-            entity_id: None,
-            spans: speaker,
-            resolved_by: draft.resolved_by,
+        speaker: (!speaker_spans.is_empty()).then(|| Speaker {
+            name: speaker.map_or_else(|| words(&speaker_spans), |(entity, _)| entity.name.clone()),
+            entity_id: speaker.map(|(entity, _)| entity.id.clone()),
+            spans: speaker_spans,
+            resolved_by: speaker.map(|(_, by)| by).or(draft.resolved_by),
         }),
         cue: draft
             .lemma
@@ -172,7 +208,7 @@ fn claim(layers: &Layers<'_>, draft: &Draft, id: ClaimId) -> Claim {
         addressee: (!addressee.is_empty()).then(|| Party { name: words(&addressee), spans: addressee }),
         medium: draft.medium,
         certainty: draft.certainty,
-        negated: false,
+        negated: scene.content_negated(&draft.content),
         nested_in: None,
         confidence: draft.confidence,
         entities: Vec::new(),
