@@ -80,7 +80,10 @@ impl Scene<'_> {
             return Vec::new();
         }
         let quotes = &self.quotations.quotes[unit.quotes.clone()];
-        let inside = quotes.iter().filter(|q| q.depth == 0 && outer.holds(q.open) && self.is_wording(q));
+        let inside = quotes.iter().filter(|q| {
+            let named = outer.speaker.iter().any(|r| r.contains(&q.open));
+            q.depth == 0 && outer.holds(q.open) && !named && self.is_wording(q)
+        });
         inside
             .map(|q| {
                 let mut draft =

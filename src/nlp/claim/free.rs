@@ -59,7 +59,9 @@ impl Scene<'_> {
 
     /// The clauses, with the full stop when they end the unit.
     fn whole(unit: &Unit, clauses: &[usize]) -> Ranges {
-        let mut content = Self::cover(unit, clauses);
+        let words: Vec<usize> =
+            clauses.iter().copied().filter(|&i| unit.clauses[i].kind != ClauseKind::Quoted).collect();
+        let mut content = Self::cover(unit, &words);
         if let Some(last) = content.last_mut()
             && last.end + 1 == unit.tokens.end
         {

@@ -1,5 +1,6 @@
 //! Attribution: who said it, by which cue, how surely; joins quotations with entities and figures.
 
+mod back;
 mod certainty;
 mod direct;
 mod draft;
@@ -72,6 +73,13 @@ fn read_unit(scene: &Scene<'_>, unit: &Unit, number: usize, last: Option<&LastSp
         let mut free = Vec::new();
         for hit in &unit.hits {
             let named = scene.named(unit, number, hit);
+            let before = number.checked_sub(1).map(|b| &scene.quotations.units[b]);
+            let back = scene.pointing_back(unit, number, hit, before);
+            if let Some(draft) = back {
+                taken[hit.clause] = true;
+                found.push(draft);
+                continue;
+            }
             let framed = if named.is_none() { scene.framed(unit, number, hit, &taken) } else { Vec::new() };
             if named.is_none() && framed.is_empty() {
                 free.push(hit);
@@ -131,7 +139,7 @@ fn merge_continuations(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
                 let before: &Draft = &merged[at];
                 before.unit + 1 == draft.unit
                     && before.speaker == draft.speaker
-                    && scene.quotations.units[before.unit].paragraph == scene.quotations.units[draft.unit].paragraph
+                    && scene.quotations.units[before.unit].paragraph + 1 >= scene.quotations.units[draft.unit].paragraph
             });
             if let Some(at) = follows {
                 let content: Ranges = draft.content;

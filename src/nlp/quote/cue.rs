@@ -31,7 +31,7 @@ impl CueFinder<'_> {
     pub(crate) fn find(&self, clauses: &[Clause]) -> Vec<CueHit> {
         let mut hits = Vec::new();
         for (index, clause) in clauses.iter().enumerate() {
-            if clause.kind == ClauseKind::Quoted {
+            if matches!(clause.kind, ClauseKind::Quoted | ClauseKind::Contrast) {
                 continue;
             }
             let own: Vec<usize> = clause.tokens().collect();

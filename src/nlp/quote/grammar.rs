@@ -215,7 +215,7 @@ fn closed_class(lower: &str) -> Option<Facts> {
 
 fn open_class(layers: &Layers<'_>, i: usize, lower: &str) -> Facts {
     let morph = &layers.morphs[i];
-    let upper = starts_upper(layers.word(i));
+    let upper = starts_upper(layers.word(i)) || layers.word(i).chars().any(char::is_uppercase);
     match morph.pos {
         Pos::Verb | Pos::Aux => verb(morph.verb_form, morph.mood, lower),
         Pos::Noun => Facts::NOUN,
