@@ -13,8 +13,11 @@ use crate::nlp::quote::segment::Separator;
 #[derive(Debug, Clone, Default)]
 pub(super) struct LastSpeaker {
     pub(super) speaker: Ranges,
+    /// The unit of his last claim.
     pub(super) unit: usize,
     pub(super) paragraph: usize,
+    /// He is only the subject of the sentence before, which is no claim.
+    pub(super) silent: bool,
 }
 
 impl Scene<'_> {

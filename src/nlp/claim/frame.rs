@@ -32,7 +32,10 @@ impl Scene<'_> {
             found.extend(self.after(unit, hit, taken));
         }
         let multiple = found.len() > 1;
-        found.into_iter().map(|f| self.draft(unit, number, hit, &f, multiple)).collect()
+        let mut drafts: Vec<Draft> = found.into_iter().map(|f| self.draft(unit, number, hit, &f, multiple)).collect();
+        // "Ich glaube", "man kann sagen": the author speaking is no attribution.
+        drafts.retain(|d| !d.speaker.first().is_some_and(|r| matches!(self.grammar.lower(r.start), "ich" | "man")));
+        drafts
     }
 
     fn row_taking(&self, hit: &CueHit, take: Take) -> Option<u16> {

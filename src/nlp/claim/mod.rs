@@ -45,7 +45,7 @@ impl ClaimReader {
 
     /// Adds the claims to `analysis` and ties its mentions and figures to them.
     pub fn read(&self, layers: &Layers<'_>, quotations: &Quotations<'_>, analysis: &mut Analysis) {
-        let scene = Scene::new(layers, quotations);
+        let scene = Scene::new(layers, quotations, &analysis.entities);
         let drafts = read_units(&scene);
         finish(&scene, drafts, analysis);
     }
@@ -58,7 +58,13 @@ fn read_units(scene: &Scene<'_>) -> Vec<Draft> {
         let found = read_unit(scene, unit, number, last.as_ref());
         let speaking = found.iter().rev().find(|d| !d.speaker.is_empty());
         if let Some(draft) = speaking {
-            last = Some(LastSpeaker { speaker: draft.speaker.clone(), unit: number, paragraph: unit.paragraph });
+            let speaker = draft.speaker.clone();
+            last = Some(LastSpeaker { speaker, unit: number, paragraph: unit.paragraph, silent: false });
+        } else if found.is_empty()
+            && let Some(speaker) = scene.named_subject(unit)
+        {
+            let unit_of_claim = last.as_ref().map_or(0, |l| l.unit);
+            last = Some(LastSpeaker { speaker, unit: unit_of_claim, paragraph: unit.paragraph, silent: true });
         }
         drafts.extend(found);
     }
@@ -134,10 +140,11 @@ fn merge_continuations(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
     let mut merged: Vec<Draft> = Vec::with_capacity(drafts.len());
     let mut open: Option<usize> = None;
     for draft in drafts.drain(..) {
-        if draft.kind == ClaimKind::IndirectFreeIndirect {
+        if matches!(draft.kind, ClaimKind::IndirectFreeIndirect | ClaimKind::FreeIndirect) {
             let follows = open.filter(|&at| {
                 let before: &Draft = &merged[at];
                 before.unit + 1 == draft.unit
+                    && before.kind == draft.kind
                     && before.speaker == draft.speaker
                     && scene.quotations.units[before.unit].paragraph + 1 >= scene.quotations.units[draft.unit].paragraph
             });

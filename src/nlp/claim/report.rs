@@ -73,7 +73,11 @@ impl Scene<'_> {
         let clause = &unit.clauses[hit.clause];
         if matches!(
             clause.kind,
-            ClauseKind::Infinitive | ClauseKind::Purpose | ClauseKind::Question | ClauseKind::Quoted
+            ClauseKind::Infinitive
+                | ClauseKind::Purpose
+                | ClauseKind::Question
+                | ClauseKind::Quoted
+                | ClauseKind::Relative
         ) {
             return None;
         }
