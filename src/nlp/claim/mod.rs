@@ -173,18 +173,18 @@ fn finish(scene: &Scene<'_>, mut drafts: Vec<Draft>, analysis: &mut Analysis) {
     let mut continued: Option<(Ranges, Option<usize>)> = None;
     for (at, draft) in drafts.iter_mut().enumerate() {
         scene.settle_certainty(draft);
-        let resolved = match (&continued, draft.resolved_by) {
+        let entity_found = match (&continued, draft.resolved_by) {
             (Some((speaker, entity)), Some(by)) if *speaker == draft.speaker => {
                 entity.map(|entity| Resolved { entity, by })
             }
             _ => resolver.resolve(draft, &analysis.entities, before),
         };
         if !draft.speaker.is_empty() {
-            continued = Some((draft.speaker.clone(), resolved.map(|r| r.entity)));
-            before = resolved.map(|r| r.entity).or(before);
+            continued = Some((draft.speaker.clone(), entity_found.map(|r| r.entity)));
+            before = entity_found.map(|r| r.entity).or(before);
         }
         let id = number(at);
-        let speaker = resolved.map(|r| (&analysis.entities[r.entity], r.by));
+        let speaker = entity_found.map(|r| (&analysis.entities[r.entity], r.by));
         let mut claim = claim(scene, draft, id, speaker);
         claim.nested_in = nested[at].map(number);
         analysis.claims.push(claim);
