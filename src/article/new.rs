@@ -9,7 +9,9 @@ use super::{ContentHash, Metadata, Published};
 /// The longest text accepted, in Unicode code points.
 pub const MAX_TEXT_CODE_POINTS: usize = 1_000_000;
 
-const MAX_SHORT: usize = 2_000;
+/// The longest of all other fields, in Unicode code points.
+pub const MAX_SHORT_CODE_POINTS: usize = 2_000;
+
 const MAX_AUTHORS: usize = 100;
 const MAX_METADATA: usize = 100;
 
@@ -107,11 +109,13 @@ impl NewArticle {
             wrong("/metadata", format!("has {} entries; at most {MAX_METADATA} are accepted", sent.metadata.len()));
         }
         for (key, value) in sent.metadata.iter().take(MAX_METADATA) {
-            if key.is_empty() || key.len() > MAX_SHORT || value.len() > MAX_SHORT {
+            if key.is_empty() || is_long(key) || is_long(value) {
                 let escaped = key.chars().take(80).collect::<String>().replace('~', "~0").replace('/', "~1");
                 wrong(
                     &format!("/metadata/{escaped}"),
-                    format!("key and value must have at most {MAX_SHORT} bytes, the key at least one"),
+                    format!(
+                        "key and value must have at most {MAX_SHORT_CODE_POINTS} code points, the key at least one"
+                    ),
                 );
             }
         }
@@ -162,11 +166,16 @@ impl NewArticle {
 fn short_text(text: &str) -> Option<String> {
     if text.trim().is_empty() {
         Some("must not be empty; leave the field out instead".into())
-    } else if text.len() > MAX_SHORT {
-        Some(format!("has {} bytes; at most {MAX_SHORT} are accepted", text.len()))
+    } else if is_long(text) {
+        let points = text.chars().count();
+        Some(format!("has {points} code points; at most {MAX_SHORT_CODE_POINTS} are accepted"))
     } else {
         None
     }
+}
+
+fn is_long(text: &str) -> bool {
+    text.len() > MAX_SHORT_CODE_POINTS && text.chars().count() > MAX_SHORT_CODE_POINTS
 }
 
 fn is_language_tag(tag: &str) -> bool {
