@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::analysis::{AnalysisDto, AnalyzerDto, WarningDto};
+use super::schemas::{self, DateText};
 use super::sentiment::ScoreDto;
 use super::view::View;
 use super::vocabulary::OffsetsWord;
@@ -21,27 +22,28 @@ pub(crate) struct ArticleInput {
     #[schema(min_length = 1, max_length = 1_000_000, pattern = r"\S")]
     pub text: String,
     /// Its headline.
-    #[schema(min_length = 1, max_length = 500, pattern = r"\S")]
+    #[schema(min_length = 1, max_length = 2000, pattern = r"\S")]
     pub title: Option<String>,
     /// Where it was found: an absolute http or https address.
     #[schema(max_length = 2000, pattern = "^https?://")]
     pub url: Option<String>,
     /// Who published it.
-    #[schema(min_length = 1, max_length = 500, pattern = r"\S")]
+    #[schema(min_length = 1, max_length = 2000, pattern = r"\S")]
     pub source: Option<String>,
     /// Who wrote it.
-    #[schema(max_items = 100)]
+    #[schema(schema_with = schemas::names)]
     pub authors: Option<Vec<String>>,
     /// When it was published: RFC 3339 date-time, a date, or a year-month.
-    #[schema(example = "2025-01-31")]
+    #[schema(value_type = Option<DateText>)]
     pub published_at: Option<String>,
     /// BCP 47 language; detected when absent.
     #[schema(pattern = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", example = "de")]
     pub language: Option<String>,
     /// The sender's own id, unique within one `source`: the same one again is the same article.
-    #[schema(min_length = 1, max_length = 500, pattern = r"\S")]
+    #[schema(min_length = 1, max_length = 2000, pattern = r"\S")]
     pub external_id: Option<String>,
     /// The sender's own pairs.
+    #[schema(schema_with = schemas::pairs)]
     pub metadata: Option<BTreeMap<String, String>>,
 }
 
@@ -74,7 +76,7 @@ pub(crate) struct ArticleItem {
     pub authors: Vec<String>,
     /// When it was published, as sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[schema(value_type = Option<DateText>, nullable = false)]
     pub published_at: Option<String>,
     /// Its language as sent; the language it was read as is in its summary.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -144,7 +146,7 @@ pub(crate) struct ArticleRef {
     pub source: Option<String>,
     /// When it was published, as sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[schema(value_type = Option<DateText>, nullable = false)]
     pub published_at: Option<String>,
 }
 

@@ -191,7 +191,7 @@ impl Reader {
                 seen.push(name);
             }
         }
-        if !seen.iter().any(|name| name == "text") && !self.errors.iter().any(|e| e.pointer == "/text") {
+        if !seen.iter().any(|name| name == "text") {
             self.wrong("/text".into(), ProblemKind::MissingField, "is required".into());
         }
         sent

@@ -15,6 +15,9 @@ use crate::api::page::PageParams;
 use crate::api::problem::ProblemKind;
 use crate::store::DateRange;
 
+/// More mistakes than this are not listed.
+const MAX_ERRORS: usize = 20;
+
 /// Parameters that read themselves from a query string.
 pub(crate) trait ReadQuery: Sized {
     /// Takes what it knows; mistakes are noted in the reader, and a stand-in is returned.
@@ -70,8 +73,10 @@ impl QueryReader {
 
     /// Notes a mistake.
     pub(crate) fn wrong(&mut self, name: &str, kind: ProblemKind, detail: String) {
-        let pointer = format!("/{name}");
-        self.errors.push(InputError { pointer, place: Place::Query, code: kind.slug(), detail });
+        if self.errors.len() < MAX_ERRORS {
+            let pointer = format!("/{name}");
+            self.errors.push(InputError { pointer, place: Place::Query, code: kind.slug(), detail });
+        }
     }
 
     fn invalid(&mut self, name: &str, detail: String) {
@@ -170,7 +175,7 @@ impl QueryReader {
 
     fn finish(mut self) -> Result<(), ApiError> {
         let pairs = std::mem::take(&mut self.pairs);
-        for (name, _) in pairs.iter().filter(|(name, _)| !self.known.contains(&name.as_str())).take(20) {
+        for (name, _) in pairs.iter().filter(|(name, _)| !self.known.contains(&name.as_str())).take(MAX_ERRORS) {
             let detail = if self.known.is_empty() {
                 "is not known; there are no parameters here".to_owned()
             } else {

@@ -22,6 +22,7 @@ use utoipa_actix_web::AppExt;
 
 use super::error::Problem;
 use super::routes;
+use super::routes::batch::BatchResult;
 
 /// The command that makes the committed document anew.
 pub const REGENERATE: &str = "cargo run --bin write-openapi";
@@ -56,7 +57,7 @@ pub fn json() -> &'static str {
         (name = "archive", description = "Everything at once"),
         (name = "service", description = "Health, metrics, and what the service can do"),
     ),
-    components(schemas(Problem))
+    components(schemas(Problem, BatchResult))
 )]
 struct ApiDoc;
 

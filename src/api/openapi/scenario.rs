@@ -1,1 +1,234 @@
-//! Requests whose answers become the examples of the document.
+//! The requests whose answers become examples: one that succeeds for each operation, and one for each way to fail.
+
+use actix_web::http::Method;
+use serde_json::{Value, json};
+
+use super::examples::insert;
+use crate::api::error::{ApiError, PROBLEM_JSON};
+use crate::api::problem::ProblemKind;
+
+/// The id of every request in the examples.
+pub(super) const REQUEST_ID: &str = "0194cad2-cc00-7000-8000-00000000abcd";
+
+/// The article that the examples are about.
+const ARTICLE: &str = "0194cad2-cc00-7000-8000-000000000001";
+const MISSING: &str = "0194cad2-cc00-7000-8000-00000000dead";
+const ENTITY: &str = "person:vera-lindt";
+
+const TEXT: &str = "Die Nordwind AG baut in Rostock ein neues Werk. „Wir stellen bis Ende 2026 rund 200 Leute ein“, \
+    sagte Geschäftsführerin Vera Lindt am Montag. Die Investition von 45 Millionen Euro sei ein großer Gewinn für die \
+    Region, so Lindt.";
+
+/// One request.
+pub(super) struct Call {
+    /// The path as in the document.
+    pub(super) template: String,
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Option<String>,
+    /// Name and summary of the example.
+    pub(super) label: &'static str,
+    pub(super) summary: &'static str,
+    /// Whether the service is ready at that time.
+    pub(super) ready: bool,
+}
+
+impl Call {
+    /// The same request for a shell.
+    pub(super) fn curl(&self) -> String {
+        let mut line = String::from("curl");
+        if self.method != Method::GET {
+            line.push_str(&format!(" -X {}", self.method));
+        }
+        for (name, value) in &self.headers {
+            line.push_str(&format!(" -H '{name}: {value}'"));
+        }
+        if let Some(body) = &self.body {
+            let option = if body.contains('\n') { "--data-binary" } else { "-d" };
+            line.push_str(&format!(" {option} '{}'", body.replace('\'', r"'\''")));
+        }
+        line.push_str(&format!(" 'http://127.0.0.1:8080{}'", self.path));
+        line
+    }
+
+    fn but(&self, label: &'static str, summary: &'static str, path: &str) -> Self {
+        let (template, method) = (self.template.clone(), self.method.clone());
+        let (headers, body) = (self.headers.clone(), self.body.clone());
+        Self { template, method, path: path.to_owned(), headers, body, label, summary, ready: true }
+    }
+
+    fn with_body(&self, label: &'static str, summary: &'static str, body: impl Into<String>) -> Self {
+        Self { body: Some(body.into()), ..self.but(label, summary, &self.path) }
+    }
+
+    fn with_header(&self, label: &'static str, summary: &'static str, name: &'static str, value: &str) -> Self {
+        let mut call = self.but(label, summary, &self.path);
+        call.headers.retain(|(known, _)| *known != name);
+        call.headers.push((name, value.to_owned()));
+        call
+    }
+}
+
+fn article() -> Value {
+    json!({"title": "Nordwind baut in Rostock", "source": "Beispielblatt", "published_at": "2025-02-03",
+        "url": "https://example.org/nordwind", "authors": ["A. Muster"], "text": TEXT})
+}
+
+/// What is asked of each operation so that it succeeds.
+fn query(operation: &str) -> &'static str {
+    match operation {
+        "list_articles" => "?source=Beispielblatt&limit=1",
+        "list_entities" => "?type=organization&limit=2",
+        "list_claims" => "?speaker=Vera%20Lindt&limit=1",
+        "list_figures" => "?kind=money&limit=1",
+        "list_sentiment" => "?interval=month",
+        "list_related_entities" => "?limit=2",
+        "get_entity_timeline" => "?interval=month",
+        _ => "",
+    }
+}
+
+fn body(operation: &str) -> Option<String> {
+    match operation {
+        "create_article" | "analyze_text" => Some(article().to_string()),
+        "create_articles" => {
+            let known = article();
+            let new = json!({"text": "Nordwind sucht Fachkräfte, sagte Vera Lindt.", "published_at": "2025-01"});
+            Some(format!("{known}\n{new}\n{{\"text\": \"\"}}\n"))
+        }
+        _ => None,
+    }
+}
+
+fn path(template: &str) -> String {
+    let id = match template {
+        t if t.contains("/entities/{id}") => ENTITY.to_owned(),
+        t if t.contains("/claims/{id}") => format!("{ARTICLE}:c1"),
+        t if t.contains("/figures/{id}") => format!("{ARTICLE}:f1"),
+        _ => ARTICLE.to_owned(),
+    };
+    template.replace("{id}", &id)
+}
+
+/// Every call, in an order in which they succeed: what deletes comes last.
+pub(super) fn calls(document: &Value) -> Vec<Call> {
+    let mut first = Vec::new();
+    let mut rest = Vec::new();
+    let mut last = Vec::new();
+    let paths = document["paths"].as_object().into_iter().flatten();
+    let operations = paths.flat_map(|(path, item)| item.as_object().into_iter().flatten().map(move |op| (path, op)));
+    for (template, (method, operation)) in operations {
+        let id = operation["operationId"].as_str().unwrap_or_default();
+        let Ok(method) = method.to_ascii_uppercase().parse::<Method>() else { continue };
+        let media_type = operation["requestBody"]["content"].as_object().and_then(|content| content.keys().next());
+        let headers = media_type.map(|media_type| ("content-type", media_type.clone()));
+        let call = Call {
+            template: template.clone(),
+            path: format!("{}{}", path(template), query(id)),
+            headers: headers.into_iter().collect(),
+            body: body(id),
+            label: "example",
+            summary: "As expected",
+            ready: true,
+            method: method.clone(),
+        };
+        let group = if method == Method::DELETE { &mut last } else { &mut rest };
+        group.extend(failures(&call, operation));
+        if id == "create_article" {
+            first.push(call.but("example", "As expected", &call.path));
+            rest.push(call.but("included", "With the whole analysis", &format!("{}?include=analysis", call.path)));
+        }
+        if id == "export_archive" {
+            rest.push(call.but("example", "A table", &format!("{}?of=figures&format=csv", call.path)));
+        }
+        let group = if method == Method::DELETE { &mut last } else { &mut rest };
+        group.push(call);
+    }
+    first.into_iter().chain(rest).chain(last).collect()
+}
+
+/// The ways in which an operation can be made to fail by its request.
+fn failures(call: &Call, operation: &Value) -> Vec<Call> {
+    let parameters = operation["parameters"].as_array();
+    let has = |name: &str| parameters.is_some_and(|all| all.iter().any(|parameter| parameter["name"] == name));
+    let documented = |status: &str| !operation["responses"][status].is_null();
+    let bare = call.path.split('?').next().unwrap_or_default();
+    let mut calls = vec![
+        call.but("unknown-parameter", "An unknown parameter", &format!("{bare}?colour=red")),
+        if call.method == Method::DELETE || call.template == "/metrics" {
+            call.with_header("not-acceptable", "Nothing acceptable", "accept-encoding", "identity;q=0, *;q=0")
+        } else {
+            call.with_header("not-acceptable", "Nothing acceptable", "accept", "image/png")
+        },
+    ];
+    for (parameter, label, summary, query) in [
+        ("offsets", "invalid-parameter", "An invalid parameter", "offsets=bytes"),
+        ("limit", "invalid-parameter", "An invalid parameter", "limit=1000"),
+        ("interval", "invalid-parameter", "An invalid parameter", "interval=decade"),
+        ("of", "invalid-parameter", "An invalid parameter", "format=xml"),
+        ("cursor", "bad-cursor", "A cursor of another list", "cursor=AAAA"),
+        ("from", "bad-date-range", "A date that is none", "from=gestern"),
+    ] {
+        if has(parameter) {
+            calls.push(call.but(label, summary, &format!("{bare}?{query}")));
+        }
+    }
+    if documented("404") {
+        let path = bare.replace(ARTICLE, MISSING).replace(ENTITY, "person:niemand");
+        calls.push(call.but("not-found", "An id that nothing has", &path));
+    }
+    if matches!(operation["operationId"].as_str(), Some("list_articles" | "list_claims" | "list_figures")) {
+        calls.push(call.but("query-not-supported", "Full-text search", &format!("{bare}?q=Werk")));
+    }
+    if documented("415") {
+        calls.push(call.with_header("unsupported-media-type", "Another media type", "content-type", "text/plain"));
+    }
+    if documented("422") {
+        calls.extend(bad_bodies(call));
+    }
+    if call.template == "/readyz" {
+        calls.push(Call { ready: false, ..call.but("not-ready", "Starting or stopping", &call.path) });
+    }
+    calls
+}
+
+fn bad_bodies(call: &Call) -> Vec<Call> {
+    let too_large = format!("{{\"text\": \"{}\"}}", "a".repeat(8 * 1024 * 1024));
+    let too_long = format!("{{\"text\": \"{}\"}}", "a".repeat(crate::article::MAX_TEXT_CODE_POINTS + 1));
+    vec![
+        call.with_body("malformed-json", "A body that is not JSON", "{\"text\": \"Die Nordwind AG"),
+        call.with_body("unknown-field", "An unknown field", "{\"text\": \"Kurz.\", \"colour\": \"red\"}"),
+        call.with_body("missing-field", "A missing field", "{\"title\": \"Kurz\"}"),
+        call.with_body("wrong-type", "A wrong type", "{\"text\": 7}"),
+        call.with_body("empty-text", "An empty text", "{\"text\": \" \"}"),
+        call.with_body("text-too-long", "A text that is too long", too_long),
+        call.with_body("invalid-field", "An invalid value", "{\"text\": \"Kurz.\", \"published_at\": \"gestern\"}"),
+        call.with_body("invalid-article", "Several mistakes", "{\"text\": \"\", \"url\": \"nordwind\"}"),
+        call.with_body("body-too-large", "Too many bytes", too_large),
+    ]
+}
+
+/// Examples of problems that no request of ours can cause, made by the same code that answers them.
+pub(super) fn constructed(document: &mut Value) {
+    let made = [
+        ("408", "body-timeout", ApiError::new(ProblemKind::BodyTimeout, "no byte arrived for 15 s")),
+        ("500", "internal-error", ApiError::internal("")),
+        ("503", "overloaded", ApiError::new(ProblemKind::Overloaded, "the queue for analysis is full; try again")),
+    ];
+    let paths = document["paths"].as_object_mut().into_iter().flatten();
+    for (template, operation) in paths.flat_map(|(path, item)| {
+        item.as_object_mut().into_iter().flatten().map(move |(_, operation)| (path, operation))
+    }) {
+        for (status, label, error) in &made {
+            if *label == "overloaded" && template == "/readyz" {
+                continue;
+            }
+            let response = operation["responses"].get_mut(status);
+            let contents = response.and_then(|response| response.get_mut("content"));
+            let Some(content) = contents.and_then(|contents| contents.get_mut(PROBLEM_JSON)) else { continue };
+            let problem = error.problem(Some(&path(template)), Some(REQUEST_ID));
+            insert(content, label, error.kind().title(), serde_json::to_value(problem).unwrap_or_default());
+        }
+    }
+}

@@ -171,7 +171,7 @@ pub(super) async fn article_filter(
     tag = "articles",
     params(
         ("id" = String, Path, description = "Id of the article", format = "uuid",
-            example = "0197c3b4-7a00-7000-8000-000000000001"),
+            example = "0194cad2-cc00-7000-8000-000000000001"),
         IncludeParams, OffsetsParam
     ),
     responses(
@@ -198,7 +198,7 @@ pub(crate) async fn get_article(
 #[utoipa::path(
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article", format = "uuid",
-        example = "0197c3b4-7a00-7000-8000-000000000001")),
+        example = "0194cad2-cc00-7000-8000-000000000001")),
     responses((status = 204, description = "It is gone"), ArticleProblems)
 )]
 #[delete("/articles/{id}")]
@@ -217,7 +217,7 @@ pub(crate) async fn delete_article(
     tag = "articles",
     params(
         ("id" = String, Path, description = "Id of the article", format = "uuid",
-            example = "0197c3b4-7a00-7000-8000-000000000001"),
+            example = "0194cad2-cc00-7000-8000-000000000001"),
         IncludeParams, OffsetsParam
     ),
     responses((status = 200, description = "The article with its new analysis", body = ArticleDto),

@@ -45,7 +45,7 @@ pub(crate) struct BatchResult {
     request_body(content = String, content_type = "application/x-ndjson",
         description = "One article a line, each as in `POST /v1/articles`"),
     responses(
-        (status = 200, description = "One result a line", body = BatchResult, content_type = "application/x-ndjson"),
+        (status = 200, description = "One `BatchResult` a line", body = String, content_type = "application/x-ndjson"),
         StreamProblems,
     )
 )]

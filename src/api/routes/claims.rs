@@ -113,7 +113,7 @@ pub(crate) async fn list_claims(
 #[utoipa::path(
     tag = "claims",
     params(("id" = String, Path, description = "Id of the claim: `<article id>:c<number>`",
-        example = "0197c3b4-7a00-7000-8000-000000000001:c1"), OffsetsParam),
+        example = "0194cad2-cc00-7000-8000-000000000001:c1"), OffsetsParam),
     responses(
         (status = 200, description = "The claim", body = ArchivedClaim,
             headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),

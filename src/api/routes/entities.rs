@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::filters::OriginParams;
-use crate::api::dto::{EntityItem, EntityTypeWord, IntervalWord, ProfileDto, RelatedDto, TimelineDto};
+use crate::api::dto::{DateText, EntityItem, EntityTypeWord, IntervalWord, ProfileDto, RelatedDto, TimelineDto};
 use crate::api::error::ApiError;
 use crate::api::extract::{EntityPath, NoParams, Params, QueryReader, ReadQuery};
 use crate::api::openapi::{EntityProblems, QueryProblems};
@@ -102,11 +102,11 @@ pub(crate) struct TimelineParams {
     #[param(value_type = Option<IntervalWord>, nullable = false, default = "day", example = "week")]
     pub interval: IntervalWord,
     /// Only articles of this moment, day or month and later.
-    #[param(value_type = Option<String>, nullable = false, example = "2025-01")]
+    #[param(value_type = Option<DateText>, nullable = false, example = "2025-01")]
     #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
     pub from: (),
     /// Only articles before this moment, or up to the end of this day or month.
-    #[param(value_type = Option<String>, nullable = false, example = "2025-12")]
+    #[param(value_type = Option<DateText>, nullable = false, example = "2025-12")]
     #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
     pub to: (),
     /// Both as one range.

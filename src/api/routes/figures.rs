@@ -129,7 +129,7 @@ pub(crate) async fn list_figures(
 #[utoipa::path(
     tag = "figures",
     params(("id" = String, Path, description = "Id of the figure: `<article id>:f<number>`",
-        example = "0197c3b4-7a00-7000-8000-000000000001:f1"), OffsetsParam),
+        example = "0194cad2-cc00-7000-8000-000000000001:f1"), OffsetsParam),
     responses(
         (status = 200, description = "The figure", body = ArchivedFigure,
             headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),

@@ -2,6 +2,7 @@
 
 use utoipa::IntoParams;
 
+use crate::api::dto::DateText;
 use crate::api::error::ApiError;
 use crate::api::extract::{QueryReader, ReadQuery};
 use crate::api::problem::ProblemKind;
@@ -17,11 +18,11 @@ pub(crate) struct OriginParams {
     pub source: Option<String>,
     /// Only articles of this moment, day or month and later: RFC 3339 date-time, date or year-month. An article without
     /// a date of publication counts from its arrival.
-    #[param(value_type = Option<String>, nullable = false, example = "2025-01")]
+    #[param(value_type = Option<DateText>, nullable = false, example = "2025-01")]
     #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
     pub from: (),
     /// Only articles before this moment, or up to the end of this day or month.
-    #[param(value_type = Option<String>, nullable = false, example = "2025-12-31")]
+    #[param(value_type = Option<DateText>, nullable = false, example = "2025-12-31")]
     #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
     pub to: (),
     /// Both as one range.

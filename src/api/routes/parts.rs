@@ -28,7 +28,7 @@ fn view(made: &AnalysedArticle, params: OffsetsParam) -> View<'_> {
 #[utoipa::path(
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article", format = "uuid",
-        example = "0197c3b4-7a00-7000-8000-000000000001"), OffsetsParam),
+        example = "0194cad2-cc00-7000-8000-000000000001"), OffsetsParam),
     responses(
         (status = 200, description = "All entities", body = Part<EntityDto>,
             headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
@@ -56,7 +56,7 @@ pub(crate) async fn get_article_entities(
 #[utoipa::path(
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article", format = "uuid",
-        example = "0197c3b4-7a00-7000-8000-000000000001"), OffsetsParam),
+        example = "0194cad2-cc00-7000-8000-000000000001"), OffsetsParam),
     responses(
         (status = 200, description = "All claims", body = Part<ClaimDto>,
             headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
@@ -84,7 +84,7 @@ pub(crate) async fn get_article_claims(
 #[utoipa::path(
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article", format = "uuid",
-        example = "0197c3b4-7a00-7000-8000-000000000001"), OffsetsParam),
+        example = "0194cad2-cc00-7000-8000-000000000001"), OffsetsParam),
     responses(
         (status = 200, description = "All figures", body = Part<FigureDto>,
             headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
@@ -111,7 +111,7 @@ pub(crate) async fn get_article_figures(
 #[utoipa::path(
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article", format = "uuid",
-        example = "0197c3b4-7a00-7000-8000-000000000001"), OffsetsParam),
+        example = "0194cad2-cc00-7000-8000-000000000001"), OffsetsParam),
     responses(
         (status = 200, description = "Its sentiment", body = SentimentPart,
             headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
@@ -137,7 +137,7 @@ pub(crate) async fn get_article_sentiment(
 #[utoipa::path(
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article", format = "uuid",
-        example = "0197c3b4-7a00-7000-8000-000000000001"), OffsetsParam),
+        example = "0194cad2-cc00-7000-8000-000000000001"), OffsetsParam),
     responses(
         (status = 200, description = "Everything that was found", body = AnalysisDto,
             headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),

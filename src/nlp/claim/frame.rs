@@ -32,10 +32,7 @@ impl Scene<'_> {
             found.extend(self.after(unit, hit, taken));
         }
         let multiple = found.len() > 1;
-        let mut drafts: Vec<Draft> = found.into_iter().map(|f| self.draft(unit, number, hit, &f, multiple)).collect();
-        // "Ich glaube", "man kann sagen": the author speaking is no attribution.
-        drafts.retain(|d| !d.speaker.first().is_some_and(|r| matches!(self.grammar.lower(r.start), "ich" | "man")));
-        drafts
+        found.into_iter().map(|f| self.draft(unit, number, hit, &f, multiple)).collect()
     }
 
     fn row_taking(&self, hit: &CueHit, take: Take) -> Option<u16> {
@@ -222,36 +219,17 @@ impl Scene<'_> {
         let mut draft = Draft::new(kind, content, number);
         let clause = &unit.clauses[hit.clause];
         draft.lemma = Some(entry.lemma.to_string());
-        draft.cue = self.with_correlate(clause, hit, &draft.content);
+        draft.cue.clone_from(&hit.tokens);
         draft.medium = entry.medium;
         draft.certainty = entry.certainty;
         draft.speaker = if hit.passive { self.agent(clause) } else { self.subject(&unit.clauses, hit.clause) };
         draft.addressee = self.addressee(clause, hit, &draft.speaker);
-        if matches!(&*entry.lemma, "heißen" | "verlauten" | "hervorgehen") {
+        if matches!(&*entry.lemma, "heißen" | "verlauten") {
             draft.speaker = self.source(clause);
         }
         draft.frame = self.frame_of(unit, hit.clause, &draft.content);
         draft.confidence = if multiple { 0.7 } else { 0.85 };
         draft
-    }
-
-    /// "weist darauf hin, dass": the word that points at the content belongs to the cue.
-    fn with_correlate(&self, clause: &Clause, hit: &CueHit, content: &Ranges) -> Vec<usize> {
-        let start = content.first().map_or(0, |r| r.start);
-        let points = |i: usize| {
-            let lower = self.grammar.lower(i);
-            let adverb = lower.starts_with("da") && lower.len() > 4 && self.grammar.facts(i).has(Facts::ADVERB);
-            adverb
-                && !matches!(
-                    lower,
-                    "dabei" | "dass" | "danach" | "dadurch" | "daraufhin" | "damals" | "dagegen" | "dahin"
-                )
-        };
-        let mut cue = hit.tokens.clone();
-        let near = clause.tokens().filter(|&i| i < start && i + 4 >= start && points(i));
-        cue.extend(near.filter(|i| !hit.tokens.contains(i)).take(1));
-        cue.sort_unstable();
-        cue
     }
 
     /// The clause of the cue and the clauses it stands in, without the content.
@@ -310,12 +288,12 @@ impl Scene<'_> {
     }
 
     /// "von X" or "durch X" beside a passive.
-    pub(super) fn agent(&self, clause: &Clause) -> Ranges {
+    fn agent(&self, clause: &Clause) -> Ranges {
         self.after_preposition(clause, &["von", "vom", "durch", "seitens"])
     }
 
     /// "In dem Antrag heißt es", "Aus Kreisen verlautet".
-    pub(super) fn source(&self, clause: &Clause) -> Ranges {
+    fn source(&self, clause: &Clause) -> Ranges {
         self.after_preposition(clause, &["in", "im", "aus", "von", "vom", "bei"])
     }
 

@@ -19,7 +19,7 @@ impl Scene<'_> {
     ) -> Vec<Draft> {
         let mut drafts: Vec<Draft> = Vec::new();
         let mut run: Vec<usize> = Vec::new();
-        let near = last.filter(|l| number <= l.unit + 3 && !l.silent);
+        let near = last.filter(|l| number <= l.unit + 3);
         for (index, clause) in unit.clauses.iter().enumerate() {
             if clause.kind != ClauseKind::Main || taken[index] {
                 continue;
@@ -28,7 +28,7 @@ impl Scene<'_> {
                 self.reportive(clause) || self.subjunctive(clause) && self.is_past_unreal(clause) && near.is_some();
             if reported && !self.is_wish(clause) {
                 run.extend(Self::subtree(&unit.clauses, index));
-            } else if self.is_hearsay(clause) || near.is_some() && self.is_intended(clause) {
+            } else if self.is_hearsay(clause) {
                 let content = Self::whole(unit, &Self::subtree(&unit.clauses, index));
                 let mut draft = Draft::new(ClaimKind::FreeIndirect, content, number);
                 draft.certainty = Certainty::Hedged;
@@ -59,9 +59,7 @@ impl Scene<'_> {
 
     /// The clauses, with the full stop when they end the unit.
     fn whole(unit: &Unit, clauses: &[usize]) -> Ranges {
-        let words: Vec<usize> =
-            clauses.iter().copied().filter(|&i| unit.clauses[i].kind != ClauseKind::Quoted).collect();
-        let mut content = Self::cover(unit, &words);
+        let mut content = Self::cover(unit, clauses);
         if let Some(last) = content.last_mut()
             && last.end + 1 == unit.tokens.end
         {
@@ -87,11 +85,6 @@ impl Scene<'_> {
         let before = finite.checked_sub(1).map_or("", |b| self.grammar.lower(b));
         matches!(self.grammar.lower(finite), "sei" | "möge")
             && (next == "denn" || next == "es" && self.verb_first(clause) || next == "dank" || before == "gott")
-    }
-
-    /// "soll … werden" beside somebody's words tells his plan or demand.
-    fn is_intended(&self, clause: &Clause) -> bool {
-        clause.finite.is_some_and(|f| matches!(self.grammar.lower(f), "soll" | "sollen"))
     }
 
     /// "soll … gesagt haben": hearsay, not a plan.

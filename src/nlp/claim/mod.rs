@@ -1,25 +1,19 @@
 //! Attribution: who said it, by which cue, how surely; joins quotations with entities and figures.
 
-mod back;
-mod certainty;
 mod direct;
 mod draft;
 mod frame;
 mod free;
-mod link;
 mod particle;
 mod phrase;
 mod report;
-mod resolve;
 mod scene;
 
 use direct::LastSpeaker;
 use draft::{Draft, Ranges};
-use link::Inside;
-use resolve::{Resolved, Resolver};
 use scene::Scene;
 
-use super::analysis::{Analysis, Claim, ClaimId, ClaimKind, Cue, Entity, Party, ResolvedBy, Score, Speaker};
+use super::analysis::{Analysis, Claim, ClaimId, ClaimKind, Cue, Party, Score, Speaker};
 use super::document::Layers;
 use super::engine::EngineError;
 use super::lexicon::Lexicon;
@@ -45,9 +39,9 @@ impl ClaimReader {
 
     /// Adds the claims to `analysis` and ties its mentions and figures to them.
     pub fn read(&self, layers: &Layers<'_>, quotations: &Quotations<'_>, analysis: &mut Analysis) {
-        let scene = Scene::new(layers, quotations, &analysis.entities);
+        let scene = Scene::new(layers, quotations);
         let drafts = read_units(&scene);
-        finish(&scene, drafts, analysis);
+        analysis.claims = finish(layers, drafts);
     }
 }
 
@@ -58,13 +52,7 @@ fn read_units(scene: &Scene<'_>) -> Vec<Draft> {
         let found = read_unit(scene, unit, number, last.as_ref());
         let speaking = found.iter().rev().find(|d| !d.speaker.is_empty());
         if let Some(draft) = speaking {
-            let speaker = draft.speaker.clone();
-            last = Some(LastSpeaker { speaker, unit: number, paragraph: unit.paragraph, silent: false });
-        } else if found.is_empty()
-            && let Some(speaker) = scene.named_subject(unit)
-        {
-            let unit_of_claim = last.as_ref().map_or(0, |l| l.unit);
-            last = Some(LastSpeaker { speaker, unit: unit_of_claim, paragraph: unit.paragraph, silent: true });
+            last = Some(LastSpeaker { speaker: draft.speaker.clone(), unit: number, paragraph: unit.paragraph });
         }
         drafts.extend(found);
     }
@@ -79,13 +67,6 @@ fn read_unit(scene: &Scene<'_>, unit: &Unit, number: usize, last: Option<&LastSp
         let mut free = Vec::new();
         for hit in &unit.hits {
             let named = scene.named(unit, number, hit);
-            let before = number.checked_sub(1).map(|b| &scene.quotations.units[b]);
-            let back = scene.pointing_back(unit, number, hit, before);
-            if let Some(draft) = back {
-                taken[hit.clause] = true;
-                found.push(draft);
-                continue;
-            }
             let framed = if named.is_none() { scene.framed(unit, number, hit, &taken) } else { Vec::new() };
             if named.is_none() && framed.is_empty() {
                 free.push(hit);
@@ -140,13 +121,12 @@ fn merge_continuations(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
     let mut merged: Vec<Draft> = Vec::with_capacity(drafts.len());
     let mut open: Option<usize> = None;
     for draft in drafts.drain(..) {
-        if matches!(draft.kind, ClaimKind::IndirectFreeIndirect | ClaimKind::FreeIndirect) {
+        if draft.kind == ClaimKind::IndirectFreeIndirect {
             let follows = open.filter(|&at| {
                 let before: &Draft = &merged[at];
                 before.unit + 1 == draft.unit
-                    && before.kind == draft.kind
                     && before.speaker == draft.speaker
-                    && scene.quotations.units[before.unit].paragraph + 1 >= scene.quotations.units[draft.unit].paragraph
+                    && scene.quotations.units[before.unit].paragraph == scene.quotations.units[draft.unit].paragraph
             });
             if let Some(at) = follows {
                 let content: Ranges = draft.content;
@@ -163,57 +143,26 @@ fn merge_continuations(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
     *drafts = merged;
 }
 
-/// Claims in text order, with speakers resolved and everything tied together.
-fn finish(scene: &Scene<'_>, mut drafts: Vec<Draft>, analysis: &mut Analysis) {
+fn finish(layers: &Layers<'_>, mut drafts: Vec<Draft>) -> Vec<Claim> {
     drafts.retain(|d| !d.content.is_empty());
     drafts.sort_by_key(|d| (d.start(), std::cmp::Reverse(d.end()), d.kind));
-    let resolver = Resolver::new(scene, &analysis.entities);
-    let nested = link::nesting(&drafts);
-    let mut before: Option<usize> = None;
-    let mut continued: Option<(Ranges, Option<usize>)> = None;
-    for (at, draft) in drafts.iter_mut().enumerate() {
-        scene.settle_certainty(draft);
-        let entity_found = match (&continued, draft.resolved_by) {
-            (Some((speaker, entity)), Some(by)) if *speaker == draft.speaker => {
-                entity.map(|entity| Resolved { entity, by })
-            }
-            _ => resolver.resolve(draft, &analysis.entities, before),
-        };
-        if !draft.speaker.is_empty() {
-            continued = Some((draft.speaker.clone(), entity_found.map(|r| r.entity)));
-            before = entity_found.map(|r| r.entity).or(before);
-        }
-        let id = number(at);
-        let speaker = entity_found.map(|r| (&analysis.entities[r.entity], r.by));
-        let mut claim = claim(scene, draft, id, speaker);
-        claim.nested_in = nested[at].map(number);
-        analysis.claims.push(claim);
-    }
-    link::add_mentions(analysis);
-    let inside = Inside::new(scene, &drafts);
-    link::tie(scene, &inside, analysis);
-    link::figure_entities(scene, analysis);
+    drafts.iter().zip(1..).map(|(draft, number)| claim(layers, draft, ClaimId(number))).collect()
 }
 
-fn number(index: usize) -> ClaimId {
-    ClaimId(u32::try_from(index).map_or(u32::MAX, |n| n.saturating_add(1)))
-}
-
-fn claim(scene: &Scene<'_>, draft: &Draft, id: ClaimId, speaker: Option<(&Entity, ResolvedBy)>) -> Claim {
-    let layers = scene.layers;
+fn claim(layers: &Layers<'_>, draft: &Draft, id: ClaimId) -> Claim {
     let spans = |ranges: &Ranges| -> Vec<Span> { ranges.iter().filter_map(|r| span(layers, r)).collect() };
-    let speaker_spans = spans(&draft.speaker);
+    let speaker = spans(&draft.speaker);
     let words = |spans: &[Span]| spans.iter().map(|s| s.of(layers.text)).collect::<Vec<_>>().join(" … ");
     let addressee = spans(&draft.addressee);
     Claim {
         id,
         kind: draft.kind,
         spans: spans(&draft.content),
-        speaker: (!speaker_spans.is_empty()).then(|| Speaker {
-            name: speaker.map_or_else(|| words(&speaker_spans), |(entity, _)| entity.name.clone()),
-            entity_id: speaker.map(|(entity, _)| entity.id.clone()),
-            spans: speaker_spans,
-            resolved_by: speaker.map(|(_, by)| by).or(draft.resolved_by),
+        speaker: (!speaker.is_empty()).then(|| Speaker {
+            name: words(&speaker),
+            entity_id: None,
+            spans: speaker,
+            resolved_by: draft.resolved_by,
         }),
         cue: draft
             .lemma
@@ -223,7 +172,7 @@ fn claim(scene: &Scene<'_>, draft: &Draft, id: ClaimId, speaker: Option<(&Entity
         addressee: (!addressee.is_empty()).then(|| Party { name: words(&addressee), spans: addressee }),
         medium: draft.medium,
         certainty: draft.certainty,
-        negated: scene.content_negated(&draft.content),
+        negated: false,
         nested_in: None,
         confidence: draft.confidence,
         entities: Vec::new(),

@@ -54,7 +54,7 @@ impl Scene<'_> {
             "laut" => self.prefixed(i, segment, "laut"),
             "nach" => self.nach(i, segment),
             "zufolge" => self.postfixed(i, segment, "zufolge"),
-            "gemäß" | "gemäss" => self.noun_after(i, segment, "gemäß"),
+            "gemäß" => self.noun_after(i, segment, "gemäß"),
             "so" => self.so(i, segment),
             "demnach" | "demzufolge" => Some(self.pointing(i)),
             _ => None,

@@ -41,12 +41,6 @@ impl Scene<'_> {
         if i < limit && g.facts(i).has(Facts::PRONOUN) {
             return Some(i + 1);
         }
-        let alone =
-            g.facts(start).has(Facts::DETERMINER) && !matches!(g.lower(start), "der" | "die" | "das" | "ein" | "eine");
-        let followed = g.facts(start + 1);
-        if alone && (start + 1 >= limit || followed.has(Facts::FINITE.and(Facts::PUNCTUATION))) {
-            return Some(start + 1);
-        }
         let mut noun = None;
         let mut determiner = false;
         while i < limit {
@@ -104,11 +98,8 @@ impl Scene<'_> {
         let g = self.grammar;
         match g.lower(end) {
             "(" => (end + 1..limit.min(end + 9)).find(|&i| self.word(i) == ")").map(|i| i + 1),
-            "des" | "der" | "eines" | "einer" | "seiner" | "seines" | "ihrer" | "ihres" | "dieser" | "dieses"
-            | "einiger" | "mehrerer" | "vieler" | "aller" | "anderer" | "beider" | "zweier" | "dreier"
-            | "zahlreicher" => self.core(end, limit),
-            "in" | "im" if g.facts(end + 1).has(Facts::NAME) && end + 1 < limit => {
-                self.core(end + 1, limit).filter(|_| self.word(end) == "in")
+            "des" | "der" | "eines" | "einer" | "seiner" | "seines" | "ihrer" | "ihres" | "dieser" | "dieses" => {
+                self.core(end, limit)
             }
             "von" | "vom" | "für" | "aus" => {
                 self.core(end + 1, limit).filter(|_| !g.facts(end + 1).has(Facts::PRONOUN))
@@ -147,12 +138,6 @@ impl Scene<'_> {
             ClauseKind::Main | ClauseKind::Fragment => self.main_subject(clauses, index),
             _ => self.verb_final_subject(clause),
         }
-    }
-
-    /// The subject of a main clause whose first word is another part of it.
-    pub(super) fn subject_after(&self, clause: &Clause, finite: usize) -> Ranges {
-        let after: Vec<usize> = clause.tokens().filter(|&i| i > finite).collect();
-        self.field_subject(&after).unwrap_or_default()
     }
 
     fn main_subject(&self, clauses: &[Clause], index: usize) -> Ranges {

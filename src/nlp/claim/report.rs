@@ -32,12 +32,9 @@ impl Scene<'_> {
         draft.lemma = Some(entry.lemma.to_string());
         draft.medium = entry.medium;
         draft.certainty = entry.certainty;
-        draft.speaker = if hit.passive { self.agent(clause) } else { self.subject(&unit.clauses, hit.clause) };
-        // What is called so by nobody, or calls itself so, is a name: der „Sonnenwind“.
-        let nobody =
-            draft.speaker.first().is_none_or(|r| matches!(self.grammar.lower(r.start), "man" | "es" | "wir" | "ich"));
-        if nobody || clause.tokens().any(|i| self.grammar.lower(i) == "sich") {
-            return None;
+        draft.speaker = self.subject(&unit.clauses, hit.clause);
+        if hit.passive {
+            draft.speaker.clear();
         }
         draft.frame = self.frame_of(unit, hit.clause, &draft.content);
         draft.confidence = 0.8;
@@ -56,15 +53,7 @@ impl Scene<'_> {
                 .map(|n| quote.open - n)
                 .take_while(|&i| clause.segments.iter().any(|s| s.contains(&i)))
                 .any(|i| list.iter().any(|p| **p == *self.grammar.lower(i))),
-            _ => {
-                let before = self.grammar.facts(quote.open.wrapping_sub(1));
-                let calls = before.has(Facts::DETERMINER)
-                    || clause.tokens().filter(|&i| i < quote.open).any(|i| {
-                        self.grammar.facts(i).has(Facts::NOUN.and(Facts::PRONOUN))
-                            || matches!(self.grammar.lower(i), "das" | "dies" | "ihn")
-                    });
-                calls && !before.has(Facts::NOUN.and(Facts::COORDINATOR))
-            }
+            _ => !self.grammar.facts(quote.open.wrapping_sub(1)).has(Facts::NOUN),
         }
     }
 
@@ -73,18 +62,11 @@ impl Scene<'_> {
         let clause = &unit.clauses[hit.clause];
         if matches!(
             clause.kind,
-            ClauseKind::Infinitive
-                | ClauseKind::Purpose
-                | ClauseKind::Question
-                | ClauseKind::Quoted
-                | ClauseKind::Relative
+            ClauseKind::Infinitive | ClauseKind::Purpose | ClauseKind::Question | ClauseKind::Quoted
         ) {
             return None;
         }
-        let subject = if hit.passive { self.agent(clause) } else { self.subject(&unit.clauses, hit.clause) };
-        if subject.first().is_none_or(|r| matches!(self.grammar.lower(r.start), "man" | "es" | "ich" | "wir")) {
-            return None;
-        }
+        let subject = self.subject(&unit.clauses, hit.clause);
         let row = hit.rows.iter().copied().find(|&r| {
             let entry = self.lexicon.entry(r);
             match &entry.object {
@@ -99,7 +81,7 @@ impl Scene<'_> {
             }
         })?;
         let entry = self.lexicon.entry(row);
-        if clause.finite.is_some_and(|f| self.is_unreal(f, hit)) || self.is_deed(clause, hit) {
+        if subject.is_empty() && !hit.passive || clause.finite.is_some_and(|f| self.is_unreal(f, hit)) {
             return None;
         }
         let clauses = Self::subtree(&unit.clauses, hit.clause);
@@ -111,7 +93,7 @@ impl Scene<'_> {
             last.end = unit.tokens.end;
         }
         let mut draft = Draft::new(ClaimKind::Reported, content, number);
-        draft.speaker = subject;
+        draft.speaker = if hit.passive { Vec::new() } else { subject };
         draft.lemma = Some(entry.lemma.to_string());
         draft.medium = entry.medium;
         draft.certainty = entry.certainty;
@@ -126,17 +108,6 @@ impl Scene<'_> {
             && facts.has(Facts::AUXILIARY)
             && !hit.passive
             && self.grammar.facts(hit.verb).has(Facts::INFINITIVE)
-    }
-
-    /// Verbs of saying that here tell a deed: "für nichtig erklären", "forderte Todesopfer".
-    fn is_deed(&self, clause: &Clause, hit: &CueHit) -> bool {
-        let any = |words: &[&str]| clause.tokens().any(|i| words.contains(&self.grammar.lower(i)));
-        match &*self.lexicon.entry(hit.rows[0]).lemma {
-            "erklären" => any(&["für", "zum", "zur"]),
-            "fordern" => any(&["todesopfer", "opfer", "tote", "verletzte", "menschenleben", "leben"]),
-            "melden" => any(&["sich", "vermisst"]),
-            _ => false,
-        }
     }
 
     /// A noun phrase beside subject and verb that no preposition governs.

@@ -22,8 +22,6 @@ pub(crate) enum ClauseKind {
     Wie,
     /// "wonach", "nach denen".
     Wonach,
-    /// "anders als X sagte".
-    Contrast,
     /// Opened by another conjunction.
     Adverbial,
     Relative,
@@ -222,8 +220,8 @@ impl<'a> ClauseBuilder<'a> {
     }
 
     fn is_verb_final_clause(&self, index: usize) -> bool {
-        use ClauseKind::{Adverbial, Contrast, Dass, Question, Relative, Wie, Wonach};
-        matches!(self.clauses[index].kind, Contrast | Dass | Question | Wie | Wonach | Adverbial | Relative)
+        use ClauseKind::{Adverbial, Dass, Question, Relative, Wie, Wonach};
+        matches!(self.clauses[index].kind, Dass | Question | Wie | Wonach | Adverbial | Relative)
     }
 
     fn resume(&mut self, index: usize, segment: &Segment, finite: Option<usize>) {
@@ -306,10 +304,5 @@ pub(crate) fn is_particle(lower: &str) -> bool {
             | "durch"
             | "dazu"
             | "über"
-            | "statt"
-            | "teil"
-            | "fern"
-            | "stand"
-            | "bereit"
     )
 }

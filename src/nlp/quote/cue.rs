@@ -31,7 +31,7 @@ impl CueFinder<'_> {
     pub(crate) fn find(&self, clauses: &[Clause]) -> Vec<CueHit> {
         let mut hits = Vec::new();
         for (index, clause) in clauses.iter().enumerate() {
-            if matches!(clause.kind, ClauseKind::Quoted | ClauseKind::Contrast) {
+            if clause.kind == ClauseKind::Quoted {
                 continue;
             }
             let own: Vec<usize> = clause.tokens().collect();

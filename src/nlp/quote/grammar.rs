@@ -215,7 +215,7 @@ fn closed_class(lower: &str) -> Option<Facts> {
 
 fn open_class(layers: &Layers<'_>, i: usize, lower: &str) -> Facts {
     let morph = &layers.morphs[i];
-    let upper = starts_upper(layers.word(i)) || layers.word(i).chars().any(char::is_uppercase);
+    let upper = starts_upper(layers.word(i));
     match morph.pos {
         Pos::Verb | Pos::Aux => verb(morph.verb_form, morph.mood, lower),
         Pos::Noun => Facts::NOUN,
@@ -229,7 +229,7 @@ fn open_class(layers: &Layers<'_>, i: usize, lower: &str) -> Facts {
         Pos::Det => Facts::DETERMINER,
         Pos::Punct | Pos::Sym => Facts::default(),
         Pos::X if upper => Facts::NOUN,
-        Pos::X => Facts::default(),
+        Pos::X => fallback(lower),
     }
 }
 
@@ -258,4 +258,54 @@ fn verb(form: Option<VerbForm>, mood: Option<Mood>, lower: &str) -> Facts {
 /// "anzukündigen": a particle, then "zu", then an infinitive.
 fn is_joined_zu(lower: &str) -> bool {
     lower.find("zu").is_some_and(|at| at >= 2 && lower.len() > at + 5) && lower.ends_with('n')
+}
+
+fn fallback(lower: &str) -> Facts {
+    if lower.starts_with("ge") && (lower.ends_with('t') || lower.ends_with("en")) {
+        Facts::PARTICIPLE
+    } else if lower.ends_with("te") || lower.ends_with("ten") {
+        Facts::FINITE
+    } else if lower.ends_with("iert") || lower.len() > 4 && lower.ends_with('t') {
+        Facts::FINITE.and(Facts::PARTICIPLE)
+    } else if lower.ends_with("en") {
+        Facts::INFINITIVE
+    } else if matches!(
+        lower,
+        "gebe"
+            | "gehe"
+            | "komme"
+            | "stehe"
+            | "liege"
+            | "bleibe"
+            | "trage"
+            | "handele"
+            | "mache"
+            | "führe"
+            | "sehe"
+            | "bestehe"
+            | "brauche"
+            | "gelte"
+    ) {
+        Facts::FINITE.and(Facts::SUBJUNCTIVE).and(Facts::REPORTIVE)
+    } else if matches!(
+        lower,
+        "ging"
+            | "kam"
+            | "stand"
+            | "lag"
+            | "blieb"
+            | "fand"
+            | "gab"
+            | "sah"
+            | "starb"
+            | "nahm"
+            | "hielt"
+            | "ließ"
+            | "lief"
+            | "schlug"
+    ) {
+        Facts::FINITE
+    } else {
+        Facts::default()
+    }
 }

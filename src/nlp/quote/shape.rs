@@ -103,7 +103,6 @@ impl Shape {
             (_, "so" | "ohne" | "als" | "auch" | "nur" | "selbst" | "anstatt" | "statt" | "außer") if double => {
                 Some(ClauseKind::Adverbial)
             }
-            (_, "anders") if second == "als" && last => Some(ClauseKind::Contrast),
             (_, "um" | "ohne" | "anstatt" | "statt") if self.zu_infinitive && !last => Some(ClauseKind::Purpose),
             (_, "nach") if last && before == Separator::Comma && matches!(second, "denen" | "der" | "dem") => {
                 Some(ClauseKind::Wonach).filter(|_| !words.get(2).is_some_and(|&i| grammar.facts(i).has(Facts::NOUN)))
