@@ -1,1 +1,15 @@
-//! stub
+//! The service over HTTP, as a client sees it: every route, every problem, and the OpenAPI document.
+
+mod app;
+mod archive;
+mod articles;
+mod batch;
+mod browser;
+mod entities;
+mod export;
+mod offsets;
+mod openapi;
+mod pages;
+mod problems;
+mod service;
+mod sockets;

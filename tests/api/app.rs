@@ -1,0 +1,158 @@
+//! A service of its own for each test, on a free port, with an archive in memory.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use pressespiegel::api::{self, AppState, Limits, Readiness};
+use pressespiegel::clock::{Clock, SystemClock};
+use pressespiegel::ingest::{Ingest, IngestOptions};
+use pressespiegel::nlp::Engine;
+use pressespiegel::store::{ArticleStore, MemoryStore};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::{Client, Method, RequestBuilder, redirect};
+use serde_json::Value;
+
+/// A running service.
+pub struct TestApp {
+    pub address: SocketAddr,
+    pub store: Arc<MemoryStore>,
+    pub ready: Readiness,
+    client: Client,
+}
+
+/// How a service differs from the usual one.
+pub struct Settings {
+    pub limits: Limits,
+    pub ingest: IngestOptions,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let limits = Limits { max_body_bytes: 8 * 1024 * 1024, body_timeout: Duration::from_secs(5) };
+        Self { limits, ingest: IngestOptions { workers: 2, queue: 64 } }
+    }
+}
+
+/// The engine is built once for all tests.
+fn engine() -> Arc<Engine> {
+    static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
+    Arc::clone(ENGINE.get_or_init(|| Arc::new(Engine::new().expect("the embedded data is whole"))))
+}
+
+fn recorder() -> PrometheusHandle {
+    static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+    RECORDER.get_or_init(|| PrometheusBuilder::new().install_recorder().expect("the only recorder")).clone()
+}
+
+/// Starts the usual service.
+pub async fn spawn_app() -> TestApp {
+    spawn_app_with(Settings::default()).await
+}
+
+/// Starts a service, built by the same function as the real one.
+#[expect(clippy::unused_async, reason = "the server must be started inside a runtime")]
+pub async fn spawn_app_with(settings: Settings) -> TestApp {
+    let store = Arc::new(MemoryStore::new());
+    let shared: Arc<dyn ArticleStore> = store.clone();
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let recorder = recorder();
+    let ready = Readiness::default();
+    ready.set(true);
+    let state = AppState {
+        ingest: Ingest::new(engine(), Arc::clone(&shared), Arc::clone(&clock), settings.ingest),
+        store: shared,
+        engine: engine(),
+        clock,
+        metrics: Arc::new(move || recorder.render()),
+        limits: settings.limits,
+        ready: ready.clone(),
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("it has an address");
+    let server = api::serve(state, listener, 1, Duration::from_secs(1)).expect("the listener is good");
+    tokio::spawn(server);
+    let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().expect("a client");
+    TestApp { address, store, ready, client }
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes).expect("answers are UTF-8")
+    }
+
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|e| panic!("{e}: status {} {:?}", self.status, self.text()))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("a plain header"))
+    }
+
+    /// Checks the status and gives the body.
+    #[track_caller]
+    pub fn ok(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text());
+        self.json()
+    }
+
+    /// Checks that it is a whole problem of that status and type, and gives it.
+    #[track_caller]
+    pub fn problem(&self, status: u16, slug: &str) -> Value {
+        assert_eq!(self.status, status, "{}", self.text());
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text());
+        let problem = self.json();
+        assert_eq!(problem["type"], format!("/problems/{slug}"), "{problem}");
+        assert_eq!(problem["status"], status, "{problem}");
+        assert!(problem["title"].as_str().is_some_and(|title| !title.is_empty()), "{problem}");
+        assert!(problem["instance"].as_str().is_some_and(|path| path.starts_with('/')), "{problem}");
+        assert_eq!(problem["request_id"], self.header("x-request-id"), "{problem}");
+        problem
+    }
+}
+
+impl TestApp {
+    pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        let method = Method::from_bytes(method.as_bytes()).expect("a method");
+        self.client.request(method, format!("http://{}{path}", self.address))
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        read(self.request("GET", path)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        read(self.request("DELETE", path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.post_text(path, &body.to_string()).await
+    }
+
+    pub async fn post_text(&self, path: &str, body: &str) -> Answer {
+        read(self.request("POST", path).header(CONTENT_TYPE, "application/json").body(body.to_owned())).await
+    }
+
+    /// Takes an article in and gives its id.
+    pub async fn take_in(&self, article: &Value) -> String {
+        let made = self.post("/v1/articles", article).await.ok(201);
+        made["id"].as_str().expect("an id").to_owned()
+    }
+}
+
+/// Sends a request and reads the answer.
+pub async fn read(request: RequestBuilder) -> Answer {
+    let response = request.send().await.expect("an answer");
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    Answer { status, headers, bytes: response.bytes().await.expect("a whole body").to_vec() }
+}

@@ -1,0 +1,145 @@
+//! Articles: taken in, known again, read, deleted, read anew.
+
+use serde_json::json;
+
+use crate::app::{read, spawn_app};
+use crate::archive;
+
+const TEXT: &str = "Nordwind baut aus. „Wir stellen 200 Leute ein“, sagte Vera Lindt.";
+
+#[tokio::test]
+async fn a_new_article_is_created_and_the_same_again_is_known() {
+    let app = spawn_app().await;
+    let sent = json!({"text": TEXT, "title": "Ausbau", "source": "Tagblatt", "published_at": "2025-01",
+        "authors": ["A. Muster"], "url": "https://example.org/a", "external_id": "7", "metadata": {"ressort": "Wirtschaft"}});
+    let first = app.post("/v1/articles", &sent).await;
+    let made = first.ok(201);
+    let id = made["id"].as_str().unwrap();
+    assert_eq!(first.header("location"), format!("/v1/articles/{id}"));
+    for field in ["text", "title", "source", "published_at", "authors", "url", "external_id", "metadata"] {
+        assert_eq!(made[field], sent[field], "{field}");
+    }
+    assert_eq!(made["summary"]["language"], "de");
+    assert!(made["summary"]["analyzer"]["fingerprint"].is_string());
+    assert!(made.get("analysis").is_none(), "the analysis was not asked for");
+    let again = app.post("/v1/articles", &sent).await;
+    assert_eq!(again.ok(200)["id"], id);
+    assert_eq!(again.header("location"), first.header("location"));
+    let other_text = json!({"text": "Ganz anders.", "source": "Tagblatt", "external_id": "7"});
+    assert_eq!(app.post("/v1/articles", &other_text).await.ok(200)["id"], id, "same external id of the same source");
+    let other_source = json!({"text": "Ganz anders.", "source": "Abendpost", "external_id": "7"});
+    assert_ne!(app.post("/v1/articles", &other_source).await.ok(201)["id"], id);
+}
+
+#[tokio::test]
+async fn the_whole_analysis_comes_when_asked_for() {
+    let app = spawn_app().await;
+    let made = app.post("/v1/articles?include=analysis&offsets=utf16", &json!({"text": TEXT})).await.ok(201);
+    let id = made["id"].as_str().unwrap();
+    let analysis = &made["analysis"];
+    assert_eq!(analysis["offsets"], "utf16");
+    let read = app.get(&format!("/v1/articles/{id}/analysis?offsets=utf16")).await.ok(200);
+    assert_eq!(*analysis, read);
+    let analyzed = app.post("/v1/analyze?offsets=utf16", &json!({"text": TEXT})).await.ok(200);
+    assert_eq!(*analysis, analyzed, "the same text gives the same analysis whether stored or not");
+    for part in ["entities", "claims", "figures"] {
+        let items = app.get(&format!("/v1/articles/{id}/{part}?offsets=utf16")).await.ok(200);
+        assert_eq!(items["items"], analysis[part], "{part}");
+        assert_eq!(items["analyzer"], analysis["analyzer"]);
+        assert_eq!(items["offsets"], "utf16");
+    }
+    let sentiment = app.get(&format!("/v1/articles/{id}/sentiment?offsets=utf16")).await.ok(200);
+    assert_eq!(sentiment["document"], analysis["sentiment"]["document"]);
+    assert_eq!(sentiment["sentences"], analysis["sentiment"]["sentences"]);
+}
+
+#[tokio::test]
+async fn a_language_the_analyzer_lacks_is_kept_with_a_warning() {
+    let app = spawn_app().await;
+    for sent in [
+        json!({"text": "The government wants to lower taxes next year, the minister said."}),
+        json!({"text": "Kurz.", "language": "en-GB"}),
+    ] {
+        let made = app.post("/v1/articles", &sent).await.ok(201);
+        assert_eq!(made["summary"]["warnings"][0]["code"], "unsupported_language", "{made}");
+        let analysis = app.post("/v1/analyze", &sent).await.ok(200);
+        assert_eq!(analysis["warnings"][0]["code"], "unsupported_language");
+        assert!(analysis["language"].as_str().unwrap().starts_with("en"));
+        assert_eq!(analysis["entities"], json!([]));
+    }
+    let analysis = app.post("/v1/analyze", &json!({"text": "Kurz.", "language": "de-AT"})).await.ok(200);
+    assert_eq!(analysis["warnings"], json!([]));
+}
+
+#[tokio::test]
+async fn optional_fields_may_be_null_or_absent_and_are_never_answered_as_null() {
+    let app = spawn_app().await;
+    let made = app.post("/v1/articles", &json!({"text": TEXT, "title": null, "metadata": null})).await;
+    made.ok(201);
+    assert!(!made.text().contains("null"), "{}", made.text());
+}
+
+#[tokio::test]
+async fn a_deleted_article_is_gone_from_everywhere() {
+    let app = spawn_app().await;
+    archive::fill(&app, 1).await;
+    let id = archive::id(1).to_string();
+    assert_eq!(app.delete(&format!("/v1/articles/{id}")).await.status, 204);
+    app.delete(&format!("/v1/articles/{id}")).await.problem(404, "article-not-found");
+    for path in ["", "/entities", "/claims", "/figures", "/sentiment", "/analysis"] {
+        app.get(&format!("/v1/articles/{id}{path}")).await.problem(404, "article-not-found");
+    }
+    for list in ["articles", "entities", "claims", "figures", "sentiment"] {
+        assert_eq!(app.get(&format!("/v1/{list}")).await.ok(200)["items"], json!([]), "{list}");
+    }
+    app.get(&format!("/v1/entities/{}", archive::SPEAKER)).await.problem(404, "entity-not-found");
+    app.get(&format!("/v1/claims/{id}:c1")).await.problem(404, "claim-not-found");
+    app.get(&format!("/v1/figures/{id}:f1")).await.problem(404, "figure-not-found");
+}
+
+#[tokio::test]
+async fn reading_anew_replaces_the_analysis_with_the_current_one() {
+    let app = spawn_app().await;
+    archive::fill(&app, 1).await;
+    let id = archive::id(1).to_string();
+    let before = app.get(&format!("/v1/articles/{id}")).await.ok(200);
+    assert_eq!(before["summary"]["analyzer"]["fingerprint"], "by-hand");
+    let anew = read(app.request("POST", &format!("/v1/articles/{id}/reanalyze?include=analysis"))).await.ok(200);
+    let current = app.get("/v1/capabilities").await.ok(200)["analyzer"].clone();
+    assert_eq!(anew["analysis"]["analyzer"], current);
+    let after = app.get(&format!("/v1/articles/{id}?include=analysis")).await.ok(200);
+    assert_eq!(after, anew);
+    let missing = read(app.request("POST", "/v1/articles/0197c3b4-7a00-7000-8000-000000000001/reanalyze")).await;
+    missing.problem(404, "article-not-found");
+}
+
+#[tokio::test]
+async fn a_tag_saves_the_second_answer() {
+    let app = spawn_app().await;
+    archive::fill(&app, 1).await;
+    let id = archive::id(1).to_string();
+    for path in [
+        format!("/v1/articles/{id}"),
+        format!("/v1/articles/{id}/analysis"),
+        format!("/v1/articles/{id}/claims"),
+        format!("/v1/claims/{id}:c1"),
+        format!("/v1/figures/{id}:f1"),
+        format!("/v1/entities/{}", archive::SPEAKER),
+        "/v1/capabilities".into(),
+        "/openapi.json".into(),
+    ] {
+        let first = app.get(&path).await;
+        let tag = first.header("etag");
+        assert!(tag.starts_with("W/\""), "{path}: {tag}");
+        for known in [tag.to_owned(), format!("\"other\", {tag}"), "*".into()] {
+            let second = read(app.request("GET", &path).header("if-none-match", &known)).await;
+            assert_eq!((second.status, second.bytes.len()), (304, 0), "{path} with {known}");
+            assert_eq!(second.header("etag"), tag);
+        }
+        let changed = read(app.request("GET", &path).header("if-none-match", "\"other\"")).await;
+        assert_eq!(changed.status, 200, "{path}");
+    }
+    let tag = |answer: &crate::app::Answer| answer.header("etag").to_owned();
+    let codepoints = tag(&app.get(&format!("/v1/articles/{id}/analysis")).await);
+    assert_ne!(codepoints, tag(&app.get(&format!("/v1/articles/{id}/analysis?offsets=utf8")).await));
+}
