@@ -2,6 +2,7 @@
 
 mod analyze;
 mod backup;
+mod readme;
 mod serve;
 mod usage;
 
