@@ -30,21 +30,25 @@ pub fn run_with_input(arguments: &[&str], input: &[u8]) -> Output {
     child.wait_with_output().unwrap()
 }
 
+/// Its standard output.
 pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
+/// Its standard error.
 pub fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// A service on a free port; killed when dropped.
 pub struct Served {
-    pub child: Child,
+    child: Child,
+    /// `http://` and the address.
     pub url: String,
 }
 
 impl Served {
+    /// Starts it and waits until it listens.
     pub fn start(data: &Path, more: &[&str]) -> Self {
         let mut arguments = vec!["serve", "--listen", "127.0.0.1:0", "--data-dir", data.to_str().unwrap()];
         arguments.extend(more);
@@ -59,6 +63,7 @@ impl Served {
         Self { url: url.to_owned(), child }
     }
 
+    /// Host and port.
     pub fn address(&self) -> &str {
         self.url.trim_start_matches("http://")
     }
