@@ -48,9 +48,10 @@ curl -fsS "http://127.0.0.1:$port/v1/articles" -H 'content-type: application/jso
     -d '{"text": "„Wir wachsen weiter“, sagte Firmenchefin Erika Mustermann. Der Umsatz stieg um 12 Prozent."}' | head -c 400
 echo
 curl -fsS -o /dev/null -w 'Swagger UI %{http_code}\n' "http://127.0.0.1:$port/swagger-ui/"
-owner=$(ps -eo uid,args | awk '/[p]ressespiegel serve/ && !/buildah/ {print $1}' | sort -u | head -n1)
+inside=$(ps -eo pid,args | awk '$2 == "/usr/local/bin/pressespiegel" && $3 == "serve" {print $1}' | head -n 1)
+owner=$(ps -o uid= -p "$inside" | tr -d ' ')
 echo "runs as user $owner"
 [ "$owner" = 10001 ]
-pkill -TERM -u 10001 -f 'pressespiegel serve'
+kill -TERM "$inside"
 wait "$server"
 echo "stopped with exit code $?"
