@@ -1,0 +1,126 @@
+//! Measures the store; the figures in the README come from here.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use pressespiegel::nlp::analysis::{Certainty, ClaimKind, EntityId, EntityType, FigureKind};
+use pressespiegel::store::{
+    ArticleFilter, ArticleStore, ClaimFilter, DateRange, EmbeddedStore, EntityFilter, FigureFilter, Interval,
+    PageRequest, SentimentFilter, StoreError,
+};
+
+use super::{generate, open, write};
+
+const PAGE: PageRequest = PageRequest { limit: 50, after: None };
+
+/// Fills a new store, closes it, opens it again and asks it everything.
+pub async fn run(directory: &Path, seed: u64, count: u64, writers: usize) -> Result<(), String> {
+    let failed = |error: StoreError| error.to_string();
+    let start = Instant::now();
+    let store = write(directory, seed, 0..count, writers, false).await?;
+    let took = start.elapsed();
+    println!("{count} articles by {writers} writers in {took:.1?}: {:.0}/s", per_second(count, took));
+    println!("memory after loading: {}", memory());
+    let keys = store.keys().await.map_err(failed)?.len() as u64;
+    println!("{keys} keys, {} an article", keys / count.max(1));
+    store.close().await.map_err(failed)?;
+    drop(store);
+    let bytes = disk(directory);
+    println!(
+        "disk: {} MB, {:.1} KB an article",
+        bytes >> 20,
+        per_second(bytes, Duration::from_secs(count.max(1))) / 1024.0
+    );
+
+    let start = Instant::now();
+    let store = open(directory)?;
+    println!("opened in {:.1?}, memory of the process that loaded: {}", start.elapsed(), memory());
+    ask(&store, count).await.map_err(failed)?;
+    println!("memory after asking: {}", memory());
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a measurement")]
+fn per_second(count: u64, took: Duration) -> f64 {
+    count as f64 / took.as_secs_f64()
+}
+
+async fn ask(store: &Arc<EmbeddedStore>, count: u64) -> Result<(), StoreError> {
+    let id = || EntityId(format!("{}:name-0", EntityType::Person));
+    let rare = EntityId("location:name-2402".into());
+    let source = || Some("Bote 0".to_owned());
+    let range = DateRange { from: "2020-01-01T00:00:00Z".parse().ok(), to: "2020-07-01T00:00:00Z".parse().ok() };
+    let (articles, claims, figures) = (ArticleFilter::default, ClaimFilter::default, FigureFilter::default);
+
+    macro_rules! measure {
+        ($($name:literal: $question:expr);+ $(;)?) => {$({
+            let mut times = Vec::new();
+            for _ in 0..7 {
+                let start = Instant::now();
+                std::hint::black_box($question.await?);
+                times.push(start.elapsed());
+            }
+            times.sort();
+            println!("{:>10.2?}  {}", times[3], $name);
+        })+};
+    }
+    measure! {
+        "one article": store.get(generate::id(count / 2 + 1));
+        "articles": store.list_articles(&articles(), &PAGE);
+        "articles of a source": store.list_articles(&ArticleFilter { source: source(), ..articles() }, &PAGE);
+        "articles of a rare entity and a source":
+            store.list_articles(&ArticleFilter { source: source(), entity: Some(rare.clone()), ..articles() }, &PAGE);
+        "claims": store.list_claims(&claims(), &PAGE);
+        "claims by a speaker, of a kind, hedged": store.list_claims(
+            &ClaimFilter {
+                speaker: Some(vec![id()]),
+                kind: Some(ClaimKind::Direct),
+                certainty: Some(Certainty::Hedged),
+                ..claims()
+            },
+            &PAGE,
+        );
+        "claims about a rare entity": store.list_claims(&ClaimFilter { about: Some(rare.clone()), ..claims() }, &PAGE);
+        "figures in EUR over 900 million, money": store.list_figures(
+            &FigureFilter {
+                kind: Some(FigureKind::Money),
+                unit: Some("EUR".into()),
+                min: Some(900_000_000.into()),
+                ..figures()
+            },
+            &PAGE,
+        );
+        "figures that measure \"menge 77\"":
+            store.list_figures(&FigureFilter { measures: Some("menge 77".into()), ..figures() }, &PAGE);
+        "entities": store.list_entities(&EntityFilter::default(), &PAGE);
+        "entities with 99 in their name":
+            store.list_entities(&EntityFilter { name: Some("99".into()), ..EntityFilter::default() }, &PAGE);
+        "entities of half a year": store.list_entities(&EntityFilter { range, ..EntityFilter::default() }, &PAGE);
+        "entities of a source": store.list_entities(&EntityFilter { source: source(), ..EntityFilter::default() }, &PAGE);
+        "profile of the most frequent entity": store.entity(&id());
+        "its timeline by month": store.entity_timeline(&id(), Interval::Month, DateRange::default());
+        "its related entities": store.related_entities(&id(), 20);
+        "sentiment of everything by month": store.sentiment(&SentimentFilter::default(), Interval::Month);
+        "sentiment of the most frequent entity by month":
+            store.sentiment(&SentimentFilter { entity: Some(id()), ..SentimentFilter::default() }, Interval::Month);
+    }
+    Ok(())
+}
+
+/// Resident memory, now and at most.
+fn memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or("?").trim().to_owned();
+    format!("{} (peak {})", field("VmRSS:"), field("VmHWM:"))
+}
+
+fn disk(directory: &Path) -> u64 {
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    entries
+        .filter_map(|entry| {
+            let metadata = entry.metadata().ok()?;
+            Some(if metadata.is_dir() { disk(&entry.path()) } else { metadata.len() })
+        })
+        .sum()
+}

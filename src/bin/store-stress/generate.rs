@@ -1,0 +1,210 @@
+//! Articles that are a pure function of a seed and a number, as large and as richly annotated as real ones: about 5 KB of
+//! text, a dozen entities, fifteen claims, a dozen figures, forty sentences.
+
+use std::fmt::Write as _;
+
+use pressespiegel::article::{AnalysedArticle, Article, ArticleId, NewArticle, Submission};
+use pressespiegel::nlp::analysis::{
+    Certainty, Claim, ClaimId, ClaimKind, Cue, Entity, EntityId, EntitySentiment, EntityType, Evidence, Figure,
+    FigureId, FigureKind, Medium, Mention, MentionKind, ResolvedBy, Score, SentenceSentiment, Sentiment,
+    SentimentLabel, Speaker,
+};
+use pressespiegel::nlp::{Analysis, AnalyzerInfo};
+use pressespiegel::text::Span;
+
+/// How many different entities there are.
+const ENTITIES: u64 = 5_000;
+
+const SENTENCES: usize = 40;
+
+/// `SplitMix64`: short, and the same everywhere.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, n: u64) -> u64 {
+        self.next() % n
+    }
+
+    fn pick<T: Copy>(&mut self, all: &[T]) -> T {
+        all[usize::try_from(self.below(all.len() as u64)).unwrap_or(0)]
+    }
+
+    /// Small numbers far more often than large ones, as names are in the news.
+    fn skewed(&mut self, n: u64) -> u64 {
+        let limit = self.below(n) + 1;
+        let limit = self.below(limit) + 1;
+        self.below(limit)
+    }
+
+    fn score(&mut self) -> Score {
+        let thousandths = i32::try_from(self.below(2001)).unwrap_or(0) - 1000;
+        Score { score: f64::from(thousandths) / 1000.0, label: self.pick(SentimentLabel::ALL) }
+    }
+}
+
+/// The id of article `number`, in the order of numbers.
+pub fn id(number: u64) -> ArticleId {
+    let mut bytes = [0x70; 16];
+    bytes[8..].copy_from_slice(&number.to_be_bytes());
+    ArticleId::from_bytes(bytes)
+}
+
+/// Article `number` of the world `seed`; `reading` 1 and 2 are the same article analysed differently.
+pub fn article(seed: u64, number: u64, reading: u64) -> Result<AnalysedArticle, String> {
+    let mut random = Random(seed ^ number.wrapping_mul(0xd134_2543_de82_ef95));
+    let (text, sentences) = text(&mut random, number);
+    let day = random.below(28) + 1;
+    let month = random.below(12) + 1;
+    let sent = Submission {
+        title: Some(format!("Meldung {number}")),
+        url: Some(format!("https://bote.example/{number}")),
+        source: Some(format!("Bote {}", random.skewed(40))),
+        published_at: Some(format!("{}-{month:02}-{day:02}", 2015 + random.below(10))),
+        external_id: Some(format!("{number}")),
+        text,
+        ..Submission::default()
+    };
+    let content = NewArticle::parse(sent).map_err(|errors| format!("{errors:?}"))?;
+    let seconds = i64::try_from(number).unwrap_or_default();
+    let mut random = Random(random.next().wrapping_add(reading));
+    Ok(AnalysedArticle {
+        article: Article {
+            id: id(number),
+            received_at: jiff::Timestamp::from_second(seconds).unwrap_or_default(),
+            content_hash: content.content_hash(),
+            content,
+        },
+        analysis: analysis(&mut random, &sentences),
+        analyzer: AnalyzerInfo {
+            name: "store-stress".into(),
+            version: "1".into(),
+            fingerprint: format!("reading {reading}"),
+        },
+    })
+}
+
+fn text(random: &mut Random, number: u64) -> (String, Vec<Span>) {
+    const SYLLABLES: &[&str] = &[
+        "ge", "ver", "be", "haus", "stadt", "rat", "ung", "keit", "wirt", "schaft", "preis", "land", "tag", "bau",
+        "öl", "straße", "heim", "recht", "zeit", "strom", "markt", "bank", "er", "en", "sch", "ein", "auf", "um",
+        "kraft",
+    ];
+    let mut text = format!("Meldung {number}.");
+    let mut sentences = vec![Span::new(0, text.len())];
+    for _ in 1..SENTENCES {
+        text.push(' ');
+        let start = text.len();
+        for word in 0..10 + random.below(12) {
+            if word > 0 {
+                text.push(' ');
+            }
+            for _ in 0..=random.below(3) {
+                text.push_str(random.pick(SYLLABLES));
+            }
+        }
+        text.push('.');
+        sentences.push(Span::new(start, text.len()));
+    }
+    (text, sentences)
+}
+
+fn analysis(random: &mut Random, sentences: &[Span]) -> Analysis {
+    let entities: Vec<Entity> = (0..8 + random.below(9)).map(|_| entity(random, sentences)).collect();
+    let mut analysis = Analysis { language: "de".into(), ..Analysis::default() };
+    for number in 1..=15 {
+        analysis.claims.push(claim(random, number, &entities, sentences));
+    }
+    for number in 1..=12 {
+        analysis.figures.push(figure(random, number, &entities, sentences));
+    }
+    let sentences = sentences.iter().map(|span| SentenceSentiment {
+        span: *span,
+        score: random.score(),
+        evidence: (0..random.below(4)).map(|_| Evidence { span: *span, weight: random.score().score }).collect(),
+    });
+    analysis.sentiment = Sentiment { sentences: sentences.collect(), magnitude: 3.25, document: random.score() };
+    analysis.entities = entities;
+    analysis
+}
+
+/// Part of a sentence; all of them are longer than twenty bytes, and their first ones are plain letters or not cut.
+fn place(random: &mut Random, sentences: &[Span]) -> Span {
+    random.pick(sentences)
+}
+
+fn entity(random: &mut Random, sentences: &[Span]) -> Entity {
+    let number = random.skewed(ENTITIES);
+    let kind = EntityType::ALL[usize::try_from(number % 8).unwrap_or(0)];
+    let mut name = String::new();
+    // Writing to a string can't fail.
+    let _ = write!(name, "Name {number}");
+    Entity {
+        id: EntityId(format!("{kind}:name-{number}")),
+        name,
+        kind,
+        subtype: number.is_multiple_of(3).then(|| "company".to_owned()),
+        wikidata: number.is_multiple_of(2).then(|| format!("Q{number}")),
+        salience: random.score().score.abs(),
+        mentions: (0..=random.below(4))
+            .map(|_| Mention { span: place(random, sentences), kind: MentionKind::Nominal, in_claim: None })
+            .collect(),
+        sentiment: EntitySentiment { overall: random.score(), author: Some(random.score()), quoted: None },
+    }
+}
+
+fn claim(random: &mut Random, number: u32, entities: &[Entity], sentences: &[Span]) -> Claim {
+    let any = |random: &mut Random| &entities[usize::try_from(random.skewed(entities.len() as u64)).unwrap_or(0)];
+    let speaker = any(random);
+    Claim {
+        id: ClaimId(number),
+        kind: random.pick(ClaimKind::ALL),
+        spans: vec![place(random, sentences)],
+        speaker: Some(Speaker {
+            name: speaker.name.clone(),
+            entity_id: Some(speaker.id.clone()),
+            spans: vec![place(random, sentences)],
+            resolved_by: Some(ResolvedBy::Name),
+        }),
+        cue: Some(Cue { lemma: "sagen".into(), spans: vec![place(random, sentences)] }),
+        frame: vec![place(random, sentences)],
+        addressee: None,
+        medium: Medium::Speech,
+        certainty: random.pick(Certainty::ALL),
+        negated: false,
+        nested_in: None,
+        confidence: random.score().score.abs(),
+        entities: (0..random.below(3)).map(|_| any(random).id.clone()).collect(),
+        figures: (0..random.below(2)).map(|_| FigureId(number.min(12))).collect(),
+        sentiment: random.score(),
+    }
+}
+
+fn figure(random: &mut Random, number: u32, entities: &[Entity], sentences: &[Span]) -> Figure {
+    const UNITS: &[Option<&str>] = &[None, Some("EUR"), Some("USD"), Some("percent"), Some("kilometer"), Some("year")];
+    let entity = &entities[usize::try_from(random.skewed(entities.len() as u64)).unwrap_or(0)];
+    Figure {
+        id: FigureId(number),
+        span: place(random, sentences),
+        kind: random.pick(FigureKind::ALL),
+        value: Some(rust_decimal::Decimal::from(random.skewed(1_000_000_000))),
+        min: None,
+        max: None,
+        unit: random.pick(UNITS).map(str::to_owned),
+        approximation: None,
+        change: None,
+        per: None,
+        measures: Some(format!("Menge {}", random.below(1000))),
+        period: None,
+        claim_id: Some(ClaimId(number)),
+        speaker: None,
+        entities: vec![entity.id.clone()],
+    }
+}

@@ -1,0 +1,189 @@
+//! Puts the embedded store under load, so that tests can kill it, cut its power, and measure it.
+//!
+//! `write` says on standard output what has been acknowledged, one line each: `+ N` article N is in, `~ N` it has its
+//! second analysis, `- N` it is deleted again. `verify` reads such lines and holds the store to them. Every tenth article
+//! is deleted and every seventh analysed twice.
+
+mod bench;
+mod generate;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use clap::{Parser, Subcommand};
+use pressespiegel::article::ArticleId;
+use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore};
+
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// The world the articles come from.
+    #[arg(long, global = true, default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write articles until killed, or until there are so many.
+    Write {
+        /// The store.
+        directory: PathBuf,
+        /// Number of the first article.
+        #[arg(long, default_value_t = 0)]
+        start: u64,
+        /// Stop after so many.
+        #[arg(long, default_value_t = u64::MAX)]
+        count: u64,
+        /// Writers at once.
+        #[arg(long, default_value_t = 16)]
+        writers: usize,
+    },
+    /// Check a store against lines of `write` on standard input; prints the first free number.
+    Verify {
+        /// The store.
+        directory: PathBuf,
+    },
+    /// Measure writes, reads, disk and memory.
+    Bench {
+        /// The store; made anew.
+        directory: PathBuf,
+        /// Articles.
+        #[arg(long, default_value_t = 20_000)]
+        count: u64,
+        /// Writers at once.
+        #[arg(long, default_value_t = 16)]
+        writers: usize,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Arguments { command, seed } = Arguments::parse();
+    let done = match command {
+        Command::Write { directory, start, count, writers } => {
+            write(&directory, seed, start..start.saturating_add(count), writers, true).await.map(drop)
+        }
+        Command::Verify { directory } => verify(&directory, seed).await,
+        Command::Bench { directory, count, writers } => bench::run(&directory, seed, count, writers).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn open(directory: &Path) -> Result<Arc<EmbeddedStore>, String> {
+    EmbeddedStore::open(directory, EmbeddedOptions::default()).map(Arc::new).map_err(|error| error.to_string())
+}
+
+/// Several writers take numbers from one counter; with `loud`, every one says what was acknowledged and also deletes
+/// and replaces.
+async fn write(
+    directory: &Path,
+    seed: u64,
+    numbers: std::ops::Range<u64>,
+    writers: usize,
+    loud: bool,
+) -> Result<Arc<EmbeddedStore>, String> {
+    let store = open(directory)?;
+    let next = Arc::new(AtomicU64::new(numbers.start));
+    let mut tasks = Vec::new();
+    for _ in 0..writers {
+        let (store, next) = (store.clone(), next.clone());
+        tasks.push(tokio::spawn(async move {
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= numbers.end {
+                    return Ok::<(), String>(());
+                }
+                write_one(&store, seed, number, loud).await?;
+            }
+        }));
+    }
+    for task in tasks {
+        task.await.map_err(|error| error.to_string())??;
+    }
+    Ok(store)
+}
+
+async fn write_one(store: &EmbeddedStore, seed: u64, number: u64, loud: bool) -> Result<(), String> {
+    let failed = |error: pressespiegel::store::StoreError| error.to_string();
+    store.insert(generate::article(seed, number, 1)?).await.map_err(failed)?;
+    if !loud {
+        return Ok(());
+    }
+    say('+', number)?;
+    if number.is_multiple_of(7) {
+        store.replace_analysis(generate::article(seed, number, 2)?).await.map_err(failed)?;
+        say('~', number)?;
+    }
+    if number.is_multiple_of(10) {
+        store.delete(generate::id(number)).await.map_err(failed)?;
+        say('-', number)?;
+    }
+    Ok(())
+}
+
+/// One write a line: whatever interrupts the process, a whole line is a true one.
+fn say(what: char, number: u64) -> Result<(), String> {
+    let line = format!("{what} {number}\n");
+    let mut out = std::io::stdout().lock();
+    out.write_all(line.as_bytes()).and_then(|()| out.flush()).map_err(|error| error.to_string())
+}
+
+/// Everything acknowledged must be there as it was written, nothing else may be there half, and the store must agree with
+/// itself.
+async fn verify(directory: &Path, seed: u64) -> Result<(), String> {
+    let mut acknowledged: BTreeMap<u64, String> = BTreeMap::new();
+    for line in std::io::stdin().lock().split(b'\n') {
+        let line = line.map_err(|error| error.to_string())?;
+        let line = String::from_utf8_lossy(&line);
+        if let Some((what, number)) = line.split_once(' ').and_then(|(what, n)| Some((what, n.parse().ok()?))) {
+            acknowledged.entry(number).or_default().push_str(what);
+        }
+    }
+    let store = open(directory)?;
+    let failed = |error: pressespiegel::store::StoreError| error.to_string();
+    // Unacknowledged ones may be there too, but each of them whole.
+    let end = acknowledged.last_key_value().map_or(0, |(number, _)| *number) + 1000;
+    let mut found = 0_u64;
+    let mut next = 0;
+    for number in 0..end {
+        let said = acknowledged.get(&number).map_or("", String::as_str);
+        let id: ArticleId = generate::id(number);
+        let Some(article) = store.get(id).await.map_err(failed)? else {
+            let may_be_deleted = number.is_multiple_of(10);
+            if said.contains('+') && !may_be_deleted {
+                return Err(format!("article {number} was acknowledged ({said}) and is not there"));
+            }
+            continue;
+        };
+        if said.contains('-') {
+            return Err(format!("article {number} was deleted and is there"));
+        }
+        let readings = [generate::article(seed, number, 1)?, generate::article(seed, number, 2)?];
+        let reading = readings.iter().position(|written| *written == *article);
+        match reading {
+            None => return Err(format!("article {number} is not what was written")),
+            Some(0) if said.contains('~') => return Err(format!("article {number} has its old analysis")),
+            Some(_) => found += 1,
+        }
+        next = number + 1;
+    }
+    let verified = store.verify().await.map_err(failed)?;
+    if verified.articles != found {
+        return Err(format!("{found} articles were found, the store has {}", verified.articles));
+    }
+    eprintln!("{} acknowledged, {found} articles, {} keys: whole", acknowledged.len(), verified.keys);
+    let next = acknowledged.last_key_value().map_or(next, |(number, _)| next.max(number + 1));
+    println!("{next}");
+    Ok(())
+}
