@@ -1,7 +1,11 @@
 //! The archive: one contract, held against every store, and what only a store on disk must withstand.
 
 mod contract;
+mod crash;
+mod disk;
 mod fixtures;
+mod model;
+mod strategies;
 
 use std::sync::Arc;
 

@@ -2,18 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::entries::{Brief, Together};
+use jiff::Timestamp;
+
+use super::entries::{Brief, EntityPosting, Together};
 use super::postings::Intersection;
 use super::stage::Values;
 use super::{damaged, keys, sled_error};
 use crate::nlp::analysis::EntityId;
 use crate::store::codec;
-use crate::store::facts::{EntityCounts, entity_facts, fold};
+use crate::store::facts::{entity_facts, fold};
 use crate::store::order::{ListId, Order, put_text, rank_place};
 use crate::store::tally::{Tally, Timeline};
 use crate::store::{
-    DateRange, EntityFilter, EntityProfile, EntitySummary, Interval, Page, PageRequest, RelatedEntity, StoreError,
-    TimelinePoint,
+    Cursor, DateRange, EntityFilter, EntityProfile, EntitySummary, Interval, Page, PageRequest, RelatedEntity,
+    StoreError, TimelinePoint,
 };
 
 /// Bytes of the count at the head of a rank.
@@ -33,33 +35,78 @@ pub fn list(tree: &sled::Tree, filter: &EntityFilter, page: &PageRequest) -> Res
 
 type Place<'a> = (ListId, usize, Option<&'a [u8]>);
 
-/// Of the whole archive: walks the ranks that are kept ready.
+/// Of the whole archive: walks the ranking from step to step. On the low steps all have the same number of articles and
+/// stand in order; those of a higher one, few, are loaded and sorted.
 fn list_ranked(
     tree: &sled::Tree,
     filter: &EntityFilter,
     named: Option<&BTreeSet<Vec<u8>>>,
     (list, limit, after): Place<'_>,
 ) -> Result<Page<EntitySummary>, StoreError> {
-    let ranks = filter.kind.map_or_else(|| keys::RANK.to_vec(), keys::ranks_of);
-    // A key is longer than the place it begins with, so this starts after that place.
-    let start = after.map_or_else(|| ranks.clone(), |after| [&ranks[..], after, &[0]].concat());
-    let mut items = Vec::new();
-    let mut next = None;
+    let mut shown = Shown { list, limit, after, items: Vec::new(), next: None, full: false };
+    let start = match after.and_then(|after| after.split_first_chunk::<COUNT>()) {
+        None => keys::RANK.to_vec(),
+        Some((count, text)) => {
+            let articles = !u64::from_be_bytes(*count);
+            let step = keys::ranks_from(keys::step(articles));
+            // A key that begins with the cursor's is the cursor's: this starts after it.
+            if articles < keys::EXACT_STEPS { [&step[..], text, &[0]].concat() } else { step }
+        }
+    };
+    let mut unsorted: Option<(u16, Vec<(EntityId, Tally)>)> = None;
     for entry in tree.range(start..) {
-        let (key, _) = entry.map_err(sled_error)?;
-        let Some(place) = key.strip_prefix(&ranks[..]) else { break };
-        let id = place.get(COUNT..).unwrap_or_default();
-        if named.is_some_and(|named| !named.contains(id)) {
+        let (key, kind) = entry.map_err(sled_error)?;
+        let Some((step, text)) = keys::step_of(&key) else { break };
+        if unsorted.as_ref().is_some_and(|(before, _)| *before != step) {
+            shown.add_sorted(unsorted.take());
+        }
+        if shown.full {
+            break;
+        }
+        if named.is_some_and(|named| !named.contains(text))
+            || filter.kind.is_some_and(|wanted| codec::from_bytes(&kind) != Ok(wanted))
+        {
             continue;
         }
-        if items.len() >= limit {
-            return Ok(Page { items, next });
+        let loaded = tally(tree, &[keys::TALLY, text].concat())?;
+        if u64::from(step) < keys::EXACT_STEPS {
+            shown.add_sorted(Some((step, vec![loaded])));
+        } else {
+            unsorted.get_or_insert((step, Vec::new())).1.push(loaded);
         }
-        let (id, tally) = tally(tree, &[keys::TALLY, id].concat())?;
-        items.push(tally.summary(id));
-        next = Some(list.cursor(place));
     }
-    Ok(Page { items, next: None })
+    shown.add_sorted(unsorted);
+    Ok(Page { items: shown.items, next: shown.next.filter(|_| shown.full) })
+}
+
+/// A page of entities as it fills.
+struct Shown<'a> {
+    list: ListId,
+    limit: usize,
+    after: Option<&'a [u8]>,
+    items: Vec<EntitySummary>,
+    next: Option<Cursor>,
+    /// Whether there was one more.
+    full: bool,
+}
+
+impl Shown<'_> {
+    fn add_sorted(&mut self, entities: Option<(u16, Vec<(EntityId, Tally)>)>) {
+        let entities = entities.into_iter().flat_map(|(_, entities)| entities);
+        let sorted: BTreeMap<_, _> =
+            entities.map(|(id, tally)| (rank_place(tally.articles, &id.0), (id, tally))).collect();
+        for (place, (id, tally)) in sorted {
+            if self.after.is_some_and(|after| place.as_slice() <= after) {
+                continue;
+            }
+            if self.items.len() >= self.limit {
+                self.full = true;
+                return;
+            }
+            self.items.push(tally.summary(id));
+            self.next = Some(self.list.cursor(&place));
+        }
+    }
 }
 
 /// Of some articles: counts in them, then ranks.
@@ -74,7 +121,7 @@ fn list_counted(
         Some(source) => found.and(keys::of_text(keys::BY_SOURCE, source)),
         None => found.and(keys::BY_DATE.to_vec()),
     }
-    let counts = count_together(tree, found)?;
+    let counts = count_together(tree, found, None)?;
     let ranked: BTreeMap<_, _> = counts
         .into_iter()
         .map(|(id, (articles, mentions))| (rank_place(articles, &id.0), (id, articles, mentions)))
@@ -104,11 +151,19 @@ fn tally(tree: &sled::Tree, at: &[u8]) -> Result<(EntityId, Tally), StoreError> 
     tree.tally(at)?.ok_or_else(|| StoreError::Corrupt("an index names an entity that is not there".into()))
 }
 
-/// Articles and mentions of every entity in some articles.
-fn count_together(tree: &sled::Tree, mut found: Intersection<'_>) -> Result<HashMap<EntityId, (u64, u64)>, StoreError> {
+/// Articles and mentions of every entity in some articles, of those only that mention `with`.
+fn count_together(
+    tree: &sled::Tree,
+    mut found: Intersection<'_>,
+    with: Option<&EntityId>,
+) -> Result<HashMap<EntityId, (u64, u64)>, StoreError> {
     let mut counts: HashMap<EntityId, (u64, u64)> = HashMap::new();
     while let Some(order) = found.next()? {
-        for Together { id, mentions } in together(tree, &order)? {
+        let together = together(tree, &order)?;
+        if with.is_some_and(|with| together.iter().all(|other| other.id != *with)) {
+            continue;
+        }
+        for Together { id, mentions } in together {
             let (articles, all_mentions) = counts.entry(id).or_default();
             *articles += 1;
             *all_mentions += mentions;
@@ -161,12 +216,27 @@ pub fn named(tree: &sled::Tree, name: &str) -> Result<Vec<EntityId>, StoreError>
 /// See [`crate::store::ArticleStore::entity`].
 pub fn profile(tree: &sled::Tree, id: &EntityId) -> Result<Option<EntityProfile>, StoreError> {
     let Some((id, tally)) = tree.tally(&keys::tally(id))? else { return Ok(None) };
-    let mut postings = tree.scan_prefix(keys::of_text(keys::BY_ENTITY, &id.0)).keys();
-    let newest = postings.next().transpose().map_err(sled_error)?;
-    let oldest = postings.next_back().transpose().map_err(sled_error)?;
-    let at = |key: Option<sled::IVec>| key.and_then(|key| keys::order_of(&key)).map(|order| order.at());
-    let last_seen = at(newest).ok_or_else(|| StoreError::Corrupt(format!("{id} is in no article")))?;
-    Ok(Some(tally.profile(id, at(oldest).unwrap_or(last_seen), last_seen)))
+    let postings = keys::of_text(keys::BY_ENTITY, &id.0);
+    let newest = first_mention(tree.scan_prefix(&postings))?;
+    let oldest = first_mention(tree.scan_prefix(&postings).rev())?;
+    let (Some(last_seen), Some(first_seen)) = (newest, oldest) else {
+        return Err(StoreError::Corrupt(format!("{id} is in no article")));
+    };
+    Ok(Some(tally.profile(id, first_seen, last_seen)))
+}
+
+/// When the first of these postings that stands for mentions is dated.
+fn first_mention(
+    postings: impl Iterator<Item = sled::Result<(sled::IVec, sled::IVec)>>,
+) -> Result<Option<Timestamp>, StoreError> {
+    for entry in postings {
+        let (key, value) = entry.map_err(sled_error)?;
+        let posting: EntityPosting = codec::from_bytes(&value).map_err(damaged)?;
+        if posting.counts.is_some() {
+            return Ok(keys::order_of(&key).map(|order| order.at()));
+        }
+    }
+    Ok(None)
 }
 
 /// See [`crate::store::ArticleStore::entity_timeline`].
@@ -183,8 +253,8 @@ pub fn timeline(
     found.and(keys::of_text(keys::BY_ENTITY, &id.0));
     let mut timeline = Timeline::default();
     while let Some(order) = found.next()? {
-        for EntityCounts { mentions, .. } in found.values(0, &order)? {
-            timeline.add(order.at(), interval, mentions);
+        for counts in found.values::<EntityPosting>(0, &order)?.into_iter().filter_map(|posting| posting.counts) {
+            timeline.add(order.at(), interval, counts.mentions);
         }
     }
     Ok(Some(timeline.points()))
@@ -194,7 +264,7 @@ pub fn timeline(
 pub fn related(tree: &sled::Tree, id: &EntityId, limit: usize) -> Result<Option<Vec<RelatedEntity>>, StoreError> {
     let mut found = Intersection::new(tree, &DateRange::default());
     found.and(keys::of_text(keys::BY_ENTITY, &id.0));
-    let mut counts = count_together(tree, found)?;
+    let mut counts = count_together(tree, found, Some(id))?;
     if counts.remove(id).is_none() {
         return Ok(None);
     }

@@ -6,7 +6,7 @@ use super::keys;
 use crate::article::AnalysedArticle;
 use crate::nlp::analysis::{Claim, EntityId, Figure};
 use crate::store::codec::{self, Stored, stored_fields};
-use crate::store::facts::{FixedScore, entity_facts, languages, speaker_of};
+use crate::store::facts::{EntityCounts, FixedScore, entity_facts, languages, speaker_of};
 use crate::store::order::Order;
 use crate::store::passes::FigureFacts;
 
@@ -28,6 +28,28 @@ pub struct ClaimDigest {
     pub with_figures: Vec<u32>,
 }
 
+/// What an article has of one entity.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EntityPosting {
+    /// Its mentions; absent when it is but a speaker or a subject that the analyzer does not list.
+    pub counts: Option<EntityCounts>,
+    /// Claims and figures.
+    pub items: Brief<EntityItems>,
+}
+
+/// Claims and figures that have to do with an entity.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EntityItems {
+    /// Claims it makes.
+    pub claims_made: Vec<u32>,
+    /// Claims about it.
+    pub claims_about: Vec<u32>,
+    /// Figures it tells.
+    pub figures_told: Vec<u32>,
+    /// Figures about it.
+    pub figures_about: Vec<u32>,
+}
+
 /// An entity of an article in brief.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Together {
@@ -39,6 +61,8 @@ pub struct Together {
 
 stored_fields! {
     ClaimDigest { plain, with_figures }
+    EntityPosting { counts, items }
+    EntityItems { claims_made, claims_about, figures_told, figures_about }
     Together { id, mentions }
 }
 
@@ -60,15 +84,11 @@ pub fn entries(article: &AnalysedArticle) -> Entries {
     for language in languages(&article.article, &article.analysis) {
         add(&keys::of_text(keys::BY_LANGUAGE, &language), Vec::new());
     }
-    let mut together = Vec::new();
-    for (id, facts) in entity_facts(article) {
-        add(&keys::of_text(keys::BY_ENTITY, &id.0), codec::to_bytes(&facts.counts));
-        together.push(Together { id: id.clone(), mentions: facts.counts.mentions });
+    let (postings, together) = entities(article);
+    for (id, posting) in postings {
+        add(&keys::of_text(keys::BY_ENTITY, &id.0), entity_value(posting));
     }
     add(keys::TOGETHER, brief(together));
-    for speaker in article.analysis.claims.iter().filter_map(speaker_of) {
-        add(&keys::of_text(keys::BY_SPEAKER, &speaker.0), Vec::new());
-    }
     claims(&article.analysis.claims, &mut add);
     figures(&article.analysis.figures, &mut add);
     entries
@@ -80,6 +100,50 @@ fn duplicates(article: &AnalysedArticle, entries: &mut Entries) {
     if let Some(external_id) = &content.external_id {
         entries.insert(keys::external(content.source.as_deref(), external_id), codec::to_bytes(&id));
     }
+}
+
+fn entities(article: &AnalysedArticle) -> (BTreeMap<&EntityId, EntityPosting>, Vec<Together>) {
+    let mut postings: BTreeMap<&EntityId, EntityPosting> = BTreeMap::new();
+    let mut together = Vec::new();
+    for (id, facts) in entity_facts(article) {
+        postings.entry(id).or_default().counts = Some(facts.counts);
+        together.push(Together { id: id.clone(), mentions: facts.counts.mentions });
+    }
+    let mut add = |id, list: fn(&mut EntityItems) -> &mut Vec<u32>, number: u32| {
+        let posting: &mut EntityPosting = postings.entry(id).or_default();
+        let numbers = list(posting.items.get_or_insert_default());
+        if numbers.last() != Some(&number) {
+            numbers.push(number);
+        }
+    };
+    for claim in &article.analysis.claims {
+        if let Some(speaker) = speaker_of(claim) {
+            add(speaker, |items| &mut items.claims_made, claim.id.0);
+        }
+        for entity in &claim.entities {
+            add(entity, |items| &mut items.claims_about, claim.id.0);
+        }
+    }
+    for figure in &article.analysis.figures {
+        if let Some(speaker) = &figure.speaker {
+            add(speaker, |items| &mut items.figures_told, figure.id.0);
+        }
+        for entity in &figure.entities {
+            add(entity, |items| &mut items.figures_about, figure.id.0);
+        }
+    }
+    (postings, together)
+}
+
+/// Too long a value loses the numbers, never the counts.
+fn entity_value(mut posting: EntityPosting) -> Vec<u8> {
+    posting.items.get_or_insert_default();
+    let bytes = codec::to_bytes(&posting);
+    if bytes.len() > keys::LONGEST_POSTING {
+        posting.items = None;
+        return codec::to_bytes(&posting);
+    }
+    bytes
 }
 
 fn claims(claims: &[Claim], add: &mut dyn FnMut(&[u8], Vec<u8>)) {
@@ -95,12 +159,6 @@ fn claims(claims: &[Claim], add: &mut dyn FnMut(&[u8], Vec<u8>)) {
         let mut list = |key: Vec<u8>| lists.entry(key).or_default().insert(number);
         list(keys::of_claim_kind(claim.kind));
         list(keys::of_certainty(claim.certainty));
-        if let Some(speaker) = speaker_of(claim) {
-            list(keys::of_text(keys::CLAIMS_BY_SPEAKER, &speaker.0));
-        }
-        for entity in &claim.entities {
-            list(keys::of_text(keys::CLAIMS_ABOUT, &entity.0));
-        }
     }
     add(keys::CLAIMS, brief(digest));
     for (list, numbers) in lists {
@@ -118,12 +176,6 @@ fn figures(figures: &[Figure], add: &mut dyn FnMut(&[u8], Vec<u8>)) {
         list(keys::of_figure_kind(figure.kind));
         if let Some(unit) = &figure.unit {
             list(keys::of_text(keys::FIGURES_BY_UNIT, unit));
-        }
-        if let Some(speaker) = &figure.speaker {
-            list(keys::of_text(keys::FIGURES_BY_SPEAKER, &speaker.0));
-        }
-        for entity in &figure.entities {
-            list(keys::of_text(keys::FIGURES_ABOUT, &entity.0));
         }
     }
     add(keys::FIGURES, brief(figures.iter().map(FigureFacts::of).collect::<Vec<_>>()));

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::article::{ArticleId, ContentHash};
-use crate::nlp::analysis::{Certainty, ClaimKind, EntityId, EntityType, FigureKind};
+use crate::nlp::analysis::{Certainty, ClaimKind, EntityId, FigureKind};
 use crate::store::codec::{self, Stored};
 use crate::store::order::{ORDER, Order, put_text};
 
@@ -23,27 +23,21 @@ pub const BY_DATE: &[u8] = b"d";
 pub const BY_SOURCE: &[u8] = b"s";
 pub const BY_LANGUAGE: &[u8] = b"l";
 pub const BY_ENTITY: &[u8] = b"e";
-pub const BY_SPEAKER: &[u8] = b"p";
 pub const TOGETHER: &[u8] = b"o";
 pub const CLAIMS: &[u8] = b"c";
-pub const CLAIMS_BY_SPEAKER: &[u8] = b"Cs";
-pub const CLAIMS_ABOUT: &[u8] = b"Ca";
 pub const CLAIMS_BY_KIND: &[u8] = b"Ck";
 pub const CLAIMS_BY_CERTAINTY: &[u8] = b"Cc";
 pub const FIGURES: &[u8] = b"f";
 pub const FIGURES_BY_KIND: &[u8] = b"Fk";
 pub const FIGURES_BY_UNIT: &[u8] = b"Fu";
-pub const FIGURES_ABOUT: &[u8] = b"Fe";
-pub const FIGURES_BY_SPEAKER: &[u8] = b"Fs";
 
 /// The records, in chunks.
 pub const ARTICLE: &[u8] = b"A";
 pub const ANALYSIS: &[u8] = b"N";
 pub const TALLY: &[u8] = b"T";
 
-/// Entities by rank, all and by type, and by folded name.
+/// Entities by rank, and by folded name.
 pub const RANK: &[u8] = b"R";
-pub const RANK_OF_KIND: &[u8] = b"K";
 pub const NAMED: &[u8] = b"n";
 
 /// Where duplicates are seen.
@@ -70,11 +64,6 @@ pub fn of_certainty(certainty: Certainty) -> Vec<u8> {
 /// A family restricted to one figure kind.
 pub fn of_figure_kind(kind: FigureKind) -> Vec<u8> {
     of_code(FIGURES_BY_KIND, &kind)
-}
-
-/// Ranks of one type of entity.
-pub fn ranks_of(kind: EntityType) -> Vec<u8> {
-    of_code(RANK_OF_KIND, &kind)
 }
 
 fn of_code<T: Stored>(family: &[u8], code: &T) -> Vec<u8> {
@@ -127,6 +116,41 @@ pub fn external(source: Option<&str>, external_id: &str) -> Vec<u8> {
     key
 }
 
+/// Below this every number of articles has a step of its own.
+pub const EXACT_STEPS: u64 = 16;
+
+/// Bytes of a step at the head of a rank.
+pub const STEP: usize = 2;
+
+/// The step of the ranking that so many articles stand on: eight to every doubling. An entity's key changes with the
+/// step, not with every article, which would be a write for each entity of each article.
+pub fn step(articles: u64) -> u16 {
+    if articles < EXACT_STEPS {
+        return u16::try_from(articles).unwrap_or(u16::MAX);
+    }
+    let doublings = articles.ilog2();
+    let eighth = (articles >> (doublings - 3)) & 7;
+    u16::try_from(u64::from(doublings - 4) * 8 + eighth + EXACT_STEPS).unwrap_or(u16::MAX)
+}
+
+/// Where the entities of a step begin; the highest step comes first.
+pub fn ranks_from(step: u16) -> Vec<u8> {
+    [RANK, &(!step).to_be_bytes()[..]].concat()
+}
+
+/// An entity on its step.
+pub fn rank(articles: u64, id: &EntityId) -> Vec<u8> {
+    let mut key = ranks_from(step(articles));
+    put_text(&mut key, &id.0);
+    key
+}
+
+/// Step and text of an entity in the ranking.
+pub fn step_of(rank: &[u8]) -> Option<(u16, &[u8])> {
+    let (step, text) = rank.strip_prefix(RANK)?.split_first_chunk::<STEP>()?;
+    Some((!u16::from_be_bytes(*step), text))
+}
+
 /// An entity under one of its names, folded.
 pub fn named(name: &str, id: &EntityId) -> Vec<u8> {
     let mut key = of_text(NAMED, name);
@@ -139,4 +163,21 @@ pub fn named_value(name: &str, id: &EntityId) -> Vec<u8> {
     let mut value = codec::to_bytes(id);
     name.to_owned().put(&mut value);
     value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_rise_with_the_number_of_articles() {
+        let mut last = 0;
+        for articles in 1..100_000 {
+            let step = step(articles);
+            assert!(step == last || step == last + 1, "{articles} articles: from {last} to {step}");
+            assert!(articles >= EXACT_STEPS || u64::from(step) == articles);
+            last = step;
+        }
+        assert!(step(u64::MAX) > step(u64::MAX / 2));
+    }
 }

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use super::entries::{Brief, ClaimDigest, Numbers};
+use super::entries::{Brief, ClaimDigest, EntityItems, EntityPosting, Numbers};
 use super::keys;
 use super::postings::Intersection;
 use super::stage::Values;
 use crate::article::{AnalysedArticle, Article};
 use crate::nlp::analysis::{ClaimId, FigureId};
-use crate::store::facts::{EntityCounts, FixedScore};
+use crate::store::facts::FixedScore;
 use crate::store::order::{ListId, Order, item_place};
-use crate::store::passes::{FigureFacts, claim_passes, figure_passes};
+use crate::store::passes::{FigureFacts, article_passes, claim_passes, figure_passes};
 use crate::store::record::unpack_article;
 use crate::store::tally::SentimentBuckets;
 use crate::store::{
@@ -28,14 +28,20 @@ pub fn articles(
     let after = list.article_place(page.after.as_ref())?;
     let ArticleFilter { source, language, entity, speaker, range } = filter;
     let mut found = Intersection::new(tree, range);
-    for (family, text) in [
-        (keys::BY_SOURCE, source.clone()),
-        (keys::BY_LANGUAGE, language.as_ref().map(|language| language.to_ascii_lowercase())),
-        (keys::BY_ENTITY, entity.as_ref().map(|id| id.0.clone())),
-        (keys::BY_SPEAKER, speaker.as_ref().map(|id| id.0.clone())),
-    ] {
+    // The entity lists come first, for what they say is looked at.
+    let mut checks: Vec<fn(&EntityPosting) -> Option<bool>> = Vec::new();
+    if let Some(id) = entity {
+        found.and(keys::of_text(keys::BY_ENTITY, &id.0));
+        checks.push(|posting| Some(posting.counts.is_some()));
+    }
+    if let Some(id) = speaker {
+        found.and(keys::of_text(keys::BY_ENTITY, &id.0));
+        checks.push(|posting| posting.items.as_ref().map(|items| !items.claims_made.is_empty()));
+    }
+    let language = language.as_ref().map(|language| language.to_ascii_lowercase());
+    for (family, text) in [(keys::BY_SOURCE, source), (keys::BY_LANGUAGE, &language)] {
         if let Some(text) = text {
-            found.and(keys::of_text(family, &text));
+            found.and(keys::of_text(family, text));
         }
     }
     if found.is_unrestricted() {
@@ -47,6 +53,19 @@ pub fn articles(
     let mut items = Vec::new();
     let mut shown = None;
     while let Some(order) = found.next()? {
+        let mut passes = Some(true);
+        for (list, check) in checks.iter().enumerate() {
+            for posting in found.values::<EntityPosting>(list, &order)? {
+                passes = passes.and_then(|so_far| Some(check(&posting)? && so_far));
+            }
+        }
+        let passes = match passes {
+            Some(passes) => passes,
+            None => article_passes(filter, &*load(tree, &order)?),
+        };
+        if !passes {
+            continue;
+        }
         if items.len() >= page.limit {
             return Ok(Page { items, next: shown.map(|order: Order| list.cursor(&order.0)) });
         }
@@ -66,12 +85,17 @@ fn load(tree: &sled::Tree, order: &Order) -> Result<Arc<AnalysedArticle>, StoreE
     tree.article(order.id())?.map(Arc::new).ok_or_else(|| points_nowhere(order))
 }
 
+/// Numbers of claims or figures out of an entity's posting.
+type Take = fn(EntityItems) -> Vec<u32>;
+
 /// What a list of an intersection tells about claims or figures inside an article.
 enum Tells<F> {
     /// Nothing.
     Nothing,
     /// Which are in the list.
     Numbers,
+    /// Those of an entity that this function takes.
+    Entity(Take),
     /// Those of a digest that this function lets through.
     Digest(F),
 }
@@ -91,6 +115,12 @@ fn agreed<D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
                 for brief in found.values::<Brief<Vec<u32>>>(list, at)? {
                     let Some(some) = brief else { return Ok(None) };
                     numbers.extend(some);
+                }
+            }
+            Tells::Entity(take) => {
+                for posting in found.values::<EntityPosting>(list, at)? {
+                    let Some(items) = posting.items else { return Ok(None) };
+                    numbers.extend(take(items));
                 }
             }
             Tells::Digest(pass) => {
@@ -153,11 +183,14 @@ pub fn claims(tree: &sled::Tree, filter: &ClaimFilter, page: &PageRequest) -> Re
     let mut found = Intersection::new(tree, range);
     let mut tells = Vec::new();
     if let Some(speakers) = speaker {
-        found.and_any(speakers.iter().map(|id| keys::of_text(keys::CLAIMS_BY_SPEAKER, &id.0)).collect());
-        tells.push(Tells::Numbers);
+        found.and_any(speakers.iter().map(|id| keys::of_text(keys::BY_ENTITY, &id.0)).collect());
+        tells.push(Tells::Entity(|items| items.claims_made));
     }
-    let about = about.as_ref().map(|id| keys::of_text(keys::CLAIMS_ABOUT, &id.0));
-    for list in [about, kind.map(keys::of_claim_kind), certainty.map(keys::of_certainty)].into_iter().flatten() {
+    if let Some(about) = about {
+        found.and(keys::of_text(keys::BY_ENTITY, &about.0));
+        tells.push(Tells::Entity(|items| items.claims_about));
+    }
+    for list in [kind.map(keys::of_claim_kind), certainty.map(keys::of_certainty)].into_iter().flatten() {
         found.and(list);
         tells.push(Tells::Numbers);
     }
@@ -185,16 +218,15 @@ pub fn figures(tree: &sled::Tree, filter: &FigureFilter, page: &PageRequest) -> 
     let FigureFilter { kind, unit, min, max, measures, entity, speaker, source, range } = filter;
     let mut found = Intersection::new(tree, range);
     let mut tells = Vec::new();
-    let of_text = |family, text: Option<&String>| text.map(|text| keys::of_text(family, text));
-    for list in [
-        of_text(keys::FIGURES_BY_SPEAKER, speaker.as_ref().map(|id| &id.0)),
-        of_text(keys::FIGURES_ABOUT, entity.as_ref().map(|id| &id.0)),
-        of_text(keys::FIGURES_BY_UNIT, unit.as_ref()),
-        kind.map(keys::of_figure_kind),
-    ]
-    .into_iter()
-    .flatten()
-    {
+    let takes: [(_, Take); 2] = [(speaker, |items| items.figures_told), (entity, |items| items.figures_about)];
+    for (id, take) in takes {
+        if let Some(id) = id {
+            found.and(keys::of_text(keys::BY_ENTITY, &id.0));
+            tells.push(Tells::Entity(take));
+        }
+    }
+    let unit = unit.as_ref().map(|unit| keys::of_text(keys::FIGURES_BY_UNIT, unit));
+    for list in [unit, kind.map(keys::of_figure_kind)].into_iter().flatten() {
         found.and(list);
         tells.push(Tells::Numbers);
     }
@@ -232,7 +264,8 @@ pub fn sentiment(tree: &sled::Tree, filter: &SentimentFilter, interval: Interval
     let mut buckets = SentimentBuckets::default();
     while let Some(order) = found.next()? {
         let scores = if filter.entity.is_some() {
-            found.values::<EntityCounts>(0, &order)?.into_iter().map(|counts| counts.sentiment).collect()
+            let postings = found.values::<EntityPosting>(0, &order)?.into_iter();
+            postings.filter_map(|posting| posting.counts).map(|counts| counts.sentiment).collect()
         } else {
             found.values::<FixedScore>(0, &order)?
         };

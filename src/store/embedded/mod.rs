@@ -12,13 +12,13 @@
 //! | `A` id chunk, `N` id chunk | record, in pieces of 3,900 bytes | the article, its analysis |
 //! | `H` hash, `X` text text | id | same content; same source and external id |
 //! | `d` order, `s` text order | document sentiment | articles by date, by source; sentiment |
-//! | `l` text order, `p` text order | – | articles by language, by speaker |
-//! | `e` text order | mentions, claims, sentiment | articles by entity; timeline, sentiment of an entity |
+//! | `l` text order | – | articles by language |
+//! | `e` text order | mentions, sentiment, no by and about it | articles, claims, figures, timeline, sentiment of an entity or speaker |
 //! | `o` order | entities with mentions | related entities; entities of a source or a time |
-//! | `c` order | no with and without figures | claims; `Cs` speaker, `Ca` about, `Ck` kind, `Cc` certainty: text or code, order → no |
-//! | `f` order | no, value or range, measures | figures; `Fk` kind, `Fu` unit, `Fe` entity, `Fs` speaker: text or code, order → no |
+//! | `c` order, `Ck` kind order, `Cc` certainty order | no | claims, by kind, by certainty |
+//! | `f` order, `Fk` kind order, `Fu` text order | no, of `f` also value and measures | figures, by kind, by unit |
 //! | `T` text chunk | sum over all articles | an entity: names, types, counts |
-//! | `R` count text, `K` kind count text | – | entities by number of articles, inverted |
+//! | `R` step text | type | entities by number of articles, highest first, in steps of an eighth of a doubling |
 //! | `n` text text | entity, name | entities by folded name |
 //!
 //! A list intersects the postings of its filters and then the numbers inside them, so it loads the articles of its page

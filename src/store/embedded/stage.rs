@@ -11,7 +11,6 @@ use crate::article::{AnalysedArticle, ArticleId};
 use crate::nlp::analysis::EntityId;
 use crate::store::codec;
 use crate::store::facts::{EntityFacts, entity_facts};
-use crate::store::order::rank_place;
 use crate::store::record::{unpack_analysis, unpack_article};
 use crate::store::tally::Tally;
 use crate::store::{Inserted, StoreError};
@@ -80,9 +79,7 @@ pub fn tally_entries(id: &EntityId, tally: &Tally) -> Entries {
     let mut entries = Entries::new();
     if tally.articles > 0 {
         entries.extend(chunks(&keys::tally(id), &codec::to_bytes(&(id.clone(), tally.clone()))));
-        let place = rank_place(tally.articles, &id.0);
-        entries.insert([keys::RANK, &place[..]].concat(), Vec::new());
-        entries.insert([&keys::ranks_of(tally.kind())[..], &place[..]].concat(), Vec::new());
+        entries.insert(keys::rank(tally.articles, id), codec::to_bytes(&tally.kind()));
         for name in tally.folded_names() {
             entries.insert(keys::named(&name, id), keys::named_value(&name, id));
         }
@@ -153,10 +150,8 @@ impl<'a> Stage<'a> {
 
         self.change_sums(&old_facts, Tally::subtract);
         self.change_sums(&new_facts, Tally::add);
-        self.remove_all(entries(&old).into_keys());
-        self.put_all(entries(&new_article).into_iter());
-        self.remove_all(chunks(&at, &old_record).map(|(key, _)| key));
-        self.put_all(chunks(&at, &new.analysis_record));
+        self.exchange(&entries(&old), entries(&new_article));
+        self.exchange(&chunks(&at, &old_record).collect(), chunks(&at, &new.analysis_record).collect());
         Ok(true)
     }
 
@@ -184,8 +179,7 @@ impl<'a> Stage<'a> {
     pub fn finish(mut self) -> Option<sled::Batch> {
         for (id, Sum { before, now }) in std::mem::take(&mut self.sums) {
             if before != now {
-                self.remove_all(tally_entries(&id, &before).into_keys());
-                self.put_all(tally_entries(&id, &now).into_iter());
+                self.exchange(&tally_entries(&id, &before), tally_entries(&id, &now));
             }
         }
         match self.count {
@@ -226,6 +220,13 @@ impl<'a> Stage<'a> {
                 change(&mut sum.now, facts);
             }
         }
+    }
+
+    /// Puts new entries in the place of old ones and leaves alone what is the same: most names of an entity are.
+    fn exchange(&mut self, old: &Entries, mut new: Entries) {
+        self.remove_all(old.keys().filter(|key| !new.contains_key(*key)).cloned());
+        new.retain(|key, value| old.get(key) != Some(value));
+        self.put_all(new.into_iter());
     }
 
     fn put_all(&mut self, entries: impl Iterator<Item = (Vec<u8>, Vec<u8>)>) {

@@ -1,0 +1,168 @@
+//! What only a store on disk must withstand: second processes, newer data, leftovers, damage.
+
+use std::fs;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use pressespiegel::nlp::analysis::{Certainty, ClaimKind};
+use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, StoreError};
+
+use crate::fixtures::{article, fill, id};
+
+fn open(directory: &Path) -> Result<EmbeddedStore, StoreError> {
+    EmbeddedStore::open(directory, EmbeddedOptions::default())
+}
+
+async fn filled(directory: &Path, count: u64) {
+    let store = Arc::new(open(directory).expect("opens"));
+    let dynamic: Arc<dyn ArticleStore> = store.clone();
+    let text = "Wort ".repeat(400);
+    let drafts = (1..=count).map(|number| {
+        let draft = article(number).text(&format!("{text}{number}")).source("s").names("person:a", "Anna", 2);
+        draft.claims(ClaimKind::Direct, Certainty::Asserted, Some("person:a"), &[])
+    });
+    fill(&dynamic, drafts).await;
+    store.close().await.expect("closed");
+}
+
+#[tokio::test]
+async fn what_was_written_is_there_after_reopening() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("a").join("new").join("place");
+    filled(&path, 30).await;
+    let store = open(&path).expect("opens");
+    assert_eq!(store.count().await.expect("counted"), 30);
+    assert_eq!(store.verify().await.expect("whole").articles, 30);
+    for number in 1..=30 {
+        assert!(store.delete(id(number)).await.expect("deleted"));
+    }
+    assert_eq!(store.keys().await.expect("read"), [b"#format"], "nothing else is left");
+}
+
+#[tokio::test]
+async fn an_open_directory_is_refused_to_others() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let first = open(directory.path()).expect("opens");
+    let second = open(directory.path());
+    assert!(matches!(second, Err(StoreError::Locked(_))), "{second:?}");
+    first.close().await.expect("closed");
+    assert!(matches!(open(directory.path()), Err(StoreError::Locked(_))), "reads go on after closing");
+    drop(first);
+    open(directory.path()).expect("opens once the other is gone");
+}
+
+#[tokio::test]
+async fn data_of_a_newer_program_is_refused() {
+    let directory = tempfile::tempdir().expect("a directory");
+    filled(directory.path(), 1).await;
+    let format = directory.path().join("format");
+    fs::write(&format, "7\n").expect("written");
+    let refused = open(directory.path());
+    assert!(matches!(refused, Err(StoreError::NewerFormat { found: 7, known: 1, .. })), "{refused:?}");
+    fs::write(&format, "what?").expect("written");
+    let refused = open(directory.path());
+    assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{refused:?}");
+    fs::write(&format, "1\n").expect("written");
+    open(directory.path()).expect("opens, for nothing was touched");
+}
+
+#[tokio::test]
+async fn an_unfinished_snapshot_is_removed() {
+    let directory = tempfile::tempdir().expect("a directory");
+    filled(directory.path(), 20).await;
+    let leftover = directory.path().join("snap.ffffffffffffffff.generating");
+    fs::write(&leftover, b"half").expect("written");
+    let store = open(directory.path()).expect("opens");
+    assert!(!leftover.exists());
+    assert_eq!(store.verify().await.expect("whole").articles, 20);
+}
+
+#[tokio::test]
+async fn a_database_that_lost_its_contents_is_not_taken_for_a_new_one() {
+    let directory = tempfile::tempdir().expect("a directory");
+    filled(directory.path(), 20).await;
+    for entry in fs::read_dir(directory.path()).expect("listed") {
+        let entry = entry.expect("listed");
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name == "db" || name.starts_with("snap.") {
+            fs::remove_file(entry.path()).expect("removed");
+        }
+    }
+    let refused = open(directory.path());
+    assert!(matches!(&refused, Err(StoreError::Corrupt(problem)) if problem.contains("lost")), "{refused:?}");
+}
+
+#[tokio::test]
+async fn the_data_of_another_program_is_left_alone() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let other = sled::open(directory.path()).expect("opens");
+    other.insert("theirs", "data").expect("written");
+    drop(other);
+    let refused = open(directory.path());
+    assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{refused:?}");
+}
+
+/// Damage may cost data, but never a panic and never an answer that was not written.
+#[tokio::test]
+async fn damage_gives_an_error_and_no_panic() {
+    let pristine = tempfile::tempdir().expect("a directory");
+    filled(pristine.path(), 300).await;
+    let size = fs::metadata(pristine.path().join("db")).expect("there").len();
+    for tenth in 0..10 {
+        let directory = tempfile::tempdir().expect("a directory");
+        for entry in fs::read_dir(pristine.path()).expect("listed").map(|entry| entry.expect("listed")) {
+            if entry.file_type().expect("known").is_file() {
+                fs::copy(entry.path(), directory.path().join(entry.file_name())).expect("copied");
+            }
+        }
+        damage(&directory.path().join("db"), size * tenth / 10);
+        let store = match open(directory.path()) {
+            Ok(store) => store,
+            Err(error) => {
+                assert!(matches!(error, StoreError::Corrupt(_) | StoreError::Backend(_)), "{error:?}");
+                continue;
+            }
+        };
+        for number in 1..=300 {
+            if let Ok(Some(found)) = store.get(id(number)).await {
+                assert!(found.article.content.text.ends_with(&format!(" {number} Anna Anna")), "article {number}");
+            }
+        }
+        // Either all is well, as nobody needs the damaged part, or it is noticed.
+        let _ = store.verify().await;
+    }
+}
+
+fn damage(file: &Path, at: u64) {
+    let mut file = fs::File::options().read(true).write(true).open(file).expect("opens");
+    let mut bytes = vec![0; 4096];
+    file.seek(SeekFrom::Start(at)).expect("sought");
+    let read = file.read(&mut bytes).expect("read");
+    for byte in &mut bytes[..read] {
+        *byte ^= 0x5a;
+    }
+    file.seek(SeekFrom::Start(at)).expect("sought");
+    file.write_all(&bytes[..read]).expect("written");
+}
+
+#[tokio::test]
+async fn no_value_is_moved_out_into_a_file() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store: Arc<dyn ArticleStore> = Arc::new(open(directory.path()).expect("opens"));
+    // Text that doesn't compress, and long keys.
+    let mut state = 1_u64;
+    let mut noise = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        char::from_u32(0x4e00 + u32::try_from(state >> 50).expect("fourteen bits")).expect("a character")
+    };
+    for number in 1..=30 {
+        let text: String = (0..20_000).map(|_| noise()).collect();
+        let source: String = (0..600).map(|_| noise()).collect();
+        let entity: String = (0..600).map(|_| noise()).collect();
+        fill(&store, [article(number).text(&text).source(&source).names(&entity, &entity, 3)]).await;
+    }
+    store.close().await.expect("closed");
+    let strays: Vec<_> = fs::read_dir(directory.path().join("blobs")).into_iter().flatten().collect();
+    assert!(strays.is_empty(), "{} blob files", strays.len());
+}

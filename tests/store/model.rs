@@ -1,0 +1,127 @@
+//! Random changes and questions: the store on disk answers as the one in memory does.
+
+use std::sync::Arc;
+
+use pressespiegel::store::{
+    ArticleStore, EmbeddedOptions, EmbeddedStore, EntityFilter, MemoryStore, Page, PageRequest, StoreError,
+};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use crate::fixtures::{article, id};
+use crate::strategies::{Change, Question, change, question};
+
+/// All pages of a list, with their cursors.
+async fn pages<T, F: Future<Output = Result<Page<T>, StoreError>>>(
+    limit: usize,
+    list: impl Fn(PageRequest) -> F,
+) -> Vec<Page<T>> {
+    let mut pages: Vec<Page<T>> = Vec::new();
+    loop {
+        let after = pages.last().and_then(|page| page.next.clone());
+        let page = list(PageRequest { limit, after }).await.expect("listed");
+        let more = page.next.is_some();
+        pages.push(page);
+        if !more {
+            return pages;
+        }
+    }
+}
+
+async fn answer(store: &dyn ArticleStore, question: &Question) -> String {
+    match question {
+        Question::Articles(filter, limit) => {
+            format!("{:?}", pages(*limit, |page| async move { store.list_articles(filter, &page).await }).await)
+        }
+        Question::Entities(filter, limit) => {
+            format!("{:?}", pages(*limit, |page| async move { store.list_entities(filter, &page).await }).await)
+        }
+        Question::Claims(filter, limit) => {
+            format!("{:?}", pages(*limit, |page| async move { store.list_claims(filter, &page).await }).await)
+        }
+        Question::Figures(filter, limit) => {
+            format!("{:?}", pages(*limit, |page| async move { store.list_figures(filter, &page).await }).await)
+        }
+        Question::Sentiment(filter, interval) => {
+            format!("{:?}", store.sentiment(filter, *interval).await.expect("read"))
+        }
+        Question::Entity(id, interval, range) => {
+            let profile = store.entity(id).await.expect("read");
+            let timeline = store.entity_timeline(id, *interval, *range).await.expect("read");
+            let related = store.related_entities(id, 3).await.expect("read");
+            format!("{profile:?} {timeline:?} {related:?}")
+        }
+        Question::Named(name) => format!("{:?}", store.entities_named(name).await.expect("read")),
+    }
+}
+
+async fn apply(store: &dyn ArticleStore, change: Change) -> String {
+    match change {
+        Change::Insert(draft) => format!("{:?}", store.insert(draft.build()).await.expect("answered")),
+        Change::Replace(draft) => format!("{:?}", store.replace_analysis(draft.build()).await.expect("answered")),
+        Change::Delete(number) => format!("{:?}", store.delete(id(number)).await.expect("answered")),
+    }
+}
+
+async fn compare(changes: Vec<Change>, questions: Vec<Question>, reopen_after: Index) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let open = || EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens");
+    let (memory, mut embedded) = (MemoryStore::new(), open());
+    let reopen_after = reopen_after.index(changes.len().max(1));
+    for (step, change) in changes.into_iter().enumerate() {
+        assert_eq!(apply(&embedded, change.clone()).await, apply(&memory, change.clone()).await, "{change:?}");
+        if step == reopen_after {
+            drop(embedded);
+            embedded = open();
+        }
+    }
+    for question in &questions {
+        assert_eq!(answer(&embedded, question).await, answer(&memory, question).await, "{question:?}");
+    }
+    let verified = embedded.verify().await.expect("whole");
+    assert_eq!(verified.articles, memory.count().await.expect("counted"));
+    for number in 0..12 {
+        let (found, expected) = (embedded.get(id(number)).await, memory.get(id(number)).await);
+        assert_eq!(format!("{:?}", found.expect("read")), format!("{:?}", expected.expect("read")));
+        embedded.delete(id(number)).await.expect("answered");
+    }
+    let keys = embedded.keys().await.expect("read");
+    assert_eq!(keys, [b"#format"], "what is left of an empty archive");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_store_on_disk_answers_as_the_one_in_memory(
+        changes in proptest::collection::vec(change(), 0..30),
+        questions in proptest::collection::vec(question(), 40),
+        reopen_after in any::<Index>(),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        runtime.block_on(compare(changes, questions, reopen_after));
+    }
+}
+
+#[test]
+fn ranking_in_steps_gives_the_order_of_counts() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(async {
+        let directory = tempfile::tempdir().expect("a directory");
+        let store = EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens");
+        let memory = MemoryStore::new();
+        let store: Arc<dyn ArticleStore> = Arc::new(store);
+        // Entity i is in every article whose number i + 1 divides: 240, 120, 80, … articles, many steps and ties.
+        for number in 0..240 {
+            let draft = (0..60_u64)
+                .filter(|i| number % (i + 1) == 0)
+                .fold(article(number), |draft, i| draft.names(&format!("person:{}", (i * 37) % 60), "N", 1));
+            store.insert(draft.clone().build()).await.expect("stored");
+            memory.insert(draft.build()).await.expect("stored");
+        }
+        for limit in [1, 7, 60] {
+            let question = Question::Entities(EntityFilter::default(), limit);
+            assert_eq!(answer(&*store, &question).await, answer(&memory, &question).await, "pages of {limit}");
+        }
+    });
+}
