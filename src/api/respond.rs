@@ -6,7 +6,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::base64url;
 use super::error::ApiError;
+
+/// So many bytes of a hash tell answers apart.
+const TAG_BYTES: usize = 18;
 
 /// Media type of JSON answers.
 pub(crate) const JSON: &str = "application/json";
@@ -34,8 +38,9 @@ pub(crate) fn tagged<T: Serialize>(request: &HttpRequest, body: &T) -> Result<Ht
 ///
 /// Tags are weak, because the same content may be sent compressed or not.
 pub(crate) fn tagged_bytes(request: &HttpRequest, media_type: &str, body: Vec<u8>) -> HttpResponse {
-    let digest = Sha256::digest(&body);
-    let tag = EntityTag::new_weak(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect());
+    let mut digest = Sha256::digest(&body).to_vec();
+    digest.truncate(TAG_BYTES);
+    let tag = EntityTag::new_weak(base64url::encode(&digest));
     let known = match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => request.headers().contains_key(header::IF_NONE_MATCH),
         Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),

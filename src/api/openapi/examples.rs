@@ -66,7 +66,7 @@ fn state() -> Result<AppState, String> {
         engine,
         clock,
         metrics: Arc::new(|| METRICS.to_owned()),
-        limits: Limits { body_timeout: Duration::from_secs(60), ..Limits::default() },
+        limits: Limits { body_timeout: Duration::from_mins(1), ..Limits::default() },
         ready,
     })
 }
@@ -113,7 +113,7 @@ fn add_example(document: &mut Value, call: &Call, answer: &Answer) {
     if let (Some(body), true) = (&call.body, answer.status.is_success()) {
         let contents = operation["requestBody"]["content"].as_object_mut();
         for (media_type, content) in contents.into_iter().flatten() {
-            insert(content, call.label, call.summary, example_of(media_type, body));
+            insert(content, call.label, call.summary, &example_of(media_type, body));
         }
     }
     let contents = operation["responses"][&status].get_mut("content");
@@ -122,12 +122,12 @@ fn add_example(document: &mut Value, call: &Call, answer: &Answer) {
         // Swagger UI shows the whole document; showing it inside itself would help nobody.
         let value =
             if call.template == "/openapi.json" && answer.status.is_success() { shortened(&value) } else { value };
-        insert(content, call.label, call.summary, value);
+        insert(content, call.label, call.summary, &value);
     }
 }
 
 /// Adds a named example to the content of a request or response, unless there is one of that name.
-pub(super) fn insert(content: &mut Value, label: &str, summary: &str, value: Value) {
+pub(super) fn insert(content: &mut Value, label: &str, summary: &str, value: &Value) {
     let examples = content.as_object_mut().map(|content| content.entry("examples").or_insert_with(|| json!({})));
     if let Some(examples) = examples.and_then(Value::as_object_mut) {
         examples.entry(label).or_insert_with(|| json!({"summary": summary, "value": value}));

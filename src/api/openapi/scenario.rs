@@ -37,19 +37,18 @@ pub(super) struct Call {
 impl Call {
     /// The same request for a shell.
     pub(super) fn curl(&self) -> String {
-        let mut line = String::from("curl");
+        let mut parts = vec!["curl".to_owned()];
         if self.method != Method::GET {
-            line.push_str(&format!(" -X {}", self.method));
+            parts.push(format!("-X {}", self.method));
         }
-        for (name, value) in &self.headers {
-            line.push_str(&format!(" -H '{name}: {value}'"));
-        }
+        parts.extend(self.headers.iter().map(|(name, value)| format!("-H '{name}: {value}'")));
         if let Some(body) = &self.body {
-            let option = if body.contains('\n') { "--data-binary" } else { "-d" };
-            line.push_str(&format!(" {option} '{}'", body.replace('\'', r"'\''")));
+            let option = if body.contains('
+') { "--data-binary" } else { "-d" };
+            parts.push(format!("{option} '{}'", body.replace('\'', r"'\''")));
         }
-        line.push_str(&format!(" 'http://127.0.0.1:8080{}'", self.path));
-        line
+        parts.push(format!("'http://127.0.0.1:8080{}'", self.path));
+        parts.join(" ")
     }
 
     fn but(&self, label: &'static str, summary: &'static str, path: &str) -> Self {
@@ -82,9 +81,8 @@ fn query(operation: &str) -> &'static str {
         "list_entities" => "?type=organization&limit=2",
         "list_claims" => "?speaker=Vera%20Lindt&limit=1",
         "list_figures" => "?kind=money&limit=1",
-        "list_sentiment" => "?interval=month",
         "list_related_entities" => "?limit=2",
-        "get_entity_timeline" => "?interval=month",
+        "list_sentiment" | "get_entity_timeline" => "?interval=month",
         _ => "",
     }
 }
@@ -228,7 +226,8 @@ pub(super) fn constructed(document: &mut Value) {
             let contents = response.and_then(|response| response.get_mut("content"));
             let Some(content) = contents.and_then(|contents| contents.get_mut(PROBLEM_JSON)) else { continue };
             let problem = error.problem(Some(&path(template)), Some(REQUEST_ID));
-            insert(content, label, error.kind().title(), serde_json::to_value(problem).unwrap_or_default());
+            let value = serde_json::to_value(problem).unwrap_or_default();
+            insert(content, label, error.kind().title(), &value);
         }
     }
 }

@@ -152,14 +152,16 @@ pub(super) async fn article_filter(
     params: &ListArticlesParams,
 ) -> Result<Option<ArticleFilter>, ApiError> {
     let store = state.store.as_ref();
-    let entity = Wanted::resolve(store, "entity", params.entity.as_deref()).await?.filter();
-    let speaker = Wanted::resolve(store, "speaker", params.speaker.as_deref()).await?.filter();
-    let (Some(entity), Some(speaker)) = (entity, speaker) else { return Ok(None) };
+    let entity = Wanted::resolve(store, "entity", params.entity.as_deref()).await?;
+    let speaker = Wanted::resolve(store, "speaker", params.speaker.as_deref()).await?;
+    if entity.is_nobody() || speaker.is_nobody() {
+        return Ok(None);
+    }
     Ok(Some(ArticleFilter {
         source: params.origin.source.clone(),
         language: params.language.clone(),
-        entity,
-        speaker,
+        entity: entity.id(),
+        speaker: speaker.id(),
         range: params.origin.range,
     }))
 }

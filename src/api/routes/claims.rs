@@ -67,14 +67,13 @@ pub(super) async fn claim_filter(state: &AppState, params: &ListClaimsParams) ->
         Some(given) => Some(all_named(store, given).await?),
         None => None,
     };
-    let about = Wanted::resolve(store, "about", params.about.as_deref()).await?.filter();
-    let Some(about) = about else { return Ok(None) };
-    if speaker.as_ref().is_some_and(Vec::is_empty) {
+    let about = Wanted::resolve(store, "about", params.about.as_deref()).await?;
+    if about.is_nobody() || speaker.as_ref().is_some_and(Vec::is_empty) {
         return Ok(None);
     }
     Ok(Some(ClaimFilter {
         speaker,
-        about,
+        about: about.id(),
         kind: params.kind.map(|word| word.0),
         certainty: params.certainty.map(|word| word.0),
         has_figure: params.has_figure,

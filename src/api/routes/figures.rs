@@ -83,17 +83,19 @@ pub(super) async fn figure_filter(
     params: &ListFiguresParams,
 ) -> Result<Option<FigureFilter>, ApiError> {
     let store = state.store.as_ref();
-    let entity = Wanted::resolve(store, "entity", params.entity.as_deref()).await?.filter();
-    let speaker = Wanted::resolve(store, "speaker", params.speaker.as_deref()).await?.filter();
-    let (Some(entity), Some(speaker)) = (entity, speaker) else { return Ok(None) };
+    let entity = Wanted::resolve(store, "entity", params.entity.as_deref()).await?;
+    let speaker = Wanted::resolve(store, "speaker", params.speaker.as_deref()).await?;
+    if entity.is_nobody() || speaker.is_nobody() {
+        return Ok(None);
+    }
     Ok(Some(FigureFilter {
         kind: params.kind.map(|word| word.0),
         unit: params.unit.clone(),
         min: params.min,
         max: params.max,
         measures: params.measures.clone(),
-        entity,
-        speaker,
+        entity: entity.id(),
+        speaker: speaker.id(),
         source: params.origin.source.clone(),
         range: params.origin.range,
     }))

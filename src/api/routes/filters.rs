@@ -69,12 +69,16 @@ impl Wanted {
         }
     }
 
-    /// The filter for the store; `None` when nothing can be found.
-    pub(crate) fn filter(self) -> Option<Option<EntityId>> {
+    /// Whether nothing can be found.
+    pub(crate) fn is_nobody(&self) -> bool {
+        *self == Self::Nobody
+    }
+
+    /// The entity, if there is a restriction.
+    pub(crate) fn id(self) -> Option<EntityId> {
         match self {
-            Self::Any => Some(None),
-            Self::One(id) => Some(Some(id)),
-            Self::Nobody => None,
+            Self::One(id) => Some(id),
+            Self::Any | Self::Nobody => None,
         }
     }
 }

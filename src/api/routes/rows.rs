@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::dto::{ArchivedClaim, ArchivedFigure, ArticleRef, ArticleText, EntityItem, Word};
+use crate::api::dto::{ApproximationWord, ChangeWord, ArchivedClaim, ArchivedFigure, ArticleRef, ArticleText, EntityItem, Word};
 use crate::api::error::ApiError;
 
 /// How rows are written.
@@ -209,8 +209,8 @@ impl Row for ArchivedFigure {
             or_empty(figure.min.as_deref()),
             or_empty(figure.max.as_deref()),
             or_empty(figure.unit.as_deref()),
-            or_empty(figure.approximation.map(|a| a.as_str())),
-            or_empty(figure.change.map(|c| c.as_str())),
+            or_empty(figure.approximation.map(ApproximationWord::as_str)),
+            or_empty(figure.change.map(ChangeWord::as_str)),
             or_empty(figure.per.as_deref()),
             or_empty(figure.measures.as_deref()),
             or_empty(figure.period.as_ref().map(|p| p.start.as_str())),

@@ -63,13 +63,13 @@ pub(crate) async fn list_sentiment(
     Params(params): Params<SentimentParams>,
 ) -> Result<HttpResponse, ApiError> {
     let store = state.store.as_ref();
-    let wanted = Wanted::resolve(store, "entity", params.entity.as_deref()).await?.filter();
-    let buckets = match wanted {
-        Some(entity) => {
-            let filter = SentimentFilter { entity, source: params.origin.source, range: params.origin.range };
-            store.sentiment(&filter, params.interval.0).await?
-        }
-        None => Vec::new(),
+    let wanted = Wanted::resolve(store, "entity", params.entity.as_deref()).await?;
+    let buckets = if wanted.is_nobody() {
+        Vec::new()
+    } else {
+        let origin = params.origin;
+        let filter = SentimentFilter { entity: wanted.id(), source: origin.source, range: origin.range };
+        store.sentiment(&filter, params.interval.0).await?
     };
     let items = buckets.iter().map(BucketDto::from).collect();
     respond::tagged(&request, &SentimentOverTime { interval: params.interval, items })
