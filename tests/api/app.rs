@@ -1,7 +1,8 @@
 //! A service of its own for each test, on a free port, with an archive in memory.
 
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -46,6 +47,34 @@ fn recorder() -> PrometheusHandle {
     RECORDER.get_or_init(|| PrometheusBuilder::new().install_recorder().expect("the only recorder")).clone()
 }
 
+/// Everything that was logged so far by all services of this process.
+pub fn logged() -> String {
+    let bytes = log().lock().expect("nobody panicked while logging").clone();
+    String::from_utf8(bytes).expect("the log is UTF-8")
+}
+
+fn log() -> &'static Mutex<Vec<u8>> {
+    static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+    static STARTED: OnceLock<()> = OnceLock::new();
+    STARTED.get_or_init(|| {
+        let subscriber = tracing_subscriber::fmt().json().flatten_event(true).with_writer(|| LogWriter(&LOG));
+        subscriber.init();
+    });
+    &LOG
+}
+
+struct LogWriter(&'static Mutex<Vec<u8>>);
+
+impl Write for LogWriter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("nobody panicked while logging").write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Starts the usual service.
 pub async fn spawn_app() -> TestApp {
     spawn_app_with(Settings::default()).await
@@ -55,7 +84,17 @@ pub async fn spawn_app() -> TestApp {
 #[expect(clippy::unused_async, reason = "the server must be started inside a runtime")]
 pub async fn spawn_app_with(settings: Settings) -> TestApp {
     let store = Arc::new(MemoryStore::new());
-    let shared: Arc<dyn ArticleStore> = store.clone();
+    start(settings, Arc::clone(&store), store)
+}
+
+/// Starts a service over another store; the archive in memory stays empty.
+#[expect(clippy::unused_async, reason = "the server must be started inside a runtime")]
+pub async fn spawn_app_over(shared: Arc<dyn ArticleStore>) -> TestApp {
+    start(Settings::default(), Arc::new(MemoryStore::new()), shared)
+}
+
+fn start(settings: Settings, store: Arc<MemoryStore>, shared: Arc<dyn ArticleStore>) -> TestApp {
+    log();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let recorder = recorder();
     let ready = Readiness::default();

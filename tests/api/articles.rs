@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::app::{read, spawn_app};
+use crate::app::{Settings, TestApp, read, spawn_app, spawn_app_with};
 use crate::archive;
 
 const TEXT: &str = "Nordwind baut aus. „Wir stellen 200 Leute ein“, sagte Vera Lindt.";
@@ -142,4 +142,30 @@ async fn a_tag_saves_the_second_answer() {
     let tag = |answer: &crate::app::Answer| answer.header("etag").to_owned();
     let codepoints = tag(&app.get(&format!("/v1/articles/{id}/analysis")).await);
     assert_ne!(codepoints, tag(&app.get(&format!("/v1/articles/{id}/analysis?offsets=utf8")).await));
+}
+
+/// `{"text": "Die Nordwind AG baut ein Werk. …"}`, the sentence a hundred times, in gzip: 3112 bytes when unpacked.
+const PACKED: &[u8] = &[
+    0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xab, 0x56, 0x2a, 0x49, 0xad, 0x28, 0x51, 0xb2, 0x52,
+    0x50, 0x72, 0xc9, 0x4c, 0x55, 0xf0, 0xcb, 0x2f, 0x4a, 0x29, 0xcf, 0xcc, 0x4b, 0x51, 0x70, 0x74, 0x57, 0x48, 0x4a,
+    0x2c, 0x2d, 0x51, 0x48, 0xcd, 0xcc, 0x53, 0x08, 0x4f, 0x2d, 0xca, 0xd6, 0x53, 0x18, 0x95, 0x1e, 0x95, 0x1e, 0x95,
+    0x1e, 0x95, 0x1e, 0x95, 0x1e, 0x95, 0x1e, 0x95, 0x1e, 0x95, 0x1e, 0x95, 0x1e, 0x95, 0x1e, 0x95, 0x1e, 0x21, 0xd2,
+    0x4a, 0xb5, 0x00, 0xef, 0x1f, 0xae, 0x07, 0x28, 0x0c, 0x00, 0x00,
+];
+
+#[tokio::test]
+async fn a_compressed_body_is_read_and_its_unpacked_size_counts() {
+    let send = |app: &TestApp, bytes: &[u8]| {
+        let request = app.request("POST", "/v1/articles").header("content-type", "application/json");
+        read(request.header("content-encoding", "gzip").body(bytes.to_vec()))
+    };
+    let app = spawn_app().await;
+    let made = send(&app, PACKED).await.ok(201);
+    assert!(made["text"].as_str().unwrap().starts_with("Die Nordwind AG baut ein Werk. Die"));
+    send(&app, &PACKED[..40]).await.problem(400, "incomplete-body");
+    send(&app, b"no gzip at all").await.problem(400, "bad-request");
+    let mut settings = Settings::default();
+    settings.limits.max_body_bytes = 1000;
+    let small = spawn_app_with(settings).await;
+    send(&small, PACKED).await.problem(413, "body-too-large");
 }

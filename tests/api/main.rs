@@ -7,6 +7,7 @@ mod batch;
 mod browser;
 mod entities;
 mod export;
+mod faults;
 mod offsets;
 mod openapi;
 mod pages;

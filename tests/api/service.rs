@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::app::{read, spawn_app};
+use crate::app::{logged, read, spawn_app};
 
 #[tokio::test]
 async fn ready_means_ready() {
@@ -114,4 +114,24 @@ async fn capabilities_name_what_there_is() {
     assert_eq!(capabilities["full_text_search"], false);
     assert_eq!(capabilities["entity_types"].as_array().unwrap().len(), 8);
     assert_eq!(capabilities["figure_kinds"].as_array().unwrap().len(), 15);
+}
+
+#[tokio::test]
+async fn a_request_leaves_one_line_in_the_log_and_nothing_of_its_text() {
+    let app = spawn_app().await;
+    let sent = json!({"text": "Geheimnisvoll schweigt der Zwetschgenbaum.", "title": "Zwetschgen"}).to_string();
+    let request = app.request("POST", "/v1/articles?include=analysis").header("content-type", "application/json");
+    let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    let request = request.header("x-request-id", "one-line-test").header("traceparent", trace);
+    assert_eq!(read(request.body(sent)).await.status, 201);
+    let log = logged();
+    let lines: Vec<_> = log.lines().filter(|line| line.contains("one-line-test")).collect();
+    let [line] = lines[..] else { panic!("{lines:?}") };
+    let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    assert_eq!(
+        (&line["request_id"], &line["method"], &line["route"], &line["status"], &line["traceparent"]),
+        (&json!("one-line-test"), &json!("POST"), &json!("/v1/articles"), &json!(201), &json!(trace))
+    );
+    assert!(line["ms"].is_u64(), "{line}");
+    assert!(!log.contains("Zwetschgen"), "text was logged");
 }

@@ -21,7 +21,8 @@ pub(crate) use schemas::DateText;
 pub(crate) use sentiment::BucketDto;
 pub(crate) use view::View;
 pub(crate) use vocabulary::{
-    ApproximationWord, CertaintyWord, ChangeWord, ClaimKindWord, EntityTypeWord, FigureKindWord, IntervalWord, OffsetsParam, OffsetsWord, Word,
+    ApproximationWord, CertaintyWord, ChangeWord, ClaimKindWord, EntityTypeWord, FigureKindWord, IntervalWord,
+    OffsetsParam, OffsetsWord, Word,
 };
 
 /// A score as shown: four decimals, and no negative zero.

@@ -43,8 +43,7 @@ impl Call {
         }
         parts.extend(self.headers.iter().map(|(name, value)| format!("-H '{name}: {value}'")));
         if let Some(body) = &self.body {
-            let option = if body.contains('
-') { "--data-binary" } else { "-d" };
+            let option = if body.contains('\n') { "--data-binary" } else { "-d" };
             parts.push(format!("{option} '{}'", body.replace('\'', r"'\''")));
         }
         parts.push(format!("'http://127.0.0.1:8080{}'", self.path));

@@ -3,7 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::dto::{ApproximationWord, ChangeWord, ArchivedClaim, ArchivedFigure, ArticleRef, ArticleText, EntityItem, Word};
+use crate::api::dto::{
+    ApproximationWord, ArchivedClaim, ArchivedFigure, ArticleRef, ArticleText, ChangeWord, EntityItem, Word,
+};
 use crate::api::error::ApiError;
 
 /// How rows are written.

@@ -1,0 +1,126 @@
+//! A store that fails, or panics: the client learns nothing but a request id, the log everything.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use pressespiegel::article::{AnalysedArticle, Article, ArticleId, ContentHash};
+use pressespiegel::nlp::analysis::{ClaimId, EntityId, FigureId};
+use pressespiegel::store::{
+    ArticleFilter, ArticleStore, Bucket, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile, EntitySummary,
+    FigureFilter, FigureHit, Inserted, Interval, Page, PageRequest, RelatedEntity, SentimentFilter, StoreError,
+    TimelinePoint,
+};
+
+use crate::app::{logged, read, spawn_app_over};
+
+/// What nobody outside may read.
+const SECRET: &str = "disk /dev/secret is on fire";
+
+enum Fault {
+    Fails,
+    Panics,
+}
+
+impl Fault {
+    fn strike<T>(&self) -> Result<T, StoreError> {
+        match self {
+            Self::Fails => Err(StoreError::Backend(SECRET.into())),
+            Self::Panics => panic!("{SECRET}"),
+        }
+    }
+}
+
+macro_rules! striking {
+    ($($name:ident($($arg:ident: $type:ty),*) -> $result:ty;)+) => {
+        #[async_trait]
+        impl ArticleStore for Fault {
+            $(async fn $name(&self, $($arg: $type),*) -> Result<$result, StoreError> {
+                self.strike()
+            })+
+        }
+    };
+}
+
+striking! {
+    find_known(_hash: ContentHash, _source: Option<&str>, _external_id: Option<&str>) -> Option<ArticleId>;
+    insert(_article: AnalysedArticle) -> Inserted;
+    replace_analysis(_article: AnalysedArticle) -> bool;
+    delete(_id: ArticleId) -> bool;
+    get(_id: ArticleId) -> Option<Arc<AnalysedArticle>>;
+    list_articles(_filter: &ArticleFilter, _page: &PageRequest) -> Page<Arc<Article>>;
+    list_entities(_filter: &EntityFilter, _page: &PageRequest) -> Page<EntitySummary>;
+    entities_named(_name: &str) -> Vec<EntityId>;
+    entity(_id: &EntityId) -> Option<EntityProfile>;
+    entity_timeline(_id: &EntityId, _interval: Interval, _range: DateRange) -> Option<Vec<TimelinePoint>>;
+    related_entities(_id: &EntityId, _limit: usize) -> Option<Vec<RelatedEntity>>;
+    list_claims(_filter: &ClaimFilter, _page: &PageRequest) -> Page<ClaimHit>;
+    claim(_article: ArticleId, _claim: ClaimId) -> Option<ClaimHit>;
+    list_figures(_filter: &FigureFilter, _page: &PageRequest) -> Page<FigureHit>;
+    figure(_article: ArticleId, _figure: FigureId) -> Option<FigureHit>;
+    sentiment(_filter: &SentimentFilter, _interval: Interval) -> Vec<Bucket>;
+    count() -> u64;
+    check() -> ();
+    close() -> ();
+}
+
+const ID: &str = "0194cad2-cc00-7000-8000-000000000001";
+
+#[tokio::test]
+async fn whatever_fails_inside_is_an_opaque_500() {
+    for fault in [Fault::Fails, Fault::Panics] {
+        let app = spawn_app_over(Arc::new(fault)).await;
+        for (method, path) in [
+            ("GET", "/v1/articles".to_owned()),
+            ("GET", format!("/v1/articles/{ID}")),
+            ("GET", format!("/v1/articles/{ID}/claims")),
+            ("DELETE", format!("/v1/articles/{ID}")),
+            ("POST", format!("/v1/articles/{ID}/reanalyze")),
+            ("GET", "/v1/entities".into()),
+            ("GET", "/v1/entities/person:x".into()),
+            ("GET", "/v1/entities/person:x/timeline".into()),
+            ("GET", "/v1/entities/person:x/related".into()),
+            ("GET", "/v1/claims?speaker=Vera".into()),
+            ("GET", format!("/v1/claims/{ID}:c1")),
+            ("GET", "/v1/figures".into()),
+            ("GET", format!("/v1/figures/{ID}:f1")),
+            ("GET", "/v1/sentiment".into()),
+        ] {
+            let answer = read(app.request(method, &path)).await;
+            let problem = answer.problem(500, "internal-error");
+            let members: Vec<_> = problem.as_object().unwrap().keys().cloned().collect();
+            assert_eq!(members, ["instance", "request_id", "status", "title", "type"]);
+            assert!(!answer.text().contains("secret"), "{}", answer.text());
+            let id = answer.header("x-request-id");
+            let told = logged().lines().any(|line| line.contains(id) && line.contains(SECRET));
+            assert!(told, "the log does not tell why {method} {path} failed");
+        }
+        app.get("/livez").await.ok(200);
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_answer_makes_the_service_not_ready() {
+    let app = spawn_app_over(Arc::new(Fault::Fails)).await;
+    let answer = app.get("/readyz").await;
+    answer.problem(503, "not-ready");
+    assert!(!answer.text().contains("secret"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn an_export_that_fails_on_the_way_is_visibly_broken_off() {
+    let app = spawn_app_over(Arc::new(Fault::Fails)).await;
+    let response = app.request("GET", "/v1/export?of=claims").send().await.expect("the head was sent");
+    assert!(response.bytes().await.is_err(), "the client must see that the export is not whole");
+}
+
+#[tokio::test]
+async fn a_failing_store_fails_lines_of_a_batch_one_by_one() {
+    let app = spawn_app_over(Arc::new(Fault::Fails)).await;
+    let request = app.request("POST", "/v1/articles/batch").header("content-type", "application/x-ndjson");
+    let answer = read(request.body("{\"text\": \"Eins.\"}\n{\"text\": \"\"}\n{\"text\": \"Drei.\"}\n")).await;
+    let lines: Vec<serde_json::Value> =
+        answer.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let statuses: Vec<_> = lines.iter().map(|line| line["status"].as_u64().unwrap_or_default()).collect();
+    assert_eq!(statuses, [500, 422, 500]);
+    assert!(!answer.text().contains("secret"), "{}", answer.text());
+}
