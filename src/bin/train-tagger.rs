@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::lexicon::clusters::{Clusters, WordClass};
+use pressespiegel::nlp::lexicon::kinds::{Kinds, WordKind};
 use pressespiegel::nlp::tagger::labels::CLASSES;
 use pressespiegel::nlp::tagger::train::{
     Confusion, Corpus, Extracted, Options, Random, Sentence, conll, extract, train,
@@ -66,6 +67,14 @@ enum Command {
         /// Text files; each gets a `.conll` beside it.
         #[arg(required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Packs a table of kinds of names: word, guess, sureness, second guess, lists, parted by tabs.
+    Kinds {
+        /// The table as text.
+        table: PathBuf,
+        /// Where to write it.
+        #[arg(long)]
+        out: PathBuf,
     },
     /// Packs clusters and log-probabilities (JSON objects, as spaCy's lookups have them) into the table of word classes.
     Words {
@@ -150,6 +159,7 @@ fn main() -> Result<()> {
         }
         Command::Evaluate { model, corpora } => evaluate(model, &corpora),
         Command::Convert { files } => convert(&files),
+        Command::Kinds { table, out } => pack_kinds(&table, &out),
         Command::Words { clusters, probabilities, out } => pack_words(&clusters, &probabilities, &out),
     }
 }
@@ -288,6 +298,20 @@ fn convert(files: &[PathBuf]) -> Result<()> {
         let source = std::fs::read_to_string(file).with_context(|| name.clone())?;
         std::fs::write(file.with_extension("conll"), conll(&source).context(name)?)?;
     }
+    Ok(())
+}
+
+fn pack_kinds(table: &PathBuf, out: &PathBuf) -> Result<()> {
+    let text = std::fs::read_to_string(table)?;
+    let mut words = Vec::new();
+    for line in text.lines() {
+        let mut columns = line.split('\t');
+        let word = columns.next().context("an empty line")?;
+        let numbers: Vec<u8> = columns.map(str::parse).collect::<Result<_, _>>().with_context(|| line.to_owned())?;
+        let [guess, sureness, second, lists] = numbers[..] else { anyhow::bail!("{line}: four numbers expected") };
+        words.push((word, WordKind::new(guess, sureness, second, lists)));
+    }
+    std::fs::write(out, Kinds::pack(words))?;
     Ok(())
 }
 

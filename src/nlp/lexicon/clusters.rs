@@ -36,12 +36,79 @@ pub struct WordClass {
     pub other_case: u8,
 }
 
-/// The table of word classes.
+/// 16 bits for each of many words, which are told apart by 32 bits of their hashes.
 #[derive(Debug)]
-pub struct Clusters {
+pub struct WordValues {
     starts: Vec<u32>,
     remainders: Vec<u16>,
     values: Vec<u16>,
+}
+
+impl WordValues {
+    /// Reads a table and tells how many bytes it took; else the byte where something is missing.
+    ///
+    /// # Errors
+    /// When `bytes` end too early.
+    pub fn parse(bytes: &[u8]) -> Result<(Self, usize), usize> {
+        let (numbers, _) = bytes.as_chunks::<2>();
+        let part = |from: usize, count: usize| {
+            let taken = numbers.get(from..from + count).ok_or(bytes.len())?;
+            Ok::<Vec<u16>, usize>(taken.iter().map(|pair| u16::from_le_bytes(*pair)).collect())
+        };
+        let mut total = 0_u32;
+        let mut starts = vec![0];
+        for count in part(0, BUCKETS)? {
+            total += u32::from(count);
+            starts.push(total);
+        }
+        let length = total as usize;
+        let table = Self { starts, remainders: part(BUCKETS, length)?, values: part(BUCKETS + length, length)? };
+        Ok((table, 2 * (BUCKETS + 2 * length)))
+    }
+
+    /// The file form of a table. Of two words with the same hash the first given stays.
+    #[must_use]
+    pub fn pack<'a>(words: impl Iterator<Item = (&'a str, u16)>) -> Vec<u8> {
+        let mut entries: Vec<(u32, u16)> = words.map(|(word, value)| (fold(hash_bytes(word.as_bytes())), value)).collect();
+        entries.sort_by_key(|entry| entry.0);
+        entries.dedup_by_key(|entry| entry.0);
+        let mut counts = vec![0_u16; BUCKETS];
+        for (hash, _) in &entries {
+            counts[(hash >> 16) as usize] += 1;
+        }
+        let remainders = entries.iter().map(|entry| entry.0 as u16);
+        let numbers = counts.into_iter().chain(remainders).chain(entries.iter().map(|entry| entry.1));
+        numbers.flat_map(u16::to_le_bytes).collect()
+    }
+
+    /// The value of `word`, exactly as written.
+    #[must_use]
+    pub fn get(&self, word: &str) -> Option<u16> {
+        let hash = fold(hash_bytes(word.as_bytes()));
+        let bucket = (hash >> 16) as usize;
+        let range = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
+        let remainder = hash as u16;
+        let at = self.remainders[range.clone()].iter().position(|r| *r == remainder)?;
+        Some(self.values[range.start + at])
+    }
+
+    /// How many words it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+}
+
+/// The table of word classes.
+#[derive(Debug)]
+pub struct Clusters {
+    table: WordValues,
     paths: Vec<u16>,
 }
 
@@ -65,43 +132,29 @@ impl Clusters {
             problem: problem.into(),
         };
         let rest = bytes.strip_prefix(MAGIC.as_slice()).ok_or_else(|| damage(0, "does not begin with its magic"))?;
-        let (numbers, _) = rest.as_chunks::<2>();
-        let mut numbers = numbers.iter().map(|pair| u16::from_le_bytes(*pair));
-        let mut take = |count: usize, what: &str| {
-            let taken: Vec<u16> = numbers.by_ref().take(count).collect();
-            if taken.len() == count { Ok(taken) } else { Err(damage(bytes.len(), &format!("ends within the {what}"))) }
-        };
-        let path_count = usize::from(take(1, "head")?[0]);
-        let paths = take(path_count, "paths")?;
-        let counts = take(BUCKETS, "bucket sizes")?;
-        let mut starts = Vec::with_capacity(BUCKETS + 1);
-        starts.push(0);
-        let mut total = 0_u32;
-        for count in counts {
-            total += u32::from(count);
-            starts.push(total);
+        let (count, rest) = rest.split_first_chunk::<2>().ok_or_else(|| damage(bytes.len(), "ends too early"))?;
+        let size = 2 * usize::from(u16::from_le_bytes(*count));
+        let (paths, rest) = rest.split_at_checked(size).ok_or_else(|| damage(bytes.len(), "ends within the paths"))?;
+        let paths: Vec<u16> = paths.as_chunks::<2>().0.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
+        let head = bytes.len() - rest.len();
+        let (table, used) = WordValues::parse(rest).map_err(|at| damage(at + head, "ends too early"))?;
+        if used != rest.len() {
+            return Err(damage(used + head, "should end here"));
         }
-        let remainders = take(total as usize, "remainders")?;
-        let values = take(total as usize, "values")?;
-        if bytes.len() != 2 * (5 + path_count + BUCKETS + 2 * values.len()) {
-            return Err(damage(bytes.len(), "is longer than its head says"));
+        if let Some(at) = table.values.iter().position(|value| usize::from(value >> 6) >= paths.len()) {
+            return Err(damage(bytes.len() - 2 * (table.len() - at), "names a cluster that does not exist"));
         }
-        if let Some(at) = values.iter().position(|value| usize::from(value >> 6) >= path_count) {
-            return Err(damage(bytes.len() - 2 * (values.len() - at), "names a cluster that does not exist"));
-        }
-        Ok(Self { starts, remainders, values, paths })
+        Ok(Self { table, paths })
     }
 
-    /// The file form of a table: `words` with path, frequency class 1 to 8, other-case class 0 to 5.
-    ///
-    /// Of two words with the same hash the first given stays.
+    /// The file form of a table.
     ///
     /// # Panics
     /// With more than 1,024 different paths.
     #[must_use]
     pub fn pack<'a>(words: impl IntoIterator<Item = (&'a str, WordClass)>) -> Vec<u8> {
         let mut paths: Vec<u16> = Vec::new();
-        let mut entries: Vec<(u32, u16)> = Vec::new();
+        let mut values = Vec::new();
         for (word, class) in words {
             let index = paths.iter().position(|path| *path == class.path).unwrap_or_else(|| {
                 paths.push(class.path);
@@ -109,50 +162,23 @@ impl Clusters {
             });
             assert!(index < 1024, "more than 1,024 clusters");
             let frequency = u16::from(class.frequency.clamp(1, 8) - 1);
-            let value = (index as u16) << 6 | frequency << 3 | u16::from(class.other_case.min(7));
-            entries.push((fold(hash_bytes(word.as_bytes())), value));
-        }
-        entries.sort_by_key(|entry| entry.0);
-        entries.dedup_by_key(|entry| entry.0);
-        let mut counts = vec![0_u16; BUCKETS];
-        for (hash, _) in &entries {
-            counts[(hash >> 16) as usize] += 1;
+            values.push((word, (index as u16) << 6 | frequency << 3 | u16::from(class.other_case.min(7))));
         }
         let mut bytes = MAGIC.to_vec();
-        let numbers = std::iter::once(paths.len() as u16)
-            .chain(paths)
-            .chain(counts)
-            .chain(entries.iter().map(|entry| entry.0 as u16))
-            .chain(entries.iter().map(|entry| entry.1));
-        numbers.for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
+        bytes.extend((paths.len() as u16).to_le_bytes());
+        bytes.extend(paths.into_iter().flat_map(u16::to_le_bytes));
+        bytes.extend(WordValues::pack(values.into_iter()));
         bytes
     }
 
     /// The class of `word`, exactly as written.
     #[must_use]
     pub fn get(&self, word: &str) -> Option<WordClass> {
-        let hash = fold(hash_bytes(word.as_bytes()));
-        let bucket = (hash >> 16) as usize;
-        let range = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
-        let remainder = hash as u16;
-        let at = self.remainders[range.clone()].iter().position(|r| *r == remainder)? + range.start;
-        let value = self.values[at];
+        let value = self.table.get(word)?;
         Some(WordClass {
             path: self.paths[usize::from(value >> 6)],
             frequency: (value >> 3 & 7) as u8 + 1,
             other_case: (value & 7) as u8,
         })
-    }
-
-    /// How many words it holds.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.values.len()
-    }
-
-    /// Whether it holds none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
     }
 }

@@ -8,6 +8,7 @@ pub mod compound;
 mod fingerprint;
 pub mod fold;
 pub mod hash;
+pub mod kinds;
 pub mod names;
 pub mod nouns;
 pub mod pack;
@@ -18,6 +19,7 @@ pub use fingerprint::fingerprint;
 
 use super::engine::EngineError;
 use clusters::Clusters;
+use kinds::Kinds;
 use names::NameLexicon;
 use nouns::Nouns;
 use people::People;
@@ -41,7 +43,7 @@ const WORDS: &[u8] = include_bytes!("data/words.lz4");
 pub fn data() -> impl Iterator<Item = &'static [u8]> {
     let names = NAME_FILES.iter().map(|(_, content)| *content);
     let texts = names.chain(people::FILES.iter().copied()).chain(nouns::FILES.iter().copied());
-    texts.map(str::as_bytes).chain([clusters::EMBEDDED, WORDS])
+    texts.map(str::as_bytes).chain([clusters::EMBEDDED, kinds::EMBEDDED, WORDS])
 }
 
 /// The shared data, loaded.
@@ -49,6 +51,8 @@ pub fn data() -> impl Iterator<Item = &'static [u8]> {
 pub struct Lexicon {
     /// Classes of words.
     pub clusters: Clusters,
+    /// Kinds of names.
+    pub kinds: Kinds,
     /// Known names.
     pub names: NameLexicon,
     /// Given names and surnames.
@@ -70,6 +74,13 @@ impl Lexicon {
             names.add_file(file, content)?;
         }
         let words = WordTable::new("lexicon/data/words.lz4", WORDS)?;
-        Ok(Self { clusters: Clusters::new()?, names, people: People::new()?, nouns: Nouns::new()?, words })
+        Ok(Self {
+            clusters: Clusters::new()?,
+            kinds: Kinds::new()?,
+            names,
+            people: People::new()?,
+            nouns: Nouns::new()?,
+            words,
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::lexicon::Lexicon;
 use super::super::lexicon::clusters::{WordClass, hash_bytes};
+use super::super::lexicon::kinds::WordKind;
 
 /// Longest prefix and suffix looked at, in characters.
 pub const AFFIX: usize = 5;
@@ -24,6 +25,10 @@ pub struct Attributes {
     pub shape: u64,
     /// Class of the word, or of the form that stands in for it.
     pub class: WordClass,
+    /// What kind of name it may be.
+    pub kind: Option<WordKind>,
+    /// What kind of name the part before the first hyphen may be.
+    pub first_kind: Option<WordKind>,
     /// How the class was found.
     pub found: Found,
     /// Class and hash of the part before the first hyphen.
@@ -143,6 +148,8 @@ impl AttributeReader {
         let capital = word.chars().next().is_some_and(char::is_uppercase);
         let all_caps = letters > 1 && !word.chars().any(char::is_lowercase);
         let (class, found) = self.class_of(lexicon, word, capital);
+        let kind = if capital { self.kind_of(lexicon, word) } else { None };
+        let first_kind = word.split_once('-').and_then(|(first, _)| lexicon.kinds.get(first));
         let (first_part, last_part) = self.parts_of(lexicon, found);
         Attributes {
             word: hash_bytes(self.plain.as_bytes()),
@@ -151,6 +158,8 @@ impl AttributeReader {
             suffixes,
             shape: shape_of(&self.plain),
             class,
+            kind,
+            first_kind,
             found,
             first_part,
             last_part,
@@ -158,6 +167,18 @@ impl AttributeReader {
             all_caps,
             mark: mark_of(&self.plain),
         }
+    }
+
+    fn kind_of(&mut self, lexicon: &Lexicon, word: &str) -> Option<WordKind> {
+        let stem = || word.strip_suffix('s').map(|stem| stem.trim_end_matches(['\'', '’'])).filter(|stem| stem.len() > 2);
+        let kinds = &lexicon.kinds;
+        kinds.get(word).or_else(|| stem().and_then(|stem| kinds.get(stem))).or_else(|| {
+            self.other.clear();
+            let mut chars = word.chars();
+            self.other.extend(chars.next());
+            self.other.extend(chars.flat_map(char::to_lowercase));
+            if self.other == word { None } else { kinds.get(&self.other) }
+        })
     }
 
     fn class_of(&mut self, lexicon: &Lexicon, word: &str, capital: bool) -> (WordClass, Found) {

@@ -35,6 +35,10 @@ pub struct Situation {
     pub bracketed: bool,
     /// Nearly all letters around are capitals.
     pub shouting: bool,
+    /// How many words with a capital stand directly before it (at most 3), and how many after it, times 4.
+    pub run: u8,
+    /// The word before that run and the word after it: hash and cluster.
+    pub around: [(u64, u64); 2],
 }
 
 impl Situation {
@@ -56,11 +60,13 @@ pub fn situations<'a>(words: impl Iterator<Item = &'a Attributes> + Clone, situa
         lettered += usize::from(word.capital || word.class.frequency > 0);
     }
     let shouting = lettered > 2 && capitals * 3 > lettered * 2;
+    runs(words.clone(), shouting, situations);
     let mut first = true;
     let mut bracketed = false;
     let mut quote: Option<usize> = None;
     for (i, word) in words.enumerate() {
-        let mut here = Situation { first, bracketed, shouting, ..Situation::default() };
+        situations[i].first = first;
+        situations[i].bracketed = bracketed && word.mark != Mark::Close;
         match word.mark {
             Mark::Quote => {
                 if let Some(open) = quote.take() {
@@ -71,7 +77,7 @@ pub fn situations<'a>(words: impl Iterator<Item = &'a Attributes> + Clone, situa
                         5..=8 => 3,
                         _ => 4,
                     };
-                    for (k, inner) in situations[open + 1..].iter_mut().enumerate() {
+                    for (k, inner) in situations[open + 1..i].iter_mut().enumerate() {
                         inner.quoted = class;
                         inner.opens = k == 0;
                     }
@@ -80,14 +86,42 @@ pub fn situations<'a>(words: impl Iterator<Item = &'a Attributes> + Clone, situa
                 }
             }
             Mark::Open => bracketed = true,
-            Mark::Close => {
-                bracketed = false;
-                here.bracketed = false;
-            }
+            Mark::Close => bracketed = false,
             Mark::End => first = true,
             Mark::None => first = false,
         }
-        situations.push(here);
+    }
+}
+
+/// Begins the situations with the runs of capitalised words.
+fn runs<'a>(words: impl Iterator<Item = &'a Attributes> + Clone, shouting: bool, situations: &mut Vec<Situation>) {
+    let outside = (BEYOND, BEYOND);
+    let mut before = outside;
+    let mut length = 0_u8;
+    for word in words.clone() {
+        let around = [before, outside];
+        situations.push(Situation { shouting, run: length.min(3), around, ..Situation::default() });
+        if word.capital {
+            length = length.saturating_add(1);
+        } else {
+            length = 0;
+            before = (word.word, full(Some(word)));
+        }
+    }
+    // Backwards by index: the iterator need not run backwards.
+    let mut start = 0;
+    for (i, word) in words.enumerate() {
+        if !word.capital {
+            for k in start..i {
+                situations[k].run |= ((i - k - 1).min(3) as u8) << 2;
+                situations[k].around[1] = (word.word, full(Some(word)));
+            }
+            start = i + 1;
+        }
+    }
+    let length = situations.len();
+    for (k, here) in situations.iter_mut().enumerate().skip(start) {
+        here.run |= ((length - k - 1).min(3) as u8) << 2;
     }
 }
 
@@ -121,6 +155,10 @@ fn form(word: Option<&Attributes>) -> u64 {
 
 fn shape(word: Option<&Attributes>) -> u64 {
     word.map_or(BEYOND, |w| w.shape)
+}
+
+fn kind(word: Option<&Attributes>) -> u64 {
+    word.map_or(BEYOND, |w| w.kind.map_or(u64::from(w.capital) << 20, |kind| u64::from(kind.guess() | kind.lists() << 8)))
 }
 
 /// Frequency and preferred case, and how they were found.
@@ -171,6 +209,20 @@ pub fn unigram(word: Option<&Attributes>, place: usize, mut sink: impl FnMut(u32
             put(template + 2, cut(class, 8) | u64::from(class.frequency == 0) << 20);
         }
     }
+    if let Some(kind) = word.kind {
+        put(45, u64::from(kind.guess()));
+        put(46, u64::from(kind.guesses()));
+        put(47, u64::from(kind.lists()));
+        if place == CENTER {
+            put(48, u64::from(kind.number()));
+            put(49, pair(u64::from(kind.guess()), usage(word)));
+            put(50, pair(u64::from(kind.lists()), usage(word)));
+        }
+    }
+    if let Some(kind) = word.first_kind {
+        put(51, u64::from(kind.guess()));
+        put(52, u64::from(kind.lists()));
+    }
     if place == CENTER {
         put(40, pair(word.shape, cut(word.class, 8)));
         put(41, pair(word.suffixes[2], word.shape));
@@ -202,6 +254,22 @@ pub fn joint(window: &Window<'_>, situation: Situation, mut sink: impl FnMut(u32
     put(16, pair(full(window[0]), full(before)));
     put(17, pair(full(after), full(window[4])));
     put(18, pair(form(before), form(after)));
+    put(30, pair(kind(before), kind(here)));
+    put(31, pair(kind(here), kind(after)));
+    put(32, pair(pair(kind(before), kind(here)), kind(after)));
+    put(33, pair(full(before), kind(here)));
+    put(34, pair(kind(here), full(after)));
+    if word.capital {
+        let run = u64::from(situation.run);
+        let [(before, before_class), (after, after_class)] = situation.around;
+        put(35, pair(run, usage(word)));
+        put(36, pair(run, kind(here)));
+        put(37, pair(before, run));
+        put(38, pair(after, run));
+        put(39, pair(before_class, run));
+        put(40, pair(after_class, run));
+        put(41, pair(pair(before_class, kind(here)), run));
+    }
     let number = situation.number();
     put(20, number);
     put(21, pair(number, usage(word)));

@@ -8,12 +8,13 @@ use super::attributes::{AttributeReader, Attributes};
 use super::decode::{Decoder, Scores};
 use super::features::{CENTER, Situation, WINDOW, Window, joint, situations, unigram};
 use super::labels::{CLASSES, LABELS, names_of};
+use super::model::Sums;
 use super::{LabeledName, Model};
 
 /// A different word of the document: its attributes, and what it says in each place of the window.
 struct Entry {
     attributes: Attributes,
-    scores: [Scores; WINDOW],
+    sums: [Sums; WINDOW],
 }
 
 /// The different words of a document, found by hash.
@@ -57,22 +58,17 @@ pub fn names<'a>(
 ) -> Vec<LabeledName> {
     let mut vocabulary = Vocabulary::new(words.len());
     let mut reader = AttributeReader::default();
+    let mut keys = Vec::with_capacity(256);
     let indices: Vec<u32> = words
         .map(|word| {
             vocabulary.index(word, |word| {
                 let attributes = reader.read(lexicon, word);
-                let mut scores = [[0; LABELS]; WINDOW];
-                for (place, scores) in scores.iter_mut().enumerate() {
-                    unigram(Some(&attributes), place, |key| model.add(key, scores));
-                }
-                Entry { attributes, scores }
+                let sums = alone(model, Some(&attributes), &mut keys);
+                Entry { attributes, sums }
             })
         })
         .collect();
-    let mut beyond = [[0; LABELS]; WINDOW];
-    for (place, scores) in beyond.iter_mut().enumerate() {
-        unigram(None, place, |key| model.add(key, scores));
-    }
+    let beyond = alone(model, None, &mut keys);
     let mut work = Work::default();
     let mut found = Vec::new();
     for sentence in sentences {
@@ -96,8 +92,20 @@ pub fn names<'a>(
     found
 }
 
+/// What `word` says in each place of the window.
+fn alone(model: &Model, word: Option<&Attributes>, keys: &mut Vec<u32>) -> [Sums; WINDOW] {
+    let mut sums = [Sums::default(); WINDOW];
+    for (place, sums) in sums.iter_mut().enumerate() {
+        keys.clear();
+        unigram(word, place, |key| keys.push(key));
+        *sums = model.sums(keys);
+    }
+    sums
+}
+
 #[derive(Default)]
 struct Work {
+    keys: Vec<u32>,
     nodes: Vec<Scores>,
     situations: Vec<Situation>,
     decoder: Decoder,
@@ -111,24 +119,32 @@ impl Work {
         model: &Model,
         length: usize,
         of: impl Fn(usize) -> &'a Entry + Clone,
-        beyond: &[Scores; WINDOW],
+        beyond: &[Sums; WINDOW],
     ) {
         let attributes = (0..length).map(|i| &of(i).attributes);
         situations(attributes, &mut self.situations);
         self.nodes.clear();
         for i in 0..length {
-            let mut node = [0; LABELS];
             let mut window: Window<'_> = [None; WINDOW];
+            let mut total = Sums::default();
             for (place, slot) in window.iter_mut().enumerate() {
                 let entry = (i + place).checked_sub(CENTER).filter(|at| *at < length).map(&of);
-                let scores = entry.map_or(&beyond[place], |entry| &entry.scores[place]);
-                node.iter_mut().zip(scores).for_each(|(sum, score)| *sum += score);
+                add(&mut total, entry.map_or(&beyond[place], |entry| &entry.sums[place]));
                 *slot = entry.map(|entry| &entry.attributes);
             }
-            joint(&window, self.situations[i], |key| model.add(key, &mut node));
+            self.keys.clear();
+            let keys = &mut self.keys;
+            joint(&window, self.situations[i], |key| keys.push(key));
+            add(&mut total, &model.sums(keys));
+            let mut node = [0; LABELS];
+            node[1..].iter_mut().zip(total).for_each(|(score, sum)| *score = i32::from(sum));
             self.nodes.push(node);
         }
     }
+}
+
+fn add(total: &mut Sums, sums: &Sums) {
+    total.iter_mut().zip(sums).for_each(|(total, sum)| *total = total.saturating_add(*sum));
 }
 
 /// Upper ends of the classes of margins, and how often names of that class are right (measured in cross-validation).
