@@ -29,12 +29,9 @@ enum Command {
     Train {
         #[command(flatten)]
         training: Training,
-        /// The domain whose way of annotating the model follows.
-        #[arg(long)]
-        domain: String,
-        /// Where to write the model.
-        #[arg(long)]
-        out: PathBuf,
+        /// Writes a model: `DOMAIN=FILE` or `DOMAIN+DOMAIN=FILE`, the domains whose way of annotating it follows.
+        #[arg(long = "out", required = true)]
+        outputs: Vec<String>,
     },
     /// Splits the corpora of one domain into folds, trains on all but one fold (and all other corpora), measures on it.
     CrossValidate {
@@ -43,6 +40,9 @@ enum Command {
         /// The domain to measure.
         #[arg(long)]
         domain: String,
+        /// Measures the model of this mixture of domains, such as `news+wiki`; that of `domain` if not given.
+        #[arg(long)]
+        mixture: Option<String>,
         /// Number of folds.
         #[arg(long, default_value_t = 5)]
         folds: usize,
@@ -95,20 +95,23 @@ struct Training {
     /// What to train on.
     #[arg(required = true)]
     corpora: Vec<String>,
-    #[arg(long, default_value_t = 12)]
+    /// Corpora that are always trained on, never measured on.
+    #[arg(long)]
+    also: Vec<String>,
+    #[arg(long, default_value_t = 8)]
     epochs: usize,
-    #[arg(long, default_value_t = 0.05)]
+    #[arg(long, default_value_t = 0.03)]
     rate: f32,
-    #[arg(long, default_value_t = 1.0)]
-    penalty: f32,
     #[arg(long, default_value_t = 2.0)]
+    penalty: f32,
+    #[arg(long, default_value_t = 1.0)]
     cutoff: f32,
-    #[arg(long, default_value_t = 0.0)]
+    #[arg(long, default_value_t = 0.2)]
     dropout: f32,
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Steps a unit of weight when rounding.
-    #[arg(long, default_value_t = 24.0)]
+    #[arg(long, default_value_t = 32.0)]
     resolution: f32,
     /// Features whose largest weight rounds to fewer steps are left out.
     #[arg(long, default_value_t = 1)]
@@ -130,7 +133,7 @@ impl Training {
 }
 
 /// Reads `DOMAIN[*WEIGHT]=FILE` specifications; domains are numbered in the order of first sight.
-fn read(specs: &[String]) -> Result<(Vec<String>, Vec<Corpus>)> {
+fn read<'a>(specs: impl Iterator<Item = &'a String>) -> Result<(Vec<String>, Vec<Corpus>)> {
     let mut domains: Vec<String> = Vec::new();
     let mut corpora = Vec::new();
     for spec in specs {
@@ -153,9 +156,10 @@ fn features_of(lexicon: &Lexicon, corpus: &Corpus) -> Vec<Extracted> {
 
 fn main() -> Result<()> {
     match Cli::parse().command {
-        Command::Train { training, domain, out } => train_all(&training, &domain, &out),
-        Command::CrossValidate { training, domain, folds, only, errors } => {
-            cross_validate(&training, &domain, folds, only.unwrap_or(folds), errors)
+        Command::Train { training, outputs } => train_all(&training, &outputs),
+        Command::CrossValidate { training, domain, mixture, folds, only, errors } => {
+            let mixture = mixture.unwrap_or_else(|| domain.clone());
+            cross_validate(&training, &domain, &mixture, folds, only.unwrap_or(folds), errors)
         }
         Command::Evaluate { model, corpora } => evaluate(model, &corpora),
         Command::Convert { files } => convert(&files),
@@ -164,39 +168,56 @@ fn main() -> Result<()> {
     }
 }
 
-fn train_all(training: &Training, domain: &str, out: &PathBuf) -> Result<()> {
+/// The numbers of the domains in a list such as `news+wiki`.
+fn numbers(domains: &[String], list: &str) -> Result<Vec<usize>> {
+    let number = |name| domains.iter().position(|d| d == name).with_context(|| format!("{name}: no such domain"));
+    list.split('+').map(number).collect()
+}
+
+fn train_all(training: &Training, outputs: &[String]) -> Result<()> {
     let lexicon = Lexicon::new()?;
-    let (domains, corpora) = read(&training.corpora)?;
-    let domain = domains.iter().position(|d| d == domain).context("no corpus of that domain")?;
+    let (domains, corpora) = read(training.corpora.iter().chain(&training.also))?;
     let features: Vec<Vec<Extracted>> = corpora.iter().map(|corpus| features_of(&lexicon, corpus)).collect();
     let references: Vec<&Corpus> = corpora.iter().collect();
     let slices: Vec<&[Extracted]> = features.iter().map(Vec::as_slice).collect();
     let trained = train(&references, &slices, training.options(domains.len()), &mut |epoch, loss| {
         eprintln!("pass {epoch}: loss {loss:.0}");
     });
-    let model = trained.model(domain, training.resolution, training.least);
-    let bytes = model.write();
-    println!("{} features, {} bytes", model.len(), bytes.len());
-    std::fs::write(out, bytes)?;
+    for output in outputs {
+        let (list, file) = output.split_once('=').with_context(|| format!("{output}: expected DOMAIN=FILE"))?;
+        let model = trained.model(&numbers(&domains, list)?, training.resolution, training.least);
+        let bytes = model.write();
+        println!("{output}: {} features, {} bytes", model.len(), bytes.len());
+        std::fs::write(file, bytes)?;
+    }
     Ok(())
 }
 
-fn cross_validate(training: &Training, domain: &str, folds: usize, only: usize, errors: Option<PathBuf>) -> Result<()> {
+fn cross_validate(
+    training: &Training,
+    domain: &str,
+    mixture: &str,
+    folds: usize,
+    only: usize,
+    errors: Option<PathBuf>,
+) -> Result<()> {
     let lexicon = Lexicon::new()?;
-    let (domains, corpora) = read(&training.corpora)?;
+    let (domains, corpora) = read(training.corpora.iter().chain(&training.also))?;
     let domain = domains.iter().position(|d| d == domain).context("no corpus of that domain")?;
+    let mixture = numbers(&domains, mixture)?;
     let features: Vec<Vec<Extracted>> = corpora.iter().map(|corpus| features_of(&lexicon, corpus)).collect();
     let mut log = String::new();
     let mut total = Confusion::default();
     for fold in 0..only {
         let mut kept: Vec<(Corpus, Vec<Extracted>)> = Vec::new();
         let mut held: Vec<(&Sentence, [bool; 4])> = Vec::new();
-        for (corpus, features) in corpora.iter().zip(&features) {
+        for (number, (corpus, features)) in corpora.iter().zip(&features).enumerate() {
+            let folded = corpus.domain == domain && number < training.corpora.len();
             let mut part = Corpus { sentences: Vec::new(), ..corpus.clone() };
             let mut part_features = Vec::new();
             let mut random = Random(training.seed ^ 0xf01d);
             for (sentence, extracted) in corpus.sentences.iter().zip(features) {
-                if corpus.domain == domain && (random.next() % folds as u64) as usize == fold {
+                if folded && (random.next() % folds as u64) as usize == fold {
                     held.push((sentence, corpus.classes));
                 } else {
                     part.sentences.push(sentence.clone());
@@ -208,7 +229,7 @@ fn cross_validate(training: &Training, domain: &str, folds: usize, only: usize, 
         let references: Vec<&Corpus> = kept.iter().map(|(corpus, _)| corpus).collect();
         let slices: Vec<&[Extracted]> = kept.iter().map(|(_, features)| features.as_slice()).collect();
         let trained = train(&references, &slices, training.options(domains.len()), &mut |_, _| ());
-        let tagger = NameTagger::with_model(trained.model(domain, training.resolution, training.least));
+        let tagger = NameTagger::with_model(trained.model(&mixture, training.resolution, training.least));
         let confusion = measure(&tagger, &lexicon, held.into_iter(), &mut log);
         println!("fold {fold}: F1 {:.4}", confusion.total().f1());
         for (sum, part) in total.classes.iter_mut().zip(confusion.classes) {
@@ -230,7 +251,7 @@ fn evaluate(model: Option<PathBuf>, specs: &[String]) -> Result<()> {
         None => NameTagger::new(&lexicon)?,
         Some(file) => NameTagger::with_model(Model::parse(&file.to_string_lossy(), &std::fs::read(&file)?)?),
     };
-    let (domains, corpora) = read(specs)?;
+    let (domains, corpora) = read(specs.iter())?;
     for (number, domain) in domains.iter().enumerate() {
         println!("{domain}");
         let sentences = corpora.iter().filter(|corpus| corpus.domain == number);

@@ -69,7 +69,8 @@ impl WordValues {
     /// The file form of a table. Of two words with the same hash the first given stays.
     #[must_use]
     pub fn pack<'a>(words: impl Iterator<Item = (&'a str, u16)>) -> Vec<u8> {
-        let mut entries: Vec<(u32, u16)> = words.map(|(word, value)| (fold(hash_bytes(word.as_bytes())), value)).collect();
+        let mut entries: Vec<(u32, u16)> =
+            words.map(|(word, value)| (fold(hash_bytes(word.as_bytes())), value)).collect();
         entries.sort_by_key(|entry| entry.0);
         entries.dedup_by_key(|entry| entry.0);
         let mut counts = vec![0_u16; BUCKETS];

@@ -170,7 +170,8 @@ impl AttributeReader {
     }
 
     fn kind_of(&mut self, lexicon: &Lexicon, word: &str) -> Option<WordKind> {
-        let stem = || word.strip_suffix('s').map(|stem| stem.trim_end_matches(['\'', '’'])).filter(|stem| stem.len() > 2);
+        let stem =
+            || word.strip_suffix('s').map(|stem| stem.trim_end_matches(['\'', '’'])).filter(|stem| stem.len() > 2);
         let kinds = &lexicon.kinds;
         kinds.get(word).or_else(|| stem().and_then(|stem| kinds.get(stem))).or_else(|| {
             self.other.clear();

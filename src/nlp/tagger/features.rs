@@ -158,7 +158,9 @@ fn shape(word: Option<&Attributes>) -> u64 {
 }
 
 fn kind(word: Option<&Attributes>) -> u64 {
-    word.map_or(BEYOND, |w| w.kind.map_or(u64::from(w.capital) << 20, |kind| u64::from(kind.guess() | kind.lists() << 8)))
+    word.map_or(BEYOND, |w| {
+        w.kind.map_or(u64::from(w.capital) << 20, |kind| u64::from(kind.guess() | kind.lists() << 8))
+    })
 }
 
 /// Frequency and preferred case, and how they were found.

@@ -21,9 +21,14 @@ pub type Sums = [i16; LABELS - 1];
 /// Keys in a bucket: half a cache line.
 const BUCKET: usize = 8;
 
+/// Bits of the sieve, as a power of two: half a megabyte, which stays in the cache.
+const SIEVE: u32 = 22;
+
 /// The weights.
 #[derive(Debug)]
 pub struct Model {
+    /// A bit for the upper bits of each key; most features of a text are not in the model and stop here.
+    sieve: Vec<u64>,
     /// Keys, 0 where there is none. A power of two of buckets, about half full; what does not fit in its bucket is in
     /// the next one.
     buckets: Vec<[u32; BUCKET]>,
@@ -40,6 +45,7 @@ impl Model {
     pub fn new(rows: Vec<(u32, Row)>, transitions: Transitions) -> Self {
         let size = (rows.len() * 2).div_ceil(BUCKET).next_power_of_two().max(2);
         let mut model = Self {
+            sieve: vec![0; 1 << (SIEVE - 6)],
             buckets: vec![[0; BUCKET]; size],
             rows: vec![[0; LABELS - 1]; size * BUCKET],
             length: rows.len(),
@@ -53,6 +59,8 @@ impl Model {
                 }
                 at = (at + 1) & (size - 1);
             };
+            let bit = key >> (32 - SIEVE);
+            model.sieve[(bit >> 6) as usize] |= 1 << (bit & 63);
             model.buckets[at][lane] = key;
             model.rows[at * BUCKET + lane] = row;
         }
@@ -74,6 +82,10 @@ impl Model {
     /// Where the row of `key` is.
     #[inline]
     fn find(&self, key: u32) -> Option<usize> {
+        let bit = key >> (32 - SIEVE);
+        if self.sieve[(bit >> 6) as usize] >> (bit & 63) & 1 == 0 {
+            return None;
+        }
         let mask = self.buckets.len() - 1;
         let mut at = key as usize & mask;
         loop {

@@ -25,7 +25,7 @@ const NEVER: &[&str] = &[
     "ausschl", "bearb", "beisp", "bes", "betr", "bezgl", "bsp", "bspw", "bzgl", "bzw", "ca", "dergl", "dgl", "div",
     "dt", "durchschn", "ehem", "einschl", "engl", "entspr", "erw", "europ", "ev", "evang", "evtl", "exkl", "franz",
     "frz", "geb", "gegr", "gem", "gesch", "gest", "ggf", "griech", "hl", "hrsg", "inkl", "insb", "insbes", "ital",
-    "jährl", "kath", "lt", "max", "min", "mind", "monatl", "mtl", "nachm", "priv", "red", "resp", "russ", "schweiz",
+    "jährl", "kath", "lt", "max", "min", "mind", "monatl", "mtl", "nachm", "priv", "red", "resp", "russ",
     "sog", "sogen", "span", "staatl", "stellv", "städt", "tägl", "türk", "urspr", "verf", "verh", "versch", "verw",
     "vgl", "vorauss", "vorl", "vorm", "vs", "wiss", "wöchentl", "zit", "zw", "zzgl", "öff", "österr", "übers",
 ];

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::labels::{LABELS, labels_of, may_begin, may_end, may_follow, parts_of};
+use super::super::labels::{LABELS, OUTSIDE, labels_of, may_begin, may_end, may_follow, parts_of};
 use super::super::model::Model;
 use super::corpus::Corpus;
 use super::extract::Extracted;
@@ -352,19 +352,23 @@ fn marginals(work: &mut Work, joints: &[Row; LABELS], gold: &[u8], expected: &mu
 }
 
 impl Trained {
-    /// The model of one domain: what holds for all plus what the domain adds, rounded to steps of `1 / resolution`.
-    /// Rows whose largest weight rounds to less than `least` steps go.
+    /// The model of a mixture of domains: what holds for all plus the mean of what the `domains` add, rounded to steps
+    /// of `1 / resolution`. Rows whose largest weight rounds to less than `least` steps go.
     #[must_use]
-    pub fn model(&self, domain: usize, resolution: f32, least: i32) -> Model {
-        let own = (domain + 1) * self.keys.len();
+    pub fn model(&self, domains: &[usize], resolution: f32, least: i32) -> Model {
+        let share = 1.0 / domains.len().max(1) as f32;
+        let mixed = |weight: &dyn Fn(usize) -> f32| {
+            weight(0) + share * domains.iter().map(|domain| weight(domain + 1)).sum::<f32>()
+        };
         let round = |weight: f32| (weight * resolution).round() as i32;
         let mut rows = Vec::new();
         for (at, key) in self.keys.iter().enumerate() {
-            let sum = |label: usize| self.weights[at][label] + self.weights[own + at][label];
+            let sum = |label: usize| mixed(&|layer| self.weights[layer * self.keys.len() + at][label]);
             // Only differences count: what speaks for "outside" speaks against all others.
+            let outside = sum(OUTSIDE);
             let mut row = [0_i8; LABELS - 1];
             for (label, weight) in row.iter_mut().enumerate() {
-                *weight = round(sum(label + 1) - sum(0)).clamp(-127, 127) as i8;
+                *weight = round(sum(label + 1) - outside).clamp(-127, 127) as i8;
             }
             if row.iter().any(|weight| i32::from(*weight).abs() >= least) {
                 rows.push((*key, row));
@@ -372,10 +376,8 @@ impl Trained {
         }
         let mut transitions = [[0; LABELS]; LABELS];
         for (from, row) in transitions.iter_mut().enumerate() {
-            for (to, score) in row.iter_mut().enumerate() {
-                if may_follow(from, to) {
-                    *score = round(self.transitions[0][from][to] + self.transitions[domain + 1][from][to]);
-                }
+            for (to, score) in row.iter_mut().enumerate().filter(|(to, _)| may_follow(from, *to)) {
+                *score = round(mixed(&|layer| self.transitions[layer][from][to]));
             }
         }
         Model::new(rows, transitions)
