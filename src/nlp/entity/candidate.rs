@@ -16,6 +16,8 @@ pub(super) enum Source {
     Form,
     /// The lexicon knows it.
     Known,
+    /// A title stands before a surname: a person, even if the lexicon knows a place of that name.
+    Titled,
 }
 
 /// A stretch of the text that may be a name.
@@ -35,9 +37,17 @@ pub(super) struct Candidate {
     pub part: bool,
     /// The lexicon knows it as an ordinary word, too, and nothing else speaks for a name.
     pub doubtful: bool,
+    /// How sure the sequence model is; 1 for all other sources.
+    pub confidence: f32,
     /// It ends in a genitive -s that is not part of the name.
     pub genitive: bool,
 }
+
+/// The model's word is enough to make a known name part of a longer one.
+const LONGER: f32 = 0.6;
+
+/// The model's word is enough to make a known place a person.
+const OTHER_TYPE: f32 = 0.8;
 
 /// Keeps, of candidates that overlap, the longest; of equally long ones the most trusted.
 /// Candidates come out in text order and do not overlap.
@@ -50,7 +60,7 @@ pub(super) fn choose(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     for candidate in candidates {
         match chosen.last_mut() {
             Some(last) if last.span.overlaps(candidate.span) => {
-                if rank(&candidate) > rank(last) {
+                if better(&candidate, last) {
                     *last = candidate;
                 }
             }
@@ -58,6 +68,26 @@ pub(super) fn choose(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         }
     }
     chosen
+}
+
+fn better(one: &Candidate, other: &Candidate) -> bool {
+    let (model, ruled, turned) = match (one.source == Source::Model, other.source == Source::Model) {
+        (true, false) => (one, other, false),
+        (false, true) => (other, one, true),
+        _ => return rank(one) > rank(other),
+    };
+    let wins = if model.span == ruled.span {
+        ruled.source < Source::Model
+            || ruled.source == Source::Known
+                && model.kind == EntityType::Person
+                && ruled.kind == EntityType::Location
+                && model.confidence >= OTHER_TYPE
+    } else if ruled.source >= Source::Form && model.confidence < LONGER {
+        false
+    } else {
+        rank(model) > rank(ruled)
+    };
+    wins != turned
 }
 
 fn rank(candidate: &Candidate) -> (usize, Source) {

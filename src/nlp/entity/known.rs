@@ -1,14 +1,12 @@
 //! Candidates that the lexicon knows, also inside compounds (`Meta-Aktie`).
 
 use super::candidate::{Candidate, Source};
+use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::names::NameMatch;
 use crate::nlp::token::TokenKind;
 use crate::text::Span;
-
-/// Prepositions that stand before a place without an article.
-const PLACE_PREPOSITIONS: &[&str] = &["in", "aus", "nach", "bei", "von", "In", "Aus", "Nach", "Bei", "Von", "um", "ab"];
 
 /// Adds every known name, the longest at each place.
 pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
@@ -45,8 +43,10 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
     let several = tail.token > head.token;
     let whole_word = words.word(tail.token);
     let other_name = hit.genitive && !several && words.lexicon.people.given(whole_word).is_some();
-    let doubtful =
-        other_name || form.ambiguous && !several && (part || !supported(words, head.token, entry.kind, &entry.subtype));
+    let noun = entry.subtype == "city" && !several && !part && after_article(words, head.token);
+    let doubtful = other_name
+        || noun
+        || form.ambiguous && !several && (part || !supported(words, head.token, entry.kind, &entry.subtype));
     found.push(Candidate {
         span: Span::new(head.start, tail.end),
         first: head.token,
@@ -57,6 +57,7 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
         source: Source::Known,
         part,
         doubtful,
+        confidence: 1.0,
         genitive: hit.genitive,
     });
     hit.pieces
@@ -76,15 +77,16 @@ fn fits_compound(words: &Words<'_>, at: usize, hit: NameMatch) -> bool {
             let rest = &words.layers.text[rest.start..rest.end];
             let noun = rest.chars().next().is_some_and(char::is_uppercase);
             let plain = rest.trim_end_matches('s');
-            noun && !hit.genitive && !NO_NAME_BEFORE.contains(&plain)
+            noun && !hit.genitive && !words.lists.marks(plain).on(List::NoNameBefore)
         }
         None => !hit.genitive,
     }
 }
 
-/// Nouns that make "Meta-" a prefix.
-const NO_NAME_BEFORE: &[&str] =
-    &["Dollar", "Cent", "Analyse", "Analysen", "Studie", "Studien", "Ebene", "Ebenen", "Daten", "Suche", "Tag"];
+/// Towns have no article: "den Favoriten", "im Neubau" are nouns.
+fn after_article(words: &Words<'_>, token: usize) -> bool {
+    words.before(token).is_some_and(|before| words.on(before, List::Article))
+}
 
 /// Whether the words around say that an ambiguous word is a name here.
 fn supported(words: &Words<'_>, token: usize, kind: EntityType, subtype: &str) -> bool {
@@ -92,7 +94,7 @@ fn supported(words: &Words<'_>, token: usize, kind: EntityType, subtype: &str) -
     let word = words.word(before);
     let told = words.lexicon.nouns.type_noun(word).is_some_and(|noun| noun.kind == kind) && words.upper(before);
     match kind {
-        EntityType::Location if !matches!(subtype, "water") => told || PLACE_PREPOSITIONS.contains(&word),
+        EntityType::Location if !matches!(subtype, "water") => told || words.on(before, List::PlacePreposition),
         EntityType::Person => words.upper(before) && words.lexicon.nouns.role(word).is_some(),
         _ => told,
     }

@@ -2,6 +2,7 @@
 
 mod candidate;
 mod known;
+mod lists;
 mod merge;
 mod model;
 mod person;
@@ -15,12 +16,15 @@ use super::document::Layers;
 use super::engine::EngineError;
 use super::lexicon::{Lexicon, fold};
 use super::tagger::LabeledName;
+use lists::Lists;
 use merge::Cluster;
 use words::Words;
 
 /// Finds entities.
 #[derive(Debug)]
-pub struct EntityReader {}
+pub struct EntityReader {
+    lists: Lists,
+}
 
 impl EntityReader {
     /// Loads its data.
@@ -28,13 +32,13 @@ impl EntityReader {
     /// # Errors
     /// When an embedded file is damaged.
     pub fn new(_lexicon: &Lexicon) -> Result<Self, EngineError> {
-        Ok(Self {})
+        Ok(Self { lists: Lists::new()? })
     }
 
     /// Entities with their mentions, the most salient first.
     #[must_use]
     pub fn read(&self, lexicon: &Lexicon, layers: &Layers<'_>, names: &[LabeledName]) -> Vec<Entity> {
-        let words = Words::new(lexicon, layers);
+        let words = Words::new(lexicon, &self.lists, layers);
         let mut candidates = Vec::new();
         known::find(&words, &mut candidates);
         let known = candidates.clone();

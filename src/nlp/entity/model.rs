@@ -1,55 +1,14 @@
 //! What the sequence model proposes, as candidates; the other rules may know better.
 
 use super::candidate::{Candidate, Source};
+use super::lists::List;
 use super::thing;
-use super::words::{FUNCTION_WORDS, Words};
+use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::tagger::{LabeledName, NameClass};
 
 /// Less sure names are left out.
 const LEAST_CONFIDENCE: f32 = 0.4;
-
-/// Words that look like names to a model of shapes, and are none.
-const NO_NAMES: &[&str] = &[
-    "KI",
-    "AI",
-    "IT",
-    "Euro",
-    "Dollar",
-    "US-Dollar",
-    "Cent",
-    "Franken",
-    "Pfund",
-    "Rubel",
-    "Yen",
-    "Yuan",
-    "CEO",
-    "LLM",
-    "LLMs",
-    "GPU",
-    "GPUs",
-    "PC",
-    "TV",
-    "Internet",
-    "Web",
-    "App",
-    "Startup",
-    "Startups",
-    "Start-up",
-    "Start-ups",
-    "Corona",
-    "Covid",
-    "Covid-19",
-    "Hightech",
-    "Podcast",
-    "Video",
-    "Online",
-    "Software",
-];
-
-/// "der Schneider" is a trade, "Schneider" may be a name.
-const ARTICLES: &[&str] =
-    &["der", "die", "das", "ein", "eine", "Der", "Die", "Das", "Ein", "Eine", "den", "dem", "des"];
 
 /// Adds the model's names to `found`, which holds what the other rules found.
 pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Candidate>) {
@@ -76,6 +35,9 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
             NameClass::Other => EntityType::Other,
         };
         thing::push(words, first, end, kind, "", Source::Model, found);
+        if let Some(last) = found.last_mut() {
+            last.confidence = name.confidence;
+        }
     }
 }
 
@@ -84,8 +46,8 @@ fn plausible(words: &Words<'_>, first: usize, end: usize, names_inside: usize) -
     if end - first == 1 {
         let word = words.word(first);
         let trade = words.lexicon.people.surname(word).is_some_and(|s| s.ambiguous)
-            && words.before(first).is_some_and(|b| ARTICLES.contains(&words.word(b)));
-        return !NO_NAMES.contains(&word) && !FUNCTION_WORDS.contains(&word) && !trade;
+            && words.before(first).is_some_and(|b| words.on(b, List::Article));
+        return !words.on(first, List::NoName) && !words.on(first, List::Function) && !trade;
     }
     let joint = (first..end).any(|i| matches!(words.word(i), "und" | "/" | "," | "oder" | "sowie"));
     if joint && names_inside > 0 {

@@ -1,82 +1,11 @@
 //! Candidates for people: given name and surname, titles and roles before a name, verbs of saying beside a surname.
 
 use super::candidate::{Candidate, Source};
+use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::token::TokenKind;
 use crate::text::Span;
-
-/// Words inside a person's name that are written small.
-const PARTICLES: &[&str] = &[
-    "von", "van", "de", "der", "den", "zu", "zur", "zum", "vom", "di", "da", "dos", "do", "das", "du", "la", "le",
-    "bin", "ibn", "ben", "al", "el", "del", "della", "dalla", "ten", "ter", "af", "av", "und", "y", "e", "i", "des",
-    "st", "ul",
-];
-
-/// Particles that begin a surname; "der", "und" and the like only follow one of these.
-const LEADING_PARTICLES: &[&str] = &[
-    "von", "van", "de", "zu", "zur", "zum", "vom", "di", "da", "dos", "do", "du", "la", "le", "bin", "ibn", "ben",
-    "al", "el", "del", "della", "dalla", "ten", "ter", "af", "av", "ul",
-];
-
-/// Titles: the name that follows is a person's, whatever it looks like.
-const TITLES: &[&str] =
-    &["Herr", "Frau", "Herrn", "Dr.", "Prof.", "Doktor", "Mr.", "Mrs.", "Sir", "Lady", "Lord", "Ing.", "Mag."];
-
-/// Forms of verbs of saying that stand beside a speaker.
-const SAYING: &[&str] = &[
-    "sagte",
-    "sagt",
-    "erklärte",
-    "erklärt",
-    "betonte",
-    "betont",
-    "meinte",
-    "meint",
-    "forderte",
-    "fordert",
-    "kritisierte",
-    "kritisiert",
-    "warnte",
-    "warnt",
-    "berichtete",
-    "berichtet",
-    "schrieb",
-    "schreibt",
-    "erzählte",
-    "erzählt",
-    "ergänzte",
-    "ergänzt",
-    "fügte",
-    "kündigte",
-    "kündigt",
-    "räumte",
-    "zeigte",
-    "verwies",
-    "verweist",
-    "glaubt",
-    "glaubte",
-    "sprach",
-    "spricht",
-    "antwortete",
-    "antwortet",
-    "lobte",
-    "lobt",
-    "mahnte",
-    "mahnt",
-    "bekräftigte",
-    "bestätigte",
-    "bestätigt",
-    "behauptete",
-    "behauptet",
-    "versicherte",
-    "versichert",
-    "urteilte",
-    "urteilt",
-    "twitterte",
-    "resümierte",
-    "so",
-];
 
 /// Adds the people that the words around them give away. `known` are what the lexicon found, in text order: a given name
 /// that it knows as something else ("Gemini", "Paris") begins a person's name only before a surname.
@@ -115,6 +44,9 @@ fn named(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option<usiz
         end = Some(j);
     }
     let certain = |at: usize| words.lexicon.people.surname(words.word(at)).is_some_and(|s| !s.ambiguous);
+    if end.is_some_and(|end| headed_thing(words, i, end)) {
+        return None;
+    }
     match end {
         Some(end) if !given.ambiguous || certain(end - 1) => {
             let end = further_surnames(words, end);
@@ -123,6 +55,12 @@ fn named(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option<usiz
         }
         _ => None,
     }
+}
+
+/// "Dave Matthews Band", "Hudson River": the last word names a thing.
+fn headed_thing(words: &Words<'_>, i: usize, end: usize) -> bool {
+    let after = (end < words.len() && words.joined(end - 1)).then_some(end);
+    (i + 1..end).chain(after).any(|at| super::thing::foreign_head(words, at).is_some())
 }
 
 fn is_initial(words: &Words<'_>, j: usize) -> bool {
@@ -136,7 +74,7 @@ fn more_given(words: &Words<'_>, j: usize) -> bool {
     words.upper(j)
         && words.lexicon.people.given(words.word(j)).is_some()
         && words.joined(j)
-        && (words.upper(j + 1) && !words.ordinary(j + 1) || LEADING_PARTICLES.contains(&words.word(j + 1)))
+        && (words.upper(j + 1) && !words.ordinary(j + 1) || words.on(j + 1, List::LeadingParticle))
 }
 
 /// The end of a surname with its particles that begins at token `j`.
@@ -145,8 +83,8 @@ fn surname(words: &Words<'_>, j: usize) -> Option<usize> {
         return None;
     }
     let mut at = j;
-    if LEADING_PARTICLES.contains(&words.word(at)) {
-        while words.joined(at) && at < j + 3 && PARTICLES.contains(&words.word(at)) {
+    if words.on(at, List::LeadingParticle) {
+        while words.joined(at) && at < j + 3 && words.on(at, List::Particle) {
             at += 1;
         }
     }
@@ -167,7 +105,7 @@ fn further_surnames(words: &Words<'_>, mut end: usize) -> usize {
             break;
         }
         let word = words.word(end);
-        if matches!(word, "Jr." | "Sr." | "II." | "III." | "IV.") {
+        if words.on(end, List::Royal) {
             return end + 1;
         }
         let romance = matches!(word, "de" | "da" | "dos" | "del" | "di" | "van" | "y" | "bin" | "ben");
@@ -185,7 +123,7 @@ fn further_surnames(words: &Words<'_>, mut end: usize) -> usize {
 /// "der Journalist Felix Lee", "Frau Kluge", "Bundestrainer Löw": a title or role, then a name.
 fn after_role(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option<usize> {
     let word = words.word(i);
-    let title = TITLES.contains(&word);
+    let title = words.on(i, List::Title);
     if !words.joined(i) || !(title || words.lexicon.nouns.role(word).is_some()) {
         return None;
     }
@@ -217,13 +155,14 @@ fn after_role(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option
         return None;
     }
     let end = further_surnames(words, end);
-    push(words, first, end, Source::Form, found);
+    let source = if title || known(first) { Source::Titled } else { Source::Form };
+    push(words, first, end, source, found);
     Some(end)
 }
 
 fn titled(words: &Words<'_>, at: usize) -> bool {
     let word = words.word(at);
-    TITLES.contains(&word) || matches!(word, "h." | "c." | "med." | "jur." | "phil." | "rer." | "nat.")
+    words.on(at, List::Title) || matches!(word, "h." | "c." | "med." | "jur." | "phil." | "rer." | "nat.")
 }
 
 /// "sagte Schneider", "Schneider sagte": a surname that is an ordinary word, without an article, beside a verb of saying.
@@ -231,11 +170,10 @@ fn speaker(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option<us
     words.lexicon.people.surname(words.word(i))?;
     let before = words.before(i);
     let after = words.joined(i).then_some(i + 1);
-    let said_before = before.is_some_and(|b| SAYING.contains(&words.word(b)));
-    let said_after =
-        before.is_none() && after.is_some_and(|a| SAYING.contains(&words.word(a)) && words.word(a) != "so");
+    let said_before = before.is_some_and(|b| words.on(b, List::Saying));
+    let said_after = before.is_none() && after.is_some_and(|a| words.on(a, List::Saying) && words.word(a) != "so");
     let ends = after.is_none_or(|a| !words.shapes[a].word || !words.shapes[a].upper);
-    if (said_before && ends || said_after) && !super::words::FUNCTION_WORDS.contains(&words.word(i)) {
+    if (said_before && ends || said_after) && !words.on(i, List::Function) {
         push(words, i, i + 1, Source::Context, found);
         return Some(i + 1);
     }
@@ -258,6 +196,7 @@ fn push(words: &Words<'_>, first: usize, end: usize, source: Source, found: &mut
         source,
         part: false,
         doubtful: false,
+        confidence: 1.0,
         genitive,
     });
 }

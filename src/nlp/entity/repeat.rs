@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::candidate::{Candidate, Source};
+use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::fold::{self, BuildFold};
@@ -62,6 +63,7 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) {
             source: Source::Context,
             part,
             doubtful: false,
+            confidence: 1.0,
             genitive,
         });
     }
@@ -103,10 +105,5 @@ fn bare(words: &Words<'_>, i: usize) -> bool {
     };
     let word = words.word(before);
     let inflected = ["e", "en", "er", "es", "em"].iter().any(|e| word.len() > e.len() + 1 && word.ends_with(e));
-    !(inflected && word.chars().next().is_some_and(char::is_lowercase)) && !DETERMINERS.contains(&word)
+    !(inflected && word.chars().next().is_some_and(char::is_lowercase)) && !words.on(before, List::Article)
 }
-
-const DETERMINERS: &[&str] = &[
-    "der", "die", "das", "des", "dem", "den", "ein", "eine", "Der", "Die", "Das", "kein", "sein", "ihr", "mein", "im",
-    "am", "zum", "zur", "vom", "beim", "ins", "viel", "mehr", "Ein", "Im", "Am", "Zum", "Zur", "Beim", "Vom",
-];

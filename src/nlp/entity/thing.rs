@@ -1,65 +1,11 @@
 //! Candidates for organisations, places and products: company forms, institutions, type nouns, streets, letters.
 
 use super::candidate::{Candidate, Source};
-use super::words::{FUNCTION_WORDS, Words};
+use super::lists::List;
+use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::token::TokenKind;
 use crate::text::Span;
-
-/// What a company's name ends in.
-const COMPANY_FORMS: &[&str] = &[
-    "AG",
-    "GmbH",
-    "SE",
-    "KG",
-    "KGaA",
-    "OHG",
-    "UG",
-    "Inc",
-    "Inc.",
-    "Corp",
-    "Corp.",
-    "Ltd",
-    "Ltd.",
-    "LLC",
-    "plc",
-    "PLC",
-    "S.A.",
-    "N.V.",
-    "S.p.A.",
-    "SpA",
-    "AB",
-    "Oyj",
-    "ASA",
-    "gGmbH",
-    "mbH",
-    "eG",
-    "e.V.",
-    "Holding",
-    "Group",
-    "Ventures",
-    "Capital",
-    "Technologies",
-    "Systems",
-    "Pharmaceuticals",
-    "Motors",
-    "Industries",
-    "Partners",
-    "Studios",
-    "Records",
-];
-
-/// Capital letters that are no name.
-const NO_ACRONYM: &[&str] = &[
-    "KI", "AI", "IT", "PC", "TV", "CEO", "CFO", "CTO", "COO", "USB", "DNA", "RNA", "EDV", "PDF", "PKW", "LKW", "GPU",
-    "CPU", "LLM", "GPS", "DVD", "CD", "SMS", "UKW", "PS", "WM", "EM", "OK", "FAQ", "VIP", "PR", "ID", "IP", "HTML",
-    "HIV", "AIDS", "AKW", "BIP", "USD", "EUR", "CHF", "MEZ", "CO2", "SUV", "WG", "WC", "XXL", "XL", "DJ", "MC", "HD",
-    "LED", "QR", "API", "VR", "AR", "ML", "NGO", "AGB", "CSD", "FKK", "EKG", "IQ", "EC", "IBAN", "PIN", "WLAN", "LTE",
-    "RAM", "ROM", "SSD", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "XIV", "XV", "XVI", "UHR", "AG",
-    "GmbH", "SE", "KG", "MW", "GW", "KW", "KWH", "MWH", "TWH", "KM", "KG", "MHZ", "GHZ", "GB", "MB", "TB", "EU", "US",
-    "BRD", "SV", "FC", "SC", "ICE", "IC", "RE", "RB", "GPUs", "CPUs", "LLMs", "PDFs", "CDs", "HR", "TH", "FH", "TU",
-    "VS", "VON", "DER", "DIE", "DAS", "UND",
-];
 
 /// Last parts of a hyphened token that make the whole of it a name: `Robert-Koch-Institut`, `Willy-Brandt-Straße`.
 const NAMED_HEADS: &[(&str, EntityType, &str)] = &[
@@ -129,6 +75,8 @@ pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
             continue;
         }
         company(words, i, found);
+        headed_abroad(words, i, found);
+        club(words, i, found);
         if words.shapes[i].upper {
             headed(words, i, found);
             institution(words, i, found);
@@ -140,14 +88,14 @@ pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
 
 /// "Muster & Söhne GmbH": a company form and the capitalised words before it.
 fn company(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
-    if !COMPANY_FORMS.contains(&words.word(i)) || words.before(i).is_none() {
+    if !words.on(i, List::CompanyForm) || words.before(i).is_none() {
         return;
     }
     let mut first = i;
     while first > 0 && i - first < 5 && words.joined(first - 1) && company_word(words, first - 1) {
         first -= 1;
     }
-    while first < i && (!words.upper(first) || FUNCTION_WORDS.contains(&words.word(first))) {
+    while first < i && (!words.upper(first) || words.on(first, List::Function)) {
         first += 1;
     }
     if first == i {
@@ -157,7 +105,7 @@ fn company(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     while end < words.len()
         && words.joined(end - 1)
         && end < i + 5
-        && (COMPANY_FORMS.contains(&words.word(end)) || matches!(words.word(end), "&" | "Co" | "Co."))
+        && (words.on(end, List::CompanyForm) || matches!(words.word(end), "&" | "Co" | "Co."))
     {
         end += 1;
     }
@@ -172,6 +120,61 @@ fn company_word(words: &Words<'_>, i: usize) -> bool {
     words.upper(i)
         && !(words.lexicon.nouns.type_noun(word).is_some() && words.ordinary(i))
         && words.lexicon.nouns.role(word).is_none_or(|_| words.lexicon.people.surname(word).is_some())
+}
+
+/// The type that a foreign last word gives a name.
+pub(super) fn foreign_head(words: &Words<'_>, at: usize) -> Option<EntityType> {
+    let marks = words.marks[at];
+    if marks.on(List::HeadOrganization) {
+        Some(EntityType::Organization)
+    } else if marks.on(List::HeadLocation) {
+        Some(EntityType::Location)
+    } else {
+        marks.on(List::HeadEvent).then_some(EntityType::Event)
+    }
+}
+
+/// "Dave Matthews Band", "Hudson River": a foreign word at the end of a row of capitalised words.
+fn headed_abroad(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    let Some(kind) = foreign_head(words, i) else { return };
+    let mut first = i;
+    while first > 0 && i - first < 4 && words.joined(first - 1) && {
+        let at = first - 1;
+        matches!(words.word(at), "&" | "of" | "and") || words.upper(at) && !words.ordinary(at)
+    } {
+        first -= 1;
+    }
+    while first < i && (!words.upper(first) || words.on(first, List::Function)) {
+        first += 1;
+    }
+    if first < i && !(words.joined(i) && foreign_head(words, i + 1).is_some()) {
+        push(words, first, i + 1, kind, "", Source::Context, found);
+    }
+}
+
+/// "TSV Odenhausen", "1. FC Union Berlin", "Borussia Neunkirchen 09".
+fn club(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    if !words.on(i, List::ClubPrefix) || !words.joined(i) {
+        return;
+    }
+    let number = |at: usize| words.layers.tokens[at].kind == TokenKind::Number;
+    let mut end = i + 1;
+    while end < words.len() && end < i + 4 && words.joined(end - 1) {
+        let name = words.upper(end) && !words.ordinary(end) && !words.on(end, List::Function);
+        let year = number(end) && words.word(end).len() <= 4;
+        if !(name || year) {
+            break;
+        }
+        end += 1;
+    }
+    if end == i + 1 || end == i + 2 && number(i + 1) && words.word(i).len() > 3 {
+        return;
+    }
+    let first = match words.before(i) {
+        Some(before) if words.word(before) == "1." || words.on(before, List::ClubPrefix) => before,
+        _ => i,
+    };
+    push(words, first, end, EntityType::Organization, "club", Source::Form, found);
 }
 
 /// `Robert-Koch-Institut`, `Friedrichstraße`.
@@ -193,39 +196,9 @@ fn headed(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
 }
 
 const STREETS: &[&str] = &["straße", "strasse", "gasse", "allee"];
-const COMMON_STREETS: &[&str] = &[
-    "Landstraße",
-    "Seitenstraße",
-    "Bundesstraße",
-    "Einkaufsstraße",
-    "Einbahnstraße",
-    "Wohnstraße",
-    "Fahrradstraße",
-    "Dorfstraße",
-    "Durchgangsstraße",
-    "Prachtstraße",
-    "Geschäftsstraße",
-    "Kreisstraße",
-    "Landesstraße",
-    "Spielstraße",
-    "Fertigungsstraße",
-    "Produktionsstraße",
-    "Sackgasse",
-    "Seitengasse",
-    "Ausfallstraße",
-    "Hauptverkehrsstraße",
-    "Zufahrtsstraße",
-    "Verbindungsstraße",
-    "Ringstraße",
-    "Schnellstraße",
-    "Staatsstraße",
-    "Meerenge",
-    "Wasserstraße",
-];
-
 fn street(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let word = words.word(i);
-    if word.len() > 9 && STREETS.iter().any(|s| word.ends_with(s)) && !COMMON_STREETS.contains(&word) {
+    if word.len() > 9 && STREETS.iter().any(|s| word.ends_with(s)) && !words.on(i, List::CommonStreet) {
         push(words, i, i + 1, EntityType::Location, "street", Source::Context, found);
     }
 }
@@ -314,7 +287,7 @@ fn after_type_noun(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
 /// A shape that German nouns do not have: inner capitals, capitals only, digits.
 fn foreign(words: &Words<'_>, at: usize) -> bool {
     let shape = words.shapes[at];
-    shape.camel || shape.caps && !NO_ACRONYM.contains(&words.word(at))
+    shape.camel || shape.caps && !words.on(at, List::NoAcronym)
 }
 
 /// `NurPhoto`, `OECD`: letters that only names have.
@@ -348,6 +321,7 @@ pub(super) fn push(
         source,
         part: false,
         doubtful: false,
+        confidence: 1.0,
         genitive: false,
     });
 }

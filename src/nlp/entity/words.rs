@@ -1,5 +1,6 @@
 //! The tokens of a text as the name rules see them: shape, neighbours, and the parts between hyphens.
 
+use super::lists::{List, Lists, Marks};
 use crate::nlp::document::Layers;
 use crate::nlp::lexicon::Lexicon;
 use crate::nlp::lexicon::names::Piece;
@@ -26,7 +27,10 @@ pub(super) struct Shape {
 pub(super) struct Words<'a> {
     pub layers: &'a Layers<'a>,
     pub lexicon: &'a Lexicon,
+    pub lists: &'a Lists,
     pub shapes: Vec<Shape>,
+    /// The lists that each token is on.
+    pub marks: Vec<Marks>,
     pub pieces: Vec<Piece>,
     /// Index of the first piece of each token; one more at the end.
     pub first_piece: Vec<usize>,
@@ -35,11 +39,13 @@ pub(super) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    pub fn new(lexicon: &'a Lexicon, layers: &'a Layers<'a>) -> Self {
+    pub fn new(lexicon: &'a Lexicon, lists: &'a Lists, layers: &'a Layers<'a>) -> Self {
         let count = layers.tokens.len();
         let mut words = Self {
             layers,
             lexicon,
+            lists,
+            marks: layers.tokens.iter().map(|t| lists.marks(t.span.of(layers.text))).collect(),
             shapes: Vec::with_capacity(count),
             pieces: Vec::with_capacity(count + count / 8),
             first_piece: Vec::with_capacity(count + 1),
@@ -128,6 +134,11 @@ impl<'a> Words<'a> {
         i + 1 < self.len() && self.sentence[i] == self.sentence[i + 1]
     }
 
+    /// Whether token `i` is on a list.
+    pub fn on(&self, i: usize, list: List) -> bool {
+        self.marks[i].on(list)
+    }
+
     /// A word that begins in upper case.
     pub fn upper(&self, i: usize) -> bool {
         self.shapes.get(i).is_some_and(|s| s.upper && s.word)
@@ -139,148 +150,17 @@ impl<'a> Words<'a> {
             Pos::Propn => false,
             Pos::X => {
                 let word = self.word(i);
-                ENDINGS.iter().any(|e| word.len() > e.len() + 2 && word.ends_with(e)) || FUNCTION_WORDS.contains(&word)
+                ENDINGS.iter().any(|e| word.len() > e.len() + 2 && word.ends_with(e)) || self.on(i, List::Function)
             }
             _ => true,
         }
     }
 }
 
+/// Endings that nouns have and names do not.
 const ENDINGS: &[&str] = &[
     "ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tion", "tionen", "ismus", "ität",
     "itäten", "nis", "nisse", "innen", "erin", "iker", "ismen", "tum", "enz", "anz", "ie", "ien", "ment", "mente",
-];
-
-/// Words that begin sentences and are no names, whatever the lists say.
-pub(super) const FUNCTION_WORDS: &[&str] = &[
-    "Aber",
-    "Alle",
-    "Allein",
-    "Als",
-    "Also",
-    "Am",
-    "An",
-    "Andere",
-    "Auch",
-    "Auf",
-    "Aus",
-    "Bei",
-    "Beide",
-    "Beim",
-    "Bis",
-    "Da",
-    "Damit",
-    "Danach",
-    "Dann",
-    "Das",
-    "Dass",
-    "Davor",
-    "Dazu",
-    "Dem",
-    "Den",
-    "Denn",
-    "Der",
-    "Des",
-    "Deshalb",
-    "Die",
-    "Dies",
-    "Diese",
-    "Dieser",
-    "Doch",
-    "Dort",
-    "Du",
-    "Durch",
-    "Ein",
-    "Eine",
-    "Einem",
-    "Einen",
-    "Einer",
-    "Einige",
-    "Er",
-    "Erst",
-    "Es",
-    "Etwa",
-    "Für",
-    "Gegen",
-    "Gut",
-    "Hat",
-    "Hier",
-    "Hinter",
-    "Ich",
-    "Ihm",
-    "Ihr",
-    "Ihre",
-    "Im",
-    "In",
-    "Insgesamt",
-    "Ist",
-    "Ja",
-    "Jede",
-    "Jeder",
-    "Jedoch",
-    "Jetzt",
-    "Kein",
-    "Keine",
-    "Laut",
-    "Man",
-    "Mehr",
-    "Mein",
-    "Meine",
-    "Mit",
-    "Nach",
-    "Nein",
-    "Nicht",
-    "Noch",
-    "Nun",
-    "Nur",
-    "Ob",
-    "Oder",
-    "Ohne",
-    "Rund",
-    "Schon",
-    "Sein",
-    "Seine",
-    "Seit",
-    "Sich",
-    "Sie",
-    "Sind",
-    "So",
-    "Sogar",
-    "Solche",
-    "Sollte",
-    "Sonst",
-    "Trotz",
-    "Um",
-    "Und",
-    "Uns",
-    "Unter",
-    "Viel",
-    "Viele",
-    "Vom",
-    "Von",
-    "Vor",
-    "Wann",
-    "War",
-    "Warum",
-    "Was",
-    "Weil",
-    "Welche",
-    "Wenn",
-    "Wer",
-    "Wie",
-    "Wieder",
-    "Wir",
-    "Wird",
-    "Wo",
-    "Während",
-    "Zu",
-    "Zudem",
-    "Zum",
-    "Zur",
-    "Zwar",
-    "Zwei",
-    "Zwischen",
-    "Über",
 ];
 
 fn shape(text: &str) -> Shape {

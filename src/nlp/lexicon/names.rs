@@ -32,6 +32,8 @@ pub struct NameForm {
     pub ambiguous: bool,
     /// Bit k: the letter at folded offset k begins a word and is upper case.
     capitals: u64,
+    /// Bit k: a word, or a part of one that may be set apart (`Open|AI`), begins at folded offset k.
+    borders: u64,
     /// Letters are all upper case: the text must be, too.
     acronym: bool,
     /// The next spelling with the same key.
@@ -134,14 +136,16 @@ impl NameLexicon {
         let mut key = fold::EMPTY;
         let mut offset = 0;
         let mut capitals = 0u64;
+        let mut borders = 0u64;
         for word in spelling.split([' ', '-', '/', '’', '\'']) {
             let (stem, adjective) = match word.split_once('_') {
                 Some((stem, _)) => (stem, true),
                 None => (word, false),
             };
-            if stem.chars().next().is_some_and(char::is_uppercase) && offset < 64 {
-                capitals |= 1 << offset;
+            if stem.chars().next().is_some_and(char::is_uppercase) {
+                capitals |= bit(offset);
             }
+            borders |= bit(offset);
             for (at, c) in stem.char_indices() {
                 let before = stem[..at].chars().next_back();
                 let border = before.is_some_and(|b| {
@@ -151,6 +155,7 @@ impl NameLexicon {
                 });
                 if border {
                     self.beginnings.insert(key);
+                    borders |= bit(offset);
                 }
                 let (longer, added) = fold::extend(key, c.encode_utf8(&mut [0; 4]));
                 key = longer;
@@ -166,7 +171,7 @@ impl NameLexicon {
         let acronym = letters.clone().count() <= 5 && letters.clone().all(char::is_uppercase) && letters.count() > 1;
         let form = u32::try_from(self.forms.len()).unwrap_or(u32::MAX);
         let next = self.by_key.insert(key, form);
-        self.forms.push(NameForm { entry, ambiguous, capitals, acronym, next });
+        self.forms.push(NameForm { entry, ambiguous, capitals, borders, acronym, next });
     }
 
     /// The known name of that index.
@@ -206,71 +211,78 @@ impl NameLexicon {
     #[must_use]
     pub fn longest(&self, text: &str, pieces: &[Piece]) -> Option<NameMatch> {
         let mut best = None;
-        self.walk(text, pieces, 0, fold::EMPTY, 0, 0, &mut best);
+        self.walk(text, pieces, Reading { count: 0, key: fold::EMPTY, offset: 0, lower: 0, borders: 0 }, &mut best);
         best
     }
 
-    /// `lower`: folded offsets at which a piece of the text begins in lower case.
-    #[expect(clippy::too_many_arguments, reason = "the state of one recursion, passed by value")]
-    fn walk(
-        &self,
-        text: &str,
-        pieces: &[Piece],
-        at: usize,
-        key: u64,
-        offset: usize,
-        lower: u64,
-        best: &mut Option<NameMatch>,
-    ) {
+    fn walk(&self, text: &str, pieces: &[Piece], read: Reading, best: &mut Option<NameMatch>) {
+        let at = read.count;
         if at >= MOST_PIECES || at >= pieces.len() || (at > 0 && !pieces[at - 1].joins_next) {
             return;
         }
         let word = &text[pieces[at].start..pieces[at].end];
         let small = word.chars().next().is_some_and(char::is_lowercase);
-        let lower = if small && offset < 64 { lower | (1 << offset) } else { lower };
-        let (longer, added) = fold::extend(key, word);
+        let (key, added) = fold::extend(read.key, word);
+        let next = Reading {
+            count: at + 1,
+            key,
+            offset: read.offset + added,
+            lower: if small { read.lower | bit(read.offset) } else { read.lower },
+            borders: if added > 0 { read.borders | bit(read.offset) } else { read.borders },
+        };
         if added > 0 {
-            self.offer(text, pieces, at + 1, longer, lower, false, best);
+            self.offer(text, pieces, next, false, best);
+            if let Some(stem) = strip_genitive(word) {
+                self.offer(text, pieces, Reading { key: fold::extend(read.key, stem).0, ..next }, true, best);
+            }
         }
-        if let Some(stem) = strip_genitive(word) {
-            self.offer(text, pieces, at + 1, fold::extend(key, stem).0, lower, true, best);
-        }
-        if self.beginnings.contains(&longer) {
-            self.walk(text, pieces, at + 1, longer, offset + added, lower, best);
+        if self.beginnings.contains(&key) {
+            self.walk(text, pieces, next, best);
         }
         if let Some(stem) = strip_adjective(word) {
-            let (stemmed, added) = fold::extend(key, stem);
-            let stemmed = fold::push(stemmed, fold::ADJECTIVE);
-            if self.beginnings.contains(&stemmed) {
-                self.walk(text, pieces, at + 1, stemmed, offset + added + 1, lower, best);
+            let (stemmed, added) = fold::extend(read.key, stem);
+            let key = fold::push(stemmed, fold::ADJECTIVE);
+            if self.beginnings.contains(&key) {
+                self.walk(text, pieces, Reading { key, offset: read.offset + added + 1, ..next }, best);
             }
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the state of one recursion, passed by value")]
-    fn offer(
-        &self,
-        text: &str,
-        pieces: &[Piece],
-        count: usize,
-        key: u64,
-        lower: u64,
-        genitive: bool,
-        best: &mut Option<NameMatch>,
-    ) {
-        if best.is_some_and(|b| b.pieces > count || (b.pieces == count && genitive)) {
+    fn offer(&self, text: &str, pieces: &[Piece], read: Reading, genitive: bool, best: &mut Option<NameMatch>) {
+        if best.is_some_and(|b| b.pieces > read.count || (b.pieces == read.count && genitive)) {
             return;
         }
-        let surface = &text[pieces[0].start..pieces[count - 1].end];
+        let surface = &text[pieces[0].start..pieces[read.count - 1].end];
+        let lower_letters = || surface.chars().filter(|c| c.is_lowercase()).count();
         let fits = |form: &u32| {
             let form = self.forms[*form as usize];
-            form.capitals & lower == 0
-                && (!form.acronym || surface.chars().filter(|c| c.is_lowercase()).count() <= usize::from(genitive))
+            form.capitals & read.lower == 0
+                && read.borders & !form.borders == 0
+                && (!form.acronym || lower_letters() <= usize::from(genitive))
         };
-        if let Some(form) = self.homonyms(key).find(fits) {
-            *best = Some(NameMatch { form, pieces: count, genitive });
+        if let Some(form) = self.homonyms(read.key).find(fits) {
+            *best = Some(NameMatch { form, pieces: read.count, genitive });
         }
     }
+}
+
+/// How far a lookup has come.
+#[derive(Clone, Copy)]
+struct Reading {
+    /// Pieces read.
+    count: usize,
+    key: u64,
+    /// Folded letters read.
+    offset: usize,
+    /// Folded offsets at which a piece begins in lower case.
+    lower: u64,
+    /// Folded offsets at which a piece begins.
+    borders: u64,
+}
+
+/// The mark of a folded offset; names of more than 64 letters are not looked at so closely.
+fn bit(offset: usize) -> u64 {
+    if offset < 64 { 1 << offset } else { 0 }
 }
 
 fn strip_genitive(word: &str) -> Option<&str> {

@@ -1,0 +1,113 @@
+//! The word lists of the name rules: one lookup tells all lists that a word is on.
+
+use std::collections::HashMap;
+
+use crate::nlp::engine::EngineError;
+use crate::nlp::lexicon::fold::BuildFold;
+
+/// A list of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum List {
+    /// Begins sentences and is no name.
+    Function,
+    /// Stands before a place without an article.
+    PlacePreposition,
+    /// Last part of a compound whose first part is then no name ("Meta-Analyse", "US-Dollar").
+    NoNameBefore,
+    /// Articles, and prepositions that hold one.
+    Article,
+    /// Written small inside the name of a person.
+    Particle,
+    /// Begins a surname; other particles only follow one of these.
+    LeadingParticle,
+    /// Title: what follows is a person, whatever it looks like.
+    Title,
+    /// Form of a verb of saying that stands beside a speaker.
+    Saying,
+    /// Ends the name of a company.
+    CompanyForm,
+    /// Capital letters that are no name.
+    NoAcronym,
+    /// Ends like a street and is none.
+    CommonStreet,
+    /// Looks like a name to a model of shapes, and is none.
+    NoName,
+    /// Foreign last word of an organisation.
+    HeadOrganization,
+    /// Foreign last word of a place.
+    HeadLocation,
+    /// Foreign last word of an event.
+    HeadEvent,
+    /// First word of a sports club.
+    ClubPrefix,
+    /// Follows a name and belongs to it.
+    Royal,
+}
+
+const NAMES: &[(&str, List)] = &[
+    ("function", List::Function),
+    ("place_preposition", List::PlacePreposition),
+    ("no_name_before", List::NoNameBefore),
+    ("article", List::Article),
+    ("particle", List::Particle),
+    ("leading_particle", List::LeadingParticle),
+    ("title", List::Title),
+    ("saying", List::Saying),
+    ("company_form", List::CompanyForm),
+    ("no_acronym", List::NoAcronym),
+    ("common_street", List::CommonStreet),
+    ("no_name", List::NoName),
+    ("head_organization", List::HeadOrganization),
+    ("head_location", List::HeadLocation),
+    ("head_event", List::HeadEvent),
+    ("club_prefix", List::ClubPrefix),
+    ("royal", List::Royal),
+];
+
+/// The lists that one word is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Marks(u32);
+
+impl Marks {
+    /// Whether the word is on `list`.
+    pub fn on(self, list: List) -> bool {
+        self.0 & (1 << list as u32) != 0
+    }
+}
+
+/// All lists.
+#[derive(Debug)]
+pub(super) struct Lists(HashMap<&'static str, u32, BuildFold>);
+
+impl Lists {
+    /// Loads the embedded lists.
+    pub fn new() -> Result<Self, EngineError> {
+        let mut lists: HashMap<&'static str, u32, BuildFold> = HashMap::default();
+        let mut mark = None;
+        for (number, line) in include_str!("data/lists.tsv").lines().enumerate() {
+            let damage = |problem: &str| EngineError::Data {
+                file: "entity/data/lists.tsv".into(),
+                place: format!("line {}", number + 1),
+                problem: problem.into(),
+            };
+            if line.starts_with('#') {
+                continue;
+            }
+            if let Some(name) = line.strip_prefix("@ ") {
+                let (_, list) = NAMES.iter().find(|(n, _)| *n == name).ok_or_else(|| damage("no such list"))?;
+                mark = Some(1 << *list as u32);
+                continue;
+            }
+            let mark: u32 = mark.ok_or_else(|| damage("words before the first '@ list'"))?;
+            for word in line.split(' ') {
+                *lists.entry(word).or_default() |= mark;
+            }
+        }
+        Ok(Self(lists))
+    }
+
+    /// The lists that `word` is on.
+    pub fn marks(&self, word: &str) -> Marks {
+        Marks(self.0.get(word).copied().unwrap_or_default())
+    }
+}
