@@ -44,7 +44,7 @@ pub(super) struct Candidate {
 }
 
 /// The model's word is enough to make a known name part of a longer one.
-const LONGER: f32 = 0.6;
+const LONGER: f32 = 0.8;
 
 /// The model's word is enough to make a known place a person.
 const OTHER_TYPE: f32 = 0.8;

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::acronym::Link;
 use super::candidate::{Candidate, Source};
+use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::fold::{self, BuildFold};
@@ -20,12 +22,20 @@ pub(super) struct Cluster {
 }
 
 /// Groups `chosen` candidates, in text order, into clusters, in the order of their first mention.
-pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate]) -> Vec<Cluster> {
-    let mut merger = Merger { words, clusters: Vec::new(), by_key: HashMap::default(), by_surname: HashMap::default() };
+pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate], links: &[Link]) -> Vec<Cluster> {
+    let mut merger = Merger {
+        words,
+        clusters: Vec::new(),
+        by_key: HashMap::default(),
+        by_surname: HashMap::default(),
+        by_given: HashMap::default(),
+        by_start: HashMap::default(),
+    };
     // Full names first, so that a surname that comes before them finds its person as well.
     let mut later = Vec::new();
     for candidate in chosen {
-        if candidate.kind == EntityType::Person && candidate.end - candidate.first == 1 {
+        let single = candidate.end - candidate.first == 1;
+        if single && (candidate.kind == EntityType::Person || candidate.entry.is_none()) {
             later.push(*candidate);
         } else {
             merger.add(*candidate);
@@ -34,23 +44,31 @@ pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate]) -> Vec<Cluster> {
     for candidate in later {
         merger.add_single(candidate);
     }
+    for link in links {
+        merger.unite(*link);
+    }
     let mut clusters = merger.clusters;
+    clusters.retain(|cluster| !cluster.mentions.is_empty());
     for cluster in &mut clusters {
-        cluster.mentions.sort_by_key(|m| (m.span.start, m.span.end));
+        cluster.mentions.sort_by_key(|m| m.span);
         cluster.mentions.dedup_by_key(|m| m.span);
         finish(words, cluster);
     }
-    clusters.sort_by_key(|c| c.mentions.first().map_or(usize::MAX, |m| m.span.start));
+    clusters.sort_by_key(|c| c.mentions.first().map(|m| m.span));
     clusters
 }
 
 struct Merger<'w, 'a> {
     words: &'w Words<'a>,
     clusters: Vec<Cluster>,
-    /// By lexicon entry, or by type and folded name.
+    /// By lexicon entry, or by folded name.
     by_key: HashMap<u64, usize, BuildFold>,
     /// People by folded surname; `None` where two share it.
     by_surname: HashMap<u64, Option<usize>, BuildFold>,
+    /// People by folded given name; `None` where two share it.
+    by_given: HashMap<u64, Option<usize>, BuildFold>,
+    /// By the start of a mention.
+    by_start: HashMap<u64, usize, BuildFold>,
 }
 
 impl Merger<'_, '_> {
@@ -58,23 +76,37 @@ impl Merger<'_, '_> {
         let surface = surface(self.words, &candidate);
         let key = match candidate.entry {
             Some(entry) => key_of_entry(entry),
-            None => self.key_of_unknown(candidate.kind, surface),
+            None => self.key_of_unknown(&candidate, surface),
         };
         let cluster = match self.by_key.get(&key) {
             Some(cluster) => *cluster,
             None => self.open(key, &candidate, surface),
         };
-        self.clusters[cluster].mentions.push(candidate);
+        self.put(cluster, candidate);
     }
 
-    /// A spelling with a genitive -s meets the one without it.
-    fn key_of_unknown(&self, kind: EntityType, surface: &str) -> u64 {
-        let mark = kind as u8 + 4;
-        let key = fold::push(fold::key(surface), mark);
+    fn put(&mut self, cluster: usize, candidate: Candidate) {
+        self.clusters[cluster].mentions.push(candidate);
+        self.by_start.insert(candidate.span.start as u64, cluster);
+    }
+
+    /// A spelling with a genitive -s meets the one without it; a company with its legal form the one without.
+    fn key_of_unknown(&self, candidate: &Candidate, surface: &str) -> u64 {
+        let mut end = candidate.end;
+        while end > candidate.first + 1 && self.words.on(end - 1, List::CompanyForm) {
+            end -= 1;
+        }
+        let core = if end < candidate.end {
+            let last = self.words.layers.tokens[end - 1].span.end;
+            &self.words.layers.text[candidate.span.start..last.max(candidate.span.start)]
+        } else {
+            surface
+        };
+        let key = fold::key(core);
         if !self.by_key.contains_key(&key)
-            && let Some(stem) = surface.strip_suffix('s')
+            && let Some(stem) = core.strip_suffix('s')
         {
-            let stemmed = fold::push(fold::key(stem), mark);
+            let stemmed = fold::key(stem);
             if self.by_key.contains_key(&stemmed) {
                 return stemmed;
             }
@@ -89,15 +121,14 @@ impl Merger<'_, '_> {
                 let entry = self.words.lexicon.names.entry(entry);
                 (entry.name.clone(), entry.subtype.clone(), entry.wikidata.clone())
             }
-            None => (surface.to_owned(), candidate.subtype.to_owned(), None),
+            None => (surface.split_whitespace().collect::<Vec<_>>().join(" "), String::new(), None),
         };
-        if candidate.kind == EntityType::Person {
-            let last = name.rsplit(' ').next().unwrap_or(&name);
-            let several = name.contains(' ');
-            let surname = fold::key(last);
-            if several {
-                self.by_surname
-                    .entry(surname)
+        if candidate.kind == EntityType::Person
+            && let (Some((given, _)), Some((_, last))) = (name.split_once(' '), name.rsplit_once(' '))
+        {
+            for (names, word) in [(&mut self.by_surname, last), (&mut self.by_given, given)] {
+                names
+                    .entry(fold::key(word))
                     .and_modify(|known| *known = known.filter(|k| *k == index))
                     .or_insert(Some(index));
             }
@@ -108,7 +139,7 @@ impl Merger<'_, '_> {
         index
     }
 
-    /// A surname alone: the one person of the text who bears it, or somebody of his own.
+    /// A surname or a given name alone: the one person of the text who bears it, or somebody of his own.
     fn add_single(&mut self, candidate: Candidate) {
         let surface = surface(self.words, &candidate);
         if candidate.entry.is_some_and(|e| self.by_key.contains_key(&key_of_entry(e))) {
@@ -116,14 +147,37 @@ impl Merger<'_, '_> {
             self.add(candidate);
             return;
         }
-        let stem = surface.strip_suffix('s').map(|s| s.trim_end_matches(['\'', '’']));
-        for form in [Some(surface), stem].into_iter().flatten() {
-            if let Some(Some(cluster)) = self.by_surname.get(&fold::key(form)).copied() {
-                self.clusters[cluster].mentions.push(candidate);
-                return;
+        if candidate.kind == EntityType::Person || candidate.source == Source::Model {
+            let stem = surface.strip_suffix('s').map(|s| s.trim_end_matches(['\'', '’']));
+            for form in [Some(surface), stem].into_iter().flatten() {
+                let key = fold::key(form);
+                let person = self.by_surname.get(&key).or_else(|| self.by_given.get(&key));
+                if let Some(Some(cluster)) = person.copied() {
+                    self.put(cluster, candidate);
+                    return;
+                }
             }
         }
         self.add(candidate);
+    }
+
+    /// An acronym and its long form are one; the known one of both keeps its name.
+    fn unite(&mut self, (short, long): Link) {
+        let (Some(short), Some(long)) = (self.by_start.get(&(short as u64)), self.by_start.get(&(long as u64))) else {
+            return;
+        };
+        let (mut from, mut to) = (*short, *long);
+        if from == to {
+            return;
+        }
+        if self.clusters[from].entry.is_some() && self.clusters[to].entry.is_none() {
+            std::mem::swap(&mut from, &mut to);
+        }
+        let moved = std::mem::take(&mut self.clusters[from].mentions);
+        for mention in &moved {
+            self.by_start.insert(mention.span.start as u64, to);
+        }
+        self.clusters[to].mentions.extend(moved);
     }
 }
 
@@ -136,23 +190,66 @@ fn surface<'a>(words: &Words<'a>, candidate: &Candidate) -> &'a str {
     if candidate.genitive { surface.strip_suffix('s').unwrap_or(surface) } else { surface }
 }
 
-/// Chooses the name to show and the subtype.
+/// Settles type and subtype by what the mentions and the words before them say.
 fn finish(words: &Words<'_>, cluster: &mut Cluster) {
-    if cluster.entry.is_none() && cluster.subtype.is_empty() {
-        let told = cluster.mentions.iter().map(|m| m.subtype).find(|s| !s.is_empty());
-        cluster.subtype = told.unwrap_or_default().into();
+    if cluster.entry.is_some() {
+        model_or_maker(words, cluster);
+        return;
     }
-    if cluster.kind == EntityType::Person && cluster.entry.is_none() && cluster.subtype.is_empty() {
-        let told =
-            cluster.mentions.iter().filter_map(|m| role_beside(words, m)).map(|r| r.subtype).find(|s| !s.is_empty());
-        cluster.subtype = told.unwrap_or_default().into();
+    cluster.kind = vote(&cluster.mentions);
+    let kind = cluster.kind;
+    let told = cluster.mentions.iter().filter(|m| m.kind == kind).map(|m| m.subtype).find(|s| !s.is_empty());
+    cluster.subtype = told.unwrap_or_default().into();
+    if kind == EntityType::Person && cluster.subtype.is_empty() {
+        let roles = cluster.mentions.iter().filter_map(|m| role_beside(words, m));
+        cluster.subtype = roles.map(|r| r.subtype).find(|s| !s.is_empty()).unwrap_or_default().into();
+    }
+}
+
+/// The type that most speaks for; of equals the one that comes first in the text.
+fn vote(mentions: &[Candidate]) -> EntityType {
+    let weight = |m: &Candidate| match m.source {
+        Source::Titled => 8,
+        Source::Known | Source::Form => 6,
+        Source::Context => 4,
+        Source::Model => 3,
+        Source::Shape => 1,
+    };
+    let mut best = (0, EntityType::Other);
+    for kind in mentions.iter().map(|m| m.kind) {
+        let sum: u32 = mentions.iter().filter(|m| m.kind == kind).take(64).map(weight).sum();
+        if sum > best.0 {
+            best = (sum, kind);
+        }
+    }
+    best.1
+}
+
+/// A company and its AI model often share a name: the type noun before a mention says which is meant.
+fn model_or_maker(words: &Words<'_>, cluster: &mut Cluster) {
+    if cluster.kind != EntityType::Organization || cluster.subtype != "company" {
+        return;
+    }
+    let told = |mention: &Candidate| {
+        let before = words.before(mention.first).filter(|b| words.upper(*b))?;
+        words.lexicon.nouns.type_noun(words.word(before))
+    };
+    let (mut model, mut maker) = (0, 0);
+    for noun in cluster.mentions.iter().filter(|m| !m.part).filter_map(told) {
+        model += usize::from(noun.subtype == "ai_model");
+        maker += usize::from(noun.kind == EntityType::Organization);
+    }
+    if model > maker {
+        cluster.kind = EntityType::Product;
+        cluster.subtype = "ai_model".into();
+        cluster.wikidata = None;
     }
 }
 
 /// The role noun before a mention.
-pub(super) fn role_beside(words: &Words<'_>, mention: &Candidate) -> Option<Role> {
+fn role_beside(words: &Words<'_>, mention: &Candidate) -> Option<Role> {
     let before = words.before(mention.first)?;
-    if !words.upper(before) || mention.source < Source::Model {
+    if !words.upper(before) {
         return None;
     }
     words.lexicon.nouns.role(words.word(before))

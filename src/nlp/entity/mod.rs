@@ -1,5 +1,6 @@
 //! Names: candidates, type, merging of mentions, resolution, salience.
 
+mod acronym;
 mod candidate;
 mod known;
 mod lists;
@@ -47,7 +48,8 @@ impl EntityReader {
         model::add(&words, names, &mut candidates);
         let mut chosen = candidate::choose(candidates);
         repeat::find(&words, &mut chosen);
-        let clusters = merge::merge(&words, &chosen);
+        let links = acronym::find(&words, &mut chosen);
+        let clusters = merge::merge(&words, &chosen, &links);
         let shares = salience::shares(&words, &clusters);
         let mut entities: Vec<Entity> =
             clusters.into_iter().zip(shares).map(|(cluster, share)| entity(cluster, share)).collect();

@@ -8,7 +8,7 @@ use crate::nlp::analysis::EntityType;
 use crate::nlp::tagger::{LabeledName, NameClass};
 
 /// Less sure names are left out.
-const LEAST_CONFIDENCE: f32 = 0.4;
+const LEAST_CONFIDENCE: f32 = 0.55;
 
 /// Adds the model's names to `found`, which holds what the other rules found.
 pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Candidate>) {
