@@ -10,7 +10,7 @@ use super::morph::MorphTagger;
 use super::quote::QuoteReader;
 use super::sentiment::SentimentReader;
 use super::tagger::NameTagger;
-use super::{figure, morph, quote, sentence, sentiment, tagger, token};
+use super::{entity, figure, morph, quote, sentence, sentiment, tagger, token};
 
 /// Version of the rules; it changes whenever the same text may be read differently.
 pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -108,7 +108,7 @@ pub struct Engine {
 
 /// Hash of the rules' version and the data of every stage; a stage that gets files of its own is added here.
 fn fingerprint() -> String {
-    let models = lexicon::data().chain(morph::data()).chain(tagger::data());
+    let models = lexicon::data().chain(morph::data()).chain(tagger::data()).chain(entity::data());
     let rules = figure::data().chain(quote::data()).chain(sentiment::data());
     lexicon::fingerprint(ENGINE_VERSION, models.chain(rules))
 }

@@ -82,7 +82,7 @@ fn better(one: &Candidate, other: &Candidate) -> bool {
                 && model.kind == EntityType::Person
                 && ruled.kind == EntityType::Location
                 && model.confidence >= OTHER_TYPE
-    } else if ruled.source >= Source::Form && model.confidence < LONGER {
+    } else if ruled.part || ruled.source >= Source::Form && model.confidence < LONGER {
         false
     } else {
         rank(model) > rank(ruled)
@@ -90,6 +90,6 @@ fn better(one: &Candidate, other: &Candidate) -> bool {
     wins != turned
 }
 
-fn rank(candidate: &Candidate) -> (usize, Source) {
-    (candidate.end - candidate.first, candidate.source)
+fn rank(candidate: &Candidate) -> (usize, bool, Source) {
+    (candidate.end - candidate.first, !candidate.part, candidate.source)
 }

@@ -44,9 +44,16 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
     let whole_word = words.word(tail.token);
     let other_name = hit.genitive && !several && words.lexicon.people.given(whole_word).is_some();
     let noun = entry.subtype == "city" && !several && !part && after_article(words, head.token);
-    let doubtful = other_name
+    let member = !several
+        && !part
+        && words.joined(tail.token)
+        && words.upper(tail.token + 1)
+        && words.lexicon.nouns.role(whole_word).is_some()
+        && words.lexicon.people.given(words.word(tail.token + 1)).is_some();
+    let doubtful = member
+        || other_name
         || noun
-        || form.ambiguous && !several && (part || !supported(words, head.token, entry.kind, &entry.subtype));
+        || form.ambiguous && (part || !supported(words, head.token, entry.kind, &entry.subtype));
     found.push(Candidate {
         span: Span::new(head.start, tail.end),
         first: head.token,

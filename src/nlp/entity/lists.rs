@@ -75,6 +75,9 @@ impl Marks {
     }
 }
 
+/// The embedded file.
+pub(super) const LISTS: &str = include_str!("data/lists.tsv");
+
 /// All lists.
 #[derive(Debug)]
 pub(super) struct Lists(HashMap<&'static str, u32, BuildFold>);
@@ -84,7 +87,7 @@ impl Lists {
     pub fn new() -> Result<Self, EngineError> {
         let mut lists: HashMap<&'static str, u32, BuildFold> = HashMap::default();
         let mut mark = None;
-        for (number, line) in include_str!("data/lists.tsv").lines().enumerate() {
+        for (number, line) in LISTS.lines().enumerate() {
             let damage = |problem: &str| EngineError::Data {
                 file: "entity/data/lists.tsv".into(),
                 place: format!("line {}", number + 1),

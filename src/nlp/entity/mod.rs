@@ -21,6 +21,11 @@ use lists::Lists;
 use merge::Cluster;
 use words::Words;
 
+/// The embedded files of this stage.
+pub fn data() -> impl Iterator<Item = &'static [u8]> {
+    std::iter::once(lists::LISTS.as_bytes())
+}
+
 /// Finds entities.
 #[derive(Debug)]
 pub struct EntityReader {

@@ -5,10 +5,15 @@ use super::lists::List;
 use super::thing;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
+use crate::nlp::morph::Pos;
 use crate::nlp::tagger::{LabeledName, NameClass};
+use crate::nlp::token::TokenKind;
 
 /// Less sure names are left out.
 const LEAST_CONFIDENCE: f32 = 0.55;
+
+/// So sure, the model is believed against the part of speech.
+const SURE: f32 = 0.9;
 
 /// Adds the model's names to `found`, which holds what the other rules found.
 pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Candidate>) {
@@ -17,7 +22,7 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
     others.sort_unstable();
     let mut next = 0;
     for name in names {
-        let (first, end) = (name.tokens.start, name.tokens.end);
+        let (first, end) = trimmed(words, name);
         if first >= end || end > words.len() || name.confidence < LEAST_CONFIDENCE {
             continue;
         }
@@ -25,7 +30,7 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
             next += 1;
         }
         let inside = others[next..].iter().take_while(|o| o.0 < end).filter(|o| o.0 >= first && o.1 <= end);
-        if !plausible(words, first, end, inside.count()) {
+        if !plausible(words, first, end, inside.count()) || noun(words, first, end, name) {
             continue;
         }
         let kind = match name.class {
@@ -41,13 +46,56 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
     }
 }
 
+/// A noun that the model takes for a name: a role, a type of thing, or a word that is tagged so; or an adjective of a
+/// place ("Ravensburger Gemeinderat").
+fn noun(words: &Words<'_>, first: usize, end: usize, name: &LabeledName) -> bool {
+    let last = words.word(end - 1);
+    let adjective = name.class == NameClass::Location
+        && last.ends_with("er")
+        && words.joined(end - 1)
+        && words.upper(end)
+        && words.lexicon.names.forms_of(last).next().is_none();
+    if adjective {
+        return true;
+    }
+    if end - first > 1 || words.shapes[first].camel || words.shapes[first].caps {
+        return false;
+    }
+    let role = words.lexicon.nouns.role(last).is_some() || words.lexicon.nouns.type_noun(last).is_some();
+    let surname = words.lexicon.people.surname(last).is_some() || words.lexicon.people.given(last).is_some();
+    let tagged = words.layers.morphs[first].pos == Pos::Noun && name.confidence < SURE;
+    (role || tagged) && !surname
+}
+
+/// The name's tokens without punctuation at its ends.
+fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
+    let (mut first, mut end) = (name.tokens.start, name.tokens.end.min(words.len()));
+    let mark = |at: usize| {
+        matches!(
+            words.layers.tokens[at].kind,
+            TokenKind::Punctuation | TokenKind::Quote | TokenKind::Symbol | TokenKind::Terminal
+        )
+    };
+    while first < end && mark(first) {
+        first += 1;
+    }
+    while first < end && mark(end - 1) && words.word(end - 1) != "!" {
+        end -= 1;
+    }
+    (first, end)
+}
+
 /// Not a stop word, not two names joined by "und" or a slash, not an article with small words.
 fn plausible(words: &Words<'_>, first: usize, end: usize, names_inside: usize) -> bool {
     if end - first == 1 {
         let word = words.word(first);
         let trade = words.lexicon.people.surname(word).is_some_and(|s| s.ambiguous)
             && words.before(first).is_some_and(|b| words.on(b, List::Article));
-        return !words.on(first, List::NoName) && !words.on(first, List::Function) && !trade;
+        let small = !words.shapes[first].upper && !words.shapes[first].camel && words.shapes[first].word;
+        return !small && !words.on(first, List::NoName) && !words.on(first, List::Function) && !trade;
+    }
+    if (first..end).filter(|i| words.word(*i) == ",").count() > 1 || !(first..end).any(|i| words.upper(i)) {
+        return false;
     }
     let joint = (first..end).any(|i| matches!(words.word(i), "und" | "/" | "," | "oder" | "sowie"));
     if joint && names_inside > 0 {

@@ -4,6 +4,7 @@ use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
+use crate::nlp::morph::Pos;
 use crate::nlp::token::TokenKind;
 use crate::text::Span;
 
@@ -18,7 +19,12 @@ pub(super) fn find(words: &Words<'_>, known: &[Candidate], found: &mut Vec<Candi
         }
         let other =
             known.get(next).is_some_and(|k| k.first <= i && k.kind != EntityType::Person && !k.doubtful && !k.part);
-        let alone = other && !(words.joined(i) && words.lexicon.people.surname(words.word(i + 1)).is_some());
+        let product = known.get(next).is_some_and(|k| k.kind == EntityType::Product);
+        let surname = |at: usize| {
+            let unknown = product && words.upper(at) && words.layers.morphs[at].pos == Pos::Propn;
+            unknown || words.lexicon.people.surname(words.word(at)).is_some()
+        };
+        let alone = other && !(words.joined(i) && surname(i + 1));
         if !words.upper(i) || alone {
             i += 1;
             continue;
@@ -147,10 +153,8 @@ fn after_role(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option
     if end == first && title && words.upper(first) {
         end = first + 1;
     }
-    let certain = title
-        || end > first + 1
-        || end == first + 1 && known(first)
-        || words.layers.morphs[first].pos == crate::nlp::morph::Pos::Propn;
+    let certain =
+        title || end > first + 1 || end == first + 1 && known(first) || words.layers.morphs[first].pos == Pos::Propn;
     if end == first || !certain {
         return None;
     }

@@ -4,6 +4,7 @@ use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
+use crate::nlp::morph::Pos;
 use crate::nlp::token::TokenKind;
 use crate::text::Span;
 
@@ -137,10 +138,15 @@ pub(super) fn foreign_head(words: &Words<'_>, at: usize) -> Option<EntityType> {
 /// "Dave Matthews Band", "Hudson River": a foreign word at the end of a row of capitalised words.
 fn headed_abroad(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let Some(kind) = foreign_head(words, i) else { return };
+    let german = matches!(
+        words.word(i),
+        "Band" | "Bank" | "Post" | "Park" | "Tour" | "Festival" | "Marathon" | "Motor" | "Open"
+    );
     let mut first = i;
     while first > 0 && i - first < 4 && words.joined(first - 1) && {
         let at = first - 1;
-        matches!(words.word(at), "&" | "of" | "and") || words.upper(at) && !words.ordinary(at)
+        let unknown = !words.ordinary(at) || at + 1 == i && !german && !named_type(words, at);
+        matches!(words.word(at), "&" | "of" | "and") || words.upper(at) && unknown
     } {
         first -= 1;
     }
@@ -150,6 +156,12 @@ fn headed_abroad(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     if first < i && !(words.joined(i) && foreign_head(words, i + 1).is_some()) {
         push(words, first, i + 1, kind, "", Source::Context, found);
     }
+}
+
+/// A word that says what a thing is, and so is not part of its name.
+fn named_type(words: &Words<'_>, at: usize) -> bool {
+    let word = words.word(at);
+    words.lexicon.nouns.type_noun(word).is_some() || words.lexicon.nouns.role(word).is_some()
 }
 
 /// "TSV Odenhausen", "1. FC Union Berlin", "Borussia Neunkirchen 09".
@@ -279,7 +291,7 @@ fn after_type_noun(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         return;
     }
     let foreign = (first..end).any(|at| foreign(words, at));
-    if closed || foreign || words.layers.morphs[first].pos == crate::nlp::morph::Pos::Propn {
+    if closed || foreign || words.layers.morphs[first].pos == Pos::Propn {
         push(words, first, end, noun.kind, noun.subtype, Source::Context, found);
     }
 }
