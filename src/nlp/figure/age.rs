@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::scan::Scan;
-use super::vocabulary::Key;
+use super::vocabulary::{Key, Sense};
 use crate::nlp::analysis::FigureKind;
 
 /// "-jährig" at atom `k`: an age as a noun or before a person, else a length of years.
@@ -90,7 +90,12 @@ pub(super) fn of_duration(scan: &Scan<'_>, draft: &mut Draft) -> bool {
         return true;
     }
     let first = draft.first;
-    let led = first >= 2 && scan.is(first - 1, Key::Von) && scan.is(first - 2, Key::Alter)
+    let below = first >= 1
+        && matches!(scan.sense(first - 1), Sense::Key(Key::Unter | Key::Ab))
+        && draft.unit.as_deref() == Some("year");
+    let led = below
+        || first >= 1 && scan.is(first - 1, Key::Alter)
+        || first >= 2 && scan.is(first - 1, Key::Von) && scan.is(first - 2, Key::Alter)
         || first >= 3 && scan.is(first - 2, Key::Von) && scan.is(first - 3, Key::Alter)
         || first >= 4 && scan.is(first - 3, Key::Von) && scan.is(first - 4, Key::Alter);
     if led {

@@ -180,7 +180,8 @@ pub(super) fn month(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         return None;
     }
     let name = scan.capital(next) && scan.near(next) && scan.sense(next) == Sense::None && !leads(scan, i);
-    if year.is_none() && name && matches!(number, 5 | 8) {
+    let epithet = scan.sense(next) == Sense::Det && scan.near(next) && scan.starts_sentence(i);
+    if year.is_none() && (name || epithet) && matches!(number, 5 | 8) {
         return None;
     }
     let of_year = match year {
@@ -255,7 +256,7 @@ pub(super) fn numbered_period(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let of_year = match year {
         Some(0) => None,
         Some(year) => Some(year),
-        None => period::nearest_year(scan.published, (number - 1) * months + 1, 1),
+        None => period::latest_year(scan.published, (number - 1) * months + 1),
     };
     let next = if year.is_some() { next } else { at + 1 };
     Some(made(i, next, of_year.and_then(|y| period::months(y, (number - 1) * months + 1, months))))
@@ -274,7 +275,7 @@ pub(super) fn lettered_quarter(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         return None;
     }
     let next = if year.is_some() { i + 3 + slash } else { i + 2 };
-    let of_year = year.or_else(|| period::nearest_year(scan.published, (number - 1) * months + 1, 1));
+    let of_year = year.or_else(|| period::latest_year(scan.published, (number - 1) * months + 1));
     Some(made(i, next, of_year.and_then(|y| period::months(y, (number - 1) * months + 1, months))))
 }
 
@@ -304,7 +305,7 @@ fn year(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 
 /// Whether what follows a year leaves it one: no unit, no scale, no letters.
 fn free(scan: &Scan<'_>, k: usize) -> bool {
-    if scan.glued(k) && (scan.is_word(k) || matches!(scan.at(k).shape, Shape::Mark('%' | '€' | '$' | '°' | ':'))) {
+    if scan.glued(k) && (scan.is_word(k) || matches!(scan.at(k).shape, Shape::Mark('%' | '€' | '$' | '°'))) {
         return false;
     }
     if scan.glued(k) && scan.hyphen(k) && scan.glued(k + 1) && scan.is_word(k + 1) {

@@ -10,7 +10,7 @@ use super::vocabulary::{Key, Sense};
 use crate::nlp::analysis::{Approximation, Change, FigureKind};
 
 /// The direction that the words around a figure give it.
-pub(super) fn direction(scan: &Scan<'_>, draft: &Draft, floor: usize) -> Option<Change> {
+pub(super) fn direction(scan: &Scan<'_>, draft: &Draft) -> Option<Change> {
     let k = draft.first.checked_sub(1)?;
     let by = scan.is(k, Key::Um);
     // "ein Plus von 3 Prozent", "Rückgang um 5 Prozent", "3 Prozent mehr"
@@ -30,11 +30,10 @@ pub(super) fn direction(scan: &Scan<'_>, draft: &Draft, floor: usize) -> Option<
             _ => {}
         }
     }
-    let change_verb = measured && matches!(draft.kind, FigureKind::Percentage);
-    if !by && !change_verb {
+    if !by && draft.kind != FigureKind::Percentage {
         return None;
     }
-    around(scan, draft, floor, by)
+    around(scan, draft, by)
 }
 
 /// Plus, Minus, Anstieg, Rückgang as nouns.
@@ -46,39 +45,72 @@ fn noun(scan: &Scan<'_>, at: usize) -> Option<Change> {
     }
 }
 
-/// A word of change in the same clause: right after the figure, or before it.
-fn around(scan: &Scan<'_>, draft: &Draft, floor: usize, by: bool) -> Option<Change> {
-    let as_change = |k: usize| match scan.sense(k) {
-        Sense::Up => Some(Change::Up),
-        Sense::Down => Some(Change::Down),
-        _ => None,
-    };
-    let reach = if by { 12 } else { 2 };
-    for k in draft.next..draft.next + reach {
-        if clause_ends(scan, k) {
-            break;
-        }
-        if let Some(found) = as_change(k) {
+/// A word of change in the same clause: after the figure, or before it. Without "um" only right beside it.
+fn around(scan: &Scan<'_>, draft: &Draft, by: bool) -> Option<Change> {
+    let ahead = draft.next..draft.next + if by { 12 } else { 2 };
+    for k in ahead.take_while(|k| !clause_ends(scan, *k)) {
+        if let Some(found) = word(scan, k) {
             return Some(found);
         }
     }
-    for k in (floor.max(draft.first.saturating_sub(if by { 12 } else { 2 }))..draft.first).rev() {
-        if clause_ends(scan, k) {
-            break;
-        }
-        if let Some(found) = as_change(k) {
+    let reach = if by { 14 } else { 1 + usize::from(scan.is(draft.first.wrapping_sub(1), Key::Auf)) };
+    let behind = draft.first.saturating_sub(reach)..draft.first;
+    for k in behind.rev().take_while(|k| !clause_ends(scan, *k)) {
+        if let Some(found) = word(scan, k).or_else(|| separable(scan, k, draft.next)) {
             return Some(found);
         }
     }
     None
 }
 
+/// Rise or fall by one word.
+fn word(scan: &Scan<'_>, k: usize) -> Option<Change> {
+    match scan.sense(k) {
+        Sense::Up => Some(Change::Up),
+        Sense::Down => Some(Change::Down),
+        _ => None,
+    }
+}
+
+/// "gab … nach", "nahm … zu": a verb at `k` whose particle stands after the figure.
+fn separable(scan: &Scan<'_>, k: usize, next: usize) -> Option<Change> {
+    let stem = scan.str(k);
+    let starts = |stems: &[&str]| stems.iter().any(|s| stem.starts_with(s)) && stem.len() < 8;
+    let particle = (next..next + 10)
+        .take_while(|k| !clause_ends(scan, *k))
+        .filter(|k| !scan.near(k + 1) || clause_ends(scan, k + 1))
+        .map(|k| scan.str(k))
+        .last()?;
+    match particle {
+        "nach" if starts(&["gab", "gib", "geb", "Gab"]) => Some(Change::Down),
+        "zu" if starts(&["nahm", "nimm", "nehm", "leg"]) => Some(Change::Up),
+        "ab" if starts(&["nahm", "nimm", "nehm", "sack", "stürz"]) => Some(Change::Down),
+        "zurück" if starts(&["ging", "geh", "fiel", "fäll", "fuhr"]) => Some(Change::Down),
+        "an" if starts(&["zog", "zieh", "stieg", "steig", "wuchs", "wächs", "hob", "heb"]) => Some(Change::Up),
+        "hoch" if starts(&["ging", "geh", "schraub", "setz"]) => Some(Change::Up),
+        "ein" if starts(&["brach", "brich", "brech", "büß"]) => Some(Change::Down),
+        _ => None,
+    }
+}
+
 /// Whether atom `k` ends a clause.
 pub(super) fn clause_ends(scan: &Scan<'_>, k: usize) -> bool {
-    matches!(
-        scan.at(k).shape,
+    let atom = scan.at(k);
+    // The full stop of "1. Juli" and "3. Platz" ends none.
+    let ordinal = atom.shape == Shape::Mark('.')
+        && k > 0
+        && scan.is_digits(k - 1)
+        && scan.near(k + 1)
+        && (!scan.capital(k + 1) || matches!(scan.sense(k + 1), Sense::Month(_)));
+    let abbreviation = atom.shape == Shape::Mark('.')
+        && scan.near(k + 1)
+        && matches!(scan.sense(k.wrapping_sub(1)), Sense::Scale(_) | Sense::Approx(_))
+        && scan.len(k.wrapping_sub(1)) <= 4;
+    let mark = matches!(
+        atom.shape,
         Shape::Edge | Shape::Mark('.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '„' | '“' | '"' | '»' | '«' | '|')
-    ) || scan.at(k).gap >= super::atom::Gap::Blank
+    );
+    mark && !ordinal && !abbreviation || atom.gap >= super::atom::Gap::Blank
 }
 
 /// "verdoppelt", "mehr als halbiert", "Verzehnfachung" at atom `i`.
@@ -136,4 +168,30 @@ fn to_number(scan: &Scan<'_>, draft: &Draft) -> usize {
     (draft.first..draft.next)
         .find(|k| scan.is_digits(*k) || scan.numeral(*k).is_some() || scan.sense(*k) == Sense::Ein)
         .unwrap_or(draft.first)
+}
+
+/// "fünf und sieben Jahre", "52, 30 und 18 Prozent": numbers in a list share the unit of the next one.
+pub(super) fn list(scan: &Scan<'_>, before: &mut Draft, draft: &Draft) {
+    let joined = before.next + 1 == draft.first
+        && (matches!(scan.sense(before.next), Sense::Key(Key::Und | Key::Oder)) || scan.mark(before.next, '/'));
+    let bare = before.kind == FigureKind::Number && before.unit.is_none() && before.value.is_some();
+    let shares = draft.unit.is_some()
+        && matches!(
+            draft.kind,
+            FigureKind::Money
+                | FigureKind::Percentage
+                | FigureKind::Quantity
+                | FigureKind::Duration
+                | FigureKind::Temperature
+                | FigureKind::Rate
+                | FigureKind::Age
+        );
+    if !(joined && bare && (shares || draft.kind == FigureKind::Count)) {
+        return;
+    }
+    before.kind = draft.kind;
+    before.unit.clone_from(&draft.unit);
+    before.per.clone_from(&draft.per);
+    before.measures.clone_from(&draft.measures);
+    before.change = before.change.or(draft.change);
 }

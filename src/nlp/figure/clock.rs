@@ -10,6 +10,9 @@ use crate::nlp::analysis::FigureKind;
 /// A time that begins with the digits at `i`.
 pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let (next, sure) = hours(scan, i)?;
+    if let Some(length) = length(scan, i, next) {
+        return Some(length);
+    }
     if let Some(end) = oclock(scan, next) {
         return Some(made(scan, i, end));
     }
@@ -26,11 +29,15 @@ pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     {
         return Some(made(scan, i, end));
     }
-    (sure && !(scan.glued(next) && scan.is_word(next))).then(|| made(scan, i, next))
+    (sure && (!(scan.glued(next) && scan.is_word(next)) || matches!(scan.str(next), "AM" | "PM")))
+        .then(|| made(scan, i, next))
 }
 
 fn made(scan: &Scan<'_>, i: usize, next: usize) -> Draft {
     // "acht Uhr abends"
+    if matches!(scan.str(next), "AM" | "PM" | "am" | "pm") && scan.glued(next) {
+        return Draft::new(i, next + 1, FigureKind::Time);
+    }
     let part = matches!(scan.sense(next), Sense::DayPart) && scan.near(next) && !scan.capital(next);
     Draft::new(i, next + usize::from(part), FigureKind::Time)
 }
@@ -105,4 +112,35 @@ pub(super) fn words(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         return Some(made(scan, i, i + 3));
     }
     scan.is(i, Key::Mitternacht).then(|| made(scan, i, i + 1))
+}
+
+/// "am Abend", "bis zum Mittag", "in der Nacht" at the noun `i`.
+pub(super) fn part(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    if scan.str(i) == "Morgen" && scan.starts_sentence(i) && scan.is_word(i + 1) && !scan.capital(i + 1) {
+        return Some(super::relative::tomorrow(scan, i));
+    }
+    let led = i > 0
+        && scan.near(i)
+        && (matches!(scan.sense(i - 1), Sense::Key(Key::Am | Key::Zum | Key::Im))
+            || i > 1 && scan.is(i - 2, Key::In) && scan.str(i - 1) == "der");
+    (led && scan.capital(i)).then(|| Draft::new(i, i + 1, FigureKind::Time))
+}
+
+/// `2:31:12 Stunden`: a length, in its smallest unit.
+fn length(scan: &Scan<'_>, i: usize, next: usize) -> Option<Draft> {
+    let Sense::Unit(id) = scan.sense(next) else { return None };
+    let unit = scan.words.units.get(usize::from(id))?.id.as_str();
+    let (large, small) = match (unit, next - i) {
+        ("hour", 5) => (3600, "second"),
+        ("hour", 3) => (60, "minute"),
+        ("minute", 3) => (60, "second"),
+        _ => return None,
+    };
+    if !scan.mark(i + 1, ':') || !scan.near(next) {
+        return None;
+    }
+    let mut value = scan.small(i)? * large;
+    value += scan.small(i + 2)? * if next - i == 5 { 60 } else { 1 };
+    value += if next - i == 5 { scan.small(i + 4)? } else { 0 };
+    Some(Draft::new(i, next + 1, FigureKind::Duration).value(value.into()).unit(small))
 }

@@ -4,8 +4,10 @@
 //! that does not look like a plural ("Nvidia") draws the next capitalised word to it.
 
 use super::atom::Shape;
+use super::draft::Draft;
 use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
+use crate::nlp::analysis::FigureKind;
 
 /// The counted noun phrase that begins at atom `j`: one past its head.
 pub(super) fn noun(scan: &Scan<'_>, j: usize) -> Option<usize> {
@@ -39,7 +41,7 @@ pub(super) fn noun(scan: &Scan<'_>, j: usize) -> Option<usize> {
     let mut end = extend(scan, k);
     let mut words = 1;
     while words < 3 && !plural(scan.str(end - 1)) && scan.near(end) && scan.capital(end) && !scan.starts_sentence(end) {
-        if !matches!(scan.sense(end), Sense::None | Sense::Label) {
+        if !matches!(scan.sense(end), Sense::None | Sense::Label | Sense::Key(Key::H | Key::K | Key::Q | Key::T)) {
             break;
         }
         end = extend(scan, end);
@@ -90,4 +92,23 @@ fn plural(word: &str) -> bool {
         || bytes.ends_with(b"er")
         || bytes.ends_with(b"s")
         || bytes.ends_with(b"el")
+}
+
+/// One side of a score (`2:1`) at the digits `i`: both sides are counts.
+pub(super) fn score(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    let side = |k: usize| scan.is_digits(k) && scan.len(k) <= 2;
+    let joined = |k: usize| scan.mark(k, ':') && scan.glued(k) && scan.glued(k + 1) && side(k - 1) && side(k + 1);
+    let first = joined(i + 1);
+    let last = i >= 2 && joined(i - 1);
+    // Of "1:2:3" and "A1:2" nothing is known.
+    let alone = if first {
+        i == 0 || !scan.glued(i) || matches!(scan.before(i, 1).shape, Shape::Mark('(' | '„'))
+    } else {
+        !scan.mark(i + 1, ':') || !scan.glued(i + 2)
+    };
+    if first == last || !alone {
+        return None;
+    }
+    let value = scan.small(i)?;
+    Some(Draft::new(i, i + 1, FigureKind::Count).value(value.into()))
 }

@@ -30,7 +30,7 @@ pub(super) fn read(scan: &Scan<'_>, i: usize) -> Option<Digits> {
         match scan.at(k).shape {
             Shape::Digits => text.push_str(scan.str(k)),
             Shape::Mark(c @ (',' | '.')) => {
-                let last = (k + 2 == next).then_some(c);
+                let last = (k + 2 == next && scan.is_digits(k + 1)).then_some(c);
                 let decimal = last.filter(|c| {
                     *c == ',' && !english(scan, i, next) || *c == '.' && (dotted || english(scan, i, next))
                 });
@@ -89,6 +89,10 @@ fn extent(scan: &Scan<'_>, i: usize) -> (usize, bool, bool) {
         return (next, false, false);
     }
     if scan.mark(next, ',') && fraction(scan, next) {
+        return (next + 2, false, false);
+    }
+    // "10,- Euro"
+    if scan.mark(next, ',') && scan.glued(next) && scan.hyphen(next + 1) && !scan.glued(next + 2) {
         return (next + 2, false, false);
     }
     if scan.mark(next, '.') && fraction(scan, next) {

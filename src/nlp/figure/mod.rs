@@ -89,8 +89,9 @@ impl FigureReader {
                 Some(Step::Found(mut draft)) => {
                     if let Some(last) = drafts.last_mut() {
                         change::pair(&scan, last, &mut draft);
+                        change::list(&scan, last, &draft);
                     }
-                    draft.measures = subject::of(&scan, &draft, floor);
+                    draft.measures = subject::of(&scan, &draft);
                     floor = draft.next.max(i + 1);
                     i = floor;
                     drafts.push(draft);
@@ -123,6 +124,9 @@ fn at_digits(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Step> {
     if !glued && let Some(date) = calendar::digits(scan, i).or_else(|| clock::digits(scan, i)) {
         return Some(Step::Found(date));
     }
+    if let Some(goals) = count::score(scan, i) {
+        return Some(Step::Found(goals));
+    }
     if let Some(next) = reject::digits(scan, i) {
         return Some(Step::Skip(next));
     }
@@ -147,6 +151,7 @@ fn at_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
         Sense::Season(_) => relative::season(scan, i),
         Sense::Holiday(_) => relative::holiday(scan, i),
         Sense::Relative(_) | Sense::Position(_) => relative::adjective(scan, i).or_else(|| ordinal::position(scan, i)),
+        Sense::DayPart => clock::part(scan, i),
         Sense::Factor(..) => change::factor(scan, i, floor),
         Sense::Key(key) => keyed(scan, i, floor, key),
         Sense::None => {
@@ -165,6 +170,7 @@ fn at_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
             }
             None
         }
+        _ if scan.mark(i + 1, '$') && scan.glued(i + 1) => quantity::with_currency_ahead(scan, i, floor),
         _ => None,
     }
 }
@@ -176,6 +182,7 @@ fn keyed(scan: &Scan<'_>, i: usize, floor: usize, key: Key) -> Option<Draft> {
         Key::Jeder => portion::every(scan, i, floor),
         Key::Q | Key::H => calendar::lettered_quarter(scan, i),
         Key::Mitternacht => clock::words(scan, i),
+        Key::Wochenende => relative::weekend(scan, i),
         Key::Ganz => Some(Draft::new(i, i + 1, FigureKind::Duration).value(rust_decimal::Decimal::ONE).unit("day")),
         _ => None,
     }

@@ -161,7 +161,9 @@ fn after_ein(scan: &Scan<'_>, i: usize) -> Option<Number> {
     if matches!(scan.sense(i + 1), Sense::Key(Key::Paar)) && scan.near(i + 1) {
         return several(scan, i + 1);
     }
-    // "ein-einhalb"
+    if scan.hyphen(i + 1) && scan.glued(i + 2) && scan.str(i + 2) == "einhalb" {
+        return scaled(scan, Number::new(i + 3, Decimal::new(15, 1), Style::Words));
+    }
     let plain = Number::new(i + 1, Decimal::ONE, Style::Article);
     let number = scaled(scan, plain)?;
     if number.next > i + 1 {
@@ -255,8 +257,9 @@ fn part_at(scan: &Scan<'_>, at: usize) -> Option<(Decimal, usize)> {
         Sense::Ein => Decimal::ONE,
         _ => Decimal::from(scan.numeral(at).filter(|n| n.form == Form::Cardinal && n.den == 1)?.num),
     };
-    let part = with_part(scan, at, count)?;
-    (part.next == at + 2).then_some((part.value?, part.next))
+    let word = scan.numeral(at + 1).filter(|n| n.form == Form::Part && n.num == 1 && scan.near(at + 1))?;
+    let value = count.checked_div(Decimal::from(word.den))?.round_dp(15);
+    Some((value, at + 2))
 }
 
 /// "Komma fünf", "Komma null fünf": the digits are read one by one.

@@ -91,7 +91,6 @@ pub(super) const SUFFIXES: &[Suffix] = &[
 ];
 
 const UNITS: &[(&str, u64)] = &[
-    ("eins", 1),
     ("ein", 1),
     ("zwei", 2),
     ("zwo", 2),
@@ -137,11 +136,31 @@ const SCALES: &[(&str, u64)] = &[
 
 /// Whether a folded word may begin like a number word; cheap, and false for nearly all words.
 pub(super) fn may_be(word: &[u8]) -> bool {
-    const STARTS: &[&[u8; 3]] = &[
-        b"ein", b"zwe", b"zwo", b"dre", b"vie", b"fue", b"sec", b"sie", b"ach", b"neu", b"zeh", b"elf", b"hun", b"tau",
-        b"nul", b"dri", b"ers", b"and", b"hal", b"mil", b"bil", b"meh", b"zig", b"dut",
-    ];
-    word.len() >= 3 && STARTS.iter().any(|s| word.starts_with(*s))
+    let [first, second, third, ..] = *word else { return false };
+    matches!(
+        (first, second, third),
+        (b'e', b'i', b'n')
+            | (b'e', b'l', b'f')
+            | (b'e', b'r', b's')
+            | (b'z', b'w', b'e' | b'o' | b'a')
+            | (b'z', b'e', b'h')
+            | (b'z', b'i', b'g')
+            | (b'd', b'r', b'e' | b'i')
+            | (b'v', b'i', b'e')
+            | (b'f', b'u', b'e')
+            | (b's', b'e', b'c')
+            | (b's', b'i', b'e')
+            | (b'a', b'c', b'h')
+            | (b'a', b'n', b'd')
+            | (b'n', b'e', b'u')
+            | (b'n', b'u', b'l')
+            | (b'h', b'u', b'n')
+            | (b'h', b'a', b'l')
+            | (b't', b'a', b'u')
+            | (b'm', b'i', b'l')
+            | (b'm', b'e', b'h')
+            | (b'b', b'i', b'l')
+    )
 }
 
 /// Reads a folded word as a number word.
@@ -367,7 +386,8 @@ fn below_hundred(word: &str, at: usize) -> Option<(u64, usize)> {
     if let Some((value, length)) = of(TENS, rest) {
         return Some((value, at + length));
     }
-    let (unit, length) = of(UNITS, rest)?;
+    // "eins" ends a word: "einstündig" begins with "ein".
+    let (unit, length) = if rest == "eins" { (1, 4) } else { of(UNITS, rest)? };
     if let Some((tens, more)) = rest[length..].strip_prefix("und").and_then(|r| of(&TENS[10..], r)) {
         return Some((unit + tens, at + length + 3 + more));
     }

@@ -17,8 +17,17 @@ pub(super) fn word(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         Form::Ordinal => {
             // "Erste Bank", "das Zweite (ZDF)" are names only with a following name; "achten" and "achte" are verbs too.
             let verb = matches!(scan.str(i), "achten" | "achte") && !determined(scan, i);
-            let name = scan.capital(i) && scan.capital(i + 1) && scan.near(i + 1) && !scan.starts_sentence(i);
-            if verb || name {
+            let name = numeral.num < 1000
+                && scan.capital(i)
+                && scan.capital(i + 1)
+                && scan.near(i + 1)
+                && !scan.starts_sentence(i);
+            // "der Achter" is a boat, "der Vierer" a team: after an article ordinals end in -e or -en.
+            let boat = scan.str(i).ends_with("er")
+                && scan.capital(i)
+                && i > 0
+                && matches!(scan.str(i - 1), "der" | "Der" | "dem" | "den" | "des" | "die" | "von");
+            if verb || name || boat {
                 return None;
             }
             made(FigureKind::Ordinal)

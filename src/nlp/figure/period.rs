@@ -55,9 +55,10 @@ pub(super) fn today(published: Option<PublishedAt>) -> Option<Date> {
 pub(super) fn nearest_year(published: Option<PublishedAt>, month: i64, of_month: i64) -> Option<i64> {
     let anchor = published?.first_day();
     let own = i64::from(anchor.year());
+    // News look back: a date ahead is meant only when it is near.
     let distance = |y: i64| {
-        let day = date(y, month, of_month.min(28))?;
-        anchor.until(day).ok().map(|s| s.get_days().abs())
+        let days = anchor.until(date(y, month, of_month.min(28))?).ok()?.get_days();
+        Some(if days > 120 { days + 365 } else { days.abs() })
     };
     [own, own - 1, own + 1]
         .into_iter()
@@ -125,15 +126,23 @@ pub(super) fn weekday(published: Option<PublishedAt>, number: u8, steps: i64) ->
     today.nth_weekday(if steps > 0 { 1 } else { -1 }, weekday).ok().map(one)
 }
 
-/// A third of a month or year: beginning, middle, end.
+/// The year in which a period that begins with `month` has begun last.
+pub(super) fn latest_year(published: Option<PublishedAt>, month: i64) -> Option<i64> {
+    let anchor = published?.first_day();
+    let own = i64::from(anchor.year());
+    Some(if month <= i64::from(anchor.month()) { own } else { own - 1 })
+}
+
+/// Beginning, middle and end: thirds of a month, the outer quarters and the middle third of a year.
 pub(super) fn edge(period: Option<Period>, edge: u8) -> Option<Period> {
     let Period { start, end } = period?;
     let days = start.until(end).ok()?.get_days() + 1;
     let third = days / 3;
+    let outer = if days > 100 { days / 4 } else { third };
     let at = |n: i32| start.checked_add(i64::from(n).days()).ok();
     Some(match edge {
-        0 => Period { start, end: at(third - 1)? },
+        0 => Period { start, end: at(outer - 1)? },
         1 => Period { start: at(third)?, end: at(days - third - 1)? },
-        _ => Period { start: at(days - third)?, end },
+        _ => Period { start: at(days - outer)?, end },
     })
 }

@@ -52,6 +52,10 @@ pub(super) fn after(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
     }
     match quantity.style {
         Style::Part => Some(portion(scan, quantity)),
+        // "das Wort Ein", "die Zahl eins"
+        Style::Article if quantity.first > 0 && scan.is(quantity.first - 1, Key::Wort) && scan.near(quantity.first) => {
+            Some(made(scan, quantity, quantity.next, FigureKind::Number))
+        }
         Style::Article | Style::Dotted => None,
         _ => plain(scan, quantity),
     }
@@ -110,6 +114,10 @@ fn of_unit(scan: &Scan<'_>, quantity: &Quantity, unit: &measure::Measure) -> Opt
 fn suffix_at(scan: &Scan<'_>, j: usize) -> Option<(Role, usize)> {
     let hyphen = usize::from(scan.hyphen(j));
     let k = j + hyphen;
+    // "4x"
+    if hyphen == 0 && scan.glued(k) && scan.str(k) == "x" && !scan.glued(k + 1) {
+        return Some((Role::Times, k));
+    }
     let Sense::Suffix(suffix) = scan.sense(k) else { return None };
     let role = SUFFIXES.get(usize::from(suffix))?.role;
     let apart = hyphen == 0 && !scan.glued(k);
@@ -132,7 +140,7 @@ pub(super) fn of_role(scan: &Scan<'_>, mut draft: Draft, role: Role, k: usize) -
             if compared {
                 draft.kind = FigureKind::Multiple;
             } else {
-                if draft.value == Some(Decimal::ONE) {
+                if draft.value == Some(Decimal::ONE) && !scan.is_digits(draft.first) {
                     return None;
                 }
                 draft.kind = FigureKind::Count;
@@ -174,6 +182,22 @@ fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
         let mut draft = made(scan, quantity, next, FigureKind::Count);
         let (from, to) = (scan.at(j + usize::from(hyphen)).start as usize, scan.at(next - 1).end as usize);
         draft.measures = scan.text.get(from..to).map(Into::into);
+        if matches!(scan.sense(next), Sense::Key(Key::Pro | Key::Je))
+            && let Some((per, next)) = measure::per(scan, next)
+        {
+            (draft.per, draft.next) = (Some(per), next);
+        }
+        return Some(draft);
+    }
+    // "500 der 2.000 Beschäftigten"
+    if scan.sense(j) == Sense::Det
+        && scan.near(j)
+        && let Some(whole) = range::read(scan, j + 1, j + 1).filter(|w| w.value > quantity.value && w.range.is_none())
+        && let Some(next) = count::noun(scan, whole.next)
+    {
+        let mut draft = made(scan, quantity, quantity.next, FigureKind::Count);
+        let (from, to) = (scan.at(whole.next).start as usize, scan.at(next - 1).end as usize);
+        draft.measures = scan.text.get(from..to).map(Into::into);
         return Some(draft);
     }
     // "Nr. 3", "Llama 2": a number right after a name is part of it.
@@ -182,6 +206,7 @@ fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
         && quantity.range.is_none()
         && scan.near(quantity.first)
         && before.shape == Shape::Word
+        && !(scan.is(j, Key::Von) && scan.near(j))
     {
         let k = quantity.first - 1;
         if scan.capital(k) && before.sense == Sense::None && (!scan.starts_sentence(k) || scan.len(k) > 2) {
@@ -218,7 +243,10 @@ fn idiom(scan: &Scan<'_>, quantity: &Quantity) -> bool {
             | "Eins"
             | "Zwei"
     ) && scan.near(i)
-        && !matches!(scan.sense(i - 1), Sense::Approx(_) | Sense::Key(_))
+        && !matches!(
+            scan.sense(i - 1),
+            Sense::Approx(_) | Sense::Key(Key::Als | Key::Zu | Key::Bis | Key::Auf | Key::Wort)
+        )
 }
 
 /// Adds what stands around: approximators, sign, change, what it is per.
@@ -248,7 +276,7 @@ fn finish(scan: &Scan<'_>, draft: &mut Draft, quantity: &Quantity, floor: usize)
         draft.next = next;
     }
     if draft.change.is_none() {
-        draft.change = change::direction(scan, draft, floor);
+        draft.change = change::direction(scan, draft);
     }
     if draft.per.is_none()
         && draft.kind == FigureKind::Money
@@ -256,7 +284,7 @@ fn finish(scan: &Scan<'_>, draft: &mut Draft, quantity: &Quantity, floor: usize)
         && scan.is(draft.first - 1, Key::Jaehrlich)
     {
         draft.per = Some(
-            match scan.str(draft.first - 1) {
+            match scan.str(draft.first - 1).to_lowercase().as_str() {
                 "monatlich" => "month",
                 "wöchentlich" => "week",
                 "täglich" => "day",

@@ -191,6 +191,7 @@ fn glued_letters(scan: &Scan<'_>, i: usize) -> Option<usize> {
             | Sense::Scaled(_)
             | Sense::Key(Key::Uhr | Key::T | Key::K)
     ) || matches!(scan.str(word), "e" | "E")
+        || scan.str(word) == "x" && !scan.glued(word + 1)
         || matches!(scan.at(word + 1).shape, Shape::Mark('€' | '$')) && scan.glued(word + 1);
     (!known).then(|| chain(scan, i + 1))
 }

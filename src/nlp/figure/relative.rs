@@ -257,3 +257,14 @@ pub(super) fn previous(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     };
     Some(made(i, i + 1, period::shifted(scan.published, unit, -1)))
 }
+
+/// "am Wochenende" at `i`.
+pub(super) fn weekend(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    let led = i > 0 && scan.near(i) && scan.is(i - 1, Key::Am);
+    led.then(|| made(i, i + 1, period::shifted(scan.published, "weekend", 0)))
+}
+
+/// "Morgen" at the beginning of a sentence, at `i`.
+pub(super) fn tomorrow(scan: &Scan<'_>, i: usize) -> Draft {
+    made(i, i + 1, period::shifted(scan.published, "day", 1))
+}

@@ -137,7 +137,7 @@ impl<'a> Scan<'a> {
     /// Whether a sentence may begin at atom `i`.
     pub(super) fn starts_sentence(&self, i: usize) -> bool {
         let before = self.before(i, 1);
-        self.at(i).gap >= Gap::Blank
+        self.at(i).gap >= Gap::Line
             || matches!(
                 before.shape,
                 Shape::Edge

@@ -8,9 +8,14 @@ use super::vocabulary::{Key, Sense};
 use crate::nlp::analysis::FigureKind;
 
 /// The words for what `draft` measures, as they stand in the text.
-pub(super) fn of(scan: &Scan<'_>, draft: &Draft, floor: usize) -> Option<String> {
+pub(super) fn of(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
     match draft.kind {
-        FigureKind::Date | FigureKind::Time | FigureKind::Ordinal | FigureKind::Number => return None,
+        FigureKind::Date
+        | FigureKind::Time
+        | FigureKind::Ordinal
+        | FigureKind::Number
+        | FigureKind::Rank
+        | FigureKind::Age => return None,
         FigureKind::Count => return draft.measures.clone(),
         _ => {}
     }
@@ -25,7 +30,7 @@ pub(super) fn of(scan: &Scan<'_>, draft: &Draft, floor: usize) -> Option<String>
     if draft.kind == FigureKind::Ordinal || draft.kind == FigureKind::Duration && draft.period.is_some() {
         return None;
     }
-    governor(scan, draft).or_else(|| subject(scan, draft, floor))
+    governor(scan, draft).or_else(|| subject(scan, draft))
 }
 
 fn text(scan: &Scan<'_>, first: usize, next: usize) -> Option<String> {
@@ -40,7 +45,7 @@ fn whole(scan: &Scan<'_>, next: usize) -> Option<String> {
     if opens {
         k += 1;
     }
-    for _ in 0..5 {
+    for _ in 0..if opens { 5 } else { 1 } {
         if !scan.near(k) || clause_ends(scan, k) {
             return None;
         }
@@ -78,8 +83,8 @@ fn start_of(scan: &Scan<'_>, mut k: usize) -> usize {
 }
 
 /// The noun phrase the clause begins with: its capitalised words up to the first that is none.
-fn subject(scan: &Scan<'_>, draft: &Draft, floor: usize) -> Option<String> {
-    let low = floor.max(draft.first.saturating_sub(25));
+fn subject(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
+    let low = draft.first.saturating_sub(25);
     let mut start = draft.first;
     while start > low && !clause_ends(scan, start - 1) && scan.at(start).gap < super::atom::Gap::Blank {
         start -= 1;
@@ -87,7 +92,7 @@ fn subject(scan: &Scan<'_>, draft: &Draft, floor: usize) -> Option<String> {
     let mut k = start;
     while k < draft.first {
         let noun = scan.capital(k) && matches!(scan.sense(k), Sense::None | Sense::Up | Sense::Down | Sense::Label);
-        if noun && !(k == start && function_word(scan, k)) {
+        if noun && !(k == start && function_word(scan, k)) && !in_preposition(scan, k, start) {
             return text(scan, k, super::count::extend(scan, k).min(draft.first));
         }
         k += 1;
@@ -97,4 +102,54 @@ fn subject(scan: &Scan<'_>, draft: &Draft, floor: usize) -> Option<String> {
 
 fn function_word(scan: &Scan<'_>, k: usize) -> bool {
     scan.sense(k) != Sense::None || scan.len(k) <= 3 || !scan.capital(k + 1) && scan.str(k).ends_with('m')
+}
+
+/// Whether a preposition governs the noun at `k` ("in Texas", "nach dem Bericht").
+fn in_preposition(scan: &Scan<'_>, k: usize, start: usize) -> bool {
+    let preposition = |k: usize| {
+        matches!(
+            scan.sense(k),
+            Sense::Key(
+                Key::In
+                    | Key::Im
+                    | Key::Am
+                    | Key::An
+                    | Key::Zum
+                    | Key::Auf
+                    | Key::Nach
+                    | Key::Seit
+                    | Key::Von
+                    | Key::Vor
+                    | Key::Um
+                    | Key::Ab
+                    | Key::Zu
+                    | Key::Unter
+            )
+        ) || matches!(
+            scan.str(k),
+            "bei"
+                | "Bei"
+                | "mit"
+                | "Mit"
+                | "für"
+                | "Für"
+                | "aus"
+                | "Aus"
+                | "laut"
+                | "Laut"
+                | "gegen"
+                | "Gegen"
+                | "durch"
+                | "Durch"
+                | "beim"
+                | "Beim"
+                | "ohne"
+                | "wegen"
+                | "trotz"
+        )
+    };
+    let back = |n: usize| k.checked_sub(n).filter(|b| *b >= start);
+    back(1).is_some_and(preposition)
+        || back(1).is_some_and(|b| matches!(scan.sense(b), Sense::Det | Sense::Ein | Sense::Relative(_)))
+            && back(2).is_some_and(preposition)
 }
