@@ -2,6 +2,7 @@
 
 mod entity;
 mod morph;
+mod figure;
 mod sentence;
 mod sentiment;
 mod tagger;

@@ -1,6 +1,11 @@
 //! Ages: "der 42-Jährige", "26 Jahre alt", "im Alter von 90 Jahren", "unter 18 Jahren".
 
+use rust_decimal::Decimal;
+
+use super::atom::Gap;
 use super::draft::Draft;
+use super::number::Style;
+use super::range::Quantity;
 use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
 use crate::nlp::analysis::FigureKind;
@@ -93,7 +98,14 @@ pub(super) fn of_duration(scan: &Scan<'_>, draft: &mut Draft) -> bool {
     let below = first >= 1
         && matches!(scan.sense(first - 1), Sense::Key(Key::Unter | Key::Ab))
         && draft.unit.as_deref() == Some("year");
+    let bracketed = first >= 2
+        && draft.unit.as_deref() == Some("year")
+        && scan.mark(first - 1, '(')
+        && scan.mark(draft.next, ')')
+        && scan.capital(first - 2)
+        && scan.sense(first - 2) == Sense::None;
     let led = below
+        || bracketed
         || first >= 1 && scan.is(first - 1, Key::Alter)
         || first >= 2 && scan.is(first - 1, Key::Von) && scan.is(first - 2, Key::Alter)
         || first >= 3 && scan.is(first - 2, Key::Von) && scan.is(first - 3, Key::Alter)
@@ -102,4 +114,16 @@ pub(super) fn of_duration(scan: &Scan<'_>, draft: &mut Draft) -> bool {
         draft.kind = FigureKind::Age;
     }
     led
+}
+
+/// "Anna Berg (32)": a whole number in brackets after a name.
+pub(super) fn in_brackets(scan: &Scan<'_>, quantity: &Quantity) -> bool {
+    let i = quantity.first;
+    let framed = i >= 2
+        && scan.mark(i - 1, '(')
+        && scan.mark(quantity.next, ')')
+        && scan.glued(i)
+        && scan.at(i - 1).gap == Gap::One;
+    let name = framed && scan.capital(i - 2) && scan.sense(i - 2) == Sense::None;
+    name && quantity.style == Style::Plain && scan.len(i) == 2 && quantity.value >= Some(Decimal::TEN)
 }

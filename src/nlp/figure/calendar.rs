@@ -28,6 +28,9 @@ pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 fn numeric(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let day = scan.small(i).filter(|d| (1..=31).contains(d) && scan.len(i) <= 2)?;
     let joined = |k: usize, c: char| scan.mark(k, c) && scan.glued(k);
+    if let Some(date) = in_brackets(scan, i) {
+        return Some(date);
+    }
     if scan.at(i + 1).shape == Shape::Digits {
         let month = scan.small(i + 1).filter(|m| (1..=12).contains(m) && scan.len(i + 1) == 2 && scan.len(i) == 2)?;
         let year = scan.small(i + 2).filter(|_| scan.len(i + 2) == 4 && scan.near(i + 1) && scan.near(i + 2))?;
@@ -68,6 +71,16 @@ fn numeric(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     }
     let year = period::nearest_year(scan.published, month.into(), day.into());
     Some(made(i, i + 4, year.and_then(|y| period::day(y, month.into(), day.into()))))
+}
+
+/// `(26.06)`: day and month without the second full stop.
+fn in_brackets(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    let framed = i > 0 && scan.mark(i - 1, '(') && scan.mark(i + 1, '.') && scan.mark(i + 3, ')') && scan.glued(i + 3);
+    let (day, month) = (scan.small(i)?, scan.small(i + 2)?);
+    let two = framed && scan.len(i + 2) == 2 && (scan.str(i + 2).starts_with('0') || month > 9) && month <= 12;
+    let year = period::nearest_year(scan.published, month.into(), day.into());
+    (two && (1..=31).contains(&day))
+        .then(|| made(i, i + 3, year.and_then(|y| period::day(y, month.into(), day.into()))))
 }
 
 /// `2016-04-12`.

@@ -23,7 +23,8 @@ pub(super) fn direction(scan: &Scan<'_>, draft: &Draft) -> Option<Change> {
         draft.kind,
         FigureKind::Percentage | FigureKind::Money | FigureKind::Quantity | FigureKind::Multiple | FigureKind::Fraction
     );
-    if measured && scan.near(draft.next) {
+    let counted = matches!(draft.kind, FigureKind::Number | FigureKind::Count) && scan.is(draft.next + 1, Key::Als);
+    if (measured || counted) && scan.near(draft.next) {
         match scan.str(draft.next) {
             "mehr" | "höher" | "teurer" | "größer" => return Some(Change::Up),
             "weniger" | "niedriger" | "billiger" | "kleiner" => return Some(Change::Down),
@@ -54,13 +55,7 @@ fn around(scan: &Scan<'_>, draft: &Draft, by: bool) -> Option<Change> {
         }
     }
     let reach = if by { 14 } else { 1 + usize::from(scan.is(draft.first.wrapping_sub(1), Key::Auf)) };
-    let behind = draft.first.saturating_sub(reach)..draft.first;
-    for k in behind.rev().take_while(|k| !clause_ends(scan, *k)) {
-        if let Some(found) = word(scan, k).or_else(|| separable(scan, k, draft.next)) {
-            return Some(found);
-        }
-    }
-    None
+    clause_before(scan, draft.first, reach).find_map(|k| word(scan, k).or_else(|| separable(scan, k, draft.next)))
 }
 
 /// Rise or fall by one word.
@@ -93,8 +88,20 @@ fn separable(scan: &Scan<'_>, k: usize, next: usize) -> Option<Change> {
     }
 }
 
-/// Whether atom `k` ends a clause.
+/// Whether a clause has ended before atom `k` or ends with it.
 pub(super) fn clause_ends(scan: &Scan<'_>, k: usize) -> bool {
+    scan.at(k).gap >= super::atom::Gap::Blank || clause_mark(scan, k)
+}
+
+/// The atoms before `from` in the same clause, the nearest first, at most `reach` of them.
+pub(super) fn clause_before<'s>(scan: &'s Scan<'_>, from: usize, reach: usize) -> impl Iterator<Item = usize> + 's {
+    let low = from.saturating_sub(reach);
+    let goes_on = |k: &usize| !clause_mark(scan, *k) && scan.at(*k + 1).gap < super::atom::Gap::Blank;
+    (low..from).rev().take_while(goes_on)
+}
+
+/// Whether atom `k` is a mark that ends a clause.
+fn clause_mark(scan: &Scan<'_>, k: usize) -> bool {
     let atom = scan.at(k);
     // The full stop of "1. Juli" and "3. Platz" ends none.
     let ordinal = atom.shape == Shape::Mark('.')
@@ -110,7 +117,7 @@ pub(super) fn clause_ends(scan: &Scan<'_>, k: usize) -> bool {
         atom.shape,
         Shape::Edge | Shape::Mark('.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '„' | '“' | '"' | '»' | '«' | '|')
     );
-    mark && !ordinal && !abbreviation || atom.gap >= super::atom::Gap::Blank
+    mark && !ordinal && !abbreviation
 }
 
 /// "verdoppelt", "mehr als halbiert", "Verzehnfachung" at atom `i`.

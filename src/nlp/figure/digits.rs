@@ -67,6 +67,11 @@ pub(super) fn read(scan: &Scan<'_>, i: usize) -> Option<Digits> {
     Some(Digits { next: end, value: value.normalize(), plain: plain && end == i + 1, dotted })
 }
 
+/// One past the numeral that begins at `i`, whatever its value.
+pub(super) fn end(scan: &Scan<'_>, i: usize) -> usize {
+    extent(scan, i).0
+}
+
 /// One past the numeral's last atom, whether it is bare digits, and whether its last mark is a decimal dot.
 fn extent(scan: &Scan<'_>, i: usize) -> (usize, bool, bool) {
     let mut next = i + 1;

@@ -132,7 +132,7 @@ fn at_digits(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Step> {
     }
     ordinal::digits(scan, i)
         .or_else(|| quantity::read(scan, i, floor))
-        .map_or_else(|| Some(Step::Skip(i + 1)), |draft| Some(Step::Found(draft)))
+        .map_or_else(|| Some(Step::Skip(digits::end(scan, i))), |draft| Some(Step::Found(draft)))
 }
 
 fn at_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {

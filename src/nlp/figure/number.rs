@@ -212,10 +212,18 @@ fn added(scan: &Scan<'_>, mut number: Number) -> Option<Number> {
     while steps < 6 && number.scale > Decimal::ONE {
         let skip = usize::from(scan.is(number.next, Key::Und));
         let at = number.next + skip;
-        let Some(word) = scan.numeral(at).filter(|n| scan.near(at) && n.form == Form::Cardinal && n.den == 1) else {
-            break;
+        let count = match scan.sense(at) {
+            // "drei Billionen eine Milliarde"
+            Sense::Ein if matches!(scan.sense(at + 1), Sense::Scale(_)) && skip == 0 => 1,
+            _ => match scan.numeral(at) {
+                Some(n) if n.form == Form::Cardinal && n.den == 1 => n.num,
+                _ => break,
+            },
         };
-        let plain = Number::new(at + 1, Decimal::from(word.num), Style::Words);
+        if !scan.near(at) {
+            break;
+        }
+        let plain = Number::new(at + 1, Decimal::from(count), Style::Words);
         let rest = scaled(scan, plain)?;
         if rest.value? >= number.scale || skip > 0 && rest.value? > Decimal::from(12) {
             break;

@@ -137,30 +137,21 @@ const SCALES: &[(&str, u64)] = &[
 /// Whether a folded word may begin like a number word; cheap, and false for nearly all words.
 pub(super) fn may_be(word: &[u8]) -> bool {
     let [first, second, third, ..] = *word else { return false };
-    matches!(
-        (first, second, third),
-        (b'e', b'i', b'n')
-            | (b'e', b'l', b'f')
-            | (b'e', b'r', b's')
-            | (b'z', b'w', b'e' | b'o' | b'a')
-            | (b'z', b'e', b'h')
-            | (b'z', b'i', b'g')
-            | (b'd', b'r', b'e' | b'i')
-            | (b'v', b'i', b'e')
-            | (b'f', b'u', b'e')
-            | (b's', b'e', b'c')
-            | (b's', b'i', b'e')
-            | (b'a', b'c', b'h')
-            | (b'a', b'n', b'd')
-            | (b'n', b'e', b'u')
-            | (b'n', b'u', b'l')
-            | (b'h', b'u', b'n')
-            | (b'h', b'a', b'l')
-            | (b't', b'a', b'u')
-            | (b'm', b'i', b'l')
-            | (b'm', b'e', b'h')
-            | (b'b', b'i', b'l')
-    )
+    let next: &[&[u8; 2]] = match first {
+        b'a' => &[b"ch", b"nd"],
+        b'b' | b'm' => &[b"il", b"eh"],
+        b'd' => &[b"re", b"ri"],
+        b'e' => &[b"in", b"lf", b"rs"],
+        b'f' => &[b"ue"],
+        b'h' => &[b"un", b"al"],
+        b'n' => &[b"eu", b"ul"],
+        b's' => &[b"ec", b"ie"],
+        b't' => &[b"au"],
+        b'v' => &[b"ie"],
+        b'z' => &[b"we", b"wo", b"wa", b"eh", b"ig"],
+        _ => return false,
+    };
+    next.contains(&&[second, third])
 }
 
 /// Reads a folded word as a number word.

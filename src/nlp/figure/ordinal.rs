@@ -30,6 +30,9 @@ pub(super) fn word(scan: &Scan<'_>, i: usize) -> Option<Draft> {
             if verb || name || boat {
                 return None;
             }
+            if scan.is(i + 1, Key::Platz) && scan.capital(i + 1) && scan.near(i + 1) {
+                return Some(Draft::new(i, i + 2, FigureKind::Rank).value(Decimal::from(numeral.num)));
+            }
             made(FigureKind::Ordinal)
         }
         Form::Superlative => made(FigureKind::Rank),

@@ -133,16 +133,34 @@ pub(super) fn latest_year(published: Option<PublishedAt>, month: i64) -> Option<
     Some(if month <= i64::from(anchor.month()) { own } else { own - 1 })
 }
 
-/// Beginning, middle and end: thirds of a month, the outer quarters and the middle third of a year.
+/// Beginning (0), middle (1) and end (2): tens of days of a month, quarters of a year with the middle between, else thirds.
 pub(super) fn edge(period: Option<Period>, edge: u8) -> Option<Period> {
     let Period { start, end } = period?;
+    let (year, month) = (i64::from(start.year()), i64::from(start.month()));
+    let whole = start.day() == 1 && end == end.last_of_month() && start.year() == end.year();
+    if whole && start.month() == end.month() {
+        let tens =
+            |first: i64, last: i64| Some(Period { start: date(year, month, first)?, end: date(year, month, last)? });
+        return match edge {
+            0 => tens(1, 10),
+            1 => tens(11, 20),
+            _ => tens(21, end.day().into()),
+        };
+    }
+    if whole && month == 1 && end.month() == 12 {
+        return match edge {
+            0 => months(year, 1, 3),
+            1 => months(year, 5, 4),
+            _ => months(year, 10, 3),
+        };
+    }
     let days = start.until(end).ok()?.get_days() + 1;
     let third = days / 3;
-    let outer = if days > 100 { days / 4 } else { third };
     let at = |n: i32| start.checked_add(i64::from(n).days()).ok();
-    Some(match edge {
-        0 => Period { start, end: at(outer - 1)? },
+    let thirds = match edge {
+        0 => Period { start, end: at(third.max(1) - 1)? },
         1 => Period { start: at(third)?, end: at(days - third - 1)? },
-        _ => Period { start: at(days - outer)?, end },
-    })
+        _ => Period { start: at(days - third)?, end },
+    };
+    (thirds.start <= thirds.end).then_some(thirds)
 }

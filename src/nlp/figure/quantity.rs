@@ -200,6 +200,9 @@ fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
         draft.measures = scan.text.get(from..to).map(Into::into);
         return Some(draft);
     }
+    if super::age::in_brackets(scan, quantity) {
+        return Some(made(scan, quantity, quantity.next, FigureKind::Age).unit("year"));
+    }
     // "Nr. 3", "Llama 2": a number right after a name is part of it.
     let before = scan.before(quantity.first, 1);
     if quantity.style == Style::Plain
@@ -209,7 +212,8 @@ fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
         && !(scan.is(j, Key::Von) && scan.near(j))
     {
         let k = quantity.first - 1;
-        if scan.capital(k) && before.sense == Sense::None && (!scan.starts_sentence(k) || scan.len(k) > 2) {
+        let cased = scan.str(k).chars().any(char::is_uppercase);
+        if cased && before.sense == Sense::None && (!scan.starts_sentence(k) || scan.len(k) > 2) {
             return None;
         }
     }
@@ -316,6 +320,7 @@ fn sign(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(bool, usize)> {
     let k = first.checked_sub(1).filter(|k| *k >= floor && scan.near(first))?;
     match scan.at(k).shape {
         Shape::Word => match scan.sense(k) {
+            Sense::Key(Key::Minus) if scan.mark(k.wrapping_sub(1), '/') => None,
             Sense::Key(Key::Minus) if !scan.capital(k) || scan.starts_sentence(k) => Some((true, k)),
             Sense::Key(Key::Plus) if !scan.capital(k) => Some((false, k)),
             _ => None,

@@ -83,7 +83,7 @@ fn with_upper_end(scan: &Scan<'_>, i: usize, floor: usize, low: &Number) -> Opti
     let mut first = i;
     if between {
         first = if scan.is(i - 1, Key::Zwischen) { i - 1 } else { i - 2 };
-    } else if floor < i && scan.is(i - 1, Key::Von) && scan.is(start - 1, Key::Bis) {
+    } else if floor < i && scan.is(i - 1, Key::Von) && scan.is(start - 1, Key::Bis) && !(i > 1 && scan.capital(i - 2)) {
         first = i - 1;
     }
     Some(Quantity {

@@ -91,7 +91,9 @@ fn street(scan: &Scan<'_>, k: usize) -> bool {
 /// Whether the digits at `i` carry no unit, sign or scale.
 fn bare(scan: &Scan<'_>, i: usize) -> bool {
     let mut k = i + 1;
-    while scan.glued(k)
+    // Bounded, or a million such groups would be walked a million times.
+    while k < i + 20
+        && scan.glued(k)
         && matches!(scan.at(k).shape, Shape::Mark('.' | ',' | '-' | '–' | '/'))
         && scan.glued(k + 1)
         && scan.is_digits(k + 1)
@@ -166,7 +168,9 @@ fn list_number(scan: &Scan<'_>, i: usize) -> Option<usize> {
 /// `3D`, `5G`, `90er`: letters glued to digits that are no unit.
 fn glued_letters(scan: &Scan<'_>, i: usize) -> Option<usize> {
     let mut k = i + 1;
-    while scan.glued(k)
+    // Bounded, or a million such groups would be walked a million times.
+    while k < i + 20
+        && scan.glued(k)
         && matches!(scan.at(k).shape, Shape::Mark('.' | ','))
         && scan.glued(k + 1)
         && scan.is_digits(k + 1)

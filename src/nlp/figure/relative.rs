@@ -74,6 +74,10 @@ pub(super) fn adjective(scan: &Scan<'_>, i: usize) -> Option<Draft> {
                 ..made(i, k + 1, None)
             });
         }
+        // "an diesem Tag" is the day the text speaks of.
+        if unit == "day" && steps == 0 {
+            return Some(made(i, k + 1, None));
+        }
         let season = scan.is(k, Key::Year) && scan.is_digits(k + 1);
         return (!season).then(|| made(i, k + 1, period::shifted(scan.published, unit, steps)));
     }
@@ -142,7 +146,8 @@ pub(super) fn weekday(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         && scan.is_digits(k)
         && let Some(date) = calendar::digits(scan, k).filter(|d| d.kind == FigureKind::Date && d.next > k + 1)
     {
-        return Some(Draft { first: i, ..date });
+        let bracket = (i..k).any(|b| scan.mark(b, '(')) && scan.mark(date.next, ')');
+        return Some(Draft { first: i, next: date.next + usize::from(bracket), ..date });
     }
     if short || !scan.capital(i) && !scan.str(i).ends_with('s') {
         return None;
@@ -155,7 +160,10 @@ pub(super) fn weekday(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 /// "heute", "gestern Abend" at `i`.
 pub(super) fn day(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let Sense::Day(steps) = scan.sense(i) else { return None };
-    // "von heute auf morgen", "Heute" as a title: still the word for the day.
+    // "am heutigen Donnerstag"
+    if scan.str(i).contains("ig") && matches!(scan.sense(i + 1), Sense::Weekday(..)) && scan.near(i + 1) {
+        return Some(made(i, weekday_end(scan, i + 1), period::shifted(scan.published, "day", steps.into())));
+    }
     Some(made(i, weekday_end(scan, i), period::shifted(scan.published, "day", steps.into())))
 }
 

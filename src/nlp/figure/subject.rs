@@ -1,7 +1,7 @@
 //! What a figure measures: the noun phrase or predicate it belongs to, found by the words around it.
 
 use super::atom::Shape;
-use super::change::clause_ends;
+use super::change::{clause_before, clause_ends};
 use super::draft::Draft;
 use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
@@ -84,11 +84,7 @@ fn start_of(scan: &Scan<'_>, mut k: usize) -> usize {
 
 /// The noun phrase the clause begins with: its capitalised words up to the first that is none.
 fn subject(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
-    let low = draft.first.saturating_sub(25);
-    let mut start = draft.first;
-    while start > low && !clause_ends(scan, start - 1) && scan.at(start).gap < super::atom::Gap::Blank {
-        start -= 1;
-    }
+    let start = clause_before(scan, draft.first, 25).last()?;
     let mut k = start;
     while k < draft.first {
         let noun = scan.capital(k) && matches!(scan.sense(k), Sense::None | Sense::Up | Sense::Down | Sense::Label);

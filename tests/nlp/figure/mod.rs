@@ -1,0 +1,72 @@
+//! Figures: a table of sentences, properties, and hostile texts.
+
+mod missed;
+mod properties;
+mod table;
+
+use std::fmt::Write as _;
+
+use pressespiegel::nlp::analysis::Figure;
+use pressespiegel::nlp::document::Layers;
+use pressespiegel::nlp::figure::FigureReader;
+use pressespiegel::nlp::lexicon::Lexicon;
+use pressespiegel::nlp::{PublishedAt, sentence, token};
+
+/// The stage alone, over tokens and sentences.
+struct Stage(FigureReader);
+
+impl Stage {
+    fn new() -> Self {
+        let lexicon = Lexicon::new().expect("embedded data are sound");
+        Self(FigureReader::new(&lexicon).expect("embedded data are sound"))
+    }
+
+    fn read(&self, text: &str) -> Vec<Figure> {
+        self.read_of(text, None)
+    }
+
+    fn read_of(&self, text: &str, published: Option<PublishedAt>) -> Vec<Figure> {
+        let tokens = token::tokenize(text);
+        let sentences = sentence::split(text, &tokens);
+        self.0.read(&Layers { text, published, tokens, sentences, morphs: Vec::new() })
+    }
+}
+
+/// A Wednesday.
+fn published() -> Option<PublishedAt> {
+    Some(PublishedAt::Day("2024-12-18".parse().expect("a date")))
+}
+
+/// One figure in the notation of the tables: `exact = kind value unit /per ~approximation +change @period`.
+fn notation(text: &str, figure: &Figure) -> String {
+    let mut line = format!("{} = {}", figure.span.of(text), figure.kind);
+    if let Some(value) = figure.value {
+        let _ = write!(line, " {value}");
+    }
+    if let (Some(min), Some(max)) = (figure.min, figure.max) {
+        let _ = write!(line, " {min}..{max}");
+    }
+    if let Some(unit) = &figure.unit {
+        let _ = write!(line, " {unit}");
+    }
+    if let Some(per) = &figure.per {
+        let _ = write!(line, " /{per}");
+    }
+    if let Some(approximation) = figure.approximation {
+        let _ = write!(line, " ~{approximation}");
+    }
+    if let Some(change) = figure.change {
+        let _ = write!(line, " +{change}");
+    }
+    if let Some(period) = figure.period {
+        let _ = write!(line, " @{}..{}", period.start, period.end);
+    }
+    line
+}
+
+fn notations(text: &str, figures: &[Figure]) -> String {
+    if figures.is_empty() {
+        return "-".into();
+    }
+    figures.iter().map(|f| notation(text, f)).collect::<Vec<_>>().join(" ; ")
+}
