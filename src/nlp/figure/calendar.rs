@@ -73,9 +73,17 @@ fn numeric(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     Some(made(i, i + 4, year.and_then(|y| period::day(y, month.into(), day.into()))))
 }
 
-/// `(26.06)`: day and month without the second full stop.
+/// `(26.06)`, "bis 30.08": day and month without the second full stop.
 fn in_brackets(scan: &Scan<'_>, i: usize) -> Option<Draft> {
-    let framed = i > 0 && scan.mark(i - 1, '(') && scan.mark(i + 1, '.') && scan.mark(i + 3, ')') && scan.glued(i + 3);
+    let dotted = i > 0 && scan.mark(i + 1, '.') && scan.glued(i + 1) && scan.glued(i + 2);
+    let bracketed = dotted && scan.mark(i - 1, '(') && scan.mark(i + 3, ')') && scan.glued(i + 3);
+    let led = dotted
+        && matches!(scan.sense(i - 1), Sense::Key(Key::Am | Key::Zum | Key::Bis | Key::Ab | Key::Seit))
+        && scan.str(i + 2).starts_with('0')
+        && free(scan, i + 3)
+        && !scan.is(i + 3, Key::Uhr)
+        && !(scan.glued(i + 3) && scan.glued(i + 4));
+    let framed = bracketed || led;
     let (day, month) = (scan.small(i)?, scan.small(i + 2)?);
     let two = framed && scan.len(i + 2) == 2 && (scan.str(i + 2).starts_with('0') || month > 9) && month <= 12;
     let year = period::nearest_year(scan.published, month.into(), day.into());
@@ -156,8 +164,9 @@ fn day_range(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         .small(i)
         .filter(|d| (1..=31).contains(d) && scan.len(i) <= 2 && scan.mark(i + 1, '.') && scan.glued(i + 1))?;
     let mut k = i + 2;
-    let joins =
-        matches!(scan.sense(k), Sense::Key(Key::Bis | Key::Und | Key::Oder)) || scan.dash(k) || scan.mark(k, '/');
+    let joins = matches!(scan.sense(k), Sense::Key(Key::Bis | Key::Und | Key::Oder | Key::Auf))
+        || scan.dash(k)
+        || scan.mark(k, '/');
     if !joins || !scan.near(k) || !scan.near(k + 1) {
         return None;
     }

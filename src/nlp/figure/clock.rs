@@ -29,7 +29,18 @@ pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     {
         return Some(made(scan, i, end));
     }
-    (sure && (!(scan.glued(next) && scan.is_word(next)) || matches!(scan.str(next), "AM" | "PM")))
+    // "um 8.30 war Schluss"
+    let at_dotted = next == i + 3
+        && i > 0
+        && scan.is(i - 1, Key::Um)
+        && !matches!(scan.before(i, 2).sense, Sense::Up | Sense::Down)
+        && scan.near(i)
+        && !scan.glued(next)
+        && scan.is_word(next)
+        && !scan.capital(next)
+        && super::money::after(scan, next).is_none()
+        && super::measure::after(scan, next).is_none();
+    ((sure && (!(scan.glued(next) && scan.is_word(next)) || matches!(scan.str(next), "AM" | "PM"))) || at_dotted)
         .then(|| made(scan, i, next))
 }
 

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::atom::Shape;
 use super::draft::Draft;
 use super::number;
 use super::numword::Form;
@@ -43,6 +44,10 @@ pub(super) fn word(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 
 /// Whether the word before `i` announces an adjective.
 fn determined(scan: &Scan<'_>, i: usize) -> bool {
+    // "beim „2. Klimakongress“"
+    if i > 1 && matches!(scan.at(i - 1).shape, Shape::Mark('„' | '»' | '‚' | '"')) {
+        return determined(scan, i - 1);
+    }
     i > 0
         && scan.near(i)
         && (matches!(scan.sense(i - 1), Sense::Det | Sense::Ein | Sense::Relative(_))

@@ -33,8 +33,8 @@ impl Stage {
 }
 
 /// A Wednesday.
-fn published() -> Option<PublishedAt> {
-    Some(PublishedAt::Day("2024-12-18".parse().expect("a date")))
+fn published() -> PublishedAt {
+    PublishedAt::Day("2024-12-18".parse().expect("a date"))
 }
 
 /// One figure in the notation of the tables: `exact = kind value unit /per ~approximation +change @period`.
