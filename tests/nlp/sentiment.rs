@@ -1,5 +1,8 @@
 //! Sentiment: properties that hold for any text, and the smallest examples of each rule.
 
+mod pairs;
+mod quality;
+
 use proptest::prelude::*;
 
 use pressespiegel::nlp::analysis::{SentenceSentiment, SentimentLabel};
