@@ -15,11 +15,15 @@ pub(super) struct Affixes {
     pub turning: WordMap<f64>,
     /// Adjective endings that keep or turn the sign of the noun before them: `los`, `reich`.
     pub suffixes: WordMap<f64>,
+    /// Heads of fewer than five letters that may be trusted: "Verkehrs-tod", but not "Gesells-chaft".
+    pub short: WordMap<f64>,
 }
 
 /// Longest word that is taken apart, in bytes; hostile "words" are not read.
 const LONGEST: usize = 60;
-const SHORTEST_HEAD: usize = 4;
+/// Shortest head and the length from which it needs no list, in bytes.
+const SHORTEST_HEAD: usize = 3;
+const PLAIN_HEAD: usize = 5;
 
 /// The entry of a compound noun, from its folded stem.
 pub(super) fn noun(words: &Words, stem: &str) -> Option<Info> {
@@ -34,6 +38,7 @@ pub(super) fn noun(words: &Words, stem: &str) -> Option<Info> {
             return Some(turned(words, front, *turn));
         }
         if front.len() >= 3
+            && (head.len() >= PLAIN_HEAD || words.affixes.short.contains_key(head))
             && let Some(Some(info)) = words.nouns.get(head)
         {
             return Some(headed(words, front, info));

@@ -129,6 +129,8 @@ fn shifter_row(words: &mut Words, fields: &[&str]) -> Result<(), String> {
         "damp" => Shift::Damp,
         "reverse" => Shift::Reverse,
         "undo" => Shift::Undo,
+        "cancel" => Shift::Cancel,
+        "opinion" => Shift::Opinion,
         "hedge" => Shift::Hedge,
         "condition" => Shift::Condition,
         "whether" => Shift::Whether,
@@ -166,7 +168,8 @@ fn compound_row(words: &mut Words, fields: &[&str]) -> Result<(), String> {
         "front" => &mut words.affixes.modifiers,
         "turn" => &mut words.affixes.turning,
         "ending" => &mut words.affixes.suffixes,
-        other => return Err(format!("{other:?} is not front, turn or ending")),
+        "short" => &mut words.affixes.short,
+        other => return Err(format!("{other:?} is not front, turn, ending or short")),
     };
     let mut key = String::new();
     for part in fields[2].split(' ') {

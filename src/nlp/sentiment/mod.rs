@@ -8,14 +8,14 @@
 //!    negation, unreality, contrast, distance. The result, clamped and rounded to four decimals, is
 //!    the weight of the [`Evidence`].
 //! 2. With `d` the sum of the weights of a sentence, its score is `d / sqrt(d² + 1)`, rounded to four decimals.
-//! 3. A document's score is `d / sqrt(d² + n)` with `d` the sum of its sentences' scores and `n` their number; its
+//! 3. A document's score is `d / sqrt(d² + n·sqrt(n))` with `d` the sum of its sentences' scores and `n` their number; its
 //!    magnitude is the sum of the absolute weights of all evidence. A claim's score is that of a sentence, over the
 //!    evidence that begins inside its spans.
-//! 4. An entity's is the same over the shares of evidence that fall on it and over the sentences that mention it,
+//! 4. An entity's score is `d / sqrt(d² + n)` over the shares of evidence that fall on it and over the sentences that mention it,
 //!    once for the author's voice, once for quoted voices, once for both.
 //!
 //! Labels: `mixed` where both sides sum up to at least 0.35 and the weaker to half of the stronger; else a pole from a
-//! score of ±0.3 on (entities and documents ±0.25); else `neutral`.
+//! score of ±0.3 on (entities ±0.25, documents 0.3 and −0.25); else `neutral`.
 
 mod compound;
 mod direction;
@@ -39,7 +39,7 @@ use super::lexicon::Lexicon;
 use hits::Hit;
 use load::Data;
 use scene::Scene;
-use score::{DOCUMENT_POLE, ENTITY_POLE, SENTENCE_POLE, Tally, round};
+use score::{DOCUMENT_BAD, DOCUMENT_GOOD, ENTITY_POLE, SENTENCE_POLE, Tally, round};
 use target::Place;
 
 /// The embedded files of this stage.
@@ -78,6 +78,7 @@ impl SentimentReader {
     pub fn read(&self, layers: &Layers<'_>, analysis: &mut Analysis) {
         let masked = names(layers, analysis);
         let quoted = quotations(layers, analysis);
+        let speaking = speakers(layers, analysis);
         let mentions = mentions(layers, analysis);
         let mut voices = vec![Voices::default(); analysis.entities.len()];
         let mut next_mention = 0;
@@ -91,11 +92,11 @@ impl SentimentReader {
             sentences.push(sentence(layers, &scene, s, &hits, &mut document, &mut magnitude));
             let end = layers.sentences[s].tokens.end;
             let upto = next_mention + mentions[next_mention..].partition_point(|m| m.1 < end);
-            place(layers, &scene, &mentions[next_mention..upto], &mut places);
+            place(layers, &scene, &mentions[next_mention..upto], &speaking, &mut places);
             next_mention = upto;
             attribute(layers, &scene, s, &hits, &places, &quoted, &mut voices);
         }
-        analysis.sentiment.document = document.score(DOCUMENT_POLE);
+        analysis.sentiment.document = document.document(DOCUMENT_GOOD, DOCUMENT_BAD);
         analysis.sentiment.magnitude = round(magnitude);
         analysis.sentiment.sentences = sentences;
         for (entity, voices) in analysis.entities.iter_mut().zip(voices) {
@@ -167,6 +168,15 @@ fn quotations(layers: &Layers<'_>, analysis: &Analysis) -> Vec<bool> {
     quoted
 }
 
+/// Tokens that name the speaker of a claim.
+fn speakers(layers: &Layers<'_>, analysis: &Analysis) -> Vec<bool> {
+    let mut speaking = vec![false; layers.tokens.len()];
+    for span in analysis.claims.iter().filter_map(|c| c.speaker.as_ref()).flat_map(|s| &s.spans) {
+        speaking[layers.tokens_in(span.start, span.end)].fill(true);
+    }
+    speaking
+}
+
 /// All mentions as (entity, first token, last token), in text order.
 fn mentions(layers: &Layers<'_>, analysis: &Analysis) -> Vec<(usize, usize, usize)> {
     let mut mentions = Vec::new();
@@ -183,13 +193,21 @@ fn mentions(layers: &Layers<'_>, analysis: &Analysis) -> Vec<(usize, usize, usiz
 }
 
 /// Finds the grammatical place of each mention of the sentence.
-fn place(layers: &Layers<'_>, scene: &Scene, mentions: &[(usize, usize, usize)], places: &mut Vec<Place>) {
+fn place(
+    layers: &Layers<'_>,
+    scene: &Scene,
+    mentions: &[(usize, usize, usize)],
+    speaking: &[bool],
+    places: &mut Vec<Place>,
+) {
     places.clear();
     for &(entity, first, last) in mentions {
         let Some(first) = first.checked_sub(scene.base) else { continue };
         let last = (last - scene.base).min(scene.items.len().saturating_sub(1));
         if first <= last {
-            places.push(Place { entity, first, last, function: target::function(layers, scene, first, last) });
+            let mut place = Place::new(layers, scene, entity, first, last);
+            place.speaker = speaking.get(scene.base + first).copied().unwrap_or(false);
+            places.push(place);
         }
     }
 }

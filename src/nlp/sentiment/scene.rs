@@ -4,7 +4,7 @@ use super::super::document::Layers;
 use super::super::morph::{Pos, VerbForm};
 use super::super::token::TokenKind;
 use super::load::Data;
-use super::words::{Class, Info, Shift};
+use super::words::{Class, Info, Role, Shift};
 
 /// Longest clause, in tokens: bounds all work that looks around inside one.
 const LONGEST_CLAUSE: usize = 64;
@@ -51,6 +51,8 @@ pub(super) struct Clause {
     pub contrast: bool,
     /// Holds "zwar", or begins with "obwohl".
     pub concede: bool,
+    /// Somebody judges or holds an opinion in it.
+    pub opinion: bool,
     /// Factor of the strongest modal or adverb of doubt.
     pub hedge: f64,
 }
@@ -66,6 +68,8 @@ pub(super) struct Scene {
     pub clauses: Vec<Clause>,
     /// Whether it ends in a question mark.
     pub question: bool,
+    /// Whether it is a question that takes its content for granted: "warum", "wie viele".
+    pub presumes: bool,
     buffer: String,
 }
 
@@ -77,6 +81,13 @@ impl Scene {
         self.items.clear();
         self.clauses.clear();
         self.question = tokens.clone().rev().take(3).any(|i| layers.word(i) == "?");
+        self.presumes = self.question
+            && tokens.clone().take(6).any(|i| {
+                matches!(
+                    layers.word(i).to_lowercase().as_str(),
+                    "warum" | "wieso" | "weshalb" | "weswegen" | "wer" | "wozu"
+                )
+            });
         for i in tokens.clone() {
             let item = self.look_up(data, layers, i, i == tokens.start, masked.get(i).copied().unwrap_or(false));
             self.items.push(item);
@@ -147,11 +158,13 @@ impl Scene {
         clause.subordinate = begins_subordinate(layers, self.base + first, start);
         for i in start..end {
             let info = self.items[i].info;
+            clause.opinion |= info.role == Role::Judge;
             match info.shift {
                 Shift::Condition if i <= first + 1 => clause.condition = true,
                 Shift::Whether if i <= first + 1 => clause.whether = true,
                 Shift::Contrast => clause.contrast = true,
                 Shift::Concede => clause.concede = true,
+                Shift::Opinion => clause.opinion = true,
                 Shift::Hedge if info.factor < clause.hedge => clause.hedge = info.factor,
                 _ => {}
             }
@@ -162,6 +175,7 @@ impl Scene {
             host.verb |= clause.verb;
             host.contrast |= clause.contrast;
             host.concede |= clause.concede;
+            host.opinion |= clause.opinion;
             host.hedge = host.hedge.min(clause.hedge);
         } else {
             self.clauses.push(clause);

@@ -7,8 +7,10 @@ use super::super::analysis::{Score, SentimentLabel};
 
 /// A sentence has a pole from this score on.
 pub(super) const SENTENCE_POLE: f64 = 0.3;
-/// A document has a pole from this score on.
-pub(super) const DOCUMENT_POLE: f64 = 0.25;
+/// A document is positive from this score on; German prose is friendly by habit, so praise needs a little more.
+pub(super) const DOCUMENT_GOOD: f64 = 0.3;
+/// A document is negative from minus this score on.
+pub(super) const DOCUMENT_BAD: f64 = 0.25;
 /// An entity has a pole from this score on.
 pub(super) const ENTITY_POLE: f64 = 0.25;
 /// Both sides need this much before a sentence, claim or entity is mixed.
@@ -35,6 +37,15 @@ impl Tally {
         } else {
             self.negative -= weight;
         }
+    }
+
+    /// [`Self::score`] for a document, where `n` is raised to the power of 1.5: long texts need steadier evidence.
+    pub(super) fn document(&self, good: f64, bad: f64) -> Score {
+        let difference = self.positive - self.negative;
+        let n = f64::from(self.sentences.max(1));
+        let score = round(difference / (difference * difference + n * n.sqrt()).sqrt());
+        let label = self.label(score, if score > 0.0 { good } else { bad });
+        Score { score, label }
     }
 
     /// `d / sqrt(d² + n)` with `d` the difference of the sums and `n` the sentences; the label by `pole`.

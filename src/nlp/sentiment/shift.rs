@@ -31,11 +31,12 @@ const DEGREE_REACH: usize = 4;
 pub(super) fn apply(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>, quoted: &[bool]) {
     degrees(scene, hits);
     negations(layers, scene, hits);
-    reversals(scene, hits);
+    reversals(layers, scene, hits);
     for hit in hits.iter_mut() {
         let clause = scene.clauses[scene.items[hit.head].clause];
         hit.weight *= clause.hedge;
-        if scene.question || clause.whether {
+        // "Warum scheiterte X?" takes for granted that it did.
+        if clause.whether || scene.question && !(scene.presumes && hit.weight < 0.0) {
             hit.weight *= ASKED;
         }
         if clause.condition {
@@ -47,6 +48,7 @@ pub(super) fn apply(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>,
         distance(layers, scene, hit, quoted);
     }
     contrast(scene, hits);
+    aftermath(layers, scene, hits);
     hits.retain(|h| h.weight.abs() >= 0.05);
     for hit in hits {
         hit.weight = super::score::round(hit.weight.clamp(-1.0, 1.0));
@@ -97,6 +99,9 @@ fn negations(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
         if item.used {
             continue;
         }
+        if anything_but(layers, scene, n) {
+            negate_clause(scene, hits, n, 1.0);
+        }
         match item.info.shift {
             Shift::Negate if !focus_only(layers, scene, n) => negate_clause(scene, hits, n, factor),
             Shift::NegateNoun => negate_noun(scene, hits, n, factor),
@@ -114,11 +119,32 @@ fn negations(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
     }
 }
 
-/// "nicht nur", "nicht zuletzt", "nicht einmal mehr als": negation of the focus word, not of the clause.
+/// "nicht nur", "nicht zuletzt" and "wie nie": negation of a focus word or a comparison, not of the clause.
 fn focus_only(layers: &Layers<'_>, scene: &Scene, n: usize) -> bool {
     let next = if n + 1 < scene.items.len() { layers.word(scene.base + n + 1) } else { "" };
-    ["nur", "zuletzt", "allein", "bloß", "umsonst", "unbedingt", "weniger", "minder", "lange", "unerheblich"]
-        .contains(&next)
+    let compared = (n.saturating_sub(4)..n).any(|k| matches!(layers.word(scene.base + k), "wie" | "als"));
+    compared
+        || matches!(
+            next,
+            "nur"
+                | "zuletzt"
+                | "allein"
+                | "bloß"
+                | "umsonst"
+                | "unbedingt"
+                | "weniger"
+                | "minder"
+                | "lange"
+                | "unerheblich"
+        )
+}
+
+/// Whether item `n` is the "als" of "alles andere als".
+fn anything_but(layers: &Layers<'_>, scene: &Scene, n: usize) -> bool {
+    n >= 2
+        && layers.word(scene.base + n) == "als"
+        && layers.word(scene.base + n - 1) == "andere"
+        && layers.word(scene.base + n - 2).eq_ignore_ascii_case("alles")
 }
 
 /// "nicht": what follows in the clause; where nothing does, the verb or predicate before it.
@@ -172,29 +198,48 @@ fn negate_reach(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
     }
 }
 
-/// "verhindern" turns bad things in its clause, "gefährden" good ones, unless negated themselves.
-fn reversals(scene: &Scene, hits: &mut Vec<Hit>) {
+/// "verhindern" turns bad things in its clause, "gefährden" good ones, "ausbleiben" both, unless negated themselves.
+fn reversals(layers: &Layers<'_>, scene: &Scene, hits: &mut Vec<Hit>) {
     for r in 0..scene.items.len() {
         let item = scene.items[r];
-        let (bad, turn) = match item.info.shift {
-            Shift::Reverse => (true, REVERSED),
-            Shift::Undo => (false, UNDONE),
-            _ => continue,
-        };
-        if item.masked || negated_before(scene, r) {
+        if !matches!(item.info.shift, Shift::Reverse | Shift::Undo | Shift::Cancel) || item.masked {
             continue;
         }
-        let near = |h: &Hit| scene.items[h.head].clause == item.clause && h.head != r && h.thing != Some(r);
-        let mut turned = false;
-        for hit in hits.iter_mut().filter(|h| near(h) && h.class == Class::Noun && (h.weight < 0.0) == bad) {
-            hit.weight *= turn * item.info.factor;
-            turned = true;
+        if negated_before(scene, r) {
+            continue;
         }
-        if turned && bad {
-            // The reversing word has done its work through its object.
+        let near = |h: &Hit| {
+            scene.items[h.head].clause == item.clause
+                && h.head != r
+                && h.thing != Some(r)
+                && !aside(layers, scene, h.first)
+        };
+        let mut reversed = false;
+        for hit in hits.iter_mut().filter(|h| near(h) && (h.class == Class::Noun || item.info.shift == Shift::Cancel)) {
+            let bad = hit.weight < 0.0;
+            if bad && item.info.shift != Shift::Undo {
+                hit.weight *= REVERSED * item.info.factor;
+                reversed = true;
+            } else if !bad && item.info.shift != Shift::Reverse {
+                hit.weight *= UNDONE * item.info.factor;
+            }
+        }
+        if reversed && item.info.weight < 0.0 {
+            // The reversing word has done its work through its object; its own blame is not meant.
             hits.retain(|h| h.head != r || h.first != h.last);
         }
     }
+}
+
+/// Whether a preposition of place, time or cause puts the noun at item `i` aside: "in einem Fiasko", "wegen Schimmel".
+fn aside(layers: &Layers<'_>, scene: &Scene, i: usize) -> bool {
+    (i.saturating_sub(3)..i).any(|k| {
+        scene.items[k].clause == scene.items[i].clause
+            && matches!(
+                layers.word(scene.base + k),
+                "in" | "im" | "wegen" | "nach" | "trotz" | "durch" | "mit" | "aus" | "vor" | "Wegen" | "Nach" | "Mit"
+            )
+    })
 }
 
 /// Whether "nicht" or "kein" stands in the clause of item `r`.
@@ -237,6 +282,26 @@ fn distance(layers: &Layers<'_>, scene: &Scene, hit: &mut Hit, quoted: &[bool]) 
             hit.weight *= DISTANCED;
         }
     }
+}
+
+/// "Nach langer Verletzung wieder fit": trouble that is over weighs less beside good news of the same clause.
+fn aftermath(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+    for h in 0..hits.len() {
+        let hit = hits[h];
+        let clause = scene.items[hit.head].clause;
+        let after = (hit.first.saturating_sub(3)..hit.first).any(|k| {
+            scene.items[k].clause == clause && matches!(layers.word(scene.base + k), "nach" | "Nach" | "seit" | "Seit")
+        });
+        let good = |o: &Hit| o.weight > 0.0 && scene.items[o.head].clause == clause;
+        if after && hit.weight < 0.0 && hit.class == Class::Noun && near(hits, h).iter().any(good) {
+            hits[h].weight *= DESPITE;
+        }
+    }
+}
+
+/// The hits around hit `h`; a bound for work that compares hits with each other.
+fn near(hits: &[Hit], h: usize) -> &[Hit] {
+    &hits[h.saturating_sub(8)..hits.len().min(h + 9)]
 }
 
 /// "aber", "doch": hits before weigh less, hits after more.

@@ -21,6 +21,42 @@ pub(super) struct Place {
     pub last: usize,
     /// Its grammatical place.
     pub function: Function,
+    /// Of an attribute ("das Album von X"): the place of the noun it belongs to; otherwise its own.
+    pub host: Function,
+    /// Whether it is the speaker of a claim in this sentence.
+    pub speaker: bool,
+}
+
+impl Place {
+    /// Finds the place of the mention `first..=last`.
+    pub(super) fn new(layers: &Layers<'_>, scene: &Scene, entity: usize, first: usize, last: usize) -> Self {
+        let function = function(layers, scene, first, last);
+        let host = match function {
+            Function::Genitive(noun) if noun < first => self::function(layers, scene, noun, noun),
+            Function::Prepositional(at) => {
+                match at.checked_sub(1).filter(|&n| scene.items[n].noun && same_clause(scene, n, at)) {
+                    Some(noun) if is_attribute(layers.word(scene.base + at)) => function_of_noun(layers, scene, noun),
+                    _ => function,
+                }
+            }
+            _ => function,
+        };
+        Self { entity, first, last, function, host, speaker: false }
+    }
+}
+
+/// The place of a noun; one level of attributes is looked through, no more.
+fn function_of_noun(layers: &Layers<'_>, scene: &Scene, noun: usize) -> Function {
+    function(layers, scene, noun, noun)
+}
+
+fn same_clause(scene: &Scene, a: usize, b: usize) -> bool {
+    scene.items[a].clause == scene.items[b].clause
+}
+
+/// Prepositions that tie a noun phrase to the noun before it.
+fn is_attribute(word: &str) -> bool {
+    matches!(word, "von" | "vom" | "bei" | "beim" | "in" | "im" | "an" | "am" | "aus" | "für")
 }
 
 /// The grammatical place of a mention in its clause.
@@ -30,6 +66,8 @@ pub(super) enum Function {
     Subject,
     /// A later noun phrase without a preposition.
     Object,
+    /// A dative that opens its clause: whom something happens to.
+    Experiencer,
     /// Genitive attribute of the noun at this item.
     Genitive(usize),
     /// After the preposition at this item.
@@ -50,13 +88,19 @@ pub(super) fn function(layers: &Layers<'_>, scene: &Scene, first: usize, last: u
     let clause = scene.items[first].clause;
     let start = scene.clauses[clause].start;
     let mut k = first;
+    let mut determined = false;
     // Back over the rest of the noun phrase: determiners, adjectives, titles.
     while k > start && scene.items[k - 1].clause == clause && first - k < 6 {
         let token = scene.base + k - 1;
         let word = layers.word(token);
         let pos = layers.morphs[token].pos;
         if is_preposition(word, pos) {
-            return Function::Prepositional(k - 1);
+            return match k.checked_sub(2).filter(|&n| scene.items[n].noun && same_clause(scene, n, k)) {
+                Some(noun) if matches!(word, "von" | "vom") && !passive_clause(layers, scene, clause) => {
+                    Function::Genitive(noun)
+                }
+                _ => Function::Prepositional(k - 1),
+            };
         }
         let lower = word.to_lowercase();
         if matches!(lower.as_str(), "des" | "eines") && k >= start + 2 && scene.items[k - 2].noun {
@@ -66,7 +110,11 @@ pub(super) fn function(layers: &Layers<'_>, scene: &Scene, first: usize, last: u
             return Function::Genitive(k - 2);
         }
         if matches!(lower.as_str(), "dem" | "einem" | "den" | "einen") {
-            return Function::Object;
+            let opening = k <= start + 2 && matches!(lower.as_str(), "dem" | "einem");
+            return if opening { Function::Experiencer } else { Function::Object };
+        }
+        if determined {
+            break;
         }
         let inside = matches!(pos, Pos::Det | Pos::Adj | Pos::Noun | Pos::Propn | Pos::Num)
             || pos == Pos::X && scene.items[k - 1].noun
@@ -75,9 +123,7 @@ pub(super) fn function(layers: &Layers<'_>, scene: &Scene, first: usize, last: u
             break;
         }
         k -= 1;
-        if DETERMINERS.contains(&lower.as_str()) {
-            break;
-        }
+        determined = DETERMINERS.contains(&lower.as_str());
     }
     let name = layers.word(scene.base + last);
     if (name.ends_with('s') || name.ends_with('’') || name.ends_with('\''))
@@ -233,12 +279,13 @@ pub(super) fn share(
 
 /// A hit in a clause without mentions falls on the subject of the nearest clause before.
 fn carry(scene: &Scene, hit: &Hit, near: &[Place], give: &mut dyn FnMut(usize, &Hit, f64)) {
-    if matches!(hit.role, Role::Judge) {
+    if hit.role == Role::Judge {
         return;
     }
     let before = near.iter().rev().filter(|p| p.last < hit.first);
     let subject = before.clone().find(|p| p.function == Function::Subject).or_else(|| before.clone().next());
     if let Some(place) = subject
+        && !place.speaker
         && scene.items[hit.head].clause <= scene.items[place.first].clause + 2
     {
         give(place.entity, hit, CARRIED);
@@ -247,23 +294,27 @@ fn carry(scene: &Scene, hit: &Hit, near: &[Place], give: &mut dyn FnMut(usize, &
 
 /// The share of a hit that is tied to one mention by its noun phrase: "Kritik an X", "Xs Verlust", "der umstrittene X".
 fn attached(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place) -> Option<f64> {
-    let nouns = hit.thing.unwrap_or(hit.head);
+    let noun = hit.thing.unwrap_or(hit.head);
     match place.function {
-        Function::Genitive(head) if (hit.first..=hit.last).contains(&head) || head == nouns => Some(1.0),
-        Function::Prepositional(at) if hit.class == Class::Noun => {
-            let adjacent = at == hit.last + 1 || hit.thing.is_some_and(|t| at == t + 1);
-            if !adjacent {
-                return None;
-            }
-            match layers.word(scene.base + at) {
-                "gegen" if contest(layers.word(scene.base + hit.head)) => Some(-1.0),
-                "an" | "am" | "gegen" | "gegenüber" | "über" | "für" | "bei" | "beim" | "von" | "vom" | "um" => {
+        Function::Genitive(head) if (hit.first..=hit.last).contains(&head) || head == noun => Some(1.0),
+        Function::Prepositional(at) if matches!(hit.class, Class::Noun | Class::Verb) => {
+            let head = layers.word(scene.base + hit.head);
+            let word = layers.word(scene.base + at).to_lowercase();
+            let adjacent = hit.class == Class::Noun && (at == hit.last + 1 || at == noun + 1);
+            match word.as_str() {
+                "gegen" if adjacent && contest(head) => Some(-1.0),
+                "auf" if adjacent => Some(VICTIM),
+                "gegen" if hit.class == Class::Noun && hit.weight < 0.0 && !contest(head) => Some(1.0),
+                "an" | "am" | "gegen" | "gegenüber" | "über" | "für" | "bei" | "beim" | "von" | "vom" | "um" | "zu"
+                    if adjacent =>
+                {
                     Some(1.0)
                 }
+                "in" | "im" if adjacent => Some(0.8),
                 _ => None,
             }
         }
-        _ if matches!(hit.class, Class::Adjective | Class::Noun) && hit.last < place.first => {
+        _ if matches!(hit.class, Class::Adjective | Class::Noun) && hit.thing.is_none() && hit.last < place.first => {
             let between = hit.last + 1..place.first;
             let attribute = place.first - hit.last <= 3
                 && between.clone().all(|k| scene.items[k].noun || layers.morphs[scene.base + k].pos == Pos::Adj)
@@ -286,36 +337,45 @@ fn contest(word: &str) -> bool {
 fn by_role(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place) -> f64 {
     let passive = hit.participle && passive(layers, scene, hit);
     let preposition = match place.function {
-        Function::Prepositional(at) => layers.word(scene.base + at),
-        _ => "",
+        Function::Prepositional(at) => layers.word(scene.base + at).to_lowercase(),
+        _ => String::new(),
     };
-    let agent =
-        if passive { matches!(preposition, "von" | "vom" | "durch") } else { place.function == Function::Subject };
-    let patient = if passive { place.function == Function::Subject } else { place.function == Function::Object };
+    let preposition = preposition.as_str();
+    let by = passive && matches!(preposition, "von" | "vom" | "durch");
+    let (subject, object) = (place.host == Function::Subject && !by, place.host == Function::Object);
+    let experiencer = place.host == Function::Experiencer;
+    let agent = if passive { by } else { subject };
+    let patient = if passive { subject || experiencer } else { object || experiencer };
     let rival = matches!(preposition, "gegen" | "gegenüber" | "vor");
-    let genitive = matches!(place.function, Function::Genitive(_));
+    // Who judges, or is said to hold an opinion, is not what it is about.
+    let opinion = scene.clauses[scene.items[hit.head].clause].opinion && hit.role != Role::Deed;
     match hit.role {
         Role::Judge if agent => 0.0,
         Role::Judge => f64::from(patient || matches!(preposition, "gegen" | "an" | "für" | "vor")),
+        _ if place.speaker || opinion && agent => 0.0,
+        Role::Plain | Role::Affect if opinion && patient => 1.0,
         Role::Deed if patient => VICTIM,
         Role::Affect if agent && !passive && hit.thing.is_none() => 0.5,
         Role::Deed | Role::Affect | Role::Beat | Role::Lose if agent => 1.0,
         Role::Affect if patient => 1.0,
         Role::Lose if passive && patient => 1.0,
         Role::Beat | Role::Lose if patient || rival => -1.0,
-        Role::Plain if place.function == Function::Subject => 1.0,
+        Role::Plain if subject || experiencer => 1.0,
         Role::Plain if matches!(preposition, "bei" | "beim" | "für") => 1.0,
         Role::Plain if matches!(preposition, "als" | "wie") => -0.5,
         Role::Plain if matches!(preposition, "laut" | "nach") => 0.0,
-        Role::Plain if place.function == Function::Object => OBJECT,
-        _ if genitive => 0.6,
+        Role::Plain if object => OBJECT,
         _ => ADJUNCT,
     }
 }
 
 /// Whether a form of "werden" or "sein" governs the participle of the hit.
 fn passive(layers: &Layers<'_>, scene: &Scene, hit: &Hit) -> bool {
-    let clause = scene.items[hit.head].clause;
+    passive_clause(layers, scene, scene.items[hit.head].clause)
+}
+
+/// Whether a form of "werden" stands in the clause.
+fn passive_clause(layers: &Layers<'_>, scene: &Scene, clause: usize) -> bool {
     let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
     range.into_iter().any(|k| {
         scene.items[k].clause == clause

@@ -61,6 +61,10 @@ pub(super) enum Shift {
     Reverse,
     /// "gefährden", "verspielen": good things as its object turn bad.
     Undo,
+    /// "ausbleiben", "vorbei": neither good nor bad things come.
+    Cancel,
+    /// "halten für", "nennen": the subject says what it thinks of the object.
+    Opinion,
     /// "könnte", "möglicherweise": not yet real.
     Hedge,
     /// "wenn", "falls".
@@ -163,6 +167,13 @@ impl Words {
     pub(super) fn find(&self, word: &str, initial: bool, morph: &Morph<'_>, buffer: &mut String) -> Option<Info> {
         let capital = word.starts_with(char::is_uppercase);
         let lemma = morph.lemma.as_ref();
+        // "weniger" and "höher" are entries beside their lemmas "wenig" and "hoch".
+        if lemma != word
+            && let Some(info) = self.lemmas.get(word)
+            && info.direction != 0
+        {
+            return Some(*info);
+        }
         if let Some(info) = self.lemmas.get(lemma)
             && fits(info, morph.pos)
         {
@@ -222,8 +233,8 @@ fn fits(info: &Info, pos: Pos) -> bool {
     match pos {
         Pos::Propn => info.class == Class::Noun && (info.thing != 0 || info.weight.abs() >= 0.3),
         Pos::Noun => info.class != Class::Verb,
-        Pos::Verb => info.class != Class::Noun,
-        _ => true,
+        Pos::X | Pos::Adj | Pos::Num | Pos::Intj | Pos::Sym => true,
+        _ => info.class != Class::Noun,
     }
 }
 
