@@ -4,6 +4,7 @@
 //! about: an attribute in its noun phrase, a noun in its genitive or after "bei", "von" or "an", a verb among the nouns of
 //! its clause that no preposition governs. Without such a thing it says nothing.
 
+use super::super::analysis::{Change, Figure};
 use super::super::document::Layers;
 use super::super::morph::{Pos, VerbForm};
 use super::hits::Hit;
@@ -85,6 +86,29 @@ pub(super) fn find(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) 
         let class = if item.info.class == Class::Adjective { Class::Noun } else { item.info.class };
         let participle = morph.verb_form == Some(VerbForm::Participle);
         hits.push(Hit { first, last, head: i, thing: Some(thing), weight, class, role: Role::Affect, participle });
+    }
+}
+
+/// Figures that say a change ("um 5 Prozent über dem Vorjahr") where no word of direction has told it yet.
+pub(super) fn figures(layers: &Layers<'_>, scene: &mut Scene, figures: &[Figure], hits: &mut Vec<Hit>) {
+    for figure in figures {
+        let Some(change) = figure.change else { continue };
+        let tokens = layers.tokens_in(figure.span.start, figure.span.end);
+        let (Some(first), Some(last)) = (tokens.start.checked_sub(scene.base), tokens.end.checked_sub(scene.base + 1))
+        else {
+            continue;
+        };
+        if first > last || last >= scene.items.len() {
+            continue;
+        }
+        let clause = scene.items[first].clause;
+        let told = hits.iter().rev().take(8).any(|h| h.thing.is_some() && scene.items[h.head].clause == clause);
+        let Some(thing) = subject_or_object(layers, scene, first).filter(|_| !told) else { continue };
+        let sign = if change == Change::Up { 1 } else { -1 };
+        let weight = PLAIN * f64::from(scene.items[thing].info.wanted() * sign);
+        scene.items[thing].used = true;
+        let (class, role) = (Class::Verb, Role::Affect);
+        hits.push(Hit { first, last, head: first, thing: Some(thing), weight, class, role, participle: false });
     }
 }
 

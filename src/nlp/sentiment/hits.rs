@@ -1,5 +1,6 @@
 //! Finds what carries sentiment in a sentence: expressions, directions, single words.
 
+use super::super::analysis::Figure;
 use super::super::document::Layers;
 use super::super::morph::VerbForm;
 use super::direction;
@@ -39,10 +40,11 @@ impl Hit {
 }
 
 /// All hits of the sentence in text order, unshifted.
-pub(super) fn find(data: &Data, layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) {
+pub(super) fn find(data: &Data, layers: &Layers<'_>, figures: &[Figure], scene: &mut Scene, hits: &mut Vec<Hit>) {
     hits.clear();
     idioms(data, layers, scene, hits);
     direction::find(layers, scene, hits);
+    direction::figures(layers, scene, figures, hits);
     for i in 0..scene.items.len() {
         let item = scene.items[i];
         if !item.free() {

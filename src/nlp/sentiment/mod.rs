@@ -8,14 +8,15 @@
 //!    negation, unreality, contrast, distance. The result, clamped and rounded to four decimals, is
 //!    the weight of the [`Evidence`].
 //! 2. With `d` the sum of the weights of a sentence, its score is `d / sqrt(d² + 1)`, rounded to four decimals.
-//! 3. A document's score is `d / sqrt(d² + n·sqrt(n))` with `d` the sum of its sentences' scores and `n` their number; its
+//! 3. A document's score is `d / sqrt(d² + n·sqrt(n))` with `d` the sum of its sentences' scores and `n` their number, or that of
+//!    its only sentence; its
 //!    magnitude is the sum of the absolute weights of all evidence. A claim's score is that of a sentence, over the
 //!    evidence that begins inside its spans.
 //! 4. An entity's score is `d / sqrt(d² + n)` over the shares of evidence that fall on it and over the sentences that mention it,
 //!    once for the author's voice, once for quoted voices, once for both.
 //!
 //! Labels: `mixed` where both sides sum up to at least 0.35 and the weaker to half of the stronger; else a pole from a
-//! score of ±0.3 on (entities ±0.25, documents 0.3 and −0.25); else `neutral`.
+//! score of ±0.3 on (entities ±0.25, documents of more sentences 0.4 and −0.2); else `neutral`.
 
 mod compound;
 mod direction;
@@ -31,11 +32,12 @@ mod target;
 mod words;
 
 use super::analysis::{
-    Analysis, ClaimKind, EntitySentiment, EntityType, Evidence, MentionKind, Score, SentenceSentiment,
+    Analysis, ClaimKind, EntitySentiment, EntityType, Evidence, Figure, MentionKind, Score, SentenceSentiment,
 };
 use super::document::Layers;
 use super::engine::EngineError;
 use super::lexicon::Lexicon;
+use crate::text::Span;
 use hits::Hit;
 use load::Data;
 use scene::Scene;
@@ -87,7 +89,8 @@ impl SentimentReader {
         let mut sentences = Vec::with_capacity(layers.sentences.len());
         for s in 0..layers.sentences.len() {
             scene.read(&self.data, layers, s, &masked);
-            hits::find(&self.data, layers, &mut scene, &mut hits);
+            let figures = figures_in(&analysis.figures, layers.sentences[s].span);
+            hits::find(&self.data, layers, figures, &mut scene, &mut hits);
             shift::apply(layers, &mut scene, &mut hits, &quoted);
             sentences.push(sentence(layers, &scene, s, &hits, &mut document, &mut magnitude));
             let end = layers.sentences[s].tokens.end;
@@ -96,7 +99,7 @@ impl SentimentReader {
             next_mention = upto;
             attribute(layers, &scene, s, &hits, &places, &quoted, &mut voices);
         }
-        analysis.sentiment.document = document.document(DOCUMENT_GOOD, DOCUMENT_BAD);
+        analysis.sentiment.document = overall(&document, &sentences);
         analysis.sentiment.magnitude = round(magnitude);
         analysis.sentiment.sentences = sentences;
         for (entity, voices) in analysis.entities.iter_mut().zip(voices) {
@@ -118,6 +121,14 @@ impl Voices {
 
     fn voice(&mut self, quoted: bool) -> &mut Tally {
         if quoted { &mut self.quoted } else { &mut self.author }
+    }
+}
+
+/// The document's score; a text of one sentence has that sentence's.
+fn overall(document: &Tally, sentences: &[SentenceSentiment]) -> Score {
+    match sentences {
+        [only] => only.score,
+        _ => document.document(DOCUMENT_GOOD, DOCUMENT_BAD),
     }
 }
 
@@ -166,6 +177,13 @@ fn quotations(layers: &Layers<'_>, analysis: &Analysis) -> Vec<bool> {
         }
     }
     quoted
+}
+
+/// The figures that begin inside `span`; they stand in text order.
+fn figures_in(figures: &[Figure], span: Span) -> &[Figure] {
+    let from = figures.partition_point(|f| f.span.start < span.start);
+    let until = figures.partition_point(|f| f.span.start < span.end);
+    &figures[from..until.max(from)]
 }
 
 /// Tokens that name the speaker of a claim.

@@ -7,10 +7,10 @@ use super::super::analysis::{Score, SentimentLabel};
 
 /// A sentence has a pole from this score on.
 pub(super) const SENTENCE_POLE: f64 = 0.3;
-/// A document is positive from this score on; German prose is friendly by habit, so praise needs a little more.
-pub(super) const DOCUMENT_GOOD: f64 = 0.3;
+/// A document is positive from this score on; German prose is friendly by habit, so praise needs more.
+pub(super) const DOCUMENT_GOOD: f64 = 0.4;
 /// A document is negative from minus this score on.
-pub(super) const DOCUMENT_BAD: f64 = 0.25;
+pub(super) const DOCUMENT_BAD: f64 = 0.2;
 /// An entity has a pole from this score on.
 pub(super) const ENTITY_POLE: f64 = 0.25;
 /// Both sides need this much before a sentence, claim or entity is mixed.

@@ -3,7 +3,7 @@
 use super::super::document::Layers;
 use super::super::token::TokenKind;
 use super::hits::Hit;
-use super::scene::Scene;
+use super::scene::{Clause, Scene};
 use super::words::{Class, Shift};
 
 /// A negated good thing is bad, a negated bad thing is mildly good.
@@ -14,6 +14,7 @@ const REVERSED: f64 = -0.6;
 const UNDONE: f64 = -0.7;
 /// Questions and "ob".
 const ASKED: f64 = 0.5;
+const ASKED_BAD: f64 = 0.75;
 const CONDITIONAL: f64 = 0.5;
 /// The clause before "aber" and the one after it.
 const BEFORE_CONTRAST: f64 = 0.6;
@@ -35,9 +36,11 @@ pub(super) fn apply(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>,
     for hit in hits.iter_mut() {
         let clause = scene.clauses[scene.items[hit.head].clause];
         hit.weight *= clause.hedge;
-        // "Warum scheiterte X?" takes for granted that it did.
-        if clause.whether || scene.question && !(scene.presumes && hit.weight < 0.0) {
+        // "Warum scheiterte X?" takes for granted that it did, and who asks after trouble mostly has some.
+        if clause.whether || scene.question && hit.weight > 0.0 {
             hit.weight *= ASKED;
+        } else if scene.question && !scene.presumes {
+            hit.weight *= ASKED_BAD;
         }
         if clause.condition {
             hit.weight *= CONDITIONAL;
@@ -67,9 +70,9 @@ fn degrees(scene: &mut Scene, hits: &mut Vec<Hit>) {
             .find(|&k| is_degree(scene, k));
         if found.is_none() && hit.class == Class::Verb {
             let end = (hit.last + 1 + DEGREE_REACH).min(scene.items.len());
-            found = (hit.last + 1..end)
-                .take_while(|&k| scene.items[k].clause == clause)
-                .find(|&k| is_degree(scene, k) && !hits.iter().any(|o| o.first == k + 1 && o.class != Class::Verb));
+            found = (hit.last + 1..end).take_while(|&k| scene.items[k].clause == clause).find(|&k| {
+                is_degree(scene, k) && !near(hits, h).iter().any(|o| o.first == k + 1 && o.class != Class::Verb)
+            });
         }
         if let Some(k) = found {
             hits[h].weight *= scene.items[k].info.factor;
@@ -85,6 +88,14 @@ fn degrees(scene: &mut Scene, hits: &mut Vec<Hit>) {
 
 fn is_degree(scene: &Scene, k: usize) -> bool {
     matches!(scene.items[k].info.shift, Shift::Boost | Shift::Damp) && !scene.items[k].masked
+}
+
+/// The hits that begin inside a clause; hits stand in text order, so this costs a search and not a pass.
+fn within<'h>(scene: &Scene, hits: &'h mut [Hit], clause: usize) -> &'h mut [Hit] {
+    let Clause { start, end, .. } = scene.clauses[clause];
+    let from = hits.partition_point(|h| h.first < start);
+    let until = hits.partition_point(|h| h.first < end);
+    &mut hits[from..until.max(from)]
 }
 
 fn negate(hit: &mut Hit, factor: f64) {
@@ -151,6 +162,7 @@ fn anything_but(layers: &Layers<'_>, scene: &Scene, n: usize) -> bool {
 fn negate_clause(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
     let clause = scene.items[n].clause;
     let inside = |h: &Hit| scene.items[h.head].clause == clause;
+    let hits = within(scene, hits, clause);
     let mut after = false;
     for hit in hits.iter_mut().filter(|h| h.last > n && inside(h)) {
         negate(hit, factor);
@@ -177,7 +189,7 @@ fn negate_noun(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
         .find(|&k| scene.items[k].noun);
     let end = noun.unwrap_or(n);
     let mut found = false;
-    for hit in hits.iter_mut().filter(|h| h.head > n && h.head <= end) {
+    for hit in within(scene, hits, clause).iter_mut().filter(|h| h.head > n && h.head <= end) {
         negate(hit, factor);
         found = true;
     }
@@ -190,7 +202,10 @@ fn negate_noun(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
 fn negate_reach(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
     let clause = scene.items[n].clause;
     let reach = n + NOUN_REACH;
-    for hit in hits.iter_mut().filter(|h| h.head > n && h.head <= reach && scene.items[h.head].clause == clause) {
+    for hit in within(scene, hits, clause)
+        .iter_mut()
+        .filter(|h| h.head > n && h.head <= reach && scene.items[h.head].clause == clause)
+    {
         negate(hit, factor);
         if hit.class == Class::Noun {
             break;
@@ -199,7 +214,7 @@ fn negate_reach(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
 }
 
 /// "verhindern" turns bad things in its clause, "gefährden" good ones, "ausbleiben" both, unless negated themselves.
-fn reversals(layers: &Layers<'_>, scene: &Scene, hits: &mut Vec<Hit>) {
+fn reversals(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
     for r in 0..scene.items.len() {
         let item = scene.items[r];
         if !matches!(item.info.shift, Shift::Reverse | Shift::Undo | Shift::Cancel) || item.masked {
@@ -215,6 +230,7 @@ fn reversals(layers: &Layers<'_>, scene: &Scene, hits: &mut Vec<Hit>) {
                 && !aside(layers, scene, h.first)
         };
         let mut reversed = false;
+        let hits = within(scene, hits, item.clause);
         for hit in hits.iter_mut().filter(|h| near(h) && (h.class == Class::Noun || item.info.shift == Shift::Cancel)) {
             let bad = hit.weight < 0.0;
             if bad && item.info.shift != Shift::Undo {
@@ -226,7 +242,8 @@ fn reversals(layers: &Layers<'_>, scene: &Scene, hits: &mut Vec<Hit>) {
         }
         if reversed && item.info.weight < 0.0 {
             // The reversing word has done its work through its object; its own blame is not meant.
-            hits.retain(|h| h.head != r || h.first != h.last);
+            let own = hits.iter_mut().filter(|h| h.head == r && h.first == h.last);
+            own.for_each(|h| h.weight = 0.0);
         }
     }
 }
