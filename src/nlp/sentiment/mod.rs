@@ -8,15 +8,21 @@
 //!    negation, unreality, contrast, distance. The result, clamped and rounded to four decimals, is
 //!    the weight of the [`Evidence`].
 //! 2. With `d` the sum of the weights of a sentence, its score is `d / sqrt(d² + 1)`, rounded to four decimals.
-//! 3. A document's score is `d / sqrt(d² + n·sqrt(n))` with `d` the sum of its sentences' scores and `n` their number, or that of
-//!    its only sentence; its
-//!    magnitude is the sum of the absolute weights of all evidence. A claim's score is that of a sentence, over the
-//!    evidence that begins inside its spans.
-//! 4. An entity's score is `d / sqrt(d² + n)` over the shares of evidence that fall on it and over the sentences that mention it,
-//!    once for the author's voice, once for quoted voices, once for both.
+//! 3. A document of one sentence has its score. Otherwise it is `d / sqrt(d² + n·sqrt(n·sqrt(n)))` with `d` the sum of its
+//!    sentences' scores and `n` their number; its magnitude is the sum of the absolute weights of all evidence. A claim's
+//!    score is that of a sentence, over the evidence that begins inside its spans.
+//! 4. An entity's score is `d / sqrt(d² + n)` over the shares of evidence that fall on it and the `n` sentences that
+//!    mention it, once for the author's voice, once for quoted voices, once for both.
 //!
-//! Labels: `mixed` where both sides sum up to at least 0.35 and the weaker to half of the stronger; else a pole from a
-//! score of ±0.3 on (entities ±0.25, documents of more sentences 0.4 and −0.2); else `neutral`.
+//! Labels: `mixed` where both sides sum up to at least 0.35 and the weaker to half of the stronger; else `positive` or
+//! `negative` from 0.3 and −0.27 on for sentences and claims, 0.4 and −0.15 for documents of more sentences, ±0.25 for
+//! entities; else `neutral`.
+//!
+//! # A worked sentence
+//! "Der Umsatz stieg deutlich, doch der Skandal ist nicht aufgeklärt." has the evidence "Umsatz stieg" (a thing one wants
+//! more of, with a word for more: 0.4, times 1.3 for "deutlich", times 0.6 before "doch": 0.312) and "Skandal" (−0.7,
+//! times 1.25 after "doch": −0.875; "nicht" keeps "aufgeklärt" from turning it). The sum −0.563 gives
+//! −0.563 / sqrt(0.563² + 1) = −0.4906, a negative sentence.
 
 mod compound;
 mod direction;
@@ -41,7 +47,7 @@ use crate::text::Span;
 use hits::Hit;
 use load::Data;
 use scene::Scene;
-use score::{DOCUMENT_BAD, DOCUMENT_GOOD, ENTITY_POLE, SENTENCE_POLE, Tally, round};
+use score::{ENTITY, SENTENCE, Tally, round};
 use target::Place;
 
 /// The embedded files of this stage.
@@ -111,12 +117,8 @@ impl SentimentReader {
 
 impl Voices {
     fn sentiment(&self) -> EntitySentiment {
-        let voice = |tally: &Tally| (tally.sentences > 0).then(|| tally.score(ENTITY_POLE));
-        EntitySentiment {
-            overall: self.both.score(ENTITY_POLE),
-            author: voice(&self.author),
-            quoted: voice(&self.quoted),
-        }
+        let voice = |tally: &Tally| (tally.sentences > 0).then(|| tally.score(ENTITY));
+        EntitySentiment { overall: self.both.score(ENTITY), author: voice(&self.author), quoted: voice(&self.quoted) }
     }
 
     fn voice(&mut self, quoted: bool) -> &mut Tally {
@@ -128,7 +130,7 @@ impl Voices {
 fn overall(document: &Tally, sentences: &[SentenceSentiment]) -> Score {
     match sentences {
         [only] => only.score,
-        _ => document.document(DOCUMENT_GOOD, DOCUMENT_BAD),
+        _ => document.document(),
     }
 }
 
@@ -148,7 +150,7 @@ fn sentence(
         *magnitude += hit.weight.abs();
         evidence.push(Evidence { span: hit.span(layers, scene), weight: hit.weight });
     }
-    let score = tally.score(SENTENCE_POLE);
+    let score = tally.score(SENTENCE);
     document.add(score.score);
     document.sentences += 1;
     SentenceSentiment { span: layers.sentences[s].span, score, evidence }
@@ -273,7 +275,6 @@ fn score_claims(analysis: &mut Analysis) {
             let inside = evidence[from..].iter().take_while(|e| e.span.start < span.end);
             inside.for_each(|e| tally.add(e.weight));
         }
-        claim.sentiment =
-            if tally.positive + tally.negative > 0.0 { tally.score(SENTENCE_POLE) } else { Score::default() };
+        claim.sentiment = if tally.positive + tally.negative > 0.0 { tally.score(SENTENCE) } else { Score::default() };
     }
 }

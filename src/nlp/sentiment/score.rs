@@ -5,14 +5,22 @@
 
 use super::super::analysis::{Score, SentimentLabel};
 
-/// A sentence has a pole from this score on.
-pub(super) const SENTENCE_POLE: f64 = 0.3;
-/// A document is positive from this score on; German prose is friendly by habit, so praise needs more.
-pub(super) const DOCUMENT_GOOD: f64 = 0.4;
-/// A document is negative from minus this score on.
-pub(super) const DOCUMENT_BAD: f64 = 0.2;
-/// An entity has a pole from this score on.
-pub(super) const ENTITY_POLE: f64 = 0.25;
+/// From which scores on something is positive or negative. German prose is friendly by habit and bad news stands in few
+/// sentences, so praise needs more than blame.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Poles {
+    /// Positive from this score on.
+    pub good: f64,
+    /// Negative from minus this score on.
+    pub bad: f64,
+}
+
+/// Of sentences and claims.
+pub(super) const SENTENCE: Poles = Poles { good: 0.3, bad: 0.27 };
+/// Of documents of more than one sentence.
+pub(super) const DOCUMENT: Poles = Poles { good: 0.4, bad: 0.15 };
+/// Of entities.
+pub(super) const ENTITY: Poles = Poles { good: 0.25, bad: 0.25 };
 /// Both sides need this much before a sentence, claim or entity is mixed.
 const MIXED_EACH: f64 = 0.35;
 /// The weaker side of a mixed text has at least this share of the stronger.
@@ -39,31 +47,31 @@ impl Tally {
         }
     }
 
-    /// [`Self::score`] for a document, where `n` is raised to the power of 1.5: long texts need steadier evidence.
-    pub(super) fn document(&self, good: f64, bad: f64) -> Score {
-        let difference = self.positive - self.negative;
+    /// [`Self::score`] for a document, where `n` is raised to the power of 1.75: long texts need steadier evidence.
+    pub(super) fn document(&self) -> Score {
         let n = f64::from(self.sentences.max(1));
-        let score = round(difference / (difference * difference + n * n.sqrt()).sqrt());
-        let label = self.label(score, if score > 0.0 { good } else { bad });
-        Score { score, label }
+        self.scaled(n * (n * n.sqrt()).sqrt(), DOCUMENT)
     }
 
-    /// `d / sqrt(d² + n)` with `d` the difference of the sums and `n` the sentences; the label by `pole`.
-    pub(super) fn score(&self, pole: f64) -> Score {
+    /// `d / sqrt(d² + n)` with `d` the difference of the sums and `n` the sentences; the label by `poles`.
+    pub(super) fn score(&self, poles: Poles) -> Score {
+        self.scaled(f64::from(self.sentences.max(1)), poles)
+    }
+
+    fn scaled(&self, n: f64, poles: Poles) -> Score {
         let difference = self.positive - self.negative;
-        let n = f64::from(self.sentences.max(1));
         let score = round(difference / (difference * difference + n).sqrt());
-        Score { score, label: self.label(score, pole) }
+        Score { score, label: self.label(score, poles) }
     }
 
-    fn label(&self, score: f64, pole: f64) -> SentimentLabel {
+    fn label(&self, score: f64, poles: Poles) -> SentimentLabel {
         let (weak, strong) =
             if self.positive < self.negative { (self.positive, self.negative) } else { (self.negative, self.positive) };
         if weak >= MIXED_EACH && weak >= MIXED_BALANCE * strong {
             SentimentLabel::Mixed
-        } else if score >= pole {
+        } else if score >= poles.good {
             SentimentLabel::Positive
-        } else if score <= -pole {
+        } else if score <= -poles.bad {
             SentimentLabel::Negative
         } else {
             SentimentLabel::Neutral
@@ -88,20 +96,20 @@ mod tests {
 
     #[test]
     fn one_strong_word_makes_a_pole_and_a_weak_one_does_not() {
-        assert_eq!(tally(&[-0.5], 1).score(SENTENCE_POLE).label, SentimentLabel::Negative);
-        assert_eq!(tally(&[0.2], 1).score(SENTENCE_POLE).label, SentimentLabel::Neutral);
-        assert_eq!(tally(&[], 1).score(SENTENCE_POLE), Score::default());
+        assert_eq!(tally(&[-0.5], 1).score(SENTENCE).label, SentimentLabel::Negative);
+        assert_eq!(tally(&[0.2], 1).score(SENTENCE).label, SentimentLabel::Neutral);
+        assert_eq!(tally(&[], 1).score(SENTENCE), Score::default());
     }
 
     #[test]
     fn strong_words_both_ways_are_mixed() {
-        assert_eq!(tally(&[0.6, -0.6], 1).score(SENTENCE_POLE).label, SentimentLabel::Mixed);
-        assert_eq!(tally(&[0.2, -0.2], 1).score(SENTENCE_POLE).label, SentimentLabel::Neutral);
+        assert_eq!(tally(&[0.6, -0.6], 1).score(SENTENCE).label, SentimentLabel::Mixed);
+        assert_eq!(tally(&[0.2, -0.2], 1).score(SENTENCE).label, SentimentLabel::Neutral);
     }
 
     #[test]
     fn a_score_never_leaves_its_range_and_is_never_minus_zero() {
-        let score = tally(&vec![1.0; 100_000], 1).score(SENTENCE_POLE).score;
+        let score = tally(&vec![1.0; 100_000], 1).score(SENTENCE).score;
         assert!((0.9..=1.0).contains(&score));
         assert!(round(-0.000_01).is_sign_positive());
     }

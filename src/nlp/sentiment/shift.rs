@@ -10,7 +10,7 @@ use super::words::{Class, Shift};
 const NEGATED_GOOD: f64 = -0.8;
 const NEGATED_BAD: f64 = -0.5;
 /// "verhindern" and the like.
-const REVERSED: f64 = -0.6;
+const REVERSED: f64 = -0.65;
 const UNDONE: f64 = -0.7;
 /// Questions and "ob".
 const ASKED: f64 = 0.5;
