@@ -97,3 +97,12 @@ fn a_hostile_text_takes_time_in_proportion_to_its_length() {
         check_invariants(&piece.repeat(20_000));
     }
 }
+
+#[test]
+fn the_worked_sentence_of_the_documentation_scores_as_told() {
+    let analysis = analyze("Der Umsatz stieg deutlich, doch der Skandal ist nicht aufgeklärt.");
+    let sentence = &analysis.sentiment.sentences[0];
+    let weights: Vec<f64> = sentence.evidence.iter().map(|e| e.weight).collect();
+    assert_eq!(weights, [0.312, -0.875], "{sentence:?}");
+    assert_eq!(sentence.score.label, SentimentLabel::Negative);
+}
