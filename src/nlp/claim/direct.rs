@@ -13,8 +13,11 @@ use crate::nlp::quote::segment::Separator;
 #[derive(Debug, Clone, Default)]
 pub(super) struct LastSpeaker {
     pub(super) speaker: Ranges,
+    /// The unit of his last claim.
     pub(super) unit: usize,
     pub(super) paragraph: usize,
+    /// He is only the subject of the sentence before, which is no claim.
+    pub(super) silent: bool,
 }
 
 impl Scene<'_> {
@@ -25,6 +28,7 @@ impl Scene<'_> {
         number: usize,
         taken: &[bool],
         last: Option<&LastSpeaker>,
+        here: Option<&Ranges>,
     ) -> Vec<Draft> {
         let mut drafts: Vec<Draft> = Vec::new();
         for (index, clause) in unit.clauses.iter().enumerate() {
@@ -80,7 +84,10 @@ impl Scene<'_> {
             return Vec::new();
         }
         let quotes = &self.quotations.quotes[unit.quotes.clone()];
-        let inside = quotes.iter().filter(|q| q.depth == 0 && outer.holds(q.open) && self.is_wording(q));
+        let inside = quotes.iter().filter(|q| {
+            let named = outer.speaker.iter().any(|r| r.contains(&q.open));
+            q.depth == 0 && outer.holds(q.open) && !named && self.is_wording(q)
+        });
         inside
             .map(|q| {
                 let mut draft =

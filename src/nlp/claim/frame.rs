@@ -32,7 +32,10 @@ impl Scene<'_> {
             found.extend(self.after(unit, hit, taken));
         }
         let multiple = found.len() > 1;
-        found.into_iter().map(|f| self.draft(unit, number, hit, &f, multiple)).collect()
+        let mut drafts: Vec<Draft> = found.into_iter().map(|f| self.draft(unit, number, hit, &f, multiple)).collect();
+        // "Ich glaube", "man kann sagen": the author speaking is no attribution.
+        drafts.retain(|d| !d.speaker.first().is_some_and(|r| matches!(self.grammar.lower(r.start), "ich" | "man")));
+        drafts
     }
 
     fn row_taking(&self, hit: &CueHit, take: Take) -> Option<u16> {
@@ -103,7 +106,10 @@ impl Scene<'_> {
     fn around(&self, unit: &Unit, hit: &CueHit) -> Option<Found> {
         let sentence = Self::sentence_clauses(unit, hit.clause);
         let frame = Self::subtree(&unit.clauses, hit.clause);
-        let clauses: Vec<usize> = sentence.filter(|i| !frame.contains(i)).collect();
+        // A colon or semicolon before the frame ends what it can say.
+        let parts = |i: &usize| matches!(unit.clauses[*i].before, Separator::Colon | Separator::Semicolon);
+        let first = (sentence.start..=hit.clause).rev().find(parts).unwrap_or(sentence.start);
+        let clauses: Vec<usize> = (first..sentence.end).filter(|i| !frame.contains(i)).collect();
         let row = self.row_taking(hit, Take(u8::MAX))?;
         let alone = clauses.iter().all(|&i| unit.clauses[i].tokens().count() < 2);
         (!alone).then_some(Found { clauses, quote: None, row })
@@ -122,7 +128,8 @@ impl Scene<'_> {
             next += 1;
         }
         let clause = unit.clauses.get(next).filter(|_| next < sentence.end)?;
-        if taken[next] {
+        // A frame inside somebody's words frames a claim inside his claim.
+        if taken[next] && !taken[index] {
             return None;
         }
         match clause.kind {
@@ -219,17 +226,36 @@ impl Scene<'_> {
         let mut draft = Draft::new(kind, content, number);
         let clause = &unit.clauses[hit.clause];
         draft.lemma = Some(entry.lemma.to_string());
-        draft.cue.clone_from(&hit.tokens);
+        draft.cue = self.with_correlate(clause, hit, &draft.content);
         draft.medium = entry.medium;
         draft.certainty = entry.certainty;
         draft.speaker = if hit.passive { self.agent(clause) } else { self.subject(&unit.clauses, hit.clause) };
         draft.addressee = self.addressee(clause, hit, &draft.speaker);
-        if matches!(&*entry.lemma, "heißen" | "verlauten") {
+        if matches!(&*entry.lemma, "heißen" | "verlauten" | "hervorgehen") {
             draft.speaker = self.source(clause);
         }
         draft.frame = self.frame_of(unit, hit.clause, &draft.content);
         draft.confidence = if multiple { 0.7 } else { 0.85 };
         draft
+    }
+
+    /// "weist darauf hin, dass": the word that points at the content belongs to the cue.
+    fn with_correlate(&self, clause: &Clause, hit: &CueHit, content: &Ranges) -> Vec<usize> {
+        let start = content.first().map_or(0, |r| r.start);
+        let points = |i: usize| {
+            let lower = self.grammar.lower(i);
+            let adverb = lower.starts_with("da") && lower.len() > 4 && self.grammar.facts(i).has(Facts::ADVERB);
+            adverb
+                && !matches!(
+                    lower,
+                    "dabei" | "dass" | "danach" | "dadurch" | "daraufhin" | "damals" | "dagegen" | "dahin"
+                )
+        };
+        let mut cue = hit.tokens.clone();
+        let near = clause.tokens().filter(|&i| i < start && i + 4 >= start && points(i));
+        cue.extend(near.filter(|i| !hit.tokens.contains(i)).take(1));
+        cue.sort_unstable();
+        cue
     }
 
     /// The clause of the cue and the clauses it stands in, without the content.
@@ -245,6 +271,7 @@ impl Scene<'_> {
             at = parent;
         }
         inside.sort_unstable();
+        inside.retain(|&i| clauses[i].kind != ClauseKind::Quoted);
         let all = Self::cover(unit, &inside);
         let mut frame = subtract(&all, content);
         self.take_commas(&mut frame, content, unit);
@@ -288,12 +315,12 @@ impl Scene<'_> {
     }
 
     /// "von X" or "durch X" beside a passive.
-    fn agent(&self, clause: &Clause) -> Ranges {
+    pub(super) fn agent(&self, clause: &Clause) -> Ranges {
         self.after_preposition(clause, &["von", "vom", "durch", "seitens"])
     }
 
     /// "In dem Antrag heißt es", "Aus Kreisen verlautet".
-    fn source(&self, clause: &Clause) -> Ranges {
+    pub(super) fn source(&self, clause: &Clause) -> Ranges {
         self.after_preposition(clause, &["in", "im", "aus", "von", "vom", "bei"])
     }
 

@@ -19,7 +19,7 @@ impl Scene<'_> {
     ) -> Vec<Draft> {
         let mut drafts: Vec<Draft> = Vec::new();
         let mut run: Vec<usize> = Vec::new();
-        let near = last.filter(|l| number <= l.unit + 3);
+        let near = last.filter(|l| number <= l.unit + 3 && !l.silent);
         for (index, clause) in unit.clauses.iter().enumerate() {
             if clause.kind != ClauseKind::Main || taken[index] {
                 continue;
@@ -28,12 +28,17 @@ impl Scene<'_> {
                 self.reportive(clause) || self.subjunctive(clause) && self.is_past_unreal(clause) && near.is_some();
             if reported && !self.is_wish(clause) {
                 run.extend(Self::subtree(&unit.clauses, index));
-            } else if self.is_hearsay(clause) {
+            } else if self.is_hearsay(clause) || near.is_some() && self.is_intended(clause) {
                 let content = Self::whole(unit, &Self::subtree(&unit.clauses, index));
                 let mut draft = Draft::new(ClaimKind::FreeIndirect, content, number);
                 draft.certainty = Certainty::Hedged;
                 draft.confidence = 0.5;
-                Self::inherit(&mut draft, near);
+                // "X will nichts gewusst haben": X himself says so.
+                if clause.finite.is_some_and(|f| matches!(self.grammar.lower(f), "will" | "wollen")) {
+                    draft.speaker = self.subject(&unit.clauses, index);
+                } else {
+                    Self::inherit(&mut draft, near);
+                }
                 drafts.push(draft);
             }
         }
@@ -59,7 +64,9 @@ impl Scene<'_> {
 
     /// The clauses, with the full stop when they end the unit.
     fn whole(unit: &Unit, clauses: &[usize]) -> Ranges {
-        let mut content = Self::cover(unit, clauses);
+        let words: Vec<usize> =
+            clauses.iter().copied().filter(|&i| unit.clauses[i].kind != ClauseKind::Quoted).collect();
+        let mut content = Self::cover(unit, &words);
         if let Some(last) = content.last_mut()
             && last.end + 1 == unit.tokens.end
         {
@@ -85,6 +92,11 @@ impl Scene<'_> {
         let before = finite.checked_sub(1).map_or("", |b| self.grammar.lower(b));
         matches!(self.grammar.lower(finite), "sei" | "möge")
             && (next == "denn" || next == "es" && self.verb_first(clause) || next == "dank" || before == "gott")
+    }
+
+    /// "soll … werden" beside somebody's words tells his plan or demand.
+    fn is_intended(&self, clause: &Clause) -> bool {
+        clause.finite.is_some_and(|f| matches!(self.grammar.lower(f), "soll" | "sollen"))
     }
 
     /// "soll … gesagt haben": hearsay, not a plan.

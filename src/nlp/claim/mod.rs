@@ -1,19 +1,27 @@
 //! Attribution: who said it, by which cue, how surely; joins quotations with entities and figures.
 
+mod assertion;
+mod back;
+mod certainty;
 mod direct;
 mod draft;
 mod frame;
 mod free;
+mod link;
+mod noun;
 mod particle;
 mod phrase;
 mod report;
+mod resolve;
 mod scene;
 
 use direct::LastSpeaker;
 use draft::{Draft, Ranges};
+use link::Inside;
+use resolve::{Resolved, Resolver};
 use scene::Scene;
 
-use super::analysis::{Analysis, Claim, ClaimId, ClaimKind, Cue, Party, Score, Speaker};
+use super::analysis::{Analysis, Claim, ClaimId, ClaimKind, Cue, Entity, Party, ResolvedBy, Score, Speaker};
 use super::document::Layers;
 use super::engine::EngineError;
 use super::lexicon::Lexicon;
@@ -39,9 +47,11 @@ impl ClaimReader {
 
     /// Adds the claims to `analysis` and ties its mentions and figures to them.
     pub fn read(&self, layers: &Layers<'_>, quotations: &Quotations<'_>, analysis: &mut Analysis) {
-        let scene = Scene::new(layers, quotations);
+        let scene = Scene::new(layers, quotations, &analysis.entities);
         let drafts = read_units(&scene);
-        analysis.claims = finish(layers, drafts);
+        let mut drafts = drafts;
+        drafts.extend(scene.assertions(&drafts, &analysis.figures));
+        finish(&scene, drafts, analysis);
     }
 }
 
@@ -52,7 +62,13 @@ fn read_units(scene: &Scene<'_>) -> Vec<Draft> {
         let found = read_unit(scene, unit, number, last.as_ref());
         let speaking = found.iter().rev().find(|d| !d.speaker.is_empty());
         if let Some(draft) = speaking {
-            last = Some(LastSpeaker { speaker: draft.speaker.clone(), unit: number, paragraph: unit.paragraph });
+            let speaker = draft.speaker.clone();
+            last = Some(LastSpeaker { speaker, unit: number, paragraph: unit.paragraph, silent: false });
+        } else if found.is_empty()
+            && let Some(speaker) = scene.named_subject(unit)
+        {
+            let unit_of_claim = last.as_ref().map_or(0, |l| l.unit);
+            last = Some(LastSpeaker { speaker, unit: unit_of_claim, paragraph: unit.paragraph, silent: true });
         }
         drafts.extend(found);
     }
@@ -67,6 +83,13 @@ fn read_unit(scene: &Scene<'_>, unit: &Unit, number: usize, last: Option<&LastSp
         let mut free = Vec::new();
         for hit in &unit.hits {
             let named = scene.named(unit, number, hit);
+            let before = number.checked_sub(1).map(|b| &scene.quotations.units[b]);
+            let back = scene.pointing_back(unit, number, hit, before);
+            if let Some(draft) = back {
+                taken[hit.clause] = true;
+                found.push(draft);
+                continue;
+            }
             let framed = if named.is_none() { scene.framed(unit, number, hit, &taken) } else { Vec::new() };
             if named.is_none() && framed.is_empty() {
                 free.push(hit);
@@ -82,6 +105,10 @@ fn read_unit(scene: &Scene<'_>, unit: &Unit, number: usize, last: Option<&LastSp
             take(unit, &draft, &mut taken);
             found.push(draft);
         }
+        for draft in scene.governed(unit, number, &taken) {
+            take(unit, &draft, &mut taken);
+            found.push(draft);
+        }
         for hit in free {
             if !taken[hit.clause]
                 && let Some(draft) = scene.reported(unit, number, hit)
@@ -90,10 +117,11 @@ fn read_unit(scene: &Scene<'_>, unit: &Unit, number: usize, last: Option<&LastSp
                 found.push(draft);
             }
         }
-        found.extend(scene.free_quotes(unit, number, &taken, last));
+        let here = found.last().map(|d| d.speaker.clone()).filter(|s| !s.is_empty());
+        found.extend(scene.free_quotes(unit, number, &taken, last, here.as_ref()));
         found.extend(scene.frameless(unit, number, &taken, last));
     } else {
-        found.extend(scene.free_quotes(unit, number, &taken, last));
+        found.extend(scene.free_quotes(unit, number, &taken, last, None));
     }
     let nested: Vec<Draft> = found.iter().flat_map(|d| scene.nested(unit, d)).collect();
     for draft in nested {
@@ -121,12 +149,13 @@ fn merge_continuations(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
     let mut merged: Vec<Draft> = Vec::with_capacity(drafts.len());
     let mut open: Option<usize> = None;
     for draft in drafts.drain(..) {
-        if draft.kind == ClaimKind::IndirectFreeIndirect {
+        if matches!(draft.kind, ClaimKind::IndirectFreeIndirect | ClaimKind::FreeIndirect) {
             let follows = open.filter(|&at| {
                 let before: &Draft = &merged[at];
                 before.unit + 1 == draft.unit
+                    && before.kind == draft.kind
                     && before.speaker == draft.speaker
-                    && scene.quotations.units[before.unit].paragraph == scene.quotations.units[draft.unit].paragraph
+                    && scene.quotations.units[before.unit].paragraph + 1 >= scene.quotations.units[draft.unit].paragraph
             });
             if let Some(at) = follows {
                 let content: Ranges = draft.content;
@@ -143,26 +172,57 @@ fn merge_continuations(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
     *drafts = merged;
 }
 
-fn finish(layers: &Layers<'_>, mut drafts: Vec<Draft>) -> Vec<Claim> {
+/// Claims in text order, with speakers resolved and everything tied together.
+fn finish(scene: &Scene<'_>, mut drafts: Vec<Draft>, analysis: &mut Analysis) {
     drafts.retain(|d| !d.content.is_empty());
     drafts.sort_by_key(|d| (d.start(), std::cmp::Reverse(d.end()), d.kind));
-    drafts.iter().zip(1..).map(|(draft, number)| claim(layers, draft, ClaimId(number))).collect()
+    let resolver = Resolver::new(scene, &analysis.entities);
+    let nested = link::nesting(&drafts);
+    let mut before: Option<usize> = None;
+    let mut continued: Option<(Ranges, Option<usize>)> = None;
+    for (at, draft) in drafts.iter_mut().enumerate() {
+        scene.settle_certainty(draft);
+        let entity_found = match (&continued, draft.resolved_by) {
+            (Some((speaker, entity)), Some(by)) if *speaker == draft.speaker => {
+                entity.map(|entity| Resolved { entity, by })
+            }
+            _ => resolver.resolve(draft, &analysis.entities, before),
+        };
+        if !draft.speaker.is_empty() {
+            continued = Some((draft.speaker.clone(), entity_found.map(|r| r.entity)));
+            before = entity_found.map(|r| r.entity).or(before);
+        }
+        let id = number(at);
+        let speaker = entity_found.map(|r| (&analysis.entities[r.entity], r.by));
+        let mut claim = claim(scene, draft, id, speaker);
+        claim.nested_in = nested[at].map(number);
+        analysis.claims.push(claim);
+    }
+    link::add_mentions(analysis);
+    let inside = Inside::new(scene, &drafts);
+    link::tie(scene, &inside, analysis);
+    link::figure_entities(scene, analysis);
 }
 
-fn claim(layers: &Layers<'_>, draft: &Draft, id: ClaimId) -> Claim {
+fn number(index: usize) -> ClaimId {
+    ClaimId(u32::try_from(index).map_or(u32::MAX, |n| n.saturating_add(1)))
+}
+
+fn claim(scene: &Scene<'_>, draft: &Draft, id: ClaimId, speaker: Option<(&Entity, ResolvedBy)>) -> Claim {
+    let layers = scene.layers;
     let spans = |ranges: &Ranges| -> Vec<Span> { ranges.iter().filter_map(|r| span(layers, r)).collect() };
-    let speaker = spans(&draft.speaker);
+    let speaker_spans = spans(&draft.speaker);
     let words = |spans: &[Span]| spans.iter().map(|s| s.of(layers.text)).collect::<Vec<_>>().join(" … ");
     let addressee = spans(&draft.addressee);
     Claim {
         id,
         kind: draft.kind,
         spans: spans(&draft.content),
-        speaker: (!speaker.is_empty()).then(|| Speaker {
-            name: words(&speaker),
-            entity_id: None,
-            spans: speaker,
-            resolved_by: draft.resolved_by,
+        speaker: (!speaker_spans.is_empty()).then(|| Speaker {
+            name: speaker.map_or_else(|| words(&speaker_spans), |(entity, _)| entity.name.clone()),
+            entity_id: speaker.map(|(entity, _)| entity.id.clone()),
+            spans: speaker_spans,
+            resolved_by: speaker.map(|(_, by)| by).or(draft.resolved_by),
         }),
         cue: draft
             .lemma
@@ -172,7 +232,7 @@ fn claim(layers: &Layers<'_>, draft: &Draft, id: ClaimId) -> Claim {
         addressee: (!addressee.is_empty()).then(|| Party { name: words(&addressee), spans: addressee }),
         medium: draft.medium,
         certainty: draft.certainty,
-        negated: false,
+        negated: scene.content_negated(&draft.content),
         nested_in: None,
         confidence: draft.confidence,
         entities: Vec::new(),

@@ -54,8 +54,9 @@ impl Scene<'_> {
             "laut" => self.prefixed(i, segment, "laut"),
             "nach" => self.nach(i, segment),
             "zufolge" => self.postfixed(i, segment, "zufolge"),
-            "gemäß" => self.noun_after(i, segment, "gemäß"),
+            "gemäß" | "gemäss" => self.noun_after(i, segment, "gemäß"),
             "so" => self.so(i, segment),
+            "danach" if self.grammar.facts(i + 1).has(Facts::SUBJUNCTIVE) => Some(self.pointing(i)),
             "demnach" | "demzufolge" => Some(self.pointing(i)),
             _ => None,
         }
@@ -70,7 +71,29 @@ impl Scene<'_> {
     fn prefixed(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
         let end = self.stretch_end(i + 1, segment);
         let phrase = self.noun_phrase(i + 1, end, Reach::Phrase)?;
-        (!self.grammar.facts(i + 1).has(Facts::PRONOUN)).then(|| self.simple(lemma, i, phrase.clone(), i..phrase.end))
+        if self.grammar.facts(i + 1).has(Facts::PRONOUN) {
+            return None;
+        }
+        let phrase = self.with_set_off(phrase);
+        Some(self.simple(lemma, i, phrase.clone(), i..phrase.end))
+    }
+
+    /// The phrase with its apposition: "laut Ada Kern, der Leiterin des Amts, sei …".
+    fn with_set_off(&self, phrase: Range<usize>) -> Range<usize> {
+        let comma = phrase.end;
+        if self.word(comma) != "," || !self.opens_phrase(comma + 1) {
+            return phrase;
+        }
+        let limit = (comma + 25).min(self.layers.tokens.len());
+        match self.noun_phrase(comma + 1, limit, Reach::Phrase) {
+            Some(apposition) if self.word(apposition.end) == "," => {
+                let next = self.grammar.facts(apposition.end + 1);
+                let person =
+                    self.grammar.facts(comma - 1).has(Facts::NAME) || self.grammar.facts(comma + 1).has(Facts::NAME);
+                if person && next.has(Facts::FINITE) { phrase.start..apposition.end } else { phrase }
+            }
+            _ => phrase,
+        }
     }
 
     /// The first finite verb or the end of the segment.
@@ -113,17 +136,22 @@ impl Scene<'_> {
     fn noun_after(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
         let end = self.stretch_end(i + 1, segment);
         let phrase = self.noun_phrase(i + 1, end, Reach::Phrase)?;
-        let heads = phrase.clone().take(7).take_while(|&t| {
-            let facts = self.grammar.facts(t);
-            t == phrase.start || !facts.has(Facts::PREPOSITION) && !matches!(self.grammar.lower(t), "des" | "eines")
-        });
-        let head = heads
-            .filter(|&t| self.grammar.facts(t).has(Facts::NOUN))
-            .find(|&t| !self.cue_nouns(t, Take::NAME).is_empty())?;
+        // The head is the first noun, or the second behind a genitive: "nach Merkels Ansicht".
+        let mut nouns = phrase.clone().filter(|&t| self.grammar.facts(t).has(Facts::NOUN));
+        let first = nouns.next()?;
+        let genitive = self.word(first).ends_with(['s', '’', '\'']) && self.grammar.facts(first).has(Facts::NAME);
+        let head = if genitive { nouns.next()? } else { first };
+        if self.cue_nouns(head, Take::NAME).is_empty() {
+            return None;
+        }
         // "nach dem Bericht" tells a time as often as a source; a definite article alone is not enough.
         let definite = matches!(self.grammar.lower(i + 1), "dem" | "der" | "den");
         let temporal = definite && head == i + 2 && phrase.end == head + 1 && lemma == "nach";
-        (!temporal).then(|| self.simple(lemma, i, phrase.clone(), i..phrase.end))
+        if temporal {
+            return None;
+        }
+        let phrase = self.with_set_off(phrase);
+        Some(self.simple(lemma, i, phrase.clone(), i..phrase.end))
     }
 
     /// "X zufolge": the phrase before the particle.

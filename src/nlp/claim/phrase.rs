@@ -41,6 +41,12 @@ impl Scene<'_> {
         if i < limit && g.facts(i).has(Facts::PRONOUN) {
             return Some(i + 1);
         }
+        let alone =
+            g.facts(start).has(Facts::DETERMINER) && !matches!(g.lower(start), "der" | "die" | "das" | "ein" | "eine");
+        let followed = g.facts(start + 1);
+        if alone && (start + 1 >= limit || followed.has(Facts::FINITE.and(Facts::PUNCTUATION))) {
+            return Some(start + 1);
+        }
         let mut noun = None;
         let mut determiner = false;
         while i < limit {
@@ -64,7 +70,7 @@ impl Scene<'_> {
                 break;
             } else if noun.is_none() && facts.has(Facts::ADJECTIVE.and(Facts::NUMBER).and(Facts::PARTICIPLE))
                 || noun.is_none() && determiner && i > start && self.looks_adjective(i)
-                || noun.is_some() && facts.has(Facts::NUMBER) && self.word(i).len() < 5
+                || noun.is_some() && self.word(i).len() < 6 && self.word(i).chars().all(|c| "IVX.".contains(c))
                 || noun.is_some()
                     && matches!(self.word(i), "von" | "van" | "de" | "la" | "der" | "al" | "bin")
                     && self.name_goes_on(i)
@@ -98,8 +104,11 @@ impl Scene<'_> {
         let g = self.grammar;
         match g.lower(end) {
             "(" => (end + 1..limit.min(end + 9)).find(|&i| self.word(i) == ")").map(|i| i + 1),
-            "des" | "der" | "eines" | "einer" | "seiner" | "seines" | "ihrer" | "ihres" | "dieser" | "dieses" => {
-                self.core(end, limit)
+            "des" | "der" | "eines" | "einer" | "seiner" | "seines" | "ihrer" | "ihres" | "dieser" | "dieses"
+            | "einiger" | "mehrerer" | "vieler" | "aller" | "anderer" | "beider" | "zweier" | "dreier"
+            | "zahlreicher" => self.core(end, limit),
+            "in" | "im" if g.facts(end + 1).has(Facts::NAME) && end + 1 < limit => {
+                self.core(end + 1, limit).filter(|_| self.word(end) == "in")
             }
             "von" | "vom" | "für" | "aus" => {
                 self.core(end + 1, limit).filter(|_| !g.facts(end + 1).has(Facts::PRONOUN))
@@ -140,10 +149,16 @@ impl Scene<'_> {
         }
     }
 
+    /// The subject of a main clause whose first word is another part of it.
+    pub(super) fn subject_after(&self, clause: &Clause, finite: usize) -> Ranges {
+        let after: Vec<usize> = clause.tokens().filter(|&i| i > finite).collect();
+        self.field_subject(&after).unwrap_or_default()
+    }
+
     fn main_subject(&self, clauses: &[Clause], index: usize) -> Ranges {
         let clause = &clauses[index];
         let own: Vec<usize> = clause.tokens().collect();
-        let Some(finite) = clause.finite else { return Vec::new() };
+        let Some(finite) = clause.finite else { return self.prefield_subject(&own).unwrap_or_default() };
         let before: Vec<usize> = own.iter().copied().filter(|&i| i < finite).collect();
         if let Some(found) = self.prefield_subject(&before) {
             return found;

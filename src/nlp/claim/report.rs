@@ -6,7 +6,7 @@ use crate::nlp::analysis::ClaimKind;
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::clause::{Clause, ClauseKind};
 use crate::nlp::quote::cue::CueHit;
-use crate::nlp::quote::grammar::Facts;
+use crate::nlp::quote::grammar::{Facts, starts_upper};
 use crate::nlp::quote::lexicon::{Object, Take};
 use crate::nlp::quote::marks::Quoted;
 
@@ -32,9 +32,12 @@ impl Scene<'_> {
         draft.lemma = Some(entry.lemma.to_string());
         draft.medium = entry.medium;
         draft.certainty = entry.certainty;
-        draft.speaker = self.subject(&unit.clauses, hit.clause);
-        if hit.passive {
-            draft.speaker.clear();
+        draft.speaker = if hit.passive { self.agent(clause) } else { self.subject(&unit.clauses, hit.clause) };
+        // What is called so by nobody, or calls itself so, is a name: der „Sonnenwind“.
+        let nobody =
+            draft.speaker.first().is_none_or(|r| matches!(self.grammar.lower(r.start), "man" | "es" | "wir" | "ich"));
+        if nobody || clause.tokens().any(|i| self.grammar.lower(i) == "sich") {
+            return None;
         }
         draft.frame = self.frame_of(unit, hit.clause, &draft.content);
         draft.confidence = 0.8;
@@ -53,7 +56,16 @@ impl Scene<'_> {
                 .map(|n| quote.open - n)
                 .take_while(|&i| clause.segments.iter().any(|s| s.contains(&i)))
                 .any(|i| list.iter().any(|p| **p == *self.grammar.lower(i))),
-            _ => !self.grammar.facts(quote.open.wrapping_sub(1)).has(Facts::NOUN),
+            _ => {
+                let before = self.grammar.facts(quote.open.wrapping_sub(1));
+                let calls = before.has(Facts::DETERMINER)
+                    || clause.tokens().filter(|&i| i < quote.open).any(|i| {
+                        self.grammar.facts(i).has(Facts::NOUN.and(Facts::PRONOUN))
+                            || matches!(self.grammar.lower(i), "das" | "dies" | "ihn")
+                    });
+                let lower = !starts_upper(self.word(quote.open + 1));
+                calls && (lower || !before.has(Facts::NOUN.and(Facts::COORDINATOR)))
+            }
         }
     }
 
@@ -62,11 +74,18 @@ impl Scene<'_> {
         let clause = &unit.clauses[hit.clause];
         if matches!(
             clause.kind,
-            ClauseKind::Infinitive | ClauseKind::Purpose | ClauseKind::Question | ClauseKind::Quoted
+            ClauseKind::Infinitive
+                | ClauseKind::Purpose
+                | ClauseKind::Question
+                | ClauseKind::Quoted
+                | ClauseKind::Relative
         ) {
             return None;
         }
-        let subject = self.subject(&unit.clauses, hit.clause);
+        let subject = if hit.passive { self.agent(clause) } else { self.subject(&unit.clauses, hit.clause) };
+        if subject.first().is_none_or(|r| matches!(self.grammar.lower(r.start), "man" | "es" | "ich" | "wir")) {
+            return None;
+        }
         let row = hit.rows.iter().copied().find(|&r| {
             let entry = self.lexicon.entry(r);
             match &entry.object {
@@ -81,7 +100,7 @@ impl Scene<'_> {
             }
         })?;
         let entry = self.lexicon.entry(row);
-        if subject.is_empty() && !hit.passive || clause.finite.is_some_and(|f| self.is_unreal(f, hit)) {
+        if clause.finite.is_some_and(|f| self.is_unreal(f, hit)) || self.is_deed(clause, hit) {
             return None;
         }
         let clauses = Self::subtree(&unit.clauses, hit.clause);
@@ -93,7 +112,7 @@ impl Scene<'_> {
             last.end = unit.tokens.end;
         }
         let mut draft = Draft::new(ClaimKind::Reported, content, number);
-        draft.speaker = if hit.passive { Vec::new() } else { subject };
+        draft.speaker = subject;
         draft.lemma = Some(entry.lemma.to_string());
         draft.medium = entry.medium;
         draft.certainty = entry.certainty;
@@ -108,6 +127,17 @@ impl Scene<'_> {
             && facts.has(Facts::AUXILIARY)
             && !hit.passive
             && self.grammar.facts(hit.verb).has(Facts::INFINITIVE)
+    }
+
+    /// Verbs of saying that here tell a deed: "für nichtig erklären", "forderte Todesopfer".
+    fn is_deed(&self, clause: &Clause, hit: &CueHit) -> bool {
+        let any = |words: &[&str]| clause.tokens().any(|i| words.contains(&self.grammar.lower(i)));
+        match &*self.lexicon.entry(hit.rows[0]).lemma {
+            "erklären" => any(&["für", "zum", "zur"]),
+            "fordern" => any(&["todesopfer", "opfer", "tote", "verletzte", "menschenleben", "leben"]),
+            "melden" => any(&["sich", "vermisst"]),
+            _ => false,
+        }
     }
 
     /// A noun phrase beside subject and verb that no preposition governs.

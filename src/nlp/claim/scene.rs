@@ -1,5 +1,7 @@
 //! What every rule of this stage sees: the text's layers with what [`crate::nlp::quote`] made of them.
 
+use super::draft::Ranges;
+use crate::nlp::analysis::{Entity, EntityType};
 use crate::nlp::document::Layers;
 use crate::nlp::quote::clause::{Clause, ClauseKind};
 use crate::nlp::quote::grammar::{Facts, Grammar};
@@ -14,19 +16,35 @@ pub(super) struct Scene<'a> {
     pub(super) lexicon: &'a CueLexicon,
     /// For each token the closing token of the quotation that opens there.
     closing: Vec<u32>,
+    /// For each token whether it names a person or organisation.
+    actors: Vec<bool>,
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(layers: &'a Layers<'a>, quotations: &'a Quotations<'a>) -> Self {
+    pub(super) fn new(layers: &'a Layers<'a>, quotations: &'a Quotations<'a>, entities: &[Entity]) -> Self {
         let mut closing = vec![u32::MAX; layers.tokens.len()];
         for quote in &quotations.quotes {
             closing[quote.open] = u32::try_from(quote.close).unwrap_or(u32::MAX);
         }
-        Self { layers, quotations, grammar: &quotations.grammar, lexicon: quotations.lexicon, closing }
+        let mut actors = vec![false; layers.tokens.len()];
+        for entity in entities.iter().filter(|e| matches!(e.kind, EntityType::Person | EntityType::Organization)) {
+            for mention in &entity.mentions {
+                actors[layers.tokens_in(mention.span.start, mention.span.end)].fill(true);
+            }
+        }
+        Self { layers, quotations, grammar: &quotations.grammar, lexicon: quotations.lexicon, closing, actors }
     }
 
     pub(super) fn word(&self, i: usize) -> &'a str {
         if i < self.layers.tokens.len() { self.layers.word(i) } else { "" }
+    }
+
+    /// The subject of the first main clause, when it names a person or organisation.
+    pub(super) fn named_subject(&self, unit: &Unit) -> Option<Ranges> {
+        let main = unit.clauses.iter().take(8).position(|c| c.kind == ClauseKind::Main && c.finite.is_some())?;
+        let subject = self.subject(&unit.clauses, main);
+        let actor = |i: usize| self.actors.get(i).copied().unwrap_or(false);
+        subject.iter().any(|r| r.clone().any(actor)).then_some(subject)
     }
 
     /// The closing token of the quotation that opens at token `i`.
@@ -87,7 +105,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Cuts punctuation other than quotation marks and brackets off both ends of each range.
-    pub(super) fn trim(&self, ranges: &super::draft::Ranges) -> super::draft::Ranges {
+    pub(super) fn trim(&self, ranges: &Ranges) -> Ranges {
         let loose = |i: usize| {
             let facts = self.grammar.facts(i);
             facts.has(Facts::PUNCTUATION) && !facts.has(Facts::QUOTE) && !matches!(self.word(i), "(" | ")" | "[" | "]")

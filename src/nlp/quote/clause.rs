@@ -22,6 +22,8 @@ pub(crate) enum ClauseKind {
     Wie,
     /// "wonach", "nach denen".
     Wonach,
+    /// "anders als X sagte".
+    Contrast,
     /// Opened by another conjunction.
     Adverbial,
     Relative,
@@ -105,10 +107,7 @@ impl<'a> ClauseBuilder<'a> {
         match shape.kind {
             Some(kind) => self.subordinate(kind, segment, &shape),
             None if shape.finite.is_some() => self.with_verb(segment, &shape),
-            None if shape.zu_infinitive => {
-                let parent = self.last;
-                self.open_and_enter(ClauseKind::Infinitive, segment, parent, None, shape.coordinated);
-            }
+            None if shape.zu_infinitive => self.infinitive(segment, shape.coordinated),
             None => self.without_verb(segment),
         }
     }
@@ -122,12 +121,44 @@ impl<'a> ClauseBuilder<'a> {
         self.open_and_enter(kind, segment, parent, shape.finite, shape.coordinated);
     }
 
+    /// A stretch without a verb before it may be the beginning of its object: "die Werke in A, B und C zu verkaufen".
+    fn infinitive(&mut self, segment: &Segment, coordinated: bool) {
+        let parent = self.last;
+        self.open_and_enter(ClauseKind::Infinitive, segment, parent, None, coordinated);
+        let Some(parent) = parent.filter(|_| !coordinated && segment.before == Separator::Comma) else { return };
+        let index = self.clauses.len() - 1;
+        let main = &mut self.clauses[parent];
+        let mut start = segment.tokens.start;
+        let mut moved = Vec::new();
+        while main.segments.len() > 1
+            && main.kind == ClauseKind::Main
+            && let Some(last) = main.segments.last().cloned()
+            && last.end + 1 == start
+            && main.finite.is_some_and(|f| f < last.start)
+        {
+            main.segments.pop();
+            start = last.start;
+            moved.insert(0, last);
+        }
+        self.clauses[index].segments.splice(0..0, moved);
+    }
+
     fn with_verb(&mut self, segment: &Segment, shape: &Shape) {
         // A verb-final rest resumes the clause that still lacks its verb.
         if shape.place == VerbPlace::Last
             && let Some(open) = self.lacking_verb()
         {
             self.resume(open, segment, shape.finite);
+            return;
+        }
+        // "soll nicht nur A nennen, sondern auch B nennen müssen": no finite verb, another infinitive of the modal.
+        if shape.place == VerbPlace::Last
+            && shape.coordinated
+            && let (Some(main), Some(verb)) = (self.main, shape.finite)
+            && self.grammar.facts(verb).has(Facts::INFINITIVE)
+            && self.clauses[main].finite.is_some_and(|f| self.grammar.facts(f).has(Facts::AUXILIARY))
+        {
+            self.resume(main, segment, None);
             return;
         }
         // "dass A gehe und B komme", "dass er kommt und bleibt"
@@ -162,7 +193,16 @@ impl<'a> ClauseBuilder<'a> {
     }
 
     fn without_verb(&mut self, segment: &Segment) {
-        if let Some(last) = self.last.filter(|_| segment.before != Separator::Colon) {
+        let fresh = matches!(segment.before, Separator::Colon | Separator::Semicolon);
+        // "Wie X sagt, ein Fehler": the frame stands alone before a sentence without a verb.
+        let after_wie = self.last.is_some_and(|l| {
+            let last = &self.clauses[l];
+            last.kind == ClauseKind::Wie && last.parent.is_none() && last.finite.is_some() && self.main.is_none()
+        });
+        if fresh {
+            self.main = None;
+        }
+        if let Some(last) = self.last.filter(|_| !fresh && !after_wie) {
             let target = self.resumed_without_verb(last, segment);
             self.resume(target, segment, None);
             return;
@@ -195,7 +235,7 @@ impl<'a> ClauseBuilder<'a> {
         });
         let coordinated = self.grammar.facts(segment.tokens.start).has(Facts::COORDINATOR);
         match clause.parent {
-            Some(parent) if clause.kind == ClauseKind::Relative && !coordinated => parent,
+            Some(parent) if matches!(clause.kind, ClauseKind::Relative | ClauseKind::Wie) && !coordinated => parent,
             Some(parent) if verb_part => parent,
             _ => last,
         }
@@ -220,8 +260,8 @@ impl<'a> ClauseBuilder<'a> {
     }
 
     fn is_verb_final_clause(&self, index: usize) -> bool {
-        use ClauseKind::{Adverbial, Dass, Question, Relative, Wie, Wonach};
-        matches!(self.clauses[index].kind, Dass | Question | Wie | Wonach | Adverbial | Relative)
+        use ClauseKind::{Adverbial, Contrast, Dass, Question, Relative, Wie, Wonach};
+        matches!(self.clauses[index].kind, Contrast | Dass | Question | Wie | Wonach | Adverbial | Relative)
     }
 
     fn resume(&mut self, index: usize, segment: &Segment, finite: Option<usize>) {
@@ -292,7 +332,6 @@ pub(crate) fn is_particle(lower: &str) -> bool {
             | "voraus"
             | "vorher"
             | "weg"
-            | "weiter"
             | "zu"
             | "zurück"
             | "zusammen"
@@ -304,5 +343,10 @@ pub(crate) fn is_particle(lower: &str) -> bool {
             | "durch"
             | "dazu"
             | "über"
+            | "statt"
+            | "teil"
+            | "fern"
+            | "stand"
+            | "bereit"
     )
 }

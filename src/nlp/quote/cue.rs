@@ -31,7 +31,7 @@ impl CueFinder<'_> {
     pub(crate) fn find(&self, clauses: &[Clause]) -> Vec<CueHit> {
         let mut hits = Vec::new();
         for (index, clause) in clauses.iter().enumerate() {
-            if clause.kind == ClauseKind::Quoted {
+            if matches!(clause.kind, ClauseKind::Quoted | ClauseKind::Contrast) {
                 continue;
             }
             let own: Vec<usize> = clause.tokens().collect();
@@ -80,6 +80,9 @@ impl CueFinder<'_> {
             } else if form.separated || !self.is_nonfinite_cue(clause, own, place, *form, auxiliary.is_some(), facts) {
                 continue;
             }
+            if self.is_state(entry, own, auxiliary) || self.is_reflexive(entry, i) {
+                continue;
+            }
             let Some(companions) = self.companions(entry, own, i) else { continue };
             let specificity =
                 2 * entry.with.len() + usize::from(form.separated) + usize::from(entry.particle.is_some());
@@ -108,7 +111,8 @@ impl CueFinder<'_> {
         auxiliary: bool,
         facts: Facts,
     ) -> bool {
-        if facts.has(Facts::AUXILIARY) {
+        let zu = facts.has(Facts::ZU_INFINITIVE);
+        if facts.has(Facts::AUXILIARY) || zu && !matches!(clause.kind, ClauseKind::Infinitive | ClauseKind::Purpose) {
             return false;
         }
         let infinitive_clause = matches!(clause.kind, ClauseKind::Infinitive | ClauseKind::Purpose);
@@ -125,6 +129,35 @@ impl CueFinder<'_> {
                 || facts.has(Facts::PUNCTUATION.and(Facts::AUXILIARY).and(Facts::COORDINATOR))
                 || self.grammar.lower(next) == "lassen"
         })
+    }
+
+    /// "ist bekannt", "ist geplant": a state, not an act; but "ist davon ausgegangen".
+    fn is_state(&self, entry: &CueEntry, own: &[usize], auxiliary: Option<usize>) -> bool {
+        let being = auxiliary.is_some_and(|a| {
+            matches!(self.grammar.lower(a), "ist" | "sind" | "war" | "waren" | "sei" | "seien" | "wäre" | "wären")
+        });
+        let perfect = ["gehen", "kommen", "gelangen"].iter().any(|v| entry.lemma.ends_with(v));
+        let happened = own.iter().any(|&t| matches!(self.grammar.lower(t), "worden" | "geworden" | "gewesen"));
+        being && !perfect && !happened
+    }
+
+    /// "bestätigt sich", "zeigt sich": it happens, nobody says it.
+    fn is_reflexive(&self, entry: &CueEntry, verb: usize) -> bool {
+        entry.with.is_empty()
+            && self.grammar.lower(verb + 1) == "sich"
+            && matches!(
+                &*entry.lemma,
+                "bestätigen"
+                    | "zeigen"
+                    | "melden"
+                    | "ergeben"
+                    | "nennen"
+                    | "erweisen"
+                    | "finden"
+                    | "entscheiden"
+                    | "informieren"
+                    | "abzeichnen"
+            )
     }
 
     fn passive(&self, own: &[usize], auxiliary: Option<usize>) -> bool {

@@ -59,6 +59,9 @@ pub(crate) fn conjugate(base: &str, parts: &str) -> Option<Vec<(String, Form)>> 
     let plural = if past.ends_with('e') { "n" } else { "en" };
     push(&mut forms, format!("{past}{plural}"), Form::FINITE);
     push(&mut forms, participle.to_owned(), Form::PARTICIPLE);
+    for further in parts {
+        push(&mut forms, further.to_owned(), Form::FINITE);
+    }
     Some(forms)
 }
 

@@ -43,6 +43,8 @@ impl Facts {
     pub(crate) const WERDEN: Self = Self(1 << 18);
     pub(crate) const PLURAL_VERB: Self = Self(1 << 19);
     pub(crate) const NAME: Self = Self(1 << 20);
+    /// Tagged as an infinitive or participle, but a plural form of a cue verb: "Experten bezweifeln".
+    pub(crate) const MAYBE_FINITE: Self = Self(1 << 21);
 
     /// Whether any of `other` holds.
     pub(crate) fn has(self, other: Self) -> bool {
@@ -74,9 +76,15 @@ impl<'a> Grammar<'a> {
             if !fact.has(Facts::FINITE) && is_finite_cue(lexicon, layers.word(i), fact) {
                 fact = fact.and(Facts::FINITE);
             }
+            if fact.has(Facts::INFINITIVE.and(Facts::PARTICIPLE))
+                && !fact.has(Facts::FINITE.and(Facts::AUXILIARY))
+                && lexicon.verb_forms(&word).iter().any(|f| f.form.finite())
+            {
+                fact = fact.and(Facts::MAYBE_FINITE);
+            }
             let zu = i > 0 && lower.last().is_some_and(|w| *w == "zu");
             if fact.has(Facts::INFINITIVE) && zu {
-                fact = Facts(fact.0 & !Facts::FINITE.0).and(Facts::ZU_INFINITIVE);
+                fact = Facts(fact.0 & !Facts::FINITE.0 & !Facts::MAYBE_FINITE.0).and(Facts::ZU_INFINITIVE);
             }
             // After an article or adjective a lower-case participle is an adjective: "das erklärte Ziel".
             let next_upper = layers.tokens.get(i + 1).is_some_and(|t| starts_upper(t.span.of(layers.text)));
@@ -129,6 +137,7 @@ fn facts_of(layers: &Layers<'_>, i: usize, lower: &str) -> Facts {
         TokenKind::Quote => return Facts::QUOTE.and(Facts::PUNCTUATION),
         TokenKind::Terminal | TokenKind::Punctuation => return Facts::PUNCTUATION,
         TokenKind::Number => return Facts::NUMBER,
+        TokenKind::Url | TokenKind::Email | TokenKind::Tag => return Facts::NOUN.and(Facts::NAME),
         TokenKind::Symbol if matches!(lower, "–" | "—") => return Facts::PUNCTUATION,
         _ => {}
     }
@@ -215,7 +224,7 @@ fn closed_class(lower: &str) -> Option<Facts> {
 
 fn open_class(layers: &Layers<'_>, i: usize, lower: &str) -> Facts {
     let morph = &layers.morphs[i];
-    let upper = starts_upper(layers.word(i));
+    let upper = starts_upper(layers.word(i)) || layers.word(i).chars().any(char::is_uppercase);
     match morph.pos {
         Pos::Verb | Pos::Aux => verb(morph.verb_form, morph.mood, lower),
         Pos::Noun => Facts::NOUN,
@@ -229,7 +238,7 @@ fn open_class(layers: &Layers<'_>, i: usize, lower: &str) -> Facts {
         Pos::Det => Facts::DETERMINER,
         Pos::Punct | Pos::Sym => Facts::default(),
         Pos::X if upper => Facts::NOUN,
-        Pos::X => fallback(lower),
+        Pos::X => Facts::default(),
     }
 }
 
@@ -258,54 +267,4 @@ fn verb(form: Option<VerbForm>, mood: Option<Mood>, lower: &str) -> Facts {
 /// "anzukündigen": a particle, then "zu", then an infinitive.
 fn is_joined_zu(lower: &str) -> bool {
     lower.find("zu").is_some_and(|at| at >= 2 && lower.len() > at + 5) && lower.ends_with('n')
-}
-
-fn fallback(lower: &str) -> Facts {
-    if lower.starts_with("ge") && (lower.ends_with('t') || lower.ends_with("en")) {
-        Facts::PARTICIPLE
-    } else if lower.ends_with("te") || lower.ends_with("ten") {
-        Facts::FINITE
-    } else if lower.ends_with("iert") || lower.len() > 4 && lower.ends_with('t') {
-        Facts::FINITE.and(Facts::PARTICIPLE)
-    } else if lower.ends_with("en") {
-        Facts::INFINITIVE
-    } else if matches!(
-        lower,
-        "gebe"
-            | "gehe"
-            | "komme"
-            | "stehe"
-            | "liege"
-            | "bleibe"
-            | "trage"
-            | "handele"
-            | "mache"
-            | "führe"
-            | "sehe"
-            | "bestehe"
-            | "brauche"
-            | "gelte"
-    ) {
-        Facts::FINITE.and(Facts::SUBJUNCTIVE).and(Facts::REPORTIVE)
-    } else if matches!(
-        lower,
-        "ging"
-            | "kam"
-            | "stand"
-            | "lag"
-            | "blieb"
-            | "fand"
-            | "gab"
-            | "sah"
-            | "starb"
-            | "nahm"
-            | "hielt"
-            | "ließ"
-            | "lief"
-            | "schlug"
-    ) {
-        Facts::FINITE
-    } else {
-        Facts::default()
-    }
 }

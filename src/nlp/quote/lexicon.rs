@@ -175,7 +175,9 @@ impl CueLexicon {
 
     fn add_verb(&mut self, cue: u16, particle: Option<&str>, base: &str, parts: &str) -> Option<()> {
         let paradigm = forms::conjugate(base, parts)?;
-        for (word, form) in paradigm {
+        let swiss: Vec<_> =
+            paradigm.iter().filter(|(w, _)| w.contains('ß')).map(|(w, f)| (w.replace('ß', "ss"), *f)).collect();
+        for (word, form) in paradigm.into_iter().chain(swiss) {
             if let Some(particle) = particle {
                 let joined: Box<str> = format!("{particle}{word}").into();
                 self.verbs.entry(joined).or_default().push(CueForm { cue, form, separated: false });

@@ -159,7 +159,10 @@ impl Segmenter<'_> {
     }
 
     fn joins_clauses(&self, i: usize) -> bool {
-        matches!(self.grammar.lower(i), "und" | "oder" | "sowie" | "aber" | "doch" | "sondern" | "beziehungsweise")
+        matches!(
+            self.grammar.lower(i),
+            "und" | "wie" | "oder" | "sowie" | "aber" | "doch" | "sondern" | "beziehungsweise"
+        )
     }
 
     /// Whether a quotation is a whole utterance, not some words inside a clause.
@@ -169,6 +172,13 @@ impl Segmenter<'_> {
         let sentence = inner.clone().any(|i| self.layers.tokens[i].kind == TokenKind::Terminal);
         let first_upper = inner.clone().next().is_some_and(|i| starts_upper(self.layers.word(i)));
         let after_colon = quoted.open > unit.start && self.layers.word(quoted.open - 1) == ":";
+        // „Zu teuer“, fand sie.
+        let framed = quoted.open == unit.start
+            && self.layers.word(quoted.close + 1 - usize::from(quoted.close + 1 >= self.layers.tokens.len())) == ","
+            && self.grammar.facts(quoted.close + 2).has(Facts::FINITE);
+        if framed {
+            return true;
+        }
         if words < 2 && !sentence && !after_colon {
             return false;
         }

@@ -103,6 +103,7 @@ impl Shape {
             (_, "so" | "ohne" | "als" | "auch" | "nur" | "selbst" | "anstatt" | "statt" | "außer") if double => {
                 Some(ClauseKind::Adverbial)
             }
+            (_, "anders") if second == "als" && last => Some(ClauseKind::Contrast),
             (_, "um" | "ohne" | "anstatt" | "statt") if self.zu_infinitive && !last => Some(ClauseKind::Purpose),
             (_, "nach") if last && before == Separator::Comma && matches!(second, "denen" | "der" | "dem") => {
                 Some(ClauseKind::Wonach).filter(|_| !words.get(2).is_some_and(|&i| grammar.facts(i).has(Facts::NOUN)))
@@ -153,5 +154,6 @@ fn finite_verb(grammar: &Grammar<'_>, words: &[usize]) -> Option<usize> {
     if verb_final {
         return words.clone().rev().find(sure).or_else(|| words.rev().find(finite));
     }
-    words.clone().find(sure).or_else(|| words.find(finite))
+    let maybe = |&i: &usize| grammar.facts(i).has(Facts::MAYBE_FINITE);
+    words.clone().find(sure).or_else(|| words.clone().find(finite)).or_else(|| words.find(maybe))
 }

@@ -1,0 +1,102 @@
+//! The author's own check-worthy statements: a figure, a comparison, a dated event; no speaker.
+
+use super::draft::{Draft, single};
+use super::scene::Scene;
+use crate::nlp::analysis::{ClaimKind, Figure, FigureKind, Medium};
+use crate::nlp::quote::Unit;
+use crate::nlp::quote::clause::ClauseKind;
+use crate::nlp::quote::grammar::Facts;
+
+impl Scene<'_> {
+    /// Sentences without any claim that state what can be checked.
+    pub(super) fn assertions(&self, drafts: &[Draft], figures: &[Figure]) -> Vec<Draft> {
+        let mut claimed = vec![false; self.layers.tokens.len()];
+        for range in drafts.iter().flat_map(|d| d.content.iter().chain(&d.frame)) {
+            claimed[range.clone()].fill(true);
+        }
+        let mut next = 0;
+        let mut found = Vec::new();
+        for (number, unit) in self.quotations.units.iter().enumerate() {
+            let mut measured = false;
+            let mut dated = false;
+            while let Some(figure) = figures.get(next) {
+                let token = self.layers.tokens_in(figure.span.start, figure.span.end).start;
+                if token >= unit.tokens.end {
+                    break;
+                }
+                match figure.kind {
+                    FigureKind::Date => dated |= figure.period.is_some(),
+                    FigureKind::Time | FigureKind::Ordinal | FigureKind::Number | FigureKind::Duration => {}
+                    _ => measured = true,
+                }
+                next += 1;
+            }
+            let free = !unit.tokens.clone().any(|i| claimed[i]);
+            if free && self.is_statement(unit) && (measured || dated && self.tells_event(unit) || self.compares(unit)) {
+                let mut draft = Draft::new(ClaimKind::Assertion, single(unit.tokens.clone()), number);
+                draft.medium = Medium::Writing;
+                draft.confidence = if measured { 0.7 } else { 0.6 };
+                found.push(draft);
+            }
+        }
+        found
+    }
+
+    /// A main clause in the indicative that ends with a full stop.
+    fn is_statement(&self, unit: &Unit) -> bool {
+        let ends = unit.tokens.clone().next_back().is_some_and(|i| self.word(i) == ".");
+        let first_person = unit.tokens.clone().any(|i| matches!(self.grammar.lower(i), "ich" | "wir" | "du"));
+        let main = unit.clauses.iter().find(|c| c.kind == ClauseKind::Main && c.finite.is_some());
+        ends && !first_person && main.is_some_and(|c| !self.subjunctive(c)) && unit.clauses.len() < 12
+    }
+
+    /// A past or perfect verb with a named actor or place.
+    fn tells_event(&self, unit: &Unit) -> bool {
+        let name =
+            unit.tokens.clone().any(|i| self.grammar.facts(i).has(Facts::NAME) && !is_calendar(self.grammar.lower(i)));
+        let past = unit.clauses.iter().filter_map(|c| c.finite).any(|f| {
+            self.grammar.facts(f).has(Facts::AUXILIARY)
+                || self.layers.morphs[f].tense == Some(crate::nlp::morph::Tense::Past)
+        });
+        name && past
+    }
+
+    /// "größer als X", "mehr als doppelt so".
+    fn compares(&self, unit: &Unit) -> bool {
+        unit.tokens.clone().any(|i| {
+            let lower = self.grammar.lower(i);
+            let comparative = lower.len() > 5 && lower.ends_with("er") && self.grammar.facts(i).has(Facts::ADJECTIVE);
+            comparative
+                && self.grammar.lower(i + 1) == "als"
+                && self.grammar.facts(i + 2).has(Facts::DETERMINER.and(Facts::NOUN))
+        })
+    }
+}
+
+/// Names of months and days, which name no actor.
+fn is_calendar(lower: &str) -> bool {
+    matches!(
+        lower,
+        "januar"
+            | "jänner"
+            | "februar"
+            | "märz"
+            | "april"
+            | "mai"
+            | "juni"
+            | "juli"
+            | "august"
+            | "september"
+            | "oktober"
+            | "november"
+            | "dezember"
+            | "montag"
+            | "dienstag"
+            | "mittwoch"
+            | "donnerstag"
+            | "freitag"
+            | "samstag"
+            | "sonnabend"
+            | "sonntag"
+    )
+}

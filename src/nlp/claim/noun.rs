@@ -1,0 +1,84 @@
+//! Clauses that a noun of saying governs: "die Behauptung, dass …", "der Plan, … zu bauen".
+
+use super::draft::{Draft, Ranges, single};
+use super::phrase::Reach;
+use super::scene::Scene;
+use crate::nlp::analysis::ClaimKind;
+use crate::nlp::quote::Unit;
+use crate::nlp::quote::clause::ClauseKind;
+use crate::nlp::quote::grammar::Facts;
+use crate::nlp::quote::lexicon::Take;
+use crate::nlp::quote::segment::Separator;
+
+impl Scene<'_> {
+    /// The claims that nouns of saying frame in `unit`.
+    pub(super) fn governed(&self, unit: &Unit, number: usize, taken: &[bool]) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        for (index, clause) in unit.clauses.iter().enumerate().skip(1) {
+            let opens = match clause.kind {
+                ClauseKind::Dass | ClauseKind::Infinitive => true,
+                ClauseKind::Question => self.grammar.lower(clause.start()) == "ob",
+                ClauseKind::Main => self.subjunctive(clause) && !self.verb_first(clause),
+                _ => false,
+            };
+            if !opens || taken[index] || clause.coordinated || clause.before != Separator::Comma {
+                continue;
+            }
+            drafts.extend(self.governed_clause(unit, number, index));
+        }
+        drafts
+    }
+
+    fn governed_clause(&self, unit: &Unit, number: usize, index: usize) -> Option<Draft> {
+        let comma = unit.clauses[index].start().checked_sub(1)?;
+        let owner = unit.clauses[..index].iter().rposition(|c| c.segments.iter().any(|s| s.end == comma))?;
+        let segment = unit.clauses[owner].segments.iter().find(|s| s.end == comma)?.clone();
+        // The noun, or its genitive, stands right before the comma; a participle of the outer verb may follow it.
+        let (noun, row) = (segment.start..comma).rev().take(8).find_map(|i| {
+            let nouns = self.lexicon.nouns(self.word(i));
+            let row = nouns.iter().copied().find(|&n| self.lexicon.entry(n).take.has(Take::CLAUSE))?;
+            self.grammar.facts(i).has(Facts::NOUN).then_some((i, row))
+        })?;
+        let attribute = self.noun_phrase(noun, comma, Reach::Phrase)?;
+        let behind = (attribute.end..comma).all(|i| {
+            self.grammar
+                .facts(i)
+                .has(Facts::PARTICIPLE.and(Facts::INFINITIVE).and(Facts::ADVERB).and(Facts::PUNCTUATION))
+        });
+        if !behind {
+            return None;
+        }
+        let entry = self.lexicon.entry(row);
+        let clauses = Self::subtree(&unit.clauses, index);
+        let mut draft = Draft::new(ClaimKind::Indirect, self.trim(&Self::cover(unit, &clauses)), number);
+        let first = noun.saturating_sub(3).max(segment.start);
+        let determiner =
+            (first..noun).rev().take_while(|&i| self.grammar.facts(i).has(Facts::DETERMINER.and(Facts::ADJECTIVE)));
+        let start = determiner.last().unwrap_or(noun);
+        draft.cue = (start..noun + 1).collect();
+        draft.lemma = Some(entry.lemma.to_string());
+        draft.speaker = self.owner_of(noun, &attribute).unwrap_or_else(|| self.subject_beside(unit, owner, noun));
+        draft.frame = self.frame_of(unit, owner, &draft.content);
+        draft.medium = entry.medium;
+        draft.certainty = entry.certainty;
+        draft.confidence = 0.65;
+        Some(draft)
+    }
+
+    /// "die Forderung der Grünen", "die Ansicht von Ökonomen".
+    fn owner_of(&self, noun: usize, phrase: &std::ops::Range<usize>) -> Option<Ranges> {
+        let first = noun + 1;
+        if first >= phrase.end {
+            return None;
+        }
+        let preposition = usize::from(self.grammar.facts(first).has(Facts::PREPOSITION));
+        let genitive = self.grammar.facts(first).has(Facts::DETERMINER.and(Facts::NAME)) || preposition == 1;
+        genitive.then(|| single(first + preposition..phrase.end))
+    }
+
+    /// "X äußerte die Vermutung": the subject, unless the noun itself is it.
+    fn subject_beside(&self, unit: &Unit, owner: usize, noun: usize) -> Ranges {
+        let subject = self.subject(&unit.clauses, owner);
+        if subject.iter().any(|r| r.contains(&noun)) { Ranges::new() } else { subject }
+    }
+}
