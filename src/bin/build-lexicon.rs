@@ -1,35 +1,23 @@
-//! Builds the word table from plain dumps of the dictionaries: `build-lexicon WORDS CLUSTERS OUT`.
+//! Builds the word table from a plain dump of the dictionaries: `build-lexicon WORDS OUT`.
 //!
 //! WORDS has a line `form lemma kind cells genders` for every reading, parted by tabs: nouns from german-nouns, verb
-//! forms conjugated by ablaut from the infinitives of simplemma, adjectives and other words from simplemma. CLUSTERS
-//! has a line `word cluster log-probability`, the most frequent first, from spacy-lookups-data.
+//! forms conjugated by ablaut from the infinitives of simplemma, adjectives and other words from simplemma. The cells
+//! are numbered in `nlp::lexicon::words`. Of the readings of one form the more frequent lemma comes first.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use pressespiegel::nlp::lexicon::compound;
 use pressespiegel::nlp::lexicon::hash;
-use pressespiegel::nlp::lexicon::pack::{PackedWord, RawReading, collect, pack};
-use pressespiegel::nlp::lexicon::words::{Kind, WordEntry};
-
-/// So many of the most frequent words get a cluster.
-const CLUSTERED: usize = 150_000;
+use pressespiegel::nlp::lexicon::pack::{RawReading, Words, collect, pack};
+use pressespiegel::nlp::lexicon::words::{Kind, Reading, WordEntry};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let [words, clusters, out] =
-        std::env::args().skip(1).collect::<Vec<_>>().try_into().map_err(|_| "three paths, please")?;
+    let [words, out] = std::env::args().skip(1).collect::<Vec<_>>().try_into().map_err(|_| "two paths, please")?;
     let words = std::fs::read_to_string(words)?;
-    let mut table = collect(words.lines().filter_map(parse));
+    let table = collect(words.lines().filter_map(parse));
     eprintln!("{} forms", table.len());
-    table = prune(table);
+    let table = prune(table);
     eprintln!("{} forms that no rule explains", table.len());
-    for line in std::fs::read_to_string(clusters)?.lines().take(CLUSTERED) {
-        let mut fields = line.split('\t');
-        let (Some(word), Some(cluster)) = (fields.next(), fields.next()) else { continue };
-        let cluster: u16 = cluster.parse()?;
-        if cluster > 0 {
-            table.entry(word.to_owned()).or_default().cluster = cluster;
-        }
-    }
     let packed = pack(&table).ok_or("too many classes")?;
     eprintln!("{} entries, {} bytes", table.len(), packed.len());
     std::fs::write(out, packed)?;
@@ -48,30 +36,32 @@ fn parse(line: &str) -> Option<RawReading<'_>> {
 }
 
 /// Leaves out compound nouns whose readings follow from their head, the shortest words first.
-fn prune(table: BTreeMap<String, PackedWord>) -> BTreeMap<String, PackedWord> {
-    let mut words: Vec<(String, PackedWord)> = table.into_iter().collect();
+fn prune(table: Words) -> Words {
+    let mut words: Vec<(String, Vec<Reading>)> = table.into_iter().collect();
     words.sort_by_key(|(form, _)| form.len());
-    let mut kept: std::collections::HashMap<u64, PackedWord> = std::collections::HashMap::new();
-    let mut result = BTreeMap::new();
-    for (form, word) in words {
-        let nouns_only = word.readings.iter().all(|r| r.kind == Kind::Noun);
-        let explained = nouns_only && form.chars().skip(1).all(char::is_lowercase) && {
-            let head = compound::head(&form, |h| {
-                kept.get(&h).map(|w: &PackedWord| WordEntry { readings: &w.readings, cluster: 0 })
-            });
-            head.is_some_and(|(_, entry)| {
-                word.readings.iter().all(|r| {
-                    entry.readings.iter().any(|h| {
-                        let same = r.cells == 0 || (h.cells == r.cells && h.genders == r.genders);
-                        h.kind == Kind::Noun && same && h.edit.apply(&form) == r.edit.apply(&form)
-                    })
-                })
-            })
-        };
-        if !explained {
-            kept.insert(hash::hash(&form), word.clone());
-            result.insert(form, word);
+    let mut kept: HashMap<u64, Vec<Reading>> = HashMap::new();
+    let mut result = Words::new();
+    for (form, readings) in words {
+        if !is_explained(&form, &readings, &kept) {
+            kept.insert(hash::hash(&form), readings.clone());
+            result.insert(form, readings);
         }
     }
     result
+}
+
+/// Whether all readings of `form` follow from those of its head among the words `kept`.
+fn is_explained(form: &str, readings: &[Reading], kept: &HashMap<u64, Vec<Reading>>) -> bool {
+    if !readings.iter().all(|r| r.kind == Kind::Noun) || !form.chars().skip(1).all(char::is_lowercase) {
+        return false;
+    }
+    let head = compound::head(form, |h| kept.get(&h).map(|readings| WordEntry { readings }));
+    head.is_some_and(|(_, entry)| {
+        readings.iter().all(|r| {
+            entry.readings.iter().any(|h| {
+                let same = r.cells == 0 || (h.cells == r.cells && h.genders == r.genders);
+                h.kind == Kind::Noun && same && h.edit.apply(form) == r.edit.apply(form)
+            })
+        })
+    })
 }

@@ -151,6 +151,146 @@ fn separated_verbs_are_put_together() {
     );
 }
 
+#[test]
+fn what_belongs_to_no_verb_stays_apart() {
+    let joined = |m: &Morph<'_>, words: &[&str]| format!("{} {}", m.lemma, m.particle.map_or("-", |p| words[p]));
+    check(
+        &[
+            ("Die Ministerin [sagte] dazu, das Gesetz komme.", "sagen -"),
+            ("Er [sprach] davon, dass es reicht.", "sprechen -"),
+            ("Der Preis [stieg] auf zehn Euro.", "steigen -"),
+            ("Sie [stellte] am Freitag ihr Buch vor.", "vorstellen vor"),
+            ("Sie [stellte] das Buch vor das Regal.", "stellen -"),
+            ("Der Konzern [baut] Stellen ab.", "abbauen ab"),
+            ("Die Partei [schließt] das aus.", "ausschließen aus"),
+            ("Die Kurse [brachen] am Montag ein.", "einbrechen ein"),
+            ("Das [hängt] vom Wetter ab.", "abhängen ab"),
+            ("Er [fügte] hinzu, dass es reicht.", "hinzufügen hinzu"),
+            ("Sie [warf] ihm vor, zu lügen.", "vorwerfen vor"),
+            ("Das Amt [gab] das am Dienstag bekannt.", "bekanntgeben bekannt"),
+        ],
+        joined,
+    );
+}
+
+#[test]
+fn finite_verbs_are_found_in_every_kind_of_clause() {
+    let form = |m: &Morph<'_>, _: &[&str]| format!("{:?} {}", m.pos, short(m.verb_form));
+    check(
+        &[
+            ("Experten [bezweifeln], dass das stimmt.", "Verb Finite"),
+            ("Das Unternehmen [erklärt], dass es wächst.", "Verb Finite"),
+            ("Die Regierung hat das [erklärt].", "Verb Participle"),
+            ("Die Forscher [vermuten] einen Fehler.", "Verb Finite"),
+            ("Die Forscher wollen das nicht [vermuten].", "Verb Infinitive"),
+            ("Er weiß, dass die Preise [steigen].", "Verb Finite"),
+            ("Die Preise werden [steigen].", "Verb Infinitive"),
+            ("Es ist schwer, das zu [ändern].", "Verb Infinitive"),
+            ("Wenn die Preise [sinken], kaufen alle.", "Verb Finite"),
+            ("Die Frau, die das Haus [kaufte], ist reich.", "Verb Finite"),
+            ("[Kommt] der Minister heute?", "Verb Finite"),
+            ("Das Haus wurde [verkauft].", "Verb Participle"),
+            ("Die Firma [verkauft] das Haus.", "Verb Finite"),
+            ("Sie [wird] das tun.", "Aux Finite"),
+            ("Sie hätte das [tun] können.", "Verb Infinitive"),
+        ],
+        form,
+    );
+}
+
+#[test]
+fn verbs_have_the_person_of_their_subject() {
+    check(
+        &[
+            ("[Habe] ich das gesagt?", "haben Ind Pres 1S"),
+            ("Du [kommst] morgen.", "kommen Ind Pres 2S"),
+            ("Wir [gehen] nach Hause.", "gehen Ind Pres 1P"),
+            ("Die Leute [gehen] nach Hause.", "gehen Ind Pres 3P"),
+            ("Ihr [geht] nach Hause.", "gehen Ind Pres 2P"),
+            ("Sie [geht] nach Hause.", "gehen Ind Pres 3S"),
+            ("Ich [ging] nach Hause.", "gehen Ind Past 1S"),
+            ("Ich [würde] gehen.", "werden K2 Past 1S"),
+            ("Die Löhne [sänken], sagte er.", "sinken K2 Past 3P"),
+            ("Der Vorstand [trete] zurück, hieß es.", "zurücktreten K1 Pres 3S"),
+            ("Es [gebe] keine Pläne, sagte er.", "geben K1 Pres 3S"),
+            ("Das [lasse] sich nicht ändern, sagte sie.", "lassen K1 Pres 3S"),
+        ],
+        verb,
+    );
+}
+
+#[test]
+fn nouns_have_lemma_gender_and_number() {
+    let noun = |m: &Morph<'_>, _: &[&str]| format!("{} {} {}", m.lemma, short(m.gender), short(m.number));
+    check(
+        &[
+            ("Die [Häuser] sind alt.", "Haus Neuter Plural"),
+            ("Das [Haus] ist alt.", "Haus Neuter Singular"),
+            ("Die [Regierungen] streiten.", "Regierung Feminine Plural"),
+            ("Der Preis des [Autos] steigt.", "Auto Neuter Singular"),
+            ("Die [Bundesregierung] schweigt.", "Bundesregierung Feminine Singular"),
+            ("Die [Hochleistungschips] sind teuer.", "Hochleistungschip Masculine Plural"),
+            ("Das [KI-Sprachmodell] lernt.", "KI-Sprachmodell Neuter Singular"),
+            ("Mit den [US-Firmen] reden alle.", "US-Firma Feminine Plural"),
+            ("Die [Ministerin] kam.", "Ministerin Feminine Singular"),
+            ("Die [Ministerinnen] kamen.", "Ministerin Feminine Plural"),
+            ("Der [Sprecher] sagte nichts.", "Sprecher Masculine Singular"),
+            ("Die [Sprecher] sagten nichts.", "Sprecher Masculine Plural"),
+            ("Die [Fälle] häufen sich.", "Fall Masculine Plural"),
+            ("Die [Klimaschutzverordnung] gilt.", "Klimaschutzverordnung Feminine Singular"),
+        ],
+        noun,
+    );
+}
+
+#[test]
+fn pronouns_have_person_number_and_gender() {
+    let pronoun =
+        |m: &Morph<'_>, _: &[&str]| format!("{} {} {} {}", m.lemma, short(m.person), short(m.number), short(m.gender));
+    check(
+        &[
+            ("[Er] kam spät.", "er Third Singular Masculine"),
+            ("[Sie] kam spät.", "sie Third Singular Feminine"),
+            ("[Sie] kamen spät.", "sie Third Plural -"),
+            ("Das sagte [sie] gestern.", "sie Third Singular Feminine"),
+            ("Das sagten [sie] gestern.", "sie Third Plural -"),
+            ("[Es] regnet.", "es Third Singular Neuter"),
+            ("[Ich] komme.", "ich First Singular -"),
+            ("Man hilft [ihm].", "er Third Singular Masculine"),
+            ("Man hilft [ihnen].", "sie Third Plural -"),
+            ("[Wir] helfen.", "wir First Plural -"),
+        ],
+        pronoun,
+    );
+}
+
+#[test]
+fn words_have_their_part_of_speech() {
+    let pos = |m: &Morph<'_>, _: &[&str]| format!("{:?} {}", m.pos, m.lemma);
+    check(
+        &[
+            ("Der [schnelle] Wagen siegt.", "Adj schnell"),
+            ("Die [größten] Firmen siegen.", "Adj groß"),
+            ("Der [Berliner] Senat tagt.", "Adj Berliner"),
+            ("Die [angekündigten] Pläne fehlen.", "Adj angekündigt"),
+            ("[Angela] Merkel kam.", "Propn Angela"),
+            ("Angela [Merkel] kam.", "Propn Merkel"),
+            ("[Microsoft] wächst.", "Propn Microsoft"),
+            ("Er kommt [nicht].", "Part nicht"),
+            ("Er kommt, [weil] es regnet.", "Sconj weil"),
+            ("Äpfel [und] Birnen.", "Cconj und"),
+            ("Er wohnt [im] Wald.", "Adp in"),
+            ("Er hofft [zu] gewinnen.", "Part zu"),
+            ("Der Mann, [der] dort steht, singt.", "Pron der"),
+            ("[Der] Mann singt.", "Det der"),
+            ("Das sind [20] Leute.", "Num 20"),
+            ("Er kommt [heute].", "Adv heute"),
+            ("Laut [dem] Minister ist alles gut.", "Det der"),
+        ],
+        pos,
+    );
+}
+
 proptest! {
     #[test]
     fn every_token_has_a_morph_and_particles_point_into_the_sentence(text in odd_text()) {

@@ -268,17 +268,16 @@ fn unseen(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
+/// No clock: were one of these quadratic, the suite would not end.
 #[test]
-fn a_million_of_the_same_mark_takes_no_time() {
+fn a_million_of_the_same_mark_is_read() {
     for piece in [
         "a.", "1.", "\"", "'", "(", "a@", "http://", "-", "x-", "1 ", "…", "z. B. ", "\n", "a\n", "1.1", "„", "#",
         "a:", "!",
     ] {
         let text = piece.repeat(1_000_000 / piece.len());
-        let start = std::time::Instant::now();
         let tokens = tokenize(&text);
         let sentences = pressespiegel::nlp::sentence::split(&text, &tokens);
         assert!(sentences.len() <= tokens.len());
-        assert!(start.elapsed().as_secs() < 10, "{piece:?} took {:?}", start.elapsed());
     }
 }

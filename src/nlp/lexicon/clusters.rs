@@ -131,7 +131,13 @@ impl Clusters {
     /// The class of `word`, exactly as written.
     #[must_use]
     pub fn get(&self, word: &str) -> Option<WordClass> {
-        let hash = fold(hash_bytes(word.as_bytes()));
+        self.by_hash(hash_bytes(word.as_bytes()))
+    }
+
+    /// The class of the word with this [`hash_bytes`].
+    #[must_use]
+    pub fn by_hash(&self, hash: u64) -> Option<WordClass> {
+        let hash = fold(hash);
         let bucket = (hash >> 16) as usize;
         let range = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
         let remainder = hash as u16;

@@ -13,31 +13,40 @@ pub const fn mix(state: u64, value: u64) -> u64 {
     h ^ (h >> 29)
 }
 
-/// Hash of a word as it stands (FNV-1a, mixed at the end).
+/// Hash of a word as it stands: FNV-1a with its bits mixed.
 #[inline]
 #[must_use]
 pub fn hash(word: &str) -> u64 {
-    let mut h = OFFSET;
-    for &b in word.as_bytes() {
-        h = (h ^ u64::from(b)).wrapping_mul(PRIME);
+    finish(fnv(word))
+}
+
+/// FNV-1a of a word, which is what [`Clusters`](super::clusters::Clusters) are looked up by.
+#[inline]
+#[must_use]
+pub fn fnv(word: &str) -> u64 {
+    word.bytes().fold(OFFSET, |h, b| (h ^ u64::from(b)).wrapping_mul(PRIME))
+}
+
+/// Makes a [`hash`] of the [`fnv`] of a word.
+#[inline]
+#[must_use]
+pub fn finish(fnv: u64) -> u64 {
+    mix(fnv, 0)
+}
+
+/// [`fnv`] of a word with its letters made small.
+#[must_use]
+pub fn fnv_lower(word: &str) -> u64 {
+    if word.is_ascii() {
+        return word.bytes().fold(OFFSET, |h, b| (h ^ u64::from(b.to_ascii_lowercase())).wrapping_mul(PRIME));
     }
-    mix(h, 0)
+    word.chars().fold(OFFSET, lower_char)
 }
 
 /// Hash of a word with its letters made small; equal to [`hash`] of the lower-case word.
 #[must_use]
 pub fn hash_lower(word: &str) -> u64 {
-    let mut h = OFFSET;
-    if word.is_ascii() {
-        for b in word.bytes() {
-            h = (h ^ u64::from(b.to_ascii_lowercase())).wrapping_mul(PRIME);
-        }
-        return mix(h, 0);
-    }
-    for c in word.chars() {
-        h = lower_char(h, c);
-    }
-    mix(h, 0)
+    finish(fnv_lower(word))
 }
 
 /// Hash of a small-lettered word with its first letter made a capital.

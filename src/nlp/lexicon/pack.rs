@@ -5,14 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::hash;
 use super::words::{BUCKETS, Edit, Kind, MAGIC, Reading, place};
 
-/// A form with what is to be known of it.
-#[derive(Debug, Clone, Default)]
-pub struct PackedWord {
-    /// Its readings.
-    pub readings: Vec<Reading>,
-    /// Its Brown cluster or 0.
-    pub cluster: u16,
-}
+/// Forms with their readings.
+pub type Words = BTreeMap<String, Vec<Reading>>;
 
 /// One line of the raw word list.
 #[derive(Debug)]
@@ -31,19 +25,19 @@ pub struct RawReading<'a> {
 
 /// Packs `words` into the file's bytes; `None` if there are too many classes of readings or entries in a bucket.
 #[must_use]
-pub fn pack(words: &BTreeMap<String, PackedWord>) -> Option<Vec<u8>> {
+pub fn pack(words: &Words) -> Option<Vec<u8>> {
     let mut classes: Vec<&[Reading]> = vec![&[]];
     let mut index: HashMap<&[Reading], usize> = HashMap::from([(&[][..], 0)]);
-    let mut buckets: Vec<Vec<(u16, u16, u16)>> = vec![Vec::new(); BUCKETS];
-    for (form, word) in words {
-        let class = *index.entry(&word.readings).or_insert_with(|| {
-            classes.push(&word.readings);
+    let mut buckets: Vec<Vec<(u16, u16)>> = vec![Vec::new(); BUCKETS];
+    for (form, readings) in words {
+        let class = *index.entry(readings).or_insert_with(|| {
+            classes.push(readings);
             classes.len() - 1
         });
         let (bucket, mark) = place(hash::hash(form));
         // Two words of one hash: the first keeps the place.
         if !buckets[bucket].iter().any(|e| e.0 == mark) {
-            buckets[bucket].push((mark, u16::try_from(class).ok()?, word.cluster));
+            buckets[bucket].push((mark, u16::try_from(class).ok()?));
         }
     }
     let mut out = MAGIC.to_vec();
@@ -67,17 +61,17 @@ pub fn pack(words: &BTreeMap<String, PackedWord>) -> Option<Vec<u8>> {
         out.push(u8::try_from(bucket.len()).ok()?);
         entries.extend(bucket.iter().copied());
     }
-    for column in [|e: &(u16, u16, u16)| e.0, |e: &(u16, u16, u16)| e.1, |e: &(u16, u16, u16)| e.2] {
+    for column in [|e: &(u16, u16)| e.0, |e: &(u16, u16)| e.1] {
         out.extend(entries.iter().map(|e| column(e).to_le_bytes()[0]));
         out.extend(entries.iter().map(|e| column(e).to_le_bytes()[1]));
     }
     Some(lz4_flex::compress_prepend_size(&out))
 }
 
-/// Groups raw readings by form. Readings without anything a rule would not find out are left to the rules.
+/// Groups raw readings by form, in the order given: the more frequent lemma comes first. Readings without anything a rule would not find out are left to the rules.
 #[must_use]
-pub fn collect<'a>(lines: impl Iterator<Item = RawReading<'a>>) -> BTreeMap<String, PackedWord> {
-    let mut words: BTreeMap<String, PackedWord> = BTreeMap::new();
+pub fn collect<'a>(lines: impl Iterator<Item = RawReading<'a>>) -> Words {
+    let mut words: Words = BTreeMap::new();
     for line in lines {
         let Some(edit) = Edit::between(line.form, line.lemma) else { continue };
         let kind = match line.kind {
@@ -89,13 +83,9 @@ pub fn collect<'a>(lines: impl Iterator<Item = RawReading<'a>>) -> BTreeMap<Stri
         };
         let reading = Reading { kind, cells: line.cells, genders: line.genders, edit };
         let word = words.entry(line.form.to_owned()).or_default();
-        if word.readings.len() < 6 {
-            word.readings.push(reading);
+        if word.len() < 6 && !word.contains(&reading) {
+            word.push(reading);
         }
-    }
-    for word in words.values_mut() {
-        word.readings.sort();
-        word.readings.dedup();
     }
     words
 }

@@ -1,4 +1,4 @@
-//! The word table: for every form its possible readings with their lemmas, and its Brown cluster.
+//! The word table: for every form its possible readings with their lemmas.
 //!
 //! The file holds no strings. A form is its hash, spread over 65,536 buckets with 16 bits more in the entry, so an
 //! unknown word is taken for a known one in about one case of ten thousand; a lemma is an [`Edit`] of the form.
@@ -123,15 +123,13 @@ pub struct Reading {
 /// What the table knows of a form.
 #[derive(Debug, Clone, Copy)]
 pub struct WordEntry<'a> {
-    /// Its readings; empty when only the cluster is known.
+    /// Its readings.
     pub readings: &'a [Reading],
-    /// Its Brown cluster, 0 when unknown: the path in the tree, its first step in the lowest bit.
-    pub cluster: u16,
 }
 
 impl WordEntry<'_> {
     /// An entry that knows nothing.
-    pub const UNKNOWN: Self = WordEntry { readings: &[], cluster: 0 };
+    pub const UNKNOWN: Self = WordEntry { readings: &[] };
 
     /// The first reading of that kind.
     #[must_use]
@@ -147,7 +145,7 @@ impl WordEntry<'_> {
 }
 
 /// First bytes of the unpacked file.
-pub(super) const MAGIC: &[u8; 4] = b"wrd1";
+pub(super) const MAGIC: &[u8; 4] = b"wrd2";
 pub(super) const BUCKETS: usize = 1 << 16;
 
 /// The table.
@@ -158,7 +156,6 @@ pub struct WordTable {
     marks: Vec<u16>,
     /// Index into `classes` of each entry.
     class: Vec<u16>,
-    cluster: Vec<u16>,
     /// Sets of readings; the first is empty.
     classes: Vec<Vec<Reading>>,
 }
@@ -205,11 +202,10 @@ impl WordTable {
         let total = total as usize;
         let marks = reader.numbers(total)?;
         let class = reader.numbers(total)?;
-        let cluster = reader.numbers(total)?;
         if class.iter().any(|&c| usize::from(c) >= classes.len()) {
             return None;
         }
-        Some(Self { starts, marks, class, cluster, classes })
+        Some(Self { starts, marks, class, classes })
     }
 
     /// What is known of the word as it stands.
@@ -230,7 +226,7 @@ impl WordTable {
         let (bucket, mark) = place(hash);
         let (start, end) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
         let i = start + self.marks[start..end].iter().position(|&m| m == mark)?;
-        Some(WordEntry { readings: &self.classes[usize::from(self.class[i])], cluster: self.cluster[i] })
+        Some(WordEntry { readings: &self.classes[usize::from(self.class[i])] })
     }
 }
 

@@ -109,6 +109,10 @@ fn pronoun(tags: &[Tag], morphs: &mut [Morph<'_>], words: &[&str], i: usize, cla
     if formal {
         set &= plural();
     }
+    // A personal pronoun right after the verb is its subject, whatever stands before: "Das sagte sie."
+    if tags[i] == Tag::Personal && i > 0 && tags[i - 1].is_finite() && set & NOMINATIVE != 0 {
+        clause.subject = false;
+    }
     // "sie" is singular or plural as its verb is; the verb may stand after it.
     let verb = clause.verb.or_else(|| {
         tags.iter()

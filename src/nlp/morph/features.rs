@@ -8,7 +8,7 @@ use super::tag::Tag;
 /// Rows of the weight table, as a power of two.
 pub(super) const ROW_BITS: u32 = 17;
 /// Features of a token.
-pub(super) const FEATURES: usize = 44;
+pub(super) const FEATURES: usize = 48;
 
 /// What a token shows of itself, computed once.
 #[derive(Debug, Clone, Copy)]
@@ -19,11 +19,16 @@ pub(super) struct View {
     cluster: u64,
     sig: u64,
     shape: u64,
+    /// How frequent the word is, and how it compares with its form in the other case.
+    use_: u64,
     /// Ends a clause: a mark, "und", or the end of the sentence.
     closes: bool,
+    /// What verbs may be among the words after it in the clause.
+    ahead: u64,
 }
 
-const OUTSIDE: View = View { word: 1, suffixes: [1; 5], prefix: 1, cluster: 1, sig: 1, shape: 1, closes: true };
+const OUTSIDE: View =
+    View { word: 1, suffixes: [1; 5], prefix: 1, cluster: 1, sig: 1, shape: 1, use_: 1, closes: true, ahead: 0 };
 
 impl View {
     pub(super) fn new(text: &str, token: Token, found: &Found<'_>, first: bool) -> Self {
@@ -45,12 +50,45 @@ impl View {
             word: found.hash,
             suffixes,
             prefix,
-            cluster: u64::from(found.cluster()),
+            cluster: u64::from(found.class.path),
             sig: u64::from(found.sig),
             shape: shape(word, token.kind, first),
+            use_: u64::from(found.class.frequency) * 8 + u64::from(found.class.other_case),
             closes,
+            ahead: 0,
         }
     }
+
+    /// Lets each token of a sentence know what verbs may come after it in its clause.
+    pub(super) fn look_ahead(views: &mut [Self]) {
+        let mut ahead = 0;
+        for view in views.iter_mut().rev() {
+            if view.is_mark() {
+                ahead = 0;
+            }
+            view.ahead = ahead;
+            ahead |= verbal(view.sig);
+        }
+    }
+
+    fn is_mark(&self) -> bool {
+        self.closes && self.sig == 0
+    }
+}
+
+/// What verb form a word may be, in five bits; nouns by their capital are none.
+fn verbal(sig: u64) -> u64 {
+    let has = |mask: u32| sig & u64::from(mask) != 0;
+    if has(sig::CAPITAL) {
+        return 0;
+    }
+    let third = has(sig::THIRD);
+    let plural = has(sig::PLURAL);
+    u64::from(third && !has(sig::PARTICIPLE))
+        | u64::from(plural && has(sig::INFINITIVE)) << 1
+        | u64::from(plural && !has(sig::INFINITIVE)) << 2
+        | u64::from(has(sig::PARTICIPLE)) << 3
+        | u64::from(has(sig::AUXILIARY)) << 4
 }
 
 /// A number for what the word looks like.
@@ -72,24 +110,29 @@ pub(super) struct Clause {
     subordinate: bool,
     /// The open finite verb is an auxiliary.
     auxiliary: bool,
+    /// The sentence has had the finite verb of a main clause.
+    main: bool,
 }
 
 impl Clause {
     /// The state after a token with that tag.
     pub(super) fn after(self, tag: Tag, view: &View) -> Self {
         match tag {
-            Tag::Mark if view.shape != 0 => Self::default(),
+            Tag::Mark if view.closes => Self { main: self.main, ..Self::default() },
             Tag::Subordinating | Tag::Relative | Tag::Interrogative | Tag::QuestionAdverb => {
-                Self { finite: false, subordinate: true, auxiliary: false }
+                Self { finite: false, subordinate: true, auxiliary: false, ..self }
             }
-            Tag::Finite => Self { finite: true, auxiliary: false, ..self },
-            Tag::AuxFinite => Self { finite: true, auxiliary: true, ..self },
+            Tag::Finite => Self { finite: true, auxiliary: false, main: self.main || !self.subordinate, ..self },
+            Tag::AuxFinite => Self { finite: true, auxiliary: true, main: self.main || !self.subordinate, ..self },
             _ => self,
         }
     }
 
     fn number(self) -> u64 {
-        u64::from(self.finite) + 2 * u64::from(self.subordinate) + 4 * u64::from(self.auxiliary)
+        u64::from(self.finite)
+            + 2 * u64::from(self.subordinate)
+            + 4 * u64::from(self.auxiliary)
+            + 8 * u64::from(self.main)
     }
 }
 
@@ -102,7 +145,7 @@ pub(super) fn rows(views: &[View], i: usize, before: [Tag; 2], clause: Clause) -
     let state = clause.number();
     let closed = u64::from(n1.closes);
     let closed2 = closed * 2 + u64::from(n2.closes);
-    let verbal =
+    let verb =
         w.sig & u64::from(sig::FINITE | sig::INFINITIVE | sig::PARTICIPLE | sig::ZU | sig::PREFIX | sig::CAPITAL);
     let low = |cluster: u64, bits: u32| cluster & ((1 << bits) - 1);
     let values = [
@@ -145,11 +188,15 @@ pub(super) fn rows(views: &[View], i: usize, before: [Tag; 2], clause: Clause) -
         mix(w.word, low(n1.cluster, 6)),
         mix(w.word, low(p1.cluster, 6)),
         mix(state, w.sig),
-        mix(state * 4 + closed2, verbal),
+        mix(state * 4 + closed2, verb),
         mix(state * 4 + closed2, w.suffixes[1]),
         mix(state * 2 + closed, w.word),
         mix(w.shape, n1.shape),
         mix(w.sig, w.suffixes[2]),
+        w.use_,
+        mix(w.use_, w.shape),
+        mix(mix(state * 32 + w.ahead, closed), verb),
+        mix(w.ahead, w.word),
     ];
     let mut rows = [0; FEATURES];
     for (template, (row, value)) in rows.iter_mut().zip(values).enumerate() {

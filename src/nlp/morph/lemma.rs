@@ -18,19 +18,16 @@ pub(super) fn lemma<'a>(
     match tag {
         Tag::Noun => noun(word, found),
         Tag::Name => name(lexicon, word, found),
-        Tag::Attributive | Tag::Predicative => adjective(lexicon, small, found),
+        Tag::Attributive | Tag::Predicative => adjective(lexicon, tag, word, small, found),
         Tag::Foreign | Tag::Symbol | Tag::Mark | Tag::Number => Cow::Borrowed(word),
         _ => small.clone(),
     }
 }
 
-/// The noun reading that the form fits best: one that knows its cells, and of those the word itself.
-pub(super) fn noun_reading(entry: WordEntry<'_>) -> Option<&Reading> {
+/// The noun reading to trust: the most frequent whose cells are known.
+fn noun_reading(entry: WordEntry<'_>) -> Option<&Reading> {
     let nouns = || entry.readings.iter().filter(|r| r.kind == Kind::Noun);
-    nouns()
-        .find(|r| r.cells != 0 && r.edit.cut == 0 && r.edit.add.is_empty())
-        .or_else(|| nouns().find(|r| r.cells != 0))
-        .or_else(|| nouns().next())
+    nouns().find(|r| r.cells != 0).or_else(|| nouns().next())
 }
 
 fn noun<'a>(word: &'a str, found: &Found<'a>) -> Cow<'a, str> {
@@ -77,22 +74,39 @@ fn name<'a>(lexicon: &Lexicon, word: &'a str, found: &Found<'a>) -> Cow<'a, str>
     }
 }
 
-fn adjective<'a>(lexicon: &Lexicon, small: &Cow<'a, str>, found: &Found<'a>) -> Cow<'a, str> {
+fn adjective<'a>(lexicon: &Lexicon, tag: Tag, word: &'a str, small: &Cow<'a, str>, found: &Found<'a>) -> Cow<'a, str> {
+    // "Berliner", "Schweizer" do not inflect and keep their capital.
+    if word.ends_with("er") && word != small && !found.exact.readings.is_empty() && found.lower.readings.is_empty() {
+        return Cow::Borrowed(word);
+    }
     let listed = |word: &str, entry: WordEntry<'_>| {
         entry.of(Kind::Adjective).and_then(|r| r.edit.apply(word).map(Cow::into_owned))
     };
     if let Some(lemma) = listed(small, found.lower) {
-        return Cow::Owned(lemma);
+        // Some lists give "deutsche" as its own dictionary form.
+        let stem = strip(small);
+        let inflected = tag == Tag::Attributive && lemma == **small && stem.len() < small.len();
+        let known = || lexicon.words.get(stem).is_some_and(|e| e.of(Kind::Adjective).is_some());
+        if !(inflected && known()) {
+            return Cow::Owned(lemma);
+        }
     }
     let stem = match small.get(..usize::from(found.stem)).filter(|s| !s.is_empty()) {
         Some(stem) => stem,
-        None => ["en", "es", "em", "er", "e"]
-            .iter()
-            .find_map(|e| small.strip_suffix(e).filter(|s| s.len() > 3 && found.lower.readings.is_empty()))
-            .unwrap_or(small),
+        None if tag == Tag::Attributive => strip(small),
+        None => small,
     };
+    if stem == "hoh" {
+        return Cow::Borrowed("hoch");
+    }
     match lexicon.words.get(stem).and_then(|entry| listed(stem, entry)) {
         Some(lemma) => Cow::Owned(lemma),
+        None if word.starts_with(stem) => Cow::Borrowed(&word[..stem.len()]),
         None => Cow::Owned(stem.to_owned()),
     }
+}
+
+/// The word without an adjective's ending.
+fn strip(small: &str) -> &str {
+    ["en", "es", "em", "er", "e"].iter().find_map(|e| small.strip_suffix(e).filter(|s| s.len() >= 3)).unwrap_or(small)
 }

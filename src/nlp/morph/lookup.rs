@@ -1,5 +1,6 @@
 //! What the word table and the word's form tell of a token before its context is read.
 
+use super::super::lexicon::clusters::WordClass;
 use super::super::lexicon::words::{Kind, WordEntry, cell};
 use super::super::lexicon::{Lexicon, compound, hash};
 use super::super::token::{Token, TokenKind};
@@ -53,6 +54,8 @@ pub(super) struct Found<'l> {
     pub sig: u32,
     /// Hash of the word in small letters.
     pub hash: u64,
+    /// Its Brown cluster and frequency.
+    pub class: WordClass,
 }
 
 impl Found<'_> {
@@ -67,22 +70,8 @@ impl Found<'_> {
         stem: 0,
         sig: 0,
         hash: 0,
+        class: WordClass { path: 0, frequency: 0, other_case: 0 },
     };
-
-    /// The Brown cluster of the word.
-    pub fn cluster(&self) -> u16 {
-        if self.exact.cluster == 0 { self.lower.cluster } else { self.exact.cluster }
-    }
-}
-
-/// Verbs that build tenses, the passive and moods.
-fn is_auxiliary(word: &str, edit: &super::super::lexicon::words::Edit) -> bool {
-    edit.apply(word).is_some_and(|lemma| {
-        matches!(
-            lemma.as_ref(),
-            "sein" | "haben" | "werden" | "können" | "müssen" | "sollen" | "wollen" | "dürfen" | "mögen"
-        )
-    })
 }
 
 /// Looks up one token.
@@ -92,11 +81,15 @@ pub(super) fn find<'l>(lexicon: &'l Lexicon, text: &str, token: Token) -> Found<
         return Found { hash: hash::hash(word), ..Found::NOTHING };
     }
     let capital = word.starts_with(char::is_uppercase);
-    let hash = hash::hash_lower(word);
-    let exact_hash = if capital { hash::hash(word) } else { hash };
-    let exact = lexicon.words.by_hash(exact_hash).unwrap_or(WordEntry::UNKNOWN);
+    let fnv = hash::fnv_lower(word);
+    let exact_fnv = if capital { hash::fnv(word) } else { fnv };
+    let hash = hash::finish(fnv);
+    let exact = lexicon.words.by_hash(hash::finish(exact_fnv)).unwrap_or(WordEntry::UNKNOWN);
     let lower = if capital { lexicon.words.by_hash(hash).unwrap_or(WordEntry::UNKNOWN) } else { exact };
-    let mut found = Found { exact, lower, hash, cells: lower.verb_cells(), ..Found::NOTHING };
+    let own = lexicon.clusters.by_hash(exact_fnv);
+    // A word that is only capitalised because it stands first has no class of its own.
+    let class = own.or_else(|| lexicon.clusters.by_hash(fnv)).unwrap_or_default();
+    let mut found = Found { exact, lower, hash, cells: lower.verb_cells(), class, ..Found::NOTHING };
     // Slices of the word must be looked up in small letters.
     let lowered;
     let small = if capital {
@@ -122,7 +115,9 @@ pub(super) fn find<'l>(lexicon: &'l Lexicon, text: &str, token: Token) -> Found<
             }
         }
     }
-    if found.sig & (sig::ADJECTIVE | sig::FINITE) == 0 || !capital {
+    // Words of the closed classes end like adjectives without being any.
+    let closed = (small.len() < 6 && lower.of(Kind::Other).is_some()) || found.sig & sig::AUXILIARY != 0;
+    if !closed && small.len() > 3 && (found.sig & (sig::ADJECTIVE | sig::FINITE) == 0 || !capital) {
         find_inflected(lexicon, small, &mut found);
     }
     found
@@ -188,6 +183,9 @@ const ENDINGS: &[&str] = &[
 
 /// Reads the word as adjective or participle with an ending.
 fn find_inflected<'l>(lexicon: &'l Lexicon, word: &str, found: &mut Found<'l>) {
+    if !word.ends_with(['e', 'n', 's', 'm', 'r']) {
+        return;
+    }
     for ending in ENDINGS {
         let Some(stem) = word.strip_suffix(ending).filter(|s| s.len() >= 3) else { continue };
         let entry = lexicon.words.get(stem);
@@ -231,7 +229,7 @@ fn signature(found: &Found<'_>, small: &str) -> u32 {
             Kind::Name => set(true, sig::NAME),
             Kind::Adjective => set(true, sig::ADJECTIVE),
             Kind::Other => set(true, sig::OTHER),
-            Kind::Verb => set(is_auxiliary(small, &reading.edit), sig::AUXILIARY),
+            Kind::Verb => {}
         }
     }
     let cells = found.cells;
@@ -251,5 +249,6 @@ fn signature(found: &Found<'_>, small: &str) -> u32 {
     set(has(cell::ZU_INFINITIVE), sig::ZU);
     set(found.prefix > 0, sig::PREFIXED);
     set(particle::is_prefix(small), sig::PREFIX);
+    set(particle::is_auxiliary(small), sig::AUXILIARY);
     bits
 }

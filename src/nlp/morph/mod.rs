@@ -7,6 +7,7 @@ mod lemma;
 mod lookup;
 mod model;
 mod particle;
+mod repair;
 mod separable;
 mod tag;
 pub mod train;
@@ -214,7 +215,10 @@ impl MorphTagger {
                 views.push(View::new(text, tokens[i], &known, i == sentence.tokens.start));
                 found.push(known);
             }
+            View::look_ahead(&mut views);
+            let start = tags.len();
             self.model.decode(&views, &tokens[sentence.tokens.clone()], text, &mut tags);
+            repair::mend(&mut tags[start..], &found[start..]);
         }
         (tags, found)
     }

@@ -19,7 +19,8 @@ pub(super) fn join(lexicon: &Lexicon, tags: &mut [Tag], found: &[Found<'_>], mor
             continue;
         }
         let closes = j + 1 == words.len() || matches!(tags[j + 1], Tag::Mark | Tag::Coordinating | Tag::Comparison);
-        if tags[j] != Tag::VerbParticle && !(closes && may_be_particle(tags[j])) {
+        let likely = tags[j] == Tag::VerbParticle || (may_be_particle(tags[j]) && PLAIN.contains(&words[j]));
+        if !(likely && (closes || tags[j] == Tag::VerbParticle)) || is_pronominal(words[j]) {
             continue;
         }
         let Some((i, lemma)) = verb_of(lexicon, tags, morphs, words, j) else { continue };
@@ -29,16 +30,45 @@ pub(super) fn join(lexicon: &Lexicon, tags: &mut [Tag], found: &[Found<'_>], mor
     }
 }
 
+/// Prefixes that stand at the end of a clause for hardly anything else; "wieder" and "weiter" are mostly adverbs.
+#[rustfmt::skip]
+const PLAIN: &[&str] = &[
+    "ab", "an", "auf", "aus", "bei", "ein", "los", "mit", "nach", "vor", "zu", "zurück", "fest", "statt", "teil", "hin", "her", "bekannt", "durch", "um", "unter",
+    "heraus", "hervor", "voraus", "vorbei", "weg", "zusammen", "frei", "preis", "bereit", "nieder", "bloß", "nahe", "klar", "heran", "hinaus", "hinzu", "entgegen",
+];
+
+/// "sagte dazu", "sprach davon": what is referred to, not a part of the verb.
+fn is_pronominal(word: &str) -> bool {
+    matches!(
+        word,
+        "dazu"
+            | "davon"
+            | "dabei"
+            | "dafür"
+            | "dagegen"
+            | "daran"
+            | "darauf"
+            | "darum"
+            | "darüber"
+            | "damit"
+            | "danach"
+            | "drauf"
+            | "da"
+            | "daneben"
+            | "dahinter"
+    )
+}
+
 /// Tags that the model confuses with a particle at the end of a clause.
 fn may_be_particle(tag: Tag) -> bool {
-    matches!(tag, Tag::Preposition | Tag::Adverb | Tag::Predicative | Tag::Postposition | Tag::Particle)
+    matches!(tag, Tag::Preposition | Tag::Adverb | Tag::Predicative | Tag::Particle)
 }
 
 fn verb_of(lexicon: &Lexicon, tags: &[Tag], morphs: &[Morph<'_>], words: &[&str], j: usize) -> Option<(usize, String)> {
     let mut fallback = None;
     for i in (j.saturating_sub(REACH)..j).rev() {
         let finite = matches!(morphs[i].verb_form, Some(VerbForm::Finite));
-        if !finite || !matches!(tags[i], Tag::Finite | Tag::Imperative | Tag::AuxFinite) {
+        if !finite || !matches!(tags[i], Tag::Finite | Tag::Imperative) {
             continue;
         }
         // The verb of a subordinate clause stands last in it and keeps its prefix.

@@ -42,8 +42,6 @@ tags! {
     ZuInfinitive => Verb,
     /// Past participle in a verb group.
     Participle => Verb,
-    /// "Geh!"
-    Imperative => Verb,
     /// Finite auxiliary, copula or modal.
     AuxFinite => Aux,
     /// Infinitive of those.
@@ -70,10 +68,6 @@ tags! {
     Preposition => Adp,
     /// "im", "zur", "ans".
     PrepositionArticle => Adp,
-    /// "zufolge", "halber" after its noun.
-    Postposition => Adp,
-    /// "um" in "um … zu".
-    InfinitiveIntroducer => Adp,
     /// "als", "wie" in comparisons.
     Comparison => Adp,
     /// "und", "aber".
@@ -90,19 +84,21 @@ tags! {
     VerbParticle => Adp,
     /// "ja", "am" in "am besten".
     Particle => Part,
+    /// "Geh!"
+    Imperative => Verb,
     /// "ach".
     Interjection => Intj,
+    /// Foreign words and what is none.
+    Foreign => X,
     /// "%", "€".
     Symbol => Sym,
     /// Any mark.
     Mark => Punct,
-    /// Foreign words and what is none.
-    Foreign => X,
 }
 
 impl Tag {
-    /// How many there are.
-    pub const COUNT: usize = Self::ALL.len();
+    /// So many, the first of [`Tag::ALL`], does the model choose from; rules and the kinds of tokens give the others.
+    pub const LEARNED: usize = Self::Imperative as usize;
 
     /// Whether a verb of this tag has person and number.
     #[must_use]
@@ -138,8 +134,6 @@ impl Tag {
             ("PRON", "PWS") => Self::Interrogative,
             ("PRON", _) => Self::Indefinite,
             ("ADP", "APPRART") => Self::PrepositionArticle,
-            ("ADP", "APPO" | "APZR") => Self::Postposition,
-            ("ADP", "KOUI") => Self::InfinitiveIntroducer,
             (_, "KOKOM") => Self::Comparison,
             ("ADP", _) => Self::Preposition,
             ("CCONJ", _) => Self::Coordinating,

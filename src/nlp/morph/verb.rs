@@ -26,6 +26,12 @@ pub(super) enum Subject {
     Other,
 }
 
+fn imperative(morph: &mut Morph<'_>, cells: u32) {
+    morph.mood = Some(Mood::Imperative);
+    morph.person = Some(Person::Second);
+    morph.number = Some(if cells & cell::IMPERATIVE == 0 { Number::Plural } else { Number::Singular });
+}
+
 /// A verb reading: its lemma and the cells the form fills.
 struct Candidate<'a> {
     lemma: Cow<'a, str>,
@@ -42,7 +48,7 @@ pub(super) fn fill<'a>(
     subject: Subject,
 ) {
     let wanted = match tag {
-        Tag::Finite | Tag::AuxFinite => cell::FINITE,
+        Tag::Finite | Tag::AuxFinite => cell::FINITE | cell::IMPERATIVE | cell::IMPERATIVE_PLURAL,
         Tag::Imperative => cell::IMPERATIVE | cell::IMPERATIVE_PLURAL,
         Tag::Infinitive | Tag::AuxInfinitive => cell::INFINITIVE,
         Tag::ZuInfinitive => cell::ZU_INFINITIVE | cell::INFINITIVE,
@@ -60,18 +66,18 @@ pub(super) fn fill<'a>(
         None => Cow::Owned(guess(small, tag)),
     };
     match tag {
+        Tag::Finite if cells != 0 && cells & cell::FINITE == 0 => imperative(morph, cells),
         Tag::Finite | Tag::AuxFinite => {
             let cells = if cells & cell::FINITE == 0 { cells_by_ending(small) } else { cells };
             fill_finite(morph, cells, subject, small);
         }
-        Tag::Imperative => {
-            morph.mood = Some(Mood::Imperative);
-            morph.person = Some(Person::Second);
-            morph.number = Some(if cells & cell::IMPERATIVE == 0 { Number::Plural } else { Number::Singular });
-        }
+        Tag::Imperative => imperative(morph, cells),
         _ => {}
     }
 }
+
+/// Cells that the indicative fills.
+const INDICATIVE: u32 = cell::PRESENT_3 | cell::PRESENT_PLURAL | cell::PAST | cell::PAST_PLURAL;
 
 /// The reading that fits best: one with the wanted cells that fit the subject, of the verb named first.
 fn choose<'a>(word: &'a str, small: &str, found: &Found<'a>, wanted: u32, subject: Subject) -> Option<Candidate<'a>> {
@@ -85,7 +91,10 @@ fn choose<'a>(word: &'a str, small: &str, found: &Found<'a>, wanted: u32, subjec
     let mut offer = |entry: WordEntry<'a>, prefix: usize, zu: bool, allowed: u32| {
         for reading in entry.readings.iter().filter(|r| r.kind == Kind::Verb) {
             let cells = if zu { cell::ZU_INFINITIVE } else { reading.cells } & allowed;
-            let fit = u32::from(cells & wanted != 0) * 2 + u32::from(cells & wanted & of_subject != 0);
+            // Of "führen" the plain present of "führen" comes before the subjunctive of "fahren".
+            let fit = u32::from(cells & wanted != 0) * 4
+                + u32::from(cells & wanted & of_subject != 0) * 2
+                + u32::from(cells & wanted & INDICATIVE != 0);
             if fit == 0 || best.as_ref().is_some_and(|(f, _)| *f >= fit) {
                 continue;
             }

@@ -8,12 +8,13 @@ pub mod treebank;
 
 use super::super::lexicon::Lexicon;
 use super::super::lexicon::hash::mix;
+use super::super::lexicon::words::Kind;
 use super::super::token::{Token, tokenize};
 use super::features::{FEATURES, ROW_BITS, View};
 use super::lookup;
 use super::model::{self, Model, WIDTH};
 use super::tag::Tag;
-use treebank::GoldSentence;
+use treebank::{GoldSentence, GoldWord};
 
 /// How to train.
 #[derive(Debug, Clone, Copy)]
@@ -64,8 +65,23 @@ fn example<'t>(lexicon: &Lexicon, sentence: &'t GoldSentence) -> Example<'t> {
     let text = sentence.text.as_str();
     let tokens = tokenize(text);
     let views = views(lexicon, text, &tokens);
-    let gold = tokens.iter().map(|t| sentence.word_at(t.span).map(|w| w.tag)).collect();
+    let gold = tokens.iter().map(|t| sentence.word_at(t.span).and_then(|w| aim(lexicon, text, w))).collect();
     Example { text, tokens, views, gold }
+}
+
+/// The tag to learn. The treebank calls common nouns proper when they are part of a name ("Rundschau"); they are
+/// learned as what they are.
+fn aim(lexicon: &Lexicon, text: &str, word: &GoldWord) -> Option<Tag> {
+    if word.tag as usize >= Tag::LEARNED {
+        return None;
+    }
+    let listed = word.tag == Tag::Name
+        && word.common
+        && lexicon
+            .words
+            .get(word.span.of(text))
+            .is_some_and(|e| e.of(Kind::Noun).is_some_and(|r| r.cells != 0) && e.of(Kind::Name).is_none());
+    Some(if listed { Tag::Noun } else { word.tag })
 }
 
 fn views(lexicon: &Lexicon, text: &str, tokens: &[Token]) -> Vec<View> {
@@ -101,7 +117,7 @@ impl Learner {
                 for &row in rows {
                     self.counts[row as usize] += 1;
                 }
-                e.gold[i].unwrap_or(Tag::Foreign)
+                e.gold[i].unwrap_or(Tag::Noun)
             });
         }
     }

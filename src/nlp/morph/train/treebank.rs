@@ -11,6 +11,8 @@ pub struct GoldWord {
     pub span: Span,
     /// Its tag.
     pub tag: Tag,
+    /// Whether the treebank's own tag set calls it a common noun.
+    pub common: bool,
     /// Universal part of speech.
     pub upos: String,
     /// Dictionary form.
@@ -71,6 +73,7 @@ fn parse_sentence(block: &str) -> Option<GoldSentence> {
             words.push(GoldWord {
                 span: Span::new(start, at),
                 tag: Tag::PrepositionArticle,
+                common: false,
                 upos: "ADP".into(),
                 lemma: String::new(),
                 feats: "_".into(),
@@ -99,6 +102,7 @@ fn parse_sentence(block: &str) -> Option<GoldSentence> {
         words.push(GoldWord {
             span: Span::new(start, at),
             tag,
+            common: xpos == "NN",
             upos: upos.into(),
             lemma: lemma.into(),
             feats: feats.into(),
