@@ -105,6 +105,7 @@ fn shape(word: &str, kind: TokenKind, first: bool) -> u64 {
 
 /// What has been read of the clause so far.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a bit of the state's number")]
 pub(super) struct Clause {
     finite: bool,
     subordinate: bool,
