@@ -9,7 +9,7 @@ use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 use uuid::Uuid;
 
@@ -192,14 +192,24 @@ fn log_cause(error: &ApiError, request_id: &str) {
     }
 }
 
-/// The innermost layer: checks `Accept` before a route runs, and writes problems with all that is known of the request.
+/// The innermost layer: checks method and `Accept` before a route runs, and writes problems with all that is known of the request.
 pub(crate) async fn explain<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     if let Some(pattern) = request.request().match_pattern() {
-        let possible = allowed_methods(&pattern).split(", ").any(|method| method == request.method().as_str());
-        if possible && let Err(error) = negotiate::check(request.request(), &pattern) {
+        let allow = allowed_methods(&pattern);
+        if request.method() == Method::OPTIONS {
+            let methods = HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish();
+            return Ok(request.into_response(methods).map_into_right_body());
+        }
+        let possible = allow.split(", ").any(|method| method == request.method().as_str());
+        let refused = if possible {
+            negotiate::check(request.request(), &pattern).err()
+        } else {
+            Some(ApiError::method_not_allowed(request.method().as_str(), allow.to_owned()))
+        };
+        if let Some(error) = refused {
             let answer = answer(request.request(), &error);
             return Ok(request.into_response(answer).map_into_right_body());
         }
@@ -217,7 +227,7 @@ fn foreign(status: StatusCode) -> ApiError {
     ApiError::new(kind, kind.meaning())
 }
 
-fn answer(request: &HttpRequest, error: &ApiError) -> actix_web::HttpResponse {
+fn answer(request: &HttpRequest, error: &ApiError) -> HttpResponse {
     let id = request.extensions().get::<RequestId>().cloned();
     let id = id.as_ref().map(|id| id.0.as_str());
     log_cause(error, id.unwrap_or_default());

@@ -32,7 +32,6 @@ use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::http::{Method, header};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer};
@@ -64,7 +63,7 @@ pub fn build_app(
         .into_app()
         .configure(routes::docs::pages)
         .app_data(Data::new(state))
-        .default_service(web::to(no_route))
+        .default_service(web::to(|request: HttpRequest| async move { Err::<HttpResponse, _>(no_route(&request)) }))
         .wrap(from_fn(middleware::explain))
         .wrap(Compress::default())
         .wrap(from_fn(middleware::observe))
@@ -86,15 +85,7 @@ pub fn serve(state: AppState, listener: TcpListener, workers: usize, drain: Dura
     Ok(server.run())
 }
 
-/// What no route took: an unknown path, or a known one with another method.
-async fn no_route(request: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let Some(pattern) = request.match_pattern() else {
-        let detail = format!("there is nothing at {}", request.path());
-        return Err(ApiError::new(ProblemKind::UnknownRoute, detail));
-    };
-    let allow = openapi::allowed_methods(&pattern);
-    if request.method() == Method::OPTIONS {
-        return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish());
-    }
-    Err(ApiError::method_not_allowed(request.method().as_str(), allow.to_owned()))
+/// What no route took; a known path with another method does not come so far.
+fn no_route(request: &HttpRequest) -> ApiError {
+    ApiError::new(ProblemKind::UnknownRoute, format!("there is nothing at {}", request.path()))
 }

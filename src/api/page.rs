@@ -30,7 +30,7 @@ pub(crate) struct PageParams {
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200, default = 50, nullable = false, example = 10)]
     pub limit: usize,
     /// `next` of the page before. It only continues the list it came from, with the same filters.
-    #[param(value_type = Option<String>, nullable = false)]
+    #[param(value_type = Option<String>, nullable = false, pattern = "^[A-Za-z0-9_-]+$")]
     pub cursor: Option<Cursor>,
     /// Which list this is.
     #[param(ignore)]

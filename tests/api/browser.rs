@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::app::spawn_app;
 
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A headless browser with one page.
 struct Browser {

@@ -152,6 +152,7 @@ async fn a_wrong_method_is_told_the_right_ones() {
         ("PATCH", "/v1/articles/x", "GET, HEAD, DELETE, OPTIONS"),
         ("POST", "/v1/articles/x", "GET, HEAD, DELETE, OPTIONS"),
         ("GET", "/v1/articles/x/reanalyze", "POST, OPTIONS"),
+        ("GET", "/v1/articles/batch", "POST, OPTIONS"),
         ("GET", "/v1/analyze", "POST, OPTIONS"),
         ("POST", "/v1/entities/x/timeline", "GET, HEAD, OPTIONS"),
         ("POST", "/v1/export", "GET, HEAD, OPTIONS"),

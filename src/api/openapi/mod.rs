@@ -22,7 +22,9 @@ use utoipa_actix_web::AppExt;
 
 use super::error::Problem;
 use super::routes;
+use super::routes::articles::Include;
 use super::routes::batch::BatchResult;
+use super::routes::export::{Format, Of};
 
 /// The command that makes the committed document anew.
 pub const REGENERATE: &str = "cargo run --bin write-openapi";
@@ -57,7 +59,7 @@ pub fn json() -> &'static str {
         (name = "archive", description = "Everything at once"),
         (name = "service", description = "Health, metrics, and what the service can do"),
     ),
-    components(schemas(Problem, BatchResult))
+    components(schemas(Problem, BatchResult, Include, Of, Format))
 )]
 struct ApiDoc;
 

@@ -1,19 +1,21 @@
 //! `/v1/export`: lists without pages, as NDJSON or CSV, streamed.
 
-use std::collections::VecDeque;
-
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, get};
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt, stream};
 use utoipa::{IntoParams, ToSchema};
 
 use super::articles::{ListArticlesParams, article_filter};
 use super::claims::{ListClaimsParams, claim_filter};
 use super::entities::ListEntitiesParams;
 use super::figures::{ListFiguresParams, figure_filter};
-use super::rows::{Format, render};
-use crate::api::dto::{ArchivedClaim, ArchivedFigure, ArticleText, EntityItem, OffsetsWord, Word};
+use super::filters::OriginParams;
+pub(crate) use super::rows::Format;
+use super::rows::render;
+use crate::api::dto::{
+    ArchivedClaim, ArchivedFigure, ArticleText, CertaintyWord, EntityItem, EntityTypeWord, OffsetsWord, Word,
+};
 use crate::api::error::ApiError;
 use crate::api::extract::{Params, QueryReader, ReadQuery};
 use crate::api::negotiate;
@@ -74,20 +76,57 @@ pub(crate) struct ExportParams {
     #[param(value_type = Option<Format>, nullable = false, example = "csv")]
     format: Option<Format>,
     /// As in the list of that kind.
-    #[param(value_type = Option<String>, nullable = false)]
-    #[expect(dead_code, reason = "documents a parameter that `list` is read from")]
-    entity: (),
-    /// As in the list of that kind.
-    #[param(value_type = Option<String>, nullable = false)]
-    #[expect(dead_code, reason = "documents a parameter that `list` is read from")]
-    speaker: (),
-    /// As in the list of that kind.
-    #[param(value_type = Option<String>, nullable = false, example = "money")]
-    #[expect(dead_code, reason = "documents a parameter that `list` is read from")]
-    kind: (),
-    /// As in the list of that kind.
     #[param(ignore)]
     list: ListParams,
+}
+
+/// The filters of all lists; an export has those of the list it exports, and refuses the others.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "documents parameters that the lists read themselves")]
+pub(crate) struct FilterParams {
+    /// Articles: only in this language (BCP 47).
+    #[param(nullable = false)]
+    language: Option<String>,
+    /// Articles and figures: only about this entity, by its id or a name.
+    #[param(nullable = false)]
+    entity: Option<String>,
+    /// Articles, claims and figures: only those in which, or which, this entity says; its id or a name.
+    #[param(nullable = false)]
+    speaker: Option<String>,
+    /// Entities: only of this type.
+    #[param(rename = "type", nullable = false)]
+    entity_type: Option<EntityTypeWord>,
+    /// Entities: only with this in a name. Refused for the others, as in their lists.
+    #[param(nullable = false)]
+    q: Option<String>,
+    /// Claims: only those that mention this entity, by its id or a name.
+    #[param(nullable = false)]
+    about: Option<String>,
+    /// Claims and figures: only of this kind.
+    #[param(nullable = false)]
+    kind: Option<String>,
+    /// Claims: only of this certainty.
+    #[param(nullable = false)]
+    certainty: Option<CertaintyWord>,
+    /// Claims: only with, or without, a figure.
+    #[param(nullable = false)]
+    has_figure: Option<bool>,
+    /// Figures: only in this unit.
+    #[param(nullable = false)]
+    unit: Option<String>,
+    /// Figures: only with at least this value.
+    #[param(nullable = false)]
+    min: Option<String>,
+    /// Figures: only with at most this value.
+    #[param(nullable = false)]
+    max: Option<String>,
+    /// Figures: only with this in what they measure.
+    #[param(nullable = false)]
+    measures: Option<String>,
+    /// Claims and figures: the unit of positions.
+    #[param(nullable = false)]
+    offsets: Option<OffsetsWord>,
 }
 
 #[derive(Debug)]
@@ -109,7 +148,7 @@ impl ReadQuery for ExportParams {
             Of::Claims => ListParams::Claims(ListClaimsParams::read(query)),
             Of::Figures => ListParams::Figures(ListFiguresParams::read(query)),
         };
-        Self { of, format, entity: (), speaker: (), kind: (), list }
+        Self { of, format, list }
     }
 }
 
@@ -119,7 +158,7 @@ impl ReadQuery for ExportParams {
 /// that any number can be exported. Every line has the shape of an item of the list; articles come with their texts.
 #[utoipa::path(
     tag = "archive",
-    params(ExportParams),
+    params(ExportParams, FilterParams, OriginParams),
     responses(
         (status = 200, description = "One item a line", content(
             (String = "application/x-ndjson"), (String = "text/csv"))),
@@ -142,6 +181,8 @@ pub(crate) async fn export_archive(
         Format::Csv => ("text/csv; charset=utf-8; header=present", "csv"),
     };
     let rows = Rows::new(&state, &params.list).await?;
+    // The first page is made before the answer begins, so that what fails at once is a problem like any other.
+    let first = rows.page(&state, None, format).await?;
     Ok(HttpResponse::Ok()
         .content_type(media_type)
         .insert_header((header::VARY, "Accept"))
@@ -149,8 +190,11 @@ pub(crate) async fn export_archive(
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"{}.{ending}\"", params.of.as_str()),
         ))
-        .streaming(pages(state, rows, format)))
+        .streaming(pages(state, rows, format, first)))
 }
+
+/// Rows as text, and where the next page starts.
+type RowPage = (Vec<u8>, Option<Cursor>);
 
 /// Which rows there are: a list with its filter.
 enum Rows {
@@ -182,12 +226,7 @@ impl Rows {
     }
 
     /// One page as text, and where the next one starts.
-    async fn page(
-        &self,
-        state: &AppState,
-        after: Option<Cursor>,
-        format: Format,
-    ) -> Result<(Vec<u8>, Option<Cursor>), ApiError> {
+    async fn page(&self, state: &AppState, after: Option<Cursor>, format: Format) -> Result<RowPage, ApiError> {
         let first = after.is_none();
         let request = PageRequest { limit: MAX_LIMIT, after };
         let store = state.store.as_ref();
@@ -225,14 +264,19 @@ impl Rows {
 }
 
 /// The whole text, page by page. When the store fails on the way the answer breaks off, which the client sees.
-fn pages(state: Data<AppState>, rows: Rows, format: Format) -> impl Stream<Item = Result<Bytes, ApiError>> {
-    let start = VecDeque::from([None]);
-    stream::try_unfold((state, rows, start), move |(state, rows, mut next)| async move {
-        let Some(after) = next.pop_front() else { return Ok(None) };
-        let (text, more) = rows.page(&state, after, format).await.inspect_err(|error| {
+fn pages(
+    state: Data<AppState>,
+    rows: Rows,
+    format: Format,
+    first: RowPage,
+) -> impl Stream<Item = Result<Bytes, ApiError>> {
+    let (text, next) = first;
+    let rest = stream::try_unfold((state, rows, next), move |(state, rows, next)| async move {
+        let Some(after) = next else { return Ok(None) };
+        let (text, next) = rows.page(&state, Some(after), format).await.inspect_err(|error| {
             tracing::error!(cause = error.cause(), "an export broke off");
         })?;
-        next.extend(more.map(Some));
         Ok(Some((Bytes::from(text), (state, rows, next))))
-    })
+    });
+    stream::once(async move { Ok(Bytes::from(text)) }).chain(rest)
 }
