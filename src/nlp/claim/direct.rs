@@ -38,12 +38,14 @@ impl Scene<'_> {
             let sentence = Self::sentence_clauses(unit, index);
             let mut draft = Draft::new(ClaimKind::Direct, clause.segments.clone(), number);
             let before = index.checked_sub(1).filter(|&b| b >= sentence.start);
+            // In what is no sentence frames are not looked for; it would cost too much.
+            let plain = unit.clauses.len() > super::MOST_CLAUSES;
             let colon =
                 before.filter(|&b| clause.before == Separator::Colon && unit.clauses[b].kind != ClauseKind::Quoted);
             let after = Some(index + 1).filter(|&a| {
                 a < sentence.end && unit.clauses[a].kind == ClauseKind::Main && self.verb_first(&unit.clauses[a])
             });
-            if let Some(frame) = colon.or(after) {
+            if let Some(frame) = colon.or(after).filter(|_| !plain) {
                 let root = Self::root(&unit.clauses, frame);
                 draft.speaker = self.subject(&unit.clauses, root);
                 draft.frame = self.frame_of(unit, root, &draft.content);
@@ -57,13 +59,17 @@ impl Scene<'_> {
                 if !self.is_utterance(clause.start(), clause.end()) {
                     continue;
                 }
+                draft.confidence = 0.6;
+            }
+            if draft.speaker.is_empty() {
+                // "Und weiter: …", or no frame at all.
                 let known = drafts
                     .last()
-                    .map(|d| d.speaker.clone())
-                    .or_else(|| last.filter(|l| unit.paragraph <= l.paragraph + 1).map(|l| l.speaker.clone()));
-                draft.speaker = known.unwrap_or_default();
+                    .map(|d| &d.speaker)
+                    .or(here)
+                    .or_else(|| last.filter(|l| unit.paragraph <= l.paragraph + 1).map(|l| &l.speaker));
+                draft.speaker = known.cloned().unwrap_or_default();
                 draft.resolved_by = Some(ResolvedBy::Continuation);
-                draft.confidence = 0.6;
             }
             drafts.push(draft);
         }
@@ -88,7 +94,9 @@ impl Scene<'_> {
             let named = outer.speaker.iter().any(|r| r.contains(&q.open));
             q.depth == 0 && outer.holds(q.open) && !named && self.is_wording(q)
         });
+        // More than this many in one sentence is no German.
         inside
+            .take(32)
             .map(|q| {
                 let mut draft =
                     Draft { kind: ClaimKind::Direct, content: single(q.open..q.close + 1), ..outer.clone() };

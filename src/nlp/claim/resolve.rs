@@ -29,10 +29,15 @@ pub(super) struct Resolved {
 pub(super) struct Resolver<'a> {
     scene: &'a Scene<'a>,
     names: Vec<Named>,
+    /// For each entity whether it is a woman, where a role beside the name tells.
+    female: Vec<Option<bool>>,
 }
 
 /// How many tokens back a pronoun or role may reach.
 const REACH: usize = 150;
+
+/// How many names back a role is looked for.
+const FAR: usize = 400;
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(scene: &'a Scene<'a>, entities: &[Entity]) -> Self {
@@ -47,7 +52,8 @@ impl<'a> Resolver<'a> {
             }
         }
         names.sort_by_key(|n| (n.tokens.start, n.tokens.end));
-        Self { scene, names }
+        let female = genders(&names, entities.len());
+        Self { scene, names, female }
     }
 
     /// The entity that speaks in `draft`; `before` is the entity of the speaker before.
@@ -125,7 +131,7 @@ impl<'a> Resolver<'a> {
         let last = self.names.partition_point(|n| n.tokens.start < at);
         let near = &self.names[first..last.max(first)];
         let fits = |entity: usize| {
-            entities[entity].kind == EntityType::Person && self.gender(entity).is_none_or(|known| known == female)
+            entities[entity].kind == EntityType::Person && self.female[entity].is_none_or(|known| known == female)
         };
         let spoken = before.filter(|&b| near.iter().any(|n| n.entity == b) && fits(b));
         let entity = spoken.or_else(|| {
@@ -136,19 +142,6 @@ impl<'a> Resolver<'a> {
             only.filter(|o| before.is_none() || persons.iter().all(|p| p == o))
         })?;
         Some(Resolved { entity, by: ResolvedBy::Pronoun })
-    }
-
-    /// Whether a person is a woman, as far as a role beside the name tells.
-    fn gender(&self, entity: usize) -> Option<bool> {
-        let roles = self.names.iter().filter(|n| n.entity == entity).flat_map(|n| &n.roles);
-        let mut male = false;
-        for role in roles {
-            if role == "frau" || role.ends_with("in") && role.len() > 5 && !role.ends_with("ein") {
-                return Some(true);
-            }
-            male |= role == "herr" || role.ends_with("er") || role.ends_with("chef") || role.ends_with("präsident");
-        }
-        male.then_some(false)
     }
 
     /// "der Minister": the one person whose name stood beside that word; "das Unternehmen": the one company near by.
@@ -164,7 +157,8 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let role = scene.grammar.lower(head);
-        let before = &self.names[..self.names.partition_point(|n| n.tokens.start < speaker.start)];
+        let known = self.names.partition_point(|n| n.tokens.start < speaker.start);
+        let before = &self.names[known.saturating_sub(FAR)..known];
         let single = |mut found: Vec<usize>| {
             found.sort_unstable();
             found.dedup();
@@ -211,6 +205,20 @@ impl<'a> Resolver<'a> {
         }
         None
     }
+}
+
+fn genders(names: &[Named], entities: usize) -> Vec<Option<bool>> {
+    let mut female = vec![None; entities];
+    for named in names {
+        for role in &named.roles {
+            if role == "frau" || role.ends_with("in") && role.len() > 5 && !role.ends_with("ein") {
+                female[named.entity] = Some(true);
+            } else if role == "herr" || ["er", "chef", "präsident", "sprecher"].iter().any(|e| role.ends_with(e)) {
+                female[named.entity] = female[named.entity].or(Some(false));
+            }
+        }
+    }
+    female
 }
 
 /// Nouns whose genitive speaks: "Angaben der Polizei", "ein Sprecher der Bahn".

@@ -1,5 +1,6 @@
 //! What every rule of this stage sees: the text's layers with what [`crate::nlp::quote`] made of them.
 
+use super::MOST_CLAUSES;
 use super::draft::Ranges;
 use crate::nlp::analysis::{Entity, EntityType};
 use crate::nlp::document::Layers;
@@ -99,8 +100,10 @@ impl<'a> Scene<'a> {
     pub(super) fn sentence_clauses(unit: &Unit, index: usize) -> std::ops::Range<usize> {
         use crate::nlp::quote::segment::Separator;
         let starts = |i: usize| unit.clauses[i].before == Separator::Start;
-        let first = (0..=index).rev().find(|&i| starts(i)).unwrap_or(0);
-        let last = (index + 1..unit.clauses.len()).find(|&i| starts(i)).unwrap_or(unit.clauses.len());
+        let first =
+            (0..=index).rev().take(MOST_CLAUSES).find(|&i| starts(i)).unwrap_or(index.saturating_sub(MOST_CLAUSES));
+        let end = unit.clauses.len().min(index + MOST_CLAUSES);
+        let last = (index + 1..end).find(|&i| starts(i)).unwrap_or(end);
         first..last
     }
 
