@@ -74,46 +74,21 @@ pub(super) fn cut(text: &str, tokens: &[Token]) -> Vec<Atom> {
             at = span.end;
             Shape::Opaque
         } else {
-            match bytes[at] {
-                b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => {
-                    gap = widen(gap, bytes[at] == b'\n', start == 0);
-                    at += 1;
-                    continue;
-                }
-                b'0'..=b'9' => {
-                    at += bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
-                    Shape::Digits
-                }
-                b'a'..=b'z' | b'A'..=b'Z' => {
-                    at = word_end(text, at);
-                    Shape::Word
-                }
-                byte if byte < 0x80 => {
-                    at += 1;
-                    Shape::Mark(char::from(byte))
-                }
-                _ => {
-                    let Some(c) = text[at..].chars().next() else { break };
-                    if c.is_whitespace() {
-                        gap = widen(gap, false, start == 0);
-                        at += c.len_utf8();
-                        continue;
-                    }
-                    if c.is_alphabetic() {
-                        at = word_end(text, at);
-                        Shape::Word
-                    } else {
-                        at += c.len_utf8();
-                        // Soft hyphens and joiners are invisible, combining marks belong to the letter before.
-                        if matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{300}'..='\u{36f}')
-                        {
-                            continue;
-                        }
-                        Shape::Mark(c)
-                    }
-                }
-            }
+            let Some((shape, end)) = shape_at(text, at) else { break };
+            at = end;
+            shape
         };
+        match shape {
+            Shape::Mark(c) if c.is_whitespace() => {
+                gap = widen(gap, c == '\n', start == 0);
+                continue;
+            }
+            // Soft hyphens and joiners are invisible, combining marks belong to the letter before.
+            Shape::Mark('\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{300}'..='\u{36f}') => {
+                continue;
+            }
+            _ => {}
+        }
         let (Ok(first), Ok(last)) = (u32::try_from(start), u32::try_from(at)) else { break };
         atoms.push(Atom { start: first, end: last, shape, gap, sense: Sense::None });
         gap = Gap::None;
@@ -126,6 +101,20 @@ pub(super) fn cut(text: &str, tokens: &[Token]) -> Vec<Atom> {
         }
     }
     atoms
+}
+
+/// What begins at byte `at`, and where it ends.
+fn shape_at(text: &str, at: usize) -> Option<(Shape, usize)> {
+    let bytes = text.as_bytes();
+    Some(match *bytes.get(at)? {
+        b'0'..=b'9' => (Shape::Digits, at + bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count()),
+        b'a'..=b'z' | b'A'..=b'Z' => (Shape::Word, word_end(text, at)),
+        byte if byte < 0x80 => (Shape::Mark(char::from(byte)), at + 1),
+        _ => {
+            let c = text[at..].chars().next()?;
+            if c.is_alphabetic() { (Shape::Word, word_end(text, at)) } else { (Shape::Mark(c), at + c.len_utf8()) }
+        }
+    })
 }
 
 /// The gap after one more white-space character.

@@ -61,6 +61,23 @@ fn dollar(letters: &str) -> Option<&'static str> {
     })
 }
 
+/// `A$`, `T€`, `k€`: letters at `j` glued to a sign.
+fn lettered_sign(scan: &Scan<'_>, j: usize) -> Option<(&'static str, Decimal)> {
+    let Shape::Mark(c) = scan.at(j + 1).shape else { return None };
+    if !scan.glued(j + 1) {
+        return None;
+    }
+    if let Some(code) = dollar(scan.str(j)).filter(|_| c == '$') {
+        return Some((code, Decimal::ONE));
+    }
+    let factor = match scan.str(j) {
+        "T" | "k" | "K" | "Tsd" => Decimal::ONE_THOUSAND,
+        "M" | "m" => Decimal::from(1_000_000),
+        _ => return None,
+    };
+    sign(c).map(|code| (code, factor))
+}
+
 /// The currency that begins at atom `j`, as it stands after a number.
 pub(super) fn after<'a>(scan: &Scan<'a>, j: usize) -> Option<Currency<'a>> {
     if !scan.follows(j) {
@@ -74,22 +91,8 @@ pub(super) fn after<'a>(scan: &Scan<'a>, j: usize) -> Option<Currency<'a>> {
         _ => return None,
     }
     let word = scan.str(j);
-    if scan.glued(j + 1)
-        && let Shape::Mark(c) = scan.at(j + 1).shape
-    {
-        if c == '$'
-            && let Some(code) = dollar(word)
-        {
-            return made(j + 2, code, Decimal::ONE);
-        }
-        let factor = match word {
-            "T" | "k" | "K" | "Tsd" => Decimal::ONE_THOUSAND,
-            "M" | "m" => Decimal::from(1_000_000),
-            _ => Decimal::ZERO,
-        };
-        if let Some(code) = sign(c).filter(|_| factor > Decimal::ZERO) {
-            return made(j + 2, code, factor);
-        }
+    if let Some((code, factor)) = lettered_sign(scan, j) {
+        return made(j + 2, code, factor);
     }
     match scan.sense(j) {
         Sense::Scaled(exponent) => {
