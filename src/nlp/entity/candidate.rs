@@ -37,6 +37,8 @@ pub(super) struct Candidate {
     pub part: bool,
     /// The lexicon knows it as an ordinary word, too, and nothing else speaks for a name.
     pub doubtful: bool,
+    /// A compound whose last part makes all of it a name: `Bertelsmann-Stiftung`, not `Meta-Aktie`.
+    pub whole: bool,
     /// How sure the sequence model is; 1 for all other sources.
     pub confidence: f32,
     /// It ends in a genitive -s that is not part of the name.
@@ -82,7 +84,9 @@ fn better(one: &Candidate, other: &Candidate) -> bool {
                 && model.kind == EntityType::Person
                 && ruled.kind == EntityType::Location
                 && model.confidence >= OTHER_TYPE
-    } else if ruled.part || ruled.source >= Source::Form && model.confidence < LONGER {
+    } else if ruled.part && model.end - model.first == 1 && model.kind != EntityType::Location && !model.whole
+        || ruled.source >= Source::Form && model.confidence < LONGER
+    {
         false
     } else {
         rank(model) > rank(ruled)

@@ -64,6 +64,7 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
         source: Source::Known,
         part,
         doubtful,
+        whole: false,
         confidence: 1.0,
         genitive: hit.genitive,
     });

@@ -42,6 +42,7 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
         thing::push(words, first, end, kind, "", Source::Model, found);
         if let Some(last) = found.last_mut() {
             last.confidence = name.confidence;
+            last.whole = thing::named_head(words.word(first)).is_some();
         }
     }
 }

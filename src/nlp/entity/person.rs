@@ -200,6 +200,7 @@ fn push(words: &Words<'_>, first: usize, end: usize, source: Source, found: &mut
         source,
         part: false,
         doubtful: false,
+        whole: false,
         confidence: 1.0,
         genitive,
     });

@@ -63,6 +63,7 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) {
             source: Source::Context,
             part,
             doubtful: false,
+            whole: false,
             confidence: 1.0,
             genitive,
         });

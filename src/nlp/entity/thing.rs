@@ -189,15 +189,21 @@ fn club(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     push(words, first, end, EntityType::Organization, "club", Source::Form, found);
 }
 
+/// The entry of [`NAMED_HEADS`] for the last part of a hyphened word.
+pub(super) fn named_head(word: &str) -> Option<&'static (&'static str, EntityType, &'static str)> {
+    let (_, last) = word.rsplit_once('-')?;
+    let stem = last.strip_suffix("es").or_else(|| last.strip_suffix('s')).filter(|l| l.len() > 3).unwrap_or(last);
+    NAMED_HEADS.iter().find(|(head, ..)| *head == last || *head == stem)
+}
+
 /// `Robert-Koch-Institut`, `Friedrichstraße`.
 fn headed(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let word = words.word(i);
-    let Some((rest, last)) = word.rsplit_once('-') else {
+    let Some((rest, _)) = word.rsplit_once('-') else {
         street(words, i, found);
         return;
     };
-    let last = last.strip_suffix("es").or_else(|| last.strip_suffix('s')).filter(|l| l.len() > 3).unwrap_or(last);
-    if let Some((_, kind, subtype)) = NAMED_HEADS.iter().find(|(head, ..)| *head == last) {
+    if let Some((_, kind, subtype)) = named_head(word) {
         let parts = rest.split('-');
         let people = parts.clone().filter(|p| words.lexicon.people.given(p).is_some()).count();
         let surname = parts.clone().next_back().is_some_and(|p| words.lexicon.people.surname(p).is_some());
@@ -333,6 +339,7 @@ pub(super) fn push(
         source,
         part: false,
         doubtful: false,
+        whole: false,
         confidence: 1.0,
         genitive: false,
     });
