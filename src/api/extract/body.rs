@@ -1,5 +1,7 @@
 //! Reads bodies: media type, decompression, size limit, and the time between two chunks.
 
+use std::io::ErrorKind;
+
 use actix_web::HttpRequest;
 use actix_web::dev::{Decompress, Payload};
 use actix_web::error::PayloadError;
@@ -83,18 +85,17 @@ pub(crate) async fn next_chunk(body: &mut Body, limits: Limits) -> Result<Option
 }
 
 fn payload_error(error: &PayloadError) -> ApiError {
+    let cut_off = |detail: &str| ApiError::new(ProblemKind::IncompleteBody, detail);
     match error {
-        PayloadError::Incomplete(_) => {
-            ApiError::new(ProblemKind::IncompleteBody, "the connection ended before the body was complete")
+        PayloadError::Incomplete(None) => cut_off("the connection ended before the body was complete"),
+        PayloadError::Incomplete(Some(error)) if error.kind() == ErrorKind::UnexpectedEof => {
+            cut_off("the compressed body ended too early")
         }
         PayloadError::Overflow => ApiError::new(ProblemKind::BodyTooLarge, "the body is too large"),
-        PayloadError::EncodingCorrupted => {
-            ApiError::new(ProblemKind::BadRequest, "the body is not what Content-Encoding says")
+        PayloadError::Incomplete(Some(_)) | PayloadError::EncodingCorrupted => {
+            ApiError::new(ProblemKind::BadRequest, "the body is not what its headers say")
         }
         PayloadError::UnknownLength => ApiError::new(ProblemKind::BadRequest, "the length of the body is unknown"),
-        PayloadError::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-            ApiError::new(ProblemKind::IncompleteBody, "the body ended too early")
-        }
         other => ApiError::new(ProblemKind::BadRequest, format!("the body can't be read: {other}")),
     }
 }
