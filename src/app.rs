@@ -44,6 +44,11 @@ pub fn build_ingest(config: &Config, store: &Arc<dyn ArticleStore>) -> anyhow::R
     Ok((engine, ingest))
 }
 
+/// Runs a future on the threads that the server needs.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    actix_web::rt::System::new().block_on(future)
+}
+
 /// A service that listens.
 pub struct Service {
     address: SocketAddr,

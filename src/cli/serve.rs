@@ -1,6 +1,6 @@
 //! `pressespiegel serve`: the service, until SIGTERM or Ctrl-C.
 
-use crate::app::Service;
+use crate::app::{self, Service};
 use crate::config::Config;
 use crate::telemetry;
 
@@ -8,7 +8,7 @@ use crate::telemetry;
 pub(super) fn run(config: &Config) -> anyhow::Result<()> {
     telemetry::start_log(&config.log);
     let metrics = telemetry::start_metrics()?;
-    actix_web::rt::System::new().block_on(async {
+    app::block_on(async {
         let service = Service::start(config, metrics).await?;
         // The one line on standard output: scripts and tests that asked for port 0 read the address here.
         println!("listening on http://{}", service.address());

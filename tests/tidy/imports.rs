@@ -39,8 +39,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("utoipa_swagger_ui", &["api"]),
     ("serde_json", &["api", "store", "cli", "bin"]),
     ("sled", &["store"]),
-    ("tokio", &["api", "app", "cli", "ingest", "store"]),
-    ("clap", &["cli"]),
+    ("tokio", &["api", "app", "cli", "ingest", "store", "bin"]),
+    ("clap", &["cli", "bin"]),
     ("reqwest", &["cli"]),
     ("toml", &["config"]),
 ];

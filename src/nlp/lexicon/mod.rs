@@ -25,6 +25,15 @@ use nouns::Nouns;
 use people::People;
 use words::WordTable;
 
+/// Grammatical gender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Gender {
+    Masculine,
+    Feminine,
+    Neuter,
+}
+
 /// Files of known names; a later one wins where two know the same spelling.
 const NAME_FILES: &[(&str, &str)] = &[
     ("people.tsv", include_str!("data/people.tsv")),

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::Gender;
 use super::fold::BuildFold;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::engine::EngineError;
-use crate::nlp::morph::Gender;
 
 /// The embedded tables.
 pub(super) const FILES: &[&str] = &[include_str!("data/roles.tsv"), include_str!("data/type_nouns.tsv")];

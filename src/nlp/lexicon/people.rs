@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::Gender;
 use super::fold::BuildFold;
 use crate::nlp::engine::EngineError;
-use crate::nlp::morph::Gender;
 
 /// The embedded lists.
 pub(super) const FILES: &[&str] = &[include_str!("data/first_names.tsv"), include_str!("data/surnames.tsv")];

@@ -16,6 +16,7 @@ mod verb;
 use std::borrow::Cow;
 
 use super::engine::EngineError;
+pub use super::lexicon::Gender;
 use super::lexicon::Lexicon;
 use super::sentence::Sentence;
 use super::token::Token;
@@ -103,15 +104,6 @@ pub enum Person {
 pub enum Number {
     Singular,
     Plural,
-}
-
-/// Grammatical gender.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Gender {
-    Masculine,
-    Feminine,
-    Neuter,
 }
 
 /// Grammatical case.
