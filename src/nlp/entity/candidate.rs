@@ -21,6 +21,7 @@ pub(super) enum Source {
 }
 
 /// A stretch of the text that may be a name.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one candidate")]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Candidate {
     pub span: Span,

@@ -106,5 +106,6 @@ fn bare(words: &Words<'_>, i: usize) -> bool {
     };
     let word = words.word(before);
     let inflected = ["e", "en", "er", "es", "em"].iter().any(|e| word.len() > e.len() + 1 && word.ends_with(e));
-    !(inflected && word.chars().next().is_some_and(char::is_lowercase)) && !words.on(before, List::Article)
+    let adjective = inflected && word.chars().next().is_some_and(char::is_lowercase);
+    !(adjective || words.on(before, List::Article))
 }
