@@ -186,10 +186,7 @@ fn speaker(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option<us
 
 fn push(words: &Words<'_>, first: usize, end: usize, source: Source, found: &mut Vec<Candidate>) {
     let span = Span::new(words.layers.tokens[first].span.start, words.layers.tokens[end - 1].span.end);
-    let genitive = words.word(end - 1).ends_with('s') && {
-        let word = words.word(end - 1);
-        words.lexicon.people.surname(word).is_none()
-    };
+    let genitive = genitive(words, end - 1);
     found.push(Candidate {
         span,
         first,
@@ -204,4 +201,15 @@ fn push(words: &Words<'_>, first: usize, end: usize, source: Source, found: &mut
         confidence: 1.0,
         genitive,
     });
+}
+
+/// Whether the -s at the end of a person's name is an ending: "Müllers Buch", "das Buch Anna Müllers", but not
+/// "sagte Katharina Lüders". Many surnames end in -s themselves, so what is possessed has to follow, or the name
+/// without it has to be known.
+fn genitive(words: &Words<'_>, last: usize) -> bool {
+    let word = words.word(last);
+    let Some(stem) = word.strip_suffix('s') else { return false };
+    let people = &words.lexicon.people;
+    let possessed = || words.joined(last) && words.shapes[last + 1].word && words.shapes[last + 1].upper;
+    people.surname(word).is_none() && (people.surname(stem).is_some() || possessed())
 }

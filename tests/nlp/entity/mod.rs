@@ -99,6 +99,19 @@ fn namesakes_stay_apart() {
 }
 
 #[test]
+fn the_last_letter_of_a_surname_is_kept_unless_something_is_possessed() {
+    let reader = Reader::new();
+    for (text, id) in [
+        ("„Wir wachsen“, sagte Katharina Lüders.", "person:katharina-lueders"),
+        ("Katharina Lüders lobte den Plan.", "person:katharina-lueders"),
+        ("Das ist Katharina Wedells Plan.", "person:katharina-wedell"),
+        ("Der Plan Katharina Müllers überzeugt.", "person:katharina-mueller"),
+    ] {
+        assert_eq!(reader.ids(text), [id], "{text}");
+    }
+}
+
+#[test]
 fn a_namesake_of_somebody_known_keeps_the_surname() {
     let ids = Reader::new().ids("Max Merkel trainierte die Mannschaft. Merkel war streng.");
     assert_eq!(ids, ["person:max-merkel"]);
