@@ -1,7 +1,9 @@
 //! The engine's suite: every stage's rules as tables, and its guarantees as properties.
 
+mod claim;
 mod entity;
 mod figure;
+mod golden;
 mod morph;
 mod sentence;
 mod sentiment;

@@ -159,7 +159,7 @@ pub struct Speaker {
     pub name: String,
     /// The entity, where it is clear.
     pub entity_id: Option<EntityId>,
-    /// The noun phrase or pronoun in the text; empty for a continuation.
+    /// The noun phrase or pronoun in the text; for a continuation, that of the claim it continues.
     pub spans: Vec<Span>,
     /// How the entity was found.
     pub resolved_by: Option<ResolvedBy>,

@@ -55,7 +55,7 @@ impl Scene<'_> {
         let determiner =
             (first..noun).rev().take_while(|&i| self.grammar.facts(i).has(Facts::DETERMINER.and(Facts::ADJECTIVE)));
         let start = determiner.last().unwrap_or(noun);
-        draft.cue = (start..noun + 1).collect();
+        draft.cue = (start..=noun).collect();
         draft.lemma = Some(entry.lemma.to_string());
         draft.speaker = self.owner_of(noun, &attribute).unwrap_or_else(|| self.subject_beside(unit, owner, noun));
         draft.frame = self.frame_of(unit, owner, &draft.content);

@@ -18,6 +18,31 @@ pub(super) enum Reach {
     All,
 }
 
+/// Verbs of saying whose dative is who is told.
+const DATIVE: [&str; 21] = [
+    "sagen",
+    "mitteilen",
+    "erklären",
+    "vorwerfen",
+    "berichten",
+    "versprechen",
+    "empfehlen",
+    "raten",
+    "drohen",
+    "zusagen",
+    "zusichern",
+    "versichern",
+    "erzählen",
+    "schreiben",
+    "widersprechen",
+    "unterstellen",
+    "anbieten",
+    "befehlen",
+    "vorhalten",
+    "gestehen",
+    "bestätigen",
+];
+
 impl Scene<'_> {
     /// The noun phrase that begins at token `start` and ends before `limit`.
     pub(super) fn noun_phrase(&self, start: usize, limit: usize, reach: Reach) -> Option<Range<usize>> {
@@ -311,30 +336,7 @@ impl Scene<'_> {
     /// To whom: "gegenüber X", or the dative beside the verb.
     pub(super) fn addressee(&self, clause: &Clause, hit: &CueHit, speaker: &Ranges) -> Ranges {
         let own: Vec<usize> = clause.tokens().collect();
-        let dative = matches!(
-            &*self.lexicon.entry(hit.rows[0]).lemma,
-            "sagen"
-                | "mitteilen"
-                | "erklären"
-                | "vorwerfen"
-                | "berichten"
-                | "versprechen"
-                | "empfehlen"
-                | "raten"
-                | "drohen"
-                | "zusagen"
-                | "zusichern"
-                | "versichern"
-                | "erzählen"
-                | "schreiben"
-                | "widersprechen"
-                | "unterstellen"
-                | "anbieten"
-                | "befehlen"
-                | "vorhalten"
-                | "gestehen"
-                | "bestätigen"
-        );
+        let dative = DATIVE.contains(&&*self.lexicon.entry(hit.rows[0]).lemma);
         for stretch in ranges(own.iter().copied()) {
             let mut i = stretch.start;
             while i < stretch.end {

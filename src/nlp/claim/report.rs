@@ -50,23 +50,21 @@ impl Scene<'_> {
         if !own || clause.finite.is_some_and(|f| f == hit.verb && f > quote.open && clause.kind == ClauseKind::Main) {
             return false;
         }
-        match object {
-            Object::Prepositions(list) => (1..5)
+        if let Object::Prepositions(list) = object {
+            return (1..5)
                 .take_while(|&n| n <= quote.open)
                 .map(|n| quote.open - n)
                 .take_while(|&i| clause.segments.iter().any(|s| s.contains(&i)))
-                .any(|i| list.iter().any(|p| **p == *self.grammar.lower(i))),
-            _ => {
-                let before = self.grammar.facts(quote.open.wrapping_sub(1));
-                let calls = before.has(Facts::DETERMINER)
-                    || clause.tokens().filter(|&i| i < quote.open).any(|i| {
-                        self.grammar.facts(i).has(Facts::NOUN.and(Facts::PRONOUN))
-                            || matches!(self.grammar.lower(i), "das" | "dies" | "ihn")
-                    });
-                let lower = !starts_upper(self.word(quote.open + 1));
-                calls && (lower || !before.has(Facts::NOUN.and(Facts::COORDINATOR)))
-            }
+                .any(|i| list.iter().any(|p| **p == *self.grammar.lower(i)));
         }
+        let before = self.grammar.facts(quote.open.wrapping_sub(1));
+        let called = |i: usize| {
+            self.grammar.facts(i).has(Facts::NOUN.and(Facts::PRONOUN))
+                || matches!(self.grammar.lower(i), "das" | "dies" | "ihn")
+        };
+        let calls = before.has(Facts::DETERMINER) || clause.tokens().filter(|&i| i < quote.open).any(called);
+        let lower = !starts_upper(self.word(quote.open + 1));
+        calls && (lower || !before.has(Facts::NOUN.and(Facts::COORDINATOR)))
     }
 
     /// "X forderte mehr Geld"

@@ -236,9 +236,8 @@ fn open_class(layers: &Layers<'_>, i: usize, lower: &str) -> Facts {
         Pos::Adv | Pos::Part | Pos::Intj | Pos::Sconj | Pos::Pron => Facts::ADVERB,
         Pos::Cconj => Facts::COORDINATOR,
         Pos::Det => Facts::DETERMINER,
-        Pos::Punct | Pos::Sym => Facts::default(),
         Pos::X if upper => Facts::NOUN,
-        Pos::X => Facts::default(),
+        Pos::Punct | Pos::Sym | Pos::X => Facts::default(),
     }
 }
 
