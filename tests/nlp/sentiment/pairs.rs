@@ -32,7 +32,10 @@ fn blame_and_praise_fall_on_whom_they_are_meant_for() {
     let bench = Bench::new();
     let mut wrong = Vec::new();
     for row in rows(include_str!("voices.tsv")) {
-        let got = plain(bench.targets(row[0], &[row[1]])[0].overall.label);
+        // All names are given, as the engine would: evidence beside one name must not fall on another.
+        let names = ["Anna Kern", "Paul Rost"];
+        let at = names.iter().position(|n| *n == row[1]).unwrap_or_else(|| panic!("no such name: {}", row[1]));
+        let got = plain(bench.targets(row[0], &names)[at].overall.label);
         if got.as_str() != row[2] {
             wrong.push(format!("{}: {} is {got}, not {}", row[0], row[1], row[2]));
         }
