@@ -2,6 +2,8 @@
 //!
 //! A corpus is given as `DOMAIN[*WEIGHT]=FILE`, for example `wiki*0.3=wikiann.conll`.
 
+#![expect(clippy::cast_possible_truncation, reason = "remainders and counts of limits are small")]
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 
@@ -62,7 +64,7 @@ enum Command {
         #[arg(required = true)]
         corpora: Vec<String>,
     },
-    /// Turns sentences with names in brackets into CoNLL.
+    /// Turns sentences with names in brackets into `CoNLL`.
     Convert {
         /// Text files; each gets a `.conll` beside it.
         #[arg(required = true)]
@@ -76,7 +78,7 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
-    /// Packs clusters and log-probabilities (JSON objects, as spaCy's lookups have them) into the table of word classes.
+    /// Packs clusters and log-probabilities (JSON objects, as the lookups of `spaCy` have them) into the table of word classes.
     Words {
         /// `de_lexeme_cluster.json`.
         #[arg(long)]
@@ -217,7 +219,7 @@ fn cross_validate(
             let mut part_features = Vec::new();
             let mut random = Random(training.seed ^ 0xf01d);
             for (sentence, extracted) in corpus.sentences.iter().zip(features) {
-                if folded && (random.next() % folds as u64) as usize == fold {
+                if folded && (random.draw() % folds as u64) as usize == fold {
                     held.push((sentence, corpus.classes));
                 } else {
                     part.sentences.push(sentence.clone());

@@ -64,7 +64,8 @@ fn rows(length: usize) -> Vec<Vec<u8>> {
                     Some(last) => may_follow(usize::from(*last), *label),
                 };
                 let next = (0..LABELS).filter(fits).filter(|label| i + 1 < length || may_end(*label));
-                next.map(|label| [row.as_slice(), &[label as u8]].concat()).collect::<Vec<_>>()
+                next.map(|label| [row.as_slice(), &[u8::try_from(label).expect("there are 17 labels")]].concat())
+                    .collect::<Vec<_>>()
             })
             .collect();
     }
@@ -148,7 +149,11 @@ proptest! {
 }
 
 fn small_model() -> Model {
-    let row = |seed: u32| std::array::from_fn(|i| if (seed as usize + i) % 3 == 0 { 0 } else { (seed % 100) as i8 });
+    let row = |seed: u32| {
+        std::array::from_fn(|i| {
+            if (seed as usize + i).is_multiple_of(3) { 0 } else { i8::try_from(seed % 100).expect("it is small") }
+        })
+    };
     Model::new((1..300).map(|key| (key * 7919, row(key))).collect(), [[-3; LABELS]; LABELS])
 }
 

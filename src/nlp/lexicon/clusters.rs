@@ -4,6 +4,8 @@
 //! The file holds no words, only 32 bits of their hashes: an unknown word is taken for a known one about once in
 //! four thousand look-ups, which the models that use the classes were trained with.
 
+#![expect(clippy::cast_possible_truncation, reason = "parts of hashes are wanted, and counts are checked")]
+
 use super::super::engine::EngineError;
 
 /// The embedded table.

@@ -10,6 +10,9 @@ pub const AFFIX: usize = 5;
 /// Words longer than this are cut for affixes and shape; no name is longer.
 const LONGEST: usize = 64;
 
+/// Hash and class of a part of a word.
+pub type Part = (u64, WordClass);
+
 /// A word as the model sees it. Hashes stand for strings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Attributes {
@@ -32,9 +35,9 @@ pub struct Attributes {
     /// How the class was found.
     pub found: Found,
     /// Class and hash of the part before the first hyphen.
-    pub first_part: Option<(u64, WordClass)>,
+    pub first_part: Option<Part>,
     /// Class and hash of the part after the last hyphen, or of the longest known end of an unknown word.
-    pub last_part: Option<(u64, WordClass)>,
+    pub last_part: Option<Part>,
     /// Begins with a capital.
     pub capital: bool,
     /// Two letters or more, all of them capitals.
@@ -210,7 +213,7 @@ impl AttributeReader {
     }
 
     /// The first and last part of a hyphenated word, or the known end of an unknown one.
-    fn parts_of(&mut self, lexicon: &Lexicon, found: Found) -> (Option<(u64, WordClass)>, Option<(u64, WordClass)>) {
+    fn parts_of(&mut self, lexicon: &Lexicon, found: Found) -> (Option<Part>, Option<Part>) {
         let part = |part: &str| (hash_bytes(part.as_bytes()), lexicon.clusters.get(part).unwrap_or_default());
         if let (Some((first, _)), Some((_, last))) = (self.plain.split_once('-'), self.plain.rsplit_once('-'))
             && !first.is_empty()

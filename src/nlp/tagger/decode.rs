@@ -1,5 +1,7 @@
 //! Viterbi decoding over integer scores.
 
+#![expect(clippy::cast_possible_truncation, reason = "there are 17 labels")]
+
 use super::labels::{LABELS, goes_on, may_begin, may_end, may_follow};
 
 /// Scores of the labels of one token.

@@ -4,6 +4,8 @@
 //! document and place in the window; [`joint`] features tell of several words or of the place in the sentence.
 //! Training and decoding call the same two functions.
 
+#![expect(clippy::cast_possible_truncation, reason = "numbers of places and templates are small")]
+
 use super::super::lexicon::clusters::WordClass;
 use super::attributes::{Attributes, Found, Mark};
 
@@ -24,6 +26,7 @@ const BEYOND: u64 = 0x5eed_0fed_be70_4d01;
 
 /// Where a token stands in its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "they are features, independent of each other")]
 pub struct Situation {
     /// Nothing but punctuation stands before it, or the last word ended a sentence.
     pub first: bool,
@@ -112,9 +115,9 @@ fn runs<'a>(words: impl Iterator<Item = &'a Attributes> + Clone, shouting: bool,
     let mut start = 0;
     for (i, word) in words.enumerate() {
         if !word.capital {
-            for k in start..i {
-                situations[k].run |= ((i - k - 1).min(3) as u8) << 2;
-                situations[k].around[1] = (word.word, full(Some(word)));
+            for (k, here) in situations[start..i].iter_mut().rev().enumerate() {
+                here.run |= (k.min(3) as u8) << 2;
+                here.around[1] = (word.word, full(Some(word)));
             }
             start = i + 1;
         }

@@ -1,5 +1,7 @@
 //! The labels of a token: outside, or begin, inside, last, unit (`BILOU`) of a name of one of four types.
 
+#![expect(clippy::cast_possible_truncation, reason = "there are 17 labels")]
+
 use std::ops::Range;
 
 use super::NameClass;

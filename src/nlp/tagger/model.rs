@@ -3,6 +3,8 @@
 //! The file is compressed: a head, the transitions, then the rows in the order of their keys. A row is a 16-bit mask of the labels with
 //! a weight, and those weights.
 
+#![expect(clippy::cast_possible_truncation, reason = "rows are fewer than 2^32, as keys are")]
+
 use super::super::engine::EngineError;
 use super::decode::Transitions;
 use super::labels::LABELS;

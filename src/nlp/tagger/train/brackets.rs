@@ -15,7 +15,7 @@ struct Bracket {
     depth: usize,
 }
 
-/// Turns lines of bracketed text into CoNLL: tokens of the engine, the outer label, the label nested once.
+/// Turns lines of bracketed text into `CoNLL`: tokens of the engine, the outer label, the label nested once.
 /// Lines that begin with `#` become remarks if they are more than the sign.
 ///
 /// # Errors

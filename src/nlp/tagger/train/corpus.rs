@@ -1,4 +1,4 @@
-//! CoNLL files: a token a line, its label after a tab; blank lines part sentences, lines of `# ` are remarks.
+//! `CoNLL` files: a token a line, its label after a tab; blank lines part sentences, lines of `# ` are remarks.
 
 use std::ops::Range;
 

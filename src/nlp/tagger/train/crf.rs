@@ -1,5 +1,11 @@
 //! A linear-chain conditional random field, trained by stochastic gradient descent with quadratic regularisation.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "features are fewer than 2^32, weights are clamped before they are rounded"
+)]
+
 use std::collections::HashMap;
 
 use super::super::labels::{LABELS, OUTSIDE, labels_of, may_begin, may_end, may_follow, parts_of};
@@ -32,7 +38,7 @@ pub struct Random(pub u64);
 
 impl Random {
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -41,13 +47,13 @@ impl Random {
 
     /// A number in `0.0..1.0`.
     pub fn unit(&mut self) -> f32 {
-        (self.next() >> 40) as f32 / (1_u64 << 24) as f32
+        (self.draw() >> 40) as f32 / 16_777_216.0
     }
 
     /// Shuffles `items`.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
-            let other = (self.next() % (i as u64 + 1)) as usize;
+            let other = (self.draw() % (i as u64 + 1)) as usize;
             items.swap(i, other);
         }
     }
@@ -189,8 +195,28 @@ impl Learner {
     fn learn(&mut self, example: &Example, penalty: f32, dropout: f32, random: &mut Random) -> f64 {
         let mut work = std::mem::take(&mut self.work);
         thin_out(example, dropout, random, &mut work);
+        self.score(example, &mut work);
+        let mut joints = [[0.0; LABELS]; LABELS];
+        for (from, row) in joints.iter_mut().enumerate() {
+            for (to, score) in row.iter_mut().enumerate().filter(|(to, _)| may_follow(from, *to)) {
+                let weight = self.transitions[0][from][to] + self.transitions[example.domain + 1][from][to];
+                *score = (weight * self.scale).exp();
+            }
+        }
+        let mut expected = [[0.0; LABELS]; LABELS];
+        let loss = marginals(&mut work, &joints, &example.gold, &mut expected);
+        if self.scale < 1e-4 {
+            self.rescale();
+        }
+        self.scale *= 1.0 - self.rate * penalty;
+        self.step(example, &work, &expected);
+        self.work = work;
+        loss * f64::from(example.weight)
+    }
+
+    /// Scores the labels of the tokens.
+    fn score(&self, example: &Example, work: &mut Work) {
         let own = (example.domain + 1) * self.features;
-        let length = example.ends.len();
         work.nodes.clear();
         let mut from = 0;
         for end in &work.kept_ends {
@@ -207,58 +233,35 @@ impl Learner {
             work.nodes.push(node);
             from = *end;
         }
-        let mut joints = [[0.0; LABELS]; LABELS];
-        for (from, row) in joints.iter_mut().enumerate() {
-            for (to, score) in row.iter_mut().enumerate() {
-                if may_follow(from, to) {
-                    let weight = self.transitions[0][from][to] + self.transitions[example.domain + 1][from][to];
-                    *score = (weight * self.scale).exp();
-                }
-            }
-        }
-        let mut expected = [[0.0; LABELS]; LABELS];
-        let loss = marginals(&mut work, &joints, &example.gold, &mut expected);
-        // `alpha` now holds the marginals.
-        if self.scale < 1e-4 {
-            self.rescale();
-        }
-        self.scale *= 1.0 - self.rate * penalty;
+    }
+
+    /// Moves the weights by the difference between the labels and their chances, which are in `work.alpha`.
+    fn step(&mut self, example: &Example, work: &Work, expected: &[Row; LABELS]) {
+        let own = (example.domain + 1) * self.features;
         let rate = self.rate * example.weight / self.scale;
         let mut from = 0;
-        for i in 0..length {
-            let mut delta = [0.0; LABELS];
-            let mut largest = 0.0_f32;
-            for label in 0..LABELS {
-                let gold = f32::from(u8::from(label == usize::from(example.gold[i])));
-                let difference = gold - work.alpha[i][label];
-                largest = largest.max(difference.abs());
-                delta[label] = rate * difference;
-            }
-            let end = work.kept_ends[i];
-            if largest > 1e-4 {
-                for row in &work.kept[from as usize..end as usize] {
+        for ((chances, gold), end) in work.alpha.iter().zip(&example.gold).zip(&work.kept_ends) {
+            let mut delta = chances.map(|chance| -rate * chance);
+            delta[usize::from(*gold)] += rate;
+            if chances[usize::from(*gold)] < 1.0 - 1e-4 {
+                for row in &work.kept[from as usize..*end as usize] {
                     for base in [0, own] {
                         let weights = &mut self.weights[base + *row as usize];
-                        for label in 0..LABELS {
-                            weights[label] += delta[label];
-                        }
+                        weights.iter_mut().zip(&delta).for_each(|(weight, delta)| *weight += delta);
                     }
                 }
             }
-            from = end;
+            from = *end;
         }
         for layer in [0, example.domain + 1] {
-            for i in 1..length {
-                self.transitions[layer][usize::from(example.gold[i - 1])][usize::from(example.gold[i])] += rate;
+            let transitions = &mut self.transitions[layer];
+            for pair in example.gold.windows(2) {
+                transitions[usize::from(pair[0])][usize::from(pair[1])] += rate;
             }
-            for from in 0..LABELS {
-                for to in 0..LABELS {
-                    self.transitions[layer][from][to] -= rate * expected[from][to];
-                }
+            for (row, expected) in transitions.iter_mut().zip(expected) {
+                row.iter_mut().zip(expected).for_each(|(weight, chance)| *weight -= rate * chance);
             }
         }
-        self.work = work;
-        loss * f64::from(example.weight)
     }
 }
 
@@ -281,74 +284,79 @@ fn thin_out(example: &Example, dropout: f32, random: &mut Random, work: &mut Wor
 
 /// Replaces `work.alpha` by the marginals of `work.nodes`; adds up the expected label pairs; returns the loss.
 fn marginals(work: &mut Work, joints: &[Row; LABELS], gold: &[u8], expected: &mut [Row; LABELS]) -> f64 {
-    let length = work.nodes.len();
     let mut loss = 0.0;
-    for (i, node) in work.nodes.iter_mut().enumerate() {
+    for (node, gold) in work.nodes.iter_mut().zip(gold) {
         let largest = node.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        loss += f64::from(largest - node[usize::from(gold[i])]);
-        for score in node {
-            *score = (*score - largest).exp();
-        }
+        loss += f64::from(largest - node[usize::from(*gold)]);
+        *node = node.map(|score| (score - largest).exp());
     }
     for pair in gold.windows(2) {
         loss -= f64::from(joints[usize::from(pair[0])][usize::from(pair[1])].ln());
     }
+    loss += forward(work, joints);
+    backward(work, joints, expected);
+    for (alpha, beta) in work.alpha.iter_mut().zip(&work.beta) {
+        alpha.iter_mut().zip(beta).for_each(|(a, b)| *a *= b);
+        normalize(alpha);
+    }
+    loss
+}
+
+/// Makes the sum of `row` 1; what it was.
+fn normalize(row: &mut Row) -> f32 {
+    let sum: f32 = row.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+    for value in row {
+        *value /= sum;
+    }
+    sum
+}
+
+/// The chances of the labels of each token given the tokens before it; the logarithm of the sum of all rows.
+fn forward(work: &mut Work, joints: &[Row; LABELS]) -> f64 {
+    let mut logarithm = 0.0;
     work.alpha.clear();
-    work.beta.clear();
-    work.beta.resize(length, [0.0; LABELS]);
-    for i in 0..length {
+    for (i, node) in work.nodes.iter().enumerate() {
         let mut alpha = [0.0; LABELS];
         for to in 0..LABELS {
             let reached = match i.checked_sub(1).map(|before| &work.alpha[before]) {
                 None => f32::from(u8::from(may_begin(to))),
                 Some(before) => (0..LABELS).map(|from| before[from] * joints[from][to]).sum(),
             };
-            alpha[to] = reached * work.nodes[i][to];
-            if i + 1 == length && !may_end(to) {
-                alpha[to] = 0.0;
-            }
+            let possible = i + 1 < work.nodes.len() || may_end(to);
+            alpha[to] = if possible { reached * node[to] } else { 0.0 };
         }
-        let sum: f32 = alpha.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-        loss += f64::from(sum.ln());
-        alpha.iter_mut().for_each(|a| *a /= sum);
+        logarithm += f64::from(normalize(&mut alpha).ln());
         work.alpha.push(alpha);
     }
-    for i in (0..length).rev() {
+    logarithm
+}
+
+/// What the tokens after each token say about its label; adds up the expected label pairs.
+fn backward(work: &mut Work, joints: &[Row; LABELS], expected: &mut [Row; LABELS]) {
+    let length = work.nodes.len();
+    work.beta.clear();
+    work.beta.resize(length, std::array::from_fn(|label| f32::from(u8::from(may_end(label)))));
+    for i in (0..length.saturating_sub(1)).rev() {
+        let (node, next) = (&work.nodes[i + 1], &work.beta[i + 1]);
+        let after: Row = std::array::from_fn(|to| node[to] * next[to]);
         let mut beta = [0.0; LABELS];
-        if i + 1 == length {
-            for (label, b) in beta.iter_mut().enumerate() {
-                *b = f32::from(u8::from(may_end(label)));
-            }
-        } else {
-            let mut after = [0.0; LABELS];
+        let mut pairs = [[0.0; LABELS]; LABELS];
+        let mut sum = 0.0_f32;
+        for from in 0..LABELS {
             for to in 0..LABELS {
-                after[to] = work.nodes[i + 1][to] * work.beta[i + 1][to];
-            }
-            let mut pairs = [[0.0; LABELS]; LABELS];
-            let mut sum = 0.0;
-            for from in 0..LABELS {
-                for to in 0..LABELS {
-                    let chance = joints[from][to] * after[to];
-                    beta[from] += chance;
-                    pairs[from][to] = work.alpha[i][from] * chance;
-                    sum += pairs[from][to];
-                }
-            }
-            let total: f32 = beta.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-            beta.iter_mut().for_each(|b| *b /= total);
-            let sum = f32::max(sum, f32::MIN_POSITIVE);
-            for (row, pairs) in expected.iter_mut().zip(&pairs) {
-                row.iter_mut().zip(pairs).for_each(|(e, p)| *e += p / sum);
+                let chance = joints[from][to] * after[to];
+                beta[from] += chance;
+                pairs[from][to] = work.alpha[i][from] * chance;
+                sum += pairs[from][to];
             }
         }
+        normalize(&mut beta);
         work.beta[i] = beta;
+        let sum = sum.max(f32::MIN_POSITIVE);
+        for (row, pairs) in expected.iter_mut().zip(&pairs) {
+            row.iter_mut().zip(pairs).for_each(|(e, p)| *e += p / sum);
+        }
     }
-    for (alpha, beta) in work.alpha.iter_mut().zip(&work.beta) {
-        alpha.iter_mut().zip(beta).for_each(|(a, b)| *a *= b);
-        let sum: f32 = alpha.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-        alpha.iter_mut().for_each(|a| *a /= sum);
-    }
-    loss
 }
 
 impl Trained {

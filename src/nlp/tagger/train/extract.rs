@@ -1,5 +1,7 @@
 //! Turns sentences into rows of feature keys.
 
+#![expect(clippy::cast_possible_truncation, reason = "keys of a sentence are fewer than 2^32")]
+
 use super::super::super::lexicon::Lexicon;
 use super::super::attributes::{AttributeReader, Attributes};
 use super::super::features::{CENTER, WINDOW, Window, joint, situations, unigram};

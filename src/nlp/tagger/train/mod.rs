@@ -1,4 +1,4 @@
-//! Training and measuring of the name model: reads CoNLL, learns a linear-chain CRF, scores spans.
+//! Training and measuring of the name model: reads `CoNLL`, learns a linear-chain CRF, scores spans.
 //!
 //! Floating point is fine here: what is learned is written as integers, and only those are decoded with.
 

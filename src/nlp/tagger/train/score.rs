@@ -33,6 +33,7 @@ impl Tally {
     }
 }
 
+#[expect(clippy::cast_precision_loss, reason = "counts of names are below 2^53")]
 fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
