@@ -81,19 +81,17 @@ pub async fn spawn_app() -> TestApp {
 }
 
 /// Starts a service, built by the same function as the real one.
-#[expect(clippy::unused_async, reason = "the server must be started inside a runtime")]
 pub async fn spawn_app_with(settings: Settings) -> TestApp {
     let store = Arc::new(MemoryStore::new());
-    start(settings, Arc::clone(&store), store)
+    start(&settings, Arc::clone(&store), store)
 }
 
 /// Starts a service over another store; the archive in memory stays empty.
-#[expect(clippy::unused_async, reason = "the server must be started inside a runtime")]
 pub async fn spawn_app_over(shared: Arc<dyn ArticleStore>) -> TestApp {
-    start(Settings::default(), Arc::new(MemoryStore::new()), shared)
+    start(&Settings::default(), Arc::new(MemoryStore::new()), shared)
 }
 
-fn start(settings: Settings, store: Arc<MemoryStore>, shared: Arc<dyn ArticleStore>) -> TestApp {
+fn start(settings: &Settings, store: Arc<MemoryStore>, shared: Arc<dyn ArticleStore>) -> TestApp {
     log();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let recorder = recorder();

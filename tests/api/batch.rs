@@ -80,7 +80,8 @@ async fn a_long_batch_waits_for_workers_instead_of_failing() {
     settings.ingest.workers = 1;
     settings.ingest.queue = 0;
     let app = spawn_app_with(settings).await;
-    let body: String = (0..60).map(|i| format!("{}\n", json!({"text": format!("Artikel Nummer {i}.")}))).collect();
+    let line = |i: i32| json!({"text": format!("Artikel Nummer {i}.")}).to_string() + "\n";
+    let body: String = (0..60).map(line).collect();
     let results = lines(&send(&app, body).await);
     assert_eq!(results.len(), 60);
     assert!(results.iter().all(|r| r["status"] == 201), "{results:?}");

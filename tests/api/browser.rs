@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::app::spawn_app;
 
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A headless browser with one page.
 struct Browser {
@@ -72,7 +72,7 @@ impl Browser {
                 let message: Vec<u8> = self.unread.drain(..=end).collect();
                 return serde_json::from_slice(&message[..end]).expect("messages are JSON");
             }
-            let mut chunk = [0; 65536];
+            let mut chunk = [0; 8192];
             let count = self.messages.read(&mut chunk).expect("the browser speaks");
             assert!(count > 0, "the browser went away");
             self.unread.extend_from_slice(&chunk[..count]);

@@ -60,7 +60,7 @@ async fn an_export_has_the_filters_of_its_list_and_no_pages() {
     for number in 1..=250 {
         let mut article = archive::article(1, "Tagblatt");
         article.article.id = archive::id(number);
-        article.article.content.text.push_str(&format!(" {number}"));
+        article.article.content.text = format!("{} {number}", article.article.content.text);
         article.article.content_hash = article.article.content.content_hash();
         app.store.insert(article).await.unwrap();
     }

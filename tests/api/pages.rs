@@ -17,7 +17,7 @@ async fn walk(app: &TestApp, first: &str) -> Vec<String> {
             assert_eq!(link, "", "no link without a next page");
             return ids;
         };
-        path = link.strip_prefix('<').and_then(|l| l.strip_suffix(">; rel=\"next\"")).unwrap().to_owned();
+        link.strip_prefix('<').and_then(|l| l.strip_suffix(">; rel=\"next\"")).unwrap().clone_into(&mut path);
         assert!(path.contains(&format!("cursor={next}")), "{path}");
     }
 }

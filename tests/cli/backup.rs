@@ -3,15 +3,16 @@
 use crate::{Served, run, run_with_input, stderr, stdout};
 
 fn lines(count: usize) -> String {
-    (0..count)
-        .map(|i| {
-            format!(
-                "{{\"text\":\"Die Firma Nordwort hat {i} Mitarbeiter, sagte Peter Oswald.\",\"source\":\"s\",\
-                 \"external_id\":\"{i}\",\"published_at\":\"2026-03-{:02}\",\"metadata\":{{\"k\":\"ü\"}}}}\n",
-                i % 28 + 1
-            )
-        })
-        .collect()
+    let line = |i: usize| {
+        let day = i % 28 + 1;
+        let text = format!("Die Firma Nordwort hat {i} Mitarbeiter, sagte Peter Oswald.");
+        let article = serde_json::json!({
+            "text": text, "source": "s", "external_id": i.to_string(), "published_at": format!("2026-03-{day:02}"),
+            "metadata": {"k": "ü"},
+        });
+        article.to_string() + "\n"
+    };
+    (0..count).map(line).collect()
 }
 
 #[test]

@@ -11,19 +11,19 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 /// The binary with a clean environment, so that the settings of whoever runs the tests do not reach it.
-pub fn pressespiegel(arguments: &[&str]) -> Command {
+pub(crate) fn pressespiegel(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pressespiegel"));
     command.args(arguments).env_clear().stdin(Stdio::null());
     command
 }
 
 /// Runs it to its end.
-pub fn run(arguments: &[&str]) -> Output {
+pub(crate) fn run(arguments: &[&str]) -> Output {
     pressespiegel(arguments).output().unwrap()
 }
 
 /// Runs it with `input` on its standard input.
-pub fn run_with_input(arguments: &[&str], input: &[u8]) -> Output {
+pub(crate) fn run_with_input(arguments: &[&str], input: &[u8]) -> Output {
     let mut child =
         pressespiegel(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(input).unwrap();
@@ -31,25 +31,25 @@ pub fn run_with_input(arguments: &[&str], input: &[u8]) -> Output {
 }
 
 /// Its standard output.
-pub fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 /// Its standard error.
-pub fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// A service on a free port; killed when dropped.
-pub struct Served {
+pub(crate) struct Served {
     child: Child,
     /// `http://` and the address.
-    pub url: String,
+    pub(crate) url: String,
 }
 
 impl Served {
     /// Starts it and waits until it listens.
-    pub fn start(data: &Path, more: &[&str]) -> Self {
+    pub(crate) fn start(data: &Path, more: &[&str]) -> Self {
         let mut arguments = vec!["serve", "--listen", "127.0.0.1:0", "--data-dir", data.to_str().unwrap()];
         arguments.extend(more);
         let mut child = pressespiegel(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -64,12 +64,12 @@ impl Served {
     }
 
     /// Host and port.
-    pub fn address(&self) -> &str {
+    pub(crate) fn address(&self) -> &str {
         self.url.trim_start_matches("http://")
     }
 
     /// One request on a connection of its own; status and body of the answer.
-    pub fn request(&self, method: &str, path: &str, body: &str) -> (u16, String) {
+    pub(crate) fn request(&self, method: &str, path: &str, body: &str) -> (u16, String) {
         let mut stream = std::net::TcpStream::connect(self.address()).unwrap();
         write!(
             stream,
@@ -85,7 +85,7 @@ impl Served {
     }
 
     /// Sends SIGTERM and waits; the exit code and the log.
-    pub fn terminate(mut self) -> (Option<i32>, String) {
+    pub(crate) fn terminate(mut self) -> (Option<i32>, String) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         let mut log = String::new();

@@ -48,7 +48,7 @@ impl Drop for Service {
 /// The whole answer, or nothing when the service is gone.
 fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> Option<String> {
     let mut stream = TcpStream::connect(address).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
+    stream.set_read_timeout(Some(Duration::from_mins(1))).ok()?;
     let length = body.len();
     write!(
         stream,

@@ -90,7 +90,9 @@ mod tests {
 
     fn tally(weights: &[f64], sentences: u32) -> Tally {
         let mut tally = Tally { sentences, ..Tally::default() };
-        weights.iter().for_each(|&w| tally.add(w));
+        for &weight in weights {
+            tally.add(weight);
+        }
         tally
     }
 
