@@ -137,7 +137,7 @@ pub fn judge(bench: &Bench, cases: &[Case]) -> [Vec<(SentimentLabel, SentimentLa
 
 /// A drop of more than this fails; so does a rise of more than [`RISE`], until the file tells it. Other stages move the
 /// figures a little without a change here.
-const DROP: f64 = 0.01;
+const DROP: f64 = 0.02;
 const RISE: f64 = 0.03;
 /// Below these no baseline may go.
 const FLOORS: [(&str, f64); 2] = [("sentences", 0.75), ("targets", 0.70)];
