@@ -39,7 +39,7 @@ pub(super) enum Sense {
     Weekday(u8, bool),
     /// A part of the day ("Abend", "vormittags").
     DayPart,
-    /// A holiday; index into [`super::holiday::HOLIDAYS`].
+    /// A holiday; index into the table of [`super::holiday`].
     Holiday(u8),
     /// A season, 0 (spring) to 3.
     Season(u8),
