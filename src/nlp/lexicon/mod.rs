@@ -1,7 +1,7 @@
 //! Loads and checks the data files that the stages share. They are embedded at build time.
 //!
 //! A stage that needs a data file nobody else reads keeps it in its own folder and loads it itself; its function
-//! `data` hands the file's bytes to the engine's [`fingerprint`].
+//! `data` hands the file's bytes to the engine's [`fingerprint()`].
 
 pub mod clusters;
 pub mod compound;
