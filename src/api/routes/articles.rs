@@ -63,13 +63,13 @@ impl IncludeParams {
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListArticlesParams {
     /// Only articles in this language (BCP 47).
-    #[param(nullable = false, example = "de")]
+    #[param(nullable = false, min_length = 1, example = "de")]
     pub language: Option<String>,
     /// Only articles that mention this entity: its id or a name.
-    #[param(nullable = false, example = "person:vera-lindt")]
+    #[param(nullable = false, min_length = 1, example = "person:vera-lindt")]
     pub entity: Option<String>,
     /// Only articles in which this entity speaks: its id or a name.
-    #[param(nullable = false, example = "Vera Lindt")]
+    #[param(nullable = false, min_length = 1, example = "Vera Lindt")]
     pub speaker: Option<String>,
     /// Source and dates.
     #[param(ignore)]

@@ -19,10 +19,10 @@ use crate::store::{ClaimFilter, ClaimHit};
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListClaimsParams {
     /// Only claims of this speaker: an entity's id or a name; all entities of that name.
-    #[param(nullable = false, example = "person:vera-lindt")]
+    #[param(nullable = false, min_length = 1, example = "person:vera-lindt")]
     pub speaker: Option<String>,
     /// Only claims whose content mentions this entity: its id or a name.
-    #[param(nullable = false, example = "organization:nordwind")]
+    #[param(nullable = false, min_length = 1, example = "organization:nordwind")]
     pub about: Option<String>,
     /// Only claims of this form.
     #[param(value_type = Option<ClaimKindWord>, nullable = false, example = "direct")]

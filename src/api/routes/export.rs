@@ -86,25 +86,25 @@ pub(crate) struct ExportParams {
 #[expect(dead_code, reason = "documents parameters that the lists read themselves")]
 pub(crate) struct FilterParams {
     /// Articles: only in this language (BCP 47).
-    #[param(nullable = false)]
+    #[param(nullable = false, min_length = 1)]
     language: Option<String>,
     /// Articles and figures: only about this entity, by its id or a name.
-    #[param(nullable = false)]
+    #[param(nullable = false, min_length = 1)]
     entity: Option<String>,
     /// Articles, claims and figures: only those in which, or which, this entity says; its id or a name.
-    #[param(nullable = false)]
+    #[param(nullable = false, min_length = 1)]
     speaker: Option<String>,
     /// Entities: only of this type.
     #[param(rename = "type", nullable = false)]
     entity_type: Option<EntityTypeWord>,
     /// Entities: only with this in a name. Refused for the others, as in their lists.
-    #[param(nullable = false)]
+    #[param(nullable = false, min_length = 1)]
     q: Option<String>,
     /// Claims: only those that mention this entity, by its id or a name.
-    #[param(nullable = false)]
+    #[param(nullable = false, min_length = 1)]
     about: Option<String>,
     /// Claims and figures: only of this kind.
-    #[param(nullable = false)]
+    #[param(nullable = false, min_length = 1)]
     kind: Option<String>,
     /// Claims: only of this certainty.
     #[param(nullable = false)]
@@ -113,7 +113,7 @@ pub(crate) struct FilterParams {
     #[param(nullable = false)]
     has_figure: Option<bool>,
     /// Figures: only in this unit.
-    #[param(nullable = false)]
+    #[param(nullable = false, min_length = 1)]
     unit: Option<String>,
     /// Figures: only with at least this value.
     #[param(nullable = false)]
@@ -122,7 +122,7 @@ pub(crate) struct FilterParams {
     #[param(nullable = false)]
     max: Option<String>,
     /// Figures: only with this in what they measure.
-    #[param(nullable = false)]
+    #[param(nullable = false, min_length = 1)]
     measures: Option<String>,
     /// Claims and figures: the unit of positions.
     #[param(nullable = false)]

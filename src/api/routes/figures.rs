@@ -24,7 +24,7 @@ pub(crate) struct ListFiguresParams {
     #[param(value_type = Option<FigureKindWord>, nullable = false, example = "money")]
     pub kind: Option<FigureKindWord>,
     /// Only figures in this unit: ISO 4217 for money, `percent`, `percentage_point`, or a CLDR unit id.
-    #[param(nullable = false, example = "EUR")]
+    #[param(nullable = false, min_length = 1, example = "EUR")]
     pub unit: Option<String>,
     /// Only figures whose value, or upper end, is at least this.
     #[param(value_type = Option<String>, nullable = false, pattern = r"^-?[0-9]+(\.[0-9]+)?$", example = "1000000")]
@@ -33,13 +33,13 @@ pub(crate) struct ListFiguresParams {
     #[param(value_type = Option<String>, nullable = false, pattern = r"^-?[0-9]+(\.[0-9]+)?$", example = "5000000000")]
     pub max: Option<Decimal>,
     /// Only figures with this in what they measure, ignoring case.
-    #[param(nullable = false, example = "Beschäftigte")]
+    #[param(nullable = false, min_length = 1, example = "Beschäftigte")]
     pub measures: Option<String>,
     /// Only figures about this entity: its id or a name.
-    #[param(nullable = false, example = "organization:nordwind")]
+    #[param(nullable = false, min_length = 1, example = "organization:nordwind")]
     pub entity: Option<String>,
     /// Only figures that this entity said: its id or a name.
-    #[param(nullable = false, example = "Vera Lindt")]
+    #[param(nullable = false, min_length = 1, example = "Vera Lindt")]
     pub speaker: Option<String>,
     /// Source and dates.
     #[param(ignore)]

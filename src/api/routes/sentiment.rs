@@ -19,7 +19,7 @@ use crate::store::{Interval, SentimentFilter};
 #[into_params(parameter_in = Query)]
 pub(crate) struct SentimentParams {
     /// How articles speak of this entity (its id or a name), instead of their sentiment as a whole.
-    #[param(nullable = false, example = "organization:nordwind")]
+    #[param(nullable = false, min_length = 1, example = "organization:nordwind")]
     pub entity: Option<String>,
     /// Width of a bucket.
     #[param(value_type = Option<IntervalWord>, nullable = false, default = "day", example = "month")]
