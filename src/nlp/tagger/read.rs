@@ -149,7 +149,8 @@ fn add(total: &mut Sums, sums: &Sums) {
     total.iter_mut().zip(sums).for_each(|(total, sum)| *total = total.saturating_add(*sum));
 }
 
-/// Upper ends of the classes of margins, and how often names of that class are right (measured in cross-validation).
+/// Upper ends of the classes of margins, and the confidence of each: a scale for thresholds, too high as a share of
+/// right names (the counts of cross-validation stand in `tests/nlp/tagger-report.md`).
 const CONFIDENCE: [(i32, f32); 8] =
     [(5, 0.35), (11, 0.45), (21, 0.55), (32, 0.65), (48, 0.75), (75, 0.85), (120, 0.93), (i32::MAX, 0.98)];
 
