@@ -6,6 +6,7 @@ mod disk;
 mod fixtures;
 mod killed_service;
 mod model;
+mod round_trip;
 mod strategies;
 
 use std::sync::Arc;
