@@ -28,6 +28,28 @@ const GERMAN_WORDS: &[&str] = &[
     "vor", "werden", "wie", "wir", "wird", "wurde", "zu", "zum", "zur", "über",
 ];
 
+/// In a text of fewer words another language is believed only when one of its own function words stands there.
+const SHORT_WORDS: usize = 25;
+
+/// Function words of the other languages with Latin letters, without those that German or names have too.
+const FOREIGN_WORDS: &[(&str, &[&str])] = &[
+    ("en", &["the", "of", "and", "to", "is", "are", "for", "that", "with", "this", "has", "have", "it", "from", "by"]),
+    ("fr", &["le", "les", "et", "est", "une", "du", "que", "pour", "dans", "qui", "pas", "sur", "au", "sont", "avec"]),
+    ("it", &["il", "gli", "che", "è", "per", "una", "con", "non", "della", "del", "sono", "nel", "più", "questo"]),
+    ("es", &["el", "los", "las", "que", "y", "una", "por", "con", "del", "es", "para", "se", "su", "está", "como"]),
+    ("pt", &["os", "as", "que", "em", "um", "uma", "por", "com", "não", "é", "para", "se", "foi", "são", "mais"]),
+    (
+        "nl",
+        &["de", "het", "een", "van", "dat", "op", "te", "niet", "voor", "met", "zijn", "wordt", "ook", "naar", "werd"],
+    ),
+    (
+        "sv",
+        &["och", "att", "det", "som", "är", "på", "för", "av", "med", "inte", "ett", "till", "har", "om", "vill", "år"],
+    ),
+    ("tr", &["ve", "bir", "bu", "için", "ile", "olarak", "daha", "çok", "ne", "gibi", "olan", "var"]),
+    ("vi", &["và", "của", "là", "có", "không", "được", "cho", "các", "một", "với", "trong"]),
+];
+
 /// The language a text is read as.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Language(String);
@@ -71,7 +93,15 @@ pub fn detect(text: &str) -> &'static str {
     if sample.chars().filter(|c| c.is_alphabetic()).take(MIN_LETTERS).count() < MIN_LETTERS || reads_german(sample) {
         return "de";
     }
-    code(whichlang::detect_language(sample))
+    let language = code(whichlang::detect_language(sample));
+    if is_unproven(sample, language) { "de" } else { language }
+}
+
+/// Whether a text is too short to believe the detector, and nothing else speaks for `language`.
+fn is_unproven(sample: &str, language: &str) -> bool {
+    let Some((_, own)) = FOREIGN_WORDS.iter().find(|(code, _)| *code == language) else { return false };
+    let words = || sample.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
+    words().take(SHORT_WORDS).count() < SHORT_WORDS && !words().any(|word| own.contains(&word.to_lowercase().as_str()))
 }
 
 fn reads_german(sample: &str) -> bool {
@@ -123,6 +153,10 @@ mod tests {
             ("Regeringen vill sänka skatterna nästa år.", "sv"),
             ("Il governo vuole abbassare le tasse il prossimo anno.", "it"),
             ("Правительство хочет снизить налоги.", "ru"),
+            ("Kostenpunkt: 2,5 Mio. Dollar", "de"),
+            ("Montgomery County, Maryland: 75 Mio. Dollar", "de"),
+            ("Bugatti Veyron, 2 Mio. Pfund", "de"),
+            ("Apple sues Samsung for 2 billion dollars", "en"),
             ("1,2 %", "de"),
             ("👍👍👍", "de"),
             ("", "de"),
