@@ -22,6 +22,11 @@ const FORMAT: u32 = 1;
 /// Held locked while the directory is open.
 const LOCK_FILE: &str = "lock";
 
+/// A lock outlives its holder for a moment: while a service that was told to stop is still leaving, or while a child
+/// process that was just forked still holds every file of its parent. So a second is waited before it counts.
+const LOCK_TRIES: u32 = 50;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
+
 /// Says the format, and that the database has once been made durable.
 const FORMAT_FILE: &str = "format";
 
@@ -44,8 +49,18 @@ pub struct Opened {
     pub lock: File,
 }
 
-/// Opens a directory or makes a new one.
+/// Opens a directory or makes a new one; a locked one is tried again for a second.
 pub fn open(directory: &Path, options: EmbeddedOptions) -> Result<Opened, StoreError> {
+    for _ in 1..LOCK_TRIES {
+        match open_once(directory, options) {
+            Err(StoreError::Locked(_)) => std::thread::sleep(LOCK_PAUSE),
+            opened => return opened,
+        }
+    }
+    open_once(directory, options)
+}
+
+fn open_once(directory: &Path, options: EmbeddedOptions) -> Result<Opened, StoreError> {
     let failed = |what: &str| {
         let what = format!("{what} in {}", directory.display());
         move |error: io::Error| StoreError::Backend(format!("{what}: {error}"))
