@@ -6,6 +6,8 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "parts of hashes are wanted, and counts are checked")]
 
+pub use super::hash::fnv_bytes as hash_bytes;
+
 use super::super::engine::EngineError;
 
 /// The embedded table.
@@ -14,12 +16,6 @@ pub(super) const EMBEDDED: &[u8] = include_bytes!("clusters.bin");
 const FILE: &str = "lexicon/clusters.bin";
 const MAGIC: &[u8; 8] = b"prclus01";
 const BUCKETS: usize = 1 << 16;
-
-/// 64 bits of `bytes` (FNV-1a); the same on every machine.
-#[must_use]
-pub fn hash_bytes(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
-}
 
 /// Spreads `hash` over 32 bits.
 fn fold(hash: u64) -> u32 {

@@ -24,7 +24,14 @@ pub fn hash(word: &str) -> u64 {
 #[inline]
 #[must_use]
 pub fn fnv(word: &str) -> u64 {
-    word.bytes().fold(OFFSET, |h, b| (h ^ u64::from(b)).wrapping_mul(PRIME))
+    fnv_bytes(word.as_bytes())
+}
+
+/// FNV-1a of bytes.
+#[inline]
+#[must_use]
+pub fn fnv_bytes(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(OFFSET, |h, b| (h ^ u64::from(*b)).wrapping_mul(PRIME))
 }
 
 /// Makes a [`hash`] of the [`fnv`] of a word.
