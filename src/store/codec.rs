@@ -261,18 +261,22 @@ impl<K: Stored + Ord, V: Stored> Stored for BTreeMap<K, V> {
 }
 
 /// Writes a struct as its fields in the order given; a field added to the struct and forgotten here does not compile.
+/// Fields after a semicolon are kept elsewhere and read as their default.
 macro_rules! stored_fields {
-    ($($name:ident { $($field:ident),+ $(,)? })+) => {$(
+    ($($name:ident { $($field:ident),+ $(,)? $(; $($elsewhere:ident),+)? })+) => {$(
         impl $crate::store::codec::Stored for $name {
             fn put(&self, out: &mut Vec<u8>) {
-                let Self { $($field),+ } = self;
+                let Self { $($field,)+ $($($elsewhere: _,)+)? } = self;
                 $($crate::store::codec::Stored::put($field, out);)+
             }
 
             fn take(
                 input: &mut $crate::store::codec::Input<'_>,
             ) -> Result<Self, $crate::store::codec::Damaged> {
-                Ok(Self { $($field: $crate::store::codec::Stored::take(input)?),+ })
+                Ok(Self {
+                    $($field: $crate::store::codec::Stored::take(input)?,)+
+                    $($($elsewhere: Default::default(),)+)?
+                })
             }
         }
     )+};

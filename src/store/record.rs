@@ -1,8 +1,9 @@
 //! The stored form of an article: two records, one of what was sent and one of what was found in it.
 //!
 //! A record is one version byte and an lz4 block of the fields in the byte form of [`super::codec`]. The field lists below *are*
-//! format 1: a change in the domain that touches them stops compiling here, and then a new version is due. The old
-//! one keeps its reader, with frozen copies of the structs as they were.
+//! format 1: a change in the domain that touches them stops compiling here, and then a new version is due. Format 2 of
+//! an analysis is format 1 and behind it the pairs of figures that a change joins; an analysis without such pairs is
+//! still written in format 1, so that its record has the same bytes whichever program wrote it.
 //!
 //! Two records, because a list of articles needs no analyses, and a new analysis leaves the text alone.
 
@@ -21,8 +22,11 @@ use crate::nlp::analysis::{
 use crate::nlp::{Analysis, AnalyzerInfo};
 use crate::text::Span;
 
-/// The version that is written; all up to it are read.
-const VERSION: u8 = 1;
+/// The first version.
+const PLAIN: u8 = 1;
+
+/// The version with [`Joined`] figures.
+const WITH_PAIRS: u8 = 2;
 
 /// An lz4 block never unpacks to more than this many times its size; a damaged length must not take all memory.
 const MAX_EXPANSION: usize = 255;
@@ -30,7 +34,7 @@ const MAX_EXPANSION: usize = 255;
 /// The record of an article without its analysis.
 #[must_use]
 pub fn pack_article(article: &Article) -> Vec<u8> {
-    pack(&codec::to_bytes(article))
+    pack(PLAIN, &codec::to_bytes(article))
 }
 
 /// Reads [`pack_article`].
@@ -38,7 +42,8 @@ pub fn pack_article(article: &Article) -> Vec<u8> {
 /// # Errors
 /// [`StoreError::Corrupt`] when it is not a record.
 pub fn unpack_article(record: &[u8]) -> Result<Article, StoreError> {
-    unpack(record, "article")
+    let (_, fields) = unpack(record, PLAIN, "article")?;
+    codec::from_bytes(&fields).map_err(|Damaged(problem)| damaged("article", problem))
 }
 
 /// The record of an analysis and its analyzer.
@@ -46,7 +51,12 @@ pub fn unpack_article(record: &[u8]) -> Result<Article, StoreError> {
 pub fn pack_analysis(analysis: &Analysis, analyzer: &AnalyzerInfo) -> Vec<u8> {
     let mut fields = codec::to_bytes(analysis);
     analyzer.put(&mut fields);
-    pack(&fields)
+    let joined = Joined::all(analysis);
+    if joined.is_empty() {
+        return pack(PLAIN, &fields);
+    }
+    joined.put(&mut fields);
+    pack(WITH_PAIRS, &fields)
 }
 
 /// Reads [`pack_analysis`].
@@ -54,25 +64,55 @@ pub fn pack_analysis(analysis: &Analysis, analyzer: &AnalyzerInfo) -> Vec<u8> {
 /// # Errors
 /// [`StoreError::Corrupt`] when it is not a record.
 pub fn unpack_analysis(record: &[u8]) -> Result<(Analysis, AnalyzerInfo), StoreError> {
-    unpack(record, "analysis")
+    let (version, fields) = unpack(record, WITH_PAIRS, "analysis")?;
+    let damaged = |Damaged(problem)| damaged("analysis", problem);
+    if version == PLAIN {
+        return codec::from_bytes(&fields).map_err(damaged);
+    }
+    let ((mut analysis, analyzer), joined): ((Analysis, AnalyzerInfo), Vec<Joined>) =
+        codec::from_bytes(&fields).map_err(damaged)?;
+    for Joined { at, from, to } in joined {
+        let figure = analysis.figures.get_mut(at).ok_or(Damaged("it joins a figure that it lacks")).map_err(damaged)?;
+        (figure.from, figure.to) = (from, to);
+    }
+    Ok((analysis, analyzer))
 }
 
-fn pack(fields: &[u8]) -> Vec<u8> {
-    let mut record = vec![VERSION];
+/// A figure that a change joins to another: its place among the figures, and what it changed from or to.
+struct Joined {
+    at: usize,
+    from: Option<FigureId>,
+    to: Option<FigureId>,
+}
+
+impl Joined {
+    fn all(analysis: &Analysis) -> Vec<Self> {
+        let joined = analysis.figures.iter().enumerate().filter(|(_, f)| f.from.is_some() || f.to.is_some());
+        joined.map(|(at, f)| Self { at, from: f.from, to: f.to }).collect()
+    }
+}
+
+fn damaged(what: &str, problem: &str) -> StoreError {
+    StoreError::Corrupt(format!("a record of an {what}: {problem}"))
+}
+
+fn pack(version: u8, fields: &[u8]) -> Vec<u8> {
+    let mut record = vec![version];
     record.extend_from_slice(&lz4_flex::compress_prepend_size(fields));
     record
 }
 
-fn unpack<T: Stored>(record: &[u8], what: &str) -> Result<T, StoreError> {
-    let damaged = |problem: &str| StoreError::Corrupt(format!("a record of an {what}: {problem}"));
+/// The version of a record, which must be `newest` or older, and its fields.
+fn unpack(record: &[u8], newest: u8, what: &str) -> Result<(u8, Vec<u8>), StoreError> {
+    let damaged = |problem: &str| damaged(what, problem);
     match record.split_first() {
-        Some((&VERSION, block)) => {
+        Some((&version, block)) if (PLAIN..=newest).contains(&version) => {
             let (size, _) = lz4_flex::block::uncompressed_size(block).map_err(|e| damaged(&e.to_string()))?;
             if size / MAX_EXPANSION > block.len() {
                 return Err(damaged("it claims to be larger than it can be"));
             }
             let fields = lz4_flex::decompress_size_prepended(block).map_err(|e| damaged(&e.to_string()))?;
-            codec::from_bytes(&fields).map_err(|Damaged(problem)| damaged(problem))
+            Ok((version, fields))
         }
         Some((version, _)) => Err(damaged(&format!("version {version} is unknown"))),
         None => Err(damaged("it is empty")),
@@ -207,8 +247,10 @@ stored_fields! {
     Speaker { name, entity_id, spans, resolved_by }
     Cue { lemma, spans }
     Party { name, spans }
+    Joined { at, from, to }
     Figure {
-        id, span, kind, value, min, max, unit, approximation, change, per, measures, period, claim_id, speaker, entities,
+        id, span, kind, value, min, max, unit, approximation, change, per, measures, period, claim_id, speaker, entities;
+        from, to
     }
     Period { start, end }
     Score { score, label }
@@ -240,4 +282,63 @@ stored_codes! {
     }
     Change { Up = 1, Down = 2 }
     SentimentLabel { Positive = 1, Neutral = 2, Negative = 3, Mixed = 4 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn analysis(figures: u32) -> Analysis {
+        let figure = |n| Figure {
+            id: FigureId(n),
+            span: Span::new(0, 1),
+            kind: FigureKind::Percentage,
+            value: Some(n.into()),
+            min: None,
+            max: None,
+            unit: Some("percent".into()),
+            approximation: None,
+            change: Some(Change::Up),
+            from: None,
+            to: None,
+            per: None,
+            measures: None,
+            period: None,
+            claim_id: None,
+            speaker: None,
+            entities: Vec::new(),
+        };
+        Analysis { figures: (1..=figures).map(figure).collect(), ..Analysis::default() }
+    }
+
+    fn analyzer() -> AnalyzerInfo {
+        AnalyzerInfo { name: "a".into(), version: "1".into(), fingerprint: "f".into() }
+    }
+
+    #[test]
+    fn an_analysis_without_pairs_is_still_written_in_the_first_format() {
+        let record = pack_analysis(&analysis(2), &analyzer());
+        assert_eq!(record[0], PLAIN);
+        assert_eq!(unpack_analysis(&record).unwrap(), (analysis(2), analyzer()));
+    }
+
+    #[test]
+    fn joined_figures_come_back_joined() {
+        let mut joined = analysis(3);
+        joined.figures[0].to = Some(FigureId(2));
+        joined.figures[1].from = Some(FigureId(1));
+        let record = pack_analysis(&joined, &analyzer());
+        assert_eq!(record[0], WITH_PAIRS);
+        assert_eq!(unpack_analysis(&record).unwrap(), (joined, analyzer()));
+    }
+
+    #[test]
+    fn a_pair_of_figures_that_are_not_there_is_damage() {
+        let mut fields = codec::to_bytes(&analysis(1));
+        analyzer().put(&mut fields);
+        vec![Joined { at: 7, from: None, to: Some(FigureId(1)) }].put(&mut fields);
+        let error = unpack_analysis(&pack(WITH_PAIRS, &fields)).unwrap_err();
+        assert!(matches!(error, StoreError::Corrupt(problem) if problem.contains("joins a figure that it lacks")));
+        assert!(unpack_analysis(&pack(3, &fields)).is_err(), "a version to come is refused");
+    }
 }

@@ -115,6 +115,8 @@ fn figure(text: &str, number: u8) -> Figure {
         unit: None,
         approximation: None,
         change: None,
+        from: None,
+        to: None,
         per: None,
         measures: Some("Beschäftigte".into()),
         period: None,

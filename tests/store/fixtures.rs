@@ -162,6 +162,8 @@ impl Draft {
             unit: unit.map(str::to_owned),
             approximation: None,
             change: None,
+            from: None,
+            to: None,
             per: None,
             measures: measures.map(str::to_owned),
             period: None,

@@ -110,16 +110,28 @@ fn claim() -> impl Strategy<Value = Claim> {
         })
 }
 
+fn figure_id() -> impl Strategy<Value = FigureId> {
+    any::<u32>().prop_map(FigureId)
+}
+
 fn figure() -> impl Strategy<Value = Figure> {
     let period = (date(), date()).prop_map(|(start, end)| Period { start, end });
     (
         (span(), select(FigureKind::ALL), of(decimal()), of(decimal()), of(decimal()), of(WORD)),
-        (of(select(Approximation::ALL)), of(select(Change::ALL)), of(WORD), of(WORD), of(period)),
+        (
+            of(select(Approximation::ALL)),
+            of(select(Change::ALL)),
+            of(figure_id()),
+            of(figure_id()),
+            of(WORD),
+            of(WORD),
+            of(period),
+        ),
         (of(any::<u32>().prop_map(ClaimId)), of(entity_id()), vec(entity_id(), 0..3)),
     )
         .prop_map(|(quantity, manner, (claim_id, speaker, entities))| {
             let (span, kind, value, min, max, unit) = quantity;
-            let (approximation, change, per, measures, period) = manner;
+            let (approximation, change, from, to, per, measures, period) = manner;
             Figure {
                 id: FigureId(0),
                 span,
@@ -130,6 +142,8 @@ fn figure() -> impl Strategy<Value = Figure> {
                 unit,
                 approximation,
                 change,
+                from,
+                to,
                 per,
                 measures,
                 period,

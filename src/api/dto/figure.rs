@@ -63,6 +63,14 @@ pub(crate) struct FigureDto {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub change: Option<ChangeWord>,
+    /// Id of the figure it rose or fell from: that of the 8 in "von 8 auf 6 Prozent", on the 6.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "f1")]
+    pub from: Option<String>,
+    /// Id of the figure it rose or fell to: that of the 6 in "von 8 auf 6 Prozent", on the 8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "f2")]
+    pub to: Option<String>,
     /// The unit it is counted by, such as `month` in "20 Euro im Monat".
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "month")]
@@ -103,6 +111,8 @@ impl FigureDto {
             unit: figure.unit.clone(),
             approximation: figure.approximation.map(ApproximationWord),
             change: figure.change.map(ChangeWord),
+            from: figure.from.map(|id| view.id(id)),
+            to: figure.to.map(|id| view.id(id)),
             per: figure.per.clone(),
             measures: figure.measures.clone(),
             period: figure.period.map(|p| PeriodDto { start: p.start.to_string(), end: p.end.to_string() }),

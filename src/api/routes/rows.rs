@@ -198,6 +198,8 @@ impl Row for ArchivedFigure {
         "claim_id",
         "speaker_id",
         "entities",
+        "from",
+        "to",
     ];
 
     fn cells(&self) -> Vec<String> {
@@ -220,6 +222,8 @@ impl Row for ArchivedFigure {
             or_empty(figure.claim_id.as_deref()),
             or_empty(figure.speaker.as_deref()),
             figure.entities.join("; "),
+            or_empty(figure.from.as_deref()),
+            or_empty(figure.to.as_deref()),
         ]);
         cells
     }

@@ -200,6 +200,8 @@ fn figure(random: &mut Random, number: u32, entities: &[Entity], sentences: &[Sp
         unit: random.pick(UNITS).map(str::to_owned),
         approximation: None,
         change: None,
+        from: None,
+        to: None,
         per: None,
         measures: Some(format!("Menge {}", random.below(1000))),
         period: None,

@@ -204,6 +204,10 @@ pub struct Figure {
     pub approximation: Option<Approximation>,
     /// Direction, when the figure says a change.
     pub change: Option<Change>,
+    /// What it rose or fell from: the 8 of "von 8 auf 6 Prozent", on the 6.
+    pub from: Option<FigureId>,
+    /// What it rose or fell to: the 6 of "von 8 auf 6 Prozent", on the 8.
+    pub to: Option<FigureId>,
     /// The unit it is counted by: `month` in "20 Euro im Monat".
     pub per: Option<String>,
     /// What is measured or counted.

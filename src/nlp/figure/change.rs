@@ -1,5 +1,5 @@
-//! Change: whether a figure says a rise or a fall ("um 76 % gestiegen"), words for doubling and halving, and the pair
-//! "von 8 auf 6 Prozent".
+//! Change: whether a figure says a rise or a fall ("um 76 % gestiegen"), and words for doubling and
+//! halving.
 
 use rust_decimal::Decimal;
 
@@ -7,7 +7,7 @@ use super::atom::Shape;
 use super::draft::Draft;
 use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
-use crate::nlp::analysis::{Approximation, Change, FigureKind};
+use crate::nlp::analysis::{Change, FigureKind};
 
 /// The direction that the words around a figure give it.
 pub(super) fn direction(scan: &Scan<'_>, draft: &Draft) -> Option<Change> {
@@ -101,7 +101,7 @@ pub(super) fn clause_before<'s>(scan: &'s Scan<'_>, from: usize, reach: usize) -
 }
 
 /// Whether atom `k` is a mark that ends a clause.
-fn clause_mark(scan: &Scan<'_>, k: usize) -> bool {
+pub(super) fn clause_mark(scan: &Scan<'_>, k: usize) -> bool {
     let atom = scan.at(k);
     // The full stop of "1. Juli" and "3. Platz" ends none.
     let ordinal = atom.shape == Shape::Mark('.')
@@ -133,48 +133,6 @@ pub(super) fn factor(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
         (draft.approximation, draft.first) = (Some(approximation), at);
     }
     Some(draft)
-}
-
-/// "von 8 auf 6 Prozent": the unit of the second is that of the first, and both tell the direction.
-pub(super) fn pair(scan: &Scan<'_>, from: &mut Draft, to: &mut Draft) {
-    let between = (from.next..to.first).find(|k| scan.is(*k, Key::Auf));
-    let led = from.first > 0 && scan.is(from.first - 1, Key::Von);
-    if between.is_none() || !led || to.first - from.next > 3 {
-        return;
-    }
-    let bare = from.unit.is_none()
-        && matches!(from.kind, FigureKind::Number | FigureKind::Count)
-        && from.next <= from.first + 3;
-    if !bare && from.unit != to.unit {
-        return;
-    }
-    let (Some(low), Some(high)) = (from.value, to.value) else { return };
-    if bare {
-        from.unit.clone_from(&to.unit);
-        from.kind = to.kind;
-        from.per.clone_from(&to.per);
-        from.measures.clone_from(&to.measures);
-        // "von 3 auf 5 Millionen Euro"
-        if let Some(scale) =
-            super::number::read(scan, to_number(scan, to)).map(|n| n.scale).filter(|s| *s > Decimal::ONE)
-            && low < Decimal::ONE_THOUSAND
-        {
-            from.value = low.checked_mul(scale).map(|v| v.normalize()).or(from.value);
-        }
-    }
-    let change = if from.value < Some(high) { Change::Up } else { Change::Down };
-    from.change = Some(change);
-    to.change = Some(change);
-    if from.approximation.is_none() && to.approximation == Some(Approximation::About) && bare {
-        from.approximation = None;
-    }
-}
-
-/// The atom where the number of a figure begins.
-fn to_number(scan: &Scan<'_>, draft: &Draft) -> usize {
-    (draft.first..draft.next)
-        .find(|k| scan.is_digits(*k) || scan.numeral(*k).is_some() || scan.sense(*k) == Sense::Ein)
-        .unwrap_or(draft.first)
 }
 
 /// "fünf und sieben Jahre", "52, 30 und 18 Prozent": numbers in a list share the unit of the next one.

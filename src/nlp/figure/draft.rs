@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::nlp::analysis::{Approximation, Change, FigureKind, Period};
+use crate::nlp::analysis::{Approximation, Change, FigureId, FigureKind, Period};
 
 /// A figure in the making.
 #[derive(Debug, Clone)]
@@ -23,6 +23,10 @@ pub(super) struct Draft {
     pub approximation: Option<Approximation>,
     /// Direction of change.
     pub change: Option<Change>,
+    /// The figure it changed from.
+    pub from: Option<FigureId>,
+    /// The figure it changed to.
+    pub to: Option<FigureId>,
     /// What it is counted by.
     pub per: Option<String>,
     /// What is measured, where the expression itself says it.
@@ -43,6 +47,8 @@ impl Draft {
             unit: None,
             approximation: None,
             change: None,
+            from: None,
+            to: None,
             per: None,
             measures: None,
             period: None,

@@ -1,5 +1,7 @@
 //! Folding: one key for all spellings of a word (case, umlaut or `ae`, `ß` or `ss`).
 
+use crate::nlp::lexicon::hash::fnv_bytes;
+
 /// Longer words have no key; the longest number below a million has 71 letters so spelled.
 pub(super) const LONGEST: usize = 160;
 
@@ -36,11 +38,8 @@ pub(super) fn fold<'b>(word: &str, buffer: &'b mut [u8; LONGEST]) -> Option<&'b 
     Some(&buffer[..used])
 }
 
-/// FNV-1a: the keys are short and known.
+/// The place of a key in a table.
 pub(super) fn hash(key: &[u8]) -> usize {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for &byte in key {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
+    let hash = fnv_bytes(key);
     usize::try_from((hash ^ (hash >> 29)) & 0x7fff_ffff).unwrap_or(0)
 }

@@ -4,7 +4,7 @@
 //! words by a compositional parser, `numword`), and at each atom that can begin a figure the rule families are asked in
 //! turn, one file each: dates (`calendar`, `relative`, `holiday`), times (`clock`), numbers in digits and words (`digits`,
 //! `number`) with their ranges (`range`), bounds (`bound`) and what they count or measure (`quantity`, `money`, `measure`,
-//! `count`, `duration`, `age`, `change`), ordinals and ranks (`ordinal`), shares (`portion`). `reject` knows what only
+//! `count`, `duration`, `age`, `change`, `pair`), ordinals and ranks (`ordinal`), shares (`portion`). `reject` knows what only
 //! looks like a figure.
 //!
 //! Linear in the text: each family looks a bounded number of atoms ahead and back. Values beyond what a decimal holds give
@@ -27,6 +27,7 @@ mod money;
 mod number;
 mod numword;
 mod ordinal;
+mod pair;
 mod period;
 mod portion;
 mod quantity;
@@ -87,11 +88,10 @@ impl FigureReader {
         while i < scan.atoms.len() {
             match step(&scan, i, floor) {
                 Some(Step::Found(mut draft)) => {
+                    pair::link(&scan, &mut drafts, &mut draft);
                     if let Some(last) = drafts.last_mut() {
-                        change::pair(&scan, last, &mut draft);
                         change::list(&scan, last, &draft);
                     }
-                    draft.measures = subject::of(&scan, &draft);
                     floor = draft.next.max(i + 1);
                     i = floor;
                     drafts.push(draft);
@@ -103,6 +103,7 @@ impl FigureReader {
                 None => i += 1,
             }
         }
+        subject::tell(&scan, &mut drafts);
         drafts.into_iter().zip(1..).map(|(draft, id)| figure(&scan, draft, FigureId(id))).collect()
     }
 }
@@ -226,6 +227,8 @@ fn figure(scan: &Scan<'_>, draft: Draft, id: FigureId) -> Figure {
         unit: draft.unit,
         approximation: draft.approximation,
         change: draft.change,
+        from: draft.from,
+        to: draft.to,
         per: draft.per,
         measures: draft.measures,
         period: draft.period,

@@ -7,8 +7,21 @@ use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
 use crate::nlp::analysis::FigureKind;
 
+/// Lets every draft say what it measures; the two ends of a change measure the same.
+pub(super) fn tell(scan: &Scan<'_>, drafts: &mut [Draft]) {
+    for draft in &mut *drafts {
+        draft.measures = of(scan, draft);
+    }
+    for i in 0..drafts.len() {
+        let partner = drafts[i].from.or(drafts[i].to).and_then(|id| drafts.get((id.0 as usize).wrapping_sub(1)));
+        if let Some(measures) = partner.and_then(|p| p.measures.clone()).filter(|_| drafts[i].measures.is_none()) {
+            drafts[i].measures = Some(measures);
+        }
+    }
+}
+
 /// The words for what `draft` measures, as they stand in the text.
-pub(super) fn of(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
+fn of(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
     match draft.kind {
         FigureKind::Date
         | FigureKind::Time

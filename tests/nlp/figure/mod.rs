@@ -37,7 +37,7 @@ fn published() -> PublishedAt {
     PublishedAt::Day("2024-12-18".parse().expect("a date"))
 }
 
-/// One figure in the notation of the tables: `exact = kind value unit /per ~approximation +change @period`.
+/// One figure in the notation of the tables: `exact = kind value unit /per ~approximation +change <from >to @period`.
 fn notation(text: &str, figure: &Figure) -> String {
     let mut line = format!("{} = {}", figure.span.of(text), figure.kind);
     if let Some(value) = figure.value {
@@ -57,6 +57,12 @@ fn notation(text: &str, figure: &Figure) -> String {
     }
     if let Some(change) = figure.change {
         let _ = write!(line, " +{change}");
+    }
+    if let Some(from) = figure.from {
+        let _ = write!(line, " <{from}");
+    }
+    if let Some(to) = figure.to {
+        let _ = write!(line, " >{to}");
     }
     if let Some(period) = figure.period {
         let _ = write!(line, " @{}..{}", period.start, period.end);
