@@ -5,11 +5,10 @@ use utoipa::ToSchema;
 
 use super::analysis::AnalyzerDto;
 use super::article::ArticleRef;
-use super::rounded;
 use super::sentiment::ScoreDto;
 use super::view::View;
 use super::vocabulary::{CertaintyWord, ClaimKindWord, MediumWord, OffsetsWord, ResolvedByWord};
-use crate::nlp::analysis::{Claim, Cue, Party, Speaker};
+use crate::nlp::analysis::{Claim, Cue, Party, Speaker, rounded};
 use crate::store::ClaimHit;
 
 /// Stands between the parts of a claim that a frame interrupts.

@@ -4,11 +4,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::claim::SpanDto;
-use super::rounded;
 use super::sentiment::ScoreDto;
 use super::view::View;
 use super::vocabulary::{EntityTypeWord, MentionKindWord};
-use crate::nlp::analysis::{Entity, EntitySentiment, Mention};
+use crate::nlp::analysis::{Entity, EntitySentiment, Mention, rounded};
 use crate::store::{EntityProfile, EntitySummary, RelatedEntity, TimelinePoint};
 
 /// One place where an entity is mentioned.

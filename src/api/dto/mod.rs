@@ -24,8 +24,3 @@ pub(crate) use vocabulary::{
     ApproximationWord, CertaintyWord, ChangeWord, ClaimKindWord, EntityTypeWord, FigureKindWord, IntervalWord,
     OffsetsParam, OffsetsWord, Word,
 };
-
-/// A score as shown: four decimals, and no negative zero.
-fn rounded(score: f64) -> f64 {
-    (score * 10_000.0).round() / 10_000.0 + 0.0
-}

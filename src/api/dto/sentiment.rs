@@ -3,10 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::rounded;
 use super::view::View;
 use super::vocabulary::LabelWord;
-use crate::nlp::analysis::{Evidence, Score, SentenceSentiment, Sentiment};
+use crate::nlp::analysis::{Evidence, Score, SentenceSentiment, Sentiment, rounded};
 use crate::store::Bucket;
 
 /// A score from −1 (bad news, blame) to 1 (good news, praise) with its label.

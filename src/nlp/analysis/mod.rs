@@ -231,6 +231,12 @@ pub struct Period {
     pub end: Date,
 }
 
+/// Four decimals, the precision of all scores and shares; never −0.
+#[must_use]
+pub fn rounded(value: f64) -> f64 {
+    (value * 10_000.0).round() / 10_000.0 + 0.0
+}
+
 /// A score from −1 to 1 with its label.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Score {

@@ -12,7 +12,7 @@ mod salience;
 mod thing;
 mod words;
 
-use super::analysis::{Entity, EntityId, EntitySentiment, Mention, MentionKind};
+use super::analysis::{Entity, EntityId, EntitySentiment, Mention, MentionKind, rounded};
 use super::document::Layers;
 use super::engine::EngineError;
 use super::lexicon::{Lexicon, fold};
@@ -94,7 +94,7 @@ fn unify(entities: &mut Vec<Entity>) {
             kept.mentions.append(&mut later.mentions);
             kept.mentions.sort_by_key(|m| m.span);
             kept.mentions.dedup_by_key(|m| m.span);
-            kept.salience = salience::rounded(kept.salience + later.salience);
+            kept.salience = rounded(kept.salience + later.salience);
         }
         same
     });

@@ -1,5 +1,6 @@
 //! How much of a text's attention an entity has: by how often, how early and in what place it is named.
 
+use super::super::analysis::rounded;
 use super::merge::Cluster;
 use super::words::Words;
 
@@ -9,11 +10,6 @@ pub(super) fn shares(words: &Words<'_>, clusters: &[Cluster]) -> Vec<f64> {
     let total: u64 = weights.iter().sum();
     #[expect(clippy::cast_precision_loss, reason = "weights are small whole numbers")]
     weights.iter().map(|weight| rounded(*weight as f64 / total.max(1) as f64)).collect()
-}
-
-/// Four decimals.
-pub(super) fn rounded(share: f64) -> f64 {
-    (share * 10_000.0).round() / 10_000.0
 }
 
 /// Each mention counts; more in a heading or the first paragraph, less inside a compound.

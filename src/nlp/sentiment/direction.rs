@@ -72,7 +72,7 @@ pub(super) fn find(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) 
         }
         let morph = &layers.morphs[scene.base + i];
         let thing = match item.info.class {
-            Class::Noun => complement(layers, scene, i),
+            Class::Noun => complement(layers, scene, i).or_else(|| level(layers, scene, i)),
             Class::Verb if attributive(layers, scene, i) => attribute(scene, i),
             Class::Verb => subject_or_object(layers, scene, i),
             _ => attribute(scene, i).or_else(|| predicative(layers, scene, i)),
@@ -81,8 +81,15 @@ pub(super) fn find(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) 
         let wanted = scene.items[thing].info.wanted();
         let weight = item.info.weight.abs().max(PLAIN) * f64::from(wanted * item.info.direction);
         let (first, last) = if thing.abs_diff(i) <= ATTRIBUTE_REACH { (i.min(thing), i.max(thing)) } else { (i, i) };
+        // What is shown as one piece of evidence gives no second one.
+        for inside in &mut scene.items[first..=last] {
+            inside.used |= inside.noun;
+        }
         scene.items[i].used = true;
         scene.items[thing].used = true;
+        if item.info.class == Class::Adjective {
+            outcome(layers, scene, item.clause);
+        }
         let class = if item.info.class == Class::Adjective { Class::Noun } else { item.info.class };
         let participle = morph.verb_form == Some(VerbForm::Participle);
         hits.push(Hit { first, last, head: i, thing: Some(thing), weight, class, role: Role::Affect, participle });
@@ -109,6 +116,16 @@ pub(super) fn figures(layers: &Layers<'_>, scene: &mut Scene, figures: &[Figure]
         scene.items[thing].used = true;
         let (class, role) = (Class::Verb, Role::Affect);
         hits.push(Hit { first, last, head: first, thing: Some(thing), weight, class, role, participle: false });
+    }
+}
+
+/// "Fiel höher aus als erwartet": beside a comparison "ausfallen" tells how something came out, not that it failed.
+fn outcome(layers: &Layers<'_>, scene: &mut Scene, clause: usize) {
+    let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
+    for k in range {
+        if scene.items[k].clause == clause && layers.morphs[scene.base + k].lemma == "ausfallen" {
+            scene.items[k].used = true;
+        }
     }
 }
 
@@ -139,13 +156,22 @@ fn predicative(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
     subject_or_object(layers, scene, i)
 }
 
+/// Nouns that lead to what a noun of direction is about.
+const LEADS: &[&str] =
+    &["der", "des", "von", "vom", "bei", "beim", "an", "am", "im", "in", "dieser", "unserer", "ihrer", "seiner"];
+
+/// What a noun of direction without a thing of its own says of the subject: "Die Miete erreicht einen Höchststand".
+fn level(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
+    let next = scene.items.get(i + 1).map_or("", |_| layers.word(scene.base + i + 1));
+    let told = scene.items[i].info.weight != 0.0 || scene.items[i].info.compound || LEADS.contains(&next);
+    if told { None } else { subject_or_object(layers, scene, i) }
+}
+
 /// What a noun of direction is about: "Anstieg der Kosten", "Plus beim Umsatz", "Rückgang von Unfällen".
 fn complement(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
     let end = (i + 1 + COMPLEMENT_REACH).min(scene.items.len());
     let next = layers.tokens.get(scene.base + i + 1).map(|_| layers.word(scene.base + i + 1)).unwrap_or_default();
-    let leads =
-        ["der", "des", "von", "vom", "bei", "beim", "an", "am", "im", "in", "dieser", "unserer", "ihrer", "seiner"];
-    if i + 1 >= end || !(leads.contains(&next) || scene.items[i + 1].noun) {
+    if i + 1 >= end || !(LEADS.contains(&next) || scene.items[i + 1].noun) {
         return None;
     }
     for j in i + 1..end {
@@ -194,6 +220,10 @@ pub(super) fn governed(layers: &Layers<'_>, scene: &Scene, j: usize) -> bool {
         }
         if item.verb || word == "," {
             return false;
+        }
+        // Parts of one name, or a title before a name.
+        if item.noun && scene.items[k + 1].noun {
+            continue;
         }
         if item.noun && !COUNTS.contains(&word.as_str()) {
             // Another noun stands between: a genitive ("Preise der Händler") hides behind it, a list does not.

@@ -81,13 +81,14 @@ fn idioms(data: &Data, layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hi
         for item in &mut scene.items[at..=end] {
             item.used = true;
         }
+        let inner = (at..=end).find(|&k| scene.items[k].verb);
         let mut hit = Hit {
             first: at,
             last: end,
             head: verb.unwrap_or(i),
             thing: None,
             weight: idiom.weight,
-            class: if verb.is_some() { Class::Verb } else { Class::Noun },
+            class: if verb.or(inner).is_some() { Class::Verb } else { Class::Noun },
             role: idiom.role,
             participle: false,
         };

@@ -2,7 +2,7 @@
 
 use super::super::engine::EngineError;
 use super::idiom::Idioms;
-use super::stem::fold;
+use super::stem::{StemClass, fold, stem};
 use super::words::{Class, Info, Role, Shift, Words};
 
 macro_rules! files {
@@ -128,6 +128,7 @@ fn shifter_row(words: &mut Words, fields: &[&str]) -> Result<(), String> {
         "boost" => Shift::Boost,
         "damp" => Shift::Damp,
         "reverse" => Shift::Reverse,
+        "reverse_of" => Shift::ReverseOf,
         "undo" => Shift::Undo,
         "cancel" => Shift::Cancel,
         "opinion" => Shift::Opinion,
@@ -163,17 +164,30 @@ fn direction_row(words: &mut Words, fields: &[&str]) -> Result<(), String> {
 }
 
 fn compound_row(words: &mut Words, fields: &[&str]) -> Result<(), String> {
+    if fields[0] == "raise" {
+        let mut key = String::new();
+        for part in fields[2].split(' ') {
+            fold(part, &mut key);
+            words.affixes.raising.push(key.as_str().into());
+        }
+        return Ok(());
+    }
     let weight = weight(fields[1])?;
     let map = match fields[0] {
         "front" => &mut words.affixes.modifiers,
         "turn" => &mut words.affixes.turning,
         "ending" => &mut words.affixes.suffixes,
         "short" => &mut words.affixes.short,
-        other => return Err(format!("{other:?} is not front, turn, ending or short")),
+        other => return Err(format!("{other:?} is not front, turn, ending, short or raise")),
     };
     let mut key = String::new();
+    let last = matches!(fields[0], "turn" | "short");
     for part in fields[2].split(' ') {
-        fold(part, &mut key);
+        if last {
+            stem(part, StemClass::Noun, &mut key);
+        } else {
+            fold(part, &mut key);
+        }
         map.insert(key.as_str().into(), weight);
     }
     Ok(())

@@ -30,15 +30,17 @@ mod hash;
 mod hits;
 mod idiom;
 mod load;
+mod reverse;
 mod scene;
 mod score;
 mod shift;
 mod stem;
 mod target;
+mod tone;
 mod words;
 
 use super::analysis::{
-    Analysis, ClaimKind, EntitySentiment, EntityType, Evidence, Figure, MentionKind, Score, SentenceSentiment,
+    Analysis, ClaimKind, EntitySentiment, EntityType, Evidence, Figure, MentionKind, Score, SentenceSentiment, rounded,
 };
 use super::document::Layers;
 use super::engine::EngineError;
@@ -47,7 +49,7 @@ use crate::text::Span;
 use hits::Hit;
 use load::Data;
 use scene::Scene;
-use score::{ENTITY, SENTENCE, Tally, round};
+use score::{ENTITY, SENTENCE, Tally};
 use target::Place;
 
 /// The embedded files of this stage.
@@ -106,7 +108,7 @@ impl SentimentReader {
             attribute(layers, &scene, s, &hits, &places, &quoted, &mut voices);
         }
         analysis.sentiment.document = overall(&document, &sentences);
-        analysis.sentiment.magnitude = round(magnitude);
+        analysis.sentiment.magnitude = rounded(magnitude);
         analysis.sentiment.sentences = sentences;
         for (entity, voices) in analysis.entities.iter_mut().zip(voices) {
             entity.sentiment = voices.sentiment();
@@ -255,7 +257,7 @@ fn attribute(
     }
     target::share(layers, scene, hits, places, &mut |entity, hit, share| {
         let quoted = quoted[scene.base + hit.head];
-        let weight = round(hit.weight * share);
+        let weight = rounded(hit.weight * share);
         let voice = &mut voices[entity];
         voice.both.add(weight);
         let tally = voice.voice(quoted);

@@ -136,7 +136,7 @@ impl Scene {
     /// Whether a clause may end before item `i`.
     fn is_boundary(&self, layers: &Layers<'_>, i: usize, start: usize, tagged: bool) -> bool {
         match layers.word(self.base + i) {
-            "," | ";" | ":" | "–" | "—" | "(" | ")" => true,
+            "," | ";" | ":" | "–" | "—" | "-" | "(" | ")" => true,
             "und" | "oder" | "sowie" => {
                 let ahead = (i + 1..self.items.len()).take(LONGEST_CLAUSE);
                 let upto =
@@ -145,7 +145,8 @@ impl Scene {
                     && self.items[start..i].iter().any(|x| x.finite)
                     && upto.into_iter().any(|j| self.items[j].finite)
             }
-            "aber" | "sondern" => i > start + 1,
+            // Behind a comma the whole clause is the contrast: "der Gewinn aber brach ein".
+            "aber" | "sondern" => i > start + 1 && layers.word(self.base + start) != ",",
             _ => false,
         }
     }
@@ -169,6 +170,10 @@ impl Scene {
                 _ => {}
             }
         }
+        let inverted = |word| {
+            matches!(word, "Sollte" | "Sollten" | "Würde" | "Würden" | "Wäre" | "Wären" | "Hätte" | "Hätten" | "Käme")
+        };
+        clause.condition |= start == 0 && !self.question && inverted(layers.word(self.base + first));
         let id = self.host(&clause, first, tagged).unwrap_or(self.clauses.len());
         if let Some(host) = self.clauses.get_mut(id) {
             host.end = end;

@@ -3,7 +3,7 @@
 //! Only the four basic operations and the square root are used, in text order, so that the same evidence gives the same
 //! bytes on every machine and anybody can compute a score again from the listed weights.
 
-use super::super::analysis::{Score, SentimentLabel};
+use super::super::analysis::{Score, SentimentLabel, rounded};
 
 /// From which scores on something is positive or negative. German prose is friendly by habit and bad news stands in few
 /// sentences, so praise needs more than blame.
@@ -60,7 +60,7 @@ impl Tally {
 
     fn scaled(&self, n: f64, poles: Poles) -> Score {
         let difference = self.positive - self.negative;
-        let score = round(difference / (difference * difference + n).sqrt());
+        let score = rounded(difference / (difference * difference + n).sqrt());
         Score { score, label: self.label(score, poles) }
     }
 
@@ -77,11 +77,6 @@ impl Tally {
             SentimentLabel::Neutral
         }
     }
-}
-
-/// Rounded to four decimals; never −0.
-pub(super) fn round(value: f64) -> f64 {
-    (value * 10_000.0).round() / 10_000.0 + 0.0
 }
 
 #[cfg(test)]
@@ -113,6 +108,6 @@ mod tests {
     fn a_score_never_leaves_its_range_and_is_never_minus_zero() {
         let score = tally(&vec![1.0; 100_000], 1).score(SENTENCE).score;
         assert!((0.9..=1.0).contains(&score));
-        assert!(round(-0.000_01).is_sign_positive());
+        assert!(rounded(-0.000_01).is_sign_positive());
     }
 }

@@ -5,34 +5,35 @@ use super::super::token::TokenKind;
 use super::hits::Hit;
 use super::scene::{Clause, Scene};
 use super::words::{Class, Shift};
+use super::{reverse, tone};
 
 /// A negated good thing is bad, a negated bad thing is mildly good.
-const NEGATED_GOOD: f64 = -0.8;
-const NEGATED_BAD: f64 = -0.5;
-/// "verhindern" and the like.
-const REVERSED: f64 = -0.65;
-const UNDONE: f64 = -0.7;
+pub(super) const NEGATED_GOOD: f64 = -0.8;
+const NEGATED_BAD: f64 = -0.65;
 /// Questions and "ob".
 const ASKED: f64 = 0.5;
 const ASKED_BAD: f64 = 0.75;
-const CONDITIONAL: f64 = 0.5;
+const CONDITIONAL: f64 = 0.4;
 /// The clause before "aber" and the one after it.
 const BEFORE_CONTRAST: f64 = 0.6;
 const AFTER_CONTRAST: f64 = 1.25;
 const CONCEDED: f64 = 0.5;
 const DESPITE: f64 = 0.3;
 /// Praise in scare quotes or after "angeblich".
-const DISTANCED: f64 = -0.6;
+pub(super) const DISTANCED: f64 = -0.6;
 /// How far "ohne" and "trotz" reach, in tokens.
-const NOUN_REACH: usize = 6;
+pub(super) const NOUN_REACH: usize = 6;
 /// How far an adverb of degree may stand after the verb it strengthens.
 const DEGREE_REACH: usize = 4;
 
 /// Changes the weights of `hits`; `quoted` says which tokens stand in somebody's claim.
 pub(super) fn apply(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>, quoted: &[bool]) {
-    degrees(scene, hits);
+    degrees(layers, scene, hits);
     negations(layers, scene, hits);
-    reversals(layers, scene, hits);
+    reverse::apply(layers, scene, hits);
+    tone::mock_praise(layers, scene, hits);
+    tone::stories(layers, scene, hits);
+    tone::wishes(layers, scene, hits);
     for hit in hits.iter_mut() {
         let clause = scene.clauses[scene.items[hit.head].clause];
         hit.weight *= clause.hedge;
@@ -54,13 +55,13 @@ pub(super) fn apply(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>,
     aftermath(layers, scene, hits);
     hits.retain(|h| h.weight.abs() >= 0.05);
     for hit in hits {
-        hit.weight = super::score::round(hit.weight.clamp(-1.0, 1.0));
+        hit.weight = super::super::analysis::rounded(hit.weight.clamp(-1.0, 1.0));
     }
 }
 
 /// Adverbs of degree right before a hit, or after a verb. Those that carry sentiment themselves ("dramatisch") are
 /// spent by it.
-fn degrees(scene: &mut Scene, hits: &mut Vec<Hit>) {
+fn degrees(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) {
     for h in 0..hits.len() {
         let hit = hits[h];
         let clause = scene.items[hit.head].clause;
@@ -71,7 +72,9 @@ fn degrees(scene: &mut Scene, hits: &mut Vec<Hit>) {
         if found.is_none() && hit.class == Class::Verb {
             let end = (hit.last + 1 + DEGREE_REACH).min(scene.items.len());
             found = (hit.last + 1..end).take_while(|&k| scene.items[k].clause == clause).find(|&k| {
-                is_degree(scene, k) && !near(hits, h).iter().any(|o| o.first == k + 1 && o.class != Class::Verb)
+                is_degree(scene, k)
+                    && !of_all(layers, scene, k)
+                    && !near(hits, h).iter().any(|o| o.first == k + 1 && o.class != Class::Verb)
             });
         }
         if let Some(k) = found {
@@ -86,12 +89,18 @@ fn degrees(scene: &mut Scene, hits: &mut Vec<Hit>) {
     });
 }
 
+/// "fast allen": the degree is that of the number.
+fn of_all(layers: &Layers<'_>, scene: &Scene, k: usize) -> bool {
+    let next = scene.items.get(k + 1).map_or("", |_| layers.word(scene.base + k + 1));
+    next.starts_with("all") || next.starts_with("jede") || next.starts_with(|c: char| c.is_ascii_digit())
+}
+
 fn is_degree(scene: &Scene, k: usize) -> bool {
     matches!(scene.items[k].info.shift, Shift::Boost | Shift::Damp) && !scene.items[k].masked
 }
 
 /// The hits that begin inside a clause; hits stand in text order, so this costs a search and not a pass.
-fn within<'h>(scene: &Scene, hits: &'h mut [Hit], clause: usize) -> &'h mut [Hit] {
+pub(super) fn within<'h>(scene: &Scene, hits: &'h mut [Hit], clause: usize) -> &'h mut [Hit] {
     let Clause { start, end, .. } = scene.clauses[clause];
     let from = hits.partition_point(|h| h.first < start);
     let until = hits.partition_point(|h| h.first < end);
@@ -110,20 +119,23 @@ fn negations(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
         if item.used {
             continue;
         }
+        if nothing_of(layers, scene, hits, n) {
+            continue;
+        }
         if anything_but(layers, scene, n) {
-            negate_clause(scene, hits, n, 1.0);
+            negate_clause(layers, scene, hits, n, 1.0);
         }
         match item.info.shift {
-            Shift::Negate if !focus_only(layers, scene, n) => negate_clause(scene, hits, n, factor),
-            Shift::NegateNoun => negate_noun(scene, hits, n, factor),
+            Shift::Negate if !focus_only(layers, scene, n) => negate_clause(layers, scene, hits, n, factor),
+            Shift::NegateNoun => negate_noun(layers, scene, hits, n, factor),
             Shift::Without => negate_reach(scene, hits, n, factor),
             Shift::Neither => {
                 neither = Some(n);
-                negate_clause(scene, hits, n, factor);
+                negate_clause(layers, scene, hits, n, factor);
             }
             // Where "weder" already covers the rest of the clause, "noch" adds nothing.
             Shift::Nor if neither.is_some_and(|m| n - m < 30 && scene.items[m].clause != item.clause) => {
-                negate_clause(scene, hits, n, factor);
+                negate_clause(layers, scene, hits, n, factor);
             }
             _ => {}
         }
@@ -158,8 +170,32 @@ fn anything_but(layers: &Layers<'_>, scene: &Scene, n: usize) -> bool {
         && layers.word(scene.base + n - 2).eq_ignore_ascii_case("alles")
 }
 
+/// "Von einer Krise ist nichts zu spüren", "von Erholung keine Spur": what stands behind "von" is denied.
+fn nothing_of(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize) -> bool {
+    let word = |k: usize| if k < scene.items.len() { layers.word(scene.base + k) } else { "" };
+    let nothing = match word(n) {
+        "nichts" | "wenig" | "nix" => word(n + 1) == "zu" && is_sense(word(n + 2)) || is_sense(word(n + 1)),
+        "keine" | "kaum" => matches!(word(n + 1), "Rede" | "Spur"),
+        _ => false,
+    };
+    let clause = scene.items[n].clause;
+    let start = scene.clauses[clause].start;
+    let of = |k: usize| scene.items[k].clause == clause && matches!(word(k), "von" | "vom" | "Von" | "Vom");
+    let Some(of) = (start..n.min(scene.items.len())).find(|&k| of(k)).filter(|_| nothing) else { return false };
+    let mut found = false;
+    for hit in within(scene, hits, clause).iter_mut().filter(|h| of < h.head && h.head <= of + NOUN_REACH) {
+        negate(hit, 1.0);
+        found = true;
+    }
+    found
+}
+
+fn is_sense(word: &str) -> bool {
+    matches!(word, "spüren" | "merken" | "sehen" | "hören" | "bemerken" | "gemerkt" | "gespürt" | "geblieben" | "übrig")
+}
+
 /// "nicht": what follows in the clause; where nothing does, the verb or predicate before it.
-fn negate_clause(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
+fn negate_clause(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
     let clause = scene.items[n].clause;
     let inside = |h: &Hit| scene.items[h.head].clause == clause;
     let hits = within(scene, hits, clause);
@@ -169,6 +205,10 @@ fn negate_clause(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
         after = true;
     }
     if after {
+        return;
+    }
+    if matches!(layers.word(scene.base + n), "niemand" | "keiner" | "niemanden" | "niemandem") {
+        hits.iter_mut().filter(|h| inside(h)).for_each(|h| negate(h, factor));
         return;
     }
     let start = scene.clauses[clause].start;
@@ -182,7 +222,7 @@ fn negate_clause(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
 }
 
 /// "kein": its noun phrase; where that says nothing, the rest of the clause.
-fn negate_noun(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
+fn negate_noun(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
     let clause = scene.items[n].clause;
     let noun = (n + 1..scene.items.len().min(n + 1 + NOUN_REACH))
         .take_while(|&k| scene.items[k].clause == clause)
@@ -194,7 +234,7 @@ fn negate_noun(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
         found = true;
     }
     if !found {
-        negate_clause(scene, hits, n, factor);
+        negate_clause(layers, scene, hits, n, factor);
     }
 }
 
@@ -211,61 +251,6 @@ fn negate_reach(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
             break;
         }
     }
-}
-
-/// "verhindern" turns bad things in its clause, "gefährden" good ones, "ausbleiben" both, unless negated themselves.
-fn reversals(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
-    for r in 0..scene.items.len() {
-        let item = scene.items[r];
-        if !matches!(item.info.shift, Shift::Reverse | Shift::Undo | Shift::Cancel) || item.masked {
-            continue;
-        }
-        if negated_before(scene, r) {
-            continue;
-        }
-        let near = |h: &Hit| {
-            scene.items[h.head].clause == item.clause
-                && h.head != r
-                && h.thing != Some(r)
-                && !aside(layers, scene, h.first)
-        };
-        let mut reversed = false;
-        let hits = within(scene, hits, item.clause);
-        for hit in hits.iter_mut().filter(|h| near(h) && (h.class == Class::Noun || item.info.shift == Shift::Cancel)) {
-            let bad = hit.weight < 0.0;
-            if bad && item.info.shift != Shift::Undo {
-                hit.weight *= REVERSED * item.info.factor;
-                reversed = true;
-            } else if !bad && item.info.shift != Shift::Reverse {
-                hit.weight *= UNDONE * item.info.factor;
-            }
-        }
-        if reversed && item.info.weight < 0.0 {
-            // The reversing word has done its work through its object; its own blame is not meant.
-            let own = hits.iter_mut().filter(|h| h.head == r && h.first == h.last);
-            own.for_each(|h| h.weight = 0.0);
-        }
-    }
-}
-
-/// Whether a preposition of place, time or cause puts the noun at item `i` aside: "in einem Fiasko", "wegen Schimmel".
-fn aside(layers: &Layers<'_>, scene: &Scene, i: usize) -> bool {
-    (i.saturating_sub(3)..i).any(|k| {
-        scene.items[k].clause == scene.items[i].clause
-            && matches!(
-                layers.word(scene.base + k),
-                "in" | "im" | "wegen" | "nach" | "trotz" | "durch" | "mit" | "aus" | "vor" | "Wegen" | "Nach" | "Mit"
-            )
-    })
-}
-
-/// Whether "nicht" or "kein" stands in the clause of item `r`.
-fn negated_before(scene: &Scene, r: usize) -> bool {
-    let clause = scene.items[r].clause;
-    let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
-    range.into_iter().any(|k| {
-        scene.items[k].clause == clause && matches!(scene.items[k].info.shift, Shift::Negate | Shift::NegateNoun)
-    })
 }
 
 /// Scare quotes, "angeblich" and "trotz".

@@ -43,7 +43,7 @@ pub(super) fn fold(word: &str, out: &mut String) {
 }
 
 /// Writes `word` in lower case into `out`.
-fn lower(word: &str, out: &mut String) {
+pub(super) fn lower(word: &str, out: &mut String) {
     out.clear();
     for c in word.chars() {
         if c.is_ascii() {
@@ -68,11 +68,31 @@ pub(super) fn stem(word: &str, class: StemClass, out: &mut String) {
         StemClass::Noun => (NOUN_ENDINGS, 4),
         StemClass::Other => (OTHER_ENDINGS, 3),
     };
+    if class == StemClass::Other && out.ends_with("det") && out.len() >= 6 {
+        out.truncate(out.len() - 2);
+        return;
+    }
     for ending in endings {
         if out.ends_with(ending) && out.len() >= ending.len() + keep {
             out.truncate(out.len() - ending.len());
-            return;
+            break;
         }
+    }
+    if class == StemClass::Other {
+        restore(out);
+    }
+}
+
+/// Puts the "e" back that inflection takes: "miserable", "teure", "dunkle".
+fn restore(out: &mut String) {
+    let [.., first, second, last] = *out.as_bytes() else { return };
+    let missing = match last {
+        b'l' => matches!(second, b'b' | b'd' | b'f' | b'g' | b'k' | b'p' | b't'),
+        b'r' => second == b'u' && matches!(first, b'e' | b'a'),
+        _ => false,
+    };
+    if missing {
+        out.insert(out.len() - 1, 'e');
     }
 }
 
@@ -116,6 +136,8 @@ mod tests {
             (Other, &["schlecht", "schlechte", "schlechten", "schlechter", "schlechtes"]),
             (Other, &["erfolgreich", "erfolgreiche", "erfolgreichsten", "erfolgreicher"]),
             (Other, &["verletzen", "verletzt", "verletzte", "verletzten"]),
+            (Other, &["miserabel", "miserable", "miserables", "miserablen"]),
+            (Other, &["teuer", "teure", "teures", "teurer"]),
         ] {
             for form in forms {
                 assert_eq!(stemmed(form, class), stemmed(forms[0], class), "{form}");

@@ -259,7 +259,10 @@ pub(super) fn share(
             carry(scene, hit, near, give);
             continue;
         }
-        let special = own.iter().find_map(|p| attached(layers, scene, hit, p).map(|c| (p.entity, c)));
+        let special = own
+            .iter()
+            .filter(|p| !source(layers, scene, hit, p))
+            .find_map(|p| attached(layers, scene, hit, p).map(|c| (p.entity, c)));
         if let Some((entity, share)) = special {
             give(entity, hit, share);
             if hit.role == Role::Plain {
@@ -267,6 +270,9 @@ pub(super) fn share(
             }
         }
         for place in own {
+            if source(layers, scene, hit, place) {
+                continue;
+            }
             if special.is_none_or(|(entity, _)| entity != place.entity) {
                 let share = by_role(layers, scene, hit, place);
                 if share != 0.0 {
@@ -325,6 +331,21 @@ fn attached(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place) -> Opt
     }
 }
 
+/// Whether the mention is whom praise or blame comes from: "Lob von X", "Kritik durch X".
+fn source(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place) -> bool {
+    let judgement = match place.function {
+        Function::Genitive(head) if (hit.first..=hit.last).contains(&head) => head,
+        Function::Prepositional(at) if at == hit.last + 1 => hit.last,
+        _ => return false,
+    };
+    let from = (place.first.saturating_sub(4)..place.first)
+        .any(|k| k > judgement && matches!(layers.word(scene.base + k), "von" | "vom" | "durch" | "seitens"));
+    from && matches!(
+        layers.word(scene.base + judgement),
+        "Lob" | "Kritik" | "Tadel" | "Beifall" | "Applaus" | "Anerkennung" | "Zuspruch" | "Rüge" | "Vorwürfe" | "Hilfe"
+    )
+}
+
 /// Nouns of winning and losing: the other side has the opposite.
 fn contest(word: &str) -> bool {
     let lower = word.to_lowercase();
@@ -351,11 +372,12 @@ fn by_role(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place) -> f64 
     let opinion = scene.clauses[scene.items[hit.head].clause].opinion && hit.role != Role::Deed;
     match hit.role {
         Role::Judge if agent => 0.0,
-        Role::Judge => f64::from(patient || matches!(preposition, "gegen" | "an" | "für" | "vor")),
+        Role::Judge => f64::from(patient || matches!(preposition, "gegen" | "an" | "für" | "vor" | "von" | "vom")),
         _ if place.speaker || opinion && agent => 0.0,
         Role::Plain | Role::Affect if opinion && patient => 1.0,
         Role::Deed if patient => VICTIM,
         Role::Affect if agent && !passive && hit.thing.is_none() => 0.5,
+        Role::Lose if by => -1.0,
         Role::Deed | Role::Affect | Role::Beat | Role::Lose if agent => 1.0,
         Role::Affect if patient => 1.0,
         Role::Lose if passive && patient => 1.0,
@@ -370,7 +392,7 @@ fn by_role(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place) -> f64 
 }
 
 /// Whether a form of "werden" or "sein" governs the participle of the hit.
-fn passive(layers: &Layers<'_>, scene: &Scene, hit: &Hit) -> bool {
+pub(super) fn passive(layers: &Layers<'_>, scene: &Scene, hit: &Hit) -> bool {
     passive_clause(layers, scene, scene.items[hit.head].clause)
 }
 

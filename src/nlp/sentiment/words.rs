@@ -3,7 +3,7 @@
 use super::super::morph::{Morph, Pos};
 use super::compound::{self, Affixes};
 use super::hash::WordMap;
-use super::stem::{StemClass, stem, without_infix};
+use super::stem::{StemClass, lower, stem, without_infix};
 
 /// Part of speech of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,6 +59,8 @@ pub(super) enum Shift {
     Damp,
     /// "verhindern", "beenden": bad things as its object turn good.
     Reverse,
+    /// "Ende", "Bekämpfung": the bad or good thing in its genitive turns.
+    ReverseOf,
     /// "gefährden", "verspielen": good things as its object turn bad.
     Undo,
     /// "ausbleiben", "vorbei": neither good nor bad things come.
@@ -143,6 +145,10 @@ impl Words {
         let noun = info.class == Class::Noun || lemma.starts_with(char::is_uppercase);
         let (class, map) = if noun { (StemClass::Noun, &mut self.nouns) } else { (StemClass::Other, &mut self.others) };
         stem(lemma, class, &mut key);
+        if !noun && info.class != Class::Adjective && lemma.ends_with("enden") {
+            // "abwenden" is no participle.
+            lower(&lemma[..lemma.len() - 2], &mut key);
+        }
         if key.len() < 3 {
             return;
         }
@@ -155,7 +161,9 @@ impl Words {
                 // A lemma listed as neutral protects its forms from a neighbour with the same stem.
                 Some(other) if other.is_neutral() => {}
                 Some(other) if info.is_neutral() => *other = info,
-                Some(other) if other.weight.abs() < info.weight.abs() || info.thing != 0 => *other = info,
+                Some(other) if other.weight.abs() < info.weight.abs() || info.thing != 0 || info.direction != 0 => {
+                    *other = info;
+                }
                 _ => {}
             },
         }
@@ -182,6 +190,12 @@ impl Words {
         if lemma != word
             && let Some(info) = self.lemmas.get(word)
             && fits(info, morph.pos)
+        {
+            return Some(*info);
+        }
+        // "schließt ... wieder" is no verb "wiederschließen".
+        if morph.pos == Pos::Verb
+            && let Some(info) = lemma.strip_prefix("wieder").and_then(|rest| self.lemmas.get(rest))
         {
             return Some(*info);
         }
@@ -224,7 +238,7 @@ impl Words {
         {
             return *info;
         }
-        compound::adjective(self, buffer)
+        compound::adjective(self, buffer).or_else(|| compound::raised(self, buffer))
     }
 }
 
@@ -233,6 +247,8 @@ fn fits(info: &Info, pos: Pos) -> bool {
     match pos {
         Pos::Propn => info.class == Class::Noun && (info.thing != 0 || info.weight.abs() >= 0.3),
         Pos::Noun => info.class != Class::Verb,
+        // "einigen" in "in einigen Fällen" is no agreement.
+        Pos::Det | Pos::Pron => info.class != Class::Noun && (info.class != Class::Verb || info.shift != Shift::None),
         Pos::X | Pos::Adj | Pos::Num | Pos::Intj | Pos::Sym => true,
         _ => info.class != Class::Noun,
     }

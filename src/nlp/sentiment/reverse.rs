@@ -1,0 +1,139 @@
+//! Words that turn or undo what stands beside them: "verhindern", "Ende des Streits", "vom Tisch", "wurde überholt".
+
+use super::super::document::Layers;
+use super::hits::Hit;
+use super::scene::Scene;
+use super::shift::{NEGATED_GOOD, NOUN_REACH, within};
+use super::target;
+use super::words::{Class, Role, Shift};
+
+/// "verhindern" and the like.
+const REVERSED: f64 = -0.65;
+/// "gefährden" and the like.
+const UNDONE: f64 = -0.7;
+
+/// All turning words of the sentence.
+pub(super) fn apply(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+    reversals(layers, scene, hits);
+    endings(layers, scene, hits);
+    over(layers, scene, hits);
+    unfulfilled(layers, scene, hits);
+    defeats(layers, scene, hits);
+}
+
+/// "Der Streit geht zu Ende", "ist vom Tisch": bad things of the clause turn, good ones too.
+fn over(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+    for n in 0..scene.items.len().saturating_sub(1) {
+        let pair = (layers.word(scene.base + n), layers.word(scene.base + n + 1));
+        if !matches!(pair, ("zu", "Ende") | ("vom", "Tisch")) || negated_before(scene, n) {
+            continue;
+        }
+        for hit in within(scene, hits, scene.items[n].clause) {
+            if hit.first <= n + 1 && n <= hit.last {
+                hit.weight = 0.0;
+            } else if hit.class == Class::Noun && !aside(layers, scene, hit.first) {
+                hit.weight *= if hit.weight < 0.0 { REVERSED } else { UNDONE };
+            }
+        }
+    }
+}
+
+/// "verhindern" turns bad things in its clause, "gefährden" good ones, "ausbleiben" both, unless negated themselves.
+fn reversals(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+    for r in 0..scene.items.len() {
+        let item = scene.items[r];
+        if !matches!(item.info.shift, Shift::Reverse | Shift::Undo | Shift::Cancel) || item.masked {
+            continue;
+        }
+        if negated_before(scene, r) {
+            continue;
+        }
+        let near = |h: &Hit| {
+            scene.items[h.head].clause == item.clause
+                && h.head != r
+                && h.thing != Some(r)
+                && !aside(layers, scene, h.first)
+        };
+        let mut reversed = false;
+        let hits = within(scene, hits, item.clause);
+        for hit in hits.iter_mut().filter(|h| near(h) && (h.class == Class::Noun || item.info.shift == Shift::Cancel)) {
+            let bad = hit.weight < 0.0;
+            if bad && item.info.shift != Shift::Undo {
+                hit.weight *= REVERSED * item.info.factor;
+                reversed = true;
+            } else if !bad && item.info.shift != Shift::Reverse {
+                hit.weight *= UNDONE * item.info.factor;
+            }
+        }
+        if reversed && item.info.weight < 0.0 {
+            // The reversing word has done its work through its object; its own blame is not meant.
+            let own = hits.iter_mut().filter(|h| h.head == r && h.first == h.last);
+            own.for_each(|h| h.weight = 0.0);
+        }
+    }
+}
+
+/// "Die Befürchtungen haben sich nicht bestätigt": what is feared or hoped for did not come.
+fn unfulfilled(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+    for n in 0..scene.items.len() {
+        let lemma = layers.morphs[scene.base + n].lemma.as_ref();
+        if !matches!(lemma, "bestätigen" | "bewahrheiten" | "erhärten" | "erfüllen" | "eintreten")
+            || !negated_before(scene, n)
+        {
+            continue;
+        }
+        for hit in
+            within(scene, hits, scene.items[n].clause).iter_mut().filter(|h| h.first < n && h.class == Class::Noun)
+        {
+            hit.weight *= if hit.weight < 0.0 { REVERSED } else { UNDONE };
+        }
+    }
+}
+
+/// "Ende des Streits", "Bekämpfung der Armut": a noun that turns what stands in its genitive.
+fn endings(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+    for n in 0..scene.items.len() {
+        let item = scene.items[n];
+        if item.info.shift != Shift::ReverseOf || item.masked || n + 1 >= scene.items.len() {
+            continue;
+        }
+        if !matches!(layers.word(scene.base + n + 1), "der" | "des" | "von" | "vom" | "dieser" | "dieses" | "aller") {
+            continue;
+        }
+        let first = hits.partition_point(|h| h.first <= n);
+        let reach = n + NOUN_REACH;
+        if let Some(hit) = hits[first..].iter_mut().take_while(|h| h.head <= reach).find(|h| h.class == Class::Noun) {
+            hit.weight *= if hit.weight < 0.0 { REVERSED } else { UNDONE };
+        }
+    }
+}
+
+/// "X wurde von Y überholt" is told from the side of X.
+fn defeats(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+    for hit in hits.iter_mut().filter(|h| h.role == Role::Beat && h.participle && h.weight > 0.0) {
+        if target::passive(layers, scene, hit) {
+            hit.weight *= NEGATED_GOOD;
+            hit.role = Role::Lose;
+        }
+    }
+}
+
+/// Whether a preposition of place, time or cause puts the noun at item `i` aside: "in einem Fiasko", "wegen Schimmel".
+fn aside(layers: &Layers<'_>, scene: &Scene, i: usize) -> bool {
+    (i.saturating_sub(3)..i).any(|k| {
+        scene.items[k].clause == scene.items[i].clause
+            && matches!(
+                layers.word(scene.base + k),
+                "in" | "im" | "wegen" | "nach" | "trotz" | "durch" | "mit" | "aus" | "vor" | "Wegen" | "Nach" | "Mit"
+            )
+    })
+}
+
+/// Whether "nicht" or "kein" stands in the clause of item `r`.
+fn negated_before(scene: &Scene, r: usize) -> bool {
+    let clause = scene.items[r].clause;
+    let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
+    range.into_iter().any(|k| {
+        scene.items[k].clause == clause && matches!(scene.items[k].info.shift, Shift::Negate | Shift::NegateNoun)
+    })
+}
