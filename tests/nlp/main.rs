@@ -9,3 +9,4 @@ mod sentence;
 mod sentiment;
 mod tagger;
 mod token;
+mod user_names;

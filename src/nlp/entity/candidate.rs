@@ -18,6 +18,8 @@ pub(super) enum Source {
     Known,
     /// A title stands before a surname: a person, even if the lexicon knows a place of that name.
     Titled,
+    /// The user's lexicon knows it.
+    User,
 }
 
 /// A stretch of the text that may be a name.
@@ -55,6 +57,7 @@ const OTHER_TYPE: f32 = 0.8;
 /// Keeps, of candidates that overlap, the longest; of equally long ones the most trusted.
 /// Candidates come out in text order and do not overlap.
 pub(super) fn choose(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    confirm(&mut candidates);
     candidates.retain(|c| !c.doubtful);
     candidates.sort_by(|a, b| {
         a.span.start.cmp(&b.span.start).then(b.span.end.cmp(&a.span.end)).then(b.source.cmp(&a.source))
@@ -71,6 +74,19 @@ pub(super) fn choose(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         }
     }
     chosen
+}
+
+/// What the user knows as a name and the dictionary as an ordinary word is one where another rule or the model has
+/// found a name of just that extent.
+fn confirm(candidates: &mut [Candidate]) {
+    if !candidates.iter().any(|c| c.doubtful && c.source == Source::User) {
+        return;
+    }
+    let mut others: Vec<Span> = candidates.iter().filter(|c| !c.doubtful && !c.part).map(|c| c.span).collect();
+    others.sort_unstable();
+    for candidate in candidates.iter_mut().filter(|c| c.doubtful && c.source == Source::User && !c.part) {
+        candidate.doubtful = others.binary_search(&candidate.span).is_err();
+    }
 }
 
 fn better(one: &Candidate, other: &Candidate) -> bool {

@@ -61,7 +61,7 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
         kind: entry.kind,
         subtype: "",
         entry: Some(form.entry),
-        source: Source::Known,
+        source: if entry.user_id.is_some() { Source::User } else { Source::Known },
         part,
         doubtful,
         whole: false,

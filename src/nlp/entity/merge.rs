@@ -6,7 +6,7 @@ use super::acronym::Link;
 use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::words::Words;
-use crate::nlp::analysis::EntityType;
+use crate::nlp::analysis::{EntityId, EntityType};
 use crate::nlp::lexicon::fold::{self, BuildFold};
 use crate::nlp::lexicon::nouns::Role;
 
@@ -18,6 +18,8 @@ pub(super) struct Cluster {
     pub name: String,
     pub wikidata: Option<String>,
     pub entry: Option<u32>,
+    /// The id that the user has given it.
+    pub user_id: Option<EntityId>,
     pub mentions: Vec<Candidate>,
 }
 
@@ -116,12 +118,12 @@ impl Merger<'_, '_> {
 
     fn open(&mut self, key: u64, candidate: &Candidate, surface: &str) -> usize {
         let index = self.clusters.len();
-        let (name, subtype, wikidata) = match candidate.entry {
+        let (name, subtype, wikidata, user_id) = match candidate.entry {
             Some(entry) => {
-                let entry = self.words.lexicon.names.entry(entry);
-                (entry.name.clone(), entry.subtype.clone(), entry.wikidata.clone())
+                let entry = self.words.lexicon.names.entry(entry).clone();
+                (entry.name, entry.subtype, entry.wikidata, entry.user_id)
             }
-            None => (surface.split_whitespace().collect::<Vec<_>>().join(" "), String::new(), None),
+            None => (surface.split_whitespace().collect::<Vec<_>>().join(" "), String::new(), None, None),
         };
         if candidate.kind == EntityType::Person
             && let (Some((given, _)), Some((_, last))) = (name.split_once(' '), name.rsplit_once(' '))
@@ -134,8 +136,8 @@ impl Merger<'_, '_> {
             }
         }
         self.by_key.insert(key, index);
-        let kind = candidate.kind;
-        self.clusters.push(Cluster { kind, subtype, name, wikidata, entry: candidate.entry, mentions: Vec::new() });
+        let Candidate { kind, entry, .. } = *candidate;
+        self.clusters.push(Cluster { kind, subtype, name, wikidata, entry, user_id, mentions: Vec::new() });
         index
     }
 
@@ -161,7 +163,7 @@ impl Merger<'_, '_> {
         self.add(candidate);
     }
 
-    /// An acronym and its long form are one; the known one of both keeps its name.
+    /// An acronym and its long form are one; the known one of both keeps its name, that of the user first.
     fn unite(&mut self, (short, long): Link) {
         let (Some(short), Some(long)) = (self.by_start.get(&(short as u64)), self.by_start.get(&(long as u64))) else {
             return;
@@ -170,7 +172,8 @@ impl Merger<'_, '_> {
         if from == to {
             return;
         }
-        if self.clusters[from].entry.is_some() && self.clusters[to].entry.is_none() {
+        let known = |cluster: usize| (self.clusters[cluster].user_id.is_some(), self.clusters[cluster].entry.is_some());
+        if known(from) > known(to) {
             std::mem::swap(&mut from, &mut to);
         }
         let moved = std::mem::take(&mut self.clusters[from].mentions);
@@ -209,7 +212,7 @@ fn finish(words: &Words<'_>, cluster: &mut Cluster) {
 /// The type that most speaks for; of equals the one that comes first in the text.
 fn vote(mentions: &[Candidate]) -> EntityType {
     let weight = |m: &Candidate| match m.source {
-        Source::Titled => 8,
+        Source::Titled | Source::User => 8,
         Source::Known | Source::Form => 6,
         Source::Context => 4,
         Source::Model => 3,
@@ -227,7 +230,7 @@ fn vote(mentions: &[Candidate]) -> EntityType {
 
 /// A company and its AI model often share a name: the type noun before a mention says which is meant.
 fn model_or_maker(words: &Words<'_>, cluster: &mut Cluster) {
-    if cluster.kind != EntityType::Organization || cluster.subtype != "company" {
+    if cluster.kind != EntityType::Organization || cluster.subtype != "company" || cluster.user_id.is_some() {
         return;
     }
     let told = |mention: &Candidate| {

@@ -12,10 +12,11 @@ mod salience;
 mod thing;
 mod words;
 
-use super::analysis::{Entity, EntityId, EntitySentiment, Mention, MentionKind, rounded};
+use super::analysis::{Entity, EntitySentiment, Mention, MentionKind, rounded};
 use super::document::Layers;
 use super::engine::EngineError;
-use super::lexicon::{Lexicon, fold};
+use super::lexicon::Lexicon;
+use super::lexicon::names::id_of;
 use super::tagger::LabeledName;
 use lists::Lists;
 use merge::Cluster;
@@ -56,8 +57,10 @@ impl EntityReader {
         let links = acronym::find(&words, &mut chosen);
         let clusters = merge::merge(&words, &chosen, &links);
         let shares = salience::shares(&words, &clusters);
+        let (users, others): (Vec<_>, Vec<_>) =
+            clusters.into_iter().zip(shares).partition(|(c, _)| c.user_id.is_some());
         let mut entities: Vec<Entity> =
-            clusters.into_iter().zip(shares).map(|(cluster, share)| entity(cluster, share)).collect();
+            users.into_iter().chain(others).map(|(cluster, share)| entity(cluster, share)).collect();
         unify(&mut entities);
         entities.sort_by(|a, b| {
             b.salience.total_cmp(&a.salience).then_with(|| a.mentions[0].span.cmp(&b.mentions[0].span))
@@ -67,10 +70,8 @@ impl EntityReader {
 }
 
 fn entity(cluster: Cluster, salience: f64) -> Entity {
-    let slug = fold::slug(&cluster.name);
-    let slug = if slug.is_empty() { "unnamed".into() } else { slug };
     Entity {
-        id: EntityId(format!("{}:{slug}", cluster.kind)),
+        id: cluster.user_id.unwrap_or_else(|| id_of(cluster.kind, &cluster.name)),
         name: cluster.name,
         kind: cluster.kind,
         subtype: (!cluster.subtype.is_empty()).then_some(cluster.subtype),
@@ -85,7 +86,7 @@ fn entity(cluster: Cluster, salience: f64) -> Entity {
     }
 }
 
-/// Entities that came to the same id are one.
+/// Entities that came to the same id are one, which is shown as the first of them.
 fn unify(entities: &mut Vec<Entity>) {
     entities.sort_by(|a, b| a.id.cmp(&b.id));
     entities.dedup_by(|later, kept| {

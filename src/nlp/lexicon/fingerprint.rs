@@ -8,7 +8,7 @@ use super::hash::mix;
 /// Hash of `version` and the files in their order, as 32 hexadecimal digits. Reads some gigabytes a second; not
 /// cryptographic.
 #[must_use]
-pub fn fingerprint(version: &str, files: impl Iterator<Item = &'static [u8]>) -> String {
+pub fn fingerprint<'a>(version: &str, files: impl Iterator<Item = &'a [u8]>) -> String {
     let mut lanes = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344];
     absorb(&mut lanes, version.as_bytes());
     for file in files {

@@ -7,7 +7,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::fold::{self, BuildFold};
-use crate::nlp::analysis::EntityType;
+use super::user::UserLexicon;
+use crate::nlp::analysis::{EntityId, EntityType};
 use crate::nlp::engine::EngineError;
 
 /// Something known by name.
@@ -21,6 +22,15 @@ pub struct NameEntry {
     pub subtype: String,
     /// Wikidata id, where certain.
     pub wikidata: Option<String>,
+    /// The id that the user has given it; a name of the embedded files has the one made of type and name.
+    pub user_id: Option<EntityId>,
+}
+
+/// The id of an entity that nobody has given one: its type and the slug of its name.
+#[must_use]
+pub fn id_of(kind: EntityType, name: &str) -> EntityId {
+    let slug = fold::slug(name);
+    EntityId(format!("{kind}:{}", if slug.is_empty() { "unnamed" } else { slug.as_str() }))
 }
 
 /// One spelling of a known name.
@@ -65,7 +75,7 @@ pub struct NameMatch {
 }
 
 /// All known names.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct NameLexicon {
     entries: Vec<NameEntry>,
     forms: Vec<NameForm>,
@@ -73,7 +83,8 @@ pub struct NameLexicon {
     beginnings: HashSet<u64, BuildFold>,
 }
 
-const MOST_PIECES: usize = 12;
+/// Names of more pieces are not found.
+pub const MOST_PIECES: usize = 12;
 
 impl NameLexicon {
     /// The names of one file: a line `@ type subtype` opens a group; below it one name a line, its spellings parted
@@ -126,9 +137,44 @@ impl NameLexicon {
             if nth == 0 {
                 let name = spelling.replace('_', "");
                 let (subtype, wikidata) = (subtype.into(), wikidata.map(Into::into));
-                self.entries.push(NameEntry { name, kind, subtype, wikidata });
+                self.entries.push(NameEntry { name, kind, subtype, wikidata, user_id: None });
             }
             self.add_form(entry, spelling, ambiguous);
+        }
+    }
+
+    /// Adds the names of the user: they win over what is known already by the same spelling, and one with the id of a
+    /// known name takes its place with all its spellings. `ordinary` tells the words that are no names by themselves.
+    pub fn add_user_names(&mut self, user: &UserLexicon, ordinary: impl Fn(&str) -> bool) {
+        let wanted: HashSet<&str, BuildFold> = user.names().iter().map(|name| name.id.0.as_str()).collect();
+        let mut replaced: HashMap<EntityId, Vec<usize>, BuildFold> = HashMap::default();
+        for (index, entry) in self.entries.iter().enumerate() {
+            let id = id_of(entry.kind, &entry.name);
+            if wanted.contains(id.0.as_str()) {
+                replaced.entry(id).or_default().push(index);
+            }
+        }
+        for name in user.names() {
+            let entry = NameEntry {
+                name: name.name.clone(),
+                kind: name.kind,
+                subtype: name.subtype.clone().unwrap_or_default(),
+                wikidata: name.wikidata.clone(),
+                user_id: Some(name.id.clone()),
+            };
+            let known = replaced.get(&name.id).map_or(&[][..], Vec::as_slice);
+            for index in known {
+                self.entries[*index] = entry.clone();
+            }
+            let index = known.first().copied().unwrap_or(self.entries.len());
+            if index == self.entries.len() {
+                self.entries.push(entry);
+            }
+            let index = u32::try_from(index).unwrap_or(u32::MAX);
+            for spelling in name.aliases.iter().chain([&name.name]) {
+                // The mark of an adjective's ending in the embedded files is a character like any other here.
+                self.add_form(index, &spelling.replace('_', "-"), ordinary(spelling));
+            }
         }
     }
 
