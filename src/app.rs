@@ -33,15 +33,16 @@ fn shown(directory: &Path) -> String {
     directory.display().to_string()
 }
 
-/// Builds the way into an archive.
+/// Builds the way into an archive, with the user's lexicon that lies in it.
 ///
 /// # Errors
-/// When the embedded data of the engine is damaged.
-pub fn build_ingest(config: &Config, store: &Arc<dyn ArticleStore>) -> anyhow::Result<(Arc<Engine>, Ingest)> {
+/// When the embedded data of the engine is damaged, or the store fails.
+pub async fn build_ingest(config: &Config, store: &Arc<dyn ArticleStore>) -> anyhow::Result<Ingest> {
     let engine = Arc::new(Engine::new()?);
     let options = IngestOptions { workers: config.analysis.workers, queue: config.analysis.queue };
-    let ingest = Ingest::new(Arc::clone(&engine), Arc::clone(store), Arc::new(SystemClock), options);
-    Ok((engine, ingest))
+    let ingest = Ingest::new(engine, Arc::clone(store), Arc::new(SystemClock), options);
+    ingest.load_lexicon().await.context("the user's lexicon can't be loaded")?;
+    Ok(ingest)
 }
 
 /// Runs a future on the threads that the server needs.
@@ -66,13 +67,12 @@ impl Service {
     pub async fn start(config: &Config, metrics: PrometheusHandle) -> anyhow::Result<Self> {
         let began = Instant::now();
         let store = open_store(&config.store)?;
-        let (engine, ingest) = build_ingest(config, &store)?;
+        let ingest = build_ingest(config, &store).await?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let ready = Readiness::default();
         let rendered = metrics.clone();
         let state = AppState {
             store: Arc::clone(&store),
-            engine,
             ingest,
             clock,
             metrics: Arc::new(move || rendered.render()),

@@ -1,13 +1,16 @@
-//! The one use case with logic of its own: known already? -> analyse on the bounded CPU pool -> store.
+//! The one use case with logic of its own: known already? -> analyse on the bounded CPU pool -> store. And which
+//! analyzer does so ([`InForce`]), as the user may add names to it at any time.
 //!
 //! Analysis is CPU work: it runs off the async threads, at most `workers` at a time. A single request is turned away
 //! when `queue` others wait already ([`IngestError::Busy`]); a long import waits its turn instead ([`Patience`]).
 
 mod language;
+mod lexicon;
 mod pool;
 mod stages;
 
 pub use language::{Language, SUPPORTED_LANGUAGES, detect};
+pub use lexicon::{InForce, LexiconError};
 pub use pool::Patience;
 
 use std::sync::Arc;
@@ -20,6 +23,7 @@ use crate::clock::Clock;
 use crate::nlp::{Analysis, AnalyzerInfo, Document, Engine};
 use crate::store::{ArticleStore, Inserted, StoreError};
 
+use lexicon::Current;
 use pool::{Pool, PoolError};
 use stages::StageTimes;
 
@@ -76,17 +80,28 @@ pub enum Ingested {
     Known(Arc<AnalysedArticle>),
 }
 
+/// A text and what was found in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Analysed {
+    /// What was sent.
+    pub content: NewArticle,
+    /// What was found.
+    pub analysis: Analysis,
+    /// By which analyzer.
+    pub analyzer: AnalyzerInfo,
+}
+
 /// Takes articles in. Cheap to clone; all clones share one pool.
 #[derive(Clone)]
 pub struct Ingest {
-    engine: Arc<Engine>,
+    current: Current,
     store: Arc<dyn ArticleStore>,
     clock: Arc<dyn Clock>,
     pool: Pool,
 }
 
 impl Ingest {
-    /// Ties engine and store together.
+    /// Ties engine and store together; the lexicon in the store takes effect with [`Self::load_lexicon`].
     #[must_use]
     pub fn new(
         engine: Arc<Engine>,
@@ -94,13 +109,7 @@ impl Ingest {
         clock: Arc<dyn Clock>,
         options: IngestOptions,
     ) -> Self {
-        Self { engine, store, clock, pool: Pool::new(options.workers, options.queue) }
-    }
-
-    /// Which analyzer reads the texts.
-    #[must_use]
-    pub fn analyzer(&self) -> &AnalyzerInfo {
-        self.engine.info()
+        Self { current: Current::new(engine), store, clock, pool: Pool::new(options.workers, options.queue) }
     }
 
     /// Texts analysed at the same time.
@@ -142,11 +151,11 @@ impl Ingest {
                     None => continue,
                 }
             }
-            let (content, analysis) = self.analyze(content.clone(), patience).await?;
+            let Analysed { content, analysis, analyzer } = self.analyze(content.clone(), patience).await?;
             let id = origin.id.unwrap_or_else(|| ArticleId::from_bytes(self.clock.fresh_id()));
             let received_at = origin.received_at.unwrap_or_else(|| self.clock.now());
             let article = Article { id, received_at, content_hash: hash, content };
-            let made = AnalysedArticle { article, analysis, analyzer: self.analyzer().clone() };
+            let made = AnalysedArticle { article, analysis, analyzer };
             match timed("insert", self.store.insert(made.clone())).await? {
                 Inserted::New => return Ok(Ingested::New(Arc::new(made))),
                 Inserted::Existing(id) => {
@@ -159,35 +168,35 @@ impl Ingest {
         Err(IngestError::Busy)
     }
 
-    /// Analyses a text and stores nothing; gives the article back with its analysis.
+    /// Analyses a text with the analyzer in force and stores nothing; gives the article back with its analysis.
     ///
     /// # Errors
     /// When the pool is full (not for [`Patience::Wait`]).
-    pub async fn analyze(
-        &self,
-        content: NewArticle,
-        patience: Patience,
-    ) -> Result<(NewArticle, Analysis), IngestError> {
+    pub async fn analyze(&self, content: NewArticle, patience: Patience) -> Result<Analysed, IngestError> {
         let language = Language::of(&content);
         if !language.is_supported() {
-            return Ok((content, language.unsupported()));
+            let analyzer = self.in_force().analyzer().clone();
+            return Ok(Analysed { content, analysis: language.unsupported(), analyzer });
         }
-        let engine = Arc::clone(&self.engine);
+        let current = self.current.clone();
         let read = move || {
-            let analysis = read(&engine, &content);
-            (content, analysis)
+            // Not before a worker is free: who has waited is read with what is in force by then.
+            let in_force = current.get();
+            let analysis = read(&in_force.engine, &content);
+            Analysed { content, analysis, analyzer: in_force.analyzer().clone() }
         };
         Ok(self.pool.run(patience, read).await?)
     }
 
-    /// Runs the current analyzer over a stored article again and replaces its analysis; `None` when there is none.
+    /// Runs the analyzer in force over a stored article again and replaces its analysis; `None` when there is none.
     ///
     /// # Errors
     /// When the pool is full or the store fails.
     pub async fn reanalyze(&self, id: ArticleId) -> Result<Option<Arc<AnalysedArticle>>, IngestError> {
         let Some(old) = self.store.get(id).await? else { return Ok(None) };
-        let (_, analysis) = self.analyze(old.article.content.clone(), Patience::TurnAway).await?;
-        let made = AnalysedArticle { article: old.article.clone(), analysis, analyzer: self.analyzer().clone() };
+        let Analysed { content: _, analysis, analyzer } =
+            self.analyze(old.article.content.clone(), Patience::TurnAway).await?;
+        let made = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
         let replaced = timed("replace_analysis", self.store.replace_analysis(made.clone())).await?;
         Ok(replaced.then(|| Arc::new(made)))
     }

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::problem::ProblemKind;
 use crate::article::FieldError;
-use crate::ingest::IngestError;
+use crate::ingest::{IngestError, LexiconError};
 use crate::store::StoreError;
 
 /// Media type of problems.
@@ -27,6 +27,10 @@ pub(crate) struct InputError {
     /// JSON pointer to the place; for a query, the query is seen as an object of its parameters.
     #[schema(example = "/text")]
     pub pointer: String,
+    /// Number of the line, from 1, where the body is lines; the pointer points into that line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1)]
+    pub line: Option<u64>,
     /// What the pointer points into.
     #[serde(rename = "in")]
     #[schema(rename = "in")]
@@ -118,6 +122,15 @@ impl ApiError {
         Self { errors, ..Self::new(kind, detail) }
     }
 
+    /// Mistakes in the lines of a body.
+    pub(crate) fn in_lines(kind: ProblemKind, errors: Vec<InputError>) -> Self {
+        let detail = match errors.as_slice() {
+            [one] => format!("line {}: {} {}", one.line.unwrap_or_default(), one.pointer, one.detail),
+            many => format!("{} mistakes; see errors", many.len()),
+        };
+        Self { errors, ..Self::new(kind, detail) }
+    }
+
     /// Its cause.
     pub(crate) fn kind(&self) -> ProblemKind {
         self.kind
@@ -202,6 +215,20 @@ impl From<IngestError> for ApiError {
     }
 }
 
+impl From<LexiconError> for ApiError {
+    fn from(error: LexiconError) -> Self {
+        match error {
+            LexiconError::Unexpected(now) => {
+                let detail =
+                    format!("the lexicon is of version {} now; read it and apply your change again", now.version);
+                Self::new(ProblemKind::PreconditionFailed, detail)
+            }
+            LexiconError::Failed(cause) => Self::internal(cause),
+            LexiconError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<Vec<FieldError>> for ApiError {
     fn from(errors: Vec<FieldError>) -> Self {
         let errors = errors.into_iter().map(InputError::from).collect();
@@ -216,6 +243,6 @@ impl From<FieldError> for InputError {
             "/text" => ProblemKind::EmptyText,
             _ => ProblemKind::InvalidField,
         };
-        Self { pointer: error.pointer, place: Place::Body, code: kind.slug(), detail: error.problem }
+        Self { pointer: error.pointer, line: None, place: Place::Body, code: kind.slug(), detail: error.problem }
     }
 }

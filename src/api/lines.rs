@@ -1,8 +1,9 @@
 //! The JSON of the API for the command line: the same shapes, without HTTP.
 
 use super::dto::{AnalysisDto, ArticleText, OffsetsWord, View};
-use super::error::ApiError;
+use super::error::{ApiError, InputError};
 use crate::article::{Article, NewArticle};
+use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Analysis, AnalyzerInfo};
 use crate::text::OffsetUnit;
 
@@ -33,6 +34,17 @@ pub fn article_json(article: &Article) -> serde_json::Result<String> {
 /// What is wrong with it, each mistake with its JSON pointer, as one line.
 pub fn parse_article(json: &str) -> Result<NewArticle, String> {
     super::extract::parse_article(json.as_bytes()).map_err(|error| one_line(&error))
+}
+
+/// The user's lexicon in NDJSON, as `PUT /v1/lexicon` takes it.
+///
+/// # Errors
+/// What is wrong with it, each mistake with its line and JSON pointer, one a line.
+pub fn parse_lexicon(ndjson: String) -> Result<UserLexicon, String> {
+    super::extract::parse_lexicon(&ndjson.into()).map_err(|error| {
+        let mistake = |e: &InputError| format!("line {}: {} {}", e.line.unwrap_or_default(), e.pointer, e.detail);
+        error.problem(None, None).errors.iter().map(mistake).collect::<Vec<_>>().join("\n")
+    })
 }
 
 fn one_line(error: &ApiError) -> String {

@@ -21,7 +21,7 @@ mod respond;
 mod routes;
 mod state;
 
-pub use lines::{analysis_json, article_json, parse_article};
+pub use lines::{analysis_json, article_json, parse_article, parse_lexicon};
 pub use openapi::{REGENERATE, generate, json as openapi_json, openapi};
 pub use problem::ProblemKind;
 pub use state::{AppState, Limits, MetricsRender, Readiness};

@@ -11,8 +11,8 @@ use super::respond::{JSON, NDJSON};
 /// What the route of that pattern answers; empty when it takes part in no negotiation here.
 fn offers(pattern: &str) -> &'static [&'static str] {
     match pattern {
-        // It chooses between its two forms itself.
-        "/v1/export" => &[],
+        // They choose between their two forms themselves.
+        "/v1/export" | LEXICON => &[],
         "/v1/articles/batch" => &[NDJSON],
         "/livez" | "/readyz" | "/openapi.json" => &[JSON],
         other if other.starts_with("/v1/") => &[JSON],
@@ -20,9 +20,12 @@ fn offers(pattern: &str) -> &'static [&'static str] {
     }
 }
 
+/// Reading it is negotiated by its route; changing it answers JSON.
+const LEXICON: &str = "/v1/lexicon";
+
 /// Refuses a request that accepts nothing of what its route answers, before the route does anything.
 pub(crate) fn check(request: &HttpRequest, pattern: &str) -> Result<(), ApiError> {
-    let offers = offers(pattern);
+    let offers = if pattern == LEXICON && request.method() == Method::PUT { &[JSON] } else { offers(pattern) };
     if offers.is_empty() || request.method() == Method::DELETE {
         return Ok(());
     }

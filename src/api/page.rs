@@ -121,15 +121,19 @@ impl<T: Serialize> List<T> {
     /// The answer, with a `Link` to the next page.
     pub(crate) fn respond(&self, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
         let mut response = respond::json(self)?;
-        if let Some(next) = &self.next {
-            let kept = request.query_string().split('&').filter(|p| !p.is_empty() && !p.starts_with("cursor="));
-            let query: String = kept.flat_map(|pair| [pair, "&"]).collect();
-            let link = format!("<{}?{query}cursor={next}>; rel=\"next\"", request.path());
-            if let Ok(value) = header::HeaderValue::from_str(&link) {
-                response.headers_mut().insert(header::LINK, value);
-            }
-        }
+        link_next(request, &mut response, self.next.as_deref());
         Ok(response)
+    }
+}
+
+/// Adds the `Link` to the next page, if there is one.
+pub(crate) fn link_next(request: &HttpRequest, response: &mut HttpResponse, next: Option<&str>) {
+    let Some(next) = next else { return };
+    let kept = request.query_string().split('&').filter(|p| !p.is_empty() && !p.starts_with("cursor="));
+    let query: String = kept.flat_map(|pair| [pair, "&"]).collect();
+    let link = format!("<{}?{query}cursor={next}>; rel=\"next\"", request.path());
+    if let Ok(value) = header::HeaderValue::from_str(&link) {
+        response.headers_mut().insert(header::LINK, value);
     }
 }
 

@@ -78,6 +78,8 @@ problems! {
         "The header `Accept` or `Accept-Encoding` excludes everything that this operation can answer.";
     BodyTimeout = "body-timeout", REQUEST_TIMEOUT, "The body did not arrive in time",
         "The body stalled on its way. Nothing was stored; send it again.";
+    PreconditionFailed = "precondition-failed", PRECONDITION_FAILED, "Changed by somebody else",
+        "The tag in `If-Match` is not that of the present version. Nothing was changed: read it, and apply your change to that.";
     BodyTooLarge = "body-too-large", PAYLOAD_TOO_LARGE, "The body is too large",
         "The body has more bytes than accepted; `/v1/capabilities` tells the limit.";
     UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "Unsupported media type",
@@ -96,6 +98,12 @@ problems! {
         "A field has a value that can't be accepted. Each entry of `errors` says which and what would be right.";
     InvalidArticle = "invalid-article", UNPROCESSABLE_ENTITY, "Several things are wrong with the article",
         "The article has mistakes of different kinds; each entry of `errors` has a `code` of its own.";
+    InvalidLexicon = "invalid-lexicon", UNPROCESSABLE_ENTITY, "The lexicon can't be accepted",
+        "Some lines are wrong, and nothing was changed. Each entry of `errors` says the line, the place in it and the cause; \
+         of very many mistakes only the first are listed.";
+    DuplicateEntry = "duplicate-entry", UNPROCESSABLE_ENTITY, "Claimed by two entries",
+        "Two entries of the lexicon claim the same id or the same name. Names that differ only in case, hyphens, spaces or \
+         umlauts are the same.";
     Internal = "internal-error", INTERNAL_SERVER_ERROR, "Internal error",
         "The service failed. Its log tells more under the request id of the answer.";
     Overloaded = "overloaded", SERVICE_UNAVAILABLE, "Too much at once",

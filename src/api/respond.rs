@@ -40,7 +40,12 @@ pub(crate) fn tagged<T: Serialize>(request: &HttpRequest, body: &T) -> Result<Ht
 pub(crate) fn tagged_bytes(request: &HttpRequest, media_type: &str, body: Vec<u8>) -> HttpResponse {
     let mut digest = Sha256::digest(&body).to_vec();
     digest.truncate(TAG_BYTES);
-    let tag = EntityTag::new_weak(base64url::encode(&digest));
+    tagged_as(request, &base64url::encode(&digest), media_type, body)
+}
+
+/// 200 with any body and a tag made elsewhere, or 304 when the client has it already.
+pub(crate) fn tagged_as(request: &HttpRequest, tag: &str, media_type: &str, body: Vec<u8>) -> HttpResponse {
+    let tag = EntityTag::new_weak(tag.to_owned());
     let known = match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => request.headers().contains_key(header::IF_NONE_MATCH),
         Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::ingest::Ingest;
-use crate::nlp::Engine;
 use crate::store::ArticleStore;
 
 /// Renders the metrics for Prometheus.
@@ -50,9 +49,7 @@ impl Readiness {
 pub struct AppState {
     /// The archive.
     pub store: Arc<dyn ArticleStore>,
-    /// The analyzer.
-    pub engine: Arc<Engine>,
-    /// The way into the archive.
+    /// The way into the archive, and the analyzer in force.
     pub ingest: Ingest,
     /// Time and ids.
     pub clock: Arc<dyn Clock>,

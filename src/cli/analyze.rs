@@ -19,6 +19,9 @@ pub(super) struct Arguments {
     /// When it was published: RFC 3339, a date, or a year-month; relative dates are resolved against it.
     #[arg(long, value_name = "DATE")]
     published_at: Option<String>,
+    /// Names to know besides the embedded ones: NDJSON as `PUT /v1/lexicon` takes it.
+    #[arg(long, value_name = "FILE")]
+    lexicon: Option<PathBuf>,
     /// Unit of the positions in the JSON.
     #[arg(long, value_enum, default_value_t)]
     offsets: Offsets,
@@ -77,7 +80,12 @@ impl Arguments {
 pub(super) fn run(checked: &Checked) -> anyhow::Result<()> {
     let Checked { arguments, published } = checked;
     let text = input::read_text(&arguments.file)?;
-    let engine = Engine::new()?;
+    let mut engine = Engine::new()?;
+    if let Some(file) = &arguments.lexicon {
+        let names = crate::api::parse_lexicon(input::read_text(file)?);
+        let names = names.map_err(|mistakes| anyhow::anyhow!("{} can't be read:\n{mistakes}", file.display()))?;
+        engine = engine.with_user_names(&names);
+    }
     let published = published.as_ref().map(Published::for_reading);
     let analysis = engine.analyze(Document { text: &text, published });
     let shown = if arguments.pretty {

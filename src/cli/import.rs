@@ -47,8 +47,8 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> 
     let total = count_lines(&arguments.file)?;
     let lines = input::open(&arguments.file)?.lines().enumerate();
     let store = app::open_store(&config.store)?;
-    let (_, ingest) = app::build_ingest(config, &store)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let ingest = runtime.block_on(app::build_ingest(config, &store))?;
     let bar = progress::bar(total, "importing");
     let tally = runtime.block_on(async {
         let tally = stream::iter(lines)

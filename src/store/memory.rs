@@ -17,8 +17,8 @@ use super::passes::{
 use super::tally::{SentimentBuckets, Tally, Timeline};
 use super::{
     ArticleFilter, ArticleStore, Bucket, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter, EntityProfile,
-    EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Page, PageRequest, RelatedEntity, SentimentFilter,
-    StoreError, TimelinePoint,
+    EntitySummary, FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity,
+    SentimentFilter, StoreError, StoredLexicon, TimelinePoint,
 };
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
@@ -34,6 +34,8 @@ struct Shelf {
     closed: bool,
     places: BTreeMap<ArticleId, Order>,
     articles: BTreeMap<Order, Arc<AnalysedArticle>>,
+    lexicon: Option<StoredLexicon>,
+    lexicon_versions: Vec<LexiconVersion>,
 }
 
 impl MemoryStore {
@@ -279,6 +281,23 @@ impl ArticleStore for MemoryStore {
             }
         }
         Ok(buckets.buckets())
+    }
+
+    async fn lexicon(&self) -> Result<Option<StoredLexicon>, StoreError> {
+        Ok(self.read().lexicon.clone())
+    }
+
+    async fn put_lexicon(&self, lexicon: StoredLexicon) -> Result<(), StoreError> {
+        let mut held = self.write()?;
+        held.lexicon_versions.push(lexicon.version.clone());
+        held.lexicon = Some(lexicon);
+        Ok(())
+    }
+
+    async fn lexicon_versions(&self, before: Option<u64>, limit: usize) -> Result<Vec<LexiconVersion>, StoreError> {
+        let held = self.read();
+        let earlier = held.lexicon_versions.iter().rev().filter(|v| before.is_none_or(|before| v.number < before));
+        Ok(earlier.take(limit).cloned().collect())
     }
 
     async fn count(&self) -> Result<u64, StoreError> {

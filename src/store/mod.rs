@@ -9,6 +9,7 @@ mod calendar;
 mod codec;
 mod embedded;
 mod facts;
+mod lexicon;
 mod memory;
 mod order;
 mod passes;
@@ -17,6 +18,7 @@ mod record;
 mod tally;
 
 pub use embedded::{EmbeddedOptions, EmbeddedStore, Verified};
+pub use lexicon::{LexiconVersion, StoredLexicon};
 pub use memory::MemoryStore;
 pub use query::{
     ArticleFilter, Bucket, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter, EntityProfile, EntitySummary,
@@ -129,6 +131,16 @@ pub trait ArticleStore: Send + Sync + 'static {
 
     /// Sentiment of articles, or of one entity in them, by interval, oldest first, empty buckets left out.
     async fn sentiment(&self, filter: &SentimentFilter, interval: Interval) -> Result<Vec<Bucket>, StoreError>;
+
+    /// The user's lexicon as last put; `None` when there never was one.
+    async fn lexicon(&self) -> Result<Option<StoredLexicon>, StoreError>;
+
+    /// Puts another lexicon in the place of the present one and adds its version, which is newer than all others, to
+    /// their list; returns when that is durable.
+    async fn put_lexicon(&self, lexicon: StoredLexicon) -> Result<(), StoreError>;
+
+    /// Versions of the lexicon, the newest first: at most `limit` of those before the one numbered `before`.
+    async fn lexicon_versions(&self, before: Option<u64>, limit: usize) -> Result<Vec<LexiconVersion>, StoreError>;
 
     /// Number of articles.
     async fn count(&self) -> Result<u64, StoreError>;

@@ -1,4 +1,5 @@
-//! The stored form of an article: two records, one of what was sent and one of what was found in it.
+//! The stored form of an article: two records, one of what was sent and one of what was found in it; and that of the
+//! user's lexicon.
 //!
 //! A record is one version byte and an lz4 block of the fields in the byte form of [`super::codec`]. The field lists below *are*
 //! format 1: a change in the domain that touches them stops compiling here, and then a new version is due. Format 2 of
@@ -11,14 +12,15 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::StoreError;
 use super::codec::{self, Damaged, Input, Stored, stored_codes, stored_fields};
+use super::{LexiconVersion, StoreError};
 use crate::article::{Article, ArticleId, ContentHash, NewArticle, Published};
 use crate::nlp::analysis::{
     Approximation, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityId, EntitySentiment, EntityType,
     Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Party, Period, ResolvedBy, Score,
     SentenceSentiment, Sentiment, SentimentLabel, Speaker, Warning,
 };
+use crate::nlp::lexicon::user::{UserLexicon, UserName};
 use crate::nlp::{Analysis, AnalyzerInfo};
 use crate::text::Span;
 
@@ -42,8 +44,8 @@ pub fn pack_article(article: &Article) -> Vec<u8> {
 /// # Errors
 /// [`StoreError::Corrupt`] when it is not a record.
 pub fn unpack_article(record: &[u8]) -> Result<Article, StoreError> {
-    let (_, fields) = unpack(record, PLAIN, "article")?;
-    codec::from_bytes(&fields).map_err(|Damaged(problem)| damaged("article", problem))
+    let (_, fields) = unpack(record, PLAIN, "an article")?;
+    codec::from_bytes(&fields).map_err(|Damaged(problem)| damaged("an article", problem))
 }
 
 /// The record of an analysis and its analyzer.
@@ -64,8 +66,8 @@ pub fn pack_analysis(analysis: &Analysis, analyzer: &AnalyzerInfo) -> Vec<u8> {
 /// # Errors
 /// [`StoreError::Corrupt`] when it is not a record.
 pub fn unpack_analysis(record: &[u8]) -> Result<(Analysis, AnalyzerInfo), StoreError> {
-    let (version, fields) = unpack(record, WITH_PAIRS, "analysis")?;
-    let damaged = |Damaged(problem)| damaged("analysis", problem);
+    let (version, fields) = unpack(record, WITH_PAIRS, "an analysis")?;
+    let damaged = |Damaged(problem)| damaged("an analysis", problem);
     if version == PLAIN {
         return codec::from_bytes(&fields).map_err(damaged);
     }
@@ -92,8 +94,23 @@ impl Joined {
     }
 }
 
+/// The record of the user's names.
+#[must_use]
+pub fn pack_names(names: &UserLexicon) -> Vec<u8> {
+    pack(PLAIN, &codec::to_bytes(names))
+}
+
+/// Reads [`pack_names`].
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when it is not a record.
+pub fn unpack_names(record: &[u8]) -> Result<UserLexicon, StoreError> {
+    let (_, fields) = unpack(record, PLAIN, "the lexicon")?;
+    codec::from_bytes(&fields).map_err(|Damaged(problem)| damaged("the lexicon", problem))
+}
+
 fn damaged(what: &str, problem: &str) -> StoreError {
-    StoreError::Corrupt(format!("a record of an {what}: {problem}"))
+    StoreError::Corrupt(format!("the record of {what}: {problem}"))
 }
 
 fn pack(version: u8, fields: &[u8]) -> Vec<u8> {
@@ -136,6 +153,17 @@ impl Stored for ContentHash {
 
     fn take(input: &mut Input<'_>) -> Result<Self, Damaged> {
         input.array().map(Self)
+    }
+}
+
+impl Stored for UserLexicon {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.len().put(out);
+        self.names().iter().for_each(|name| name.put(out));
+    }
+
+    fn take(input: &mut Input<'_>) -> Result<Self, Damaged> {
+        Ok(Self::from_archive(Vec::take(input)?))
     }
 }
 
@@ -238,6 +266,8 @@ stored_fields! {
     AnalyzerInfo { name, version, fingerprint }
     Analysis { language, entities, claims, figures, sentiment, warnings }
     Warning { code, message }
+    UserName { id, name, kind, subtype, wikidata, aliases }
+    LexiconVersion { number, changed_at, names, analyzer }
     Entity { id, name, kind, subtype, wikidata, salience, mentions, sentiment }
     Mention { span, kind, in_claim }
     Claim {

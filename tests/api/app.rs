@@ -100,7 +100,6 @@ fn start(settings: &Settings, store: Arc<MemoryStore>, shared: Arc<dyn ArticleSt
     let state = AppState {
         ingest: Ingest::new(engine(), Arc::clone(&shared), Arc::clone(&clock), settings.ingest),
         store: shared,
-        engine: engine(),
         clock,
         metrics: Arc::new(move || recorder.render()),
         limits: settings.limits,

@@ -7,8 +7,8 @@ use pressespiegel::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use pressespiegel::nlp::analysis::{ClaimId, EntityId, FigureId};
 use pressespiegel::store::{
     ArticleFilter, ArticleStore, Bucket, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile, EntitySummary,
-    FigureFilter, FigureHit, Inserted, Interval, Page, PageRequest, RelatedEntity, SentimentFilter, StoreError,
-    TimelinePoint,
+    FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity, SentimentFilter,
+    StoreError, StoredLexicon, TimelinePoint,
 };
 
 use crate::app::{logged, read, spawn_app_over};
@@ -58,6 +58,9 @@ striking! {
     list_figures(_filter: &FigureFilter, _page: &PageRequest) -> Page<FigureHit>;
     figure(_article: ArticleId, _figure: FigureId) -> Option<FigureHit>;
     sentiment(_filter: &SentimentFilter, _interval: Interval) -> Vec<Bucket>;
+    lexicon() -> Option<StoredLexicon>;
+    put_lexicon(_lexicon: StoredLexicon) -> ();
+    lexicon_versions(_before: Option<u64>, _limit: usize) -> Vec<LexiconVersion>;
     count() -> u64;
     check() -> ();
     close() -> ();
@@ -84,6 +87,7 @@ async fn whatever_fails_inside_is_an_opaque_500() {
             ("GET", "/v1/figures".into()),
             ("GET", format!("/v1/figures/{ID}:f1")),
             ("GET", "/v1/sentiment".into()),
+            ("GET", "/v1/lexicon/versions".into()),
             ("GET", "/v1/export?of=claims".into()),
         ] {
             let answer = read(app.request(method, &path)).await;
@@ -105,6 +109,20 @@ async fn a_store_that_does_not_answer_makes_the_service_not_ready() {
     let answer = app.get("/readyz").await;
     answer.problem(503, "not-ready");
     assert!(!answer.text().contains("secret"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn a_lexicon_that_is_not_stored_is_not_in_force() {
+    for fault in [Fault::Fails, Fault::Panics] {
+        let app = spawn_app_over(Arc::new(fault)).await;
+        let before = app.get("/v1/capabilities").await.ok(200);
+        let request = app.request("PUT", "/v1/lexicon").header("content-type", "application/x-ndjson");
+        let answer = read(request.body("{\"name\": \"Nordwind\", \"type\": \"organization\"}")).await;
+        answer.problem(500, "internal-error");
+        assert!(!answer.text().contains("secret"), "{}", answer.text());
+        assert_eq!(app.get("/v1/capabilities").await.ok(200), before);
+        assert_eq!(app.get("/v1/lexicon").await.ok(200)["version"], 0);
+    }
 }
 
 #[tokio::test]

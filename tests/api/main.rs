@@ -8,6 +8,7 @@ mod browser;
 mod entities;
 mod export;
 mod faults;
+mod lexicon;
 mod offsets;
 mod openapi;
 mod pages;

@@ -157,6 +157,8 @@ async fn a_wrong_method_is_told_the_right_ones() {
         ("POST", "/v1/entities/x/timeline", "GET, HEAD, OPTIONS"),
         ("POST", "/v1/export", "GET, HEAD, OPTIONS"),
         ("POST", "/livez", "GET, HEAD, OPTIONS"),
+        ("POST", "/v1/lexicon", "GET, HEAD, PUT, OPTIONS"),
+        ("PUT", "/v1/lexicon/versions", "GET, HEAD, OPTIONS"),
         ("POST", "/openapi.json", "GET, HEAD, OPTIONS"),
         ("POST", "/swagger-ui/index.html", "GET, HEAD, OPTIONS"),
         ("BREW", "/v1/capabilities", "GET, HEAD, OPTIONS"),
@@ -207,6 +209,7 @@ async fn what_a_client_does_not_accept_is_not_sent() {
         ("PUT", "/v1/articles", "image/png", 405),
         ("POST", "/v1/articles", "text/html", 406),
         ("POST", "/v1/articles/batch", "application/json", 406),
+        ("PUT", "/v1/lexicon", "application/x-ndjson", 406),
     ] {
         let answer = read(app.request(method, path).header("accept", accept)).await;
         assert_eq!(answer.status, status, "{method} {path} {accept}");

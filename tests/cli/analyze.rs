@@ -38,6 +38,22 @@ fn the_pretty_form_shows_tables_and_colours_only_when_asked() {
 }
 
 #[test]
+fn names_of_a_lexicon_file_are_known() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let path = file.path().to_str().unwrap();
+    let text = "Die Quarbelwerke wachsen in Rostock.".as_bytes();
+    std::fs::write(file.path(), r#"{"id": "organization:qx", "name": "Quarbelwerke", "type": "organization"}"#)
+        .unwrap();
+    let output = run_with_input(&["analyze", "-", "--lexicon", path], text);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).contains("organization:qx"), "{}", stdout(&output));
+    std::fs::write(file.path(), "\n{\"name\": \"Quarbelwerke\"}\n").unwrap();
+    let output = run_with_input(&["analyze", "-", "--lexicon", path], text);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("line 2: /type is required"), "{}", stderr(&output));
+}
+
+#[test]
 fn an_unreadable_input_exits_with_1_and_names_the_place() {
     let missing = run(&["analyze", "/does/not/exist.txt"]);
     assert_eq!(missing.status.code(), Some(1));

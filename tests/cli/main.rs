@@ -70,10 +70,15 @@ impl Served {
 
     /// One request on a connection of its own; status and body of the answer.
     pub(crate) fn request(&self, method: &str, path: &str, body: &str) -> (u16, String) {
+        self.request_with(method, path, "application/json", body)
+    }
+
+    /// The same with a body of another media type.
+    pub(crate) fn request_with(&self, method: &str, path: &str, media_type: &str, body: &str) -> (u16, String) {
         let mut stream = std::net::TcpStream::connect(self.address()).unwrap();
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-type: application/json\r\n\
+            "{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-type: {media_type}\r\n\
              content-length: {}\r\n\r\n{body}",
             body.len()
         )

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{Served, run, stderr};
+use crate::{Served, run, run_with_input, stderr};
 
 #[test]
 fn a_service_answers_and_sigterm_ends_it_with_0_and_everything_kept() {
@@ -25,6 +25,29 @@ fn a_service_answers_and_sigterm_ends_it_with_0_and_everything_kept() {
 
     let again = Served::start(data.path(), &[]);
     assert_eq!(again.request("GET", &format!("/v1/articles/{id}"), "").0, 200);
+}
+
+#[test]
+fn the_lexicon_survives_a_restart_and_serves_an_import() {
+    let data = tempfile::tempdir().unwrap();
+    let state = |body: &str| serde_json::from_str::<Value>(body).unwrap();
+    let served = Served::start(data.path(), &[]);
+    let entry = r#"{"id": "organization:qx", "name": "Quarbelwerke", "type": "organization", "wikidata": "Q4115189"}"#;
+    let (status, put) = served.request_with("PUT", "/v1/lexicon", "application/x-ndjson", entry);
+    assert_eq!(status, 200, "{put}");
+    assert_eq!(served.terminate().0, Some(0));
+
+    let line = r#"{"text": "Die Quarbelwerke wachsen weiter, sagte Peter Oswald am Montag in Rostock."}"#;
+    let import = run_with_input(&["import", "-", "--data-dir", data.path().to_str().unwrap()], line.as_bytes());
+    assert_eq!(import.status.code(), Some(0), "{}", stderr(&import));
+    let again = Served::start(data.path(), &[]);
+    let lexicon = state(&again.request("GET", "/v1/lexicon", "").1);
+    assert_eq!(lexicon["items"][0], state(entry));
+    for field in ["version", "changed_at", "analyzer"] {
+        assert_eq!(lexicon[field], state(&put)[field], "{field}");
+    }
+    let entity = state(&again.request("GET", "/v1/entities/organization:qx", "").1);
+    assert_eq!(entity["articles"], 1, "{entity}");
 }
 
 #[test]

@@ -139,7 +139,9 @@ fn the_fingerprint_is_that_of_data_and_names() {
     assert_ne!(fingerprint(&two), built_in);
     let again = ENGINE.with_user_names(&lexicon(&two)).with_user_names(&UserLexicon::default());
     assert_eq!(again.info().fingerprint, built_in, "the names of an engine are its own");
-    assert!(again.analyze(Document::new("Eins AG wächst.")).entities.iter().all(|e| e.id.0 != "organization:number-one"));
+    assert!(
+        again.analyze(Document::new("Eins AG wächst.")).entities.iter().all(|e| e.id.0 != "organization:number-one")
+    );
 }
 
 proptest! {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind};
 use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, StoreError};
 
+use crate::contract::lexicon::lexicon;
 use crate::fixtures::{article, fill, id};
 
 fn open(directory: &Path) -> Result<EmbeddedStore, StoreError> {
@@ -38,6 +39,20 @@ async fn what_was_written_is_there_after_reopening() {
         assert!(store.delete(id(number)).await.expect("deleted"));
     }
     assert_eq!(store.keys().await.expect("read"), [b"#format"], "nothing else is left");
+}
+
+#[tokio::test]
+async fn the_lexicon_is_there_after_reopening() {
+    let directory = tempfile::tempdir().expect("a directory");
+    filled(directory.path(), 3).await;
+    let store = open(directory.path()).expect("opens");
+    assert_eq!(store.lexicon().await.expect("read"), None, "an archive from before there were lexica");
+    store.put_lexicon(lexicon(1, 2_000)).await.expect("put");
+    store.put_lexicon(lexicon(2, 900)).await.expect("put");
+    drop(store);
+    let store = open(directory.path()).expect("opens");
+    assert_eq!(store.lexicon().await.expect("read"), Some(lexicon(2, 900)));
+    assert_eq!(store.verify().await.expect("whole").articles, 3);
 }
 
 #[tokio::test]

@@ -76,6 +76,10 @@ hold! {
         every_filter_of_figures_filters,
         ranges_are_compared_by_their_ends,
         an_article_full_of_figures_is_filtered_like_any;
+    lexicon:
+        a_new_archive_has_no_lexicon,
+        the_last_lexicon_comes_back_and_nothing_of_those_before,
+        versions_are_listed_newest_first;
     sentiment:
         sentiment_is_counted_by_bucket,
         sentiment_of_an_entity_is_its_own;

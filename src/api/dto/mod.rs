@@ -7,6 +7,7 @@ mod article;
 mod claim;
 mod entity;
 mod figure;
+mod lexicon;
 mod schemas;
 mod sentiment;
 mod view;
@@ -17,6 +18,7 @@ pub(crate) use article::{ArticleDto, ArticleInput, ArticleItem, ArticleRef, Arti
 pub(crate) use claim::{ArchivedClaim, ClaimDto};
 pub(crate) use entity::{EntityDto, EntityItem, ProfileDto, RelatedDto, TimelineDto};
 pub(crate) use figure::{ArchivedFigure, FigureDto};
+pub(crate) use lexicon::{LexiconEntryDto, LexiconVersionDto};
 pub(crate) use schemas::DateText;
 pub(crate) use sentiment::BucketDto;
 pub(crate) use view::View;

@@ -4,13 +4,11 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
-use serde::Deserialize;
-use serde::de::{MapAccess, Visitor};
 use serde_json::Value;
 
-use super::body::{MediaType, decoded, read_all};
+use super::body::{MediaType, announced_length, decoded, read_all};
+use super::json::{Root, escape, reason, type_name};
 use crate::api::error::{ApiError, InputError, Place};
 use crate::api::problem::ProblemKind;
 use crate::api::state::AppState;
@@ -33,8 +31,7 @@ impl FromRequest for ArticleBody {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = decoded(request, payload.take(), MediaType::Json);
         let limits = request.app_data::<web::Data<AppState>>().map(|state| state.limits).unwrap_or_default();
-        let announced = request.headers().get(header::CONTENT_LENGTH);
-        let announced = announced.and_then(|length| length.to_str().ok()?.parse().ok());
+        let announced = announced_length(request);
         Box::pin(async move {
             let bytes = read_all(body?, announced, limits).await?;
             parse_article(&bytes).map(Self)
@@ -69,70 +66,9 @@ fn malformed(text: &str, error: &serde_json::Error) -> ApiError {
     let detail = if text.trim().is_empty() {
         "the body is empty; send a JSON object".to_owned()
     } else {
-        let said = error.to_string();
-        let reason = said.split(" at line ").next().unwrap_or_default();
-        format!("line {}, column {}: {reason}", error.line(), error.column())
+        format!("line {}, column {}: {}", error.line(), error.column(), reason(error))
     };
     ApiError::new(ProblemKind::MalformedJson, detail)
-}
-
-/// A JSON text; of an object, all members in order, so that one given twice is seen.
-enum Root {
-    Object(Vec<(String, Value)>),
-    Other(Value),
-}
-
-impl<'de> Deserialize<'de> for Root {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RootVisitor)
-    }
-}
-
-struct RootVisitor;
-
-impl<'de> Visitor<'de> for RootVisitor {
-    type Value = Root;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a JSON text")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Root, A::Error> {
-        let mut members = Vec::new();
-        while let Some(member) = map.next_entry()? {
-            members.push(member);
-        }
-        Ok(Root::Object(members))
-    }
-
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Root, A::Error> {
-        while seq.next_element::<serde::de::IgnoredAny>()?.is_some() {}
-        Ok(Root::Other(Value::Array(Vec::new())))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Root, E> {
-        Ok(Root::Other(text.into()))
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Root, E> {
-        Ok(Root::Other(value.into()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Root, E> {
-        Ok(Root::Other(value.into()))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Root, E> {
-        Ok(Root::Other(value.into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Root, E> {
-        Ok(Root::Other(value.into()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Root, E> {
-        Ok(Root::Other(Value::Null))
-    }
 }
 
 /// Takes the fields out of a JSON object and collects what is wrong with their types.
@@ -144,7 +80,7 @@ struct Reader {
 impl Reader {
     fn wrong(&mut self, pointer: String, kind: ProblemKind, detail: String) {
         if self.errors.len() < MAX_ERRORS {
-            self.errors.push(InputError { pointer, place: Place::Body, code: kind.slug(), detail });
+            self.errors.push(InputError { pointer, line: None, place: Place::Body, code: kind.slug(), detail });
         }
     }
 
@@ -224,21 +160,5 @@ impl Reader {
             Some((name.clone(), self.text(format!("{pointer}/{}", escape(name)), value)?))
         };
         members.iter().filter_map(pair).collect()
-    }
-}
-
-/// A member name inside a JSON pointer, shortened when it is very long.
-fn escape(name: &str) -> String {
-    name.chars().take(80).collect::<String>().replace('~', "~0").replace('/', "~1")
-}
-
-fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
     }
 }

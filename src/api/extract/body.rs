@@ -100,8 +100,13 @@ fn payload_error(error: &PayloadError) -> ApiError {
     }
 }
 
+/// The length that a request announces for its body.
+pub(crate) fn announced_length(request: &HttpRequest) -> Option<usize> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
 /// The whole body.
-pub(super) async fn read_all(mut body: Body, announced: Option<usize>, limits: Limits) -> Result<Bytes, ApiError> {
+pub(crate) async fn read_all(mut body: Body, announced: Option<usize>, limits: Limits) -> Result<Bytes, ApiError> {
     let max = limits.max_body_bytes;
     if let Some(length) = announced.filter(|&length| length > max) {
         return Err(too_large(&format!("{length} bytes are announced"), max));

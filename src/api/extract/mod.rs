@@ -2,12 +2,15 @@
 
 mod article;
 mod body;
+mod json;
+mod lexicon;
 mod lines;
 mod path;
 mod query;
 
 pub(crate) use article::{ArticleBody, parse_article};
-pub(crate) use body::{Body, MediaType, decoded};
+pub(crate) use body::{Body, MediaType, announced_length, decoded, read_all};
+pub(crate) use lexicon::parse_lexicon;
 pub(crate) use lines::LineReader;
 pub(crate) use path::{ArticlePath, ClaimPath, EntityPath, FigurePath};
 pub(crate) use query::{NoParams, Params, QueryReader, ReadQuery};

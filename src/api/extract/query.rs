@@ -75,7 +75,7 @@ impl QueryReader {
     pub(crate) fn wrong(&mut self, name: &str, kind: ProblemKind, detail: String) {
         if self.errors.len() < MAX_ERRORS {
             let pointer = format!("/{name}");
-            self.errors.push(InputError { pointer, place: Place::Query, code: kind.slug(), detail });
+            self.errors.push(InputError { pointer, line: None, place: Place::Query, code: kind.slug(), detail });
         }
     }
 
@@ -183,6 +183,7 @@ impl QueryReader {
             };
             self.errors.push(InputError {
                 pointer: format!("/{}", clipped(name)),
+                line: None,
                 place: Place::Query,
                 code: ProblemKind::UnknownParameter.slug(),
                 detail,

@@ -61,9 +61,8 @@ fn state() -> Result<AppState, String> {
     let ready = Readiness::default();
     ready.set(true);
     Ok(AppState {
-        ingest: Ingest::new(Arc::clone(&engine), Arc::clone(&store), Arc::clone(&clock), options),
+        ingest: Ingest::new(engine, Arc::clone(&store), Arc::clone(&clock), options),
         store,
-        engine,
         clock,
         metrics: Arc::new(|| METRICS.to_owned()),
         limits: Limits { body_timeout: Duration::from_mins(1), ..Limits::default() },

@@ -9,8 +9,8 @@ mod scenario;
 
 pub use examples::generate;
 pub(crate) use problems::{
-    ArticleProblems, BodyProblems, ClaimProblems, EntityProblems, ExportProblems, FigureProblems, PoolProblems,
-    QueryProblems, ReadProblems, ReadyProblems, StreamProblems,
+    ArticleProblems, BodyProblems, ChangeLexiconProblems, ClaimProblems, EntityProblems, ExportProblems,
+    FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems, StreamProblems,
 };
 
 use std::collections::BTreeMap;
@@ -20,6 +20,7 @@ use actix_web::App;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
+use super::dto::LexiconEntryDto;
 use super::error::Problem;
 use super::routes;
 use super::routes::articles::Include;
@@ -56,10 +57,11 @@ pub fn json() -> &'static str {
         (name = "claims", description = "Who said what"),
         (name = "figures", description = "Every number as exact data"),
         (name = "sentiment", description = "The tone over time"),
+        (name = "lexicon", description = "Names that you add to those the analyzer knows"),
         (name = "archive", description = "Everything at once"),
         (name = "service", description = "Health, metrics, and what the service can do"),
     ),
-    components(schemas(Problem, BatchResult, Include, Of, Format))
+    components(schemas(Problem, BatchResult, Include, Of, Format, LexiconEntryDto<'static>))
 )]
 struct ApiDoc;
 
@@ -80,6 +82,7 @@ pub(crate) fn allowed_methods(pattern: &str) -> &'static str {
                 ("GET", item.get.is_some()),
                 ("HEAD", item.get.is_some()),
                 ("POST", item.post.is_some()),
+                ("PUT", item.put.is_some()),
                 ("DELETE", item.delete.is_some()),
             ];
             let names: Vec<_> = all.into_iter().filter(|(_, there)| *there).map(|(name, _)| name).collect();

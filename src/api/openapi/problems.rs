@@ -63,6 +63,11 @@ groups! {
         InvalidField, InvalidArticle, Internal];
     /// Of an operation that reads lines; those of a line are in its result.
     StreamProblems = [UnknownParameter, NotAcceptable, UnsupportedMediaType, Internal];
+    /// Of the lexicon's lists.
+    LexiconProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, Internal];
+    /// Of an operation that changes the lexicon.
+    ChangeLexiconProblems = [IncompleteBody, UnknownParameter, NotAcceptable, BodyTimeout,
+        PreconditionFailed, BodyTooLarge, UnsupportedMediaType, InvalidLexicon, Internal];
     /// Of an operation that needs an analysis worker.
     PoolProblems = [Overloaded];
 }

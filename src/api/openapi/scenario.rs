@@ -15,6 +15,11 @@ const ARTICLE: &str = "0194cad2-cc00-7000-8000-000000000001";
 const MISSING: &str = "0194cad2-cc00-7000-8000-00000000dead";
 const ENTITY: &str = "person:vera-lindt";
 
+/// The lexicon that is put.
+const LEXICON: &str = r#"{"name": "Nordwind AG", "type": "organization", "subtype": "company", "aliases": ["Nordwind"]}
+{"id": "person:vera-lindt", "name": "Vera Lindt", "type": "person"}
+"#;
+
 const TEXT: &str = "Die Nordwind AG baut in Rostock ein neues Werk. „Wir stellen bis Ende 2026 rund 200 Leute ein“, \
     sagte Geschäftsführerin Vera Lindt am Montag. Die Investition von 45 Millionen Euro sei ein großer Gewinn für die \
     Region, so Lindt.";
@@ -80,7 +85,7 @@ fn query(operation: &str) -> &'static str {
         "list_entities" => "?type=organization&limit=2",
         "list_claims" => "?speaker=Vera%20Lindt&limit=1",
         "list_figures" => "?kind=money&limit=1",
-        "list_related_entities" => "?limit=2",
+        "list_related_entities" | "get_lexicon" => "?limit=2",
         "list_sentiment" | "get_entity_timeline" => "?interval=month",
         _ => "",
     }
@@ -89,6 +94,7 @@ fn query(operation: &str) -> &'static str {
 fn body(operation: &str) -> Option<String> {
     match operation {
         "create_article" | "analyze_text" => Some(article().to_string()),
+        "replace_lexicon" => Some(LEXICON.to_owned()),
         "create_articles" => {
             let known = article();
             let new = json!({"text": "Nordwind sucht Fachkräfte, sagte Vera Lindt.", "published_at": "2025-01"});
@@ -112,6 +118,7 @@ fn path(template: &str) -> String {
 pub(super) fn calls(document: &Value) -> Vec<Call> {
     let mut first = Vec::new();
     let mut rest = Vec::new();
+    let mut lexicon = Vec::new();
     let mut last = Vec::new();
     let paths = document["paths"].as_object().into_iter().flatten();
     let operations = paths.flat_map(|(path, item)| item.as_object().into_iter().flatten().map(move |op| (path, op)));
@@ -130,7 +137,11 @@ pub(super) fn calls(document: &Value) -> Vec<Call> {
             ready: true,
             method: method.clone(),
         };
-        let group = if method == Method::DELETE { &mut last } else { &mut rest };
+        let group = match id {
+            _ if method == Method::DELETE => &mut last,
+            "get_lexicon" | "list_lexicon_versions" => &mut lexicon,
+            _ => &mut rest,
+        };
         group.extend(failures(&call, operation));
         if id == "create_article" {
             first.push(call.but("example", "As expected", &call.path));
@@ -139,10 +150,17 @@ pub(super) fn calls(document: &Value) -> Vec<Call> {
         if id == "export_archive" {
             rest.push(call.but("example", "A table", &format!("{}?of=figures&format=csv", call.path)));
         }
-        let group = if method == Method::DELETE { &mut last } else { &mut rest };
+        let group = match id {
+            _ if method == Method::DELETE => &mut last,
+            "get_lexicon" | "list_lexicon_versions" => &mut lexicon,
+            _ => &mut rest,
+        };
+        let lines = ("lines", "One entry a line", "/v1/lexicon");
+        let lines = (id == "get_lexicon").then(|| call.but(lines.0, lines.1, lines.2));
         group.push(call);
+        group.extend(lines.map(|call| call.with_header(call.label, call.summary, "accept", "application/x-ndjson")));
     }
-    first.into_iter().chain(rest).chain(last).collect()
+    first.into_iter().chain(rest).chain(lexicon).chain(last).collect()
 }
 
 /// The ways in which an operation can be made to fail by its request.
@@ -181,7 +199,9 @@ fn failures(call: &Call, operation: &Value) -> Vec<Call> {
     if documented("415") {
         calls.push(call.with_header("unsupported-media-type", "Another media type", "content-type", "text/plain"));
     }
-    if documented("422") {
+    if documented("412") {
+        calls.extend(bad_lexica(call));
+    } else if documented("422") {
         calls.extend(bad_bodies(call));
     }
     if call.template == "/readyz" {
@@ -203,6 +223,18 @@ fn bad_bodies(call: &Call) -> Vec<Call> {
         call.with_body("invalid-field", "An invalid value", "{\"text\": \"Kurz.\", \"published_at\": \"gestern\"}"),
         call.with_body("invalid-article", "Several mistakes", "{\"text\": \"\", \"url\": \"nordwind\"}"),
         call.with_body("body-too-large", "Too many bytes", too_large),
+    ]
+}
+
+fn bad_lexica(call: &Call) -> Vec<Call> {
+    let wrong = "{\"name\": \"Nordwind AG\", \"type\": \"company\"}\n{\"name\": \"Nordwind\"\n";
+    let twice =
+        "{\"name\": \"Nordwind\", \"type\": \"organization\"}\n{\"name\": \"Nord-Wind\", \"type\": \"product\"}\n";
+    vec![
+        call.with_header("precondition-failed", "Changed by somebody else", "if-match", "W/\"7-0123456789abcdef\""),
+        call.with_body("invalid-lexicon", "Lines that are wrong", wrong),
+        call.with_body("duplicate-entry", "A name that two entries claim", twice),
+        call.with_body("body-too-large", "Too many bytes", " ".repeat(8 * 1024 * 1024 + 1)),
     ]
 }
 

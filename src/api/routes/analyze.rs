@@ -27,7 +27,7 @@ pub(crate) async fn analyze_text(
     Params(params): Params<OffsetsParam>,
     ArticleBody(article): ArticleBody,
 ) -> Result<HttpResponse, ApiError> {
-    let (article, analysis) = state.ingest.analyze(article, Patience::TurnAway).await?;
-    let view = View::new(&article.text, params.offsets);
-    respond::json(&AnalysisDto::new(&analysis, state.ingest.analyzer(), &view))
+    let read = state.ingest.analyze(article, Patience::TurnAway).await?;
+    let view = View::new(&read.content.text, params.offsets);
+    respond::json(&AnalysisDto::new(&read.analysis, &read.analyzer, &view))
 }

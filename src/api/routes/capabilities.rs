@@ -15,6 +15,7 @@ use crate::api::respond;
 use crate::api::state::AppState;
 use crate::article::MAX_TEXT_CODE_POINTS;
 use crate::ingest::SUPPORTED_LANGUAGES;
+use crate::nlp::lexicon::user::MAX_USER_NAMES;
 
 /// What this service can do.
 #[derive(Debug, Serialize, ToSchema)]
@@ -37,8 +38,19 @@ pub(crate) struct Capabilities {
     pub full_text_search: bool,
     /// Bounds on what is accepted.
     pub limits: CapabilityLimits,
+    /// The user's lexicon in force; `/v1/lexicon` tells its entries.
+    pub lexicon: LexiconCapability,
     /// Measured quality of the analyzer.
     pub quality: &'static [Quality],
+}
+
+/// The user's lexicon in short.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LexiconCapability {
+    /// Its version; 0 before the first change.
+    pub version: u64,
+    /// How many entries it has.
+    pub entries: usize,
 }
 
 /// Bounds on what is accepted.
@@ -48,6 +60,8 @@ pub(crate) struct CapabilityLimits {
     pub text_code_points: usize,
     /// Bytes of a body, or of one line of a batch.
     pub body_bytes: usize,
+    /// Entries of the user's lexicon.
+    pub lexicon_entries: usize,
     /// Items of a page when not said.
     pub page_default: usize,
     /// Most items of a page.
@@ -84,8 +98,9 @@ pub(crate) async fn get_capabilities(
     state: Data<AppState>,
     Params(NoParams): Params<NoParams>,
 ) -> Result<HttpResponse, ApiError> {
+    let now = state.ingest.in_force();
     let capabilities = Capabilities {
-        analyzer: state.ingest.analyzer().into(),
+        analyzer: now.analyzer().into(),
         languages: SUPPORTED_LANGUAGES.to_vec(),
         entity_types: EntityTypeWord::words(),
         claim_kinds: ClaimKindWord::words(),
@@ -96,9 +111,11 @@ pub(crate) async fn get_capabilities(
         limits: CapabilityLimits {
             text_code_points: MAX_TEXT_CODE_POINTS,
             body_bytes: state.limits.max_body_bytes,
+            lexicon_entries: MAX_USER_NAMES,
             page_default: DEFAULT_LIMIT,
             page_max: MAX_LIMIT,
         },
+        lexicon: LexiconCapability { version: now.version, entries: now.names.len() },
         quality: QUALITY,
     };
     respond::tagged(&request, &capabilities)

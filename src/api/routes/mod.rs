@@ -10,6 +10,7 @@ pub(crate) mod entities;
 pub(crate) mod export;
 pub(crate) mod figures;
 pub(crate) mod filters;
+pub(crate) mod lexicon;
 pub(crate) mod parts;
 mod quality;
 mod rows;
@@ -43,6 +44,9 @@ pub(crate) fn documented(config: &mut ServiceConfig<'_>) {
         .service(figures::list_figures)
         .service(figures::get_figure)
         .service(sentiment::list_sentiment)
+        .service(lexicon::list_lexicon_versions)
+        .service(lexicon::get_lexicon)
+        .service(lexicon::replace_lexicon)
         .service(export::export_archive)
         .service(capabilities::get_capabilities);
     config

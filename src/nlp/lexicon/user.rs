@@ -314,7 +314,7 @@ mod tests {
             (named("Nord\nwind"), "/name"),
             (named("&+"), "/name"),
             (named(&"x".repeat(MAX_NAME_CODE_POINTS + 1)), "/name"),
-            (named(&"x ".repeat(MOST_PIECES + 1)[..MOST_PIECES * 2 + 1]), "/name"),
+            (named(&"x ".repeat(MOST_PIECES + 1)[..=MOST_PIECES * 2]), "/name"),
             (sent("Nordwind", "company"), "/type"),
             (sent("Nordwind", "Organization"), "/type"),
             (aliases(vec!["gut".into(), "—".into()]), "/aliases/1"),

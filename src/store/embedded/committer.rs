@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::shared::Shared;
 use super::stage::Stage;
-use super::{Prepared, sled_error};
+use super::{Prepared, lexicon, sled_error};
 use crate::article::ArticleId;
 use crate::store::{Inserted, StoreError};
 
@@ -37,6 +37,8 @@ pub enum Write {
     Replace(Box<Prepared>),
     /// Remove an article.
     Delete(ArticleId),
+    /// Put another lexicon.
+    Lexicon(lexicon::Prepared),
     /// Nothing; answered when everything before it is durable.
     Settle,
 }
@@ -121,6 +123,7 @@ impl Write {
     fn bytes(&self) -> usize {
         match self {
             Self::Insert(new) | Self::Replace(new) => new.bytes(),
+            Self::Lexicon(new) => new.bytes(),
             Self::Delete(_) | Self::Settle => 0,
         }
     }
@@ -130,6 +133,7 @@ impl Write {
             Self::Insert(new) => stage.insert(*new).map(Written::Inserted),
             Self::Replace(new) => stage.replace(&new).map(Written::Changed),
             Self::Delete(id) => stage.delete(id).map(Written::Changed),
+            Self::Lexicon(new) => stage.put_lexicon(new).map(|()| Written::Changed(true)),
             Self::Settle => Ok(Written::Changed(false)),
         }
     }

@@ -40,6 +40,10 @@ pub const TALLY: &[u8] = b"T";
 pub const RANK: &[u8] = b"R";
 pub const NAMED: &[u8] = b"n";
 
+/// The user's lexicon: its names, in chunks, and its versions.
+pub const LEXICON: &[u8] = b"L";
+pub const LEXICON_VERSION: &[u8] = b"V";
+
 /// Where duplicates are seen.
 const HASH: &[u8] = b"H";
 const EXTERNAL: &[u8] = b"X";
@@ -149,6 +153,11 @@ pub fn rank(articles: u64, id: &EntityId) -> Vec<u8> {
 pub fn step_of(rank: &[u8]) -> Option<(u16, &[u8])> {
     let (step, text) = rank.strip_prefix(RANK)?.split_first_chunk::<STEP>()?;
     Some((!u16::from_be_bytes(*step), text))
+}
+
+/// A version of the lexicon; the newest comes first.
+pub fn lexicon_version(number: u64) -> Vec<u8> {
+    [LEXICON_VERSION, &(!number).to_be_bytes()[..]].concat()
 }
 
 /// An entity under one of its names, folded.

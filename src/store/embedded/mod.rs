@@ -20,6 +20,8 @@
 //! | `T` text chunk | sum over all articles | an entity: names, types, counts |
 //! | `R` step text | type | entities by number of articles, highest first, in steps of an eighth of a doubling |
 //! | `n` text text | entity, name | entities by folded name |
+//! | `L` chunk | record | the names of the user's lexicon |
+//! | `V` number | when, how many names, analyzer | versions of the lexicon, the newest first |
 //!
 //! A list intersects the postings of its filters and then the numbers inside them, so it loads the articles of its page
 //! and no others. What has no posting of its own (`has_figure`, `min`, `max`, `measures`, part of a name) is tested on the values.
@@ -33,6 +35,7 @@ mod committer;
 mod entities;
 mod entries;
 mod keys;
+mod lexicon;
 mod lists;
 mod open;
 mod postings;
@@ -62,8 +65,8 @@ use super::codec::Damaged;
 use super::record::{pack_analysis, pack_article};
 use super::{
     ArticleFilter, ArticleStore, Bucket, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile, EntitySummary,
-    FigureFilter, FigureHit, Inserted, Interval, Page, PageRequest, RelatedEntity, SentimentFilter, StoreError,
-    TimelinePoint,
+    FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity, SentimentFilter,
+    StoreError, StoredLexicon, TimelinePoint,
 };
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
@@ -325,6 +328,19 @@ impl ArticleStore for EmbeddedStore {
     async fn sentiment(&self, filter: &SentimentFilter, interval: Interval) -> Result<Vec<Bucket>, StoreError> {
         let filter = filter.clone();
         self.read("sentiment", move |tree| lists::sentiment(tree, &filter, interval)).await
+    }
+
+    async fn lexicon(&self) -> Result<Option<StoredLexicon>, StoreError> {
+        self.read("lexicon", lexicon::read).await
+    }
+
+    async fn put_lexicon(&self, lexicon: StoredLexicon) -> Result<(), StoreError> {
+        let prepared = tokio::task::spawn_blocking(move || lexicon::Prepared::new(&lexicon)).await;
+        self.write("put_lexicon", Write::Lexicon(prepared.map_err(|_| panicked())?)).await.map(drop)
+    }
+
+    async fn lexicon_versions(&self, before: Option<u64>, limit: usize) -> Result<Vec<LexiconVersion>, StoreError> {
+        self.read("lexicon_versions", move |tree| lexicon::versions(tree, before, limit)).await
     }
 
     async fn count(&self) -> Result<u64, StoreError> {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::entries::{Entries, entries};
-use super::{Prepared, damaged, keys, sled_error};
+use super::{Prepared, damaged, keys, lexicon, sled_error};
 use crate::article::{AnalysedArticle, ArticleId};
 use crate::nlp::analysis::EntityId;
 use crate::store::codec;
@@ -173,6 +173,15 @@ impl<'a> Stage<'a> {
         self.remove_all(records.into_iter());
         self.remove_all(entries(&old).into_keys());
         Ok(true)
+    }
+
+    /// Puts another lexicon in the place of the present one.
+    pub fn put_lexicon(&mut self, new: lexicon::Prepared) -> Result<(), StoreError> {
+        let old = self.record(keys::LEXICON)?;
+        let old = old.iter().flat_map(|record| chunks(keys::LEXICON, record)).collect();
+        self.exchange(&old, new.chunks);
+        self.put_all([new.version].into_iter());
+        Ok(())
     }
 
     /// The changes as one atomic batch; `None` when there are none.

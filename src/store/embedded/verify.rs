@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::entries::{Entries, entries};
 use super::stage::{Values, chunks, tally_entries};
-use super::{EmbeddedStore, keys, sled_error};
+use super::{EmbeddedStore, keys, lexicon, sled_error};
 use crate::article::ArticleId;
 use crate::nlp::analysis::EntityId;
 use crate::store::StoreError;
@@ -71,12 +71,12 @@ fn verify(tree: &sled::Tree) -> Result<Verified, StoreError> {
     if tree.count()? != articles {
         return Err(StoreError::Corrupt(format!("{articles} articles are there, {} were counted", tree.count()?)));
     }
-    expected += 1 + u64::from(articles > 0);
+    expected += 1 + u64::from(articles > 0) + lexicon::verify(tree)?;
     let keys = tree.len() as u64;
     if keys != expected {
         return Err(StoreError::Corrupt(format!("{keys} keys are there, {expected} have a reason")));
     }
-    // Reading the format back proves that the one key not derived from articles is there.
+    // Reading the format back proves that the one key not derived from articles or the lexicon is there.
     match tree.value(keys::FORMAT)?.map(|value| codec::from_bytes::<u32>(&value)) {
         Some(Ok(_)) => Ok(Verified { articles, entities: tallies.len() as u64, keys }),
         _ => Err(StoreError::Corrupt("the format has disappeared".into())),

@@ -4,6 +4,7 @@ pub mod articles;
 pub mod claims;
 pub mod entities;
 pub mod figures;
+pub mod lexicon;
 pub mod sentiment;
 
 use std::sync::Arc;
