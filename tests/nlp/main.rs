@@ -4,6 +4,7 @@ mod claim;
 mod entity;
 mod figure;
 mod golden;
+mod lexicon;
 mod morph;
 mod sentence;
 mod sentiment;
