@@ -2,21 +2,22 @@
 
 use rust_decimal::Decimal;
 
-use super::atom::Gap;
+use super::atom::{Gap, Shape};
 use super::draft::Draft;
 use super::number::Style;
 use super::range::Quantity;
 use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
-use crate::nlp::analysis::FigureKind;
+use crate::nlp::analysis::{Approximation, FigureKind};
 
 /// "-jährig" at atom `k`: an age as a noun or before a person, else a length of years.
 pub(super) fn of_years(scan: &Scan<'_>, mut draft: Draft, k: usize) -> Draft {
     draft.unit = Some("year".into());
-    let word = scan.str(k);
-    let noun = word.starts_with('J') || draft.first == k && scan.capital(k) && !scan.capital(k + 1);
-    let person = scan.capital(k + 1) && scan.near(k + 1) && !thing(scan.str(k + 1));
-    draft.kind = if noun || person { FigureKind::Age } else { FigureKind::Duration };
+    // "der 38-Jährige", "der 38-jährige Mann", "die 17-jährige mutmaßliche Täterin"; uninflected it is said of things.
+    let head = super::count::noun(scan, k + 1).filter(|_| scan.near(k + 1)).map(|next| scan.str(next - 1));
+    let noun = draft.first == k && scan.capital(k) && head.is_none();
+    let person = head.map_or(!scan.str(k).ends_with("ig"), |noun| !thing(noun));
+    draft.kind = if scan.str(k).starts_with('J') || noun || person { FigureKind::Age } else { FigureKind::Duration };
     draft
 }
 
@@ -75,4 +76,25 @@ pub(super) fn in_brackets(scan: &Scan<'_>, quantity: &Quantity) -> bool {
         && scan.at(i - 1).gap == Gap::One;
     let name = framed && scan.capital(i - 2) && scan.sense(i - 2) == Sense::None;
     name && quantity.style == Style::Plain && scan.len(i) == 2 && quantity.value >= Some(Decimal::TEN)
+}
+
+/// "Anfang 50", "Ende dreißig" at the word `i`: a person's decade.
+pub(super) fn decade(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    let k = i + 1;
+    let ten =
+        scan.small(k).or_else(|| scan.numeral(k).filter(|n| n.den == 1).and_then(|n| u32::try_from(n.num).ok()))?;
+    let person = (20..=90).contains(&ten) && ten % 10 == 0 && scan.near(k);
+    let alone = !scan.glued(k + 1) || matches!(scan.at(k + 1).shape, Shape::Mark('.' | ',' | ')' | ';' | '!' | '?'));
+    let unit = super::measure::after(scan, k + 1).is_some() || super::money::after(scan, k + 1).is_some();
+    if !person
+        || !alone
+        || unit
+        || scan.capital(k + 1) && scan.near(k + 1)
+        || matches!(scan.sense(k + 1), Sense::Scale(_))
+    {
+        return None;
+    }
+    let mut draft = Draft::new(i, k + 1, FigureKind::Age).value(ten.into()).unit("year");
+    draft.approximation = Some(Approximation::About);
+    Some(draft)
 }

@@ -1,8 +1,9 @@
 //! Approximators: words before a number ("rund", "mehr als", "bis zu") and after it ("und mehr") that say it is not exact.
 
+use super::change::clause_before;
 use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
-use crate::nlp::analysis::Approximation;
+use crate::nlp::analysis::{Approximation, FigureKind};
 
 /// The approximation said before atom `first`, and where its words begin; looks no further back than `floor`.
 pub(super) fn before(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(Approximation, usize)> {
@@ -75,6 +76,11 @@ fn one_before(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(Approximat
     }
 }
 
+/// Whether word `k` puts a time before another ("ein Jahr zuvor").
+pub(super) fn earlier(scan: &Scan<'_>, k: usize) -> bool {
+    matches!(scan.str(k), "zuvor" | "davor" | "vorher" | "früher")
+}
+
 /// The approximation said from atom `next` on ("und mehr", "oder weniger", "+"), and one past its words.
 pub(super) fn after(scan: &Scan<'_>, next: usize) -> Option<(Approximation, usize)> {
     if scan.mark(next, '+') && scan.glued(next) && !scan.glued(next + 1) {
@@ -90,4 +96,69 @@ pub(super) fn after(scan: &Scan<'_>, next: usize) -> Option<(Approximation, usiz
         "weniger" | "darunter" if open => Some((Approximation::AtMost, next + 2)),
         _ => None,
     }
+}
+
+/// "eine knappe Milliarde", "eine gute halbe Stunde": the approximation said by the adjective at `k`.
+pub(super) fn inside(scan: &Scan<'_>, k: usize) -> Option<Approximation> {
+    let next = scan.str(k + 1);
+    match scan.str(k) {
+        "knappe" | "knappen" | "knapper" | "knappes" | "knappem" => Some(Approximation::Nearly),
+        // "ein gutes Jahr", "ein guter Tag" are good ones.
+        "gute" | "guten" | "guter" | "gutes" | "gutem" if !next.starts_with("Jahr") && !next.starts_with("Tag") => {
+            Some(Approximation::MoreThan)
+        }
+        _ => None,
+    }
+}
+
+/// Verbs whose object "über" leads ("verfügt über 300 Panzer"), as they begin.
+const OVER: &str =
+    "verfüg berichte entsch abstimm stimmt sprich spreche sprach redet diskutier verhandel informier streite";
+
+/// Nouns whose amount or length "über" leads ("ein Kredit über 5 Millionen Euro").
+const OVER_NOUNS: &str = "Kredit Kredite Kredits Darlehen Vertrag Verträge Rechnung Scheck Auftrag Aufträge Anleihe Abkommen \
+    Distanz Strecke Lauf Rennen Finale Gold Silber Bronze Debatte Gespräch Gespräche Verhandlungen Streit";
+
+/// Whether the "über" at `k` is led by a verb or a noun before it and is no approximator.
+pub(super) fn governed(scan: &Scan<'_>, k: usize, kind: FigureKind) -> bool {
+    let noun = k > 0 && scan.near(k) && OVER_NOUNS.split_ascii_whitespace().any(|n| n == scan.str(k - 1));
+    let far = kind == FigureKind::Quantity;
+    let verb = |k: usize| {
+        let word = scan.str(k);
+        OVER.split_ascii_whitespace().any(|v| word.starts_with(v))
+            || far && matches!(word, "geht" | "ging" | "gehen" | "führt" | "führte" | "erstreckt" | "erstreckte")
+    };
+    noun || clause_before(scan, k, 6).any(verb)
+}
+
+/// The atom before a figure, behind words that only tone it ("um insgesamt 5 Prozent", "von nur 37").
+pub(super) fn led_by(scan: &Scan<'_>, first: usize) -> Option<usize> {
+    let tones = |k: usize| {
+        matches!(
+            scan.str(k),
+            "insgesamt"
+                | "durchschnittlich"
+                | "zusammen"
+                | "jeweils"
+                | "weitere"
+                | "nochmals"
+                | "nur"
+                | "gerade"
+                | "erst"
+                | "real"
+                | "nominal"
+                | "satte"
+                | "stolze"
+                | "bloß"
+                | "lediglich"
+                | "mittlerweile"
+                | "inzwischen"
+                | "zuletzt"
+        )
+    };
+    let mut k = first.checked_sub(1)?;
+    while k > 0 && first - k < 3 && tones(k) && scan.near(k + 1) {
+        k -= 1;
+    }
+    Some(k)
 }

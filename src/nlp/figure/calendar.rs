@@ -4,12 +4,13 @@
 use super::atom::{Gap, Shape};
 use super::draft::Draft;
 use super::numword::Form;
-use super::period;
 use super::scan::Scan;
+use super::tense::{self, Time};
 use super::vocabulary::{Key, Sense};
+use super::{period, year};
 use crate::nlp::analysis::{FigureKind, Period};
 
-fn made(first: usize, next: usize, period: Option<Period>) -> Draft {
+pub(super) fn made(first: usize, next: usize, period: Option<Period>) -> Draft {
     Draft::new(first, next, FigureKind::Date).period(period)
 }
 
@@ -21,7 +22,7 @@ pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         .or_else(|| day_of_month(scan, i))
         .or_else(|| decade(scan, i))
         .or_else(|| numbered_period(scan, i))
-        .or_else(|| year(scan, i))
+        .or_else(|| year::read(scan, i))
 }
 
 /// `12.04.2016`, `12.4.16`, `12.04.`, `27 12 2015`, `12/04/2016`.
@@ -69,7 +70,7 @@ fn numeric(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     if mark == '/' || !scan.glued(i + 2) {
         return None;
     }
-    let year = period::nearest_year(scan.published, month.into(), day.into());
+    let year = year_near(scan, i, month.into(), day.into());
     Some(made(i, i + 4, year.and_then(|y| period::day(y, month.into(), day.into()))))
 }
 
@@ -80,13 +81,13 @@ fn in_brackets(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let led = dotted
         && matches!(scan.sense(i - 1), Sense::Key(Key::Am | Key::Zum | Key::Bis | Key::Ab | Key::Seit))
         && scan.str(i + 2).starts_with('0')
-        && free(scan, i + 3)
+        && year::free(scan, i + 3)
         && !scan.is(i + 3, Key::Uhr)
         && !(scan.glued(i + 3) && scan.glued(i + 4));
     let framed = bracketed || led;
     let (day, month) = (scan.small(i)?, scan.small(i + 2)?);
     let two = framed && scan.len(i + 2) == 2 && (scan.str(i + 2).starts_with('0') || month > 9) && month <= 12;
-    let year = period::nearest_year(scan.published, month.into(), day.into());
+    let year = year_near(scan, i, month.into(), day.into());
     (two && (1..=31).contains(&day))
         .then(|| made(i, i + 3, year.and_then(|y| period::day(y, month.into(), day.into()))))
 }
@@ -121,7 +122,7 @@ fn month_at(scan: &Scan<'_>, at: usize) -> Option<(i64, usize, Option<i64>)> {
 
 /// A year, or "vergangenen Jahres", at `at`.
 fn year_after(scan: &Scan<'_>, at: usize) -> (usize, Option<i64>) {
-    if let Some(year) = year_number(scan, at).filter(|_| scan.follows(at)) {
+    if let Some(year) = year::number(scan, at).filter(|_| scan.follows(at)) {
         return (at + 1, Some(year));
     }
     if let Some((next, year)) = super::relative::year_phrase(scan, at) {
@@ -130,21 +131,13 @@ fn year_after(scan: &Scan<'_>, at: usize) -> (usize, Option<i64>) {
     (at, None)
 }
 
-fn year_number(scan: &Scan<'_>, at: usize) -> Option<i64> {
-    let year = scan.small(at).filter(|y| scan.len(at) == 4 && (1000..2200).contains(y))?;
-    let goes_on = scan.glued(at + 1)
-        && matches!(scan.at(at + 1).shape, Shape::Mark(',' | '.'))
-        && scan.glued(at + 2)
-        && scan.is_digits(at + 2);
-    (!goes_on).then_some(year.into())
-}
-
 /// The day of a month with its year, or the nearest one.
-fn resolved(scan: &Scan<'_>, month: i64, day: i64, year: Option<i64>) -> Option<Period> {
+fn resolved(scan: &Scan<'_>, i: usize, next: usize, of: (i64, i64), year: Option<i64>) -> Option<Period> {
+    let (month, day) = of;
     let year = match year {
         Some(0) => None,
         Some(year) => Some(year),
-        None => period::nearest_year(scan.published, month, day),
+        None => shared_year(scan, next).or_else(|| year_near(scan, i, month, day)),
     };
     period::day(year?, month, day)
 }
@@ -155,7 +148,7 @@ fn day_of_month(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let stop = usize::from(scan.mark(i + 1, '.') && scan.glued(i + 1));
     let at = i + 1 + stop;
     let (month, next, year) = month_at(scan, at).filter(|_| scan.near(at) && (stop == 1 || scan.len(at) > 2))?;
-    Some(made(i, next, resolved(scan, month, day.into(), year)))
+    Some(made(i, next, resolved(scan, i, next, (month, day.into()), year)))
 }
 
 /// "10. bis 12. November", "15. und 16. April", "3./4. Mai": both days.
@@ -180,7 +173,10 @@ fn day_range(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     }
     let last = scan.small(k).filter(|d| (1..=31).contains(d) && scan.len(k) <= 2 && scan.mark(k + 1, '.'))?;
     let (month, next, year) = month_at(scan, k + 2).filter(|_| scan.near(k + 2))?;
-    let period = period::cover(resolved(scan, month, first.into(), year), resolved(scan, month, last.into(), year));
+    let period = period::cover(
+        resolved(scan, i, next, (month, first.into()), year),
+        resolved(scan, i, next, (month, last.into()), year),
+    );
     Some(made(i, next, period))
 }
 
@@ -190,7 +186,7 @@ pub(super) fn month(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let month = i64::from(number);
     if let Some(day) = scan.small(i + 1).filter(|d| (1..=31).contains(d) && scan.len(i + 1) <= 2 && scan.near(i + 1))
         && scan.mark(i + 2, ',')
-        && let Some(year) = year_number(scan, i + 3)
+        && let Some(year) = year::number(scan, i + 3)
     {
         return Some(made(i, i + 4, period::day(year, month, day.into())));
     }
@@ -209,9 +205,45 @@ pub(super) fn month(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let of_year = match year {
         Some(0) => None,
         Some(year) => Some(year),
-        None => period::nearest_year(scan.published, month, 15),
+        None if since(scan, i) => period::latest_year(scan.published, month),
+        None => shared_year(scan, next).or_else(|| year_near(scan, i, month, 15)),
     };
     Some(made(i, next, of_year.and_then(|y| period::months(y, month, 1))))
+}
+
+/// "seit Januar", "seit Ende Mai": what has begun lies behind.
+fn since(scan: &Scan<'_>, i: usize) -> bool {
+    let skip = usize::from(matches!(scan.before(i, 1).sense, Sense::Edge(_)));
+    scan.before(i, 1 + skip).sense == Sense::Key(Key::Seit)
+}
+
+/// The year of a month and day that the text does not say: the nearest one, unless the verb says another.
+fn year_near(scan: &Scan<'_>, i: usize, month: i64, day: i64) -> Option<i64> {
+    let near = period::nearest_year(scan.published, month, day)?;
+    let date = period::day(near, month, day.min(28))?.start;
+    let anchor = scan.published?.first_day();
+    let days = anchor.until(date).ok()?.get_days();
+    if days > 16 && tense::of(scan, i, i + 1) == Some(Time::Past) {
+        return Some(near - 1);
+    }
+    if days < -45 && tense::of(scan, i, i + 1) == Some(Time::Ahead) {
+        return Some(near + 1);
+    }
+    Some(near)
+}
+
+/// "September und Oktober 2004", "28. Februar bis 3. März 2024": the year of the second of two dates.
+fn shared_year(scan: &Scan<'_>, next: usize) -> Option<i64> {
+    let joins = matches!(scan.sense(next), Sense::Key(Key::Und | Key::Bis | Key::Oder)) || scan.dash(next);
+    if !joins || !scan.near(next) {
+        return None;
+    }
+    let mut k = next + 1;
+    while k < next + 4 && matches!(scan.sense(k), Sense::Key(Key::Zum | Key::Am | Key::Im | Key::Bis) | Sense::Det) {
+        k += 1;
+    }
+    let day = scan.is_digits(k) && scan.len(k) <= 2 && scan.mark(k + 1, '.');
+    month_at(scan, if day { k + 2 } else { k })?.2.filter(|y| *y > 0)
 }
 
 /// Whether a preposition or the like announces a date at `i`.
@@ -229,18 +261,22 @@ fn leads(scan: &Scan<'_>, i: usize) -> bool {
 
 /// "1950er-Jahre", "50er Jahre", "1990er" at the digits `i`.
 fn decade(scan: &Scan<'_>, i: usize) -> Option<Draft> {
-    if !(scan.glued(i + 1) && matches!(scan.str(i + 1), "er" | "ern")) {
+    // "1970er", "1970-ern"
+    let apart = usize::from(scan.hyphen(i + 1) && scan.glued(i + 2));
+    if !(scan.glued(i + 1) && matches!(scan.str(i + 1 + apart), "er" | "ern")) {
         return None;
     }
+    let ending = i + 1 + apart;
     let number = i64::from(scan.small(i).filter(|n| n.is_multiple_of(10))?);
-    let hyphen = usize::from(scan.hyphen(i + 2));
-    let jahre = matches!(scan.str(i + 2 + hyphen), "Jahre" | "Jahren" | "Jahres" | "Jahr") && scan.near(i + 2 + hyphen);
+    let hyphen = usize::from(scan.hyphen(ending + 1));
+    let jahre = matches!(scan.str(ending + 1 + hyphen), "Jahre" | "Jahren" | "Jahres" | "Jahr")
+        && scan.near(ending + 1 + hyphen);
     let first = match scan.len(i) {
         4 if (1000..2100).contains(&number) => number,
         2 if jahre => 1900 + number,
         _ => return None,
     };
-    Some(made(i, if jahre { i + 3 + hyphen } else { i + 2 }, period::years(first, first + 9)))
+    Some(made(i, if jahre { ending + 2 + hyphen } else { ending + 1 }, period::years(first, first + 9)))
 }
 
 /// "neunziger Jahre" at the word `i`.
@@ -249,6 +285,10 @@ pub(super) fn decade_word(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let hyphen = usize::from(scan.hyphen(i + 1));
     let jahre = matches!(scan.str(i + 1 + hyphen), "Jahre" | "Jahren") && scan.near(i + 1 + hyphen);
     let first = 1900 + i64::try_from(numeral.num).ok()?;
+    // "Neunzigerjahre"
+    if scan.str(i).ends_with("jahre") || scan.str(i).ends_with("jahren") {
+        return Some(made(i, i + 1, period::years(first, first + 9)));
+    }
     jahre.then(|| made(i, i + 2 + hyphen, period::years(first, first + 9)))
 }
 
@@ -292,101 +332,11 @@ pub(super) fn lettered_quarter(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         return None;
     }
     let slash = usize::from(scan.mark(i + 2, '/'));
-    let year = year_number(scan, i + 2 + slash).filter(|_| scan.near(i + 2 + slash));
+    let year = year::number(scan, i + 2 + slash).filter(|_| scan.near(i + 2 + slash));
     if months == 6 && year.is_none() {
         return None;
     }
     let next = if year.is_some() { i + 3 + slash } else { i + 2 };
     let of_year = year.or_else(|| period::latest_year(scan.published, (number - 1) * months + 1));
     Some(made(i, next, of_year.and_then(|y| period::months(y, (number - 1) * months + 1, months))))
-}
-
-/// A year, or years: `2024`, `2019/20`, `2019-2021`, `1991 bis 1997`, "1991 und 1997" after "zwischen".
-fn year(scan: &Scan<'_>, i: usize) -> Option<Draft> {
-    let first = year_number(scan, i)?;
-    let between = i > 0 && scan.is(i - 1, Key::Zwischen);
-    let k = i + 1;
-    let joins = scan.dash(k) || scan.mark(k, '/') || scan.is(k, Key::Bis) || between && scan.is(k, Key::Und);
-    if joins && scan.near(k) && scan.near(k + 1) {
-        let last = match scan.small(k + 1) {
-            Some(n) if scan.len(k + 1) == 2 && !scan.is(k, Key::Bis) && scan.glued(k) && scan.glued(k + 1) => {
-                Some(first / 100 * 100 + i64::from(n))
-            }
-            Some(_) => year_number(scan, k + 1),
-            None => None,
-        };
-        let last = last.filter(|l| *l > first && *l - first < 1000);
-        if let Some(last) =
-            last.filter(|_| likely(scan, i, first) && free(scan, k + 2) && !(scan.glued(k + 2) && scan.is_word(k + 2)))
-        {
-            return Some(made(i - usize::from(between), k + 2, period::years(first, last)));
-        }
-    }
-    (likely(scan, i, first) && free(scan, k)).then(|| made(i, k, period::year(first)))
-}
-
-/// Whether what follows a year leaves it one: no unit, no scale, no letters.
-fn free(scan: &Scan<'_>, k: usize) -> bool {
-    if scan.glued(k) && (scan.is_word(k) || matches!(scan.at(k).shape, Shape::Mark('%' | '€' | '$' | '°'))) {
-        return false;
-    }
-    if scan.glued(k) && scan.hyphen(k) && scan.glued(k + 1) && scan.is_word(k + 1) {
-        return false;
-    }
-    if !scan.near(k) {
-        return true;
-    }
-    let unit = matches!(
-        scan.sense(k),
-        Sense::Unit(_) | Sense::Scale(_) | Sense::Money(_) | Sense::Code(_) | Sense::Dozen | Sense::Scaled(_)
-    ) && !(matches!(scan.sense(k), Sense::Unit(_)) && scan.len(k) == 1);
-    !unit
-        && !matches!(scan.at(k).shape, Shape::Mark('%' | '€' | '$' | '£' | '°'))
-        && super::money::after(scan, k).is_none()
-}
-
-/// Whether four digits are a year: of our time, or announced as one; not the number of a counted noun.
-fn likely(scan: &Scan<'_>, i: usize, year: i64) -> bool {
-    let before = scan.before(i, 1);
-    if matches!(before.shape, Shape::Mark('§' | '#')) {
-        return false;
-    }
-    let near = scan.follows(i);
-    let word = scan.str(i.wrapping_sub(1));
-    let announced = near
-        && (matches!(
-            before.sense,
-            Sense::Month(_)
-                | Sense::Edge(_)
-                | Sense::Season(_)
-                | Sense::Holiday(_)
-                | Sense::Key(Key::Year | Key::Saison | Key::Stand | Key::Quartal | Key::Halbjahr)
-        ) || word.starts_with("Jahr") && word.len() <= 7);
-    if announced {
-        return true;
-    }
-    // "glued_to_a_name" cases and approximated numbers are none.
-    if scan.glued(i) && matches!(before.shape, Shape::Word)
-        || near
-            && matches!(
-                before.sense,
-                Sense::Approx(_)
-                    | Sense::Label
-                    | Sense::Key(Key::Agenda | Key::Als | Key::Zu | Key::Phone | Key::Nummer)
-            )
-    {
-        return false;
-    }
-    let prepositional = near
-        && matches!(
-            before.sense,
-            Sense::Key(Key::In | Key::Seit | Key::Ab | Key::Bis | Key::Von | Key::Vor | Key::Nach | Key::Zwischen)
-        );
-    if !(1800..2100).contains(&year) {
-        return prepositional && matches!(before.sense, Sense::Key(Key::Seit)) && (1000..2100).contains(&year);
-    }
-    // "2000 Menschen": round numbers before a plural noun in the vicinity count.
-    let counted = scan.near(i + 1) && super::count::noun(scan, i + 1).is_some() && scan.capital(i + 1);
-    let round = year % 50 == 0 || year < 1900;
-    !(counted && round && !matches!(before.sense, Sense::Key(Key::In | Key::Seit)))
 }

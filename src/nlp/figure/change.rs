@@ -8,10 +8,11 @@ use super::draft::Draft;
 use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
 use crate::nlp::analysis::{Change, FigureKind};
+use crate::nlp::morph::Pos;
 
 /// The direction that the words around a figure give it.
 pub(super) fn direction(scan: &Scan<'_>, draft: &Draft) -> Option<Change> {
-    let k = draft.first.checked_sub(1)?;
+    let k = super::bound::led_by(scan, draft.first).unwrap_or(usize::MAX);
     let by = scan.is(k, Key::Um);
     // "ein Plus von 3 Prozent", "Rückgang um 5 Prozent", "3 Prozent mehr"
     if (by || scan.is(k, Key::Von))
@@ -24,10 +25,24 @@ pub(super) fn direction(scan: &Scan<'_>, draft: &Draft) -> Option<Change> {
         FigureKind::Percentage | FigureKind::Money | FigureKind::Quantity | FigureKind::Multiple | FigureKind::Fraction
     );
     let counted = matches!(draft.kind, FigureKind::Number | FigureKind::Count) && scan.is(draft.next + 1, Key::Als);
+    let binds = bounds_another(scan, draft.next);
     if (measured || counted) && scan.near(draft.next) {
         match scan.str(draft.next) {
-            "mehr" | "höher" | "teurer" | "größer" => return Some(Change::Up),
-            "weniger" | "niedriger" | "billiger" | "kleiner" => return Some(Change::Down),
+            "mehr" | "höher" | "teurer" | "größer" | "fester" | "stärker" | "länger" | "schwerer" if !binds => {
+                return Some(Change::Up);
+            }
+            "weniger" | "niedriger" | "billiger" | "kleiner" | "schwächer" | "tiefer" | "leichter" | "kürzer"
+            | "günstiger" | "geringer"
+                if !binds =>
+            {
+                return Some(Change::Down);
+            }
+            // "0,5 Prozent im Plus"
+            "im" | "ins" => {
+                if let Some(found) = noun(scan, draft.next + 1) {
+                    return Some(found);
+                }
+            }
             _ => {}
         }
     }
@@ -37,12 +52,38 @@ pub(super) fn direction(scan: &Scan<'_>, draft: &Draft) -> Option<Change> {
     around(scan, draft, by)
 }
 
+/// "(623 Kilometer) weniger als vier Stunden": the comparative at `k` bounds the next figure and says no change, unless
+/// that is a time to compare with ("3 Prozent mehr als 2023", "höher als ein Jahr zuvor").
+fn bounds_another(scan: &Scan<'_>, k: usize) -> bool {
+    if !scan.is(k + 1, Key::Als) {
+        return false;
+    }
+    let Some(number) = super::number::read(scan, k + 2) else { return false };
+    let year = scan.is_digits(k + 2) && scan.len(k + 2) == 4 && number.next == k + 3;
+    let earlier = (number.next..number.next + 2).any(|k| super::bound::earlier(scan, k));
+    !year && !earlier
+}
+
 /// Plus, Minus, Anstieg, Rückgang as nouns.
-fn noun(scan: &Scan<'_>, at: usize) -> Option<Change> {
+pub(super) fn noun(scan: &Scan<'_>, at: usize) -> Option<Change> {
     match scan.sense(at) {
         Sense::Up | Sense::Key(Key::Plus) if scan.capital(at) => Some(Change::Up),
         Sense::Down | Sense::Key(Key::Minus) if scan.capital(at) => Some(Change::Down),
+        Sense::None if scan.capital(at) => compound(scan.str(at)),
         _ => None,
+    }
+}
+
+/// "Umsatzplus", "Gewinnrückgang": compounds of a noun of change.
+fn compound(word: &str) -> Option<Change> {
+    let ends = |heads: &[&str]| heads.iter().any(|h| word.ends_with(h));
+    if ends(&["plus", "anstieg", "zuwachs", "zuwächse", "wachstum", "wachstums", "steigerung", "erhöhung", "zunahme"])
+    {
+        Some(Change::Up)
+    } else if ends(&["minus", "rückgang", "rückgangs", "einbruch", "senkung", "kürzung", "abnahme", "verlust"]) {
+        Some(Change::Down)
+    } else {
+        None
     }
 }
 
@@ -54,8 +95,25 @@ fn around(scan: &Scan<'_>, draft: &Draft, by: bool) -> Option<Change> {
             return Some(found);
         }
     }
+    let bare = !scan.morph(draft.first.wrapping_sub(1)).is_none_or(|m| m.pos == Pos::Adp);
+    if !by && bare {
+        // "legte am Montag 2 Prozent zu", "verlor im Mai 3 Prozent": the amount itself is won or lost.
+        let wins = |k: usize| ["verl", "gew", "leg", "gab", "gib", "büß"].iter().any(|s| scan.str(k).starts_with(s));
+        let verb = clause_before(scan, draft.first, 8).find(|k| wins(*k));
+        if let Some(found) = verb.and_then(|k| separable(scan, k, draft.next).or_else(|| lost(scan.str(k)))) {
+            return Some(found);
+        }
+    }
     let reach = if by { 14 } else { 1 + usize::from(scan.is(draft.first.wrapping_sub(1), Key::Auf)) };
     clause_before(scan, draft.first, reach).find_map(|k| word(scan, k).or_else(|| separable(scan, k, draft.next)))
+}
+
+/// "verlor", "gewann".
+fn lost(verb: &str) -> Option<Change> {
+    if verb.starts_with("verlor") || verb.starts_with("verlier") {
+        return Some(Change::Down);
+    }
+    (verb.starts_with("gewann") || verb.starts_with("gewinn")).then_some(Change::Up)
 }
 
 /// Rise or fall by one word.
@@ -103,6 +161,9 @@ pub(super) fn clause_before<'s>(scan: &'s Scan<'_>, from: usize, reach: usize) -
 /// Whether atom `k` is a mark that ends a clause.
 pub(super) fn clause_mark(scan: &Scan<'_>, k: usize) -> bool {
     let atom = scan.at(k);
+    if scan.is_digits(k + 1) && scan.glued(k + 1) && scan.glued(k) && k > 0 && scan.is_digits(k - 1) {
+        return false;
+    }
     // The full stop of "1. Juli" and "3. Platz" ends none.
     let ordinal = atom.shape == Shape::Mark('.')
         && k > 0
@@ -133,30 +194,4 @@ pub(super) fn factor(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
         (draft.approximation, draft.first) = (Some(approximation), at);
     }
     Some(draft)
-}
-
-/// "fünf und sieben Jahre", "52, 30 und 18 Prozent": numbers in a list share the unit of the next one.
-pub(super) fn list(scan: &Scan<'_>, before: &mut Draft, draft: &Draft) {
-    let joined = before.next + 1 == draft.first
-        && (matches!(scan.sense(before.next), Sense::Key(Key::Und | Key::Oder)) || scan.mark(before.next, '/'));
-    let bare = before.kind == FigureKind::Number && before.unit.is_none() && before.value.is_some();
-    let shares = draft.unit.is_some()
-        && matches!(
-            draft.kind,
-            FigureKind::Money
-                | FigureKind::Percentage
-                | FigureKind::Quantity
-                | FigureKind::Duration
-                | FigureKind::Temperature
-                | FigureKind::Rate
-                | FigureKind::Age
-        );
-    if !(joined && bare && (shares || draft.kind == FigureKind::Count)) {
-        return;
-    }
-    before.kind = draft.kind;
-    before.unit.clone_from(&draft.unit);
-    before.per.clone_from(&draft.per);
-    before.measures.clone_from(&draft.measures);
-    before.change = before.change.or(draft.change);
 }

@@ -1,5 +1,7 @@
 //! Times of day: `15:47 Uhr`, `15.47 Uhr`, "20 Uhr", `7.00 – 10.00 Uhr`, "acht Uhr", "halb acht", "Mitternacht".
 
+use rust_decimal::Decimal;
+
 use super::atom::Shape;
 use super::draft::Draft;
 use super::numword::Form;
@@ -10,6 +12,9 @@ use crate::nlp::analysis::FigureKind;
 /// A time that begins with the digits at `i`.
 pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let (next, sure) = hours(scan, i)?;
+    if let Some(length) = hundredths(scan, i, next) {
+        return Some(length);
+    }
     if let Some(length) = length(scan, i, next) {
         return Some(length);
     }
@@ -40,6 +45,9 @@ pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         && !scan.capital(next)
         && super::money::after(scan, next).is_none()
         && super::measure::after(scan, next).is_none();
+    if sure && !scan.is(i.wrapping_sub(1), Key::Um) && result(scan, i) {
+        return None;
+    }
     ((sure && (!(scan.glued(next) && scan.is_word(next)) || matches!(scan.str(next), "AM" | "PM"))) || at_dotted)
         .then(|| made(scan, i, next))
 }
@@ -154,4 +162,43 @@ fn length(scan: &Scan<'_>, i: usize, next: usize) -> Option<Draft> {
     value += scan.small(i + 2)? * if next - i == 5 { 60 } else { 1 };
     value += if next - i == 5 { scan.small(i + 4)? } else { 0 };
     Some(Draft::new(i, next + 1, FigureKind::Duration).value(value.into()).unit(small))
+}
+
+/// "siegte mit 24:22 (12:10)": goals, and no time of day.
+fn result(scan: &Scan<'_>, i: usize) -> bool {
+    // Half-time in brackets after the result.
+    let after_result =
+        i > 4 && scan.mark(i - 1, '(') && scan.is_digits(i - 2) && scan.mark(i - 3, ':') && scan.is_digits(i - 4);
+    let timed = matches!(scan.before(i, 1).sense, Sense::Key(Key::Um | Key::Ab | Key::Bis | Key::Seit | Key::Von))
+        || matches!(scan.str(i.wrapping_sub(1)), "gegen" | "Gegen");
+    let stems = [
+        "gewann",
+        "gewinn",
+        "gewonn",
+        "sieg",
+        "Sieg",
+        "verlor",
+        "verlier",
+        "unterl",
+        "besieg",
+        "schlug",
+        "endet",
+        "Niederlage",
+    ];
+    let played = |k: usize| stems.iter().any(|s| scan.str(k).starts_with(s));
+    after_result || !timed && super::change::clause_before(scan, i, 10).any(played)
+}
+
+/// `3:02,15 Minuten`: a length with hundredths of a second.
+fn hundredths(scan: &Scan<'_>, i: usize, next: usize) -> Option<Draft> {
+    let Sense::Unit(id) = scan.sense(next + 2) else { return None };
+    let minutes = scan.words.units.get(usize::from(id))?.id == "minute";
+    let joined = scan.mark(i + 1, ':') && scan.mark(next, ',') && scan.glued(next) && scan.glued(next + 1);
+    if !(minutes && joined && next == i + 3 && scan.is_digits(next + 1) && scan.near(next + 2)) {
+        return None;
+    }
+    let places = u32::try_from(scan.len(next + 1)).ok().filter(|p| *p <= 3)?;
+    let whole = Decimal::from(scan.small(i)? * 60 + scan.small(i + 2)?);
+    let value = whole.checked_add(Decimal::new(scan.small(next + 1)?.into(), places))?;
+    Some(Draft::new(i, next + 3, FigureKind::Duration).value(value.normalize()).unit("second"))
 }

@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
 use crate::nlp::analysis::FigureKind;
+use crate::nlp::morph::{Pos, VerbForm};
 
 /// The counted noun phrase that begins at atom `j`: one past its head.
 pub(super) fn noun(scan: &Scan<'_>, j: usize) -> Option<usize> {
@@ -20,7 +21,7 @@ pub(super) fn noun(scan: &Scan<'_>, j: usize) -> Option<usize> {
         if scan.capital(k) {
             break;
         }
-        if adjectives == 4 || !adjective(scan, k) {
+        if adjectives == 4 || !(adjective(scan, k) || adverb(scan, k)) {
             return None;
         }
         adjectives += 1;
@@ -81,6 +82,16 @@ fn adjective(scan: &Scan<'_>, k: usize) -> bool {
         Sense::None | Sense::Up | Sense::Down | Sense::Suffix(_) | Sense::Key(Key::Alt | Key::More | Key::Less)
     ) || scan.numeral(k).is_some_and(|n| !matches!(n.form, super::numword::Form::Cardinal));
     fits && word.len() > 3 && [b"e".as_slice(), b"en", b"er", b"es", b"em"].iter().any(|e| word.as_bytes().ends_with(e))
+}
+
+/// Whether the uninflected word at `k` belongs to the adjective after it: "wöchentlich aktive Nutzer".
+fn adverb(scan: &Scan<'_>, k: usize) -> bool {
+    matches!(scan.sense(k), Sense::None | Sense::Key(Key::Jaehrlich))
+        && scan.near(k + 1)
+        && !scan.capital(k + 1)
+        && adjective(scan, k + 1)
+        && scan.morph(k).is_some_and(|m| matches!(m.pos, Pos::Adv | Pos::Adj))
+        && scan.morph(k + 1).is_some_and(|m| m.pos == Pos::Adj || m.verb_form == Some(VerbForm::Participle))
 }
 
 /// Whether a noun looks like a plural (or is made of capitals, as abbreviations are).

@@ -31,6 +31,9 @@ pub(super) fn refine(scan: &Scan<'_>, draft: &mut Draft) {
     else {
         return;
     };
+    if matches!(unit, "century" | "decade") {
+        return;
+    }
     draft.period = period::shifted(scan.published, unit, direction * count);
 }
 

@@ -146,6 +146,25 @@ pub(super) fn per(scan: &Scan<'_>, next: usize) -> Option<(String, usize)> {
     if !scan.near(next) || !scan.near(next + 1) {
         return None;
     }
+    if matches!(scan.str(next), "brutto" | "netto") {
+        return per(scan, next + 1);
+    }
+    // "350 Euro monatlich"
+    if scan.is(next, Key::Jaehrlich) && !scan.capital(next) && !scan.capital(next + 1) {
+        return Some((every(scan.str(next)).into(), next + 1));
+    }
+    // "0,15 Dollar je Million Token"
+    if matches!(scan.sense(next), Sense::Key(Key::Pro | Key::Je))
+        && matches!(scan.sense(next + 1), Sense::Scale(_))
+        && scan.capital(next + 2)
+        && scan.near(next + 2)
+    {
+        return Some((format!("{} {}", scan.str(next + 1), scan.str(next + 2)), next + 3));
+    }
+    // "40 Liter Regen pro Quadratmeter"
+    if scan.capital(next) && matches!(scan.sense(next + 1), Sense::Key(Key::Pro | Key::Je)) {
+        return per_unit(scan, next + 1);
+    }
     let unit = |k: usize| match scan.sense(k) {
         Sense::Unit(id) => scan.words.units.get(usize::from(id)).filter(|u| u.group == "duration"),
         _ => None,
@@ -170,5 +189,16 @@ pub(super) fn per(scan: &Scan<'_>, next: usize) -> Option<(String, usize)> {
             Some((unit.id.clone(), next + 2))
         }
         _ => None,
+    }
+}
+
+/// The unit of time in "monatlich", "täglich".
+pub(super) fn every(word: &str) -> &'static str {
+    match word.to_lowercase().as_str() {
+        "monatlich" => "month",
+        "wöchentlich" => "week",
+        "täglich" => "day",
+        "stündlich" => "hour",
+        _ => "year",
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! The text is cut into atoms (`atom`), every word is looked up once (`vocabulary`, with the tables in `data`; number
 //! words by a compositional parser, `numword`), and at each atom that can begin a figure the rule families are asked in
-//! turn, one file each: dates (`calendar`, `relative`, `holiday`), times (`clock`), numbers in digits and words (`digits`,
+//! turn, one file each: dates (`calendar`, `year`, `roman`, `relative`, `holiday`), times (`clock`), numbers in digits and words (`digits`,
 //! `number`) with their ranges (`range`), bounds (`bound`) and what they count or measure (`quantity`, `money`, `measure`,
-//! `count`, `duration`, `age`, `change`, `pair`), ordinals and ranks (`ordinal`), shares (`portion`). `reject` knows what only
-//! looks like a figure.
+//! `count`, `duration`, `age`, `change`, `pair`), ordinals and ranks (`ordinal`), shares (`portion`),
+//! parts of compounds (`compound`, `oneword`). `reject` knows what only looks like a figure; `context` what a figure takes
+//! over from those before it, `subject` and
+//! `predicate` what it measures.
 //!
 //! Linear in the text: each family looks a bounded number of atoms ahead and back. Values beyond what a decimal holds give
 //! no figure.
@@ -16,6 +18,8 @@ mod bound;
 mod calendar;
 mod change;
 mod clock;
+mod compound;
+mod context;
 mod count;
 mod digits;
 mod draft;
@@ -26,17 +30,22 @@ mod measure;
 mod money;
 mod number;
 mod numword;
+mod oneword;
 mod ordinal;
 mod pair;
 mod period;
 mod portion;
+mod predicate;
 mod quantity;
 mod range;
 mod reject;
 mod relative;
+mod roman;
 mod scan;
 mod subject;
+mod tense;
 mod vocabulary;
+mod year;
 
 use atom::Shape;
 use draft::Draft;
@@ -89,9 +98,7 @@ impl FigureReader {
             match step(&scan, i, floor) {
                 Some(Step::Found(mut draft)) => {
                     pair::link(&scan, &mut drafts, &mut draft);
-                    if let Some(last) = drafts.last_mut() {
-                        change::list(&scan, last, &draft);
-                    }
+                    context::take_over(&scan, &mut drafts, &mut draft);
                     floor = draft.next.max(i + 1);
                     i = floor;
                     drafts.push(draft);
@@ -148,7 +155,7 @@ fn at_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
         Sense::Month(_) => calendar::month(scan, i),
         Sense::Weekday(..) => relative::weekday(scan, i),
         Sense::Day(_) => relative::day(scan, i),
-        Sense::Edge(_) => relative::edge(scan, i),
+        Sense::Edge(_) => relative::edge(scan, i).or_else(|| age::decade(scan, i)),
         Sense::Season(_) => relative::season(scan, i),
         Sense::Holiday(_) => relative::holiday(scan, i),
         Sense::Relative(_) | Sense::Position(_) => relative::adjective(scan, i).or_else(|| ordinal::position(scan, i)),
@@ -169,7 +176,7 @@ fn at_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
             if scan.mark(i + 1, '$') && scan.glued(i + 1) {
                 return quantity::with_currency_ahead(scan, i, floor);
             }
-            None
+            roman::century(scan, i)
         }
         _ if scan.mark(i + 1, '$') && scan.glued(i + 1) => quantity::with_currency_ahead(scan, i, floor),
         _ => None,
@@ -193,14 +200,15 @@ fn numeral(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     let numeral = scan.numeral(i)?;
     match numeral.form {
         Form::Cardinal => {
-            clock::words(scan, i).or_else(|| ordinal::of_scale(scan, i)).or_else(|| quantity::read(scan, i, floor))
+            let joined = clock::words(scan, i).or_else(|| ordinal::of_scale(scan, i));
+            joined.or_else(|| compound::of_parts(scan, i)).or_else(|| quantity::read(scan, i, floor))
         }
         Form::Vague => quantity::read(scan, i, floor),
         Form::Decade => calendar::decade_word(scan, i),
         Form::Ordinal => calendar::numbered_period(scan, i).or_else(|| ordinal::word(scan, i)),
         Form::Superlative | Form::Together => ordinal::word(scan, i),
-        Form::Part => clock::words(scan, i).or_else(|| quantity::bare_part(scan, i, floor)),
-        Form::Suffix(_) | Form::Many(_) | Form::Hour => quantity::one_word(scan, i, floor),
+        Form::Part => clock::words(scan, i).or_else(|| oneword::part(scan, i, floor)),
+        Form::Suffix(_) | Form::Many(_) | Form::Hour => oneword::read(scan, i, floor),
     }
 }
 

@@ -95,6 +95,10 @@ pub(super) fn after<'a>(scan: &Scan<'a>, j: usize) -> Option<Currency<'a>> {
         return made(j + 2, code, factor);
     }
     match scan.sense(j) {
+        // The weekday has the same short form, but none stands right after an amount.
+        _ if word == "Fr" && scan.mark(j + 1, '.') && scan.glued(j + 1) && scan.near(j) => {
+            made(j + 2, "CHF", Decimal::ONE)
+        }
         Sense::Scaled(exponent) => {
             let factor = super::digits::ten_to(exponent.into(), false)?;
             made(j + 1, "EUR", factor)

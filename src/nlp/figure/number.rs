@@ -148,6 +148,16 @@ fn in_words(scan: &Scan<'_>, i: usize) -> Option<Number> {
 
 /// "ein Drittel", "eine halbe Million", "eine Million", "ein Dutzend", "ein" before a unit.
 fn after_ein(scan: &Scan<'_>, i: usize) -> Option<Number> {
+    if super::bound::inside(scan, i + 1).is_some() && scan.near(i + 1) && scan.near(i + 2) {
+        let amount = matches!(scan.sense(i + 2), Sense::Scale(_) | Sense::Half | Sense::Dozen | Sense::Unit(_))
+            || scan.numeral(i + 2).is_some_and(|n| matches!(n.form, Form::Part | Form::Hour));
+        return if amount { after_ein_at(scan, i + 1) } else { None };
+    }
+    after_ein_at(scan, i)
+}
+
+/// The same, where the article or the adjective of approximation after it is at `i`.
+fn after_ein_at(scan: &Scan<'_>, i: usize) -> Option<Number> {
     if let Some(found) = with_part(scan, i, Decimal::ONE) {
         return Some(found);
     }

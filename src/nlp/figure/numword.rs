@@ -204,9 +204,11 @@ fn after_cardinal(value: u64, rest: &str) -> Option<NumWord> {
         "dreiviertel" => return made(value * 4 + 3, 4, Form::Cardinal),
         "viertel" if value < 4 => return made(value, 4, Form::Cardinal),
         "drittel" if value < 3 => return made(value, 3, Form::Cardinal),
+        "drittelmehrheit" | "drittelmehrheiten" if value == 2 => return made(2, 3, Form::Part),
+        "viertelmehrheit" | "viertelmehrheiten" if value == 3 => return made(3, 4, Form::Part),
         "viertelstunde" | "viertelstunden" if value < 100 => return made(value, 4, Form::Hour),
         "e" | "en" | "er" if value.is_multiple_of(100) && power_of_ten(value) => return made(value, 1, Form::Vague),
-        "er" | "ern" if (20..=90).contains(&value) && value.is_multiple_of(10) => {
+        "er" | "ern" | "erjahre" | "erjahren" if (20..=90).contains(&value) && value.is_multiple_of(10) => {
             return made(value, 1, Form::Decade);
         }
         _ => {}

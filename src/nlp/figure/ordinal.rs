@@ -28,7 +28,7 @@ pub(super) fn word(scan: &Scan<'_>, i: usize) -> Option<Draft> {
                 && scan.capital(i)
                 && i > 0
                 && matches!(scan.str(i - 1), "der" | "Der" | "dem" | "den" | "des" | "die" | "von");
-            if verb || name || boat {
+            if verb || name || boat || saying(scan, i) {
                 return None;
             }
             if scan.is(i + 1, Key::Platz) && scan.capital(i + 1) && scan.near(i + 1) {
@@ -40,6 +40,12 @@ pub(super) fn word(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         Form::Together if i > 0 && scan.is(i - 1, Key::Zu) => made(FigureKind::Ordinal),
         _ => None,
     }
+}
+
+/// "in erster Linie", "aus zweiter Hand": sayings that order nothing.
+fn saying(scan: &Scan<'_>, i: usize) -> bool {
+    scan.near(i + 1)
+        && matches!((scan.str(i), scan.str(i + 1)), ("erster", "Linie" | "Hand" | "Güte") | ("zweiter", "Hand"))
 }
 
 /// Whether the word before `i` announces an adjective.
@@ -64,7 +70,10 @@ pub(super) fn of_scale(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 
 /// `3.` at atom `i`, after a determiner and before a word: "die 3. Auflage".
 pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
-    if !(scan.mark(i + 1, '.') && scan.glued(i + 1) && scan.near(i + 2) && scan.is_word(i + 2) && !scan.glued(i + 2)) {
+    // "die 22. „Messe der Erfinder“"
+    let quoted = usize::from(matches!(scan.at(i + 2).shape, Shape::Mark('„' | '»' | '«' | '"')) && scan.glued(i + 3));
+    let word = scan.is_word(i + 2 + quoted);
+    if !(scan.mark(i + 1, '.') && scan.glued(i + 1) && scan.near(i + 2) && word && !scan.glued(i + 2)) {
         return None;
     }
     let value = scan.small(i).filter(|v| *v > 0)?;
@@ -72,12 +81,17 @@ pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     if !determined(scan, i) && !goes_on || scan.len(i) > 4 {
         return None;
     }
+    if scan.is(i + 2, Key::Platz) && scan.capital(i + 2) {
+        return Some(Draft::new(i, i + 3, FigureKind::Rank).value(Decimal::from(value)));
+    }
     Some(Draft::new(i, i + 2, FigureKind::Ordinal).value(Decimal::from(value)))
 }
 
 /// "Platz eins", "Rang 3", "Nummer eins", "Top 10" at atom `i`.
 pub(super) fn rank(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let kind = match scan.sense(i) {
+        // "Abs. 1 Nr. 4" is a place in a law.
+        Sense::Key(Key::Nummer) if scan.is_digits(i.wrapping_sub(1)) => return None,
         Sense::Key(Key::Platz | Key::Top | Key::Nummer) if scan.capital(i) => FigureKind::Rank,
         _ => return None,
     };
@@ -104,6 +118,13 @@ pub(super) fn position(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         Sense::Relative(-2) => 2,
         _ => return None,
     };
+    // "in den letzten sechs Monaten" is a length of time, "in letzter Minute" a saying.
+    let counted = scan.is_digits(i + 1) || scan.numeral(i + 1).is_some_and(|n| n.form == Form::Cardinal);
+    let saying = matches!(scan.str(i), "letzter" | "letzten")
+        && matches!(scan.str(i + 1), "Zeit" | "Minute" | "Sekunde" | "Instanz" | "Konsequenz" | "Endes");
+    if scan.near(i + 1) && (counted || saying) {
+        return None;
+    }
     let mut draft = Draft::new(i, i + 1, FigureKind::Ordinal);
     draft.value = (from_end > 0).then(|| Decimal::from(-from_end));
     Some(draft)

@@ -6,7 +6,7 @@
 use rust_decimal::Decimal;
 
 use super::atom::Shape;
-use super::change::{clause_before, clause_mark};
+use super::change::clause_mark;
 use super::draft::Draft;
 use super::number;
 use super::scan::Scan;
@@ -42,20 +42,21 @@ fn from_to(scan: &Scan<'_>, from: &mut Draft, to: &mut Draft) -> bool {
     led && from.next <= auf && auf - from.next <= 10 && through && join(scan, from, to)
 }
 
-/// "stieg auf 5 Prozent nach 4 Prozent im Vorjahr", "auf 5 Prozent (Vorjahr: 4 Prozent)": the earlier figure is the end.
+/// "stieg auf 5 Prozent nach 4 Prozent im Vorjahr", "auf 2,0 nach 2,2 Prozent": the earlier figure is the end.
 fn to_after(scan: &Scan<'_>, to: &mut Draft, from: &mut Draft) -> bool {
-    let Some(auf) = to.first.checked_sub(1).and_then(|k| preposition(scan, k, Key::Auf)) else { return false };
-    let moves = |k: usize| matches!(scan.sense(k), Sense::Up | Sense::Down);
-    let measured = to.unit.is_some() && from.unit == to.unit && from.kind == to.kind;
-    if !measured || matches!(to.kind, FigureKind::Duration | FigureKind::Age | FigureKind::Multiple) {
+    if !sort(from) || !(from.unit.is_some() && (bare(to) || from.unit == to.unit && from.kind == to.kind)) {
         return false;
     }
-    if !clause_before(scan, auf, 14).any(moves) && !(from.next..from.next + 6).any(moves) {
+    if matches!(from.kind, FigureKind::Duration | FigureKind::Age) {
         return false;
     }
+    let led = to.first.checked_sub(1).is_some_and(|k| preposition(scan, k, Key::Auf).is_some() || scan.str(k) == "bei");
+    let compared = scan.str(from.next) == "zuvor"
+        || (from.next..from.next + 3).any(|k| scan.str(k).starts_with("Vor") || scan.str(k) == "zuvor");
     let skip = to.next + usize::from(scan.mark(to.next, ','));
-    let after = scan.is(skip, Key::Nach) && preposition(scan, from.first - 1, Key::Nach) == Some(skip);
-    after && join(scan, from, to)
+    let after = scan.is(skip, Key::Nach)
+        && from.first.checked_sub(1).and_then(|k| preposition(scan, k, Key::Nach)) == Some(skip);
+    after && (led || compared) && join(scan, from, to)
 }
 
 /// The atom of the preposition `key` at `k`, or one word of time before it ("von zuletzt 8", "auf nur noch 6").
@@ -94,6 +95,11 @@ fn between(scan: &Scan<'_>, k: usize) -> bool {
                 | "mittlerweile"
                 | "jeweils"
                 | "insgesamt"
+                | "künftig"
+                | "zukünftig"
+                | "gegenwärtig"
+                | "momentan"
+                | "zunächst"
         )
 }
 

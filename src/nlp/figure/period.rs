@@ -126,6 +126,12 @@ pub(super) fn weekday(published: Option<PublishedAt>, number: u8, steps: i64) ->
     today.nth_weekday(if steps > 0 { 1 } else { -1 }, weekday).ok().map(one)
 }
 
+/// The first such weekday after a period.
+pub(super) fn weekday_after(period: Period, number: u8) -> Option<Period> {
+    let weekday = Weekday::from_monday_one_offset(i8::try_from(number).ok()?).ok()?;
+    period.end.nth_weekday(1, weekday).ok().map(one)
+}
+
 /// The year in which a period that begins with `month` has begun last.
 pub(super) fn latest_year(published: Option<PublishedAt>, month: i64) -> Option<i64> {
     let anchor = published?.first_day();

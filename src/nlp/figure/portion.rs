@@ -28,6 +28,9 @@ pub(super) fn half(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     {
         (draft.approximation, draft.first) = (Some(approximation), at);
     }
+    if draft.first > 0 && scan.is(draft.first - 1, Key::Um) {
+        draft.change = super::change::direction(scan, &draft);
+    }
     Some(draft)
 }
 

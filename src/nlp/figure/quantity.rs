@@ -9,8 +9,9 @@ use super::numword::{Role, SUFFIXES};
 use super::range::{self, Quantity};
 use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
-use super::{bound, change, count, measure, money};
+use super::{bound, change, compound, count, measure, money};
 use crate::nlp::analysis::{Approximation, Change, FigureKind};
+use crate::nlp::morph::Pos;
 
 /// Reads the figure whose number begins at atom `i`; nothing before atom `floor` may be taken.
 pub(super) fn read(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
@@ -61,7 +62,7 @@ pub(super) fn after(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
     }
 }
 
-fn made(scan: &Scan<'_>, quantity: &Quantity, next: usize, kind: FigureKind) -> Draft {
+pub(super) fn made(scan: &Scan<'_>, quantity: &Quantity, next: usize, kind: FigureKind) -> Draft {
     debug_assert!(next <= scan.atoms.len());
     let mut draft = Draft::new(quantity.first, next, kind);
     draft.value = quantity.value;
@@ -121,7 +122,9 @@ fn suffix_at(scan: &Scan<'_>, j: usize) -> Option<(Role, usize)> {
     let Sense::Suffix(suffix) = scan.sense(k) else { return None };
     let role = SUFFIXES.get(usize::from(suffix))?.role;
     let apart = hyphen == 0 && !scan.glued(k);
-    let painter = apart && role == Role::Times && !matches!(scan.str(k), "Mal" | "mal");
+    // "18 mal 24 Meter"
+    let by = scan.is_digits(k + 1) || scan.numeral(k + 1).is_some();
+    let painter = apart && role == Role::Times && (by || !matches!(scan.str(k), "Mal" | "mal"));
     (scan.near(k) && !painter).then_some((role, k))
 }
 
@@ -146,6 +149,8 @@ pub(super) fn of_role(scan: &Scan<'_>, mut draft: Draft, role: Role, k: usize) -
                 draft.kind = FigureKind::Count;
             }
         }
+        // "der Dreißigjährige Krieg" is a name.
+        Role::Years if draft.first == k && scan.capital(k) && scan.str(k + 1).starts_with("Krieg") => return None,
         Role::Years => return Some(super::age::of_years(scan, draft, k)),
         Role::Span(unit) => {
             draft.kind = FigureKind::Duration;
@@ -178,7 +183,18 @@ fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
     }
     let digits = scan.is_digits(quantity.next - 1);
     let hyphen = scan.hyphen(j) && scan.glued(j + 1);
-    if let Some(next) = count::noun(scan, j).filter(|_| !hyphen || digits) {
+    // "TSV 1860 München": a name goes on on both sides.
+    let named = |k: usize| scan.near(k + 1) && scan.capital(k) && scan.sense(k) == Sense::None;
+    if quantity.style == Style::Plain
+        && quantity.first.checked_sub(1).is_some_and(named)
+        && scan.morph(j).is_some_and(|m| m.pos == Pos::Propn)
+        && scan.morph(quantity.first - 1).is_some_and(|m| m.pos == Pos::Propn)
+    {
+        return None;
+    }
+    // "Drei-Schichten-Betrieb"
+    let middle = compound::middle(scan, j).filter(|_| quantity.value.is_some_and(|v| v > Decimal::ONE));
+    if let Some(next) = middle.or_else(|| count::noun(scan, j).filter(|_| !hyphen || digits)) {
         let mut draft = made(scan, quantity, next, FigureKind::Count);
         let (from, to) = (scan.at(j + usize::from(hyphen)).start as usize, scan.at(next - 1).end as usize);
         draft.measures = scan.text.get(from..to).map(Into::into);
@@ -190,9 +206,11 @@ fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
         return Some(draft);
     }
     // "500 der 2.000 Beschäftigten"
+    let total = usize::from(scan.str(j + 1) == "insgesamt" || matches!(scan.sense(j + 1), Sense::Approx(_)));
     if scan.sense(j) == Sense::Det
         && scan.near(j)
-        && let Some(whole) = range::read(scan, j + 1, j + 1).filter(|w| w.value > quantity.value && w.range.is_none())
+        && let Some(whole) =
+            range::read(scan, j + 1 + total, j + 1 + total).filter(|w| w.value > quantity.value && w.range.is_none())
         && let Some(next) = count::noun(scan, whole.next)
     {
         let mut draft = made(scan, quantity, quantity.next, FigureKind::Count);
@@ -200,7 +218,16 @@ fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
         draft.measures = scan.text.get(from..to).map(Into::into);
         return Some(draft);
     }
-    if super::age::in_brackets(scan, quantity) {
+    // "Tempo 130"
+    if quantity.first > 0 && scan.str(quantity.first - 1) == "Tempo" && scan.near(quantity.first) {
+        let mut draft = made(scan, quantity, quantity.next, FigureKind::Rate).unit("kilometer-per-hour");
+        draft.first -= 1;
+        return Some(draft);
+    }
+    let aged = bound::led_by(scan, quantity.first)
+        .is_some_and(|k| k > 0 && scan.is(k, Key::Von) && scan.is(k - 1, Key::Alter))
+        && quantity.value.is_some_and(|v| v < Decimal::from(120));
+    if aged || super::age::in_brackets(scan, quantity) {
         return Some(made(scan, quantity, quantity.next, FigureKind::Age).unit("year"));
     }
     // "Nr. 3", "Llama 2": a number right after a name is part of it.
@@ -254,7 +281,7 @@ fn idiom(scan: &Scan<'_>, quantity: &Quantity) -> bool {
 }
 
 /// Adds what stands around: approximators, sign, change, what it is per.
-fn finish(scan: &Scan<'_>, draft: &mut Draft, quantity: &Quantity, floor: usize) {
+pub(super) fn finish(scan: &Scan<'_>, draft: &mut Draft, quantity: &Quantity, floor: usize) {
     let first = draft.first.min(quantity.first);
     let sign = sign(scan, first, floor);
     draft.first = first;
@@ -275,6 +302,11 @@ fn finish(scan: &Scan<'_>, draft: &mut Draft, quantity: &Quantity, floor: usize)
         }
         draft.first = at;
     }
+    if scan.sense(first) == Sense::Ein
+        && let Some(approximation) = bound::inside(scan, first + 1)
+    {
+        draft.approximation = Some(approximation);
+    }
     if let Some((approximation, next)) = bound::after(scan, draft.next) {
         draft.approximation = Some(approximation);
         draft.next = next;
@@ -287,26 +319,22 @@ fn finish(scan: &Scan<'_>, draft: &mut Draft, quantity: &Quantity, floor: usize)
         && draft.first > floor
         && scan.is(draft.first - 1, Key::Jaehrlich)
     {
-        draft.per = Some(
-            match scan.str(draft.first - 1).to_lowercase().as_str() {
-                "monatlich" => "month",
-                "wöchentlich" => "week",
-                "täglich" => "day",
-                "stündlich" => "hour",
-                _ => "year",
-            }
-            .into(),
-        );
+        draft.per = Some(measure::every(scan.str(draft.first - 1)).into());
     }
 }
 
 /// Whether a word of two meanings ("über zwei Themen", "unter drei Bewerbern") is an approximator here.
 fn fits(scan: &Scan<'_>, draft: &Draft, approximation: Approximation, at: usize) -> bool {
     let word = scan.str(at);
+    // "höher als ein Jahr zuvor" compares, and bounds nothing.
+    if draft.kind == FigureKind::Duration && bound::earlier(scan, draft.next) && scan.is(draft.first - 1, Key::Als) {
+        return false;
+    }
     let measured = draft.unit.is_some();
     let top = draft.value.or(draft.range.map(|r| r.1));
     let large = top.is_some_and(|v| v > Decimal::from(12));
     match word {
+        "über" if bound::governed(scan, at, draft.kind) => false,
         "über" | "Über" => measured || large || draft.kind == FigureKind::Multiple,
         "unter" | "Unter" => measured || draft.kind == FigureKind::Age || large && draft.kind == FigureKind::Number,
         "gut" | "Gut" => measured || large || scan.is(at + 1, Key::Paar) || draft.kind != FigureKind::Number,
@@ -336,57 +364,4 @@ fn sign(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(bool, usize)> {
         }
         _ => None,
     }
-}
-
-/// "dreifach", "fünfjährig", "mehrtägig", "Dreiviertelstunde": a number and what it says in one word.
-pub(super) fn one_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
-    use super::numword::Form;
-    let word = scan.numeral(i)?;
-    let mut quantity = Quantity { first: i, next: i + 1, value: None, range: None, style: Style::Words, scaled: false };
-    if word.num > 0 {
-        quantity.value = Some(super::digits::ratio(word.num.try_into().ok()?, word.den.try_into().ok()?)?);
-    }
-    let draft = made(scan, &quantity, i + 1, FigureKind::Number);
-    let mut draft = match word.form {
-        Form::Hour => {
-            let mut draft = Draft { kind: FigureKind::Duration, ..draft }.unit("hour");
-            // "eine Viertelstunde", "drei Viertelstunden"
-            if i > floor && scan.near(i) && word.num == 1 {
-                let count = scan.numeral(i - 1).filter(|n| n.form == Form::Cardinal && n.den == 1).map(|n| n.num);
-                if let Some(count) = count {
-                    draft.value = draft.value.and_then(|v| v.checked_mul(Decimal::from(count)));
-                }
-                if count.is_some() || scan.sense(i - 1) == Sense::Ein {
-                    draft.first = i - 1;
-                }
-            } else if i > floor && scan.sense(i - 1) == Sense::Ein {
-                draft.first = i - 1;
-            }
-            super::duration::refine(scan, &mut draft);
-            draft
-        }
-        Form::Suffix(s) => {
-            let role = SUFFIXES.get(usize::from(s))?.role;
-            of_role(scan, draft, role, i)?
-        }
-        Form::Many(s) => {
-            let role = SUFFIXES.get(usize::from(s))?.role;
-            if !matches!(role, Role::Span(_) | Role::Years) {
-                return None;
-            }
-            let draft = of_role(scan, draft, role, i)?;
-            Draft { kind: FigureKind::Duration, approximation: Some(Approximation::Several), ..draft }
-        }
-        _ => return None,
-    };
-    let framed = Quantity { first: draft.first, ..quantity };
-    finish(scan, &mut draft, &framed, floor);
-    Some(draft)
-}
-
-/// "Drittel" without a number ("jedes Drittel", "das obere Drittel") is none; "im letzten Drittel" neither.
-pub(super) fn bare_part(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
-    let part = scan.numeral(i).filter(|n| n.num > 1)?;
-    debug_assert!(part.den > 1);
-    read(scan, i, floor)
 }

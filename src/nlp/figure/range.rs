@@ -4,6 +4,7 @@
 
 use rust_decimal::Decimal;
 
+use super::atom::Shape;
 use super::number::{self, Number, Style};
 use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
@@ -55,11 +56,15 @@ pub(super) fn read(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Quantity> 
 }
 
 fn with_upper_end(scan: &Scan<'_>, i: usize, floor: usize, low: &Number) -> Option<Quantity> {
+    let low_sign = sign_before(scan, i, floor);
     let between = (floor < i && scan.is(i - 1, Key::Zwischen) || floor + 1 < i && scan.is(i - 2, Key::Zwischen)) && {
         let k = if scan.is(i - 1, Key::Zwischen) { i } else { i - 1 };
-        k == i || matches!(scan.sense(k), Sense::Approx(_))
+        k == i || matches!(scan.sense(k), Sense::Approx(_)) || low_sign.is_some()
     };
     let start = upper_end_at(scan, low, between)?;
+    if let Some(found) = signed(scan, i, low, low_sign, start) {
+        return Some(found);
+    }
     let high = number::read(scan, start).filter(|n| n.value.is_some() && n.style != Style::Vague)?;
     if matches!(high.style, Style::Article) && !matches!(low.style, Style::Article) {
         return None;
@@ -94,6 +99,63 @@ fn with_upper_end(scan: &Scan<'_>, i: usize, floor: usize, low: &Number) -> Opti
         style: if low.style == Style::Written { Style::Written } else { high.style },
         scaled: high.scale > Decimal::ONE,
     })
+}
+
+/// "minus 3 bis plus 2 Grad", "-8 bis -3 Grad", "zwischen minus 5 und minus 1": ends with signs of their own, in the order
+/// of their values. A minus before the first end alone is its own.
+fn signed(scan: &Scan<'_>, i: usize, low: &Number, sign: Option<(bool, usize)>, start: usize) -> Option<Quantity> {
+    let own = sign_at(scan, start);
+    if sign.is_none() && own.is_none_or(|negative| !negative) {
+        return None;
+    }
+    let high = number::read(scan, start + usize::from(own.is_some()))
+        .filter(|n| n.value.is_some() && !matches!(n.style, Style::Vague | Style::Article))?;
+    let with = |value: Decimal, negative: bool| if negative { -value } else { value };
+    let one = with(low.value?, sign.is_some_and(|s| s.0));
+    let other = with(high.value?, own.unwrap_or(false));
+    if one == other {
+        return None;
+    }
+    let mut first = sign.map_or(i, |s| s.1);
+    if first > 0 && scan.is(first - 1, Key::Zwischen) {
+        first -= 1;
+    }
+    Some(Quantity {
+        first,
+        next: high.next,
+        value: None,
+        range: Some((one.min(other), one.max(other))),
+        style: Style::Written,
+        scaled: high.scale > Decimal::ONE,
+    })
+}
+
+/// A sign at `k`, before a number: whether it is negative.
+fn sign_at(scan: &Scan<'_>, k: usize) -> Option<bool> {
+    if !scan.near(k + 1) {
+        return None;
+    }
+    match scan.at(k).shape {
+        Shape::Word if scan.capital(k) => None,
+        Shape::Word => match scan.sense(k) {
+            Sense::Key(Key::Minus) => Some(true),
+            Sense::Key(Key::Plus) => Some(false),
+            _ => None,
+        },
+        Shape::Mark(c) if scan.glued(k + 1) && !scan.glued(k) && scan.is_digits(k + 1) => match c {
+            '-' | '−' | '–' => Some(true),
+            '+' => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A sign before the number at `i`, and its atom.
+fn sign_before(scan: &Scan<'_>, i: usize, floor: usize) -> Option<(bool, usize)> {
+    let k = i.checked_sub(1).filter(|k| *k >= floor)?;
+    let opens = scan.is(k, Key::Minus) && scan.capital(k) && scan.starts_sentence(k) && scan.near(i);
+    if opens { Some((true, k)) } else { sign_at(scan, k).map(|negative| (negative, k)) }
 }
 
 /// Where the upper end begins, if something joins it to `low`.

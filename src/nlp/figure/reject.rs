@@ -14,6 +14,16 @@ pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<usize> {
         .or_else(|| list_number(scan, i))
         .or_else(|| glued_letters(scan, i))
         .or_else(|| postcode(scan, i))
+        .or_else(|| club(scan, i))
+}
+
+/// "die 2. Bundesliga", "der 1. FC Köln": the number is part of the name.
+fn club(scan: &Scan<'_>, i: usize) -> Option<usize> {
+    let next = scan.str(i + 2);
+    let short = matches!(next, "FC" | "FCN" | "FCK" | "FSV" | "FFC" | "SC" | "SV" | "HFC" | "CfR");
+    let league = scan.capital(i + 2) && next.to_lowercase().ends_with("liga");
+    let joined = scan.mark(i + 1, '.') && scan.glued(i + 1) && scan.at(i + 2).gap == Gap::One;
+    (joined && scan.len(i) == 1 && (short || league)).then_some(i + 2)
 }
 
 /// `A7`, `GPT-4`, `Covid-19`, `#13`, `@1`, `§3`, IBANs.
@@ -34,7 +44,8 @@ fn glued_to_a_name(scan: &Scan<'_>, i: usize) -> Option<usize> {
         Shape::Mark('#' | '@' | '§' | '_' | '\\' | '=') => Some(chain(scan, i + 1)),
         Shape::Mark('-' | '‑' | '–') if i >= 2 && scan.glued(i - 1) => {
             let word = scan.is_word(i - 2)
-                && !matches!(scan.sense(i - 2), Sense::Month(_) | Sense::Weekday(..) | Sense::Code(_) | Sense::Unit(_));
+                && !matches!(scan.sense(i - 2), Sense::Month(_) | Sense::Weekday(..) | Sense::Code(_))
+                && (scan.hyphen(i + 1) || !matches!(scan.sense(i - 2), Sense::Unit(_)));
             (word && (scan.mark(i - 1, '-') || scan.len(i - 2) <= 4)).then(|| chain(scan, i + 1))
         }
         _ => None,
@@ -71,6 +82,7 @@ fn after_a_label(scan: &Scan<'_>, i: usize) -> Option<usize> {
             Sense::Label if scan.capital(k) || scan.len(k) <= 4 => bare(scan, i).then(|| chain(scan, i + 1)),
             Sense::Key(Key::Phone) if scan.capital(k) => Some(run(scan, i)),
             Sense::Key(Key::Agenda) => Some(i + 1),
+            Sense::Key(Key::Nummer) if k > 0 && scan.is_digits(k - 1) => Some(chain(scan, i + 1)),
             _ if direct && street(scan, k) && bare(scan, i) => Some(chain(scan, i + 1)),
             // "die A 7", "B 96": roads, sizes, classes.
             _ if direct && scan.len(k) == 1 && scan.capital(k) && bare(scan, i) => Some(chain(scan, i + 1)),

@@ -4,7 +4,7 @@
 use super::draft::Draft;
 use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
-use super::{calendar, holiday, period};
+use super::{calendar, holiday, period, tense};
 use crate::nlp::analysis::{FigureKind, Period};
 
 fn made(first: usize, next: usize, period: Option<Period>) -> Draft {
@@ -153,8 +153,26 @@ pub(super) fn weekday(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         return None;
     }
     let regular = scan.str(i).ends_with('s') || scan.str(i).ends_with('e') && scan.len(i) <= 10;
-    let period = if regular { None } else { period::weekday(scan.published, day, 0) };
-    Some(made(i, weekday_end(scan, i), period))
+    let next = weekday_end(scan, i);
+    let period = if regular { None } else { nearest_weekday(scan, i, next, day) };
+    Some(made(i, next, period))
+}
+
+/// The weekday that the words `i..next` mean: today, or the last one, or in a clause on what is to come the next one.
+fn nearest_weekday(scan: &Scan<'_>, i: usize, next: usize, day: u8) -> Option<Period> {
+    let past = period::weekday(scan.published, day, 0)?;
+    // "von Montag bis Freitag"
+    if scan.is(i.wrapping_sub(1), Key::Bis)
+        && let Some(k) = i.checked_sub(2)
+        && let Sense::Weekday(first, false) = scan.sense(k)
+    {
+        return period::weekday_after(nearest_weekday(scan, k, i, first)?, day);
+    }
+    let today = past.start == scan.published?.first_day();
+    if today || tense::of(scan, i, next) != Some(tense::Time::Ahead) {
+        return Some(past);
+    }
+    period::weekday(scan.published, day, 1)
 }
 
 /// "heute", "gestern Abend" at `i`.
@@ -242,7 +260,13 @@ pub(super) fn holiday(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     if let Some(year) =
         scan.small(i + 1).filter(|y| scan.near(i + 1) && scan.len(i + 1) == 4 && (1900..2200).contains(y))
     {
-        return Some(made(i, i + 2, i16::try_from(year).ok().and_then(|y| holiday::in_year(index, y))));
+        // "Silvesternacht 2005/06" begins in the first year.
+        let twin = scan.mark(i + 2, '/') && scan.glued(i + 2) && scan.is_digits(i + 3) && scan.glued(i + 3);
+        return Some(made(
+            i,
+            if twin { i + 4 } else { i + 2 },
+            i16::try_from(year).ok().and_then(|y| holiday::in_year(index, y)),
+        ));
     }
     let period = scan.published.and_then(|published| {
         let anchor = published.first_day();

@@ -5,6 +5,7 @@ use super::fold::{LONGEST, fold};
 use super::numword::{self, NumWord};
 use super::vocabulary::{Key, Sense, Vocabulary};
 use crate::nlp::document::{Layers, PublishedAt};
+use crate::nlp::morph::Morph;
 
 /// A text being read for figures.
 pub(super) struct Scan<'a> {
@@ -18,17 +19,20 @@ pub(super) struct Scan<'a> {
     pub words: &'a Vocabulary,
     /// When the text was published.
     pub published: Option<PublishedAt>,
+    /// Tokens and word forms.
+    layers: &'a Layers<'a>,
 }
 
 impl<'a> Scan<'a> {
     /// Cuts the text and looks all words up. Linear.
-    pub(super) fn new(words: &'a Vocabulary, layers: &Layers<'a>) -> Self {
+    pub(super) fn new(words: &'a Vocabulary, layers: &'a Layers<'a>) -> Self {
         let mut scan = Self {
             text: layers.text,
             atoms: cut(layers.text, &layers.tokens),
             numerals: Vec::new(),
             words,
             published: layers.published,
+            layers,
         };
         let mut buffer = [0; LONGEST];
         for atom in &mut scan.atoms {
@@ -119,6 +123,18 @@ impl<'a> Scan<'a> {
     pub(super) fn len(&self, i: usize) -> usize {
         let atom = self.at(i);
         (atom.end - atom.start) as usize
+    }
+
+    /// The form of the word that atom `i` belongs to, where forms are known. Costs a search: only beside figures.
+    pub(super) fn morph(&self, i: usize) -> Option<&'a Morph<'a>> {
+        let start = self.atoms.get(i)?.start as usize;
+        let token = self.layers.tokens.partition_point(|t| t.span.end <= start);
+        self.layers.morphs.get(token)
+    }
+
+    /// The text of token `t`.
+    pub(super) fn token(&self, t: usize) -> Option<&'a str> {
+        self.layers.tokens.get(t).map(|t| t.span.of(self.layers.text))
     }
 
     /// The number word at `i`.

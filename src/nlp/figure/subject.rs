@@ -1,11 +1,14 @@
-//! What a figure measures: the noun phrase or predicate it belongs to, found by the words around it.
+//! What a figure measures: the noun beside it ("20 Minuten Verspätung"), the whole it is a share of, the noun that governs
+//! it ("eine Bewertung von …"), or subject and predicate of its clause ([`predicate`]).
 
 use super::atom::Shape;
-use super::change::{clause_before, clause_ends};
+use super::change::clause_ends;
 use super::draft::Draft;
+use super::predicate;
 use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
 use crate::nlp::analysis::FigureKind;
+use crate::nlp::morph::{Case, Pos};
 
 /// Lets every draft say what it measures; the two ends of a change measure the same.
 pub(super) fn tell(scan: &Scan<'_>, drafts: &mut [Draft]) {
@@ -23,30 +26,50 @@ pub(super) fn tell(scan: &Scan<'_>, drafts: &mut [Draft]) {
 /// The words for what `draft` measures, as they stand in the text.
 fn of(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
     match draft.kind {
-        FigureKind::Date
-        | FigureKind::Time
-        | FigureKind::Ordinal
-        | FigureKind::Number
-        | FigureKind::Rank
-        | FigureKind::Age => return None,
+        FigureKind::Date | FigureKind::Time | FigureKind::Ordinal | FigureKind::Rank => return None,
+        FigureKind::Age => return person(scan, draft),
         FigureKind::Count => return draft.measures.clone(),
+        FigureKind::Number => return governor(scan, draft).or_else(|| predicate::subject(scan, draft, true)),
         _ => {}
     }
     if draft.measures.is_some() {
         return draft.measures.clone();
     }
-    if matches!(draft.kind, FigureKind::Percentage | FigureKind::Fraction)
-        && let Some(found) = whole(scan, draft.next)
-    {
-        return Some(found);
-    }
-    if draft.kind == FigureKind::Ordinal || draft.kind == FigureKind::Duration && draft.period.is_some() {
+    if draft.kind == FigureKind::Duration && draft.period.is_some() {
         return None;
     }
-    governor(scan, draft).or_else(|| subject(scan, draft))
+    let shared = matches!(draft.kind, FigureKind::Percentage | FigureKind::Fraction);
+    let inside = if shared { whole(scan, draft.next) } else { None };
+    inside
+        .or_else(|| beside(scan, draft))
+        .or_else(|| governor(scan, draft))
+        .or_else(|| predicate::subject(scan, draft, false))
 }
 
-fn text(scan: &Scan<'_>, first: usize, next: usize) -> Option<String> {
+/// "die 17-jährige Schülerin", "ein 26 Jahre alter Mann".
+fn person(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
+    let noun = scan.str(draft.next - 1).starts_with('J') && scan.hyphen(draft.next.wrapping_sub(2));
+    let k = draft.next;
+    if noun || !scan.near(k) || clause_ends(scan, k) || draft.next - draft.first > 1 && scan.str(k - 1).len() < 5 {
+        return None;
+    }
+    text(scan, k, super::count::noun(scan, k)?)
+}
+
+/// "20 Minuten Verspätung", "300 Euro Strafe", "5 Prozent mehr Lohn": the noun right after the amount.
+fn beside(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
+    let compared = matches!(scan.str(draft.next), "mehr" | "weniger") && !scan.is(draft.next + 1, Key::Als);
+    let k = draft.next + usize::from(compared);
+    if !scan.near(k) || !scan.near(draft.next) || clause_ends(scan, k) || scan.hyphen(draft.next) {
+        return None;
+    }
+    let next = super::count::noun(scan, k)?;
+    let common =
+        scan.morph(next - 1).is_some_and(|m| m.pos == Pos::Noun && (compared || m.case != Some(Case::Genitive)));
+    (common && scan.sense(next - 1) == Sense::None).then(|| text(scan, k, next))?
+}
+
+pub(super) fn text(scan: &Scan<'_>, first: usize, next: usize) -> Option<String> {
     let (from, to) = (scan.at(first).start as usize, scan.at(next.checked_sub(1)?).end as usize);
     scan.text.get(from..to).map(Into::into)
 }
@@ -75,90 +98,45 @@ fn whole(scan: &Scan<'_>, next: usize) -> Option<String> {
 
 /// "Bewertung von 40 Milliarden", "Umsatz in Höhe von …", "Rückgang um …": the noun before the preposition.
 fn governor(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
-    let k = draft.first.checked_sub(2).filter(|_| scan.near(draft.first))?;
-    if !matches!(scan.sense(k + 1), Sense::Key(Key::Von | Key::Um | Key::Auf)) {
+    let k =
+        super::bound::led_by(scan, draft.first).and_then(|k| k.checked_sub(1)).filter(|_| scan.near(draft.first))?;
+    let over = scan.str(k + 1) == "über";
+    if !(over || matches!(scan.sense(k + 1), Sense::Key(Key::Von | Key::Um | Key::Auf))) {
         return None;
     }
-    if scan.is(k, Key::Hoehe) {
+    // "in Höhe von", "im Wert von", "im Umfang von"
+    let frame = scan.is(k, Key::Hoehe) || matches!(scan.str(k), "Wert" | "Umfang");
+    if frame && matches!(scan.sense(k.wrapping_sub(1)), Sense::Key(Key::In | Key::Im)) {
         let noun = k.checked_sub(2)?;
-        return scan.capital(noun).then(|| text(scan, noun, noun + 1))?;
+        return scan.capital(noun).then(|| text(scan, start_of(scan, noun), noun + 1))?;
     }
     let plain = scan.capital(k) && matches!(scan.sense(k), Sense::None | Sense::Up | Sense::Down);
-    plain.then(|| text(scan, start_of(scan, k), k + 1))?
+    // "um" and "auf" go with a noun of change only: "der Preis für Öl um 2 Prozent".
+    if !plain || !over && !scan.is(k + 1, Key::Von) && super::change::noun(scan, k).is_none() {
+        return None;
+    }
+    let head = head_before(scan, k);
+    text(scan, start_of(scan, head), super::count::extend(scan, head).min(k + 1).max(head + 1))
+}
+
+/// "die Kosten des Projekts", "der Gewinn vor Steuern": the noun that the one at `k` belongs to, or `k`.
+fn head_before(scan: &Scan<'_>, k: usize) -> usize {
+    let first = start_of(scan, k);
+    let link = |b: usize| {
+        matches!(scan.str(b), "des" | "vor" | "für" | "pro" | "je")
+            || scan.str(b) == "der" && scan.morph(k).is_some_and(|m| m.case == Some(Case::Genitive))
+    };
+    let noun = |b: usize| scan.capital(b) && scan.sense(b) == Sense::None && scan.near(b + 1);
+    match first.checked_sub(2) {
+        Some(b) if link(b + 1) && noun(b) => b,
+        _ => k,
+    }
 }
 
 /// The first atom of a hyphenated word that ends at `k`.
-fn start_of(scan: &Scan<'_>, mut k: usize) -> usize {
+pub(super) fn start_of(scan: &Scan<'_>, mut k: usize) -> usize {
     while k >= 2 && scan.glued(k) && scan.hyphen(k - 1) && matches!(scan.at(k - 2).shape, Shape::Word | Shape::Digits) {
         k -= 2;
     }
     k
-}
-
-/// The noun phrase the clause begins with: its capitalised words up to the first that is none.
-fn subject(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
-    let start = clause_before(scan, draft.first, 25).last()?;
-    let mut k = start;
-    while k < draft.first {
-        let noun = scan.capital(k) && matches!(scan.sense(k), Sense::None | Sense::Up | Sense::Down | Sense::Label);
-        if noun && !(k == start && function_word(scan, k)) && !in_preposition(scan, k, start) {
-            return text(scan, k, super::count::extend(scan, k).min(draft.first));
-        }
-        k += 1;
-    }
-    None
-}
-
-fn function_word(scan: &Scan<'_>, k: usize) -> bool {
-    scan.sense(k) != Sense::None || scan.len(k) <= 3 || !scan.capital(k + 1) && scan.str(k).ends_with('m')
-}
-
-/// Whether a preposition governs the noun at `k` ("in Texas", "nach dem Bericht").
-fn in_preposition(scan: &Scan<'_>, k: usize, start: usize) -> bool {
-    let preposition = |k: usize| {
-        matches!(
-            scan.sense(k),
-            Sense::Key(
-                Key::In
-                    | Key::Im
-                    | Key::Am
-                    | Key::An
-                    | Key::Zum
-                    | Key::Auf
-                    | Key::Nach
-                    | Key::Seit
-                    | Key::Von
-                    | Key::Vor
-                    | Key::Um
-                    | Key::Ab
-                    | Key::Zu
-                    | Key::Unter
-            )
-        ) || matches!(
-            scan.str(k),
-            "bei"
-                | "Bei"
-                | "mit"
-                | "Mit"
-                | "für"
-                | "Für"
-                | "aus"
-                | "Aus"
-                | "laut"
-                | "Laut"
-                | "gegen"
-                | "Gegen"
-                | "durch"
-                | "Durch"
-                | "beim"
-                | "Beim"
-                | "ohne"
-                | "wegen"
-                | "trotz"
-        )
-    };
-    let back = |n: usize| k.checked_sub(n).filter(|b| *b >= start);
-    back(1).is_some_and(preposition)
-        || back(1).is_some_and(|b| matches!(scan.sense(b), Sense::Det | Sense::Ein | Sense::Relative(_)))
-            && back(2).is_some_and(preposition)
 }

@@ -10,25 +10,36 @@ use pressespiegel::nlp::analysis::Figure;
 use pressespiegel::nlp::document::Layers;
 use pressespiegel::nlp::figure::FigureReader;
 use pressespiegel::nlp::lexicon::Lexicon;
+use pressespiegel::nlp::morph::MorphTagger;
 use pressespiegel::nlp::{PublishedAt, sentence, token};
 
-/// The stage alone, over tokens and sentences.
-struct Stage(FigureReader);
+/// The stage over tokens, sentences and word forms.
+struct Stage {
+    lexicon: Lexicon,
+    morph: MorphTagger,
+    reader: FigureReader,
+}
 
 impl Stage {
     fn new() -> Self {
         let lexicon = Lexicon::new().expect("embedded data are sound");
-        Self(FigureReader::new(&lexicon).expect("embedded data are sound"))
+        let morph = MorphTagger::new(&lexicon).expect("embedded data are sound");
+        let reader = FigureReader::new(&lexicon).expect("embedded data are sound");
+        Self { lexicon, morph, reader }
     }
 
+    /// Without word forms, which the stage must do without.
     fn read(&self, text: &str) -> Vec<Figure> {
-        self.read_of(text, None)
+        let tokens = token::tokenize(text);
+        let sentences = sentence::split(text, &tokens);
+        self.reader.read(&Layers { text, published: None, tokens, sentences, morphs: Vec::new() })
     }
 
     fn read_of(&self, text: &str, published: Option<PublishedAt>) -> Vec<Figure> {
         let tokens = token::tokenize(text);
         let sentences = sentence::split(text, &tokens);
-        self.0.read(&Layers { text, published, tokens, sentences, morphs: Vec::new() })
+        let morphs = self.morph.tag(&self.lexicon, text, &tokens, &sentences);
+        self.reader.read(&Layers { text, published, tokens, sentences, morphs })
     }
 }
 

@@ -36,7 +36,7 @@ fn the_table_is_as_large_as_promised() {
 fn figures_say_what_they_measure() {
     let stage = Stage::new();
     for (text, want) in rows(MEASURES) {
-        let figures = stage.read(text);
+        let figures = stage.read_of(text, None);
         let got: Vec<&str> = figures.iter().map(|f| f.measures.as_deref().unwrap_or("-")).collect();
         assert_eq!(got.join(" ; "), want, "{text}");
     }
