@@ -142,7 +142,9 @@ pub(super) fn part(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         && scan.near(i)
         && (matches!(scan.sense(i - 1), Sense::Key(Key::Am | Key::Zum | Key::Im))
             || i > 1 && scan.is(i - 2, Key::In) && scan.str(i - 1) == "der");
-    (led && scan.capital(i)).then(|| Draft::new(i, i + 1, FigureKind::Time))
+    // "in den frühen Morgenstunden"
+    let hours = scan.str(i).ends_with("stunden");
+    ((led || hours) && scan.capital(i)).then(|| Draft::new(i, i + 1, FigureKind::Time))
 }
 
 /// `2:31:12 Stunden`: a length, in its smallest unit.

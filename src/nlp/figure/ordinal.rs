@@ -119,7 +119,8 @@ pub(super) fn position(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         _ => return None,
     };
     // "in den letzten sechs Monaten" is a length of time, "in letzter Minute" a saying.
-    let counted = scan.is_digits(i + 1) || scan.numeral(i + 1).is_some_and(|n| n.form == Form::Cardinal);
+    let length = |next: usize| super::measure::after(scan, next).is_some_and(|u| u.kind == FigureKind::Duration);
+    let counted = number::read(scan, i + 1).is_some_and(|n| length(n.next));
     let saying = matches!(scan.str(i), "letzter" | "letzten")
         && matches!(scan.str(i + 1), "Zeit" | "Minute" | "Sekunde" | "Instanz" | "Konsequenz" | "Endes");
     if scan.near(i + 1) && (counted || saying) {

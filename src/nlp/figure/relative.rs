@@ -247,7 +247,10 @@ pub(super) fn season(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     // Alone it is a date only after a preposition ("im Sommer"), and whose year is not said.
     let led = i > 0
         && scan.near(i)
-        && matches!(scan.sense(i - 1), Sense::Key(Key::Im | Key::Seit | Key::Bis | Key::Zum) | Sense::Edge(_));
+        && matches!(
+            scan.sense(i - 1),
+            Sense::Key(Key::Im | Key::Seit | Key::Bis | Key::Zum | Key::Von) | Sense::Edge(_)
+        );
     led.then(|| made(i, i + 1, None))
 }
 
