@@ -40,6 +40,10 @@ pub enum Gender {
 
 /// Files of known names; a later one wins where two know the same spelling.
 const NAME_FILES: &[(&str, &str)] = &[
+    ("technology.tsv", include_str!("data/technology.tsv")),
+    ("business.tsv", include_str!("data/business.tsv")),
+    ("institutions.tsv", include_str!("data/institutions.tsv")),
+    ("politics.tsv", include_str!("data/politics.tsv")),
     ("people.tsv", include_str!("data/people.tsv")),
     ("products.tsv", include_str!("data/products.tsv")),
     ("cities.tsv", include_str!("data/cities.tsv")),
