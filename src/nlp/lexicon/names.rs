@@ -81,6 +81,8 @@ pub struct NameLexicon {
     forms: Vec<NameForm>,
     by_key: HashMap<u64, u32, BuildFold>,
     beginnings: HashSet<u64, BuildFold>,
+    /// Beginnings of the spellings that begin in lower case; few do, so most words need no lookup.
+    small: Small,
 }
 
 /// Names of more pieces are not found.
@@ -179,6 +181,9 @@ impl NameLexicon {
     }
 
     fn add_form(&mut self, entry: u32, spelling: &str, ambiguous: bool) {
+        if !spelling.starts_with(char::is_uppercase) {
+            self.small.insert(spelling);
+        }
         let mut key = fold::EMPTY;
         let mut offset = 0;
         let mut capitals = 0u64;
@@ -256,6 +261,11 @@ impl NameLexicon {
     /// The longest known name that begins with the first of `pieces`.
     #[must_use]
     pub fn longest(&self, text: &str, pieces: &[Piece]) -> Option<NameMatch> {
+        let first = pieces.first()?;
+        let word = &text[first.start..first.end];
+        if word.starts_with(char::is_lowercase) && !self.small.may_hold(word) {
+            return None;
+        }
         let mut best = None;
         self.walk(text, pieces, Reading { count: 0, key: fold::EMPTY, offset: 0, lower: 0, borders: 0 }, &mut best);
         best
@@ -298,6 +308,7 @@ impl NameLexicon {
         if best.is_some_and(|b| b.pieces > read.count || (b.pieces == read.count && genitive)) {
             return;
         }
+        let Some(first) = self.by_key.get(&read.key) else { return };
         let surface = &text[pieces[0].start..pieces[read.count - 1].end];
         let lower_letters = || surface.chars().filter(|c| c.is_lowercase()).count();
         let fits = |form: &u32| {
@@ -306,9 +317,33 @@ impl NameLexicon {
                 && read.borders & !form.borders == 0
                 && (!form.acronym || lower_letters() <= usize::from(genitive))
         };
-        if let Some(form) = self.homonyms(read.key).find(fits) {
+        let mut homonyms = std::iter::successors(Some(*first), |form| self.forms[*form as usize].next);
+        if let Some(form) = homonyms.find(fits) {
             *best = Some(NameMatch { form, pieces: read.count, genitive });
         }
+    }
+}
+
+/// A set of first letters, as bits of their hash.
+#[derive(Debug, Clone, Default)]
+struct Small([u64; 16]);
+
+impl Small {
+    /// Of the first two letters, or of one where something else follows it.
+    fn place(word: &str) -> (usize, u64) {
+        let letters = word.bytes().take(2).take_while(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
+        let sum = letters.fold(0, |sum, byte| sum * 37 + usize::from(byte.to_ascii_lowercase()));
+        (sum / 64 % 16, 1 << (sum % 64))
+    }
+
+    fn insert(&mut self, spelling: &str) {
+        let (word, bit) = Self::place(spelling);
+        self.0[word] |= bit;
+    }
+
+    fn may_hold(&self, text: &str) -> bool {
+        let (word, bit) = Self::place(text);
+        self.0[word] & bit != 0
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Gender;
-use super::fold::BuildFold;
+use super::fold::{self, BuildFold};
 use crate::nlp::analysis::EntityType;
 use crate::nlp::engine::EngineError;
 
@@ -31,8 +31,8 @@ pub struct TypeNoun {
 /// Both tables.
 #[derive(Debug)]
 pub struct Nouns {
-    roles: HashMap<String, Role, BuildFold>,
-    types: HashMap<String, TypeNoun, BuildFold>,
+    roles: Endings<Role>,
+    types: Endings<TypeNoun>,
 }
 
 impl Nouns {
@@ -41,7 +41,7 @@ impl Nouns {
     /// # Errors
     /// When a line is malformed.
     pub fn new() -> Result<Self, EngineError> {
-        let mut nouns = Self { roles: HashMap::default(), types: HashMap::default() };
+        let mut nouns = Self { roles: Endings::default(), types: Endings::default() };
         nouns.load_roles()?;
         nouns.load_types()?;
         Ok(nouns)
@@ -61,7 +61,7 @@ impl Nouns {
                 line.split_once('|').ok_or_else(|| damage("roles.tsv", number, "wanted masculine|feminine"))?;
             let mut add = |noun: &str, gender| {
                 if !noun.is_empty() {
-                    self.roles.insert(noun.to_lowercase(), Role { gender, subtype });
+                    self.roles.insert(noun, Role { gender, subtype });
                 }
             };
             if masculine == feminine {
@@ -89,7 +89,7 @@ impl Nouns {
             }
             let noun = group.ok_or_else(|| damage("type_nouns.tsv", number, "a noun before the first '@ type'"))?;
             for word in line.split(' ') {
-                self.types.insert(word.to_lowercase(), noun);
+                self.types.insert(word, noun);
             }
         }
         Ok(())
@@ -98,15 +98,15 @@ impl Nouns {
     /// The role that `word` names, by itself or as the last part of a compound ("Wirtschaftsminister", "SPD-Chef").
     #[must_use]
     pub fn role(&self, word: &str) -> Option<Role> {
-        by_suffix(word, &self.roles)
+        self.roles.find(word)
     }
 
     /// The type that `word` names, by itself or as the last part of a compound ("Softwarekonzern"), inflected or not.
     #[must_use]
     pub fn type_noun(&self, word: &str) -> Option<TypeNoun> {
-        by_suffix(word, &self.types).or_else(|| {
+        self.types.find(word).or_else(|| {
             let stem = word.strip_suffix("es").or_else(|| word.strip_suffix('s'))?;
-            by_suffix(stem, &self.types)
+            self.types.find(stem)
         })
     }
 }
@@ -115,22 +115,97 @@ fn damage(file: &str, number: usize, problem: &str) -> EngineError {
     EngineError::Data { file: file.into(), place: format!("line {}", number + 1), problem: problem.into() }
 }
 
-const LONGEST_NOUN: usize = 24;
+/// Nouns that are found as the last part of a word, by a hash of their letters from the last to the first: one lookup a
+/// letter, and the first ending that no noun has ends the search.
+#[derive(Debug)]
+struct Endings<V> {
+    values: HashMap<u64, Option<V>, BuildFold>,
+    /// Last three letters of the nouns, as bits: most other words need no lookup.
+    last: Vec<u64>,
+}
 
-/// Looks up the endings of `word`, the longest first; the noun that ends a compound has at least four letters.
-fn by_suffix<V: Copy>(word: &str, table: &HashMap<String, V, BuildFold>) -> Option<V> {
-    let lower = word.to_lowercase();
-    let lower = lower.as_str();
-    if let Some(found) = table.get(lower) {
-        return Some(*found);
+impl<V> Default for Endings<V> {
+    fn default() -> Self {
+        Self { values: HashMap::default(), last: vec![0; 256] }
     }
-    let (last, hyphen) = lower.rsplit_once('-').map_or((lower, false), |(_, last)| (last, true));
-    if hyphen && let Some(found) = table.get(last) {
-        return Some(*found);
+}
+
+impl<V: Copy> Endings<V> {
+    fn insert(&mut self, noun: &str, value: V) {
+        let mut key = fold::EMPTY;
+        for c in noun.to_lowercase().chars().rev() {
+            key = letter(key, c);
+            self.values.entry(key).or_insert(None);
+        }
+        self.values.insert(key, Some(value));
+        let (at, bit) = last_letters(noun);
+        self.last[at] |= bit;
     }
-    let long = last.len().saturating_sub(LONGEST_NOUN);
-    last.char_indices()
-        .map(|(at, _)| at)
-        .filter(|at| *at >= long.max(3) && last.len() - at >= 4)
-        .find_map(|at| table.get(&last[at..]).copied())
+
+    /// The longest noun that is the word, its last part behind a hyphen, or the end of that; such an end has at least
+    /// four letters, and so have, nearly, the letters before it.
+    fn find(&self, word: &str) -> Option<V> {
+        let (place, bit) = last_letters(word);
+        if self.last[place] & bit == 0 {
+            return None;
+        }
+        let last = word.rfind('-').map_or(0, |hyphen| hyphen + 1);
+        let mut best = None;
+        let mut key = fold::EMPTY;
+        let mut at = word.len();
+        for c in word.chars().rev() {
+            at -= c.len_utf8();
+            key = letter(key, c);
+            let Some(value) = self.values.get(&key) else { break };
+            let compound = at >= last + 3 && word.len() - at >= 4;
+            if value.is_some() && (at == 0 || at == last || compound) {
+                best = *value;
+            }
+        }
+        best
+    }
+}
+
+/// Place and bit of the last three bytes, whatever their case.
+fn last_letters(word: &str) -> (usize, u64) {
+    let sum = word.bytes().rev().take(3).fold(0, |sum, byte| sum * 31 + usize::from(byte | 0x20));
+    (sum / 64 % 256, 1 << (sum % 64))
+}
+
+fn letter(mut key: u64, c: char) -> u64 {
+    if c.is_ascii() {
+        return fold::push(key, c.to_ascii_lowercase() as u8);
+    }
+    let mut buffer = [0; 4];
+    for small in c.to_lowercase() {
+        for byte in small.encode_utf8(&mut buffer).bytes() {
+            key = fold::push(key, byte);
+        }
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_noun_is_found_as_the_last_part_of_a_word() {
+        let nouns = Nouns::new().expect("the embedded data are sound");
+        for (word, subtype) in [
+            ("Ministerin", Some("politician")),
+            ("Wirtschaftsminister", Some("politician")),
+            ("SPD-Chef", Some("politician")),
+            ("Bahn-Chef", Some("executive")),
+            ("OpenAI-CEO", Some("executive")),
+            ("Ärztin", Some("")),
+            ("Kinderärztin", Some("")),
+            ("Tisch", None),
+            ("Chef-Tisch", None),
+            ("", None),
+        ] {
+            assert_eq!(nouns.role(word).map(|role| role.subtype), subtype, "{word}");
+        }
+        assert_eq!(nouns.type_noun("Softwarekonzerns").map(|noun| noun.subtype), Some("company"));
+    }
 }
