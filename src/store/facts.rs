@@ -29,7 +29,7 @@ pub struct EntityFacts<'a> {
 /// What one article says about one entity, in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntityCounts {
-    /// Mentions of all kinds.
+    /// Mentions of all kinds but adjectives.
     pub mentions: u64,
     /// Claims it makes.
     pub claims: u64,
@@ -61,12 +61,13 @@ stored_fields! {
     FixedScore { score, label }
 }
 
-/// What the article says about every entity in it. Should an id stand there twice, the first one names it.
+/// What the article says about every entity in it. Should an id stand there twice, the first one names it. An entity
+/// of which there are only adjectives ("deutsche") is not named, and so left out.
 #[must_use]
 pub fn entity_facts(article: &AnalysedArticle) -> BTreeMap<&EntityId, EntityFacts<'_>> {
     let text = article.article.content.text.as_str();
     let mut facts: BTreeMap<&EntityId, EntityFacts<'_>> = BTreeMap::new();
-    for entity in &article.analysis.entities {
+    for entity in article.analysis.entities.iter().filter(|entity| entity.is_named()) {
         let known = facts.entry(&entity.id).or_insert_with(|| EntityFacts {
             kind: entity.kind,
             subtype: entity.subtype.as_deref(),
@@ -75,7 +76,7 @@ pub fn entity_facts(article: &AnalysedArticle) -> BTreeMap<&EntityId, EntityFact
             names: BTreeMap::new(),
             counts: EntityCounts { mentions: 0, claims: 0, sentiment: entity.sentiment.overall.into() },
         });
-        known.counts.mentions += entity.mentions.len() as u64;
+        known.counts.mentions += entity.mentions.iter().filter(|m| m.kind != MentionKind::Derived).count() as u64;
         for mention in entity.mentions.iter().filter(|m| m.kind == MentionKind::Name) {
             if let Some(name) = text.get(mention.span.range()) {
                 *known.names.entry(name).or_default() += 1;

@@ -13,7 +13,7 @@ fn has_source(article: &Article, source: Option<&str>) -> bool {
 }
 
 fn has_entity(article: &AnalysedArticle, id: &EntityId) -> bool {
-    article.analysis.entities.iter().any(|entity| entity.id == *id)
+    article.analysis.entities.iter().any(|entity| entity.id == *id && entity.is_named())
 }
 
 /// Whether an article passes.

@@ -294,7 +294,7 @@ stored_codes! {
     EntityType {
         Person = 1, Organization = 2, Location = 3, Product = 4, Event = 5, Law = 6, Work = 7, Other = 8,
     }
-    MentionKind { Name = 1, Nominal = 2, Pronoun = 3 }
+    MentionKind { Name = 1, Nominal = 2, Pronoun = 3, Derived = 4 }
     ClaimKind {
         Direct = 1, Indirect = 2, Reported = 3, FreeIndirect = 4, IndirectFreeIndirect = 5, Assertion = 6,
     }

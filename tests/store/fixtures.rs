@@ -99,6 +99,14 @@ impl Draft {
         self
     }
 
+    /// The entity named last is spoken of by adjectives alone.
+    pub fn as_adjective(mut self) -> Self {
+        for mention in &mut self.analysis.entities.last_mut().expect("an entity was named").mentions {
+            mention.kind = MentionKind::Derived;
+        }
+        self
+    }
+
     /// What the entity named last is, more exactly.
     pub fn known_as(mut self, subtype: &str, wikidata: &str) -> Self {
         let last = self.analysis.entities.last_mut().expect("an entity was named");

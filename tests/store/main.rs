@@ -60,6 +60,7 @@ hold! {
         odd_texts_stay_apart,
         a_closed_store_refuses_writes;
     entities:
+        adjectives_alone_do_not_count,
         entities_are_ranked_by_articles,
         entities_of_a_source_and_a_time_are_counted_there,
         entities_are_found_by_part_of_a_name,

@@ -79,7 +79,7 @@ fn word_schema(description: &str, words: &[&str]) -> RefOr<Schema> {
 words! {
     EntityTypeWord(EntityType) as "EntityType": "What sort of thing an entity is.",
         EntityType::ALL, EntityType::as_str;
-    MentionKindWord(MentionKind) as "MentionKind": "A proper name, a noun phrase, or a pronoun.",
+    MentionKindWord(MentionKind) as "MentionKind": "A proper name, a noun phrase, a pronoun, or an adjective derived from the name.",
         MentionKind::ALL, MentionKind::as_str;
     ClaimKindWord(ClaimKind) as "ClaimKind": "The form a claim takes; an assertion is the author's own and has no speaker.",
         ClaimKind::ALL, ClaimKind::as_str;

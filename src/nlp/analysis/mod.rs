@@ -106,6 +106,14 @@ pub struct Entity {
     pub sentiment: EntitySentiment,
 }
 
+impl Entity {
+    /// Whether it is spoken of by more than adjectives made from its name.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.mentions.is_empty() || self.mentions.iter().any(|mention| mention.kind != MentionKind::Derived)
+    }
+}
+
 /// One place where an entity is mentioned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mention {

@@ -64,6 +64,8 @@ vocabulary! {
         Nominal = "nominal",
         /// A pronoun.
         Pronoun = "pronoun",
+        /// An adjective made from the name: "deutsche", "Berliner"; by itself it names nothing.
+        Derived = "derived",
     }
 }
 

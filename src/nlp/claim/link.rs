@@ -84,6 +84,9 @@ pub(super) fn tie(scene: &Scene<'_>, inside: &Inside, analysis: &mut Analysis) {
             let Some(at) = inside.of(scene, mention.span) else { continue };
             let Some(claim) = claims.get_mut(at) else { continue };
             mention.in_claim = Some(claim.id);
+            if mention.kind == MentionKind::Derived {
+                continue;
+            }
             let mut holder = Some(at);
             // The claims around it hold the entity too.
             for _ in 0..4 {

@@ -39,6 +39,18 @@ const REACH: usize = 150;
 /// How many names back a role is looked for.
 const FAR: usize = 400;
 
+/// Leaves out the places inside longer names, which do not speak: "Zürich" in "Universität Zürich".
+fn drop_nested(names: &mut Vec<Named>) {
+    let mut outer = 0..0;
+    names.retain(|name| {
+        let nested = outer.contains(&name.tokens.start) && name.tokens.end <= outer.end && name.tokens != outer;
+        if !nested {
+            outer = name.tokens.clone();
+        }
+        !nested
+    });
+}
+
 impl<'a> Resolver<'a> {
     pub(super) fn new(scene: &'a Scene<'a>, entities: &[Entity]) -> Self {
         let mut names = Vec::new();
@@ -52,6 +64,7 @@ impl<'a> Resolver<'a> {
             }
         }
         names.sort_by_key(|n| (n.tokens.start, n.tokens.end));
+        drop_nested(&mut names);
         let female = genders(&names, entities.len());
         Self { scene, names, female }
     }

@@ -2,7 +2,7 @@
 
 use super::MOST_CLAUSES;
 use super::draft::Ranges;
-use crate::nlp::analysis::{Entity, EntityType};
+use crate::nlp::analysis::{Entity, EntityType, MentionKind};
 use crate::nlp::document::Layers;
 use crate::nlp::quote::clause::{Clause, ClauseKind};
 use crate::nlp::quote::grammar::{Facts, Grammar};
@@ -29,7 +29,7 @@ impl<'a> Scene<'a> {
         }
         let mut actors = vec![false; layers.tokens.len()];
         for entity in entities.iter().filter(|e| matches!(e.kind, EntityType::Person | EntityType::Organization)) {
-            for mention in &entity.mentions {
+            for mention in entity.mentions.iter().filter(|m| m.kind != MentionKind::Derived) {
                 actors[layers.tokens_in(mention.span.start, mention.span.end)].fill(true);
             }
         }

@@ -4,6 +4,7 @@ use super::candidate::{Candidate, Source};
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::token::TokenKind;
+use crate::text::Span;
 
 /// Starts of two mentions of one thing: the acronym's and the long form's.
 pub(super) type Link = (usize, usize);
@@ -38,9 +39,47 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) -> Vec<Link> 
             });
         }
     }
+    explained(words, chosen, &mut added, &mut links);
     chosen.extend(added);
     chosen.sort_by_key(|c| c.span);
     links
+}
+
+/// The long form in brackets behind its acronym: "die SPRIND (Bundesagentur für Sprunginnovation)".
+fn explained(words: &Words<'_>, chosen: &[Candidate], added: &mut Vec<Candidate>, links: &mut Vec<Link>) {
+    for (index, short) in chosen.iter().enumerate() {
+        let open = short.end;
+        let thing = !matches!(short.kind, EntityType::Person | EntityType::Location);
+        if !thing || short.part || short.end - short.first > 1 || open + 2 >= words.len() || words.word(open) != "(" {
+            continue;
+        }
+        let Some(close) = (open + 2..words.len().min(open + 12)).find(|i| words.word(*i) == ")") else {
+            continue;
+        };
+        let tokens = &words.layers.tokens;
+        let span = Span::new(tokens[open + 1].span.start, tokens[close - 1].span.end);
+        let letters = short.span.of(words.layers.text);
+        if !words.upper(open + 1) || !abbreviates(letters, span.of(words.layers.text)) {
+            continue;
+        }
+        let mut inside = chosen[index + 1..].iter().take_while(|c| c.span.start < span.end);
+        let known = inside.next().map(|long| long.span == span);
+        let spelled = letters.chars().all(char::is_uppercase) && initials(letters, span.of(words.layers.text));
+        if known.unwrap_or(spelled) {
+            links.push((short.span.start, span.start));
+        }
+        if known.is_none() && spelled {
+            let long = Candidate::new(span, open + 1..close, short.kind, Source::Form);
+            added.push(Candidate { subtype: short.subtype, ..long });
+        }
+    }
+}
+
+/// Whether every word in upper case gives a letter.
+fn initials(short: &str, long: &str) -> bool {
+    let first = |word: &str| word.chars().next().filter(|c| c.is_uppercase());
+    let mut letters = short.chars();
+    long.split_whitespace().filter_map(first).all(|want| letters.any(|letter| letter == want))
 }
 
 /// Whether the letters of `short` come in this order in `long`, the first of them first; most of them upper case.

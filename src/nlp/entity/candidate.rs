@@ -1,5 +1,7 @@
 //! Candidates for names, and the choice among those that overlap.
 
+use std::ops::Range;
+
 use crate::nlp::analysis::EntityType;
 use crate::text::Span;
 
@@ -20,6 +22,17 @@ pub(super) enum Source {
     Titled,
     /// The user's lexicon knows it.
     User,
+}
+
+/// How a candidate stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// A name by itself.
+    Free,
+    /// A name inside a longer one.
+    Nested,
+    /// An adjective made from a name.
+    Derived,
 }
 
 /// A stretch of the text that may be a name.
@@ -46,6 +59,31 @@ pub(super) struct Candidate {
     pub confidence: f32,
     /// It ends in a genitive -s that is not part of the name.
     pub genitive: bool,
+    pub standing: Standing,
+    /// The surname that stands with another given name: "Angela und Ulrich Merkel".
+    pub surname: Option<Span>,
+}
+
+impl Candidate {
+    /// A candidate of which only this is known.
+    pub fn new(span: Span, tokens: Range<usize>, kind: EntityType, source: Source) -> Self {
+        Self {
+            span,
+            first: tokens.start,
+            end: tokens.end,
+            kind,
+            subtype: "",
+            entry: None,
+            source,
+            part: false,
+            doubtful: false,
+            whole: false,
+            confidence: 1.0,
+            genitive: false,
+            standing: Standing::Free,
+            surname: None,
+        }
+    }
 }
 
 /// The model's word is enough to make a known name part of a longer one.

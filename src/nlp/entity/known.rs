@@ -54,21 +54,34 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
         || other_name
         || noun
         || form.ambiguous && (part || !supported(words, head.token, entry.kind, &entry.subtype));
-    found.push(Candidate {
-        span: Span::new(head.start, tail.end),
-        first: head.token,
-        end: tail.token + 1,
-        kind: entry.kind,
-        subtype: "",
-        entry: Some(form.entry),
-        source: if entry.user_id.is_some() { Source::User } else { Source::Known },
-        part,
-        doubtful,
-        whole: false,
-        confidence: 1.0,
-        genitive: hit.genitive,
-    });
-    hit.pieces
+    let source = if entry.user_id.is_some() { Source::User } else { Source::Known };
+    let made = entry.kind == EntityType::Product && !part && !hit.genitive && entry.subtype != "drug";
+    let end = if made { version(words, tail.token + 1) } else { tail.token + 1 };
+    let longer = end > tail.token + 1;
+    let last = if longer { words.layers.tokens[end - 1].span.end } else { tail.end };
+    let candidate = Candidate::new(Span::new(head.start, last), head.token..end, entry.kind, source);
+    found.push(Candidate { entry: Some(form.entry), part, doubtful, genitive: hit.genitive, ..candidate });
+    if longer { words.first_piece[end] - at } else { hit.pieces }
+}
+
+/// The end of a product's name with its version and variant: "Qwen 2.5 Max", "Pixel 9 Pro"; a number that counts the
+/// noun behind it is none.
+fn version(words: &Words<'_>, end: usize) -> usize {
+    let mut end = end;
+    for _ in 0..3 {
+        if end >= words.len() || !words.joined(end - 1) {
+            break;
+        }
+        let number = words.layers.tokens[end].kind == TokenKind::Number;
+        let digits = words.word(end).bytes().all(|b| b.is_ascii_digit() || b == b'.') && words.word(end).len() < 4;
+        let counts =
+            words.joined(end) && (words.upper(end + 1) && words.ordinary(end + 1) || words.word(end + 1) == "%");
+        if !(number && digits && !counts || words.on(end, List::Variant)) {
+            break;
+        }
+        end += 1;
+    }
+    end
 }
 
 /// Whether a name that is a part of a token may be one there: the rest are nouns (`Meta-Aktie`, `Anti-Trump-Demo`).

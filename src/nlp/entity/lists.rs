@@ -42,6 +42,10 @@ pub(super) enum List {
     ClubPrefix,
     /// Follows a name and belongs to it.
     Royal,
+    /// Begins the name of something after its place: "Landgericht Köln", "Flughafen Wien".
+    Descriptive,
+    /// Follows the name of a product and belongs to it.
+    Variant,
 }
 
 const NAMES: &[(&str, List)] = &[
@@ -62,6 +66,8 @@ const NAMES: &[(&str, List)] = &[
     ("head_event", List::HeadEvent),
     ("club_prefix", List::ClubPrefix),
     ("royal", List::Royal),
+    ("descriptive", List::Descriptive),
+    ("variant", List::Variant),
 ];
 
 /// The lists that one word is on.
@@ -80,12 +86,17 @@ pub(super) const LISTS: &str = include_str!("data/lists.tsv");
 
 /// All lists.
 #[derive(Debug)]
-pub(super) struct Lists(HashMap<&'static str, u32, BuildFold>);
+pub(super) struct Lists {
+    marks: HashMap<&'static str, u32, BuildFold>,
+    /// Lengths with first and last letters that words on lists have, as bits: most other words need no lookup.
+    shapes: Vec<u64>,
+}
 
 impl Lists {
     /// Loads the embedded lists.
     pub fn new() -> Result<Self, EngineError> {
-        let mut lists: HashMap<&'static str, u32, BuildFold> = HashMap::default();
+        let mut marks: HashMap<&'static str, u32, BuildFold> = HashMap::default();
+        let mut shapes = vec![0; 1024];
         let mut mark = None;
         for (number, line) in LISTS.lines().enumerate() {
             let damage = |problem: &str| EngineError::Data {
@@ -103,14 +114,28 @@ impl Lists {
             }
             let mark: u32 = mark.ok_or_else(|| damage("words before the first '@ list'"))?;
             for word in line.split(' ') {
-                *lists.entry(word).or_default() |= mark;
+                *marks.entry(word).or_default() |= mark;
+                let (at, bit) = shape(word);
+                shapes[at] |= bit;
             }
         }
-        Ok(Self(lists))
+        Ok(Self { marks, shapes })
     }
 
     /// The lists that `word` is on.
     pub fn marks(&self, word: &str) -> Marks {
-        Marks(self.0.get(word).copied().unwrap_or_default())
+        let (at, bit) = shape(word);
+        if self.shapes[at] & bit == 0 {
+            return Marks::default();
+        }
+        Marks(self.marks.get(word).copied().unwrap_or_default())
     }
+}
+
+/// Place and bit of a word's length, first and last byte among 65,536 bits.
+fn shape(word: &str) -> (usize, u64) {
+    let byte = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
+    let bytes = word.as_bytes();
+    let number = byte(bytes.first()) * 131 + byte(bytes.last()) * 17 + bytes.len() * 4099;
+    (number / 64 % 1024, 1 << (number % 64))
 }

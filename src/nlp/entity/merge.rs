@@ -6,9 +6,11 @@ use super::acronym::Link;
 use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::words::Words;
+use super::{shown, subtype};
 use crate::nlp::analysis::{EntityId, EntityType};
 use crate::nlp::lexicon::fold::{self, BuildFold};
-use crate::nlp::lexicon::nouns::Role;
+use crate::nlp::lexicon::nouns::{Role, TypeNoun};
+use crate::text::Span;
 
 /// Mentions that name one thing.
 #[derive(Debug)]
@@ -23,8 +25,9 @@ pub(super) struct Cluster {
     pub mentions: Vec<Candidate>,
 }
 
-/// Groups `chosen` candidates, in text order, into clusters, in the order of their first mention.
-pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate], links: &[Link]) -> Vec<Cluster> {
+/// Groups `chosen` candidates, in text order, into clusters, in the order of their first mention. `beside` are known
+/// places inside and outside of those: they start nothing that others could be taken for.
+pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate], links: &[Link], beside: &[Candidate]) -> Vec<Cluster> {
     let mut merger = Merger {
         words,
         clusters: Vec::new(),
@@ -36,7 +39,7 @@ pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate], links: &[Link]) -> 
     // Full names first, so that a surname that comes before them finds its person as well.
     let mut later = Vec::new();
     for candidate in chosen {
-        let single = candidate.end - candidate.first == 1;
+        let single = candidate.end - candidate.first == 1 && candidate.surname.is_none();
         if single && (candidate.kind == EntityType::Person || candidate.entry.is_none()) {
             later.push(*candidate);
         } else {
@@ -48,6 +51,9 @@ pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate], links: &[Link]) -> 
     }
     for link in links {
         merger.unite(*link);
+    }
+    for candidate in beside {
+        merger.add(*candidate);
     }
     let mut clusters = merger.clusters;
     clusters.retain(|cluster| !cluster.mentions.is_empty());
@@ -73,16 +79,23 @@ struct Merger<'w, 'a> {
     by_start: HashMap<u64, usize, BuildFold>,
 }
 
-impl Merger<'_, '_> {
+impl<'a> Merger<'_, 'a> {
     fn add(&mut self, candidate: Candidate) {
+        if let Some(surname) = candidate.surname {
+            self.add_coordinated(candidate, surname);
+            return;
+        }
         let surface = surface(self.words, &candidate);
-        let key = match candidate.entry {
-            Some(entry) => key_of_entry(entry),
-            None => self.key_of_unknown(&candidate, surface),
+        let (key, name) = if let Some(entry) = candidate.entry {
+            (key_of_entry(entry), String::new())
+        } else {
+            let name = shown::name(self.words, &candidate, surface);
+            let core = if name == surface { self.core(&candidate, surface) } else { name.as_str() };
+            (self.key_of_unknown(core), name)
         };
         let cluster = match self.by_key.get(&key) {
             Some(cluster) => *cluster,
-            None => self.open(key, &candidate, surface),
+            None => self.open(key, &candidate, name),
         };
         self.put(cluster, candidate);
     }
@@ -92,18 +105,40 @@ impl Merger<'_, '_> {
         self.by_start.insert(candidate.span.start as u64, cluster);
     }
 
-    /// A spelling with a genitive -s meets the one without it; a company with its legal form the one without.
-    fn key_of_unknown(&self, candidate: &Candidate, surface: &str) -> u64 {
+    /// A given name that shares the surname of another.
+    fn add_coordinated(&mut self, candidate: Candidate, surname: Span) {
+        let text = self.words.layers.text;
+        let name = format!("{} {}", candidate.span.of(text), surname.of(text));
+        let names = &self.words.lexicon.names;
+        let mut entries = names.forms_of(&name).map(|form| names.form(form).entry);
+        let known = entries.find(|entry| names.entry(*entry).kind == EntityType::Person);
+        let key = known.map_or_else(|| fold::key(&name), key_of_entry);
+        let cluster = match self.by_key.get(&key) {
+            Some(cluster) => *cluster,
+            None => self.open(key, &Candidate { entry: known, ..candidate }, name),
+        };
+        self.put(cluster, candidate);
+    }
+
+    /// The name of a company without its legal form.
+    fn core<'s>(&self, candidate: &Candidate, surface: &'s str) -> &'s str
+    where
+        'a: 's,
+    {
         let mut end = candidate.end;
         while end > candidate.first + 1 && self.words.on(end - 1, List::CompanyForm) {
             end -= 1;
         }
-        let core = if end < candidate.end {
+        if end < candidate.end {
             let last = self.words.layers.tokens[end - 1].span.end;
             &self.words.layers.text[candidate.span.start..last.max(candidate.span.start)]
         } else {
             surface
-        };
+        }
+    }
+
+    /// A spelling with a genitive -s meets the one without it; a company with its legal form the one without.
+    fn key_of_unknown(&self, core: &str) -> u64 {
         let key = fold::key(core);
         if !self.by_key.contains_key(&key)
             && let Some(stem) = core.strip_suffix('s')
@@ -116,18 +151,20 @@ impl Merger<'_, '_> {
         key
     }
 
-    fn open(&mut self, key: u64, candidate: &Candidate, surface: &str) -> usize {
+    fn open(&mut self, key: u64, candidate: &Candidate, name: String) -> usize {
         let index = self.clusters.len();
         let (name, subtype, wikidata, user_id) = match candidate.entry {
             Some(entry) => {
                 let entry = self.words.lexicon.names.entry(entry).clone();
                 (entry.name, entry.subtype, entry.wikidata, entry.user_id)
             }
-            None => (surface.split_whitespace().collect::<Vec<_>>().join(" "), String::new(), None, None),
+            None => (name, String::new(), None, None),
         };
         if candidate.kind == EntityType::Person
             && let (Some((given, _)), Some((_, last))) = (name.split_once(' '), name.rsplit_once(' '))
         {
+            // "Kim Jong-un": a Korean surname comes first.
+            let (given, last) = if eastern(last) { (last, given) } else { (given, last) };
             for (names, word) in [(&mut self.by_surname, last), (&mut self.by_given, given)] {
                 names
                     .entry(fold::key(word))
@@ -153,8 +190,13 @@ impl Merger<'_, '_> {
             let stem = surface.strip_suffix('s').map(|s| s.trim_end_matches(['\'', '’']));
             for form in [Some(surface), stem].into_iter().flatten() {
                 let key = fold::key(form);
-                let person = self.by_surname.get(&key).or_else(|| self.by_given.get(&key));
-                if let Some(Some(cluster)) = person.copied() {
+                let (surname, given) = (self.by_surname.get(&key).copied(), self.by_given.get(&key).copied());
+                // "Lee" of Bruce Lee and Lee Jae-myung: where it is no given name, nobody can tell.
+                let apart = given.is_some() && surname != given && self.words.lexicon.people.given(form).is_none();
+                if surname.is_some() && apart {
+                    break;
+                }
+                if let Some(Some(cluster)) = surname.or(given) {
                     self.put(cluster, candidate);
                     return;
                 }
@@ -184,6 +226,10 @@ impl Merger<'_, '_> {
     }
 }
 
+fn eastern(word: &str) -> bool {
+    word.split_once('-').is_some_and(|(_, second)| second.starts_with(char::is_lowercase))
+}
+
 fn key_of_entry(entry: u32) -> u64 {
     fold::push(fold::push(u64::from(entry), 2), 3)
 }
@@ -202,7 +248,14 @@ fn finish(words: &Words<'_>, cluster: &mut Cluster) {
     cluster.kind = vote(&cluster.mentions);
     let kind = cluster.kind;
     let told = cluster.mentions.iter().filter(|m| m.kind == kind).map(|m| m.subtype).find(|s| !s.is_empty());
-    cluster.subtype = told.unwrap_or_default().into();
+    if kind == EntityType::Other
+        && let Some(noun) = cluster.mentions.iter().take(16).find_map(|m| noun_before(words, m))
+    {
+        cluster.kind = noun.kind;
+        cluster.subtype = noun.subtype.into();
+        return;
+    }
+    cluster.subtype = told.unwrap_or_else(|| subtype::told(words, kind, &cluster.mentions)).into();
     if kind == EntityType::Person && cluster.subtype.is_empty() {
         let roles = cluster.mentions.iter().filter_map(|m| role_beside(words, m));
         cluster.subtype = roles.map(|r| r.subtype).find(|s| !s.is_empty()).unwrap_or_default().into();
@@ -233,12 +286,8 @@ fn model_or_maker(words: &Words<'_>, cluster: &mut Cluster) {
     if cluster.kind != EntityType::Organization || cluster.subtype != "company" || cluster.user_id.is_some() {
         return;
     }
-    let told = |mention: &Candidate| {
-        let before = words.before(mention.first).filter(|b| words.upper(*b))?;
-        words.lexicon.nouns.type_noun(words.word(before))
-    };
     let (mut model, mut maker) = (0, 0);
-    for noun in cluster.mentions.iter().filter(|m| !m.part).filter_map(told) {
+    for noun in cluster.mentions.iter().filter(|m| !m.part).filter_map(|m| noun_before(words, m)) {
         model += usize::from(noun.subtype == "ai_model");
         maker += usize::from(noun.kind == EntityType::Organization);
     }
@@ -247,6 +296,12 @@ fn model_or_maker(words: &Words<'_>, cluster: &mut Cluster) {
         cluster.subtype = "ai_model".into();
         cluster.wikidata = None;
     }
+}
+
+/// The type noun before a mention.
+fn noun_before(words: &Words<'_>, mention: &Candidate) -> Option<TypeNoun> {
+    let before = words.before(mention.first).filter(|b| words.upper(*b))?;
+    words.lexicon.nouns.type_noun(words.word(before))
 }
 
 /// The role noun before a mention.

@@ -2,13 +2,18 @@
 
 mod acronym;
 mod candidate;
+mod coordination;
+mod derived;
 mod known;
 mod lists;
 mod merge;
 mod model;
+mod nested;
 mod person;
 mod repeat;
 mod salience;
+mod shown;
+mod subtype;
 mod thing;
 mod words;
 
@@ -18,19 +23,22 @@ use super::engine::EngineError;
 use super::lexicon::Lexicon;
 use super::lexicon::names::id_of;
 use super::tagger::LabeledName;
+use candidate::Standing;
+use derived::Adjectives;
 use lists::Lists;
 use merge::Cluster;
 use words::Words;
 
 /// The embedded files of this stage.
 pub fn data() -> impl Iterator<Item = &'static [u8]> {
-    std::iter::once(lists::LISTS.as_bytes())
+    [lists::LISTS, derived::ADJECTIVES].into_iter().map(str::as_bytes)
 }
 
 /// Finds entities.
 #[derive(Debug)]
 pub struct EntityReader {
     lists: Lists,
+    adjectives: Adjectives,
 }
 
 impl EntityReader {
@@ -39,7 +47,7 @@ impl EntityReader {
     /// # Errors
     /// When an embedded file is damaged.
     pub fn new(_lexicon: &Lexicon) -> Result<Self, EngineError> {
-        Ok(Self { lists: Lists::new()? })
+        Ok(Self { lists: Lists::new()?, adjectives: Adjectives::new()? })
     }
 
     /// Entities with their mentions, the most salient first.
@@ -53,9 +61,16 @@ impl EntityReader {
         thing::find(&words, &mut candidates);
         model::add(&words, names, &mut candidates);
         let mut chosen = candidate::choose(candidates);
+        coordination::find(&words, &mut chosen);
         repeat::find(&words, &mut chosen);
         let links = acronym::find(&words, &mut chosen);
-        let clusters = merge::merge(&words, &chosen, &links);
+        if !links.is_empty() {
+            // Acronyms that only their long form explains come again alone.
+            repeat::find(&words, &mut chosen);
+        }
+        let mut beside = nested::find(&words, &chosen);
+        beside.extend(derived::find(&words, &self.adjectives, &chosen));
+        let clusters = merge::merge(&words, &chosen, &links, &beside);
         let shares = salience::shares(&words, &clusters);
         let (users, others): (Vec<_>, Vec<_>) =
             clusters.into_iter().zip(shares).partition(|(c, _)| c.user_id.is_some());
@@ -80,9 +95,16 @@ fn entity(cluster: Cluster, salience: f64) -> Entity {
         mentions: cluster
             .mentions
             .iter()
-            .map(|m| Mention { span: m.span, kind: MentionKind::Name, in_claim: None })
+            .map(|m| Mention { span: m.span, kind: mention_kind(m.standing), in_claim: None })
             .collect(),
         sentiment: EntitySentiment::default(),
+    }
+}
+
+fn mention_kind(standing: Standing) -> MentionKind {
+    match standing {
+        Standing::Free | Standing::Nested => MentionKind::Name,
+        Standing::Derived => MentionKind::Derived,
     }
 }
 

@@ -1,10 +1,12 @@
 //! What the sequence model proposes, as candidates; the other rules may know better.
 
 use super::candidate::{Candidate, Source};
+use super::derived;
 use super::lists::List;
 use super::thing;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
+use crate::nlp::lexicon::words::Kind;
 use crate::nlp::morph::Pos;
 use crate::nlp::tagger::{LabeledName, NameClass};
 use crate::nlp::token::TokenKind;
@@ -30,7 +32,11 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
             next += 1;
         }
         let inside = others[next..].iter().take_while(|o| o.0 < end).filter(|o| o.0 >= first && o.1 <= end);
-        if !plausible(words, first, end, inside.count()) || noun(words, first, end, name) {
+        if !plausible(words, first, end, inside.count())
+            || noun(words, first, end, name)
+            || adjective(words, first, end)
+            || name.class == NameClass::Organization && local(words, first, end, &others[next..])
+        {
             continue;
         }
         let kind = match name.class {
@@ -68,7 +74,32 @@ fn noun(words: &Words<'_>, first: usize, end: usize, name: &LabeledName) -> bool
     (role || tagged) && !surname
 }
 
-/// The name's tokens without punctuation at its ends.
+/// An adjective that begins a sentence, and a noun: "Lange Zeit", "Laxe Vorschriften".
+fn adjective(words: &Words<'_>, first: usize, end: usize) -> bool {
+    let word = words.word(first);
+    let inflected = ["e", "er", "es", "en", "em"].iter().any(|ending| word.ends_with(ending));
+    if !inflected || !words.shapes[first].initial {
+        return false;
+    }
+    let known = words.lexicon.words.get_lower(word);
+    let small = known.is_some_and(|known| known.readings.iter().any(|r| !matches!(r.kind, Kind::Noun | Kind::Name)));
+    if end - first == 1 {
+        return small && words.joined(first) && words.noun(end);
+    }
+    let bare_plural = word.ends_with('e') && words.word(end - 1).ends_with("en");
+    let unnamed = || words.lexicon.names.forms_of(word).next().is_none();
+    (small || bare_plural && unnamed()) && (first + 1..end).all(|i| words.noun(i))
+}
+
+/// An adjective of a place before a known name: "Münchner Allianz", which is the Allianz.
+fn local(words: &Words<'_>, first: usize, end: usize, known: &[(usize, usize)]) -> bool {
+    let word = words.word(first);
+    end - first > 1
+        && (word.ends_with("er") || derived::stem(word).is_some())
+        && known.iter().take_while(|k| k.0 <= first + 1).any(|k| *k == (first + 1, end))
+}
+
+/// The name's tokens without punctuation at its ends, without titles, and without what the person owns.
 fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
     let (mut first, mut end) = (name.tokens.start, name.tokens.end.min(words.len()));
     let mark = |at: usize| {
@@ -82,6 +113,14 @@ fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
     }
     while first < end && mark(end - 1) && words.word(end - 1) != "!" {
         end -= 1;
+    }
+    let abbreviated = |at: usize| words.word(at).ends_with('.') || matches!(words.word(at), "Prof" | "Dr");
+    while first < end && words.on(first, List::Title) && abbreviated(first) {
+        first += 1;
+    }
+    let owner = |at: usize| words.word(at).ends_with(['\'', '’']) && words.word(at).len() > 3;
+    if let Some(at) = (first..end.saturating_sub(1)).find(|at| owner(*at)) {
+        end = at + 1;
     }
     (first, end)
 }

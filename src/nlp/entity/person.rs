@@ -187,20 +187,7 @@ fn speaker(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option<us
 fn push(words: &Words<'_>, first: usize, end: usize, source: Source, found: &mut Vec<Candidate>) {
     let span = Span::new(words.layers.tokens[first].span.start, words.layers.tokens[end - 1].span.end);
     let genitive = genitive(words, end - 1);
-    found.push(Candidate {
-        span,
-        first,
-        end,
-        kind: EntityType::Person,
-        subtype: "",
-        entry: None,
-        source,
-        part: false,
-        doubtful: false,
-        whole: false,
-        confidence: 1.0,
-        genitive,
-    });
+    found.push(Candidate { genitive, ..Candidate::new(span, first..end, EntityType::Person, source) });
 }
 
 /// Whether the -s at the end of a person's name is an ending: "Müllers Buch", "das Buch Anna Müllers", but not

@@ -50,23 +50,12 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) {
         let Some((what, genitive)) = hit else { continue };
         let token = words.layers.tokens[piece.token].span;
         let part = piece.start > token.start || piece.end < token.end;
-        if what.ordinary && (part || !bare(words, piece.token)) {
+        if what.ordinary && (part || !bare(words, piece.token, genitive)) {
             continue;
         }
-        added.push(Candidate {
-            span: Span::new(piece.start, piece.end),
-            first: piece.token,
-            end: piece.token + 1,
-            kind: what.kind,
-            subtype: what.subtype,
-            entry: what.entry,
-            source: Source::Context,
-            part,
-            doubtful: false,
-            whole: false,
-            confidence: 1.0,
-            genitive,
-        });
+        let span = Span::new(piece.start, piece.end);
+        let candidate = Candidate::new(span, piece.token..piece.token + 1, what.kind, Source::Context);
+        added.push(Candidate { subtype: what.subtype, entry: what.entry, part, genitive, ..candidate });
     }
     chosen.extend(added);
     chosen.sort_by_key(|c| c.span);
@@ -99,10 +88,10 @@ fn repeatable(words: &Words<'_>, candidate: &Candidate) -> Option<(u64, Known)> 
 }
 
 /// No article, adjective or numeral stands before the word, as before a noun.
-fn bare(words: &Words<'_>, i: usize) -> bool {
+fn bare(words: &Words<'_>, i: usize, genitive: bool) -> bool {
     let Some(before) = words.before(i) else {
-        // First in the sentence: a verb must follow, not another noun phrase.
-        return words.joined(i) && !words.upper(i + 1);
+        // First in the sentence: a verb must follow, not another noun phrase, unless that is what somebody owns.
+        return words.joined(i) && (genitive || !words.upper(i + 1));
     };
     let word = words.word(before);
     let inflected = ["e", "en", "er", "es", "em"].iter().any(|e| word.len() > e.len() + 1 && word.ends_with(e));

@@ -1,6 +1,7 @@
 //! Candidates for organisations, places and products: company forms, institutions, type nouns, streets, letters.
 
 use super::candidate::{Candidate, Source};
+use super::derived;
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
@@ -69,6 +70,50 @@ const INSTITUTIONS: &[(&str, &str)] = &[
     ("Stiftung", "ngo"),
 ];
 
+/// What is named after the place behind it: "Landgericht Köln".
+const SEATED: &[(&str, EntityType, &str)] = &[
+    ("Universität", EntityType::Organization, "university"),
+    ("Hochschule", EntityType::Organization, "university"),
+    ("Uni", EntityType::Organization, "university"),
+    ("TU", EntityType::Organization, "university"),
+    ("FH", EntityType::Organization, "university"),
+    ("Fachhochschule", EntityType::Organization, "university"),
+    ("Kunsthochschule", EntityType::Organization, "university"),
+    ("Musikhochschule", EntityType::Organization, "university"),
+    ("Universitätsklinikum", EntityType::Organization, "hospital"),
+    ("Uniklinik", EntityType::Organization, "hospital"),
+    ("Universitätsspital", EntityType::Organization, "hospital"),
+    ("Kantonsspital", EntityType::Organization, "hospital"),
+    ("Klinikum", EntityType::Organization, "hospital"),
+    ("Landgericht", EntityType::Organization, "court"),
+    ("Amtsgericht", EntityType::Organization, "court"),
+    ("Oberlandesgericht", EntityType::Organization, "court"),
+    ("Verwaltungsgericht", EntityType::Organization, "court"),
+    ("Oberverwaltungsgericht", EntityType::Organization, "court"),
+    ("Arbeitsgericht", EntityType::Organization, "court"),
+    ("Landesarbeitsgericht", EntityType::Organization, "court"),
+    ("Sozialgericht", EntityType::Organization, "court"),
+    ("Landessozialgericht", EntityType::Organization, "court"),
+    ("Finanzgericht", EntityType::Organization, "court"),
+    ("Bezirksgericht", EntityType::Organization, "court"),
+    ("Landesgericht", EntityType::Organization, "court"),
+    ("Obergericht", EntityType::Organization, "court"),
+    ("Kantonsgericht", EntityType::Organization, "court"),
+    ("Handelsgericht", EntityType::Organization, "court"),
+    ("Staatsanwaltschaft", EntityType::Organization, "agency"),
+    ("Generalstaatsanwaltschaft", EntityType::Organization, "agency"),
+    ("Polizeipräsidium", EntityType::Organization, "agency"),
+    ("Kantonspolizei", EntityType::Organization, "agency"),
+    ("Stadtpolizei", EntityType::Organization, "agency"),
+    ("Stadtwerke", EntityType::Organization, "company"),
+    ("Stadtsparkasse", EntityType::Organization, "company"),
+    ("Kreissparkasse", EntityType::Organization, "company"),
+    ("IHK", EntityType::Organization, "association"),
+    ("Handwerkskammer", EntityType::Organization, "association"),
+    ("Bistum", EntityType::Organization, "association"),
+    ("Erzbistum", EntityType::Organization, "association"),
+];
+
 /// Adds the things that their form or the words around them give away.
 pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
     for i in 0..words.len() {
@@ -82,6 +127,7 @@ pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
             headed(words, i, found);
             institution(words, i, found);
             after_type_noun(words, i, found);
+            law(words, i, found);
         }
         letters(words, i, found);
     }
@@ -224,25 +270,15 @@ fn street(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
 /// "Bundesamt für Statistik", "Universität Bremen", "Institut für Weltwirtschaft".
 fn institution(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let word = words.word(i);
-    if matches!(
-        word,
-        "Universität"
-            | "Hochschule"
-            | "Uni"
-            | "Universitätsklinikum"
-            | "Fachhochschule"
-            | "Landgericht"
-            | "Amtsgericht"
-            | "Oberlandesgericht"
-            | "Verwaltungsgericht"
-    ) {
-        let subtype = if word.ends_with("gericht") { "court" } else { "university" };
+    if let Some((_, kind, subtype)) = SEATED.iter().find(|(head, ..)| *head == word) {
         if words.joined(i) && words.upper(i + 1) && !words.ordinary(i + 1) {
-            push(words, i, i + 2, EntityType::Organization, subtype, Source::Form, found);
+            push(words, i, i + 2, *kind, subtype, Source::Form, found);
         }
         return;
     }
-    let Some((_, subtype)) = INSTITUTIONS.iter().find(|(head, _)| *head == word) else { return };
+    let stem = word.strip_suffix("es").or_else(|| word.strip_suffix('s')).unwrap_or(word);
+    let head = |(head, _): &&(&str, &str)| *head == word || *head == stem;
+    let Some((_, subtype)) = INSTITUTIONS.iter().find(head) else { return };
     if !(words.joined(i) && matches!(words.word(i + 1), "für" | "zur")) {
         return;
     }
@@ -270,7 +306,9 @@ fn institution(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         end += 1;
     }
     if last > i {
-        push(words, i, last + 1, EntityType::Organization, subtype, Source::Form, found);
+        // "Bayerisches Landesamt für Umwelt".
+        let first = words.before(i).filter(|b| words.upper(*b) && derived::stem(words.word(*b)).is_some()).unwrap_or(i);
+        push(words, first, last + 1, EntityType::Organization, subtype, Source::Form, found);
     }
 }
 
@@ -302,6 +340,21 @@ fn after_type_noun(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     }
 }
 
+/// "das Datenschutzanpassungsgesetz": a long compound with a definite article.
+fn law(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    let word = words.word(i);
+    let stem = word.strip_suffix("es").unwrap_or(word);
+    let definite =
+        |b| matches!(words.word(b), "das" | "Das" | "dem" | "Dem" | "des" | "im" | "Im" | "zum" | "vom" | "beim");
+    if stem.len() > 11
+        && (stem.ends_with("gesetz") || stem.ends_with("gesetzbuch"))
+        && !words.lists.marks(stem).on(List::NoName)
+        && words.before(i).is_some_and(definite)
+    {
+        push(words, i, i + 1, EntityType::Law, "law", Source::Context, found);
+    }
+}
+
 /// A shape that German nouns do not have: inner capitals, capitals only, digits.
 fn foreign(words: &Words<'_>, at: usize) -> bool {
     let shape = words.shapes[at];
@@ -329,18 +382,5 @@ pub(super) fn push(
     found: &mut Vec<Candidate>,
 ) {
     let span = Span::new(words.layers.tokens[first].span.start, words.layers.tokens[end - 1].span.end);
-    found.push(Candidate {
-        span,
-        first,
-        end,
-        kind,
-        subtype,
-        entry: None,
-        source,
-        part: false,
-        doubtful: false,
-        whole: false,
-        confidence: 1.0,
-        genitive: false,
-    });
+    found.push(Candidate { subtype, ..Candidate::new(span, first..end, kind, source) });
 }

@@ -4,6 +4,7 @@ use super::lists::{List, Lists, Marks};
 use crate::nlp::document::Layers;
 use crate::nlp::lexicon::Lexicon;
 use crate::nlp::lexicon::names::Piece;
+use crate::nlp::lexicon::words::Kind;
 use crate::nlp::morph::Pos;
 use crate::nlp::token::TokenKind;
 
@@ -142,6 +143,14 @@ impl<'a> Words<'a> {
     /// A word that begins in upper case.
     pub fn upper(&self, i: usize) -> bool {
         self.shapes.get(i).is_some_and(|s| s.upper && s.word)
+    }
+
+    /// Whether the word is a common noun by its tag, by the word table or by its ending.
+    pub fn noun(&self, i: usize) -> bool {
+        let word = self.word(i);
+        let known = || self.lexicon.words.get(word).is_some_and(|entry| entry.of(Kind::Noun).is_some());
+        let ends = || ENDINGS.iter().any(|e| word.len() > e.len() + 2 && word.ends_with(e));
+        self.upper(i) && (self.layers.morphs[i].pos == Pos::Noun || known() || ends())
     }
 
     /// Whether the word is known to be an ordinary one: by its tag, or by an ending that names do not have.

@@ -199,11 +199,11 @@ fn speakers(layers: &Layers<'_>, analysis: &Analysis) -> Vec<bool> {
     speaking
 }
 
-/// All mentions as (entity, first token, last token), in text order.
+/// All mentions as (entity, first token, last token), in text order; without adjectives and names inside longer ones.
 fn mentions(layers: &Layers<'_>, analysis: &Analysis) -> Vec<(usize, usize, usize)> {
     let mut mentions = Vec::new();
     for (e, entity) in analysis.entities.iter().enumerate() {
-        for mention in &entity.mentions {
+        for mention in entity.mentions.iter().filter(|m| m.kind != MentionKind::Derived) {
             let tokens = layers.tokens_in(mention.span.start, mention.span.end);
             if !tokens.is_empty() {
                 mentions.push((e, tokens.start, tokens.end - 1));
@@ -211,6 +211,14 @@ fn mentions(layers: &Layers<'_>, analysis: &Analysis) -> Vec<(usize, usize, usiz
         }
     }
     mentions.sort_unstable_by_key(|&(e, first, last)| (first, last, e));
+    let mut outer = (0, 0);
+    mentions.retain(|&(_, first, last)| {
+        let nested = outer.0 < first && last <= outer.1;
+        if !nested {
+            outer = (first, last);
+        }
+        !nested
+    });
     mentions
 }
 

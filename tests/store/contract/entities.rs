@@ -1,9 +1,9 @@
 //! Entities over the whole archive.
 
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind, EntityType, SentimentLabel};
-use pressespiegel::store::{EntityFilter, EntitySummary, Interval, PageRequest};
+use pressespiegel::store::{ArticleFilter, EntityFilter, EntitySummary, Interval, PageRequest};
 
-use super::{Store, between, walk};
+use super::{Store, between, numbers, walk};
 use crate::fixtures::{article, entity, fill, first, id};
 
 async fn ranked(store: &Store, filter: &EntityFilter) -> Vec<(String, u64, u64)> {
@@ -38,6 +38,18 @@ pub async fn entities_are_ranked_by_articles(store: Store) {
     assert_eq!(ranked(&store, &people).await, expected[..1]);
     assert!(store.delete(id(2)).await.expect("deleted"));
     assert_eq!(ranked(&store, &all).await, [is("person:arndt", 2, 5), is("organization:kran", 1, 1)]);
+}
+
+pub async fn adjectives_alone_do_not_count(store: Store) {
+    let named = article(1).names("location:polen", "Polen", 1);
+    let adjective = article(2).names("person:arndt", "Anna Arndt", 1).names("location:polen", "polnische", 2);
+    fill(&store, [named, adjective.as_adjective()]).await;
+    let all = EntityFilter::default();
+    assert_eq!(ranked(&store, &all).await, [is("location:polen", 1, 1), is("person:arndt", 1, 1)]);
+    let of_poland = ArticleFilter { entity: Some(entity("location:polen")), ..ArticleFilter::default() };
+    assert_eq!(numbers(&store, &of_poland).await, [1]);
+    let related = store.related_entities(&entity("person:arndt"), 10).await.expect("asked").expect("known");
+    assert!(related.is_empty());
 }
 
 pub async fn entities_of_a_source_and_a_time_are_counted_there(store: Store) {

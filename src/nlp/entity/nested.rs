@@ -1,0 +1,67 @@
+//! Places named inside longer names: "Zürich" in "Universität Zürich".
+//!
+//! Only names that describe what they name are looked into. Clubs, brands and people are not: who speaks of
+//! "Bayern München" or "Jack London" speaks of no place.
+
+use super::candidate::{Candidate, Source, Standing};
+use super::lists::List;
+use super::words::Words;
+use crate::nlp::analysis::EntityType;
+use crate::text::Span;
+
+/// What is often named after the place it stands in or works for.
+const DESCRIBED: &[&str] =
+    &["university", "institute", "court", "hospital", "school", "museum", "place", "parliament", "government"];
+
+/// Places that are worth an entity of their own.
+const PLACES: &[&str] = &["country", "city", "state", "canton", "region"];
+
+/// The places inside the names of `chosen`.
+pub(super) fn find(words: &Words<'_>, chosen: &[Candidate]) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for outer in chosen {
+        if outer.end - outer.first > 1 && !outer.part && describes(words, outer) {
+            inside(words, outer, &mut found);
+        }
+    }
+    found
+}
+
+fn describes(words: &Words<'_>, outer: &Candidate) -> bool {
+    if words.on(outer.first, List::Descriptive) {
+        return matches!(outer.kind, EntityType::Organization | EntityType::Location);
+    }
+    let subtype = match outer.entry {
+        Some(entry) => words.lexicon.names.entry(entry).subtype.as_str(),
+        None => outer.subtype,
+    };
+    // "Bank of England", "Cour de Paris": foreign names are brands here.
+    DESCRIBED.contains(&subtype) && !(outer.first..outer.end).any(|i| matches!(words.word(i), "of" | "de" | "di"))
+}
+
+/// Whole tokens behind the first one that are certainly a place.
+fn inside(words: &Words<'_>, outer: &Candidate, found: &mut Vec<Candidate>) {
+    let names = &words.lexicon.names;
+    let until = words.first_piece[outer.end];
+    let mut at = words.first_piece[outer.first];
+    while at < until {
+        // The name as a whole is known already; what it begins with is not a place by itself ("New York University").
+        let until = until - usize::from(at == words.first_piece[outer.first]);
+        let Some(hit) = names.longest(words.layers.text, &words.pieces[at..until]) else {
+            at += 1;
+            continue;
+        };
+        let (head, tail) = (words.pieces[at], words.pieces[at + hit.pieces - 1]);
+        let whole = words.first_piece[head.token] == at && words.first_piece[tail.token + 1] == at + hit.pieces;
+        let form = names.form(hit.form);
+        let entry = names.entry(form.entry);
+        at += hit.pieces;
+        let place = entry.kind == EntityType::Location && PLACES.contains(&entry.subtype.as_str());
+        if place && whole && !form.ambiguous && head.token > outer.first {
+            let span = Span::new(head.start, tail.end);
+            let candidate = Candidate::new(span, head.token..tail.token + 1, EntityType::Location, Source::Known);
+            let (genitive, standing) = (hit.genitive, Standing::Nested);
+            found.push(Candidate { entry: Some(form.entry), genitive, standing, ..candidate });
+        }
+    }
+}

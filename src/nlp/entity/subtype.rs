@@ -1,0 +1,78 @@
+//! Subtypes of things that the lexicon does not know: from a type noun in the name or before it.
+
+use super::candidate::Candidate;
+use super::lists::List;
+use super::words::Words;
+use crate::nlp::analysis::EntityType;
+
+/// Foreign words in the names of organisations.
+const FOREIGN: &[(&str, &str)] = &[
+    ("University", "university"),
+    ("College", "university"),
+    ("Institute", "institute"),
+    ("Research", "institute"),
+    ("Foundation", "ngo"),
+    ("Trust", "ngo"),
+    ("Society", "association"),
+    ("Association", "association"),
+    ("Federation", "association"),
+    ("Council", "association"),
+    ("Agency", "agency"),
+    ("Commission", "agency"),
+    ("Committee", "agency"),
+    ("Party", "party"),
+    ("League", "association"),
+    ("Club", "club"),
+    ("United", "club"),
+    ("Rovers", "club"),
+    ("Times", "media"),
+    ("Post", "media"),
+    ("Press", "media"),
+    ("News", "media"),
+    ("Magazine", "media"),
+    ("Band", "group"),
+    ("Orchestra", "group"),
+    ("Ensemble", "group"),
+    ("Quartet", "group"),
+];
+
+/// The subtype that the words in and before the mentions give a thing of that type; empty where they say nothing.
+pub(super) fn told(words: &Words<'_>, kind: EntityType, mentions: &[Candidate]) -> &'static str {
+    if kind == EntityType::Person {
+        return "";
+    }
+    let mentions = || mentions.iter().filter(|m| m.kind == kind && !m.part).take(MOST_MENTIONS);
+    let inside = mentions().find_map(|m| (m.first..m.end).find_map(|i| of_word(words, kind, m, i)));
+    let before = || {
+        mentions().find_map(|m| {
+            let before = words.before(m.first).filter(|b| words.upper(*b))?;
+            noun(words, kind, before)
+        })
+    };
+    inside.or_else(before).unwrap_or_default()
+}
+
+const MOST_MENTIONS: usize = 16;
+
+fn of_word(words: &Words<'_>, kind: EntityType, mention: &Candidate, i: usize) -> Option<&'static str> {
+    if kind == EntityType::Organization {
+        let word = words.word(i);
+        if words.on(i, List::CompanyForm) {
+            return Some(if matches!(word, "e.V." | "eV") { "association" } else { "company" });
+        }
+        if mention.end - mention.first > 1 {
+            if words.on(i, List::HeadOrganization) {
+                return Some(FOREIGN.iter().find(|(head, _)| *head == word).map_or("company", |(_, subtype)| subtype));
+            }
+            if words.on(i, List::ClubPrefix) {
+                return Some("club");
+            }
+        }
+    }
+    noun(words, kind, i)
+}
+
+fn noun(words: &Words<'_>, kind: EntityType, i: usize) -> Option<&'static str> {
+    let noun = words.lexicon.nouns.type_noun(words.word(i))?;
+    (noun.kind == kind && !noun.subtype.is_empty()).then_some(noun.subtype)
+}
