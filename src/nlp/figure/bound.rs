@@ -33,6 +33,12 @@ fn one_before(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(Approximat
         k -= 1;
     }
     let back = |n: usize| k.checked_sub(n).filter(|b| *b >= floor && scan.near(*b + 1));
+    // "nicht einmal 100"
+    if scan.str(k) == "einmal"
+        && let Some(b) = back(1).filter(|b| scan.is(*b, Key::Nicht))
+    {
+        return Some((Approximation::LessThan, b));
+    }
     match scan.sense(k) {
         Sense::Approx(approximation) => {
             let annaehernd = back(1).filter(|b| scan.str(*b) == "in" && scan.str(k) == "etwa");

@@ -96,7 +96,7 @@ fn oclock(scan: &Scan<'_>, next: usize) -> Option<usize> {
     let minutes = scan.near(next + 1)
         && scan.len(next + 1) <= 2
         && scan.small(next + 1).is_some_and(|m| m < 60)
-        && !scan.mark(next + 2, '.');
+        && !(scan.mark(next + 2, '.') && matches!(scan.sense(next + 3), Sense::Month(_)));
     Some(next + 1 + usize::from(minutes))
 }
 
@@ -120,6 +120,7 @@ pub(super) fn words(scan: &Scan<'_>, i: usize) -> Option<Draft> {
             scan.sense(i - 1),
             Sense::Key(Key::Um | Key::Bis | Key::Ab | Key::Seit | Key::Nach | Key::Vor) | Sense::Approx(_)
         )
+        || scan.str(i) == "halb" && scan.near(i + 1) && matches!(scan.str(i.wrapping_sub(1)), "gegen" | "Gegen")
     {
         let named =
             scan.numeral(i + 1).is_some_and(|n| n.form == Form::Cardinal && n.den == 1 && (1..=12).contains(&n.num));
@@ -135,8 +136,13 @@ pub(super) fn words(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 
 /// "am Abend", "bis zum Mittag", "in der Nacht" at the noun `i`.
 pub(super) fn part(scan: &Scan<'_>, i: usize) -> Option<Draft> {
-    if scan.str(i) == "Morgen" && scan.starts_sentence(i) && scan.is_word(i + 1) && !scan.capital(i + 1) {
-        return Some(super::relative::tomorrow(scan, i));
+    if scan.str(i) == "Morgen" && scan.starts_sentence(i) && scan.is_word(i + 1) && scan.near(i + 1) {
+        // "Morgen Abend spielt die Band", "Morgen spielt die Band"
+        let evening = scan.sense(i + 1) == Sense::DayPart;
+        if evening || !scan.capital(i + 1) {
+            let day = super::relative::tomorrow(scan, i);
+            return Some(Draft { next: i + 1 + usize::from(evening), ..day });
+        }
     }
     let led = i > 0
         && scan.near(i)

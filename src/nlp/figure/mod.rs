@@ -153,7 +153,8 @@ fn at_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
         Sense::Scale(_) | Sense::Dozen | Sense::Several | Sense::Key(Key::Paar) => quantity::read(scan, i, floor),
         Sense::Code(_) => quantity::with_currency_ahead(scan, i, floor),
         Sense::Month(_) => calendar::month(scan, i),
-        Sense::Weekday(..) => relative::weekday(scan, i),
+        Sense::Weekday(_, short) => relative::weekday(scan, i)
+            .or_else(|| if short { quantity::with_currency_ahead(scan, i, floor) } else { None }),
         Sense::Day(_) => relative::day(scan, i),
         Sense::Edge(_) => relative::edge(scan, i).or_else(|| age::decade(scan, i)),
         Sense::Season(_) => relative::season(scan, i),
@@ -201,7 +202,10 @@ fn numeral(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     match numeral.form {
         Form::Cardinal => {
             let joined = clock::words(scan, i).or_else(|| ordinal::of_scale(scan, i));
-            joined.or_else(|| compound::of_parts(scan, i)).or_else(|| quantity::read(scan, i, floor))
+            joined
+                .or_else(|| oneword::hanging(scan, i, floor))
+                .or_else(|| compound::of_parts(scan, i))
+                .or_else(|| quantity::read(scan, i, floor))
         }
         Form::Vague => quantity::read(scan, i, floor),
         Form::Decade => calendar::decade_word(scan, i),

@@ -174,6 +174,11 @@ pub(super) fn ahead<'a>(scan: &Scan<'a>, i: usize) -> Option<(usize, &'a str)> {
             {
                 return Some((i + 2, code));
             }
+            // "Fr. 380'000", but "Fr. 3.5." is a Friday.
+            if scan.str(i) == "Fr" && scan.mark(i + 1, '.') && scan.glued(i + 1) && number(i + 2) {
+                let next = super::digits::end(scan, i + 2);
+                return (!(scan.mark(next, '.') && scan.glued(next + 1))).then_some((i + 2, "CHF"));
+            }
             let Sense::Code(id) = scan.sense(i) else { return None };
             let code = scan.words.codes.get(usize::from(id))?;
             let word = scan.str(i);

@@ -280,7 +280,7 @@ fn ordinal(word: &str) -> Option<NumWord> {
     ]
     .into_iter()
     .find(|(p, _)| superlative.starts_with(p))?;
-    (superlative.len() > prefix.len() + 4 && !superlative[prefix.len()..].starts_with("letzt")).then_some(NumWord {
+    (superlative.len() >= prefix.len() + 4 && !superlative[prefix.len()..].starts_with("letzt")).then_some(NumWord {
         num,
         den: 1,
         form: Form::Superlative,

@@ -7,7 +7,7 @@ use super::number::Style;
 use super::numword::{Form, Role, SUFFIXES};
 use super::range::Quantity;
 use super::scan::Scan;
-use super::vocabulary::Sense;
+use super::vocabulary::{Key, Sense};
 use super::{digits, duration, quantity};
 use crate::nlp::analysis::{Approximation, FigureKind};
 
@@ -61,4 +61,22 @@ pub(super) fn part(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     let part = scan.numeral(i).filter(|n| n.num > 1)?;
     debug_assert!(part.den > 1);
     quantity::read(scan, i, floor)
+}
+
+/// "drei- bis viermal", "zwei- bis dreifach": a range whose upper end is such a word.
+pub(super) fn hanging(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+    let low = scan.numeral(i).filter(|n| n.form == Form::Cardinal)?;
+    if !(scan.hyphen(i + 1) && !scan.glued(i + 2) && matches!(scan.sense(i + 2), Sense::Key(Key::Bis | Key::Oder))) {
+        return None;
+    }
+    let k = i + 3;
+    scan.numeral(k).filter(|n| matches!(n.form, Form::Suffix(_)) && scan.near(k))?;
+    let mut draft = read(scan, k, k)?;
+    let bottom = digits::ratio(low.num.try_into().ok()?, low.den.try_into().ok()?)?;
+    let top = draft.value.filter(|top| bottom < *top)?;
+    (draft.first, draft.value, draft.range) = (i, None, Some((bottom, top)));
+    if let Some((approximation, at)) = super::bound::before(scan, i, floor) {
+        (draft.approximation, draft.first) = (Some(approximation), at);
+    }
+    Some(draft)
 }

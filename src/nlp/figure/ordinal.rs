@@ -106,6 +106,11 @@ pub(super) fn rank(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     if !scan.near(at) {
         return None;
     }
+    if let Some(several) = super::range::read(scan, at, at).filter(|r| r.range.is_some() && !r.scaled) {
+        let mut draft = Draft::new(i, several.next, kind);
+        draft.range = several.range;
+        return Some(draft);
+    }
     let number = number::read(scan, at)?;
     let value = number.value.filter(|v| v.is_integer() && *v > Decimal::ZERO && number.scale == Decimal::ONE)?;
     Some(Draft::new(i, number.next, kind).value(value))

@@ -147,6 +147,10 @@ pub(super) fn of_role(scan: &Scan<'_>, mut draft: Draft, role: Role, k: usize) -
                     return None;
                 }
                 draft.kind = FigureKind::Count;
+                // "viermal pro Woche", "zweimal im Jahr"
+                if let Some((per, next)) = measure::per(scan, draft.next) {
+                    (draft.per, draft.next) = (Some(per), next);
+                }
             }
         }
         // "der Dreißigjährige Krieg" is a name.

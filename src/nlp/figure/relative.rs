@@ -163,8 +163,8 @@ fn nearest_weekday(scan: &Scan<'_>, i: usize, next: usize, day: u8) -> Option<Pe
     let past = period::weekday(scan.published, day, 0)?;
     // "von Montag bis Freitag"
     if scan.is(i.wrapping_sub(1), Key::Bis)
-        && let Some(k) = i.checked_sub(2)
-        && let Sense::Weekday(first, false) = scan.sense(k)
+        && let Some(k) = (i.saturating_sub(8)..i - 1).rev().find(|k| matches!(scan.sense(*k), Sense::Weekday(_, false)))
+        && let Sense::Weekday(first, _) = scan.sense(k)
     {
         return period::weekday_after(nearest_weekday(scan, k, i, first)?, day);
     }
