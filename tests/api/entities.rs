@@ -147,10 +147,12 @@ async fn sentiment_is_counted_by_label() {
     for query in ["interval=month", "interval=month&entity=Nordwind"] {
         let answer = app.get(&format!("/v1/sentiment?{query}")).await.ok(200);
         let labels = json!({"positive": 2, "neutral": 0, "negative": 0, "mixed": 0});
-        let bucket = json!({"start": "2025-01-01", "articles": 2, "score": 0.25, "labels": labels});
+        let shares = json!({"positive": 1.0, "neutral": 0.0, "negative": 0.0, "mixed": 0.0});
+        let bucket = json!({"start": "2025-01-01", "articles": 2, "score": 0.25, "labels": labels, "shares": shares});
         assert_eq!(answer["items"], json!([bucket]), "{query}");
     }
     assert_eq!(app.get("/v1/sentiment?entity=Niemand").await.ok(200)["items"], json!([]));
+    assert_eq!(app.get("/v1/sentiment?source=Niemandsblatt").await.ok(200)["items"], json!([]));
 }
 
 #[tokio::test]

@@ -125,6 +125,23 @@ pub(crate) struct LabelCounts {
     pub mixed: u64,
 }
 
+/// Share of each label, from 0 to 1.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct LabelShares {
+    /// Of positive ones.
+    #[schema(minimum = 0, maximum = 1)]
+    pub positive: f64,
+    /// Of neutral ones.
+    #[schema(minimum = 0, maximum = 1)]
+    pub neutral: f64,
+    /// Of negative ones.
+    #[schema(minimum = 0, maximum = 1)]
+    pub negative: f64,
+    /// Of mixed ones.
+    #[schema(minimum = 0, maximum = 1)]
+    pub mixed: f64,
+}
+
 /// Sentiment of one bucket in time.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = SentimentBucket)]
@@ -139,16 +156,21 @@ pub(crate) struct BucketDto {
     pub score: f64,
     /// How many articles have each label.
     pub labels: LabelCounts,
+    /// The same as shares of the articles, ready for a chart.
+    pub shares: LabelShares,
 }
 
 impl From<&Bucket> for BucketDto {
+    #[expect(clippy::cast_precision_loss, reason = "counts of articles stay far below 2^52")]
     fn from(bucket: &Bucket) -> Self {
         let [positive, neutral, negative, mixed] = bucket.labels;
+        let share = |label: usize| rounded(bucket.labels[label] as f64 / bucket.count.max(1) as f64);
         Self {
             start: bucket.start.to_string(),
             articles: bucket.count,
             score: rounded(bucket.mean),
             labels: LabelCounts { positive, neutral, negative, mixed },
+            shares: LabelShares { positive: share(0), neutral: share(1), negative: share(2), mixed: share(3) },
         }
     }
 }
