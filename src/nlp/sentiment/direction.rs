@@ -67,7 +67,7 @@ const COUNTS: &[&str] = &[
 pub(super) fn find(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) {
     for i in 0..scene.items.len() {
         let item = scene.items[i];
-        if item.used || item.masked || item.info.direction == 0 {
+        if item.used || item.masked || item.info.direction == 0 || no_longer(layers, scene, i) {
             continue;
         }
         let morph = &layers.morphs[scene.base + i];
@@ -117,6 +117,16 @@ pub(super) fn figures(layers: &Layers<'_>, scene: &mut Scene, figures: &[Figure]
         let (class, role) = (Class::Verb, Role::Affect);
         hits.push(Hit { first, last, head: first, thing: Some(thing), weight, class, role, participle: false });
     }
+}
+
+/// "nicht mehr", "kein Geld mehr": no comparison.
+fn no_longer(layers: &Layers<'_>, scene: &Scene, i: usize) -> bool {
+    let word = |k: usize| layers.word(scene.base + k);
+    word(i) == "mehr"
+        && (i.saturating_sub(4)..i).any(|k| {
+            scene.items[k].clause == scene.items[i].clause
+                && (word(k).starts_with("kein") || k + 1 == i && matches!(word(k), "nicht" | "nichts" | "nie" | "kaum"))
+        })
 }
 
 /// "Fiel höher aus als erwartet": beside a comparison "ausfallen" tells how something came out, not that it failed.

@@ -30,6 +30,7 @@ mod hash;
 mod hits;
 mod idiom;
 mod load;
+mod place;
 mod reverse;
 mod scene;
 mod score;
@@ -48,9 +49,9 @@ use super::lexicon::Lexicon;
 use crate::text::Span;
 use hits::Hit;
 use load::Data;
+use place::Place;
 use scene::Scene;
 use score::{ENTITY, SENTENCE, Tally};
-use target::Place;
 
 /// The embedded files of this stage.
 pub fn data() -> impl Iterator<Item = &'static [u8]> {

@@ -128,7 +128,7 @@ fn negations(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
         match item.info.shift {
             Shift::Negate if !focus_only(layers, scene, n) => negate_clause(layers, scene, hits, n, factor),
             Shift::NegateNoun => negate_noun(layers, scene, hits, n, factor),
-            Shift::Without => negate_reach(scene, hits, n, factor),
+            Shift::Without => negate_reach(layers, scene, hits, n, factor),
             Shift::Neither => {
                 neither = Some(n);
                 negate_clause(layers, scene, hits, n, factor);
@@ -197,7 +197,7 @@ fn is_sense(word: &str) -> bool {
 /// "nicht": what follows in the clause; where nothing does, the verb or predicate before it.
 fn negate_clause(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
     let clause = scene.items[n].clause;
-    let inside = |h: &Hit| scene.items[h.head].clause == clause;
+    let inside = |h: &Hit| scene.items[h.head].clause == clause && !presupposed(layers, scene, h);
     let hits = within(scene, hits, clause);
     let mut after = false;
     for hit in hits.iter_mut().filter(|h| h.last > n && inside(h)) {
@@ -221,6 +221,13 @@ fn negate_clause(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize,
     }
 }
 
+/// "Niemand räumt den vermüllten Strand auf": an attribute behind a definite article is taken for granted.
+fn presupposed(layers: &Layers<'_>, scene: &Scene, hit: &Hit) -> bool {
+    let noun = scene.items.get(hit.last + 1).is_some_and(|next| next.noun);
+    let before = hit.first.checked_sub(1).map_or("", |k| layers.word(scene.base + k));
+    noun && hit.class == Class::Adjective && matches!(before, "der" | "die" | "das" | "den" | "dem" | "des")
+}
+
 /// "kein": its noun phrase; where that says nothing, the rest of the clause.
 fn negate_noun(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
     let clause = scene.items[n].clause;
@@ -239,12 +246,13 @@ fn negate_noun(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize, f
 }
 
 /// "ohne": up to its first noun hit or the end of the clause.
-fn negate_reach(scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
+fn negate_reach(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
     let clause = scene.items[n].clause;
     let reach = n + NOUN_REACH;
     for hit in within(scene, hits, clause)
         .iter_mut()
-        .filter(|h| h.head > n && h.head <= reach && scene.items[h.head].clause == clause)
+        .filter(|h| h.first > n && h.head <= reach && scene.items[h.head].clause == clause)
+        .filter(|h| h.class != Class::Verb || layers.word(scene.base + h.first - 1) == "zu" || h.first != h.last)
     {
         negate(hit, factor);
         if hit.class == Class::Noun {
@@ -286,13 +294,17 @@ fn distance(layers: &Layers<'_>, scene: &Scene, hit: &mut Hit, quoted: &[bool]) 
     }
 }
 
-/// "Nach langer Verletzung wieder fit": trouble that is over weighs less beside good news of the same clause.
+/// "Nach langer Verletzung wieder fit", "lebend aus den Trümmern": trouble that is over weighs less beside good news of the same clause.
 fn aftermath(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
     for h in 0..hits.len() {
         let hit = hits[h];
         let clause = scene.items[hit.head].clause;
         let after = (hit.first.saturating_sub(3)..hit.first).any(|k| {
-            scene.items[k].clause == clause && matches!(layers.word(scene.base + k), "nach" | "Nach" | "seit" | "Seit")
+            scene.items[k].clause == clause
+                && matches!(
+                    layers.word(scene.base + k),
+                    "nach" | "Nach" | "seit" | "Seit" | "bei" | "Bei" | "beim" | "Beim" | "aus" | "Aus"
+                )
         });
         let good = |o: &Hit| o.weight > 0.0 && scene.items[o.head].clause == clause;
         if after && hit.weight < 0.0 && hit.class == Class::Noun && near(hits, h).iter().any(good) {

@@ -5,74 +5,11 @@
 //! "Kritik an X", "Xs Verlust" and "der umstrittene X" fall on X alone; whom somebody defeats loses.
 
 use super::super::document::Layers;
-use super::super::morph::{Case, Pos};
+use super::super::morph::Pos;
 use super::hits::Hit;
+use super::place::{Function, Place};
 use super::scene::Scene;
 use super::words::{Class, Role};
-
-/// A mention inside the sentence.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
-    /// Index of the entity.
-    pub entity: usize,
-    /// First item.
-    pub first: usize,
-    /// Last item.
-    pub last: usize,
-    /// Its grammatical place.
-    pub function: Function,
-    /// Of an attribute ("das Album von X"): the place of the noun it belongs to; otherwise its own.
-    pub host: Function,
-    /// Whether it is the speaker of a claim in this sentence.
-    pub speaker: bool,
-}
-
-impl Place {
-    /// Finds the place of the mention `first..=last`.
-    pub(super) fn new(layers: &Layers<'_>, scene: &Scene, entity: usize, first: usize, last: usize) -> Self {
-        let function = function(layers, scene, first, last);
-        let host = match function {
-            Function::Genitive(noun) if noun < first => self::function(layers, scene, noun, noun),
-            Function::Prepositional(at) => {
-                match at.checked_sub(1).filter(|&n| scene.items[n].noun && same_clause(scene, n, at)) {
-                    Some(noun) if is_attribute(layers.word(scene.base + at)) => function_of_noun(layers, scene, noun),
-                    _ => function,
-                }
-            }
-            _ => function,
-        };
-        Self { entity, first, last, function, host, speaker: false }
-    }
-}
-
-/// The place of a noun; one level of attributes is looked through, no more.
-fn function_of_noun(layers: &Layers<'_>, scene: &Scene, noun: usize) -> Function {
-    function(layers, scene, noun, noun)
-}
-
-fn same_clause(scene: &Scene, a: usize, b: usize) -> bool {
-    scene.items[a].clause == scene.items[b].clause
-}
-
-/// Prepositions that tie a noun phrase to the noun before it.
-fn is_attribute(word: &str) -> bool {
-    matches!(word, "von" | "vom" | "bei" | "beim" | "in" | "im" | "an" | "am" | "aus" | "für")
-}
-
-/// The grammatical place of a mention in its clause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Function {
-    /// Nominative, or the first noun phrase without a preposition.
-    Subject,
-    /// A later noun phrase without a preposition.
-    Object,
-    /// A dative that opens its clause: whom something happens to.
-    Experiencer,
-    /// Genitive attribute of the noun at this item.
-    Genitive(usize),
-    /// After the preposition at this item.
-    Prepositional(usize),
-}
 
 /// How far evidence looks for mentions to either side, in tokens.
 const REACH: usize = 60;
@@ -82,164 +19,6 @@ const OBJECT: f64 = 0.4;
 const ADJUNCT: f64 = 0.3;
 /// Share carried over from a clause without mentions.
 const CARRIED: f64 = 0.7;
-
-/// Finds the grammatical place of the noun phrase `first..=last`.
-pub(super) fn function(layers: &Layers<'_>, scene: &Scene, first: usize, last: usize) -> Function {
-    let clause = scene.items[first].clause;
-    let start = scene.clauses[clause].start;
-    let mut k = first;
-    let mut determined = false;
-    // Back over the rest of the noun phrase: determiners, adjectives, titles.
-    while k > start && scene.items[k - 1].clause == clause && first - k < 6 {
-        let token = scene.base + k - 1;
-        let word = layers.word(token);
-        let pos = layers.morphs[token].pos;
-        if is_preposition(word, pos) {
-            return match k.checked_sub(2).filter(|&n| scene.items[n].noun && same_clause(scene, n, k)) {
-                Some(noun) if matches!(word, "von" | "vom") && !passive_clause(layers, scene, clause) => {
-                    Function::Genitive(noun)
-                }
-                _ => Function::Prepositional(k - 1),
-            };
-        }
-        let lower = word.to_lowercase();
-        if matches!(lower.as_str(), "des" | "eines") && k >= start + 2 && scene.items[k - 2].noun {
-            return Function::Genitive(k - 2);
-        }
-        if lower == "der" && k >= start + 2 && scene.items[k - 2].noun {
-            return Function::Genitive(k - 2);
-        }
-        if matches!(lower.as_str(), "dem" | "einem" | "den" | "einen") {
-            let opening = k <= start + 2 && matches!(lower.as_str(), "dem" | "einem");
-            return if opening { Function::Experiencer } else { Function::Object };
-        }
-        if determined {
-            break;
-        }
-        let inside = matches!(pos, Pos::Det | Pos::Adj | Pos::Noun | Pos::Propn | Pos::Num)
-            || pos == Pos::X && scene.items[k - 1].noun
-            || DETERMINERS.contains(&lower.as_str());
-        if !inside {
-            break;
-        }
-        k -= 1;
-        determined = DETERMINERS.contains(&lower.as_str());
-    }
-    let name = layers.word(scene.base + last);
-    if (name.ends_with('s') || name.ends_with('’') || name.ends_with('\''))
-        && last + 1 < scene.items.len()
-        && scene.items[last + 1].noun
-        && layers.morphs[scene.base + last].case == Some(Case::Genitive)
-    {
-        return Function::Genitive(last + 1);
-    }
-    if pronoun_object(layers.word(scene.base + first)) {
-        return Function::Object;
-    }
-    if bare_noun_before(layers, scene, clause, start, k) { Function::Object } else { Function::Subject }
-}
-
-const DETERMINERS: &[&str] =
-    &["der", "die", "das", "ein", "eine", "kein", "keine", "sein", "seine", "ihr", "ihre", "unser"];
-
-fn is_preposition(word: &str, pos: Pos) -> bool {
-    let lower = word.to_lowercase();
-    pos == Pos::Adp
-        || matches!(
-            lower.as_str(),
-            "an" | "am"
-                | "gegen"
-                | "für"
-                | "von"
-                | "vom"
-                | "bei"
-                | "beim"
-                | "mit"
-                | "durch"
-                | "in"
-                | "im"
-                | "aus"
-                | "auf"
-                | "über"
-                | "um"
-                | "nach"
-                | "vor"
-                | "zu"
-                | "zum"
-                | "zur"
-                | "ohne"
-                | "wegen"
-                | "trotz"
-                | "laut"
-                | "seit"
-                | "unter"
-                | "gegenüber"
-                | "dank"
-                | "als"
-                | "wie"
-                | "statt"
-                | "neben"
-                | "zwischen"
-        )
-}
-
-fn pronoun_object(word: &str) -> bool {
-    matches!(word, "ihn" | "ihm" | "ihnen" | "Ihn" | "Ihm" | "Ihnen")
-}
-
-/// Whether a noun phrase without a preposition, or a pronoun, stands in the clause before item `k`.
-fn bare_noun_before(layers: &Layers<'_>, scene: &Scene, clause: usize, start: usize, k: usize) -> bool {
-    (start..k).any(|j| {
-        let item = scene.items[j];
-        if item.clause != clause {
-            return false;
-        }
-        let word = layers.word(scene.base + j);
-        let pronoun = matches!(
-            word,
-            "er" | "sie" | "es" | "wir" | "ich" | "man" | "Er" | "Sie" | "Es" | "Wir" | "Ich" | "Man" | "wer" | "Wer"
-        );
-        let relative = j == start || j == start + 1 && layers.word(scene.base + start) == ",";
-        let relative = relative
-            && matches!(word, "der" | "die" | "das" | "welche" | "welcher")
-            && scene.clauses[clause].subordinate;
-        pronoun || relative || item.noun && !super::direction::governed(layers, scene, j) && !time_noun(word)
-    })
-}
-
-/// Nouns of time stand without a preposition and are no subjects: "Ende März", "Montag".
-fn time_noun(word: &str) -> bool {
-    matches!(
-        word,
-        "Ende"
-            | "Anfang"
-            | "Mitte"
-            | "Jahr"
-            | "Montag"
-            | "Dienstag"
-            | "Mittwoch"
-            | "Donnerstag"
-            | "Freitag"
-            | "Samstag"
-            | "Sonntag"
-            | "Januar"
-            | "Jänner"
-            | "Februar"
-            | "März"
-            | "April"
-            | "Mai"
-            | "Juni"
-            | "Juli"
-            | "August"
-            | "September"
-            | "Oktober"
-            | "November"
-            | "Dezember"
-            | "Woche"
-            | "Monat"
-            | "Tag"
-    )
-}
 
 /// Calls `give` with the entity and the share of each hit that falls on it.
 pub(super) fn share(
@@ -397,7 +176,7 @@ pub(super) fn passive(layers: &Layers<'_>, scene: &Scene, hit: &Hit) -> bool {
 }
 
 /// Whether a form of "werden" stands in the clause.
-fn passive_clause(layers: &Layers<'_>, scene: &Scene, clause: usize) -> bool {
+pub(super) fn passive_clause(layers: &Layers<'_>, scene: &Scene, clause: usize) -> bool {
     let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
     range.into_iter().any(|k| {
         scene.items[k].clause == clause
