@@ -100,9 +100,20 @@ fn a_hostile_text_takes_time_in_proportion_to_its_length() {
 
 #[test]
 fn the_worked_sentence_of_the_documentation_scores_as_told() {
-    let analysis = analyze("Der Umsatz stieg deutlich, doch der Skandal ist nicht aufgeklärt.");
+    let text = "Der Umsatz stieg deutlich, doch der Skandal ist nicht aufgeklärt.";
+    let analysis = analyze(text);
     let sentence = &analysis.sentiment.sentences[0];
-    let weights: Vec<f64> = sentence.evidence.iter().map(|e| e.weight).collect();
-    assert_eq!(weights, [0.312, -0.875], "{sentence:?}");
+    let shown: Vec<_> = sentence.evidence.iter().map(|e| (&text[e.span.range()], e.weight)).collect();
+    assert_eq!(shown, [("Umsatz stieg", 0.312), ("Skandal", -0.875)]);
     assert_eq!(sentence.score.label, SentimentLabel::Negative);
+    let readme = include_str!("../../README.md");
+    let minus = |value: f64| value.to_string().replace('-', "−");
+    for (exact, weight) in shown {
+        let row = |line: &&str| {
+            line.starts_with(&format!("| \"{exact}\" |")) && line.ends_with(&format!("| {} |", minus(weight)))
+        };
+        assert!(readme.lines().any(|line| row(&line)), "the README shows another weight than {weight} for {exact}");
+    }
+    let told = format!("√(*d*² + 1) = {}.", minus(sentence.score.score));
+    assert!(readme.contains(&told), "the README does not say: {told}");
 }
