@@ -68,6 +68,9 @@ pub(super) fn stem(word: &str, class: StemClass, out: &mut String) {
         StemClass::Noun => (NOUN_ENDINGS, 4),
         StemClass::Other => (OTHER_ENDINGS, 3),
     };
+    if class == StemClass::Other && (out.ends_with("euer") || out.ends_with("auer")) {
+        return;
+    }
     if class == StemClass::Other && out.ends_with("det") && out.len() >= 6 {
         out.truncate(out.len() - 2);
         return;
