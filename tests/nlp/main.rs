@@ -1,5 +1,6 @@
 //! The engine's suite: every stage's rules as tables, and its guarantees as properties.
 
+mod calibration;
 mod claim;
 mod entity;
 mod figure;

@@ -22,6 +22,10 @@ impl Scene<'_> {
         let pointer = matches!(self.grammar.lower(start), "das" | "dies") && start == unit.tokens.start;
         let second = clause.finite == Some(start + 1);
         let entry = hit.rows.iter().map(|&r| self.lexicon.entry(r)).find(|e| e.take.has(Take::DASS))?;
+        // "Das habe X gesagt" is itself reported.
+        if self.reportive(clause) {
+            return None;
+        }
         let before = before
             .filter(|b| pointer && second && clause.kind == ClauseKind::Main && b.paragraph + 1 >= unit.paragraph)?;
         let speaker = match (hit.passive, &*entry.lemma) {
@@ -30,13 +34,14 @@ impl Scene<'_> {
             _ => self.subject_after(clause, start + 1),
         };
         // "Das freut mich": without a speaker it is no frame.
-        let said_by_nobody = speaker.is_empty() && !hit.passive;
+        let said_by_nobody = speaker.is_empty() && !hit.passive || self.says_nobody(&speaker);
         if said_by_nobody || before.tokens.len() < 4 {
             return None;
         }
         let content = single(before.tokens.start..start + 1);
         let mut draft = Draft::new(ClaimKind::Indirect, content, number);
         draft.frame = self.frame_of(unit, hit.clause, &draft.content);
+        draft.addressee = self.addressee(unit, hit, &speaker, true);
         draft.speaker = speaker;
         draft.cue.clone_from(&hit.tokens);
         draft.lemma = Some(entry.lemma.to_string());

@@ -55,7 +55,7 @@ impl Scene<'_> {
     }
 
     /// "nicht" among the frame's words, near the cue.
-    fn frame_negated(&self, draft: &Draft) -> bool {
+    pub(super) fn frame_negated(&self, draft: &Draft) -> bool {
         if draft.kind == ClaimKind::Reported {
             return false;
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::draft::{Draft, Ranges, ranges, single, subtract};
 use super::scene::Scene;
-use crate::nlp::analysis::ClaimKind;
+use crate::nlp::analysis::{Certainty, ClaimKind};
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::clause::{Clause, ClauseKind};
 use crate::nlp::quote::cue::CueHit;
@@ -33,9 +33,23 @@ impl Scene<'_> {
         }
         let multiple = found.len() > 1;
         let mut drafts: Vec<Draft> = found.into_iter().map(|f| self.draft(unit, number, hit, &f, multiple)).collect();
-        // "Ich glaube", "man kann sagen": the author speaking is no attribution.
-        drafts.retain(|d| !d.speaker.first().is_some_and(|r| matches!(self.grammar.lower(r.start), "ich" | "man")));
+        // "Ich glaube", "man kann sagen", "niemand glaubt": no attribution.
+        drafts.retain(|d| !self.says_nobody(&d.speaker) && !self.tells_nothing(unit, d));
         drafts
+    }
+
+    /// "ich", "man", "niemand": nobody that a claim could be attributed to.
+    pub(super) fn says_nobody(&self, speaker: &Ranges) -> bool {
+        speaker.first().is_some_and(|r| {
+            matches!(self.grammar.lower(r.start), "ich" | "man" | "niemand" | "keiner" | "nichts" | "vieles" | "alles")
+        })
+    }
+
+    /// "sagte nicht, warum …": nothing is claimed.
+    fn tells_nothing(&self, unit: &Unit, draft: &Draft) -> bool {
+        let asks = |c: &Clause| matches!(c.kind, ClauseKind::Question | ClauseKind::Wie) && c.start() == draft.start();
+        let question = unit.clauses.iter().any(asks);
+        question && draft.certainty == Certainty::Asserted && self.frame_negated(draft)
     }
 
     fn row_taking(&self, hit: &CueHit, take: Take) -> Option<u16> {
@@ -135,6 +149,10 @@ impl Scene<'_> {
         match clause.kind {
             ClauseKind::Dass => self.subordinate(unit, hit, next, Take::DASS),
             ClauseKind::Question => self.subordinate(unit, hit, next, Take::QUESTION),
+            // "rätselt, wie der Täter floh", but not "sagte, wie X berichtet, …"
+            ClauseKind::Wie if clause.finite.is_some() && !unit.hits.iter().any(|h| h.clause == next) => {
+                self.subordinate(unit, hit, next, Take::QUESTION)
+            }
             ClauseKind::Infinitive => self.subordinate(unit, hit, next, Take::INFINITIVE),
             ClauseKind::Quoted => {
                 let near = clause.before != Separator::Comma || !self.verb_first(&unit.clauses[index]);
@@ -182,7 +200,8 @@ impl Scene<'_> {
         if first == main && (clause.coordinated || self.verb_first(clause)) {
             return None;
         }
-        let must_follow = clause.before == Separator::Comma && self.bare(&unit.clauses[hit.clause], hit);
+        let must_follow =
+            clause.before == Separator::Comma && !hit.passive && self.bare(&unit.clauses[hit.clause], hit);
         if !subjunctive && !must_follow {
             return None;
         }
@@ -229,14 +248,31 @@ impl Scene<'_> {
         draft.cue = self.with_correlate(clause, hit, &draft.content);
         draft.medium = entry.medium;
         draft.certainty = entry.certainty;
-        draft.speaker = if hit.passive { self.agent(clause) } else { self.subject(&unit.clauses, hit.clause) };
-        draft.addressee = self.addressee(clause, hit, &draft.speaker);
+        draft.speaker = self.teller(unit, hit);
+        draft.addressee = self.addressee(unit, hit, &draft.speaker, true);
         if matches!(&*entry.lemma, "heißen" | "verlauten" | "hervorgehen") {
             draft.speaker = self.source(clause);
         }
         draft.frame = self.frame_of(unit, hit.clause, &draft.content);
         draft.confidence = if multiple { 0.7 } else { 0.85 };
         draft
+    }
+
+    /// Who speaks: the subject, or the agent of a passive; of "zitieren" who is quoted.
+    fn teller(&self, unit: &Unit, hit: &CueHit) -> Ranges {
+        let clause = &unit.clauses[hit.clause];
+        let quoted = &*self.lexicon.entry(hit.rows[0]).lemma == "zitieren";
+        match (hit.passive, quoted) {
+            (true, false) => self.agent(clause),
+            (true, true) => self.subject(&unit.clauses, hit.clause),
+            (false, false) => self.subject(&unit.clauses, hit.clause),
+            (false, true) => {
+                let accusative = |i: &usize| matches!(self.grammar.lower(*i), "den" | "einen" | "ihn");
+                let found = clause.tokens().find(accusative);
+                let phrase = found.and_then(|i| self.noun_phrase(i, clause.end(), super::phrase::Reach::Phrase));
+                phrase.map_or_else(Vec::new, single)
+            }
+        }
     }
 
     /// "weist darauf hin, dass": the word that points at the content belongs to the cue.

@@ -1,5 +1,6 @@
 //! Attribution: who said it, by which cue, how surely; joins quotations with entities and figures.
 
+mod addressee;
 mod assertion;
 mod back;
 mod certainty;
@@ -14,6 +15,7 @@ mod phrase;
 mod report;
 mod resolve;
 mod scene;
+mod view;
 
 use direct::LastSpeaker;
 use draft::{Draft, Ranges};
@@ -103,6 +105,11 @@ fn read_unit(scene: &Scene<'_>, unit: &Unit, number: usize, last: Option<&LastSp
         }
         for draft in scene.sourced(unit, number) {
             take(unit, &draft, &mut taken);
+            // "Ginge es nach X, …": a clause that is all frame.
+            for (index, clause) in unit.clauses.iter().enumerate() {
+                let framed = |t: usize| draft.frame.iter().any(|r| r.contains(&t));
+                taken[index] |= clause.kind != ClauseKind::Quoted && clause.tokens().all(framed);
+            }
             found.push(draft);
         }
         for draft in scene.governed(unit, number, &taken) {

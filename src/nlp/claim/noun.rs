@@ -21,10 +21,14 @@ impl Scene<'_> {
                 ClauseKind::Main => self.subjunctive(clause) && !self.verb_first(clause),
                 _ => false,
             };
-            if !opens || taken[index] || clause.coordinated || clause.before != Separator::Comma {
+            if !opens || taken[index] || clause.coordinated {
                 continue;
             }
-            drafts.extend(self.governed_clause(unit, number, index));
+            match clause.before {
+                Separator::Comma => drafts.extend(self.governed_clause(unit, number, index)),
+                Separator::Colon => drafts.extend(self.announced_clause(unit, number, index)),
+                _ => {}
+            }
         }
         drafts
     }
@@ -65,6 +69,36 @@ impl Scene<'_> {
         Some(draft)
     }
 
+    /// "Das Argument des Ministers: Der Export brauche Luft." A noun of saying without a verb before a colon.
+    fn announced_clause(&self, unit: &Unit, number: usize, index: usize) -> Option<Draft> {
+        let colon = unit.clauses[index].start().checked_sub(1)?;
+        let before = unit.clauses[..index].iter().rposition(|c| c.end() == colon)?;
+        let clause = &unit.clauses[before];
+        if clause.finite.is_some() || clause.kind == ClauseKind::Quoted || clause.segments.len() > 1 {
+            return None;
+        }
+        let phrase = self.noun_phrase(clause.start(), colon, Reach::Phrase).filter(|p| p.end == colon)?;
+        let noun = phrase.clone().find(|&i| self.grammar.facts(i).has(Facts::NOUN))?;
+        let nouns = self.lexicon.nouns(self.word(noun));
+        let row = nouns.iter().copied().find(|&n| self.lexicon.entry(n).take.has(Take::CLAUSE))?;
+        let entry = self.lexicon.entry(row);
+        let clauses: Vec<usize> = (index..Self::sentence_clauses(unit, index).end).collect();
+        let mut draft = Draft::new(ClaimKind::Indirect, self.trim(&Self::cover(unit, &clauses)), number);
+        draft.cue = vec![noun];
+        draft.lemma = Some(entry.lemma.to_string());
+        draft.speaker = self.owner_of(noun, &phrase).or_else(|| self.possessor(phrase.start)).unwrap_or_default();
+        draft.frame = single(phrase.start..colon + 1);
+        draft.medium = entry.medium;
+        draft.certainty = entry.certainty;
+        draft.confidence = 0.65;
+        Some(draft)
+    }
+
+    /// "Seine Sorge": the word for whose it is.
+    fn possessor(&self, i: usize) -> Option<Ranges> {
+        matches!(self.grammar.lower(i), "sein" | "seine" | "ihr" | "ihre").then(|| single(i..i + 1))
+    }
+
     /// "die Forderung der Grünen", "die Ansicht von Ökonomen".
     fn owner_of(&self, noun: usize, phrase: &std::ops::Range<usize>) -> Option<Ranges> {
         let first = noun + 1;
@@ -79,6 +113,9 @@ impl Scene<'_> {
     /// "X äußerte die Vermutung": the subject, unless the noun itself is it.
     fn subject_beside(&self, unit: &Unit, owner: usize, noun: usize) -> Ranges {
         let subject = self.subject(&unit.clauses, owner);
-        if subject.iter().any(|r| r.contains(&noun)) { Ranges::new() } else { subject }
+        if !subject.iter().any(|r| r.contains(&noun)) {
+            return subject;
+        }
+        subject.first().and_then(|r| self.possessor(r.start)).unwrap_or_default()
     }
 }

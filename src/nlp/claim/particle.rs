@@ -12,13 +12,13 @@ use crate::nlp::quote::grammar::{Facts, starts_upper};
 use crate::nlp::quote::lexicon::{CueClass, Take};
 
 /// A phrase that names the source.
-struct Source {
-    lemma: String,
-    cue: Vec<usize>,
-    speaker: Ranges,
-    frame: Range<usize>,
-    medium: Medium,
-    certainty: Certainty,
+pub(super) struct Source {
+    pub(super) lemma: String,
+    pub(super) cue: Vec<usize>,
+    pub(super) speaker: Ranges,
+    pub(super) frame: Range<usize>,
+    pub(super) medium: Medium,
+    pub(super) certainty: Certainty,
 }
 
 impl Scene<'_> {
@@ -33,10 +33,17 @@ impl Scene<'_> {
                 drafts.extend(self.wonach(unit, number, index));
                 continue;
             }
+            if let Some(source) = self.gathered(clause) {
+                drafts.extend(self.sourced_by(unit, number, index, source));
+                continue;
+            }
+            let own_cue = unit.hits.iter().any(|h| h.clause == index);
             for segment in &clause.segments {
                 let mut i = segment.start;
                 while i < segment.end {
                     let source = self.source_at(i, segment);
+                    // A view inside what somebody says or does is part of that.
+                    let source = source.filter(|s| s.lemma != "aus" || clause.kind == ClauseKind::Main && !own_cue);
                     let Some(source) = source else {
                         i += 1;
                         continue;
@@ -52,9 +59,13 @@ impl Scene<'_> {
     fn source_at(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
         match self.grammar.lower(i) {
             "laut" => self.prefixed(i, segment, "laut"),
-            "nach" => self.nach(i, segment),
+            "nach" => self.nach(i, segment).or_else(|| self.ginge_es_nach(i, segment)),
             "zufolge" => self.postfixed(i, segment, "zufolge"),
-            "gemäß" | "gemäss" => self.noun_after(i, segment, "gemäß"),
+            "folge" if i > segment.start && self.grammar.lower(i - 1) == "zu" => self.zu_folge(i, segment),
+            "gemäß" | "gemäss" => self.noun_after(i, segment, "gemäß").or_else(|| self.according(i, segment)),
+            "aus" => self.from_view(i, segment),
+            "augen" if i > segment.start + 1 && self.grammar.lower(i - 2) == "in" => self.in_eyes(i, segment),
+            "man" if i > segment.start && self.grammar.lower(i - 1) == "glaubt" => self.believing(i, segment),
             "so" => self.so(i, segment),
             "danach" if self.grammar.facts(i + 1).has(Facts::SUBJUNCTIVE) => Some(self.pointing(i)),
             "demnach" | "demzufolge" => Some(self.pointing(i)),
@@ -62,7 +73,7 @@ impl Scene<'_> {
         }
     }
 
-    fn simple(&self, lemma: &str, cue: usize, speaker: Range<usize>, frame: Range<usize>) -> Source {
+    pub(super) fn simple(&self, lemma: &str, cue: usize, speaker: Range<usize>, frame: Range<usize>) -> Source {
         let (medium, certainty) = self.noun_cue(&speaker).unwrap_or((Medium::Speech, Certainty::Asserted));
         Source { lemma: lemma.into(), cue: vec![cue], speaker: vec![speaker], frame, medium, certainty }
     }
@@ -96,8 +107,26 @@ impl Scene<'_> {
         }
     }
 
+    /// "…, so Ada Kern, Leiterin des Amts." or "…, so Ada Kern, Leiterin des Amts, …".
+    fn with_closing(&self, phrase: Range<usize>) -> Range<usize> {
+        let comma = phrase.end;
+        if self.word(comma) != "," || !self.opens_phrase(comma + 1) {
+            return phrase;
+        }
+        let limit = (comma + 25).min(self.layers.tokens.len());
+        let Some(apposition) = self.noun_phrase(comma + 1, limit, Reach::Phrase) else { return phrase };
+        let named = |r: &Range<usize>| r.clone().any(|i| self.is_person(i));
+        let ends = matches!(self.word(apposition.end), "." | ",");
+        let one = named(&phrase) != named(&apposition);
+        if ends && one && !self.grammar.facts(comma + 1).has(Facts::PRONOUN) {
+            phrase.start..apposition.end
+        } else {
+            phrase
+        }
+    }
+
     /// The first finite verb or the end of the segment.
-    fn stretch_end(&self, from: usize, segment: &Range<usize>) -> usize {
+    pub(super) fn stretch_end(&self, from: usize, segment: &Range<usize>) -> usize {
         let finite =
             |i: &usize| self.grammar.facts(*i).has(Facts::FINITE) && !self.grammar.facts(*i).has(Facts::PARTICIPLE);
         (from..segment.end).find(finite).unwrap_or(segment.end)
@@ -133,7 +162,7 @@ impl Scene<'_> {
     }
 
     /// A preposition before a noun of saying: "nach ersten Angaben der Polizei".
-    fn noun_after(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
+    pub(super) fn noun_after(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
         let end = self.stretch_end(i + 1, segment);
         let phrase = self.noun_phrase(i + 1, end, Reach::Phrase)?;
         // The head is the first noun, or the second behind a genitive: "nach Merkels Ansicht".
@@ -155,7 +184,10 @@ impl Scene<'_> {
     }
 
     /// "X zufolge": the phrase before the particle.
-    fn postfixed(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
+    pub(super) fn postfixed(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
+        if i > segment.start && matches!(self.grammar.lower(i - 1), "ihm" | "ihr" | "ihnen") {
+            return Some(self.simple(lemma, i, i - 1..i, i - 1..i + 1));
+        }
         let mut start = i;
         while start > segment.start {
             let before = self.grammar.facts(start - 1);
@@ -185,7 +217,8 @@ impl Scene<'_> {
             return None;
         }
         let phrase = self.noun_phrase(i + 1, segment.end, Reach::Phrase)?;
-        Some(self.simple("so", i, phrase, segment.clone()))
+        let phrase = self.with_closing(phrase);
+        Some(self.simple("so", i, phrase.clone(), segment.start..segment.end.max(phrase.end)))
     }
 
     fn pointing(&self, i: usize) -> Source {
@@ -213,7 +246,7 @@ impl Scene<'_> {
             }
         }
         let inside: Vec<usize> = match clause.kind {
-            ClauseKind::Main | ClauseKind::Fragment => sentence.collect(),
+            ClauseKind::Main | ClauseKind::Fragment | ClauseKind::Wie => sentence.collect(),
             _ if so => sentence.collect(),
             _ => Self::subtree(clauses, index),
         };
@@ -230,6 +263,7 @@ impl Scene<'_> {
         draft.lemma = Some(source.lemma);
         draft.cue = source.cue;
         draft.speaker = source.speaker;
+        draft.addressee = self.told_by_preposition(&source.frame, "so").map_or_else(Vec::new, single);
         let mut frame = source.frame;
         if frame.start > unit.tokens.start && self.word(frame.start - 1) == "," {
             frame.start -= 1;

@@ -6,8 +6,7 @@ use super::draft::{Ranges, ranges, single};
 use super::scene::Scene;
 use crate::nlp::morph::{Gender, Number};
 use crate::nlp::quote::clause::{Clause, ClauseKind};
-use crate::nlp::quote::cue::CueHit;
-use crate::nlp::quote::grammar::Facts;
+use crate::nlp::quote::grammar::{Facts, starts_upper};
 
 /// How far a noun phrase may reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,35 +17,13 @@ pub(super) enum Reach {
     All,
 }
 
-/// Verbs of saying whose dative is who is told.
-const DATIVE: [&str; 21] = [
-    "sagen",
-    "mitteilen",
-    "erklären",
-    "vorwerfen",
-    "berichten",
-    "versprechen",
-    "empfehlen",
-    "raten",
-    "drohen",
-    "zusagen",
-    "zusichern",
-    "versichern",
-    "erzählen",
-    "schreiben",
-    "widersprechen",
-    "unterstellen",
-    "anbieten",
-    "befehlen",
-    "vorhalten",
-    "gestehen",
-    "bestätigen",
-];
-
 impl Scene<'_> {
     /// The noun phrase that begins at token `start` and ends before `limit`.
     pub(super) fn noun_phrase(&self, start: usize, limit: usize, reach: Reach) -> Option<Range<usize>> {
         let head = self.core(start, limit)?;
+        if self.grammar.facts(start).has(Facts::PRONOUN) {
+            return Some(start..head);
+        }
         if reach == Reach::All {
             return Some(start..limit);
         }
@@ -69,7 +46,8 @@ impl Scene<'_> {
         let alone =
             g.facts(start).has(Facts::DETERMINER) && !matches!(g.lower(start), "der" | "die" | "das" | "ein" | "eine");
         let followed = g.facts(start + 1);
-        if alone && (start + 1 >= limit || followed.has(Facts::FINITE.and(Facts::PUNCTUATION))) {
+        let ends = followed.has(Facts::FINITE) || followed.has(Facts::PUNCTUATION) && !followed.has(Facts::QUOTE);
+        if alone && (start + 1 >= limit || ends) {
             return Some(start + 1);
         }
         let mut noun = None;
@@ -79,7 +57,7 @@ impl Scene<'_> {
             if facts.has(Facts::QUOTE) {
                 // A name in marks: die „Berliner Zeitung“.
                 match self.quote_at(i) {
-                    Some(close) if close < limit => {
+                    Some(close) if close < limit && (close < i + 8 || i == start) => {
                         noun = Some(close + 1);
                         i = close + 1;
                         continue;
@@ -87,7 +65,15 @@ impl Scene<'_> {
                     _ => break,
                 }
             }
-            if facts.has(Facts::NOUN) {
+            let extended = determiner && noun.is_none() && i == start + 1 && facts.has(Facts::PREPOSITION);
+            if let Some(attribute) = extended.then(|| self.past_extension(i, limit)).flatten() {
+                i = attribute;
+                continue;
+            }
+            if noun == Some(i) && facts.has(Facts::NOUN) && self.is_bare_audience(i) {
+                break;
+            }
+            if facts.has(Facts::NOUN) || noun == Some(i) && self.is_rest_of_name(i) {
                 noun = Some(i + 1);
             } else if facts.has(Facts::DETERMINER) && noun.is_none() {
                 determiner = true;
@@ -110,6 +96,24 @@ impl Scene<'_> {
         noun
     }
 
+    /// "ein mit den Plänen vertrauter Manager": from the preposition behind the article to the adjective before the noun.
+    fn past_extension(&self, from: usize, limit: usize) -> Option<usize> {
+        let g = self.grammar;
+        let stops = Facts::PUNCTUATION.and(Facts::COORDINATOR).and(Facts::RELATIVE);
+        let plain = |i: &usize| !g.facts(*i).has(stops) || g.facts(*i).has(Facts::DETERMINER) && *i == from + 1;
+        (from + 2..limit.min(from + 9)).take_while(plain).find(|&i| {
+            let attributive = g.facts(i).has(Facts::ADJECTIVE.and(Facts::PARTICIPLE)) && self.looks_adjective(i);
+            attributive && !starts_upper(self.word(i)) && i + 1 < limit && g.facts(i + 1).has(Facts::NOUN)
+        })
+    }
+
+    /// A capital word right behind a name, whatever the morphology holds it for: "Jody Hey".
+    fn is_rest_of_name(&self, i: usize) -> bool {
+        let facts = self.grammar.facts(i);
+        let other = Facts::PUNCTUATION.and(Facts::NUMBER).and(Facts::DETERMINER).and(Facts::PRONOUN);
+        starts_upper(self.word(i)) && !facts.has(other) && self.grammar.facts(i - 1).has(Facts::NAME)
+    }
+
     fn name_goes_on(&self, i: usize) -> bool {
         let name = |i: usize| self.grammar.facts(i).has(Facts::NAME);
         name(i.wrapping_sub(1)) && (name(i + 1) || name(i + 2)) && self.word(i) != "der"
@@ -129,6 +133,8 @@ impl Scene<'_> {
         let g = self.grammar;
         match g.lower(end) {
             "(" => (end + 1..limit.min(end + 9)).find(|&i| self.word(i) == ")").map(|i| i + 1),
+            // A name takes no genitive with "der": "sagte Kern der Zeitung".
+            "der" if g.facts(end - 1).has(Facts::NAME) && self.is_person(end - 1) => None,
             "des" | "der" | "eines" | "einer" | "seiner" | "seines" | "ihrer" | "ihres" | "dieser" | "dieses"
             | "einiger" | "mehrerer" | "vieler" | "aller" | "anderer" | "beider" | "zweier" | "dreier"
             | "zahlreicher" => self.core(end, limit),
@@ -185,10 +191,15 @@ impl Scene<'_> {
         let own: Vec<usize> = clause.tokens().collect();
         let Some(finite) = clause.finite else { return self.prefield_subject(&own).unwrap_or_default() };
         let before: Vec<usize> = own.iter().copied().filter(|&i| i < finite).collect();
-        if let Some(found) = self.prefield_subject(&before) {
-            return found;
-        }
         let after: Vec<usize> = own.iter().copied().filter(|&i| i > finite).collect();
+        // "Die Tat nannte er sinnlos": the pronoun behind the verb is the subject, whatever stands before it.
+        if let Some(&next) = after.first().filter(|&&i| i == finite + 1 && self.grammar.lower(i) == "er") {
+            return single(next..next + 1);
+        }
+        if let Some(found) = self.prefield_subject(&before) {
+            let other = self.disagrees(&found, finite).then(|| self.field_subject(&after)).flatten();
+            return other.unwrap_or(found);
+        }
         if let Some(found) = self.field_subject(&after) {
             return found;
         }
@@ -198,6 +209,25 @@ impl Scene<'_> {
         match previous {
             Some(previous) if inherits => self.main_subject(clauses, previous),
             _ => Vec::new(),
+        }
+    }
+
+    /// "Die Vorwürfe wies X zurück": a phrase and a verb of different number.
+    fn disagrees(&self, phrase: &Ranges, finite: usize) -> bool {
+        let Some(range) = phrase.first() else { return false };
+        let g = self.grammar;
+        let joined = phrase.iter().flat_map(Clone::clone).any(|i| matches!(g.lower(i), "und" | "," | "sowie" | "oder"));
+        let head = range.clone().find(|&i| g.facts(i).has(Facts::NOUN));
+        let Some(head) = head.filter(|&i| !joined && !g.facts(i).has(Facts::NAME) && !self.names_actor(i)) else {
+            return false;
+        };
+        let plural_verb = g.facts(finite).has(Facts::PLURAL_VERB) || g.lower(finite).ends_with("en");
+        match self.layers.morphs[head].number {
+            Some(Number::Plural) => {
+                let article = matches!(g.lower(range.start), "die" | "diese" | "alle" | "seine" | "ihre" | "solche");
+                article && !plural_verb && g.lower(finite) != "sei"
+            }
+            _ => false,
         }
     }
 
@@ -269,6 +299,13 @@ impl Scene<'_> {
             let mut i = stretch.start;
             while i < stretch.end {
                 let facts = self.grammar.facts(i);
+                // "sieht dies als", "wie es der Kanzler nannte": the object.
+                let lower = self.grammar.lower(i);
+                let object = lower == "dies" || lower == "es" && self.opens_phrase(i + 1) && i + 1 < stretch.end;
+                if object {
+                    i += 1;
+                    continue;
+                }
                 if facts.has(Facts::PREPOSITION) {
                     // Past the phrase of the preposition.
                     i = self.noun_phrase(i + 1, stretch.end, Reach::Phrase).map_or(i + 1, |p| p.end);
@@ -300,11 +337,18 @@ impl Scene<'_> {
             && self.word(found.end) == ","
             && self.opens_phrase(next.start)
             && let Some(apposition) = self.noun_phrase(next.start, next.end, Reach::Phrase)
-            && (apposition.end..next.end).all(|i| self.is_loose(i))
+            && self.ends_or_adds(apposition.end..next.end)
         {
             found.end = apposition.end;
         }
         vec![found]
+    }
+
+    /// Nothing more, or an adverbial: "…, sagte X, Chef der Bahn, am Montag".
+    fn ends_or_adds(&self, rest: Range<usize>) -> bool {
+        let Some(first) = rest.clone().find(|&i| !self.is_loose(i)) else { return true };
+        let adverbial = self.grammar.facts(first).has(Facts::PREPOSITION.and(Facts::ADVERB));
+        adverbial && first == rest.start && !rest.clone().any(|i| self.grammar.facts(i).has(Facts::FINITE))
     }
 
     pub(super) fn opens_phrase(&self, i: usize) -> bool {
@@ -331,45 +375,5 @@ impl Scene<'_> {
             None if relative => single(own[lead]..own[lead] + 1),
             None => Vec::new(),
         }
-    }
-
-    /// To whom: "gegenüber X", or the dative beside the verb.
-    pub(super) fn addressee(&self, clause: &Clause, hit: &CueHit, speaker: &Ranges) -> Ranges {
-        let own: Vec<usize> = clause.tokens().collect();
-        let dative = DATIVE.contains(&&*self.lexicon.entry(hit.rows[0]).lemma);
-        for stretch in ranges(own.iter().copied()) {
-            let mut i = stretch.start;
-            while i < stretch.end {
-                if speaker.iter().any(|r| r.contains(&i)) {
-                    i += 1;
-                    continue;
-                }
-                let lower = self.grammar.lower(i);
-                if lower == "gegenüber"
-                    && let Some(phrase) = self.noun_phrase(i + 1, stretch.end, Reach::Phrase)
-                {
-                    return vec![phrase];
-                }
-                if self.grammar.facts(i).has(Facts::PREPOSITION) {
-                    i = self.noun_phrase(i + 1, stretch.end, Reach::Phrase).map_or(i + 1, |p| p.end);
-                    continue;
-                }
-                if dative && matches!(lower, "ihm" | "ihr" | "ihnen") && i > stretch.start {
-                    return single(i..i + 1);
-                }
-                if self.opens_phrase(i)
-                    && let Some(phrase) = self.noun_phrase(i, stretch.end, Reach::Phrase)
-                {
-                    let marked = matches!(lower, "dem" | "der" | "den" | "einem" | "einer" | "diesem");
-                    if dative && marked && self.is_oblique(&phrase) && !speaker.is_empty() {
-                        return vec![phrase];
-                    }
-                    i = phrase.end;
-                    continue;
-                }
-                i += 1;
-            }
-        }
-        Vec::new()
     }
 }

@@ -1,5 +1,7 @@
 //! Summaries of speech acts ("X forderte mehr Geld") and things named in somebody's words (X nannte das „Unsinn“).
 
+use std::ops::Range;
+
 use super::draft::{Draft, Ranges, ranges, single, subtract};
 use super::scene::Scene;
 use crate::nlp::analysis::ClaimKind;
@@ -81,7 +83,8 @@ impl Scene<'_> {
             return None;
         }
         let subject = if hit.passive { self.agent(clause) } else { self.subject(&unit.clauses, hit.clause) };
-        if subject.first().is_none_or(|r| matches!(self.grammar.lower(r.start), "man" | "es" | "ich" | "wir")) {
+        let nobody = |r: &Range<usize>| matches!(self.grammar.lower(r.start), "es" | "wir" | "dies");
+        if subject.first().is_none_or(nobody) || self.says_nobody(&subject) {
             return None;
         }
         let row = hit.rows.iter().copied().find(|&r| {
@@ -110,6 +113,7 @@ impl Scene<'_> {
             last.end = unit.tokens.end;
         }
         let mut draft = Draft::new(ClaimKind::Reported, content, number);
+        draft.addressee = self.addressee(unit, hit, &subject, false);
         draft.speaker = subject;
         draft.lemma = Some(entry.lemma.to_string());
         draft.medium = entry.medium;
@@ -134,6 +138,15 @@ impl Scene<'_> {
             "erklären" => any(&["für", "zum", "zur"]),
             "fordern" => any(&["todesopfer", "opfer", "tote", "verletzte", "menschenleben", "leben"]),
             "melden" => any(&["sich", "vermisst"]),
+            // Granted, not conceded.
+            "einräumen" => any(&[
+                "recht", "rechte", "frist", "zeit", "vorrang", "priorität", "möglichkeit", "chance", "kredit", "rabatt",
+            ]),
+            // By a court.
+            "verurteilen" => clause.tokens().any(|i| {
+                let lower = self.grammar.lower(i);
+                lower == "zu" || ["gericht", "gerichtshof", "jährigen", "angeklagten"].iter().any(|e| lower.ends_with(e))
+            }),
             _ => false,
         }
     }

@@ -19,6 +19,8 @@ pub(super) struct Scene<'a> {
     closing: Vec<u32>,
     /// For each token whether it names a person or organisation.
     actors: Vec<bool>,
+    /// For each token whether it names a person.
+    persons: Vec<bool>,
 }
 
 impl<'a> Scene<'a> {
@@ -28,12 +30,17 @@ impl<'a> Scene<'a> {
             closing[quote.open] = u32::try_from(quote.close).unwrap_or(u32::MAX);
         }
         let mut actors = vec![false; layers.tokens.len()];
+        let mut persons = actors.clone();
         for entity in entities.iter().filter(|e| matches!(e.kind, EntityType::Person | EntityType::Organization)) {
             for mention in entity.mentions.iter().filter(|m| m.kind != MentionKind::Derived) {
-                actors[layers.tokens_in(mention.span.start, mention.span.end)].fill(true);
+                let tokens = layers.tokens_in(mention.span.start, mention.span.end);
+                if entity.kind == EntityType::Person {
+                    persons[tokens.clone()].fill(true);
+                }
+                actors[tokens].fill(true);
             }
         }
-        Self { layers, quotations, grammar: &quotations.grammar, lexicon: quotations.lexicon, closing, actors }
+        Self { layers, quotations, grammar: &quotations.grammar, lexicon: quotations.lexicon, closing, actors, persons }
     }
 
     pub(super) fn word(&self, i: usize) -> &'a str {
@@ -44,8 +51,17 @@ impl<'a> Scene<'a> {
     pub(super) fn named_subject(&self, unit: &Unit) -> Option<Ranges> {
         let main = unit.clauses.iter().take(8).position(|c| c.kind == ClauseKind::Main && c.finite.is_some())?;
         let subject = self.subject(&unit.clauses, main);
-        let actor = |i: usize| self.actors.get(i).copied().unwrap_or(false);
-        subject.iter().any(|r| r.clone().any(actor)).then_some(subject)
+        subject.iter().any(|r| r.clone().any(|i| self.names_actor(i))).then_some(subject)
+    }
+
+    /// Whether token `i` names a person or organisation.
+    pub(super) fn names_actor(&self, i: usize) -> bool {
+        self.actors.get(i).copied().unwrap_or(false)
+    }
+
+    /// Whether token `i` names a person.
+    pub(super) fn is_person(&self, i: usize) -> bool {
+        self.persons.get(i).copied().unwrap_or(false)
     }
 
     /// The closing token of the quotation that opens at token `i`.

@@ -85,13 +85,13 @@ impl<'a> ClauseBuilder<'a> {
     /// The clauses that `segments` make.
     pub(crate) fn build(grammar: &'a Grammar<'a>, segments: &[Segment]) -> Vec<Clause> {
         let mut builder = Self { grammar, clauses: Vec::new(), last: None, main: None };
-        for segment in segments {
-            builder.add(segment);
+        for (at, segment) in segments.iter().enumerate() {
+            builder.add(segment, segments.get(at + 1));
         }
         builder.clauses
     }
 
-    fn add(&mut self, segment: &Segment) {
+    fn add(&mut self, segment: &Segment, next: Option<&Segment>) {
         if matches!(segment.before, Separator::Start) && self.last.is_some() {
             self.main = None;
             self.last = None;
@@ -106,7 +106,7 @@ impl<'a> ClauseBuilder<'a> {
         let shape = Shape::of(self.grammar, segment);
         match shape.kind {
             Some(kind) => self.subordinate(kind, segment, &shape),
-            None if shape.finite.is_some() => self.with_verb(segment, &shape),
+            None if shape.finite.is_some() => self.with_verb(segment, &shape, next),
             None if shape.zu_infinitive => self.infinitive(segment, shape.coordinated),
             None => self.without_verb(segment),
         }
@@ -143,7 +143,7 @@ impl<'a> ClauseBuilder<'a> {
         self.clauses[index].segments.splice(0..0, moved);
     }
 
-    fn with_verb(&mut self, segment: &Segment, shape: &Shape) {
+    fn with_verb(&mut self, segment: &Segment, shape: &Shape, next: Option<&Segment>) {
         // A verb-final rest resumes the clause that still lacks its verb.
         if shape.place == VerbPlace::Last
             && let Some(open) = self.lacking_verb()
@@ -175,6 +175,11 @@ impl<'a> ClauseBuilder<'a> {
             && self.clauses[main].finite.is_none()
             && segment.before != Separator::Colon
         {
+            if next.is_some_and(|next| self.interrupts(segment, shape, next)) {
+                let parent = (shape.place != VerbPlace::First).then_some(main);
+                self.open_and_enter(ClauseKind::Main, segment, parent, shape.finite, false);
+                return;
+            }
             self.resume(main, segment, shape.finite);
             return;
         }
@@ -192,6 +197,23 @@ impl<'a> ClauseBuilder<'a> {
         self.main = Some(index);
     }
 
+    /// "Der Vertrag, betonte sie, sei gültig", "Die Ankündigung, man senke Steuern, überraschte": the main clause goes on
+    /// with its verb in the next segment, so this one stands inside it.
+    fn interrupts(&self, segment: &Segment, shape: &Shape, next: &Segment) -> bool {
+        if segment.before != Separator::Comma || next.before != Separator::Comma || next.quote.is_some() {
+            return false;
+        }
+        let after = Shape::of(self.grammar, next);
+        let goes_on = after.kind.is_none()
+            && !after.coordinated
+            && after.finite.is_some_and(|f| f == next.tokens.start);
+        let framed = |f: usize| {
+            let facts = self.grammar.facts(f);
+            if shape.place == VerbPlace::First { facts.has(Facts::CUE) } else { facts.has(Facts::SUBJUNCTIVE) }
+        };
+        goes_on && !shape.coordinated && shape.finite.is_some_and(framed)
+    }
+
     fn without_verb(&mut self, segment: &Segment) {
         let fresh = matches!(segment.before, Separator::Colon | Separator::Semicolon);
         // "Wie X sagt, ein Fehler": the frame stands alone before a sentence without a verb.
@@ -207,7 +229,7 @@ impl<'a> ClauseBuilder<'a> {
             self.resume(target, segment, None);
             return;
         }
-        let parent = self.last;
+        let parent = self.last.filter(|_| !after_wie);
         self.open_and_enter(ClauseKind::Fragment, segment, parent, None, false);
         if self.main.is_none() {
             // It may turn out to be the beginning of the main clause.

@@ -43,6 +43,8 @@ impl Facts {
     pub(crate) const WERDEN: Self = Self(1 << 18);
     pub(crate) const PLURAL_VERB: Self = Self(1 << 19);
     pub(crate) const NAME: Self = Self(1 << 20);
+    /// A finite form of a cue verb.
+    pub(crate) const CUE: Self = Self(1 << 22);
     /// Tagged as an infinitive or participle, but a plural form of a cue verb: "Experten bezweifeln".
     pub(crate) const MAYBE_FINITE: Self = Self(1 << 21);
 
@@ -73,6 +75,15 @@ impl<'a> Grammar<'a> {
             let word = lowercase(layers.word(i));
             let before = facts.last().copied().unwrap_or_default();
             let mut fact = facts_of(layers, i, &word);
+            // "verkauft und versucht zu haben"
+            if fact.has(Facts::FINITE) && !fact.has(Facts::AUXILIARY) && word.ends_with(['t', 'n']) && is_perfect(layers, i) {
+                fact = Facts::PARTICIPLE;
+            }
+            let pointed = i > 0 && matches!(&**lower.last().unwrap_or(&Cow::Borrowed("")), "das" | "dies");
+            if fact.has(Facts::ADJECTIVE) && pointed && names_next(layers, i) {
+                // "Dies bestätigte Kern", but "das bestätigte Konto".
+                fact = Facts::default();
+            }
             if !fact.has(Facts::FINITE) && is_finite_cue(lexicon, layers.word(i), fact) {
                 fact = fact.and(Facts::FINITE);
             }
@@ -85,6 +96,12 @@ impl<'a> Grammar<'a> {
             let zu = i > 0 && lower.last().is_some_and(|w| *w == "zu");
             if fact.has(Facts::INFINITIVE) && zu {
                 fact = Facts(fact.0 & !Facts::FINITE.0 & !Facts::MAYBE_FINITE.0).and(Facts::ZU_INFINITIVE);
+            }
+            if word == "sein" && !zu && is_possessive(layers, i) {
+                fact = Facts::DETERMINER;
+            }
+            if fact.has(Facts::FINITE) && !fact.has(Facts::AUXILIARY) && !lexicon.verb_forms(&word).is_empty() {
+                fact = fact.and(Facts::CUE);
             }
             // After an article or adjective a lower-case participle is an adjective: "das erklärte Ziel".
             let next_upper = layers.tokens.get(i + 1).is_some_and(|t| starts_upper(t.span.of(layers.text)));
@@ -122,6 +139,27 @@ fn is_finite_cue(lexicon: &CueLexicon, word: &str, facts: Facts) -> bool {
     }
     let forms = lexicon.verb_forms(word);
     !forms.is_empty() && forms.iter().all(|f| f.form.finite() && !f.form.participle() && !f.form.infinitive())
+}
+
+/// A participle before "zu haben", perhaps with another one between.
+fn is_perfect(layers: &Layers<'_>, i: usize) -> bool {
+    let word = |n: usize| if n < layers.tokens.len() { layers.word(n) } else { "" };
+    let closes = |n: usize| word(n) == "zu" && matches!(word(n + 1), "haben" | "sein");
+    closes(i + 1) || matches!(word(i + 1), "und" | "oder") && closes(i + 3)
+}
+
+/// A name or an article follows, so that the word before is no adjective.
+fn names_next(layers: &Layers<'_>, i: usize) -> bool {
+    layers.morphs.get(i + 1).is_some_and(|m| matches!(m.pos, Pos::Propn | Pos::Det))
+}
+
+/// "sein Anwalt", "sein neuer Anwalt", but "will Anwalt sein".
+fn is_possessive(layers: &Layers<'_>, i: usize) -> bool {
+    let noun = |n: usize| {
+        layers.morphs.get(n).is_some_and(|m| matches!(m.pos, Pos::Noun | Pos::Propn)) && starts_upper(layers.word(n))
+    };
+    let adjective = layers.morphs.get(i + 1).is_some_and(|m| m.pos == Pos::Adj);
+    noun(i + 1) || adjective && noun(i + 2)
 }
 
 fn lowercase(word: &str) -> Cow<'_, str> {

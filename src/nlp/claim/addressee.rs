@@ -1,0 +1,291 @@
+//! To whom something was said: "gegenüber X", "im Gespräch mit X", the dative beside "sagen", the accusative beside
+//! "auffordern", and the subject where such a verb is passive.
+
+use std::ops::Range;
+
+use super::draft::{Ranges, ranges, single};
+use super::phrase::Reach;
+use super::scene::Scene;
+use crate::nlp::morph::Number;
+use crate::nlp::quote::Unit;
+use crate::nlp::quote::cue::CueHit;
+use crate::nlp::quote::grammar::{Facts, starts_upper};
+
+/// Verbs of saying whose dative is who is told.
+const DATIVE: [&str; 32] = [
+    "sagen",
+    "mitteilen",
+    "erklären",
+    "vorwerfen",
+    "berichten",
+    "versprechen",
+    "empfehlen",
+    "raten",
+    "abraten",
+    "drohen",
+    "androhen",
+    "zusagen",
+    "zusichern",
+    "versichern",
+    "erzählen",
+    "schreiben",
+    "widersprechen",
+    "unterstellen",
+    "anbieten",
+    "befehlen",
+    "vorhalten",
+    "gestehen",
+    "bestätigen",
+    "antworten",
+    "entgegnen",
+    "erwidern",
+    "entgegenhalten",
+    "vorschlagen",
+    "danken",
+    "nahelegen",
+    "zurufen",
+    "verraten",
+];
+
+/// Verbs of saying whose accusative is who is told, asked or blamed.
+const ACCUSATIVE: [&str; 15] = [
+    "auffordern",
+    "aufrufen",
+    "bitten",
+    "fragen",
+    "beschuldigen",
+    "bezichtigen",
+    "anweisen",
+    "ersuchen",
+    "ermahnen",
+    "beauftragen",
+    "informieren",
+    "unterrichten",
+    "drängen",
+    "warnen",
+    "erinnern",
+];
+
+/// Nouns, or endings of nouns, for those who listen.
+const AUDIENCE: [&str; 34] = [
+    "journalisten",
+    "reportern",
+    "reporter",
+    "presse",
+    "medien",
+    "medienvertretern",
+    "pressevertretern",
+    "korrespondenten",
+    "abgeordneten",
+    "parlamentariern",
+    "parlament",
+    "bundestag",
+    "landtag",
+    "nationalrat",
+    "ausschuss",
+    "anlegern",
+    "aktionären",
+    "investoren",
+    "analysten",
+    "kunden",
+    "mitarbeitern",
+    "beschäftigten",
+    "anhängern",
+    "fans",
+    "zuschauern",
+    "publikum",
+    "studenten",
+    "studierenden",
+    "schülern",
+    "delegierten",
+    "ermittlern",
+    "zeitung",
+    "sender",
+    "nachrichtenagentur",
+];
+
+impl Scene<'_> {
+    /// To whom the claim of `hit` is said; `content` says whether a clause or quotation is what is said, so that no other
+    /// phrase can be the object.
+    pub(super) fn addressee(&self, unit: &Unit, hit: &CueHit, speaker: &Ranges, content: bool) -> Ranges {
+        let clause = &unit.clauses[hit.clause];
+        let lemma = &*self.lexicon.entry(hit.rows[0]).lemma;
+        let own = ranges(clause.tokens());
+        for stretch in &own {
+            if let Some(found) = self.told_by_preposition(stretch, lemma) {
+                return single(found);
+            }
+        }
+        let dative = DATIVE.contains(&lemma);
+        let accusative = ACCUSATIVE.contains(&lemma);
+        if !dative && !accusative {
+            return Vec::new();
+        }
+        if hit.passive {
+            let dative = self.fronted(&own, clause.finite);
+            if !dative.is_empty() || !content {
+                return dative;
+            }
+            let subject = self.subject(&unit.clauses, hit.clause);
+            // A bare name may be a dative: "Kern wird vorgeworfen, …".
+            let bare = subject.first().is_some_and(|r| !self.grammar.facts(r.start).has(Facts::DETERMINER));
+            let told = subject.first().is_some_and(|r| self.grammar.lower(r.start) != "es") && (accusative || bare);
+            let told = told && subject != *speaker;
+            return if told { subject.iter().map(|r| self.without_tail(r)).collect() } else { Vec::new() };
+        }
+        for stretch in &own {
+            if let Some(found) = self.told_by_case(stretch, hit, speaker, (dative, content)) {
+                return single(found);
+            }
+        }
+        Vec::new()
+    }
+
+    /// "Dem Angeklagten wird vorgeworfen, …": the dative before the verb.
+    fn fronted(&self, own: &Ranges, finite: Option<usize>) -> Ranges {
+        let Some(first) = own.first().filter(|r| finite.is_some_and(|f| f > r.start)) else { return Vec::new() };
+        let phrase = self.noun_phrase(first.start, first.end, Reach::Phrase);
+        phrase.filter(|p| self.is_oblique(p)).map_or_else(Vec::new, single)
+    }
+
+    /// "gegenüber X", "im Interview mit X", "vor Journalisten", "an X gewandt", and "zu X" beside "sagen".
+    pub(super) fn told_by_preposition(&self, stretch: &Range<usize>, lemma: &str) -> Option<Range<usize>> {
+        stretch.clone().find_map(|i| {
+            let phrase = || self.noun_phrase(i + 1, stretch.end, Reach::Phrase).filter(|p| p.len() < 14);
+            let talk = || {
+                let before = i.checked_sub(1).map_or("", |b| self.grammar.lower(b));
+                before.ends_with("gespräch") || before.ends_with("interview") || before.ends_with("telefonat")
+            };
+            match self.grammar.lower(i) {
+                "gegenüber" => phrase(),
+                "mit" if i > stretch.start && talk() => phrase(),
+                "vor" | "vorm" => phrase().filter(|p| self.is_audience(p)),
+                "zu" | "zur" | "zum" if lemma == "sagen" => {
+                    phrase().filter(|p| self.is_audience(p) || p.clone().any(|t| self.names_actor(t)))
+                }
+                "an" | "ans" => {
+                    phrase().filter(|p| matches!(self.grammar.lower(p.end), "gewandt" | "gerichtet" | "adressiert"))
+                }
+                _ => None,
+            }
+        })
+    }
+
+    /// "sagte der Minister Journalisten": a bare plural behind the noun is no part of its name.
+    pub(super) fn is_bare_audience(&self, i: usize) -> bool {
+        let lower = self.grammar.lower(i);
+        lower.ends_with('n') && AUDIENCE.contains(&lower)
+    }
+
+    fn is_audience(&self, phrase: &Range<usize>) -> bool {
+        let head = phrase.clone().find(|&i| self.grammar.facts(i).has(Facts::NOUN));
+        head.is_some_and(|i| AUDIENCE.iter().any(|a| self.grammar.lower(i).ends_with(a)))
+    }
+
+    /// The dative or accusative in a stretch of the frame.
+    fn told_by_case(
+        &self,
+        stretch: &Range<usize>,
+        hit: &CueHit,
+        speaker: &Ranges,
+        (dative, content): (bool, bool),
+    ) -> Option<Range<usize>> {
+        let mut i = stretch.start;
+        while i < stretch.end {
+            if hit.tokens.contains(&i) || speaker.iter().any(|r| r.contains(&i)) {
+                i += 1;
+                continue;
+            }
+            if self.grammar.facts(i).has(Facts::PREPOSITION) {
+                i = self.noun_phrase(i + 1, stretch.end, Reach::Phrase).map_or(i + 1, |p| p.end);
+                continue;
+            }
+            let lower = self.grammar.lower(i);
+            let pronoun = if dative {
+                matches!(lower, "ihm" | "ihnen" | "mir" | "uns") || lower == "ihr" && !self.opens_own_phrase(i, stretch)
+            } else {
+                matches!(lower, "ihn" | "uns" | "mich")
+            };
+            if pronoun && i > stretch.start {
+                return Some(i..i + 1);
+            }
+            if self.opens_phrase(i)
+                && let Some(phrase) = self.noun_phrase(i, stretch.end, Reach::Phrase)
+            {
+                let fits = if dative { self.is_told(&phrase, content) } else { self.is_asked(&phrase) };
+                let marked = content || self.is_marked(&phrase);
+                if fits && marked && !speaker.is_empty() && (self.is_audience(&phrase) || !self.is_time(&phrase)) {
+                    return Some(self.without_tail(&phrase));
+                }
+                i = phrase.end;
+                continue;
+            }
+            i += 1;
+        }
+        None
+    }
+
+    fn opens_own_phrase(&self, i: usize, stretch: &Range<usize>) -> bool {
+        self.noun_phrase(i, stretch.end, Reach::Phrase).is_some_and(|p| p.len() > 1)
+    }
+
+    /// A dative, or where it cannot be the object a bare name or plural: "sagte Reportern, …".
+    fn is_told(&self, phrase: &Range<usize>, content: bool) -> bool {
+        let first = self.grammar.lower(phrase.start);
+        let marked = matches!(
+            first,
+            "dem"
+                | "der"
+                | "den"
+                | "einem"
+                | "einer"
+                | "diesem"
+                | "seinem"
+                | "seinen"
+                | "ihrem"
+                | "ihren"
+                | "allen"
+                | "mehreren"
+        );
+        if marked {
+            // "den Umstieg" is an accusative.
+            let head = phrase.clone().find(|&i| self.grammar.facts(i).has(Facts::NOUN));
+            let many = head.is_some_and(|i| {
+                self.layers.morphs[i].number != Some(Number::Singular) && self.grammar.lower(i).ends_with(['n', 's'])
+            });
+            return self.is_oblique(phrase) && (!matches!(first, "den" | "seinen" | "ihren") || many);
+        }
+        let bare = starts_upper(self.word(phrase.start)) && self.grammar.facts(phrase.start).has(Facts::NOUN);
+        let many = self.grammar.lower(phrase.end - 1).ends_with('n') && !self.grammar.facts(phrase.start).has(Facts::NAME);
+        content && bare && (many && phrase.len() == 1 || phrase.clone().any(|t| self.names_actor(t)))
+    }
+
+    /// In the report of a speech act only what an article marks, or a name.
+    fn is_marked(&self, phrase: &Range<usize>) -> bool {
+        self.grammar.facts(phrase.start).has(Facts::DETERMINER) || phrase.clone().any(|t| self.names_actor(t))
+    }
+
+    /// "dankte den Helfern für …": what the verb governs is no part of it.
+    fn without_tail(&self, phrase: &Range<usize>) -> Range<usize> {
+        let tail = |i: &usize| matches!(self.grammar.lower(*i), "für" | "von" | "vom" | "aus");
+        phrase.start..phrase.clone().skip(1).find(tail).unwrap_or(phrase.end)
+    }
+
+    /// An accusative: not marked as dative or genitive.
+    fn is_asked(&self, phrase: &Range<usize>) -> bool {
+        let facts = self.grammar.facts(phrase.start);
+        let first = self.grammar.lower(phrase.start);
+        let dative = matches!(first, "dem" | "der" | "des" | "einem" | "einer" | "eines" | "ihm" | "ihnen");
+        !dative && !facts.has(Facts::PRONOUN) && phrase.clone().any(|i| self.grammar.facts(i).has(Facts::NOUN))
+    }
+
+    /// "am Montag", "vergangene Woche", "diesen Abend" tell when, not whom.
+    fn is_time(&self, phrase: &Range<usize>) -> bool {
+        phrase.clone().any(|i| {
+            let lower = self.grammar.lower(i);
+            ["tag", "woche", "monat", "jahr", "abend", "morgen", "mittag", "nacht", "mittwoch", "uhr", "mal"]
+                .iter()
+                .any(|t| lower.ends_with(t))
+        })
+    }
+}
