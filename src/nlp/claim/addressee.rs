@@ -112,8 +112,9 @@ impl Scene<'_> {
         let lemma = &*self.lexicon.entry(hit.rows[0]).lemma;
         let own = ranges(clause.tokens());
         for stretch in &own {
-            if let Some(found) = self.told_by_preposition(stretch, lemma) {
-                return single(found);
+            let found = self.told_by_preposition(stretch, lemma).filter(|_| !hit.passive);
+            if let Some(found) = found {
+                return single(self.without_tail(&found));
             }
         }
         let dative = DATIVE.contains(&lemma);
@@ -163,6 +164,8 @@ impl Scene<'_> {
                 "zu" | "zur" | "zum" if lemma == "sagen" => {
                     phrase().filter(|p| self.is_audience(p) || p.clone().any(|t| self.names_actor(t)))
                 }
+                // "verlangte von den Ländern"
+                "von" | "vom" if matches!(lemma, "verlangen" | "fordern" | "erwarten") => phrase(),
                 "an" | "ans" => {
                     phrase().filter(|p| matches!(self.grammar.lower(p.end), "gewandt" | "gerichtet" | "adressiert"))
                 }
@@ -267,7 +270,7 @@ impl Scene<'_> {
 
     /// "dankte den Helfern für …": what the verb governs is no part of it.
     fn without_tail(&self, phrase: &Range<usize>) -> Range<usize> {
-        let tail = |i: &usize| matches!(self.grammar.lower(*i), "für" | "von" | "vom" | "aus");
+        let tail = |i: &usize| matches!(self.grammar.lower(*i), "für" | "von" | "vom" | "aus" | "in");
         phrase.start..phrase.clone().skip(1).find(tail).unwrap_or(phrase.end)
     }
 

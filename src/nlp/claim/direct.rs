@@ -1,11 +1,13 @@
 //! Words in quotation marks that no verb frames: alone, behind a colon, or inside somebody's indirect speech.
 
 use super::draft::{Draft, Ranges, single};
+use super::phrase::Reach;
 use super::scene::Scene;
 use crate::nlp::analysis::{ClaimKind, ResolvedBy};
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::clause::ClauseKind;
 use crate::nlp::quote::grammar::{Facts, starts_upper};
+use crate::nlp::quote::lexicon::Take;
 use crate::nlp::quote::marks::Quoted;
 use crate::nlp::quote::segment::Separator;
 
@@ -86,10 +88,11 @@ impl Scene<'_> {
 
     /// Quotations inside the content of `outer`, each a claim of its own with the same frame.
     pub(super) fn nested(&self, unit: &Unit, outer: &Draft) -> Vec<Draft> {
-        if outer.kind == ClaimKind::Direct {
-            return Vec::new();
-        }
         let quotes = &self.quotations.quotes[unit.quotes.clone()];
+        if outer.kind == ClaimKind::Direct {
+            let deep = quotes.iter().filter(|q| q.depth == 1 && outer.holds(q.open) && outer.holds(q.close));
+            return deep.take(8).filter_map(|q| self.quoted_within(q, outer)).collect();
+        }
         let inside = quotes.iter().filter(|q| {
             let named = outer.speaker.iter().any(|r| r.contains(&q.open));
             q.depth == 0 && outer.holds(q.open) && !named && self.is_wording(q)
@@ -104,6 +107,32 @@ impl Scene<'_> {
                 draft
             })
             .collect()
+    }
+
+    /// „Der Chef sagte ‚Wir schaffen das‘“: what somebody quotes, with the words before it as its frame.
+    fn quoted_within(&self, quote: &Quoted, outer: &Draft) -> Option<Draft> {
+        let end = quote.open - usize::from(matches!(self.word(quote.open - 1), ":" | ","));
+        let start = (outer.start()..end).rev().take(16).take_while(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION));
+        let start = start.last()?;
+        let takes = |i: usize| {
+            let forms = self.lexicon.verb_forms(self.grammar.lower(i));
+            forms.iter().find(|f| self.lexicon.entry(f.cue).take.has(Take::QUOTE))
+        };
+        let (verb, form) = (start..end).rev().find_map(|i| takes(i).map(|f| (i, f)))?;
+        let finite = (start..end).find(|&i| self.grammar.facts(i).has(Facts::FINITE))?;
+        let speaker = self.noun_phrase(start, finite, Reach::Phrase).filter(|p| !self.is_oblique(p)).map(single)?;
+        let entry = self.lexicon.entry(form.cue);
+        if self.says_nobody(&speaker) {
+            return None;
+        }
+        let mut draft = Draft::new(ClaimKind::Direct, single(quote.open..quote.close + 1), outer.unit);
+        draft.speaker = speaker;
+        draft.cue = if verb == finite { vec![verb] } else { vec![finite, verb] };
+        draft.lemma = Some(entry.lemma.to_string());
+        draft.frame = single(start..quote.open);
+        draft.medium = entry.medium;
+        draft.certainty = entry.certainty;
+        Some(draft)
     }
 
     /// Whether words in marks are somebody's wording, not a title or a name.

@@ -47,11 +47,12 @@ impl<'a> Scene<'a> {
         if i < self.layers.tokens.len() { self.layers.word(i) } else { "" }
     }
 
-    /// The subject of the first main clause, when it names a person or organisation.
+    /// The subject of the first main clause, when it names a person or organisation, or takes a stand.
     pub(super) fn named_subject(&self, unit: &Unit) -> Option<Ranges> {
         let main = unit.clauses.iter().take(8).position(|c| c.kind == ClauseKind::Main && c.finite.is_some())?;
         let subject = self.subject(&unit.clauses, main);
-        subject.iter().any(|r| r.clone().any(|i| self.names_actor(i))).then_some(subject)
+        let actor = subject.iter().any(|r| r.clone().any(|i| self.names_actor(i)));
+        (actor || !subject.is_empty() && self.takes_stand(&unit.clauses[main])).then_some(subject)
     }
 
     /// Whether token `i` names a person or organisation.
@@ -62,6 +63,16 @@ impl<'a> Scene<'a> {
     /// Whether token `i` names a person.
     pub(super) fn is_person(&self, i: usize) -> bool {
         self.persons.get(i).copied().unwrap_or(false)
+    }
+
+    /// "Die Gewerkschaft sieht das anders": whoever speaks next is no longer who spoke before.
+    fn takes_stand(&self, clause: &Clause) -> bool {
+        clause.tokens().any(|i| {
+            matches!(
+                self.grammar.lower(i),
+                "anders" | "dagegen" | "skeptisch" | "kritisch" | "gelassen" | "widerspricht" | "widersprach" | "widersprechen"
+            )
+        })
     }
 
     /// The closing token of the quotation that opens at token `i`.
