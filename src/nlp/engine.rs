@@ -197,7 +197,7 @@ impl Engine {
         observer.finished(Stage::Figure);
         let quotations = stages.quote.read(&layers);
         observer.finished(Stage::Quote);
-        stages.claim.read(&layers, &quotations, &mut analysis);
+        stages.claim.read(&self.lexicon, &layers, &quotations, &mut analysis);
         observer.finished(Stage::Claim);
         stages.sentiment.read(&layers, &mut analysis);
         observer.finished(Stage::Sentiment);

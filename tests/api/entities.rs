@@ -51,6 +51,21 @@ async fn a_timeline_has_buckets_of_each_width() {
 }
 
 #[tokio::test]
+async fn claims_are_found_by_their_speaker_however_the_text_names_her() {
+    let app = spawn_app().await;
+    let text = "Wirtschaftsministerin Karla Wendt sagte, die Lage sei ernst. „Wir handeln“, sagte Wendt. Sie kündigte an, \
+                die Steuern zu senken. Die Ministerin betonte, niemand werde entlassen. Der Haushalt sei gesichert.";
+    app.post("/v1/articles", &json!({"text": text})).await.ok(201);
+    for speaker in ["person:karla-wendt", "Karla+Wendt"] {
+        let found = app.get(&format!("/v1/claims?speaker={speaker}")).await.ok(200);
+        let items = found["items"].as_array().unwrap();
+        let mut ways: Vec<&str> = items.iter().filter_map(|c| c["speaker"]["resolved_by"].as_str()).collect();
+        ways.sort_unstable();
+        assert_eq!(ways, ["continuation", "name", "nominal", "pronoun", "surname"], "{speaker}");
+    }
+}
+
+#[tokio::test]
 async fn claims_are_filtered_by_id_and_by_name() {
     let app = spawn_app().await;
     archive::fill(&app, 4).await;

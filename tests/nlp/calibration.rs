@@ -153,8 +153,7 @@ struct Score {
 
 fn score(file: &str) -> Score {
     let engine = Engine::new().expect("the engine");
-    let mut score =
-        Score { bins: Default::default(), marked: 0, found: 0, addressees: (0, 0), wrong: String::new() };
+    let mut score = Score { bins: Default::default(), marked: 0, found: 0, addressees: (0, 0), wrong: String::new() };
     for article in articles(file) {
         let found = engine.analyze(Document::new(&article.text)).claims;
         let paired = pairs(&found, &article.claims);
@@ -175,7 +174,11 @@ fn score(file: &str) -> Score {
                     (&s.name, spans, s.resolved_by)
                 });
                 let why = if mark.is_some() { "speaker" } else { "extra" };
-                let _ = writeln!(score.wrong, "{}: {why} {:.2} {} {text:?} {who:?}", article.name, claim.confidence, claim.kind);
+                let _ = writeln!(
+                    score.wrong,
+                    "{}: {why} {:.2} {} {text:?} {who:?}",
+                    article.name, claim.confidence, claim.kind
+                );
             }
             if let Some(mark) = mark.filter(|m| !m.addressee.is_empty()) {
                 let told = claim.addressee.as_ref().map_or_else(Vec::new, |a| ranges(&a.spans));
@@ -198,19 +201,64 @@ fn table(name: &str, score: &Score) -> String {
     for (low, bin) in BINS.iter().zip(score.bins).filter(|(_, b)| b.claims > 0) {
         let of = |n: f64| n / f64::from(u32::try_from(bin.claims).unwrap_or(u32::MAX));
         let right = of(f64::from(u32::try_from(bin.right).unwrap_or(u32::MAX)));
-        let _ = writeln!(rows, "{name}\t{low:.1}\t{}\t{}\t{:.2}\t{right:.2}", bin.claims, bin.right, of(bin.confidence));
+        let _ =
+            writeln!(rows, "{name}\t{low:.1}\t{}\t{}\t{:.2}\t{right:.2}", bin.claims, bin.right, of(bin.confidence));
     }
     rows
 }
 
+/// Right at most this much less often than claimed, in hundredths, where a bin has enough claims to tell.
+const MARGIN: usize = 6;
+
+/// Claims a bin may gain or lose before the committed table must be written anew.
+const DRIFT: usize = 3;
+
 #[test]
 fn confidence_is_as_calibrated_as_committed() {
     let mut now = String::new();
+    let mut bins = [Bin::default(); BINS.len()];
     for file in ["held", "known"] {
         let score = score(&format!("{file}.txt"));
-        println!("{file}: {} of {} marked claims found, addressees {:?}", score.found, score.marked, score.addressees);
+        println!("{file}: {} of {} marked claims, addressees {:?}", score.found, score.marked, score.addressees);
         println!("{}", score.wrong);
         now.push_str(&table(file, &score));
+        for (sum, bin) in bins.iter_mut().zip(score.bins) {
+            sum.claims += bin.claims;
+            sum.right += bin.right;
+            sum.confidence += bin.confidence;
+        }
     }
     println!("{now}");
+    for bin in bins.iter().filter(|b| b.claims >= 20) {
+        let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+        let claimed = bin.confidence - count(bin.claims * MARGIN) / 100.0;
+        assert!(
+            count(bin.right) >= claimed,
+            "{} of {} right, {:.1} claimed\n{now}",
+            bin.right,
+            bin.claims,
+            bin.confidence
+        );
+    }
+    let committed = std::fs::read_to_string(folder().join("reliability.tsv")).expect("reliability.tsv");
+    let rows = |text: &str| -> Vec<(String, usize, usize)> {
+        let own = text.lines().filter(|l| l.starts_with("held\t") || l.starts_with("known\t"));
+        own.map(|l| {
+            let columns: Vec<&str> = l.split('\t').collect();
+            let number = |n: usize| columns[n].parse().expect("a number");
+            (columns[..2].join(" "), number(2), number(3))
+        })
+        .collect()
+    };
+    let (committed, found) = (rows(&committed), rows(&now));
+    for (bin, claims, right) in &committed {
+        let same = found.iter().find(|(b, _, _)| b == bin).map_or((0, 0), |&(_, claims, right)| (claims, right));
+        let near = same.0.abs_diff(*claims) <= DRIFT && same.1.abs_diff(*right) <= DRIFT;
+        assert!(near, "{bin}: committed {right} of {claims}, now {} of {}; the table now:\n{now}", same.1, same.0);
+    }
+}
+
+#[test]
+fn marked_articles_are_as_many_as_the_table_says() {
+    assert!(articles("held.txt").len() + articles("known.txt").len() >= 60);
 }

@@ -97,6 +97,117 @@ fn reports_need_an_object() {
     nothing("Das Unglück forderte drei Todesopfer.");
 }
 
+#[test]
+fn frames_stand_inside_what_is_said() {
+    check("Die Zahlen, sagte sie, stimmten nicht.", ClaimKind::Indirect, "Die Zahlen … stimmten nicht", "sie");
+    check("Der Vertrag, betonte Kern, sei gültig.", ClaimKind::Indirect, "Der Vertrag … sei gültig", "Kern");
+    check(
+        "Im Herbst, so der Minister, falle der Preis.",
+        ClaimKind::Indirect,
+        "Im Herbst … falle der Preis",
+        "der Minister",
+    );
+    nothing("Der Zug, ein alter Wagen, rollte los.");
+}
+
+#[test]
+fn a_view_is_a_source_when_it_is_somebodys() {
+    for (text, content, speaker) in [
+        ("Aus Sicht der Industrie sind Zölle nötig.", "sind Zölle nötig", "Sicht der Industrie"),
+        ("Ihm zufolge ist die Welle vorbei.", "ist die Welle vorbei", "Ihm"),
+        ("Gerüchten zu Folge geht der Chef.", "geht der Chef", "Gerüchten"),
+        ("Gemäss einem Sprecher ruht die Baustelle.", "ruht die Baustelle", "einem Sprecher"),
+        ("Ginge es nach Kern, würden Zölle abgeschafft.", "würden Zölle abgeschafft", "Kern"),
+        ("Glaubt man den Zahlen, sinkt die Quote.", "sinkt die Quote", "den Zahlen"),
+        ("In den Augen der Kritiker ist das zu wenig.", "ist das zu wenig", "der Kritiker"),
+        ("Wie aus Kreisen zu erfahren war, geht der Chef.", "geht der Chef", "Kreisen"),
+    ] {
+        check(text, ClaimKind::Indirect, content, speaker);
+    }
+    nothing("Aus heutiger Sicht ist das klar.");
+    nothing("Gemäß dem Gesetz ist das verboten.");
+    nothing("Es geht nach Hause.");
+}
+
+#[test]
+fn nouns_of_saying_frame_clauses() {
+    let text = "Die Ankündigung der Regierung, man werde sparen, überraschte die Märkte.";
+    check(text, ClaimKind::Indirect, "man werde sparen", "der Regierung");
+    check(
+        "Das Argument des Ministers: Der Export brauche Luft.",
+        ClaimKind::Indirect,
+        "Der Export brauche Luft",
+        "des Ministers",
+    );
+    // Whose reproach it is stays open.
+    check("Kern wehrt sich gegen den Vorwurf, er habe gelogen.", ClaimKind::Indirect, "er habe gelogen", "");
+}
+
+#[test]
+fn nobody_says_nothing() {
+    nothing("Niemand glaubt, dass der Zug kommt.");
+    nothing("Die Bahn teilte nicht mit, warum der Zug ausfiel.");
+    nothing("Das Gericht verurteilte den 30-Jährigen.");
+}
+
+#[test]
+fn datelines_belong_to_nobody() {
+    let text = "München (dpa) - Die Regierung fordert mehr Geld.";
+    check(text, ClaimKind::Reported, "Die Regierung fordert mehr Geld.", "Die Regierung");
+}
+
+#[test]
+fn the_subject_is_told_by_number_case_and_place() {
+    for (text, speaker) in [
+        ("Die Vorwürfe wies der Verband zurück.", "der Verband"),
+        ("Sein Anwalt kritisierte das Urteil.", "Sein Anwalt"),
+        ("Ein mit dem Fall vertrauter Beamter kritisierte das Urteil.", "Ein mit dem Fall vertrauter Beamter"),
+        ("Drei Tage nach dem Spiel kritisierte der Trainer das Urteil.", "der Trainer"),
+    ] {
+        check(text, ClaimKind::Reported, text, speaker);
+    }
+}
+
+#[test]
+fn addressees_are_told_by_case_and_preposition() {
+    let told = |text: &str| {
+        let found = analyze(text).claims.into_iter().next().and_then(|c| c.addressee);
+        found.map_or(String::new(), |a| a.name)
+    };
+    for (text, expected) in [
+        ("„Ich gehe“, sagte Jörn Petersen dem Nordkurier.", "dem Nordkurier"),
+        ("Petersen sagte der Zeitung, er gehe.", "der Zeitung"),
+        ("Der Minister sagte Journalisten, er gehe.", "Journalisten"),
+        ("Die Firma teilte dem Parlament mit, der Umsatz sinke.", "dem Parlament"),
+        ("Gegenüber der Polizei erklärte er, er sei allein gewesen.", "der Polizei"),
+        ("Im Gespräch mit dem Magazin sagte sie, das genüge.", "dem Magazin"),
+        ("„Das reicht“, so Kern im Interview mit dem Sender.", "dem Sender"),
+        ("Der Rat forderte die Regierung auf, zu sparen.", "die Regierung"),
+        ("Die Regierung wurde aufgefordert, zu sparen.", "Die Regierung"),
+        ("Dem Trainer wird vorgeworfen, gelogen zu haben.", "Dem Trainer"),
+        ("Er sagte am Montag, er gehe.", ""),
+        ("Der Minister sagte im Bundestag, er gehe.", ""),
+        ("Kern empfahl den Umstieg.", ""),
+    ] {
+        assert_eq!(told(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn words_quoted_inside_a_quotation_are_a_claim_of_their_own() {
+    let text = "„Der Chef sagte ‚Wir schaffen das‘, und dann ging er“, erzählte Kern.";
+    check(text, ClaimKind::Direct, "‚Wir schaffen das‘", "Der Chef");
+}
+
+#[test]
+fn confidence_falls_with_what_is_unclear() {
+    let confidence = |text: &str| analyze(text).claims.last().map_or(0.0, |c| c.confidence);
+    let named = confidence("Jonas Kern sagte, er bleibe.");
+    let continued = confidence("Jonas Kern sagte, er bleibe. Das Team sei jung.");
+    let nobody = confidence("Das Team sei jung.");
+    assert!(named > continued && continued > nobody, "{named} {continued} {nobody}");
+}
+
 fn certainty(text: &str) -> Option<Certainty> {
     analyze(text).claims.first().map(|c: &Claim| c.certainty)
 }
@@ -112,6 +223,9 @@ fn certainty_follows_cue_negation_and_hedges() {
         ("Sie forderte, dass der Zug fährt.", Certainty::Demanded),
         ("Sie kündigte an, dass der Zug fährt.", Certainty::Announced),
         ("Sie fragte, ob der Zug fährt.", Certainty::Questioned),
+        ("Sie wollte wissen, ob der Zug fährt.", Certainty::Questioned),
+        ("Ginge es nach Kern, würde der Zug fahren.", Certainty::Demanded),
+        ("Der Rat stellt die Zahlen infrage.", Certainty::Doubted),
         ("Sie schloss nicht aus, dass der Zug fährt.", Certainty::Hedged),
     ] {
         assert_eq!(certainty(text), Some(expected), "{text}");

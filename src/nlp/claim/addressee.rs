@@ -259,7 +259,8 @@ impl Scene<'_> {
             return self.is_oblique(phrase) && (!matches!(first, "den" | "seinen" | "ihren") || many);
         }
         let bare = starts_upper(self.word(phrase.start)) && self.grammar.facts(phrase.start).has(Facts::NOUN);
-        let many = self.grammar.lower(phrase.end - 1).ends_with('n') && !self.grammar.facts(phrase.start).has(Facts::NAME);
+        let many =
+            self.grammar.lower(phrase.end - 1).ends_with('n') && !self.grammar.facts(phrase.start).has(Facts::NAME);
         content && bare && (many && phrase.len() == 1 || phrase.clone().any(|t| self.names_actor(t)))
     }
 

@@ -1,6 +1,6 @@
 //! The author's own check-worthy statements: a figure, a comparison, a dated event; no speaker.
 
-use super::draft::{Draft, single};
+use super::draft::{Draft, Rule, single};
 use super::scene::Scene;
 use crate::nlp::analysis::{ClaimKind, Figure, FigureKind, Medium};
 use crate::nlp::quote::Unit;
@@ -35,7 +35,7 @@ impl Scene<'_> {
             if free && self.is_statement(unit) && (measured || dated && self.tells_event(unit) || self.compares(unit)) {
                 let mut draft = Draft::new(ClaimKind::Assertion, single(unit.tokens.clone()), number);
                 draft.medium = Medium::Writing;
-                draft.confidence = if measured { 0.7 } else { 0.6 };
+                draft.rule = if measured { Rule::Measured } else { Rule::Stated };
                 found.push(draft);
             }
         }

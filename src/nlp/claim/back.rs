@@ -1,6 +1,6 @@
 //! Frames that point back: "Das sagte X" after the sentence that X said.
 
-use super::draft::{Draft, single};
+use super::draft::{Draft, Rule, single};
 use super::scene::Scene;
 use crate::nlp::analysis::ClaimKind;
 use crate::nlp::quote::Unit;
@@ -47,7 +47,7 @@ impl Scene<'_> {
         draft.lemma = Some(entry.lemma.to_string());
         draft.medium = entry.medium;
         draft.certainty = entry.certainty;
-        draft.confidence = 0.75;
+        draft.rule = Rule::PointingBack;
         Some(draft)
     }
 }

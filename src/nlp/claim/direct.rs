@@ -1,6 +1,6 @@
 //! Words in quotation marks that no verb frames: alone, behind a colon, or inside somebody's indirect speech.
 
-use super::draft::{Draft, Ranges, single};
+use super::draft::{Draft, Ranges, Rule, single};
 use super::phrase::Reach;
 use super::scene::Scene;
 use crate::nlp::analysis::{ClaimKind, ResolvedBy};
@@ -56,12 +56,12 @@ impl Scene<'_> {
                     draft.cue = vec![finite];
                     draft.lemma = Some(self.layers.morphs[finite].lemma.to_string());
                 }
-                draft.confidence = 0.75;
+                draft.rule = Rule::Beside;
             } else {
                 if !self.is_utterance(clause.start(), clause.end()) {
                     continue;
                 }
-                draft.confidence = 0.6;
+                draft.rule = Rule::Loose;
             }
             if draft.speaker.is_empty() {
                 // "Und weiter: …", or no frame at all.
@@ -103,7 +103,8 @@ impl Scene<'_> {
             .map(|q| {
                 let mut draft =
                     Draft { kind: ClaimKind::Direct, content: single(q.open..q.close + 1), ..outer.clone() };
-                draft.confidence = outer.confidence - 0.1;
+                draft.rule =
+                    if matches!(outer.rule, Rule::Framed | Rule::Sourced) { Rule::Nested } else { Rule::NestedLoosely };
                 draft
             })
             .collect()
@@ -132,6 +133,7 @@ impl Scene<'_> {
         draft.frame = single(start..quote.open);
         draft.medium = entry.medium;
         draft.certainty = entry.certainty;
+        draft.rule = Rule::Nested;
         Some(draft)
     }
 

@@ -7,6 +7,47 @@ use crate::nlp::analysis::{Certainty, ClaimKind, Medium, ResolvedBy};
 /// Tokens of something that may be interrupted.
 pub(super) type Ranges = Vec<Range<usize>>;
 
+/// The rule that made a claim; how often it is right is told by [`super::confidence`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// A verb of saying with its content.
+    Framed,
+    /// The same, with content on both sides.
+    FramedTwice,
+    /// "laut X", "so X".
+    Sourced,
+    /// "demnach", "wonach".
+    PointingWord,
+    /// "Das sagte X" after the sentence.
+    PointingBack,
+    /// X nannte das „Unsinn“.
+    Named,
+    /// "die Behauptung, …".
+    Noun,
+    /// "X forderte mehr Geld".
+    Reported,
+    /// A quotation beside words without a verb of saying.
+    Beside,
+    /// A quotation alone.
+    Loose,
+    /// A quotation inside framed or sourced content.
+    Nested,
+    /// A quotation inside other content.
+    NestedLoosely,
+    /// A Konjunktiv sentence after somebody's words.
+    Continued,
+    /// A Konjunktiv sentence after somebody who was named but said nothing.
+    AfterSilence,
+    /// "soll … haben".
+    Hearsay,
+    /// "soll …" after somebody's words.
+    Plan,
+    /// The author's statement with a figure.
+    Measured,
+    /// The author's comparison or dated event.
+    Stated,
+}
+
 /// A claim in terms of tokens.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
@@ -22,7 +63,10 @@ pub(super) struct Draft {
     pub(super) addressee: Ranges,
     pub(super) medium: Medium,
     pub(super) certainty: Certainty,
-    pub(super) confidence: f64,
+    /// What made it.
+    pub(super) rule: Rule,
+    /// Units between it and the claim whose speaker it continues.
+    pub(super) distance: usize,
     /// Index of the unit.
     pub(super) unit: usize,
 }
@@ -41,7 +85,8 @@ impl Draft {
             addressee: Vec::new(),
             medium: Medium::Unknown,
             certainty: Certainty::Asserted,
-            confidence: 0.5,
+            rule: Rule::Framed,
+            distance: 0,
             unit,
         }
     }

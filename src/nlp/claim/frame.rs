@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::draft::{Draft, Ranges, ranges, single, subtract};
+use super::draft::{Draft, Ranges, Rule, ranges, single, subtract};
 use super::scene::Scene;
 use crate::nlp::analysis::{Certainty, ClaimKind};
 use crate::nlp::quote::Unit;
@@ -41,8 +41,19 @@ impl Scene<'_> {
     /// "ich", "man", "niemand": nobody that a claim could be attributed to.
     pub(super) fn says_nobody(&self, speaker: &Ranges) -> bool {
         speaker.first().is_some_and(|r| {
-            matches!(self.grammar.lower(r.start), "ich" | "man" | "niemand" | "keiner" | "nichts" | "vieles" | "alles")
+            let polite = self.word(r.start) == "Sie" && r.start > 0 && !self.begins(r.start);
+            polite
+                || matches!(
+                    self.grammar.lower(r.start),
+                    "ich" | "man" | "niemand" | "keiner" | "nichts" | "vieles" | "alles"
+                )
         })
+    }
+
+    /// Whether a sentence or quotation begins at token `i`.
+    fn begins(&self, i: usize) -> bool {
+        let sentence = &self.layers.sentences[self.layers.sentence_of(i).min(self.layers.sentences.len() - 1)];
+        sentence.tokens.start == i || self.grammar.facts(i - 1).has(Facts::PUNCTUATION)
     }
 
     /// "sagte nicht, warum …": nothing is claimed.
@@ -142,6 +153,10 @@ impl Scene<'_> {
             next += 1;
         }
         let clause = unit.clauses.get(next).filter(|_| next < sentence.end)?;
+        // A clause inside the frame's own first phrase hangs on its noun: "Die Behauptung, er lüge, wies sie zurück".
+        if clause.kind == ClauseKind::Main && clause.parent == Some(index) {
+            return None;
+        }
         // A frame inside somebody's words frames a claim inside his claim.
         if taken[next] && !taken[index] {
             return None;
@@ -254,7 +269,7 @@ impl Scene<'_> {
             draft.speaker = self.source(clause);
         }
         draft.frame = self.frame_of(unit, hit.clause, &draft.content);
-        draft.confidence = if multiple { 0.7 } else { 0.85 };
+        draft.rule = if multiple { Rule::FramedTwice } else { Rule::Framed };
         draft
     }
 

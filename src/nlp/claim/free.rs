@@ -1,7 +1,7 @@
 //! Speech without a frame: Konjunktiv sentences that continue somebody's words, and hearsay with "soll" and "will".
 
 use super::direct::LastSpeaker;
-use super::draft::{Draft, Ranges};
+use super::draft::{Draft, Ranges, Rule};
 use super::scene::Scene;
 use crate::nlp::analysis::{Certainty, ClaimKind, ResolvedBy};
 use crate::nlp::quote::Unit;
@@ -26,13 +26,14 @@ impl Scene<'_> {
             }
             let reported =
                 self.reportive(clause) || self.subjunctive(clause) && self.is_past_unreal(clause) && near.is_some();
-            if reported && !self.is_wish(clause) {
+            if reported && !self.is_wish(clause) && !self.first_person(clause) {
                 run.extend(Self::subtree(&unit.clauses, index));
             } else if self.is_hearsay(clause) || near.is_some() && self.is_intended(clause) {
                 let content = Self::whole(unit, &Self::subtree(&unit.clauses, index));
                 let mut draft = Draft::new(ClaimKind::FreeIndirect, content, number);
                 draft.certainty = Certainty::Hedged;
-                draft.confidence = 0.5;
+                draft.rule = if self.is_hearsay(clause) { Rule::Hearsay } else { Rule::Plan };
+                draft.distance = Self::distance(near, number);
                 // "X will nichts gewusst haben": X himself says so.
                 if clause.finite.is_some_and(|f| matches!(self.grammar.lower(f), "will" | "wollen")) {
                     draft.speaker = self.subject(&unit.clauses, index);
@@ -48,11 +49,17 @@ impl Scene<'_> {
         if !run.is_empty() {
             let content = Self::whole(unit, &run);
             let mut draft = Draft::new(ClaimKind::IndirectFreeIndirect, content, number);
-            draft.confidence = 0.65;
+            draft.rule = if last.is_some_and(|l| l.silent) { Rule::AfterSilence } else { Rule::Continued };
+            draft.distance = Self::distance(last, number);
             Self::inherit(&mut draft, last);
             drafts.push(draft);
         }
         drafts
+    }
+
+    /// How many units ago the speaker last spoke.
+    fn distance(last: Option<&LastSpeaker>, number: usize) -> usize {
+        last.map_or(0, |l| number.saturating_sub(l.unit + 1))
     }
 
     fn inherit(draft: &mut Draft, last: Option<&LastSpeaker>) {
@@ -83,6 +90,11 @@ impl Scene<'_> {
                 "hätte" | "hätten" | "wäre" | "wären" | "würde" | "würden" | "könnten" | "müssten"
             )
         })
+    }
+
+    /// "Ich sehe" is no Konjunktiv.
+    fn first_person(&self, clause: &Clause) -> bool {
+        clause.tokens().any(|i| self.grammar.lower(i) == "ich")
     }
 
     /// "Es sei denn", "Sei es", "wie dem auch sei", "Gott sei Dank" are set phrases.

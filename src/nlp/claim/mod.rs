@@ -4,6 +4,7 @@ mod addressee;
 mod assertion;
 mod back;
 mod certainty;
+mod confidence;
 mod direct;
 mod draft;
 mod frame;
@@ -15,10 +16,11 @@ mod phrase;
 mod report;
 mod resolve;
 mod scene;
+mod subject;
 mod view;
 
 use direct::LastSpeaker;
-use draft::{Draft, Ranges};
+use draft::{Draft, Ranges, Rule};
 use link::Inside;
 use resolve::{Resolved, Resolver};
 use scene::Scene;
@@ -48,12 +50,12 @@ impl ClaimReader {
     }
 
     /// Adds the claims to `analysis` and ties its mentions and figures to them.
-    pub fn read(&self, layers: &Layers<'_>, quotations: &Quotations<'_>, analysis: &mut Analysis) {
+    pub fn read(&self, lexicon: &Lexicon, layers: &Layers<'_>, quotations: &Quotations<'_>, analysis: &mut Analysis) {
         let scene = Scene::new(layers, quotations, &analysis.entities);
         let drafts = read_units(&scene);
         let mut drafts = drafts;
         drafts.extend(scene.assertions(&drafts, &analysis.figures));
-        finish(&scene, drafts, analysis);
+        finish(&scene, lexicon, drafts, analysis);
     }
 }
 
@@ -67,10 +69,10 @@ fn read_units(scene: &Scene<'_>) -> Vec<Draft> {
             let speaker = draft.speaker.clone();
             last = Some(LastSpeaker { speaker, unit: number, paragraph: unit.paragraph, silent: false });
         } else if found.is_empty()
-            && let Some(speaker) = scene.named_subject(unit)
+            && let Some((speaker, stand)) = scene.named_subject(unit)
         {
-            let unit_of_claim = last.as_ref().map_or(0, |l| l.unit);
-            last = Some(LastSpeaker { speaker, unit: unit_of_claim, paragraph: unit.paragraph, silent: true });
+            let unit_of_claim = if stand { number } else { last.as_ref().map_or(0, |l| l.unit) };
+            last = Some(LastSpeaker { speaker, unit: unit_of_claim, paragraph: unit.paragraph, silent: !stand });
         }
         drafts.extend(found);
     }
@@ -106,7 +108,8 @@ fn read_unit(scene: &Scene<'_>, unit: &Unit, number: usize, last: Option<&LastSp
         for draft in scene.sourced(unit, number) {
             take(unit, &draft, &mut taken);
             // "Ginge es nach X, …": a clause that is all frame.
-            for (index, clause) in unit.clauses.iter().enumerate() {
+            let sourced = draft.rule == Rule::Sourced;
+            for (index, clause) in unit.clauses.iter().enumerate().filter(|_| sourced) {
                 let framed = |t: usize| draft.frame.iter().any(|r| r.contains(&t));
                 taken[index] |= clause.kind != ClauseKind::Quoted && clause.tokens().all(framed);
             }
@@ -114,6 +117,10 @@ fn read_unit(scene: &Scene<'_>, unit: &Unit, number: usize, last: Option<&LastSp
         }
         for draft in scene.governed(unit, number, &taken) {
             take(unit, &draft, &mut taken);
+            // What the clause around does with the noun is no report of its own.
+            for (index, clause) in unit.clauses.iter().enumerate() {
+                taken[index] |= clause.tokens().any(|t| draft.cue.contains(&t));
+            }
             found.push(draft);
         }
         for hit in free {
@@ -180,10 +187,10 @@ fn merge_continuations(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
 }
 
 /// Claims in text order, with speakers resolved and everything tied together.
-fn finish(scene: &Scene<'_>, mut drafts: Vec<Draft>, analysis: &mut Analysis) {
+fn finish(scene: &Scene<'_>, lexicon: &Lexicon, mut drafts: Vec<Draft>, analysis: &mut Analysis) {
     drafts.retain(|d| !d.content.is_empty());
     drafts.sort_by_key(|d| (d.start(), std::cmp::Reverse(d.end()), d.kind));
-    let resolver = Resolver::new(scene, &analysis.entities);
+    let resolver = Resolver::new(scene, lexicon, &analysis.entities);
     let nested = link::nesting(&drafts);
     let mut before: Option<usize> = None;
     let mut continued: Option<(Ranges, Option<usize>)> = None;
@@ -201,7 +208,8 @@ fn finish(scene: &Scene<'_>, mut drafts: Vec<Draft>, analysis: &mut Analysis) {
         }
         let id = number(at);
         let speaker = entity_found.map(|r| (&analysis.entities[r.entity], r.by));
-        let mut claim = claim(scene, draft, id, speaker);
+        let confidence = confidence::of(scene, lexicon, draft, entity_found.map(|r| r.by));
+        let mut claim = claim(scene, draft, id, speaker, confidence);
         claim.nested_in = nested[at].map(number);
         analysis.claims.push(claim);
     }
@@ -215,7 +223,13 @@ fn number(index: usize) -> ClaimId {
     ClaimId(u32::try_from(index).map_or(u32::MAX, |n| n.saturating_add(1)))
 }
 
-fn claim(scene: &Scene<'_>, draft: &Draft, id: ClaimId, speaker: Option<(&Entity, ResolvedBy)>) -> Claim {
+fn claim(
+    scene: &Scene<'_>,
+    draft: &Draft,
+    id: ClaimId,
+    speaker: Option<(&Entity, ResolvedBy)>,
+    confidence: f64,
+) -> Claim {
     let layers = scene.layers;
     let spans = |ranges: &Ranges| -> Vec<Span> { ranges.iter().filter_map(|r| span(layers, r)).collect() };
     let speaker_spans = spans(&draft.speaker);
@@ -241,7 +255,7 @@ fn claim(scene: &Scene<'_>, draft: &Draft, id: ClaimId, speaker: Option<(&Entity
         certainty: draft.certainty,
         negated: scene.content_negated(&draft.content),
         nested_in: None,
-        confidence: draft.confidence,
+        confidence,
         entities: Vec::new(),
         figures: Vec::new(),
         sentiment: Score::default(),

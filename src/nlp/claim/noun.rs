@@ -1,6 +1,6 @@
 //! Clauses that a noun of saying governs: "die Behauptung, dass …", "der Plan, … zu bauen".
 
-use super::draft::{Draft, Ranges, single};
+use super::draft::{Draft, Ranges, Rule, single};
 use super::phrase::Reach;
 use super::scene::Scene;
 use crate::nlp::analysis::ClaimKind;
@@ -65,7 +65,7 @@ impl Scene<'_> {
         draft.frame = self.frame_of(unit, owner, &draft.content);
         draft.medium = entry.medium;
         draft.certainty = entry.certainty;
-        draft.confidence = 0.65;
+        draft.rule = Rule::Noun;
         Some(draft)
     }
 
@@ -90,7 +90,7 @@ impl Scene<'_> {
         draft.frame = single(phrase.start..colon + 1);
         draft.medium = entry.medium;
         draft.certainty = entry.certainty;
-        draft.confidence = 0.65;
+        draft.rule = Rule::Noun;
         Some(draft)
     }
 
@@ -112,7 +112,18 @@ impl Scene<'_> {
 
     /// "X äußerte die Vermutung": the subject, unless the noun itself is it.
     fn subject_beside(&self, unit: &Unit, owner: usize, noun: usize) -> Ranges {
+        // "wehrt sich gegen den Vorwurf, …": somebody else's.
+        let first = (noun.saturating_sub(3)..noun).find(|&i| self.grammar.facts(i).has(Facts::PREPOSITION));
+        let others =
+            first.is_some_and(|i| !matches!(self.grammar.lower(i), "mit" | "bei" | "in" | "zu" | "zum" | "zur"));
+        if others {
+            return Ranges::new();
+        }
         let subject = self.subject(&unit.clauses, owner);
+        let empty = |r: &std::ops::Range<usize>| matches!(self.grammar.lower(r.start), "es" | "das" | "dies" | "wir");
+        if subject.first().is_some_and(empty) || self.says_nobody(&subject) {
+            return Ranges::new();
+        }
         if !subject.iter().any(|r| r.contains(&noun)) {
             return subject;
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::draft::{Draft, Ranges, single, subtract};
+use super::draft::{Draft, Ranges, Rule, single, subtract};
 use super::phrase::Reach;
 use super::scene::Scene;
 use crate::nlp::analysis::{Certainty, ClaimKind, Medium};
@@ -37,7 +37,8 @@ impl Scene<'_> {
                 drafts.extend(self.sourced_by(unit, number, index, source));
                 continue;
             }
-            let own_cue = unit.hits.iter().any(|h| h.clause == index);
+            let own_cue =
+                unit.hits.iter().any(|h| h.clause == index && &*self.lexicon.entry(h.rows[0]).lemma != "sein");
             for segment in &clause.segments {
                 let mut i = segment.start;
                 while i < segment.end {
@@ -271,7 +272,7 @@ impl Scene<'_> {
         draft.frame = vec![frame];
         draft.medium = source.medium;
         draft.certainty = source.certainty;
-        draft.confidence = 0.85;
+        draft.rule = if draft.medium == Medium::Unknown { Rule::PointingWord } else { Rule::Sourced };
         draft
     }
 
@@ -293,7 +294,7 @@ impl Scene<'_> {
             single(pronoun..pronoun + 1)
         };
         draft.frame = self.frame_of(unit, index, &draft.content);
-        draft.confidence = 0.8;
+        draft.rule = Rule::PointingWord;
         Some(draft)
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::draft::{Draft, Ranges, ranges, single, subtract};
+use super::draft::{Draft, Ranges, Rule, ranges, single, subtract};
 use super::scene::Scene;
 use crate::nlp::analysis::ClaimKind;
 use crate::nlp::quote::Unit;
@@ -42,7 +42,7 @@ impl Scene<'_> {
             return None;
         }
         draft.frame = self.frame_of(unit, hit.clause, &draft.content);
-        draft.confidence = 0.8;
+        draft.rule = Rule::Named;
         Some(draft)
     }
 
@@ -93,15 +93,16 @@ impl Scene<'_> {
                 Object::None => false,
                 Object::NounPhrase => hit.passive || self.has_object(clause, hit, &subject),
                 Object::Prepositions(list) => {
-                    clause
-                        .tokens()
-                        .any(|i| list.iter().any(|p| **p == *self.grammar.lower(i)) && !hit.tokens.contains(&i))
-                        || list.iter().any(|p| hit.tokens.iter().any(|&t| **p == *self.grammar.lower(t)))
+                    clause.tokens().any(|i| {
+                        list.iter().any(|p| **p == *self.grammar.lower(i))
+                            && !hit.tokens.contains(&i)
+                            && !self.is_quoted(unit, i)
+                    }) || list.iter().any(|p| hit.tokens.iter().any(|&t| **p == *self.grammar.lower(t)))
                 }
             }
         })?;
         let entry = self.lexicon.entry(row);
-        if clause.finite.is_some_and(|f| self.is_unreal(f, hit)) || self.is_deed(clause, hit) {
+        if clause.finite.is_some_and(|f| self.is_unreal(f, hit)) || self.is_deed(clause, hit, &subject) {
             return None;
         }
         let clauses = Self::subtree(&unit.clauses, hit.clause);
@@ -118,8 +119,13 @@ impl Scene<'_> {
         draft.lemma = Some(entry.lemma.to_string());
         draft.medium = entry.medium;
         draft.certainty = entry.certainty;
-        draft.confidence = 0.55;
+        draft.rule = Rule::Reported;
         Some(draft)
+    }
+
+    /// Whether token `i` stands in quotation marks.
+    fn is_quoted(&self, unit: &Unit, i: usize) -> bool {
+        self.quotations.quotes[unit.quotes.clone()].iter().take(32).any(|q| q.open < i && i < q.close)
     }
 
     /// "wird fordern", "müsste fordern" tell of no speech act that took place.
@@ -132,20 +138,32 @@ impl Scene<'_> {
     }
 
     /// Verbs of saying that here tell a deed: "für nichtig erklären", "forderte Todesopfer".
-    fn is_deed(&self, clause: &Clause, hit: &CueHit) -> bool {
+    fn is_deed(&self, clause: &Clause, hit: &CueHit, subject: &Ranges) -> bool {
         let any = |words: &[&str]| clause.tokens().any(|i| words.contains(&self.grammar.lower(i)));
         match &*self.lexicon.entry(hit.rows[0]).lemma {
-            "erklären" => any(&["für", "zum", "zur"]),
+            "erklären" => any(&["für", "zu", "zum", "zur"]),
             "fordern" => any(&["todesopfer", "opfer", "tote", "verletzte", "menschenleben", "leben"]),
+            "begrüßen" => clause.tokens().any(|i| self.is_person(i) && i > hit.verb),
+            "verweisen" => self.has_object(clause, hit, subject),
             "melden" => any(&["sich", "vermisst"]),
             // Granted, not conceded.
             "einräumen" => any(&[
-                "recht", "rechte", "frist", "zeit", "vorrang", "priorität", "möglichkeit", "chance", "kredit", "rabatt",
+                "recht",
+                "rechte",
+                "frist",
+                "zeit",
+                "vorrang",
+                "priorität",
+                "möglichkeit",
+                "chance",
+                "kredit",
+                "rabatt",
             ]),
             // By a court.
             "verurteilen" => clause.tokens().any(|i| {
                 let lower = self.grammar.lower(i);
-                lower == "zu" || ["gericht", "gerichtshof", "jährigen", "angeklagten"].iter().any(|e| lower.ends_with(e))
+                lower == "zu"
+                    || ["gericht", "gerichtshof", "jährigen", "angeklagten"].iter().any(|e| lower.ends_with(e))
             }),
             _ => false,
         }

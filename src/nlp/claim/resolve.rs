@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::draft::{Draft, Ranges};
 use super::scene::Scene;
 use crate::nlp::analysis::{Entity, EntityType, MentionKind, ResolvedBy};
+use crate::nlp::lexicon::{Gender, Lexicon};
 use crate::nlp::quote::grammar::{Facts, starts_upper};
 use crate::nlp::quote::lexicon::Take;
 
@@ -52,7 +53,7 @@ fn drop_nested(names: &mut Vec<Named>) {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(scene: &'a Scene<'a>, entities: &[Entity]) -> Self {
+    pub(super) fn new(scene: &'a Scene<'a>, lexicon: &Lexicon, entities: &[Entity]) -> Self {
         let mut names = Vec::new();
         for (index, entity) in entities.iter().enumerate() {
             for mention in entity.mentions.iter().filter(|m| m.kind == MentionKind::Name) {
@@ -65,7 +66,7 @@ impl<'a> Resolver<'a> {
         }
         names.sort_by_key(|n| (n.tokens.start, n.tokens.end));
         drop_nested(&mut names);
-        let female = genders(&names, entities.len());
+        let female = genders(&names, lexicon, entities);
         Self { scene, names, female }
     }
 
@@ -75,14 +76,34 @@ impl<'a> Resolver<'a> {
         if let Some(found) = self.by_name(&draft.speaker, entities) {
             return Some(found);
         }
+        // Two names are two speakers, whatever role stands beside one of them.
+        if self.several(&draft.speaker, entities) {
+            return None;
+        }
         if speaker.len() == 1 && draft.speaker.len() == 1 {
             match self.scene.grammar.lower(speaker.start) {
-                "er" => return self.by_pronoun(speaker.start, before, entities, false),
+                "er" | "ihm" | "sein" | "seine" => return self.by_pronoun(speaker.start, before, entities, false),
                 "sie" if !self.plural_near(draft) => return self.by_pronoun(speaker.start, before, entities, true),
                 _ => {}
             }
         }
+        // "seiner Meinung nach", "aus ihrer Sicht"
+        if speaks_for(self.scene, speaker.start + 1) && speaker.len() == 2 {
+            match self.scene.grammar.lower(speaker.start) {
+                "seiner" | "seinen" | "seinem" => return self.by_pronoun(speaker.start, before, entities, false),
+                "ihrer" | "ihren" | "ihrem" => return self.by_pronoun(speaker.start, before, entities, true),
+                _ => {}
+            }
+        }
         self.by_role(speaker, entities)
+    }
+
+    /// Whether the phrase names more than one person.
+    fn several(&self, speaker: &Ranges, entities: &[Entity]) -> bool {
+        let mut persons =
+            speaker.iter().flat_map(|r| self.inside(r)).filter(|n| entities[n.entity].kind == EntityType::Person);
+        let first = persons.next().map(|n| n.entity);
+        first.is_some_and(|first| persons.any(|n| n.entity != first))
     }
 
     fn inside(&self, range: &Range<usize>) -> &[Named] {
@@ -220,8 +241,9 @@ impl<'a> Resolver<'a> {
     }
 }
 
-fn genders(names: &[Named], entities: usize) -> Vec<Option<bool>> {
-    let mut female = vec![None; entities];
+/// By the role beside the name, or else by the given name.
+fn genders(names: &[Named], lexicon: &Lexicon, entities: &[Entity]) -> Vec<Option<bool>> {
+    let mut female = vec![None; entities.len()];
     for named in names {
         for role in &named.roles {
             if role == "frau" || role.ends_with("in") && role.len() > 5 && !role.ends_with("ein") {
@@ -230,6 +252,12 @@ fn genders(names: &[Named], entities: usize) -> Vec<Option<bool>> {
                 female[named.entity] = female[named.entity].or(Some(false));
             }
         }
+    }
+    for (known, entity) in female.iter_mut().zip(entities) {
+        let mut words = entity.name.split_whitespace();
+        let given = words.next().filter(|_| entity.kind == EntityType::Person && words.next().is_some());
+        let gender = given.and_then(|name| lexicon.people.given(name)).and_then(|g| g.gender);
+        *known = known.or(gender.map(|g| g == Gender::Feminine));
     }
     female
 }

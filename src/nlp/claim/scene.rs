@@ -47,12 +47,13 @@ impl<'a> Scene<'a> {
         if i < self.layers.tokens.len() { self.layers.word(i) } else { "" }
     }
 
-    /// The subject of the first main clause, when it names a person or organisation, or takes a stand.
-    pub(super) fn named_subject(&self, unit: &Unit) -> Option<Ranges> {
+    /// The subject of the first main clause, when it names a person or organisation, or takes a stand; and which of it.
+    pub(super) fn named_subject(&self, unit: &Unit) -> Option<(Ranges, bool)> {
         let main = unit.clauses.iter().take(8).position(|c| c.kind == ClauseKind::Main && c.finite.is_some())?;
         let subject = self.subject(&unit.clauses, main);
         let actor = subject.iter().any(|r| r.clone().any(|i| self.names_actor(i)));
-        (actor || !subject.is_empty() && self.takes_stand(&unit.clauses[main])).then_some(subject)
+        let stand = !subject.is_empty() && self.takes_stand(&unit.clauses[main]);
+        (actor || stand).then_some((subject, stand))
     }
 
     /// Whether token `i` names a person or organisation.
@@ -70,7 +71,14 @@ impl<'a> Scene<'a> {
         clause.tokens().any(|i| {
             matches!(
                 self.grammar.lower(i),
-                "anders" | "dagegen" | "skeptisch" | "kritisch" | "gelassen" | "widerspricht" | "widersprach" | "widersprechen"
+                "anders"
+                    | "dagegen"
+                    | "skeptisch"
+                    | "kritisch"
+                    | "gelassen"
+                    | "widerspricht"
+                    | "widersprach"
+                    | "widersprechen"
             )
         })
     }

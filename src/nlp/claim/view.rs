@@ -26,7 +26,8 @@ impl Scene<'_> {
     pub(super) fn in_eyes(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
         let end = self.stretch_end(i + 1, segment);
         let first = i + 1 + usize::from(self.grammar.lower(i + 1) == "von");
-        let genitive = first > i + 1 || matches!(self.grammar.lower(first), "der" | "des" | "seiner" | "ihrer" | "vieler");
+        let genitive =
+            first > i + 1 || matches!(self.grammar.lower(first), "der" | "des" | "seiner" | "ihrer" | "vieler");
         let speaker = self.noun_phrase(first, end, Reach::Phrase).filter(|_| genitive && first < end)?;
         let mut source = self.simple("Auge", i, speaker.clone(), i - 2..speaker.end);
         source.cue = (i - 2..=i).collect();
@@ -37,7 +38,8 @@ impl Scene<'_> {
     /// "Ginge es nach X, …" and "Geht es nach X, …": what X wishes.
     pub(super) fn ginge_es_nach(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
         let verb = i.checked_sub(2).filter(|&v| v >= segment.start)?;
-        let goes = matches!(self.grammar.lower(verb), "ginge" | "geht" | "ging") && self.grammar.lower(verb + 1) == "es";
+        let goes =
+            matches!(self.grammar.lower(verb), "ginge" | "geht" | "ging") && self.grammar.lower(verb + 1) == "es";
         let phrase = self.noun_phrase(i + 1, segment.end, Reach::Phrase).filter(|p| goes && p.end == segment.end)?;
         let mut source = self.simple("gehen", verb, phrase.clone(), verb..phrase.end);
         source.cue = vec![verb, verb + 1, i];

@@ -204,9 +204,8 @@ impl<'a> ClauseBuilder<'a> {
             return false;
         }
         let after = Shape::of(self.grammar, next);
-        let goes_on = after.kind.is_none()
-            && !after.coordinated
-            && after.finite.is_some_and(|f| f == next.tokens.start);
+        let goes_on =
+            after.kind.is_none() && !after.coordinated && after.finite.is_some_and(|f| f == next.tokens.start);
         let framed = |f: usize| {
             let facts = self.grammar.facts(f);
             if shape.place == VerbPlace::First { facts.has(Facts::CUE) } else { facts.has(Facts::SUBJUNCTIVE) }

@@ -76,7 +76,11 @@ impl<'a> Grammar<'a> {
             let before = facts.last().copied().unwrap_or_default();
             let mut fact = facts_of(layers, i, &word);
             // "verkauft und versucht zu haben"
-            if fact.has(Facts::FINITE) && !fact.has(Facts::AUXILIARY) && word.ends_with(['t', 'n']) && is_perfect(layers, i) {
+            if fact.has(Facts::FINITE)
+                && !fact.has(Facts::AUXILIARY)
+                && word.ends_with(['t', 'n'])
+                && is_perfect(layers, i)
+            {
                 fact = Facts::PARTICIPLE;
             }
             let pointed = i > 0 && matches!(&**lower.last().unwrap_or(&Cow::Borrowed("")), "das" | "dies");
@@ -283,11 +287,14 @@ fn verb(form: Option<VerbForm>, mood: Option<Mood>, lower: &str) -> Facts {
     match form {
         Some(VerbForm::Finite) => {
             let mut facts = Facts::FINITE;
-            if lower.ends_with("en") || lower.ends_with("ern") || lower.ends_with("eln") {
+            // Its Konjunktiv I is the indicative.
+            let plural = lower.ends_with("en") || lower.ends_with("ern") || lower.ends_with("eln");
+            if plural {
                 facts = facts.and(Facts::PLURAL_VERB).and(Facts::INFINITIVE);
             }
             // A present in -e with a subject in the third person is Konjunktiv I whatever the verb.
-            let reportive = mood == Some(Mood::SubjunctiveI) || (lower.ends_with('e') && !lower.ends_with("te"));
+            let reportive =
+                !plural && mood == Some(Mood::SubjunctiveI) || (lower.ends_with('e') && !lower.ends_with("te"));
             match (reportive, mood) {
                 (true, _) => facts.and(Facts::SUBJUNCTIVE).and(Facts::REPORTIVE),
                 (false, Some(Mood::SubjunctiveII)) => facts.and(Facts::SUBJUNCTIVE),

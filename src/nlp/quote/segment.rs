@@ -81,6 +81,8 @@ impl Segmenter<'_> {
     /// The segments of `unit` in order.
     pub(crate) fn segments(&self, unit: &Range<usize>) -> Vec<Segment> {
         let mut segments = Vec::new();
+        let body = self.past_dateline(unit)..unit.end;
+        let unit = &body;
         let mut start = unit.start;
         let mut before = Separator::Start;
         let mut parens = 0_usize;
@@ -118,6 +120,22 @@ impl Segmenter<'_> {
         }
         self.push(&mut segments, start..unit.end, before);
         segments
+    }
+
+    /// "München (dpa) - Die Staatsregierung …": one past the dash of a dateline, or the start.
+    fn past_dateline(&self, unit: &Range<usize>) -> usize {
+        let dash = |i: &usize| matches!(self.layers.word(*i), "–" | "—" | "-");
+        let Some(at) = (unit.start + 1..unit.end.min(unit.start + 12)).find(dash) else { return unit.start };
+        let bracket = (unit.start..at).find(|&i| self.layers.word(i) == "(");
+        let place = unit.start..bracket.unwrap_or(at);
+        let upper = place.clone().all(|i| starts_upper(self.layers.word(i)) || self.layers.word(i) == "/");
+        let agency = bracket.is_some() && self.layers.word(at - 1) == ")";
+        let names = place.len() < 4 && place.clone().all(|i| self.grammar.facts(i).has(Facts::NAME));
+        // A second dash would close an insertion: "Kern – die Chefin – sagte".
+        let alone = names && !(at + 1..unit.end.min(at + 40)).any(|i| dash(&i));
+        let follows = at + 2 < unit.end && starts_upper(self.layers.word(at + 1));
+        let quoted = at + 2 < unit.end && self.grammar.facts(at + 1).has(Facts::QUOTE);
+        if !place.is_empty() && upper && (follows || quoted) && (agency || alone) { at + 1 } else { unit.start }
     }
 
     fn separator(&self, i: usize, word: &str) -> Option<Separator> {
