@@ -180,7 +180,7 @@ fn addressees_are_told_by_case_and_preposition() {
         ("Der Minister sagte Journalisten, er gehe.", "Journalisten"),
         ("Die Firma teilte dem Parlament mit, der Umsatz sinke.", "dem Parlament"),
         ("Gegenüber der Polizei erklärte er, er sei allein gewesen.", "der Polizei"),
-        ("Im Gespräch mit dem Magazin sagte sie, das genüge.", "dem Magazin"),
+        ("Im Gespräch mit dem Magazin sagte sie, das sei genug.", "dem Magazin"),
         ("„Das reicht“, so Kern im Interview mit dem Sender.", "dem Sender"),
         ("Der Rat forderte die Regierung auf, zu sparen.", "die Regierung"),
         ("Die Regierung wurde aufgefordert, zu sparen.", "Die Regierung"),

@@ -279,8 +279,7 @@ impl Scene<'_> {
         let quoted = &*self.lexicon.entry(hit.rows[0]).lemma == "zitieren";
         match (hit.passive, quoted) {
             (true, false) => self.agent(clause),
-            (true, true) => self.subject(&unit.clauses, hit.clause),
-            (false, false) => self.subject(&unit.clauses, hit.clause),
+            (true, true) | (false, false) => self.subject(&unit.clauses, hit.clause),
             (false, true) => {
                 let accusative = |i: &usize| matches!(self.grammar.lower(*i), "den" | "einen" | "ihn");
                 let found = clause.tokens().find(accusative);

@@ -64,7 +64,7 @@ impl Scene<'_> {
             "zufolge" => self.postfixed(i, segment, "zufolge"),
             "folge" if i > segment.start && self.grammar.lower(i - 1) == "zu" => self.zu_folge(i, segment),
             "gemäß" | "gemäss" => self.noun_after(i, segment, "gemäß").or_else(|| self.according(i, segment)),
-            "aus" => self.from_view(i, segment),
+            "aus" => self.in_view(i, segment),
             "augen" if i > segment.start + 1 && self.grammar.lower(i - 2) == "in" => self.in_eyes(i, segment),
             "man" if i > segment.start && self.grammar.lower(i - 1) == "glaubt" => self.believing(i, segment),
             "so" => self.so(i, segment),

@@ -12,7 +12,7 @@ use crate::nlp::quote::grammar::Facts;
 
 impl Scene<'_> {
     /// "aus Sicht der Industrie", "aus seiner Sicht"; not "aus heutiger Sicht".
-    pub(super) fn from_view(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
+    pub(super) fn in_view(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
         let view = |t: &usize| matches!(self.grammar.lower(*t), "sicht" | "perspektive" | "warte" | "blickwinkel");
         let noun = (i + 1..segment.end.min(i + 4)).find(view)?;
         let phrase = self.noun_phrase(i + 1, self.stretch_end(i + 1, segment), Reach::Phrase)?;
