@@ -1,7 +1,8 @@
 //! Measures the engine on one core: load time, then the median over many readings of each given text, by stage.
 //!
 //! `benchmark [--rounds N] FILE…` prints a line a stage: microseconds a text, nanoseconds a token, share of the whole,
-//! and megabytes a second. Build it with `--release`. Deliberately no part of the tests: time is noisy.
+//! and megabytes a second; then how many tokens a second are read for names. Build it with `--release`. Deliberately no
+//! part of the tests: time is noisy.
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -83,7 +84,7 @@ fn report(file: &str, text: &str, engine: &Engine, rounds: usize) {
     println!("{file}: {} bytes, {tokens} tokens, median of {rounds} readings", text.len());
     println!("  {:<10} {:>10} {:>10} {:>7} {:>9}", "stage", "µs/text", "ns/token", "share", "MB/s");
     let names = STAGES.iter().map(|s| s.as_str()).chain(["whole"]);
-    for (name, seconds) in names.zip(medians.into_iter().chain([whole])) {
+    for (name, seconds) in names.zip(medians.iter().copied().chain([whole])) {
         println!(
             "  {name:<10} {:>10.1} {:>10.0} {:>6.1}% {:>9.1}",
             seconds * 1e6,
@@ -92,6 +93,13 @@ fn report(file: &str, text: &str, engine: &Engine, rounds: usize) {
             text.len() as f64 / 1e6 / seconds
         );
     }
+    let names: f64 = STAGES
+        .iter()
+        .zip(&medians)
+        .filter(|(stage, _)| matches!(stage, Stage::Tokens | Stage::Tagger | Stage::Entity))
+        .map(|(_, seconds)| seconds)
+        .sum();
+    println!("  names (tokens, tagger, entity together): {:.0} tokens a second", tokens as f64 / names);
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -14,9 +14,9 @@ use pressespiegel::nlp::lexicon::clusters::{Clusters, WordClass};
 use pressespiegel::nlp::lexicon::kinds::{Kinds, WordKind};
 use pressespiegel::nlp::tagger::labels::CLASSES;
 use pressespiegel::nlp::tagger::train::{
-    Confusion, Corpus, Extracted, Options, Random, Sentence, conll, extract, train,
+    Confusion, Corpus, Extracted, Options, Random, Sentence, Trained, conll, extract, train,
 };
-use pressespiegel::nlp::tagger::{Model, NameTagger};
+use pressespiegel::nlp::tagger::{NameTagger, Weights};
 
 #[derive(Parser)]
 #[command(about)]
@@ -102,6 +102,9 @@ struct Training {
     also: Vec<String>,
     #[arg(long, default_value_t = 8)]
     epochs: usize,
+    /// The mean of the weights after this many of the last passes is taken.
+    #[arg(long, default_value_t = 1)]
+    averaged: usize,
     #[arg(long, default_value_t = 0.03)]
     rate: f32,
     #[arg(long, default_value_t = 2.0)]
@@ -112,6 +115,9 @@ struct Training {
     dropout: f32,
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Trainings with seeds from `seed` on, the mean of whose weights is taken.
+    #[arg(long, default_value_t = 1)]
+    runs: u64,
     /// Steps a unit of weight when rounding.
     #[arg(long, default_value_t = 32.0)]
     resolution: f32,
@@ -121,9 +127,19 @@ struct Training {
 }
 
 impl Training {
+    /// The mean of the runs.
+    fn train(&self, domains: usize, corpora: &[&Corpus], features: &[&[Extracted]]) -> Result<Trained> {
+        let run = |seed| {
+            let options = Options { seed, ..self.options(domains) };
+            train(corpora, features, options, &mut |epoch, loss| eprintln!("seed {seed}, pass {epoch}: loss {loss:.0}"))
+        };
+        Trained::mean((self.seed..self.seed + self.runs).map(run).collect()).context("--runs wants a number from 1")
+    }
+
     fn options(&self, domains: usize) -> Options {
         Options {
             epochs: self.epochs,
+            averaged: self.averaged,
             rate: self.rate,
             penalty: self.penalty,
             cutoff: self.cutoff,
@@ -153,7 +169,11 @@ fn read<'a>(specs: impl Iterator<Item = &'a String>) -> Result<(Vec<String>, Vec
 }
 
 fn features_of(lexicon: &Lexicon, corpus: &Corpus) -> Vec<Extracted> {
-    corpus.sentences.iter().map(|sentence| extract(lexicon, &sentence.words)).collect()
+    let words = |article: &[Sentence]| {
+        let sentences: Vec<&[String]> = article.iter().map(|sentence| sentence.words.as_slice()).collect();
+        extract(lexicon, &sentences)
+    };
+    corpus.articles().flat_map(words).collect()
 }
 
 fn main() -> Result<()> {
@@ -182,14 +202,12 @@ fn train_all(training: &Training, outputs: &[String]) -> Result<()> {
     let features: Vec<Vec<Extracted>> = corpora.iter().map(|corpus| features_of(&lexicon, corpus)).collect();
     let references: Vec<&Corpus> = corpora.iter().collect();
     let slices: Vec<&[Extracted]> = features.iter().map(Vec::as_slice).collect();
-    let trained = train(&references, &slices, training.options(domains.len()), &mut |epoch, loss| {
-        eprintln!("pass {epoch}: loss {loss:.0}");
-    });
+    let trained = training.train(domains.len(), &references, &slices)?;
     for output in outputs {
         let (list, file) = output.split_once('=').with_context(|| format!("{output}: expected DOMAIN=FILE"))?;
-        let model = trained.model(&numbers(&domains, list)?, training.resolution, training.least);
-        let bytes = model.write();
-        println!("{output}: {} features, {} bytes", model.len(), bytes.len());
+        let weights = trained.weights(&numbers(&domains, list)?, training.resolution, training.least);
+        let bytes = weights.write();
+        println!("{output}: {} features, {} bytes", weights.rows.len(), bytes.len());
         std::fs::write(file, bytes)?;
     }
     Ok(())
@@ -230,8 +248,9 @@ fn cross_validate(
         }
         let references: Vec<&Corpus> = kept.iter().map(|(corpus, _)| corpus).collect();
         let slices: Vec<&[Extracted]> = kept.iter().map(|(_, features)| features.as_slice()).collect();
-        let trained = train(&references, &slices, training.options(domains.len()), &mut |_, _| ());
-        let tagger = NameTagger::with_model(trained.model(&mixture, training.resolution, training.least));
+        let trained = training.train(domains.len(), &references, &slices)?;
+        let weights = trained.weights(&mixture, training.resolution, training.least);
+        let tagger = NameTagger::with_weights(&lexicon, &weights).context("no table holds the features")?;
         let confusion = measure(&tagger, &lexicon, held.into_iter(), &mut log);
         println!("fold {fold}: F1 {:.4}", confusion.total().f1());
         for (sum, part) in total.classes.iter_mut().zip(confusion.classes) {
@@ -251,7 +270,10 @@ fn evaluate(model: Option<PathBuf>, specs: &[String]) -> Result<()> {
     let lexicon = Lexicon::new()?;
     let tagger = match model {
         None => NameTagger::new(&lexicon)?,
-        Some(file) => NameTagger::with_model(Model::parse(&file.to_string_lossy(), &std::fs::read(&file)?)?),
+        Some(file) => {
+            let weights = Weights::parse(&file.to_string_lossy(), &std::fs::read(&file)?)?;
+            NameTagger::with_weights(&lexicon, &weights).context("no table holds the features")?
+        }
     };
     let (domains, corpora) = read(specs.iter())?;
     for (number, domain) in domains.iter().enumerate() {
@@ -274,17 +296,29 @@ fn measure<'a>(
     log: &mut String,
 ) -> Confusion {
     let mut confusion = Confusion::default();
-    for (sentence, annotated) in sentences {
-        let labeled = tagger.label_words(lexicon, &sentence.words);
-        let class = |name: &pressespiegel::nlp::tagger::LabeledName| CLASSES.iter().position(|c| *c == name.class);
-        let found: Vec<_> = labeled.iter().filter_map(|name| Some((name.tokens.clone(), class(name)?))).collect();
-        confusion.add(&sentence.names, &found, annotated);
-        for (name, labeled) in found.iter().zip(&labeled) {
-            let right = if sentence.names.contains(name) { "TP" } else { "FP" };
-            log.push_str(&line(right, sentence, name, labeled.confidence));
-        }
-        for name in sentence.names.iter().filter(|name| !found.contains(name)) {
-            log.push_str(&line("FN", sentence, name, 0.0));
+    let sentences: Vec<(&Sentence, [bool; 4])> = sentences.collect();
+    for article in sentences.chunk_by(|_, next| !next.0.opens) {
+        let words: Vec<&[String]> = article.iter().map(|(sentence, _)| sentence.words.as_slice()).collect();
+        let mut labeled = tagger.label_sentences(lexicon, &words).into_iter().peekable();
+        let mut start = 0;
+        for (sentence, annotated) in article {
+            let end = start + sentence.words.len();
+            let mut found = Vec::new();
+            let mut sureness = Vec::new();
+            while let Some(name) = labeled.next_if(|name| name.tokens.end <= end) {
+                let class = CLASSES.iter().position(|class| *class == name.class).unwrap_or_default();
+                found.push((name.tokens.start - start..name.tokens.end - start, class));
+                sureness.push(name.confidence);
+            }
+            start = end;
+            confusion.add(&sentence.names, &found, *annotated);
+            for (name, sureness) in found.iter().zip(sureness) {
+                let right = if sentence.names.contains(name) { "TP" } else { "FP" };
+                log.push_str(&line(right, sentence, name, sureness));
+            }
+            for name in sentence.names.iter().filter(|name| !found.contains(name)) {
+                log.push_str(&line("FN", sentence, name, 0.0));
+            }
         }
     }
     confusion

@@ -5,7 +5,7 @@ use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::tagger::decode::{Decoder, Scores, Transitions};
 use pressespiegel::nlp::tagger::labels::{LABELS, labels_of, may_begin, may_end, may_follow, names_of};
 use pressespiegel::nlp::tagger::train::{Corpus, conll, extract};
-use pressespiegel::nlp::tagger::{LabeledName, Model, NameClass, NameTagger};
+use pressespiegel::nlp::tagger::{LabeledName, NameClass, NameTagger, Weights};
 use pressespiegel::nlp::{EngineError, sentence, token};
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -139,38 +139,36 @@ proptest! {
 
     #[test]
     fn a_damaged_model_is_refused_or_read_but_never_breaks(at in 0..4000_usize, value: u8) {
-        let mut bytes = small_model().write();
+        let mut bytes = small_weights().write();
         let at = at % bytes.len();
         bytes[at] = value;
-        if let Err(EngineError::Data { file, place, problem }) = Model::parse("x.model", &bytes) {
+        if let Err(EngineError::Data { file, place, problem }) = Weights::parse("x.model", &bytes) {
             prop_assert!(file == "x.model" && !place.is_empty() && !problem.is_empty());
         }
     }
 }
 
-fn small_model() -> Model {
+fn small_weights() -> Weights {
     let row = |seed: u32| {
         std::array::from_fn(|i| {
             if (seed as usize + i).is_multiple_of(3) { 0 } else { i8::try_from(seed % 100).expect("it is small") }
         })
     };
-    Model::new((1..300).map(|key| (key * 7919, row(key))).collect(), [[-3; LABELS]; LABELS])
+    Weights { rows: (1..300).map(|key| (key * 7919, row(key))).collect(), transitions: [[-3; LABELS]; LABELS] }
 }
 
 #[test]
 fn a_model_survives_being_written() {
-    let model = small_model();
-    let bytes = model.write();
-    let read = Model::parse("x.model", &bytes).expect("it was just written");
-    assert_eq!(read.len(), model.len());
-    assert_eq!(read.write(), bytes);
+    let weights = small_weights();
+    let read = Weights::parse("x.model", &weights.write()).expect("it was just written");
+    assert_eq!(read, weights);
 }
 
 #[test]
 fn a_model_that_is_cut_short_is_refused_with_the_place() {
-    let bytes = small_model().write();
+    let bytes = small_weights().write();
     for length in [0, 5, 8, 11, 40, bytes.len() - 1] {
-        let error = Model::parse("x.model", &bytes[..length]).expect_err("it is not whole");
+        let error = Weights::parse("x.model", &bytes[..length]).expect_err("it is not whole");
         assert!(error.to_string().starts_with("data file x.model, "), "{error}");
     }
 }
@@ -178,9 +176,20 @@ fn a_model_that_is_cut_short_is_refused_with_the_place() {
 #[test]
 fn features_are_the_same_every_time() {
     let words = ["Die", "Max-Planck-Gesellschaft", "sitzt", "in", "München", "."];
-    let (first, second) = (extract(&LEXICON, &words), extract(&LEXICON, &words));
-    assert_eq!(first.keys, second.keys);
-    assert_eq!(first.ends.len(), words.len());
+    let (first, second) = (extract(&LEXICON, &[&words]), extract(&LEXICON, &[&words]));
+    assert_eq!(first[0].keys, second[0].keys);
+    assert_eq!(first[0].ends.len(), words.len());
+}
+
+#[test]
+fn what_stands_beside_a_name_elsewhere_in_the_text_tells_of_it() {
+    let alone = extract(&LEXICON, &[&["Huber", "wächst", "."]]);
+    let after = extract(&LEXICON, &[&["Huber", "wächst", "."], &["Die", "Huber", "AG", "."]]);
+    assert!(after[0].ends[0] > alone[0].ends[0], "the other place gives features");
+    assert_eq!(after[0].ends[1] - after[0].ends[0], alone[0].ends[1] - alone[0].ends[0], "only words with capitals");
+    let twice = extract(&LEXICON, &[&["Hubers", "Plan", "."], &["Die", "Huber", "AG", "."]]);
+    let stranger = extract(&LEXICON, &[&["Hubers", "Plan", "."], &["Die", "Hubert", "AG", "."]]);
+    assert!(twice[0].ends[0] > stranger[0].ends[0], "a genitive is the same name, a longer word is not");
 }
 
 #[test]

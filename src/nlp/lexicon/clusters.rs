@@ -176,6 +176,12 @@ impl Clusters {
         bytes
     }
 
+    /// The paths of all clusters.
+    #[must_use]
+    pub fn paths(&self) -> &[u16] {
+        &self.paths
+    }
+
     /// The class of `word`, exactly as written.
     #[must_use]
     pub fn get(&self, word: &str) -> Option<WordClass> {

@@ -25,6 +25,12 @@ impl WordKind {
         Self(u16::from(guess & 7) | u16::from(sureness & 3) << 3 | u16::from(second & 7) << 5 | u16::from(lists) << 8)
     }
 
+    /// One of which only [`guesses`](Self::guesses) are known.
+    #[must_use]
+    pub fn from_guesses(guesses: u8) -> Self {
+        Self(u16::from(guesses))
+    }
+
     /// The guessed kind and how sure the guess is.
     #[must_use]
     pub fn guess(self) -> u16 {

@@ -42,6 +42,11 @@ pub struct Attributes {
     pub capital: bool,
     /// Two letters or more, all of them capitals.
     pub all_caps: bool,
+    /// A known word in small letters, or a mark: what is hardly ever more than the mortar of a name.
+    pub plain: bool,
+    /// Words that begin with a capital: the word in small letters without the `s` of a genitive, by which its occurrences
+    /// in a text are brought together; 0 for others.
+    pub group: u64,
     /// What it does to the bracketing of a sentence.
     pub mark: Mark,
 }
@@ -154,6 +159,16 @@ impl AttributeReader {
         let kind = if capital { self.kind_of(lexicon, word) } else { None };
         let first_kind = word.split_once('-').and_then(|(first, _)| lexicon.kinds.get(first));
         let (first_part, last_part) = self.parts_of(lexicon, found);
+        let group = if capital && letters > 1 {
+            hash_bytes(self.lower.strip_suffix('s').unwrap_or(&self.lower).as_bytes()).max(1)
+        } else {
+            0
+        };
+        let plain = if letters == 0 {
+            !word.chars().any(|c| c.is_numeric() || matches!(c, '&' | '+' | '@' | '#'))
+        } else {
+            found == Found::Exactly && word.chars().all(char::is_lowercase)
+        };
         Attributes {
             word: hash_bytes(self.plain.as_bytes()),
             lower: hash_bytes(self.lower.as_bytes()),
@@ -168,6 +183,8 @@ impl AttributeReader {
             last_part,
             capital,
             all_caps,
+            plain,
+            group,
             mark: mark_of(&self.plain),
         }
     }

@@ -1,13 +1,16 @@
 //! Features: 32-bit hashes of what is seen at a token.
 //!
 //! [`unigram`] features tell of one word of the window, so they are looked up once for each different word of a
-//! document and place in the window; [`joint`] features tell of several words or of the place in the sentence.
-//! Training and decoding call the same two functions.
+//! document and place in the window, those of few values in tables made beforehand ([`tabled`]); [`joint`] features tell
+//! of several words or of the place in the sentence, [`elsewhere`] features of the other places of a word in the text.
+//! Training and decoding call the same functions.
 
 #![expect(clippy::cast_possible_truncation, reason = "numbers of places and templates are small")]
 
 use super::super::lexicon::clusters::WordClass;
+use super::super::lexicon::kinds::WordKind;
 use super::attributes::{Attributes, Found, Mark};
+use super::elsewhere::Beside;
 
 /// How many tokens the window has: two before, the token, two after.
 pub const WINDOW: usize = 5;
@@ -144,6 +147,11 @@ fn cut(class: WordClass, depth: u32) -> u64 {
     u64::from(class.path) & ((1 << depth) - 1)
 }
 
+/// The path of its cluster.
+fn path(word: &Attributes) -> Option<u16> {
+    (word.found != Found::Nowhere).then_some(word.class.path)
+}
+
 fn full(word: Option<&Attributes>) -> u64 {
     word.map_or(BEYOND, |w| if w.found == Found::Nowhere { 1 << 20 } else { u64::from(w.class.path) })
 }
@@ -166,38 +174,89 @@ fn kind(word: Option<&Attributes>) -> u64 {
     })
 }
 
-/// Frequency and preferred case, and how they were found.
-fn usage(word: &Attributes) -> u64 {
+/// Values that [`usage`] can have.
+pub const USAGES: usize = 128;
+
+/// Preferred case, and how the word was found.
+pub fn usage(word: &Attributes) -> u64 {
     u64::from(word.class.other_case)
         | u64::from(word.capital) << 3
         | u64::from(word.all_caps) << 4
         | (word.found as u64) << 5
 }
 
-/// Features of a single word at `place` in the window.
+/// Whether `place` in the window is the token or beside it.
+#[must_use]
+pub fn near(place: usize) -> bool {
+    place.abs_diff(CENTER) < 2
+}
+
+/// The key of value `value` of template `template` at `place` in the window.
+fn placed(template: u32, place: usize, value: u64) -> u32 {
+    key(template * 8 + place as u32, value)
+}
+
+/// Features of the cluster of a word; `None` when it has none.
+pub fn cluster(path: Option<u16>, place: usize, mut sink: impl FnMut(u32)) {
+    let Some(path) = path else {
+        sink(placed(3, place, 1 << 20));
+        return;
+    };
+    sink(placed(3, place, u64::from(path)));
+    for depth in DEPTHS {
+        sink(placed(3 + depth, place, u64::from(path) & ((1 << depth) - 1)));
+    }
+}
+
+/// Features of the frequency and [`usage`] of a word near the token.
+pub fn frequency(frequency: u8, usage: u64, place: usize, mut sink: impl FnMut(u32)) {
+    sink(placed(18, place, usage));
+    sink(placed(19, place, u64::from(frequency) << 8 | usage));
+}
+
+/// Features of the guessed kinds of a word near the token.
+pub fn guesses(kind: WordKind, place: usize, mut sink: impl FnMut(u32)) {
+    sink(placed(45, place, u64::from(kind.guess())));
+    sink(placed(46, place, u64::from(kind.guesses())));
+}
+
+/// Features of the lists that hold a word near the token.
+pub fn lists(kind: WordKind, place: usize, mut sink: impl FnMut(u32)) {
+    sink(placed(47, place, u64::from(kind.lists())));
+}
+
+/// Features of a single word at `place` in the window that have few values: tables of their sums are made beforehand.
+pub fn tabled(word: &Attributes, place: usize, mut sink: impl FnMut(u32)) {
+    cluster(path(word), place, &mut sink);
+    if !near(place) {
+        return;
+    }
+    frequency(word.class.frequency, usage(word), place, &mut sink);
+    if let Some(kind) = word.kind {
+        guesses(kind, place, &mut sink);
+        lists(kind, place, &mut sink);
+    }
+}
+
+/// The other features of a single word at `place` in the window.
 pub fn unigram(word: Option<&Attributes>, place: usize, mut sink: impl FnMut(u32)) {
-    let mut put = |template: u32, value: u64| sink(key(template * 8 + place as u32, value));
+    let mut put = |template: u32, value: u64| sink(placed(template, place, value));
     let Some(word) = word else {
         put(1, BEYOND);
         return;
     };
-    let near = place.abs_diff(CENTER) < 2;
     put(1, word.word);
     put(2, word.shape);
-    if word.found == Found::Nowhere {
-        put(3, 1 << 20);
-    } else {
-        put(3, u64::from(word.class.path));
-        for depth in DEPTHS {
-            put(3 + depth, cut(word.class, depth));
-        }
+    if !near(place) {
+        return;
     }
-    if !near {
+    if word.plain {
+        if place == CENTER && word.suffixes[2] != 0 {
+            put(22, word.suffixes[2]);
+        }
         return;
     }
     put(17, word.lower);
-    put(18, usage(word));
-    put(19, u64::from(word.class.frequency) << 8 | usage(word));
     let affixes = if place == CENTER { 0..word.suffixes.len() } else { 2..3 };
     for k in affixes {
         if word.suffixes[k] != 0 {
@@ -214,33 +273,48 @@ pub fn unigram(word: Option<&Attributes>, place: usize, mut sink: impl FnMut(u32
             put(template + 2, cut(class, 8) | u64::from(class.frequency == 0) << 20);
         }
     }
-    if let Some(kind) = word.kind {
-        put(45, u64::from(kind.guess()));
-        put(46, u64::from(kind.guesses()));
-        put(47, u64::from(kind.lists()));
-        if place == CENTER {
-            put(48, u64::from(kind.number()));
-            put(49, pair(u64::from(kind.guess()), usage(word)));
-            put(50, pair(u64::from(kind.lists()), usage(word)));
-        }
-    }
     if let Some(kind) = word.first_kind {
         put(51, u64::from(kind.guess()));
         put(52, u64::from(kind.lists()));
     }
-    if place == CENTER {
-        put(40, pair(word.shape, cut(word.class, 8)));
-        put(41, pair(word.suffixes[2], word.shape));
-        put(42, pair(usage(word), u64::from(word.class.path)));
+    if place != CENTER {
+        return;
+    }
+    put(40, pair(word.shape, cut(word.class, 8)));
+    put(41, pair(word.suffixes[2], word.shape));
+    put(42, pair(usage(word), u64::from(word.class.path)));
+    if let Some(kind) = word.kind {
+        put(48, u64::from(kind.number()));
+        put(49, pair(u64::from(kind.guess()), usage(word)));
+        put(50, pair(u64::from(kind.lists()), usage(word)));
     }
 }
 
-/// Features of several words, and of the situation of the middle one.
+/// Features of several words, and of the situation of the middle one: few for plain words beside a word that is not
+/// plain, hardly any for those among their like.
 pub fn joint(window: &Window<'_>, situation: Situation, mut sink: impl FnMut(u32)) {
     let mut put = |template: u32, value: u64| sink(key(1000 + template, value));
     let [_, before, here, after, _] = *window;
     let Some(word) = here else { return };
     put(0, 0);
+    let plain = |beside: Option<&Attributes>| beside.is_none_or(|beside| beside.plain);
+    // Between two words that are not plain stands what may hold a name together, and gets all features.
+    if word.plain && plain(before) && plain(after) {
+        return;
+    }
+    if word.plain && (plain(before) || plain(after)) {
+        put(1, pair(form(before), word.word));
+        put(2, pair(word.word, form(after)));
+        put(3, pair(full(before), full(here)));
+        put(4, pair(full(here), full(after)));
+        put(5, pair(full(before), full(after)));
+        put(10, pair(form(before), word.shape));
+        put(11, pair(form(after), word.shape));
+        put(12, pair(full(before), word.shape));
+        put(13, pair(full(after), word.shape));
+        put(20, situation.number());
+        return;
+    }
     put(1, pair(form(before), word.word));
     put(2, pair(word.word, form(after)));
     put(3, pair(full(before), full(here)));
@@ -287,5 +361,29 @@ pub fn joint(window: &Window<'_>, situation: Situation, mut sink: impl FnMut(u32
     if situation.quoted > 0 {
         put(26, pair(number, form(before)));
         put(27, pair(number, full(here)));
+    }
+}
+
+/// Features of a word beside which `others` stand elsewhere in the text.
+pub fn elsewhere<'a>(word: &Attributes, others: impl Iterator<Item = Beside<'a>>, mut sink: impl FnMut(u32)) {
+    let mut put = |template: u32, value: u64| sink(key(2000 + template, value));
+    let own = kind(Some(word));
+    let mut count = 0;
+    for (before, after) in others {
+        count += 1;
+        put(1, form(before));
+        put(2, full(before));
+        put(3, form(after));
+        put(4, full(after));
+        put(5, kind(before));
+        put(6, kind(after));
+        put(7, shape(before));
+        put(8, shape(after));
+        put(9, pair(kind(before), own));
+        put(10, pair(kind(after), own));
+    }
+    if count > 0 {
+        put(0, count);
+        put(11, pair(usage(word), own));
     }
 }

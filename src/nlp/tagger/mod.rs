@@ -8,16 +8,20 @@
 use super::document::Layers;
 use super::engine::EngineError;
 use super::lexicon::Lexicon;
+use model::Model;
+use tables::Tables;
 
 pub mod attributes;
 pub mod decode;
+pub mod elsewhere;
 pub mod features;
 pub mod labels;
 pub mod model;
 mod read;
+mod tables;
 pub mod train;
 
-pub use model::Model;
+pub use model::Weights;
 
 /// The coarse types the model knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,6 +56,7 @@ pub fn data() -> impl Iterator<Item = &'static [u8]> {
 #[derive(Debug)]
 pub struct NameTagger {
     model: Model,
+    tables: Tables,
 }
 
 impl NameTagger {
@@ -59,14 +64,21 @@ impl NameTagger {
     ///
     /// # Errors
     /// When it is damaged.
-    pub fn new(_lexicon: &Lexicon) -> Result<Self, EngineError> {
-        Ok(Self::with_model(Model::parse("tagger/names.model", MODEL)?))
+    pub fn new(lexicon: &Lexicon) -> Result<Self, EngineError> {
+        let file = "tagger/names.model";
+        Self::with_weights(lexicon, &Weights::parse(file, MODEL)?).ok_or_else(|| EngineError::Data {
+            file: file.into(),
+            place: "the keys".into(),
+            problem: "are too much alike for a table".into(),
+        })
     }
 
-    /// A tagger with a model of one's own.
+    /// A tagger with weights of one's own; `None` when no table holds them.
     #[must_use]
-    pub fn with_model(model: Model) -> Self {
-        Self { model }
+    pub fn with_weights(lexicon: &Lexicon, weights: &Weights) -> Option<Self> {
+        let model = Model::new(weights)?;
+        let tables = Tables::new(&model, lexicon);
+        Some(Self { model, tables })
     }
 
     /// Names in text order, without overlap.
@@ -74,12 +86,18 @@ impl NameTagger {
     pub fn label(&self, lexicon: &Lexicon, layers: &Layers<'_>) -> Vec<LabeledName> {
         let words = (0..layers.tokens.len()).map(|i| layers.word(i));
         let sentences = layers.sentences.iter().map(|sentence| sentence.tokens.clone());
-        read::names(&self.model, lexicon, words, sentences)
+        read::names(&self.model, &self.tables, lexicon, words, sentences)
     }
 
-    /// The names in sentences that are split into words already: token range and class number of each.
+    /// The names in an article whose sentences are split into words already; tokens are counted through all of it.
     #[must_use]
-    pub fn label_words<S: AsRef<str>>(&self, lexicon: &Lexicon, words: &[S]) -> Vec<LabeledName> {
-        read::names(&self.model, lexicon, words.iter().map(AsRef::as_ref), std::iter::once(0..words.len()))
+    pub fn label_sentences<S: AsRef<str>>(&self, lexicon: &Lexicon, sentences: &[&[S]]) -> Vec<LabeledName> {
+        let words: Vec<&str> = sentences.iter().flat_map(|words| words.iter().map(AsRef::as_ref)).collect();
+        let ranges = sentences.iter().scan(0, |end, words| {
+            let start = *end;
+            *end += words.len();
+            Some(start..*end)
+        });
+        read::names(&self.model, &self.tables, lexicon, words.into_iter(), ranges)
     }
 }

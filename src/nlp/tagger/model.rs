@@ -1,4 +1,4 @@
-//! The learned weights: a hash table of rows of small integers, and its file form.
+//! The learned weights: their file form, and the table they are looked up in.
 //!
 //! The file is compressed: a head, the transitions, then the rows in the order of their keys. A row is a 16-bit mask of the labels with
 //! a weight, and those weights.
@@ -20,88 +20,93 @@ const LARGEST: usize = 1 << 27;
 /// Sums of weights. As many features as a token has cannot overflow 16 bits.
 pub type Sums = [i16; LABELS - 1];
 
-/// Keys in a bucket: half a cache line.
-const BUCKET: usize = 8;
+/// Adds `more` to `sums`.
+pub(super) fn add(sums: &mut Sums, more: &Sums) {
+    sums.iter_mut().zip(more).for_each(|(sum, more)| *sum = sum.saturating_add(*more));
+}
 
-/// Bits of the sieve, as a power of two: half a megabyte, which stays in the cache.
-const SIEVE: u32 = 22;
-
-/// The weights.
-#[derive(Debug)]
-pub struct Model {
-    /// A bit for the upper bits of each key; most features of a text are not in the model and stop here.
-    sieve: Vec<u64>,
-    /// Keys, 0 where there is none. A power of two of buckets, about half full; what does not fit in its bucket is in
-    /// the next one.
-    buckets: Vec<[u32; BUCKET]>,
-    /// The row of each key, at the same place.
-    rows: Vec<Row>,
-    length: usize,
+/// The weights as they are learned and kept in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Weights {
+    /// Rows by their keys, which ascend from 1.
+    pub rows: Vec<(u32, Row)>,
     /// Scores of label after label.
     pub transitions: Transitions,
 }
 
+/// The weights in a table. Each key may be in one of two places, one told by its lower bits and one by its upper bits;
+/// the mark there holds the other bits of the key, so the small table of marks tells whether and where there is a row.
+///
+/// Cost of a look-up: two reads of the marks, which stay in the cache, and one of the row; nothing is branched on.
+#[derive(Debug)]
+pub struct Model {
+    marks: Vec<u16>,
+    /// The row of each mark, and at the end one without weights, for keys that have none.
+    rows: Vec<Row>,
+    /// Bits of a place.
+    bits: u32,
+    /// Scores of label after label.
+    pub transitions: Transitions,
+}
+
+/// The places of `key` in a table of `bits` (16 to 32), each with the mark that stands for it there.
+#[inline]
+fn places(key: u32, bits: u32) -> [(usize, u16); 2] {
+    let shift = 32 - bits;
+    let (low, high) = (key << shift >> shift, key >> shift);
+    [(low as usize, (key >> 16) as u16), (high as usize, key as u16)]
+}
+
 impl Model {
-    /// A model of these rows; keys must differ and not be 0.
+    /// The table of `weights`; `None` when their keys are so alike that no table of a sensible size holds them.
     #[must_use]
-    pub fn new(rows: Vec<(u32, Row)>, transitions: Transitions) -> Self {
-        let size = (rows.len() * 2).div_ceil(BUCKET).next_power_of_two().max(2);
-        let mut model = Self {
-            sieve: vec![0; 1 << (SIEVE - 6)],
-            buckets: vec![[0; BUCKET]; size],
-            rows: vec![[0; LABELS - 1]; size * BUCKET],
-            length: rows.len(),
-            transitions,
-        };
-        for (key, row) in rows {
-            let mut at = key as usize & (size - 1);
-            let lane = loop {
-                if let Some(lane) = model.buckets[at].iter().position(|slot| *slot == 0) {
-                    break lane;
+    pub fn new(weights: &Weights) -> Option<Self> {
+        let bits = (weights.rows.len() * 2).next_power_of_two().trailing_zeros().max(16);
+        (bits..bits + 4).find_map(|bits| Self::with_bits(weights, bits))
+    }
+
+    fn with_bits(weights: &Weights, bits: u32) -> Option<Self> {
+        let mut holders = vec![u32::MAX; 1 << bits];
+        for (number, (key, _)) in weights.rows.iter().enumerate() {
+            let mut homeless = number as u32;
+            let mut place = places(*key, bits)[0].0;
+            // Whoever is displaced goes to his other place and may displace another one there.
+            let settled = (0..500).any(|_| {
+                homeless = std::mem::replace(&mut holders[place], homeless);
+                if homeless == u32::MAX {
+                    return true;
                 }
-                at = (at + 1) & (size - 1);
-            };
-            let bit = key >> (32 - SIEVE);
-            model.sieve[(bit >> 6) as usize] |= 1 << (bit & 63);
-            model.buckets[at][lane] = key;
-            model.rows[at * BUCKET + lane] = row;
+                let [(low, _), (high, _)] = places(weights.rows[homeless as usize].0, bits);
+                place = if place == low { high } else { low };
+                false
+            });
+            if !settled {
+                return None;
+            }
         }
-        model
-    }
-
-    /// How many features have weights.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.length
-    }
-
-    /// Whether there are no weights.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.length == 0
+        let mut model = Self {
+            marks: vec![0; 1 << bits],
+            rows: vec![[0; LABELS - 1]; (1 << bits) + 1],
+            bits,
+            transitions: weights.transitions,
+        };
+        for (place, holder) in holders.iter().enumerate() {
+            if let Some((key, row)) = weights.rows.get(*holder as usize) {
+                let [(low, upper), (_, lower)] = places(*key, bits);
+                model.marks[place] = if place == low { upper } else { lower };
+                model.rows[place] = *row;
+            }
+        }
+        weights.rows.iter().all(|(key, row)| model.rows[model.find(*key)] == *row).then_some(model)
     }
 
     /// Where the row of `key` is.
     #[inline]
-    fn find(&self, key: u32) -> Option<usize> {
-        let bit = key >> (32 - SIEVE);
-        if self.sieve[(bit >> 6) as usize] >> (bit & 63) & 1 == 0 {
-            return None;
-        }
-        let mask = self.buckets.len() - 1;
-        let mut at = key as usize & mask;
-        loop {
-            let bucket = &self.buckets[at];
-            // Without early exit, so that the eight comparisons are one instruction and nothing is mispredicted.
-            let hits = (0..BUCKET).fold(0_u32, |hits, lane| hits | u32::from(bucket[lane] == key) << lane);
-            if hits != 0 {
-                return Some(at * BUCKET + hits.trailing_zeros() as usize);
-            }
-            if bucket[BUCKET - 1] == 0 {
-                return None;
-            }
-            at = (at + 1) & mask;
-        }
+    fn find(&self, key: u32) -> usize {
+        let [(low, upper), (high, lower)] = places(key, self.bits);
+        let none = self.rows.len() - 1;
+        let second = if self.marks[high] == lower { high } else { none };
+        if self.marks[low] == upper { low } else { second }
     }
 
     /// The sums of the weights of features `keys`. `keys` is used as scratch memory.
@@ -109,39 +114,33 @@ impl Model {
     /// First all keys are sought, then all rows read, so that waiting for memory overlaps.
     #[must_use]
     pub fn sums(&self, keys: &mut [u32]) -> Sums {
-        let mut found = 0;
-        for i in 0..keys.len() {
-            if let Some(row) = self.find(keys[i]) {
-                keys[found] = row as u32;
-                found += 1;
-            }
+        for key in keys.iter_mut() {
+            *key = self.find(*key) as u32;
         }
         let mut sums = [0_i16; LABELS - 1];
-        for row in &keys[..found] {
+        for row in keys {
             for (sum, weight) in sums.iter_mut().zip(&self.rows[*row as usize]) {
                 *sum = sum.saturating_add(i16::from(*weight));
             }
         }
         sums
     }
+}
 
+impl Weights {
     /// The file form.
     #[must_use]
     pub fn write(&self) -> Vec<u8> {
-        let slots = self.buckets.iter().flatten().copied().zip(0_usize..);
-        let mut keyed: Vec<(u32, usize)> = slots.filter(|slot| slot.0 != 0).collect();
-        keyed.sort_unstable();
         let mut plain = Vec::new();
         for score in self.transitions.iter().flatten() {
             plain.extend_from_slice(&(*score as i16).to_le_bytes());
         }
-        plain.extend_from_slice(&(keyed.len() as u32).to_le_bytes());
-        for (key, _) in &keyed {
+        plain.extend_from_slice(&(self.rows.len() as u32).to_le_bytes());
+        for (key, _) in &self.rows {
             plain.extend_from_slice(&key.to_le_bytes());
         }
         let mut weights = Vec::new();
-        for (_, index) in &keyed {
-            let row = &self.rows[*index];
+        for (_, row) in &self.rows {
             let mask = row.iter().enumerate().fold(0_u16, |mask, (i, w)| mask | u16::from(*w != 0) << i);
             plain.extend_from_slice(&mask.to_le_bytes());
             weights.extend(row.iter().filter(|weight| **weight != 0).map(|weight| weight.cast_unsigned()));
@@ -155,7 +154,7 @@ impl Model {
     /// Reads the file form.
     ///
     /// # Errors
-    /// When `bytes` are not what [`Model::write`] makes; `file` is named in the error.
+    /// When `bytes` are not what [`Weights::write`] makes; `file` is named in the error.
     pub fn parse(file: &str, bytes: &[u8]) -> Result<Self, EngineError> {
         let damage =
             |place: String, problem: &str| EngineError::Data { file: file.into(), place, problem: problem.into() };
@@ -198,7 +197,7 @@ impl Model {
         if !reader.rest.is_empty() {
             return Err(damage(format!("unpacked byte {}", plain.len() - reader.rest.len()), "should end here"));
         }
-        Ok(Self::new(rows, transitions))
+        Ok(Self { rows, transitions })
     }
 }
 
@@ -214,4 +213,27 @@ impl Reader<'_> {
         self.rest = rest;
         Ok(*taken)
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weights(keys: impl Iterator<Item = u32>) -> Weights {
+        let row = |key: u32| std::array::from_fn(|label| (key >> (label % 4 * 8)) as i8);
+        Weights { rows: keys.map(|key| (key, row(key))).collect(), transitions: [[0; LABELS]; LABELS] }
+    }
+
+    #[test]
+    fn every_key_finds_its_row_and_others_find_none() {
+        let weights = weights((1..40_000_u32).map(|i| i.wrapping_mul(0x9e37_79b1)));
+        let model = Model::new(&weights).expect("the keys are mixed well");
+        for (key, row) in &weights.rows {
+            assert_eq!(model.sums(&mut [*key]), row.map(i16::from), "{key}");
+        }
+        let strangers = (40_001..80_000_u32).map(|i| i.wrapping_mul(0x9e37_79b1));
+        let found = strangers.filter(|key| model.sums(&mut [*key]) != Sums::default()).count();
+        assert_eq!(found, 0);
+    }
+
 }

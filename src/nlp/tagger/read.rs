@@ -8,10 +8,12 @@ use super::super::lexicon::Lexicon;
 use super::super::lexicon::clusters::hash_bytes;
 use super::attributes::{AttributeReader, Attributes};
 use super::decode::{Decoder, Scores};
-use super::features::{CENTER, Situation, WINDOW, Window, joint, situations, unigram};
+use super::elsewhere::Places;
+use super::features::{CENTER, Situation, WINDOW, Window, elsewhere, joint, situations, unigram};
 use super::labels::{CLASSES, LABELS, names_of};
-use super::model::Sums;
-use super::{LabeledName, Model};
+use super::LabeledName;
+use super::model::{Model, Sums, add};
+use super::tables::Tables;
 
 /// A different word of the document: its attributes, and what it says in each place of the window.
 struct Entry {
@@ -54,9 +56,10 @@ impl Vocabulary {
 /// The names of a document of `words`, parted into `sentences`.
 pub fn names<'a>(
     model: &Model,
+    tables: &Tables,
     lexicon: &Lexicon,
     words: impl ExactSizeIterator<Item = &'a str>,
-    sentences: impl Iterator<Item = Range<usize>>,
+    sentences: impl Iterator<Item = Range<usize>> + Clone,
 ) -> Vec<LabeledName> {
     let mut vocabulary = Vocabulary::new(words.len());
     let mut reader = AttributeReader::default();
@@ -65,18 +68,21 @@ pub fn names<'a>(
         .map(|word| {
             vocabulary.index(word, |word| {
                 let attributes = reader.read(lexicon, word);
-                let sums = alone(model, Some(&attributes), &mut keys);
+                let sums = alone(model, tables, Some(&attributes), &mut keys);
                 Entry { attributes, sums }
             })
         })
         .collect();
-    let beyond = alone(model, None, &mut keys);
+    let beyond = alone(model, tables, None, &mut keys);
     let mut work = Work::default();
     let mut found = Vec::new();
+    let of = |i: usize| &vocabulary.entries[indices[i] as usize];
+    let mut places = Places::default();
+    for sentence in sentences.clone() {
+        places.add(sentence.start, sentence.map(|i| &of(i).attributes));
+    }
     for sentence in sentences {
-        let entries = &vocabulary.entries;
-        let of = |i: usize| &entries[indices[i] as usize];
-        work.score(model, sentence.len(), |i| of(sentence.start + i), &beyond);
+        work.score(model, sentence.clone(), of, &beyond, &places);
         work.decoder.decode(&work.nodes, &model.transitions, &mut work.labels);
         let names = names_of(&work.labels);
         if names.is_empty() {
@@ -95,12 +101,15 @@ pub fn names<'a>(
 }
 
 /// What `word` says in each place of the window.
-fn alone(model: &Model, word: Option<&Attributes>, keys: &mut Vec<u32>) -> [Sums; WINDOW] {
+fn alone(model: &Model, tables: &Tables, word: Option<&Attributes>, keys: &mut Vec<u32>) -> [Sums; WINDOW] {
     let mut sums = [Sums::default(); WINDOW];
     for (place, sums) in sums.iter_mut().enumerate() {
         keys.clear();
         unigram(word, place, |key| keys.push(key));
         *sums = model.sums(keys);
+        if let Some(word) = word {
+            add(sums, &tables.sums(word, place));
+        }
     }
     sums
 }
@@ -115,38 +124,36 @@ struct Work {
 }
 
 impl Work {
-    /// Scores all labels of the tokens of a sentence.
+    /// Scores all labels of the tokens of `sentence`.
     fn score<'a>(
         &mut self,
         model: &Model,
-        length: usize,
+        sentence: Range<usize>,
         of: impl Fn(usize) -> &'a Entry + Clone,
         beyond: &[Sums; WINDOW],
+        places: &Places<'_>,
     ) {
-        let attributes = (0..length).map(|i| &of(i).attributes);
-        situations(attributes, &mut self.situations);
+        situations(sentence.clone().map(|i| &of(i).attributes), &mut self.situations);
         self.nodes.clear();
-        for i in 0..length {
+        for (i, situation) in sentence.clone().zip(&self.situations) {
             let mut window: Window<'_> = [None; WINDOW];
             let mut total = Sums::default();
             for (place, slot) in window.iter_mut().enumerate() {
-                let entry = (i + place).checked_sub(CENTER).filter(|at| *at < length).map(&of);
+                let entry = (i + place).checked_sub(CENTER).filter(|at| sentence.contains(at)).map(&of);
                 add(&mut total, entry.map_or(&beyond[place], |entry| &entry.sums[place]));
                 *slot = entry.map(|entry| &entry.attributes);
             }
             self.keys.clear();
             let keys = &mut self.keys;
-            joint(&window, self.situations[i], |key| keys.push(key));
+            joint(&window, *situation, |key| keys.push(key));
+            let word = &of(i).attributes;
+            elsewhere(word, places.others(i, word), |key| keys.push(key));
             add(&mut total, &model.sums(keys));
             let mut node = [0; LABELS];
             node[1..].iter_mut().zip(total).for_each(|(score, sum)| *score = i32::from(sum));
             self.nodes.push(node);
         }
     }
-}
-
-fn add(total: &mut Sums, sums: &Sums) {
-    total.iter_mut().zip(sums).for_each(|(total, sum)| *total = total.saturating_add(*sum));
 }
 
 /// Upper ends of the classes of margins, and the confidence of each: a scale for thresholds, too high as a share of

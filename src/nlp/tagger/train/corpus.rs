@@ -7,6 +7,8 @@ use super::super::labels::CLASSES;
 /// An annotated sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
+    /// Whether a text begins with it.
+    pub opens: bool,
     /// Its tokens.
     pub words: Vec<String>,
     /// Token range and class number of its outermost names, in order.
@@ -53,14 +55,19 @@ impl Corpus {
     /// When a line has no label or an unknown one.
     pub fn parse(text: &str, domain: usize, weight: f32) -> Result<Self, CorpusError> {
         let mut corpus = Self { domain, weight, classes: [false; CLASSES.len()], sentences: Vec::new() };
-        let mut sentence = Sentence { words: Vec::new(), names: Vec::new() };
+        let mut sentence = Sentence { opens: true, words: Vec::new(), names: Vec::new() };
         let mut open = None;
+        let mut article = false;
         for (number, line) in text.lines().enumerate() {
             if line.starts_with("# ") || line.starts_with("#\t") {
+                if line.starts_with("# article") {
+                    article = true;
+                    sentence.opens = true;
+                }
                 continue;
             }
             if line.trim().is_empty() {
-                corpus.close(&mut sentence);
+                corpus.close(&mut sentence, !article);
                 open = None;
                 continue;
             }
@@ -86,14 +93,20 @@ impl Corpus {
             }
             open = class;
         }
-        corpus.close(&mut sentence);
+        corpus.close(&mut sentence, !article);
         Ok(corpus)
     }
 
-    fn close(&mut self, sentence: &mut Sentence) {
-        let done = std::mem::replace(sentence, Sentence { words: Vec::new(), names: Vec::new() });
-        if !done.words.is_empty() {
-            self.sentences.push(done);
+    /// Ends a sentence; `alone` says that the next one is of another text.
+    fn close(&mut self, sentence: &mut Sentence, alone: bool) {
+        if !sentence.words.is_empty() {
+            let next = Sentence { opens: alone, words: Vec::new(), names: Vec::new() };
+            self.sentences.push(std::mem::replace(sentence, next));
         }
+    }
+
+    /// The sentences of text after text.
+    pub fn articles(&self) -> impl Iterator<Item = &[Sentence]> {
+        self.sentences.chunk_by(|_, next| !next.opens)
     }
 }

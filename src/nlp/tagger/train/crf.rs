@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 
 use super::super::labels::{LABELS, OUTSIDE, labels_of, may_begin, may_end, may_follow, parts_of};
-use super::super::model::Model;
+use super::super::model::Weights;
 use super::corpus::Corpus;
 use super::extract::Extracted;
 
@@ -18,6 +18,8 @@ use super::extract::Extracted;
 pub struct Options {
     /// Passes over the data.
     pub epochs: usize,
+    /// The mean of the weights after this many of the last passes is taken.
+    pub averaged: usize,
     /// First learning rate.
     pub rate: f32,
     /// Strength of regularisation.
@@ -112,6 +114,8 @@ pub fn train(
     let total: f32 = examples.iter().map(|e| e.weight).sum();
     let penalty = options.penalty / total;
     let mut step = 0.0;
+    let mut sum: Option<(Vec<Row>, Vec<[Row; LABELS]>)> = None;
+    let averaged = options.averaged.clamp(1, options.epochs.max(1));
     for epoch in 0..options.epochs {
         random.shuffle(&mut order);
         let mut loss = 0.0;
@@ -123,8 +127,26 @@ pub fn train(
         }
         learner.rescale();
         progress(epoch, loss);
+        if epoch + averaged >= options.epochs {
+            match &mut sum {
+                None => sum = Some((learner.weights.clone(), learner.transitions.clone())),
+                Some((weights, transitions)) => {
+                    add(weights, &learner.weights);
+                    transitions.iter_mut().zip(&learner.transitions).for_each(|(sum, more)| add(sum, more));
+                }
+            }
+        }
     }
-    Trained { keys, weights: learner.weights, transitions: learner.transitions }
+    let (mut weights, mut transitions) = sum.unwrap_or((learner.weights, learner.transitions));
+    let share = 1.0 / averaged as f32;
+    for weight in weights.iter_mut().chain(transitions.iter_mut().flatten()).flatten() {
+        *weight *= share;
+    }
+    Trained { keys, weights, transitions }
+}
+
+fn add(sum: &mut [Row], more: &[Row]) {
+    sum.iter_mut().flatten().zip(more.iter().flatten()).for_each(|(sum, more)| *sum += more);
 }
 
 /// Numbers the features that are seen often enough, in the order of first sight.
@@ -360,10 +382,31 @@ fn backward(work: &mut Work, joints: &[Row; LABELS], expected: &mut [Row; LABELS
 }
 
 impl Trained {
-    /// The model of a mixture of domains: what holds for all plus the mean of what the `domains` add, rounded to steps
+    /// The mean of several trainings on the same corpora, which differ in their seeds.
+    #[must_use]
+    pub fn mean(mut runs: Vec<Self>) -> Option<Self> {
+        let share = 1.0 / runs.len() as f32;
+        let mut mean = runs.pop()?;
+        let Self { weights, transitions, .. } = &mut mean;
+        for (at, row) in weights.iter_mut().enumerate() {
+            for (label, weight) in row.iter_mut().enumerate() {
+                *weight = share * (*weight + runs.iter().map(|run| run.weights[at][label]).sum::<f32>());
+            }
+        }
+        for (layer, rows) in transitions.iter_mut().enumerate() {
+            for (from, row) in rows.iter_mut().enumerate() {
+                for (to, weight) in row.iter_mut().enumerate() {
+                    *weight = share * (*weight + runs.iter().map(|run| run.transitions[layer][from][to]).sum::<f32>());
+                }
+            }
+        }
+        Some(mean)
+    }
+
+    /// The weights of a mixture of domains: what holds for all plus the mean of what the `domains` add, rounded to steps
     /// of `1 / resolution`. Rows whose largest weight rounds to less than `least` steps go.
     #[must_use]
-    pub fn model(&self, domains: &[usize], resolution: f32, least: i32) -> Model {
+    pub fn weights(&self, domains: &[usize], resolution: f32, least: i32) -> Weights {
         let share = 1.0 / domains.len().max(1) as f32;
         let mixed = |weight: &dyn Fn(usize) -> f32| {
             weight(0) + share * domains.iter().map(|domain| weight(domain + 1)).sum::<f32>()
@@ -388,6 +431,7 @@ impl Trained {
                 *score = round(mixed(&|layer| self.transitions[layer][from][to]));
             }
         }
-        Model::new(rows, transitions)
+        rows.sort_unstable_by_key(|row| row.0);
+        Weights { rows, transitions }
     }
 }
