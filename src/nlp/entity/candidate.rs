@@ -87,10 +87,10 @@ impl Candidate {
 }
 
 /// The model's word is enough to make a known name part of a longer one.
-const LONGER: f32 = 0.8;
+const LONGER: f32 = 0.5;
 
 /// The model's word is enough to make a known place a person.
-const OTHER_TYPE: f32 = 0.8;
+const OTHER_TYPE: f32 = 0.5;
 
 /// Keeps, of candidates that overlap, the longest; of equally long ones the most trusted.
 /// Candidates come out in text order and do not overlap.

@@ -12,16 +12,21 @@ use crate::nlp::tagger::{LabeledName, NameClass};
 use crate::nlp::token::TokenKind;
 
 /// Less sure names are left out.
-const LEAST_CONFIDENCE: f32 = 0.55;
+const LEAST_CONFIDENCE: f32 = 0.4;
 
 /// So sure, the model is believed against the part of speech.
-const SURE: f32 = 0.9;
+const SURE: f32 = 0.6;
 
 /// Adds the model's names to `found`, which holds what the other rules found.
 pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Candidate>) {
     let mut others: Vec<(usize, usize)> =
         found.iter().filter(|c| c.source >= Source::Form && !c.part && !c.doubtful).map(|c| (c.first, c.end)).collect();
     others.sort_unstable();
+    let owners: Vec<usize> = found
+        .iter()
+        .filter(|c| c.genitive && !c.part && !c.doubtful && c.end == c.first + 1)
+        .map(|c| c.first)
+        .collect();
     let mut next = 0;
     for name in names {
         let (first, end) = trimmed(words, name);
@@ -32,7 +37,10 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
             next += 1;
         }
         let inside = others[next..].iter().take_while(|o| o.0 < end).filter(|o| o.0 >= first && o.1 <= end);
-        if !plausible(words, first, end, inside.count())
+        // "Metas Gewinnbesprechung" is the owner's, not a name of its own.
+        let owned = end - first == 2 && owners.contains(&first) && words.layers.morphs[first + 1].pos == Pos::Noun;
+        if owned
+            || !plausible(words, first, end, inside.count())
             || noun(words, first, end, name)
             || adjective(words, first, end)
             || name.class == NameClass::Organization && local(words, first, end, &others[next..])
@@ -132,7 +140,10 @@ fn plausible(words: &Words<'_>, first: usize, end: usize, names_inside: usize) -
         let trade = words.lexicon.people.surname(word).is_some_and(|s| s.ambiguous)
             && words.before(first).is_some_and(|b| words.on(b, List::Article));
         let small = !words.shapes[first].upper && !words.shapes[first].camel && words.shapes[first].word;
-        return !small && !words.on(first, List::NoName) && !words.on(first, List::Function) && !trade;
+        // "US-amerikanische", "SPD-geführt".
+        let adjective =
+            word.rsplit_once('-').is_some_and(|(_, last)| last.chars().all(char::is_lowercase) && last.len() > 3);
+        return !small && !adjective && !words.on(first, List::NoName) && !words.on(first, List::Function) && !trade;
     }
     if (first..end).filter(|i| words.word(*i) == ",").count() > 1 || !(first..end).any(|i| words.upper(i)) {
         return false;

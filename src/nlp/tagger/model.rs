@@ -235,5 +235,4 @@ mod tests {
         let found = strangers.filter(|key| model.sums(&mut [*key]) != Sums::default()).count();
         assert_eq!(found, 0);
     }
-
 }

@@ -43,9 +43,11 @@ impl Tables {
         }
         let mut usages = Vec::new();
         for class in 0..FREQUENCIES {
-            usages.extend((0..USAGES as u64).map(|usage| {
-                std::array::from_fn(|at| sums(&|sink| frequency(class, usage, at + CENTER - 1, sink)))
-            }));
+            usages.extend(
+                (0..USAGES as u64).map(|usage| {
+                    std::array::from_fn(|at| sums(&|sink| frequency(class, usage, at + CENTER - 1, sink)))
+                }),
+            );
         }
         let mut of_bytes = |emit: &dyn Fn(u8, usize, &mut dyn FnMut(u32))| -> Vec<[Sums; NEAR]> {
             let row = |byte| std::array::from_fn(|at| sums(&|sink| emit(byte, at + CENTER - 1, sink)));
