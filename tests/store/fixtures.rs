@@ -100,7 +100,7 @@ impl Draft {
     }
 
     /// The entity named last is spoken of by adjectives alone.
-    pub fn as_adjective(mut self) -> Self {
+    pub fn only_derived(mut self) -> Self {
         for mention in &mut self.analysis.entities.last_mut().expect("an entity was named").mentions {
             mention.kind = MentionKind::Derived;
         }

@@ -178,6 +178,7 @@ fn kind(word: Option<&Attributes>) -> u64 {
 pub const USAGES: usize = 128;
 
 /// Preferred case, and how the word was found.
+#[must_use]
 pub fn usage(word: &Attributes) -> u64 {
     u64::from(word.class.other_case)
         | u64::from(word.capital) << 3

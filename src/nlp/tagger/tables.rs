@@ -13,6 +13,9 @@ const FREQUENCIES: u8 = 9;
 /// Places beside the token and its own.
 const NEAR: usize = 3;
 
+/// Takes the keys of features.
+type Sink<'a> = &'a mut dyn FnMut(u32);
+
 /// The sums. Size: half a megabyte.
 #[derive(Debug)]
 pub struct Tables {
@@ -29,7 +32,7 @@ impl Tables {
     #[must_use]
     pub fn new(model: &Model, lexicon: &Lexicon) -> Self {
         let mut keys = Vec::new();
-        let mut sums = |emit: &dyn Fn(&mut dyn FnMut(u32))| {
+        let mut sums = |emit: &dyn Fn(Sink<'_>)| {
             keys.clear();
             emit(&mut |key| keys.push(key));
             model.sums(&mut keys)
@@ -49,7 +52,7 @@ impl Tables {
                 }),
             );
         }
-        let mut of_bytes = |emit: &dyn Fn(u8, usize, &mut dyn FnMut(u32))| -> Vec<[Sums; NEAR]> {
+        let mut of_bytes = |emit: &dyn Fn(u8, usize, Sink<'_>)| -> Vec<[Sums; NEAR]> {
             let row = |byte| std::array::from_fn(|at| sums(&|sink| emit(byte, at + CENTER - 1, sink)));
             (0..=u8::MAX).map(row).collect()
         };

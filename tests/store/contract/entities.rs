@@ -43,7 +43,7 @@ pub async fn entities_are_ranked_by_articles(store: Store) {
 pub async fn adjectives_alone_do_not_count(store: Store) {
     let named = article(1).names("location:polen", "Polen", 1);
     let adjective = article(2).names("person:arndt", "Anna Arndt", 1).names("location:polen", "polnische", 2);
-    fill(&store, [named, adjective.as_adjective()]).await;
+    fill(&store, [named, adjective.only_derived()]).await;
     let all = EntityFilter::default();
     assert_eq!(ranked(&store, &all).await, [is("location:polen", 1, 1), is("person:arndt", 1, 1)]);
     let of_poland = ArticleFilter { entity: Some(entity("location:polen")), ..ArticleFilter::default() };
