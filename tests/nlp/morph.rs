@@ -291,6 +291,17 @@ fn words_have_their_part_of_speech() {
     );
 }
 
+#[test]
+fn the_particle_of_a_later_sentence_is_found_in_its_own() {
+    let text = "Es regnet. Der Konzern teilte das am Montag mit.";
+    let (lexicon, tagger) = &*ENGINE;
+    let tokens = tokenize(text);
+    let sentences = split(text, &tokens);
+    let morphs = tagger.tag(lexicon, text, &tokens, &sentences);
+    let particles: Vec<&str> = morphs.iter().filter_map(|m| Some(tokens[m.particle?].span.of(text))).collect();
+    assert_eq!(particles, ["mit"]);
+}
+
 proptest! {
     #[test]
     fn every_token_has_a_morph_and_particles_point_into_the_sentence(text in odd_text()) {

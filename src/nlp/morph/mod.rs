@@ -184,7 +184,9 @@ impl MorphTagger {
             }
             let (tags, morphs) = (&mut tags[range.clone()], &mut morphs[start..]);
             separable::join(lexicon, tags, &found[range.clone()], morphs, &words[range.clone()]);
-            agreement::fill(tags, &found[range.clone()], morphs, &words[range]);
+            agreement::fill(tags, &found[range.clone()], morphs, &words[range.clone()]);
+            // Told within the sentence; outside, tokens are counted through the text.
+            morphs.iter_mut().filter_map(|morph| morph.particle.as_mut()).for_each(|particle| *particle += range.start);
         }
         morphs
     }

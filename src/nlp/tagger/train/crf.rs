@@ -8,10 +8,10 @@
 
 use std::collections::HashMap;
 
-use super::super::labels::{LABELS, OUTSIDE, labels_of, may_begin, may_end, may_follow, parts_of};
-use super::super::model::Weights;
+use super::super::labels::{LABELS, labels_of, may_begin, may_end, may_follow, parts_of};
 use super::corpus::Corpus;
 use super::extract::Extracted;
+use super::trained::Trained;
 
 /// How to train.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,7 +61,7 @@ impl Random {
     }
 }
 
-type Row = [f32; LABELS];
+pub(super) type Row = [f32; LABELS];
 
 /// A sentence ready for training.
 struct Example {
@@ -71,14 +71,6 @@ struct Example {
     ends: Vec<u32>,
     gold: Vec<u8>,
     allowed: [bool; LABELS],
-}
-
-/// What was learned: weights for all domains together and what each domain adds.
-#[derive(Debug)]
-pub struct Trained {
-    keys: Vec<u32>,
-    weights: Vec<Row>,
-    transitions: Vec<[Row; LABELS]>,
 }
 
 /// Trains on `corpora`, with the `features` of each of their sentences in the same order.
@@ -378,60 +370,5 @@ fn backward(work: &mut Work, joints: &[Row; LABELS], expected: &mut [Row; LABELS
         for (row, pairs) in expected.iter_mut().zip(&pairs) {
             row.iter_mut().zip(pairs).for_each(|(e, p)| *e += p / sum);
         }
-    }
-}
-
-impl Trained {
-    /// The mean of several trainings on the same corpora, which differ in their seeds.
-    #[must_use]
-    pub fn mean(mut runs: Vec<Self>) -> Option<Self> {
-        let share = 1.0 / runs.len() as f32;
-        let mut mean = runs.pop()?;
-        let Self { weights, transitions, .. } = &mut mean;
-        for (at, row) in weights.iter_mut().enumerate() {
-            for (label, weight) in row.iter_mut().enumerate() {
-                *weight = share * (*weight + runs.iter().map(|run| run.weights[at][label]).sum::<f32>());
-            }
-        }
-        for (layer, rows) in transitions.iter_mut().enumerate() {
-            for (from, row) in rows.iter_mut().enumerate() {
-                for (to, weight) in row.iter_mut().enumerate() {
-                    *weight = share * (*weight + runs.iter().map(|run| run.transitions[layer][from][to]).sum::<f32>());
-                }
-            }
-        }
-        Some(mean)
-    }
-
-    /// The weights of a mixture of domains: what holds for all plus the mean of what the `domains` add, rounded to steps
-    /// of `1 / resolution`. Rows whose largest weight rounds to less than `least` steps go.
-    #[must_use]
-    pub fn weights(&self, domains: &[usize], resolution: f32, least: i32) -> Weights {
-        let share = 1.0 / domains.len().max(1) as f32;
-        let mixed = |weight: &dyn Fn(usize) -> f32| {
-            weight(0) + share * domains.iter().map(|domain| weight(domain + 1)).sum::<f32>()
-        };
-        let round = |weight: f32| (weight * resolution).round() as i32;
-        let mut rows = Vec::new();
-        for (at, key) in self.keys.iter().enumerate() {
-            let sum = |label: usize| mixed(&|layer| self.weights[layer * self.keys.len() + at][label]);
-            // Only differences count: what speaks for "outside" speaks against all others.
-            let outside = sum(OUTSIDE);
-            let mut row = [0_i8; LABELS - 1];
-            for (label, weight) in row.iter_mut().enumerate() {
-                *weight = round(sum(label + 1) - outside).clamp(-127, 127) as i8;
-            }
-            if row.iter().any(|weight| i32::from(*weight).abs() >= least) {
-                rows.push((*key, row));
-            }
-        }
-        let mut transitions = [[0; LABELS]; LABELS];
-        for (from, row) in transitions.iter_mut().enumerate() {
-            for (to, score) in row.iter_mut().enumerate().filter(|(to, _)| may_follow(from, *to)) {
-                *score = round(mixed(&|layer| self.transitions[layer][from][to]));
-            }
-        }
-        rows.sort_unstable_by_key(|row| row.0);
-        Weights { rows, transitions }
     }
 }

@@ -7,9 +7,11 @@ mod corpus;
 mod crf;
 mod extract;
 mod score;
+mod trained;
 
 pub use brackets::conll;
 pub use corpus::{Corpus, CorpusError, Sentence};
-pub use crf::{Options, Random, Trained, train};
+pub use crf::{Options, Random, train};
 pub use extract::{Extracted, extract};
 pub use score::{Confusion, Tally};
+pub use trained::Trained;

@@ -4,14 +4,13 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "remainders and counts of limits are small")]
 
-use std::collections::HashMap;
+mod pack;
+
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
 use pressespiegel::nlp::lexicon::Lexicon;
-use pressespiegel::nlp::lexicon::clusters::{Clusters, WordClass};
-use pressespiegel::nlp::lexicon::kinds::{Kinds, WordKind};
 use pressespiegel::nlp::tagger::labels::CLASSES;
 use pressespiegel::nlp::tagger::train::{
     Confusion, Corpus, Extracted, Options, Random, Sentence, Trained, conll, extract, train,
@@ -100,10 +99,10 @@ struct Training {
     /// Corpora that are always trained on, never measured on.
     #[arg(long)]
     also: Vec<String>,
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 16)]
     epochs: usize,
     /// The mean of the weights after this many of the last passes is taken.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 10)]
     averaged: usize,
     #[arg(long, default_value_t = 0.03)]
     rate: f32,
@@ -111,7 +110,7 @@ struct Training {
     penalty: f32,
     #[arg(long, default_value_t = 1.0)]
     cutoff: f32,
-    #[arg(long, default_value_t = 0.2)]
+    #[arg(long, default_value_t = 0.3)]
     dropout: f32,
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -185,8 +184,8 @@ fn main() -> Result<()> {
         }
         Command::Evaluate { model, corpora } => evaluate(model, &corpora),
         Command::Convert { files } => convert(&files),
-        Command::Kinds { table, out } => pack_kinds(&table, &out),
-        Command::Words { clusters, probabilities, out } => pack_words(&clusters, &probabilities, &out),
+        Command::Kinds { table, out } => pack::pack_kinds(&table, &out),
+        Command::Words { clusters, probabilities, out } => pack::pack_words(&clusters, &probabilities, &out),
     }
 }
 
@@ -355,49 +354,5 @@ fn convert(files: &[PathBuf]) -> Result<()> {
         let source = std::fs::read_to_string(file).with_context(|| name.clone())?;
         std::fs::write(file.with_extension("conll"), conll(&source).context(name)?)?;
     }
-    Ok(())
-}
-
-fn pack_kinds(table: &PathBuf, out: &PathBuf) -> Result<()> {
-    let text = std::fs::read_to_string(table)?;
-    let mut words = Vec::new();
-    for line in text.lines() {
-        let mut columns = line.split('\t');
-        let word = columns.next().context("an empty line")?;
-        let numbers: Vec<u8> = columns.map(str::parse).collect::<Result<_, _>>().with_context(|| line.to_owned())?;
-        let [guess, sureness, second, lists] = numbers[..] else { anyhow::bail!("{line}: four numbers expected") };
-        words.push((word, WordKind::new(guess, sureness, second, lists)));
-    }
-    std::fs::write(out, Kinds::pack(words))?;
-    Ok(())
-}
-
-fn pack_words(clusters: &PathBuf, probabilities: &PathBuf, out: &PathBuf) -> Result<()> {
-    let clusters: HashMap<String, u32> = serde_json::from_slice(&std::fs::read(clusters)?)?;
-    let probabilities: HashMap<String, f64> = serde_json::from_slice(&std::fs::read(probabilities)?)?;
-    let mut words: Vec<(&str, WordClass)> = Vec::new();
-    for (word, path) in &clusters {
-        let probability = probabilities.get(word).copied().unwrap_or(-20.0);
-        let mut chars = word.chars();
-        let other: String = match chars.next() {
-            Some(first) if first.is_uppercase() => first.to_lowercase().chain(chars).collect(),
-            Some(first) => first.to_uppercase().chain(chars).collect(),
-            None => continue,
-        };
-        let other_case = match probabilities.get(&other) {
-            None => 0,
-            Some(_) if other == *word => 0,
-            Some(other) => {
-                [-3.0, -1.0, 1.0, 3.0].iter().filter(|limit| other - probability > **limit).count() as u8 + 1
-            }
-        };
-        let limits = [-17.0, -16.0, -15.0, -13.5, -12.0, -10.0, -8.0];
-        let frequency = limits.iter().filter(|limit| probability > **limit).count() as u8 + 1;
-        words.push((word, WordClass { path: u16::try_from(*path)?, frequency, other_case }));
-    }
-    words.sort_by(|a, b| a.0.cmp(b.0));
-    let bytes = Clusters::pack(words);
-    println!("{} bytes", bytes.len());
-    std::fs::write(out, bytes)?;
     Ok(())
 }
