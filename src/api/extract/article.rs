@@ -8,17 +8,15 @@ use actix_web::{FromRequest, HttpRequest, web};
 use serde_json::Value;
 
 use super::body::{MediaType, announced_length, decoded, read_all};
-use super::json::{Root, escape, reason, type_name};
-use crate::api::error::{ApiError, InputError, Place};
+use super::fields::FieldReader;
+use super::json::{Root, escape, reason};
+use crate::api::error::{ApiError, InputError};
 use crate::api::problem::ProblemKind;
 use crate::api::state::AppState;
 use crate::article::{NewArticle, Submission};
 
 const FIELDS: [&str; 9] =
     ["text", "title", "url", "source", "authors", "published_at", "language", "external_id", "metadata"];
-
-/// More mistakes than this are not listed, so that a hostile body gets no answer larger than itself.
-const MAX_ERRORS: usize = 100;
 
 /// The body of a request as a valid article.
 #[derive(Debug)]
@@ -47,7 +45,7 @@ pub(crate) fn parse_article(bytes: &[u8]) -> Result<NewArticle, ApiError> {
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let root: Root = serde_json::from_str(text).map_err(|error| malformed(text, &error))?;
-    let mut reader = Reader::default();
+    let mut reader = FieldReader::default();
     let submission = reader.submission(root);
     // The fields of the right type are checked even when others are not, so that all mistakes come at once.
     let parsed = NewArticle::parse(submission);
@@ -71,23 +69,7 @@ fn malformed(text: &str, error: &serde_json::Error) -> ApiError {
     ApiError::new(ProblemKind::MalformedJson, detail)
 }
 
-/// Takes the fields out of a JSON object and collects what is wrong with their types.
-#[derive(Default)]
-struct Reader {
-    errors: Vec<InputError>,
-}
-
-impl Reader {
-    fn wrong(&mut self, pointer: String, kind: ProblemKind, detail: String) {
-        if self.errors.len() < MAX_ERRORS {
-            self.errors.push(InputError { pointer, line: None, place: Place::Body, code: kind.slug(), detail });
-        }
-    }
-
-    fn wrong_type(&mut self, pointer: String, wanted: &str, found: &Value) {
-        self.wrong(pointer, ProblemKind::WrongType, format!("must be {wanted}, not {}", type_name(found)));
-    }
-
+impl FieldReader {
     fn submission(&mut self, root: Root) -> Submission {
         let mut sent = Submission::default();
         let members = match root {
@@ -131,24 +113,6 @@ impl Reader {
             self.wrong("/text".into(), ProblemKind::MissingField, "is required".into());
         }
         sent
-    }
-
-    fn text(&mut self, pointer: String, value: &Value) -> Option<String> {
-        let text = value.as_str().map(str::to_owned);
-        if text.is_none() {
-            self.wrong_type(pointer, "a string", value);
-        }
-        text
-    }
-
-    fn texts(&mut self, pointer: &str, value: &Value) -> Vec<String> {
-        let Some(items) = value.as_array() else {
-            self.wrong_type(pointer.into(), "an array of strings", value);
-            return Vec::new();
-        };
-        // A stand-in keeps the others at their index.
-        let item = |(i, item)| self.text(format!("{pointer}/{i}"), item).unwrap_or_else(|| "?".into());
-        items.iter().enumerate().map(item).collect()
     }
 
     fn pairs(&mut self, pointer: &str, value: &Value) -> Vec<(String, String)> {

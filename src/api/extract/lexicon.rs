@@ -3,15 +3,13 @@
 use actix_web::web::Bytes;
 use serde_json::Value;
 
-use super::json::{Root, escape, reason, type_name};
+use super::fields::{FieldReader, MAX_ERRORS};
+use super::json::{Root, escape, reason};
 use crate::api::error::{ApiError, InputError, Place};
 use crate::api::problem::ProblemKind;
 use crate::nlp::lexicon::user::{Clash, MAX_USER_NAMES, NameError, SubmittedName, UserLexicon, UserName};
 
 const FIELDS: [&str; 6] = ["id", "name", "type", "subtype", "aliases", "wikidata"];
-
-/// More mistakes than this are not looked for.
-const MAX_ERRORS: usize = 100;
 
 /// The names in the lines of a body; blank lines are skipped. CPU work in proportion to the body.
 pub(crate) fn parse_lexicon(body: &Bytes) -> Result<UserLexicon, ApiError> {
@@ -23,7 +21,7 @@ pub(crate) fn parse_lexicon(body: &Bytes) -> Result<UserLexicon, ApiError> {
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let mut reader = Reader { line: number, errors: Vec::new() };
+        let mut reader = FieldReader { line: Some(number), errors: Vec::new() };
         match reader.name(line) {
             Some(name) if names.len() < MAX_USER_NAMES => {
                 names.push(name);
@@ -65,21 +63,8 @@ fn too_many() -> String {
     format!("is one too many; at most {MAX_USER_NAMES} are accepted")
 }
 
-/// Reads one line and collects what is wrong with it.
-struct Reader {
-    line: u64,
-    errors: Vec<InputError>,
-}
-
-impl Reader {
-    fn wrong(&mut self, pointer: String, kind: ProblemKind, detail: String) {
-        self.errors.push(InputError { pointer, line: Some(self.line), place: Place::Body, code: kind.slug(), detail });
-    }
-
-    fn wrong_type(&mut self, pointer: String, wanted: &str, found: &Value) {
-        self.wrong(pointer, ProblemKind::WrongType, format!("must be {wanted}, not {}", type_name(found)));
-    }
-
+impl FieldReader {
+    /// The name in one line.
     fn name(&mut self, line: &[u8]) -> Option<UserName> {
         let text = match std::str::from_utf8(line) {
             Ok(text) => text,
@@ -101,7 +86,7 @@ impl Reader {
                 return None;
             }
         };
-        let sent = self.submission(&members);
+        let sent = self.submitted_name(&members);
         // The fields of the right type are checked even when others are not, so that all mistakes come at once.
         let parsed = UserName::parse(sent);
         for NameError { pointer, problem } in parsed.as_ref().err().into_iter().flatten() {
@@ -109,11 +94,10 @@ impl Reader {
                 self.wrong(pointer.clone(), ProblemKind::InvalidField, problem.clone());
             }
         }
-        self.errors.truncate(MAX_ERRORS);
         parsed.ok().filter(|_| self.errors.is_empty())
     }
 
-    fn submission(&mut self, members: &[(String, Value)]) -> SubmittedName {
+    fn submitted_name(&mut self, members: &[(String, Value)]) -> SubmittedName {
         let mut sent = SubmittedName::default();
         let mut seen: Vec<&str> = Vec::new();
         for (name, value) in members {
@@ -145,23 +129,5 @@ impl Reader {
             }
         }
         sent
-    }
-
-    fn text(&mut self, pointer: String, value: &Value) -> Option<String> {
-        let text = value.as_str().map(str::to_owned);
-        if text.is_none() {
-            self.wrong_type(pointer, "a string", value);
-        }
-        text
-    }
-
-    fn texts(&mut self, pointer: &str, value: &Value) -> Vec<String> {
-        let Some(items) = value.as_array() else {
-            self.wrong_type(pointer.into(), "an array of strings", value);
-            return Vec::new();
-        };
-        // A stand-in keeps the others at their index.
-        let item = |(i, item)| self.text(format!("{pointer}/{i}"), item).unwrap_or_else(|| "x".into());
-        items.iter().enumerate().map(item).collect()
     }
 }

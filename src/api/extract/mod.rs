@@ -2,6 +2,7 @@
 
 mod article;
 mod body;
+mod fields;
 mod json;
 mod lexicon;
 mod lines;

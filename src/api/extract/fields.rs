@@ -1,0 +1,50 @@
+//! Takes the fields out of a JSON object and collects what is wrong with their types, each with its pointer.
+
+use serde_json::Value;
+
+use super::json::type_name;
+use crate::api::error::{InputError, Place};
+use crate::api::problem::ProblemKind;
+
+/// More mistakes than this are not listed, so that a hostile body gets no answer larger than itself.
+pub(super) const MAX_ERRORS: usize = 100;
+
+/// What reads the fields of one object.
+#[derive(Default)]
+pub(super) struct FieldReader {
+    /// The line of the body that holds the object, where there are several.
+    pub line: Option<u64>,
+    /// What was wrong so far, at most [`MAX_ERRORS`].
+    pub errors: Vec<InputError>,
+}
+
+impl FieldReader {
+    pub fn wrong(&mut self, pointer: String, kind: ProblemKind, detail: String) {
+        if self.errors.len() < MAX_ERRORS {
+            let (line, code) = (self.line, kind.slug());
+            self.errors.push(InputError { pointer, line, place: Place::Body, code, detail });
+        }
+    }
+
+    pub fn wrong_type(&mut self, pointer: String, wanted: &str, found: &Value) {
+        self.wrong(pointer, ProblemKind::WrongType, format!("must be {wanted}, not {}", type_name(found)));
+    }
+
+    pub fn text(&mut self, pointer: String, value: &Value) -> Option<String> {
+        let text = value.as_str().map(str::to_owned);
+        if text.is_none() {
+            self.wrong_type(pointer, "a string", value);
+        }
+        text
+    }
+
+    pub fn texts(&mut self, pointer: &str, value: &Value) -> Vec<String> {
+        let Some(items) = value.as_array() else {
+            self.wrong_type(pointer.into(), "an array of strings", value);
+            return Vec::new();
+        };
+        // A stand-in keeps the others at their index.
+        let item = |(i, item)| self.text(format!("{pointer}/{i}"), item).unwrap_or_else(|| "x".into());
+        items.iter().enumerate().map(item).collect()
+    }
+}
