@@ -33,6 +33,14 @@ pub enum EngineError {
     },
 }
 
+impl EngineError {
+    /// `file` is damaged at `byte`.
+    #[must_use]
+    pub fn at_byte(file: &str, byte: usize, problem: &str) -> Self {
+        Self::Data { file: file.into(), place: format!("byte {byte}"), problem: problem.into() }
+    }
+}
+
 /// Which analyzer made a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnalyzerInfo {

@@ -131,11 +131,7 @@ impl Clusters {
     /// # Errors
     /// When `bytes` are not what [`Clusters::pack`] makes.
     pub fn parse(bytes: &[u8]) -> Result<Self, EngineError> {
-        let damage = |place: usize, problem: &str| EngineError::Data {
-            file: FILE.into(),
-            place: format!("byte {place}"),
-            problem: problem.into(),
-        };
+        let damage = |place, problem| EngineError::at_byte(FILE, place, problem);
         let rest = bytes.strip_prefix(MAGIC.as_slice()).ok_or_else(|| damage(0, "does not begin with its magic"))?;
         let (count, rest) = rest.split_first_chunk::<2>().ok_or_else(|| damage(bytes.len(), "ends too early"))?;
         let size = 2 * usize::from(u16::from_le_bytes(*count));

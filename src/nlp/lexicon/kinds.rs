@@ -74,11 +74,7 @@ impl Kinds {
     /// # Errors
     /// When `bytes` are not what [`Kinds::pack`] makes.
     pub fn parse(bytes: &[u8]) -> Result<Self, EngineError> {
-        let damage = |place: usize, problem: &str| EngineError::Data {
-            file: FILE.into(),
-            place: format!("byte {place}"),
-            problem: problem.into(),
-        };
+        let damage = |place, problem| EngineError::at_byte(FILE, place, problem);
         let rest = bytes.strip_prefix(MAGIC.as_slice()).ok_or_else(|| damage(0, "does not begin with its magic"))?;
         let (table, used) = WordValues::parse(rest).map_err(|at| damage(at + MAGIC.len(), "ends too early"))?;
         if used != rest.len() {
