@@ -5,6 +5,7 @@
 //!
 //! Deliberately absent: full-text search, and any knowledge of HTTP.
 
+mod appendix;
 mod calendar;
 mod codec;
 mod embedded;

@@ -2,9 +2,8 @@
 //! user's lexicon.
 //!
 //! A record is one version byte and an lz4 block of the fields in the byte form of [`super::codec`]. The field lists below *are*
-//! format 1: a change in the domain that touches them stops compiling here, and then a new version is due. Format 2 of
-//! an analysis is format 1 and behind it the pairs of figures that a change joins; an analysis without such pairs is
-//! still written in format 1, so that its record has the same bytes whichever program wrote it.
+//! format 1: a change in the domain that touches them stops compiling here, and then a new version is due. Later formats
+//! of an analysis are format 1 and behind it what [`super::appendix`] tells.
 //!
 //! Two records, because a list of articles needs no analyses, and a new analysis leaves the text alone.
 
@@ -12,23 +11,21 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::appendix;
 use super::codec::{self, Damaged, Input, Stored, stored_codes, stored_fields};
 use super::{LexiconVersion, StoreError};
 use crate::article::{Article, ArticleId, ContentHash, NewArticle, Published};
 use crate::nlp::analysis::{
     Approximation, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityId, EntitySentiment, EntityType,
     Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Party, Period, ResolvedBy, Score,
-    SentenceSentiment, Sentiment, SentimentLabel, Speaker, Warning,
+    SentenceSentiment, Sentiment, SentimentLabel, Speaker, Voice, Warning,
 };
 use crate::nlp::lexicon::user::{UserLexicon, UserName};
 use crate::nlp::{Analysis, AnalyzerInfo};
 use crate::text::Span;
 
 /// The first version.
-const PLAIN: u8 = 1;
-
-/// The version with [`Joined`] figures.
-const WITH_PAIRS: u8 = 2;
+pub(super) const PLAIN: u8 = 1;
 
 /// An lz4 block never unpacks to more than this many times its size; a damaged length must not take all memory.
 const MAX_EXPANSION: usize = 255;
@@ -53,12 +50,8 @@ pub fn unpack_article(record: &[u8]) -> Result<Article, StoreError> {
 pub fn pack_analysis(analysis: &Analysis, analyzer: &AnalyzerInfo) -> Vec<u8> {
     let mut fields = codec::to_bytes(analysis);
     analyzer.put(&mut fields);
-    let joined = Joined::all(analysis);
-    if joined.is_empty() {
-        return pack(PLAIN, &fields);
-    }
-    joined.put(&mut fields);
-    pack(WITH_PAIRS, &fields)
+    let version = appendix::put(analysis, &mut fields);
+    pack(version, &fields)
 }
 
 /// Reads [`pack_analysis`].
@@ -66,32 +59,15 @@ pub fn pack_analysis(analysis: &Analysis, analyzer: &AnalyzerInfo) -> Vec<u8> {
 /// # Errors
 /// [`StoreError::Corrupt`] when it is not a record.
 pub fn unpack_analysis(record: &[u8]) -> Result<(Analysis, AnalyzerInfo), StoreError> {
-    let (version, fields) = unpack(record, WITH_PAIRS, "an analysis")?;
-    let damaged = |Damaged(problem)| damaged("an analysis", problem);
-    if version == PLAIN {
-        return codec::from_bytes(&fields).map_err(damaged);
-    }
-    let ((mut analysis, analyzer), joined): ((Analysis, AnalyzerInfo), Vec<Joined>) =
-        codec::from_bytes(&fields).map_err(damaged)?;
-    for Joined { at, from, to } in joined {
-        let figure = analysis.figures.get_mut(at).ok_or(Damaged("it joins a figure that it lacks")).map_err(damaged)?;
-        (figure.from, figure.to) = (from, to);
-    }
+    let (version, fields) = unpack(record, appendix::NEWEST, "an analysis")?;
+    read_analysis(version, &mut Input::new(&fields)).map_err(|Damaged(problem)| damaged("an analysis", problem))
+}
+
+fn read_analysis(version: u8, input: &mut Input<'_>) -> Result<(Analysis, AnalyzerInfo), Damaged> {
+    let (mut analysis, analyzer) = Stored::take(input)?;
+    appendix::take(version, input, &mut analysis)?;
+    input.end()?;
     Ok((analysis, analyzer))
-}
-
-/// A figure that a change joins to another: its place among the figures, and what it changed from or to.
-struct Joined {
-    at: usize,
-    from: Option<FigureId>,
-    to: Option<FigureId>,
-}
-
-impl Joined {
-    fn all(analysis: &Analysis) -> Vec<Self> {
-        let joined = analysis.figures.iter().enumerate().filter(|(_, f)| f.from.is_some() || f.to.is_some());
-        joined.map(|(at, f)| Self { at, from: f.from, to: f.to }).collect()
-    }
 }
 
 /// The record of the user's names.
@@ -113,7 +89,7 @@ fn damaged(what: &str, problem: &str) -> StoreError {
     StoreError::Corrupt(format!("the record of {what}: {problem}"))
 }
 
-fn pack(version: u8, fields: &[u8]) -> Vec<u8> {
+pub(super) fn pack(version: u8, fields: &[u8]) -> Vec<u8> {
     let mut record = vec![version];
     record.extend_from_slice(&lz4_flex::compress_prepend_size(fields));
     record
@@ -277,14 +253,13 @@ stored_fields! {
     Speaker { name, entity_id, spans, resolved_by }
     Cue { lemma, spans }
     Party { name, spans }
-    Joined { at, from, to }
     Figure {
         id, span, kind, value, min, max, unit, approximation, change, per, measures, period, claim_id, speaker, entities;
         from, to
     }
     Period { start, end }
     Score { score, label }
-    EntitySentiment { overall, author, quoted }
+    EntitySentiment { overall, author, quoted; basis }
     Sentiment { document, magnitude, sentences }
     SentenceSentiment { span, score, evidence }
     Evidence { span, weight }
@@ -311,64 +286,6 @@ stored_codes! {
         About = 1, Nearly = 2, MoreThan = 3, Several = 4, AtLeast = 5, LessThan = 6, AtMost = 7,
     }
     Change { Up = 1, Down = 2 }
+    Voice { Author = 1, Quoted = 2 }
     SentimentLabel { Positive = 1, Neutral = 2, Negative = 3, Mixed = 4 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn analysis(figures: u32) -> Analysis {
-        let figure = |n| Figure {
-            id: FigureId(n),
-            span: Span::new(0, 1),
-            kind: FigureKind::Percentage,
-            value: Some(n.into()),
-            min: None,
-            max: None,
-            unit: Some("percent".into()),
-            approximation: None,
-            change: Some(Change::Up),
-            from: None,
-            to: None,
-            per: None,
-            measures: None,
-            period: None,
-            claim_id: None,
-            speaker: None,
-            entities: Vec::new(),
-        };
-        Analysis { figures: (1..=figures).map(figure).collect(), ..Analysis::default() }
-    }
-
-    fn analyzer() -> AnalyzerInfo {
-        AnalyzerInfo { name: "a".into(), version: "1".into(), fingerprint: "f".into() }
-    }
-
-    #[test]
-    fn an_analysis_without_pairs_is_still_written_in_the_first_format() {
-        let record = pack_analysis(&analysis(2), &analyzer());
-        assert_eq!(record[0], PLAIN);
-        assert_eq!(unpack_analysis(&record).unwrap(), (analysis(2), analyzer()));
-    }
-
-    #[test]
-    fn joined_figures_come_back_joined() {
-        let mut joined = analysis(3);
-        joined.figures[0].to = Some(FigureId(2));
-        joined.figures[1].from = Some(FigureId(1));
-        let record = pack_analysis(&joined, &analyzer());
-        assert_eq!(record[0], WITH_PAIRS);
-        assert_eq!(unpack_analysis(&record).unwrap(), (joined, analyzer()));
-    }
-
-    #[test]
-    fn a_pair_of_figures_that_are_not_there_is_damage() {
-        let mut fields = codec::to_bytes(&analysis(1));
-        analyzer().put(&mut fields);
-        vec![Joined { at: 7, from: None, to: Some(FigureId(1)) }].put(&mut fields);
-        let error = unpack_analysis(&pack(WITH_PAIRS, &fields)).unwrap_err();
-        assert!(matches!(error, StoreError::Corrupt(problem) if problem.contains("joins a figure that it lacks")));
-        assert!(unpack_analysis(&pack(3, &fields)).is_err(), "a version to come is refused");
-    }
 }

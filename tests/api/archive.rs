@@ -75,7 +75,7 @@ fn entity(id: &str, name: &str, kind: EntityType, span: Span, score: Option<Scor
         wikidata: None,
         salience: 0.5,
         mentions: vec![Mention { span, kind: MentionKind::Name, in_claim: None }],
-        sentiment: EntitySentiment { overall: score.unwrap_or_default(), author: score, quoted: None },
+        sentiment: EntitySentiment { overall: score.unwrap_or_default(), author: score, quoted: None, basis: None },
     }
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use pressespiegel::article::{AnalysedArticle, Article, ArticleId, NewArticle, Submission};
 use pressespiegel::nlp::analysis::{
-    Certainty, Claim, ClaimId, ClaimKind, Entity, EntityId, EntitySentiment, EntityType, Figure, FigureId, FigureKind,
-    Medium, Mention, MentionKind, Score, SentimentLabel, Speaker,
+    Certainty, Claim, ClaimId, ClaimKind, Entity, EntityBasis, EntityEvidence, EntityId, EntitySentiment, EntityType,
+    Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Score, SentimentLabel, Speaker, Voice,
 };
 use pressespiegel::nlp::{Analysis, AnalyzerInfo};
 use pressespiegel::store::{ArticleStore, Inserted, PageRequest};
@@ -118,6 +118,14 @@ impl Draft {
     /// How the article speaks of the entity named last.
     pub fn speaks(mut self, score: f64, label: SentimentLabel) -> Self {
         self.analysis.entities.last_mut().expect("an entity was named").sentiment.overall = Score { score, label };
+        self
+    }
+
+    /// What the score of the entity named last rests on.
+    pub fn because(mut self, weights: &[(f64, Voice)]) -> Self {
+        let evidence = weights.iter().map(|&(weight, voice)| EntityEvidence { span: Span::new(0, 7), weight, voice });
+        let basis = EntityBasis { sentences: 2, author: 1, quoted: 1, evidence: evidence.collect() };
+        self.analysis.entities.last_mut().expect("an entity was named").sentiment.basis = Some(basis);
         self
     }
 

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use pressespiegel::article::{AnalysedArticle, NewArticle, Submission};
 use pressespiegel::nlp::analysis::{
-    Approximation, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityId, EntitySentiment, EntityType,
-    Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Party, Period, ResolvedBy, Score,
-    SentenceSentiment, Sentiment, SentimentLabel, Speaker, Warning,
+    Approximation, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityBasis, EntityEvidence, EntityId,
+    EntitySentiment, EntityType, Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Party, Period,
+    ResolvedBy, Score, SentenceSentiment, Sentiment, SentimentLabel, Speaker, Voice, Warning,
 };
 use pressespiegel::nlp::{Analysis, AnalyzerInfo};
 use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, Inserted};
@@ -52,14 +52,18 @@ fn decimal() -> impl Strategy<Value = Decimal> {
     (any::<i64>(), 0_u32..=28).prop_map(|(digits, scale)| Decimal::new(digits, scale))
 }
 
+fn basis() -> impl Strategy<Value = EntityBasis> {
+    let evidence =
+        (span(), float(), select(Voice::ALL)).prop_map(|(span, weight, voice)| EntityEvidence { span, weight, voice });
+    (any::<u32>(), any::<u32>(), any::<u32>(), vec(evidence, 0..4))
+        .prop_map(|(sentences, author, quoted, evidence)| EntityBasis { sentences, author, quoted, evidence })
+}
+
 fn entity() -> impl Strategy<Value = Entity> {
     let mention = (span(), select(MentionKind::ALL), of(any::<u32>().prop_map(ClaimId)))
         .prop_map(|(span, kind, in_claim)| Mention { span, kind, in_claim });
-    let sentiment = (score(), of(score()), of(score())).prop_map(|(overall, author, quoted)| EntitySentiment {
-        overall,
-        author,
-        quoted,
-    });
+    let sentiment = (score(), of(score()), of(score()), of(basis()))
+        .prop_map(|(overall, author, quoted, basis)| EntitySentiment { overall, author, quoted, basis });
     ((entity_id(), WORD, select(EntityType::ALL), of(WORD), of(WORD)), float(), vec(mention, 0..4), sentiment).prop_map(
         |((id, name, kind, subtype, wikidata), salience, mentions, sentiment)| Entity {
             id,

@@ -104,7 +104,7 @@ impl EntityDto {
             wikidata: entity.wikidata.clone(),
             salience: rounded(entity.salience),
             mentions: entity.mentions.iter().map(|m| MentionDto::new(m, view)).collect(),
-            sentiment: entity.sentiment.into(),
+            sentiment: entity.sentiment.clone().into(),
         }
     }
 }

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use pressespiegel::article::{AnalysedArticle, Article, ArticleId, NewArticle, Submission};
 use pressespiegel::nlp::analysis::{
-    Certainty, Claim, ClaimId, ClaimKind, Cue, Entity, EntityId, EntitySentiment, EntityType, Evidence, Figure,
-    FigureId, FigureKind, Medium, Mention, MentionKind, ResolvedBy, Score, SentenceSentiment, Sentiment,
-    SentimentLabel, Speaker,
+    Certainty, Claim, ClaimId, ClaimKind, Cue, Entity, EntityBasis, EntityEvidence, EntityId, EntitySentiment,
+    EntityType, Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, ResolvedBy, Score,
+    SentenceSentiment, Sentiment, SentimentLabel, Speaker, Voice,
 };
 use pressespiegel::nlp::{Analysis, AnalyzerInfo};
 use pressespiegel::text::Span;
@@ -156,8 +156,18 @@ fn entity(random: &mut Random, sentences: &[Span]) -> Entity {
         mentions: (0..=random.below(4))
             .map(|_| Mention { span: place(random, sentences), kind: MentionKind::Nominal, in_claim: None })
             .collect(),
-        sentiment: EntitySentiment { overall: random.score(), author: Some(random.score()), quoted: None },
+        sentiment: sentiment(random, sentences),
     }
+}
+
+fn sentiment(random: &mut Random, sentences: &[Span]) -> EntitySentiment {
+    let evidence = (0..random.below(4)).map(|_| EntityEvidence {
+        span: place(random, sentences),
+        weight: random.score().score,
+        voice: random.pick(Voice::ALL),
+    });
+    let basis = EntityBasis { sentences: 3, author: 2, quoted: 1, evidence: evidence.collect() };
+    EntitySentiment { overall: random.score(), author: Some(random.score()), quoted: None, basis: Some(basis) }
 }
 
 fn claim(random: &mut Random, number: u32, entities: &[Entity], sentences: &[Span]) -> Claim {

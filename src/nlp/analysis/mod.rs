@@ -4,7 +4,7 @@ mod vocabulary;
 
 pub use vocabulary::{
     Approximation, Certainty, Change, ClaimKind, EntityType, FigureKind, Medium, MentionKind, ResolvedBy,
-    SentimentLabel,
+    SentimentLabel, Voice,
 };
 
 use std::fmt;
@@ -261,7 +261,7 @@ impl Default for Score {
 }
 
 /// How the text speaks of an entity, in whose voice.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct EntitySentiment {
     /// Both voices together.
     pub overall: Score,
@@ -269,6 +269,32 @@ pub struct EntitySentiment {
     pub author: Option<Score>,
     /// What quoted people say.
     pub quoted: Option<Score>,
+    /// What the scores are computed from; analyses made before it was kept have none.
+    pub basis: Option<EntityBasis>,
+}
+
+/// What the scores of an entity are computed from, and nothing else.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EntityBasis {
+    /// Sentences that mention it.
+    pub sentences: u32,
+    /// Sentences in which the author mentions or judges it.
+    pub author: u32,
+    /// Sentences in which quoted people mention or judge it.
+    pub quoted: u32,
+    /// The evidence that falls on it, in text order. A word that falls on two of its mentions stands there twice.
+    pub evidence: Vec<EntityEvidence>,
+}
+
+/// A word or expression that says something of an entity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EntityEvidence {
+    /// Where; it is evidence of its sentence too.
+    pub span: Span,
+    /// The part of its weight that falls on the entity, −1 to 1; turned around for whom somebody else's gain is a loss.
+    pub weight: f64,
+    /// Who says it.
+    pub voice: Voice,
 }
 
 /// Sentiment of the document and its sentences.

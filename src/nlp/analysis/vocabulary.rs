@@ -204,6 +204,16 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Who it is that speaks well or ill of something.
+    Voice {
+        /// The author of the text.
+        Author = "author",
+        /// Somebody whose words the text tells.
+        Quoted = "quoted",
+    }
+}
+
+vocabulary! {
     /// Sentiment as a word.
     SentimentLabel {
         /// Good news or praise.

@@ -121,7 +121,12 @@ impl SentimentReader {
 impl Voices {
     fn sentiment(&self) -> EntitySentiment {
         let voice = |tally: &Tally| (tally.sentences > 0).then(|| tally.score(ENTITY));
-        EntitySentiment { overall: self.both.score(ENTITY), author: voice(&self.author), quoted: voice(&self.quoted) }
+        EntitySentiment {
+            overall: self.both.score(ENTITY),
+            author: voice(&self.author),
+            quoted: voice(&self.quoted),
+            basis: None,
+        }
     }
 
     fn voice(&mut self, quoted: bool) -> &mut Tally {

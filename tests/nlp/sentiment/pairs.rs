@@ -46,9 +46,9 @@ fn blame_and_praise_fall_on_whom_they_are_meant_for() {
 #[test]
 fn praise_in_a_quotation_is_not_the_author_s() {
     let bench = Bench::new();
-    let said = bench.targets("„Voltag ist hervorragend“, sagte Anna Kern.", &["Voltag"])[0];
+    let said = &bench.targets("„Voltag ist hervorragend“, sagte Anna Kern.", &["Voltag"])[0];
     assert!(said.quoted.is_some_and(|s| s.score > 0.0) && said.author.is_none(), "{said:?}");
-    let written = bench.targets("Voltag ist hervorragend.", &["Voltag"])[0];
+    let written = &bench.targets("Voltag ist hervorragend.", &["Voltag"])[0];
     assert!(written.author.is_some_and(|s| s.score > 0.0) && written.quoted.is_none(), "{written:?}");
 }
 

@@ -80,7 +80,7 @@ impl Bench {
         let mut analysis = self.engine.analyze(Document::new(text));
         analysis.entities = names.iter().map(|name| entity(text, name, &analysis)).collect();
         self.reader.read(&layers, &mut analysis);
-        analysis.entities.iter().map(|e| e.sentiment).collect()
+        analysis.entities.iter().map(|e| e.sentiment.clone()).collect()
     }
 }
 

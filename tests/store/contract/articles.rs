@@ -1,7 +1,7 @@
 //! Articles: what goes in, comes out, and leaves.
 
 use pressespiegel::article::ArticleId;
-use pressespiegel::nlp::analysis::{Certainty, ClaimKind, FigureKind, SentimentLabel};
+use pressespiegel::nlp::analysis::{Certainty, ClaimKind, FigureKind, SentimentLabel, Voice};
 use pressespiegel::store::{
     ArticleFilter, ClaimFilter, EntityFilter, FigureFilter, Inserted, Interval, PageRequest, SentimentFilter,
     StoreError,
@@ -18,6 +18,7 @@ fn full(number: u64) -> Draft {
         .names("person:anna-arndt", "Anna Arndt", 2)
         .known_as("journalist", "Q1")
         .speaks(0.25, SentimentLabel::Positive)
+        .because(&[(0.5, Voice::Author), (-0.1, Voice::Quoted)])
         .names("organization:kran-ag", "Kran AG", 1)
         .claims(ClaimKind::Direct, Certainty::Asserted, Some("person:anna-arndt"), &["organization:kran-ag"])
         .counts(FigureKind::Money, "1200000", Some("EUR"), Some("Umsatz"))

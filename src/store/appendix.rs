@@ -1,0 +1,220 @@
+//! What later formats of an analysis put behind the fields of format 1.
+//!
+//! - Format 2: the pairs of figures that a change joins.
+//! - Format 3: these pairs, and what the scores of entities are computed from.
+//!
+//! An analysis that has none of it is still written in the older format, so that its record has the same bytes whichever
+//! program wrote it; one that was read without its bases keeps having none.
+
+use super::codec::{Damaged, Input, Stored, stored_fields};
+use super::record::PLAIN;
+use crate::nlp::Analysis;
+use crate::nlp::analysis::{EntityBasis, EntityEvidence, FigureId};
+
+/// The version with [`Joined`] figures.
+const WITH_PAIRS: u8 = 2;
+
+/// The version with pairs, and with the place among the entities of each whose scores can be computed again, and the
+/// basis to do it.
+const WITH_BASES: u8 = 3;
+
+/// The newest version.
+pub(super) const NEWEST: u8 = WITH_BASES;
+
+/// A figure that a change joins to another: its place among the figures, and what it changed from or to.
+struct Joined {
+    at: usize,
+    from: Option<FigureId>,
+    to: Option<FigureId>,
+}
+
+stored_fields! {
+    Joined { at, from, to }
+    EntityBasis { sentences, author, quoted, evidence }
+    EntityEvidence { span, weight, voice }
+}
+
+/// Appends what the analysis has beyond format 1, and tells the format that this makes.
+pub(super) fn put(analysis: &Analysis, out: &mut Vec<u8>) -> u8 {
+    let figures = analysis.figures.iter().enumerate().filter(|(_, f)| f.from.is_some() || f.to.is_some());
+    let joined: Vec<_> = figures.map(|(at, f)| Joined { at, from: f.from, to: f.to }).collect();
+    let entities = analysis.entities.iter().enumerate();
+    let based: Vec<_> = entities.filter_map(|(at, e)| Some((at, e.sentiment.basis.as_ref()?))).collect();
+    if joined.is_empty() && based.is_empty() {
+        return PLAIN;
+    }
+    joined.put(out);
+    if based.is_empty() {
+        return WITH_PAIRS;
+    }
+    based.len().put(out);
+    for (at, basis) in based {
+        at.put(out);
+        basis.put(out);
+    }
+    WITH_BASES
+}
+
+/// Reads what [`put`] appended in that format.
+pub(super) fn take(version: u8, input: &mut Input<'_>, analysis: &mut Analysis) -> Result<(), Damaged> {
+    if version >= WITH_PAIRS {
+        for Joined { at, from, to } in Vec::take(input)? {
+            let figure = analysis.figures.get_mut(at).ok_or(Damaged("it joins a figure that it lacks"))?;
+            (figure.from, figure.to) = (from, to);
+        }
+    }
+    if version >= WITH_BASES {
+        for (at, basis) in Vec::<(usize, EntityBasis)>::take(input)? {
+            let entity = analysis.entities.get_mut(at).ok_or(Damaged("it scores an entity that it lacks"))?;
+            entity.sentiment.basis = Some(basis);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::StoreError;
+    use super::super::codec;
+    use super::super::record::{pack, pack_analysis, unpack_analysis};
+    use super::*;
+    use crate::nlp::AnalyzerInfo;
+    use crate::nlp::analysis::{
+        Change, Entity, EntityId, EntitySentiment, EntityType, Evidence, Figure, FigureKind, Mention, MentionKind,
+        Score, SentenceSentiment, SentimentLabel, Voice,
+    };
+    use crate::text::Span;
+
+    /// [`plain`] as the first program wrote it.
+    const FIRST: &str = "019e000000f73402646501146f7267616e697a6174696f6e3a6b72616e2d6167074b72616e204147020000914e0100070100\
+    823c0301f0450301010200020100010201000000000100000200b1010770657263656e7400011e0034000002290010020e00\
+    0502000e2900600102010100286000b00d07904e00016101310166";
+    /// [`plain`] with joined figures, as the first program that joined them wrote it.
+    const SECOND: &str = "02a7000000f73402646501146f7267616e697a6174696f6e3a6b72616e2d6167074b72616e204147020000914e0100070100\
+    823c0301f0450301010200020100010201000000000100000200b1010770657263656e7400011e0034000002290010020e00\
+    0502000e2900600102010100286000f0050d07904e00016101310166020000010201010100";
+
+    fn bytes(hex: &str) -> Vec<u8> {
+        let digits: Vec<_> = hex.chars().filter_map(|c| c.to_digit(16)).collect();
+        digits.chunks(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).unwrap()).collect()
+    }
+
+    fn figure(number: u32) -> Figure {
+        Figure {
+            id: FigureId(number),
+            span: Span::new(0, 1),
+            kind: FigureKind::Percentage,
+            value: Some(number.into()),
+            min: None,
+            max: None,
+            unit: Some("percent".into()),
+            approximation: None,
+            change: Some(Change::Up),
+            from: None,
+            to: None,
+            per: None,
+            measures: None,
+            period: None,
+            claim_id: None,
+            speaker: None,
+            entities: Vec::new(),
+        }
+    }
+
+    fn entity() -> Entity {
+        let score = |score, label| Score { score, label };
+        Entity {
+            id: EntityId("organization:kran-ag".into()),
+            name: "Kran AG".into(),
+            kind: EntityType::Organization,
+            subtype: None,
+            wikidata: None,
+            salience: 0.5,
+            mentions: vec![Mention { span: Span::new(0, 7), kind: MentionKind::Name, in_claim: None }],
+            sentiment: EntitySentiment {
+                overall: score(-0.3841, SentimentLabel::Negative),
+                author: Some(score(-0.4472, SentimentLabel::Negative)),
+                quoted: Some(score(0.0, SentimentLabel::Neutral)),
+                basis: None,
+            },
+        }
+    }
+
+    /// An analysis that format 1 holds whole.
+    fn plain() -> Analysis {
+        let sentence = SentenceSentiment {
+            span: Span::new(0, 40),
+            score: Score { score: -0.4472, label: SentimentLabel::Negative },
+            evidence: vec![Evidence { span: Span::new(13, 20), weight: -0.5 }],
+        };
+        let mut analysis = Analysis { language: "de".into(), ..Analysis::default() };
+        analysis.entities.push(entity());
+        analysis.figures.extend([figure(1), figure(2)]);
+        analysis.sentiment.sentences.push(sentence);
+        analysis
+    }
+
+    /// One that takes format 2.
+    fn with_pairs() -> Analysis {
+        let mut analysis = plain();
+        analysis.figures[0].to = Some(FigureId(2));
+        analysis.figures[1].from = Some(FigureId(1));
+        analysis
+    }
+
+    fn basis() -> EntityBasis {
+        let evidence = EntityEvidence { span: Span::new(13, 20), weight: -0.5, voice: Voice::Quoted };
+        EntityBasis { sentences: 2, author: 2, quoted: 1, evidence: vec![evidence] }
+    }
+
+    fn analyzer() -> AnalyzerInfo {
+        AnalyzerInfo { name: "a".into(), version: "1".into(), fingerprint: "f".into() }
+    }
+
+    #[test]
+    fn records_of_earlier_programs_are_read_and_written_as_they_were() {
+        for (record, analysis) in [(bytes(FIRST), plain()), (bytes(SECOND), with_pairs())] {
+            assert_eq!(unpack_analysis(&record).unwrap(), (analysis.clone(), analyzer()));
+            assert_eq!(pack_analysis(&analysis, &analyzer()), record);
+        }
+    }
+
+    #[test]
+    fn what_scores_are_computed_from_comes_back_with_its_entity() {
+        for mut analysis in [plain(), with_pairs()] {
+            analysis.entities.push(Entity { id: EntityId("other:b".into()), ..entity() });
+            analysis.entities.push(Entity { id: EntityId("other:c".into()), ..entity() });
+            analysis.entities[0].sentiment.basis = Some(EntityBasis::default());
+            analysis.entities[2].sentiment.basis = Some(basis());
+            let record = pack_analysis(&analysis, &analyzer());
+            assert_eq!(record[0], WITH_BASES);
+            assert_eq!(unpack_analysis(&record).unwrap(), (analysis, analyzer()));
+        }
+    }
+
+    #[test]
+    fn an_evidence_takes_few_bytes() {
+        let mut fields = Vec::new();
+        basis().evidence.put(&mut fields);
+        assert_eq!(fields.len(), 1 + 5, "{fields:?}");
+    }
+
+    #[test]
+    fn an_appendix_of_what_is_not_there_is_damage() {
+        let mut fields = codec::to_bytes(&plain());
+        analyzer().put(&mut fields);
+        let pairs = |at| codec::to_bytes(&vec![Joined { at, from: None, to: Some(FigureId(1)) }]);
+        let bases = |at| codec::to_bytes(&vec![(at, basis())]);
+        for (version, appendix, problem) in [
+            (WITH_PAIRS, pairs(7), "joins a figure that it lacks"),
+            (WITH_BASES, [pairs(0), bases(1)].concat(), "scores an entity that it lacks"),
+            (WITH_BASES, pairs(0), "ends too early"),
+            (WITH_PAIRS, [pairs(0), bases(0)].concat(), "follows its end"),
+            (PLAIN, pairs(0), "follows its end"),
+            (NEWEST + 1, [pairs(0), bases(0)].concat(), "unknown"),
+        ] {
+            let error = unpack_analysis(&pack(version, &[fields.clone(), appendix].concat())).unwrap_err();
+            assert!(matches!(&error, StoreError::Corrupt(told) if told.contains(problem)), "{error:?}: {problem}");
+        }
+    }
+}
