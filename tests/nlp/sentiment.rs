@@ -1,5 +1,6 @@
 //! Sentiment: properties that hold for any text, and the smallest examples of each rule.
 
+mod entities;
 mod pairs;
 mod quality;
 
@@ -45,9 +46,7 @@ fn check_invariants(text: &str) {
             assert!(bounded(evidence.weight) && evidence.weight != 0.0, "{text:?}");
         }
     }
-    for entity in &analysis.entities {
-        assert!(bounded(entity.sentiment.overall.score), "{text:?}");
-    }
+    entities::check(&analysis, text);
     for claim in &analysis.claims {
         assert!(bounded(claim.sentiment.score), "{text:?}");
     }

@@ -11,8 +11,13 @@
 //! 3. A document of one sentence has its score. Otherwise it is `d / sqrt(d² + n·sqrt(n·sqrt(n)))` with `d` the sum of its
 //!    sentences' scores and `n` their number; its magnitude is the sum of the absolute weights of all evidence. A claim's
 //!    score is that of a sentence, over the evidence that begins inside its spans.
-//! 4. An entity's score is `d / sqrt(d² + n)` over the shares of evidence that fall on it and the `n` sentences that
-//!    mention it, once for the author's voice, once for quoted voices, once for both.
+//! 4. Of the weight of an evidence a share from −1 to 1 falls on an entity, by the roles of the clause; rounded to four
+//!    decimals, that is the weight of an [`EntityEvidence`]. It has the voice of whoever says the word: quoted inside
+//!    the content of a claim that is not the author's own, else the author's. With `d` the sum of these weights, an
+//!    entity's score is `d / sqrt(d² + n)`, rounded to four decimals, once for both voices and once for each. Over both,
+//!    `n` is the number of sentences that mention the entity; for one voice, of those in which that voice mentions it or
+//!    says something that falls on it, and without such a sentence there is no score. The list and these numbers are the
+//!    [`EntityBasis`], and the scores are computed from nothing else.
 //!
 //! Labels: `mixed` where both sides sum up to at least 0.35 and the weaker to half of the stronger; else `positive` or
 //! `negative` from 0.3 and −0.27 on for sentences and claims, 0.4 and −0.15 for documents of more sentences, ±0.25 for
@@ -41,7 +46,8 @@ mod tone;
 mod words;
 
 use super::analysis::{
-    Analysis, ClaimKind, EntitySentiment, EntityType, Evidence, Figure, MentionKind, Score, SentenceSentiment, rounded,
+    Analysis, ClaimKind, EntityBasis, EntityEvidence, EntityType, Evidence, Figure, MentionKind, Score,
+    SentenceSentiment, Voice, rounded,
 };
 use super::document::Layers;
 use super::engine::EngineError;
@@ -51,7 +57,7 @@ use hits::Hit;
 use load::Data;
 use place::Place;
 use scene::Scene;
-use score::{ENTITY, SENTENCE, Tally};
+use score::{SENTENCE, Tally};
 
 /// The embedded files of this stage.
 pub fn data() -> impl Iterator<Item = &'static [u8]> {
@@ -66,14 +72,12 @@ pub struct SentimentReader {
     data: Data,
 }
 
-/// What is summed up for one entity.
-#[derive(Debug, Clone, Copy, Default)]
-struct Voices {
-    both: Tally,
-    author: Tally,
-    quoted: Tally,
-    /// The last sentence that mentioned it in each voice, plus one.
-    seen: [usize; 2],
+/// What is gathered of one entity.
+#[derive(Debug, Clone, Default)]
+struct Gathered {
+    basis: EntityBasis,
+    /// The last sentence of [`EntityBasis::sentences`], plus one; of those of the author; of quoted people.
+    seen: [usize; 3],
 }
 
 impl SentimentReader {
@@ -91,7 +95,7 @@ impl SentimentReader {
         let quoted = quotations(layers, analysis);
         let speaking = speakers(layers, analysis);
         let mentions = mentions(layers, analysis);
-        let mut voices = vec![Voices::default(); analysis.entities.len()];
+        let mut gathered = vec![Gathered::default(); analysis.entities.len()];
         let mut next_mention = 0;
         let (mut scene, mut hits, mut places) = (Scene::default(), Vec::new(), Vec::new());
         let (mut document, mut magnitude) = (Tally::default(), 0.0);
@@ -106,31 +110,33 @@ impl SentimentReader {
             let upto = next_mention + mentions[next_mention..].partition_point(|m| m.1 < end);
             place(layers, &scene, &mentions[next_mention..upto], &speaking, &mut places);
             next_mention = upto;
-            attribute(layers, &scene, s, &hits, &places, &quoted, &mut voices);
+            attribute(layers, &scene, s, &hits, &places, &quoted, &mut gathered);
         }
         analysis.sentiment.document = overall(&document, &sentences);
         analysis.sentiment.magnitude = rounded(magnitude);
         analysis.sentiment.sentences = sentences;
-        for (entity, voices) in analysis.entities.iter_mut().zip(voices) {
-            entity.sentiment = voices.sentiment();
+        for (entity, gathered) in analysis.entities.iter_mut().zip(gathered) {
+            entity.sentiment = score::entity(gathered.basis);
         }
         score_claims(analysis);
     }
 }
 
-impl Voices {
-    fn sentiment(&self) -> EntitySentiment {
-        let voice = |tally: &Tally| (tally.sentences > 0).then(|| tally.score(ENTITY));
-        EntitySentiment {
-            overall: self.both.score(ENTITY),
-            author: voice(&self.author),
-            quoted: voice(&self.quoted),
-            basis: None,
-        }
+impl Gathered {
+    /// Counts sentence `s` once, as one that mentions the entity.
+    fn mentioned(&mut self, s: usize) {
+        self.basis.sentences += u32::from(self.seen[0] <= s);
+        self.seen[0] = s + 1;
     }
 
-    fn voice(&mut self, quoted: bool) -> &mut Tally {
-        if quoted { &mut self.quoted } else { &mut self.author }
+    /// Counts sentence `s` once for a voice.
+    fn heard(&mut self, s: usize, voice: Voice) {
+        let (seen, count) = match voice {
+            Voice::Author => (&mut self.seen[1], &mut self.basis.author),
+            Voice::Quoted => (&mut self.seen[2], &mut self.basis.quoted),
+        };
+        *count += u32::from(*seen <= s);
+        *seen = s + 1;
     }
 }
 
@@ -248,7 +254,7 @@ fn place(
     }
 }
 
-/// Adds the sentence's evidence to the entities it falls on.
+/// Gives the sentence's evidence to the entities it falls on.
 fn attribute(
     layers: &Layers<'_>,
     scene: &Scene,
@@ -256,27 +262,22 @@ fn attribute(
     hits: &[Hit],
     places: &[Place],
     quoted: &[bool],
-    voices: &mut [Voices],
+    gathered: &mut [Gathered],
 ) {
+    let voice = |item: usize| if quoted[scene.base + item] { Voice::Quoted } else { Voice::Author };
     for place in places {
-        let quoted = quoted[scene.base + place.first];
-        let voice = &mut voices[place.entity];
-        if voice.seen[0] <= s && voice.seen[1] <= s {
-            voice.both.sentences += 1;
-        }
-        if voice.seen[usize::from(quoted)] <= s {
-            voice.seen[usize::from(quoted)] = s + 1;
-            voice.voice(quoted).sentences += 1;
-        }
+        let entity = &mut gathered[place.entity];
+        entity.mentioned(s);
+        entity.heard(s, voice(place.first));
     }
     target::share(layers, scene, hits, places, &mut |entity, hit, share| {
-        let quoted = quoted[scene.base + hit.head];
         let weight = rounded(hit.weight * share);
-        let voice = &mut voices[entity];
-        voice.both.add(weight);
-        let tally = voice.voice(quoted);
-        tally.sentences = tally.sentences.max(1);
-        tally.add(weight);
+        if weight == 0.0 {
+            return;
+        }
+        let (entity, voice) = (&mut gathered[entity], voice(hit.head));
+        entity.heard(s, voice);
+        entity.basis.evidence.push(EntityEvidence { span: hit.span(layers, scene), weight, voice });
     });
 }
 

@@ -3,7 +3,7 @@
 //! Only the four basic operations and the square root are used, in text order, so that the same evidence gives the same
 //! bytes on every machine and anybody can compute a score again from the listed weights.
 
-use super::super::analysis::{Score, SentimentLabel, rounded};
+use super::super::analysis::{EntityBasis, EntitySentiment, Score, SentimentLabel, Voice, rounded};
 
 /// From which scores on something is positive or negative. German prose is friendly by habit and bad news stands in few
 /// sentences, so praise needs more than blame.
@@ -20,7 +20,7 @@ pub(super) const SENTENCE: Poles = Poles { good: 0.3, bad: 0.27 };
 /// Of documents of more than one sentence.
 pub(super) const DOCUMENT: Poles = Poles { good: 0.4, bad: 0.15 };
 /// Of entities.
-pub(super) const ENTITY: Poles = Poles { good: 0.25, bad: 0.25 };
+const ENTITY: Poles = Poles { good: 0.25, bad: 0.25 };
 /// Both sides need this much before a sentence, claim or entity is mixed.
 const MIXED_EACH: f64 = 0.35;
 /// The weaker side of a mixed text has at least this share of the stronger.
@@ -77,6 +77,22 @@ impl Tally {
             SentimentLabel::Neutral
         }
     }
+}
+
+/// The scores of an entity. They follow from what is listed of it and from nothing else, which is why they are computed
+/// from the list itself.
+pub(super) fn entity(basis: EntityBasis) -> EntitySentiment {
+    let over = |sentences| Tally { sentences, ..Tally::default() };
+    let (mut both, mut author, mut quoted) = (over(basis.sentences), over(basis.author), over(basis.quoted));
+    for evidence in &basis.evidence {
+        both.add(evidence.weight);
+        match evidence.voice {
+            Voice::Author => author.add(evidence.weight),
+            Voice::Quoted => quoted.add(evidence.weight),
+        }
+    }
+    let heard = |voice: Tally| (voice.sentences > 0).then(|| voice.score(ENTITY));
+    EntitySentiment { overall: both.score(ENTITY), author: heard(author), quoted: heard(quoted), basis: Some(basis) }
 }
 
 #[cfg(test)]
