@@ -13,5 +13,6 @@ mod offsets;
 mod openapi;
 mod pages;
 mod problems;
+mod sentiment;
 mod service;
 mod sockets;

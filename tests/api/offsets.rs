@@ -16,7 +16,7 @@ fn cut(text: &str, unit: &str, start: usize, end: usize) -> String {
 }
 
 /// Checks every object with `start`, `end` and `exact` in an answer, and counts them.
-fn check(value: &Value, text: &str, unit: &str) -> usize {
+pub fn check(value: &Value, text: &str, unit: &str) -> usize {
     let mut found = 0;
     match value {
         Value::Array(items) => found += items.iter().map(|item| check(item, text, unit)).sum::<usize>(),

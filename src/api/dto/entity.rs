@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 use super::claim::SpanDto;
 use super::sentiment::ScoreDto;
 use super::view::View;
-use super::vocabulary::{EntityTypeWord, MentionKindWord};
-use crate::nlp::analysis::{Entity, EntitySentiment, Mention, rounded};
+use super::vocabulary::{EntityTypeWord, MentionKindWord, VoiceWord};
+use crate::nlp::analysis::{Entity, EntityBasis, EntityEvidence, EntitySentiment, Mention, Score, rounded};
 use crate::store::{EntityProfile, EntitySummary, RelatedEntity, TimelinePoint};
 
 /// One place where an entity is mentioned.
@@ -35,6 +35,51 @@ impl MentionDto {
     }
 }
 
+/// How one voice speaks of an entity.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = VoiceSentiment)]
+pub(crate) struct VoiceSentimentDto {
+    /// Score and label.
+    #[serde(flatten)]
+    pub score: ScoreDto,
+    /// Sentences in which this voice mentions it or says something that falls on it: the *n* of the score
+    /// *d* / √(*d*² + *n*), with *d* the sum of the evidence in this voice. Left out together with `evidence`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1)]
+    pub sentences: Option<u32>,
+}
+
+impl VoiceSentimentDto {
+    fn new(score: Score, sentences: Option<u32>) -> Self {
+        Self { score: score.into(), sentences }
+    }
+}
+
+/// A word or expression that says something of an entity; it is evidence of its sentence too.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = EntityEvidence)]
+pub(crate) struct EntityEvidenceDto {
+    /// First position.
+    pub start: usize,
+    /// One past the last position.
+    pub end: usize,
+    /// The words, exactly as sent.
+    pub exact: String,
+    /// The part of its weight that falls on the entity. The sign turns where the good of one is the bad of the other.
+    #[schema(minimum = -1, maximum = 1)]
+    pub weight: f64,
+    /// Who says it.
+    pub voice: VoiceWord,
+}
+
+impl EntityEvidenceDto {
+    fn new(evidence: &EntityEvidence, view: &View<'_>) -> Self {
+        let (start, end) = view.ends(evidence.span);
+        let exact = view.exact(evidence.span).to_owned();
+        Self { start, end, exact, weight: rounded(evidence.weight), voice: VoiceWord(evidence.voice) }
+    }
+}
+
 /// How the text speaks of an entity, together and by voice.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = EntitySentiment)]
@@ -42,22 +87,38 @@ pub(crate) struct EntitySentimentDto {
     /// Both voices together.
     #[serde(flatten)]
     pub overall: ScoreDto,
+    /// Sentences that mention it: the *n* of the score *d* / √(*d*² + *n*), with *d* the sum of all `evidence`. Left out
+    /// together with `evidence`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub sentences: Option<u32>,
     /// What the author says.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub author: Option<ScoreDto>,
+    pub author: Option<VoiceSentimentDto>,
     /// What quoted people say.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub quoted: Option<ScoreDto>,
+    pub quoted: Option<VoiceSentimentDto>,
+    /// The words that make the scores, in text order; one that falls on two mentions stands there twice. Left out in
+    /// articles that were analysed before it was kept; `reanalyze` adds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub evidence: Option<Vec<EntityEvidenceDto>>,
 }
 
-impl From<EntitySentiment> for EntitySentimentDto {
-    fn from(sentiment: EntitySentiment) -> Self {
+impl EntitySentimentDto {
+    fn new(sentiment: &EntitySentiment, view: &View<'_>) -> Self {
+        let basis = sentiment.basis.as_ref();
+        let voice = |score: Option<Score>, sentences: fn(&EntityBasis) -> u32| {
+            score.map(|score| VoiceSentimentDto::new(score, basis.map(sentences)))
+        };
         Self {
             overall: sentiment.overall.into(),
-            author: sentiment.author.map(Into::into),
-            quoted: sentiment.quoted.map(Into::into),
+            sentences: basis.map(|basis| basis.sentences),
+            author: voice(sentiment.author, |basis| basis.author),
+            quoted: voice(sentiment.quoted, |basis| basis.quoted),
+            evidence: basis.map(|basis| basis.evidence.iter().map(|e| EntityEvidenceDto::new(e, view)).collect()),
         }
     }
 }
@@ -104,7 +165,7 @@ impl EntityDto {
             wikidata: entity.wikidata.clone(),
             salience: rounded(entity.salience),
             mentions: entity.mentions.iter().map(|m| MentionDto::new(m, view)).collect(),
-            sentiment: entity.sentiment.clone().into(),
+            sentiment: EntitySentimentDto::new(&entity.sentiment, view),
         }
     }
 }

@@ -8,7 +8,7 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 use crate::api::extract::{QueryReader, ReadQuery};
 use crate::nlp::analysis::{
     Approximation, Certainty, Change, ClaimKind, EntityType, FigureKind, Medium, MentionKind, ResolvedBy,
-    SentimentLabel,
+    SentimentLabel, Voice,
 };
 use crate::store::Interval;
 use crate::text::OffsetUnit;
@@ -97,6 +97,8 @@ words! {
         Change::ALL, Change::as_str;
     LabelWord(SentimentLabel) as "SentimentLabel": "A sentiment score as a word.",
         SentimentLabel::ALL, SentimentLabel::as_str;
+    VoiceWord(Voice) as "Voice": "Who says it: the author of the text, or somebody whose words it tells.",
+        Voice::ALL, Voice::as_str;
     OffsetsWord(OffsetUnit) as "Offsets": "The unit in which positions in a text are counted.",
         &[OffsetUnit::CodePoint, OffsetUnit::Utf8, OffsetUnit::Utf16],
         |unit| match unit {

@@ -23,7 +23,8 @@ fn view(made: &AnalysedArticle, params: OffsetsParam) -> View<'_> {
 
 /// Entities of an article
 ///
-/// Every entity found in the article with all its mentions, the most salient first.
+/// Every entity found in the article with all its mentions, the most salient first, each with the words that its
+/// sentiment rests on.
 /// All of them come on one page.
 #[utoipa::path(
     tag = "articles",
