@@ -146,3 +146,38 @@ fn the_order_of_sentences_does_not_change_their_number_in_each_voice() {
         assert_eq!((*sentences, *author, *quoted, evidence.len()), (2, 1, 2, 2), "{text}: {evidence:?}");
     }
 }
+
+#[test]
+fn the_worked_entity_of_the_documentation_scores_as_told() {
+    let text = "Der Skandal belastet die Voltag AG. „Die Voltag AG wächst wieder“, sagte Katharina Lüders.";
+    let analysis = analyze(text);
+    check(&analysis, text);
+    let sentiment = &analysis.entities.iter().find(|e| e.name == "Voltag AG").expect("it is named").sentiment;
+    let basis = sentiment.basis.as_ref().expect("it is listed");
+    let minus = |value: f64| value.to_string().replace('-', "−");
+    let sum = |voice: Option<Voice>| {
+        let weights = basis.evidence.iter().filter(|e| voice.is_none_or(|v| v == e.voice)).map(|e| e.weight);
+        minus((weights.sum::<f64>() * 10_000.0).round() / 10_000.0)
+    };
+    let words: Vec<_> = basis.evidence.iter().map(|e| (e.span.of(text), e.weight, e.voice)).collect();
+    assert_eq!(
+        words,
+        [("Skandal", -0.28, Voice::Author), ("belastet", -0.2, Voice::Author), ("wächst", 0.3, Voice::Quoted)]
+    );
+    let readme: Vec<_> = include_str!("../../../README.md").lines().collect();
+    let shows = |begin: String, end: String| {
+        let row = readme.iter().any(|line| line.starts_with(&begin) && line.ends_with(&end));
+        assert!(row, "the README has no row from {begin} to {end}");
+    };
+    for (exact, weight, voice) in words {
+        shows(format!("| \"{exact}\" |"), format!("| {} | {voice} |", minus(weight)));
+    }
+    let (author, quoted) = (sentiment.author.expect("he speaks"), sentiment.quoted.expect("she speaks"));
+    for (name, voice, sentences, Score { score, label }) in [
+        ("author", Some(Voice::Author), basis.author, author),
+        ("quoted", Some(Voice::Quoted), basis.quoted, quoted),
+        ("both", None, basis.sentences, sentiment.overall),
+    ] {
+        shows(format!("| {name} | {} | {sentences} |", sum(voice)), format!("| {} | {label} |", minus(score)));
+    }
+}
