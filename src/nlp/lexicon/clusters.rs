@@ -9,13 +9,13 @@
 pub use super::hash::fnv_bytes as hash_bytes;
 
 use super::super::engine::EngineError;
+use super::buckets::{BUCKETS, Buckets};
 
 /// The embedded table.
 pub(super) const EMBEDDED: &[u8] = include_bytes!("clusters.bin");
 
 const FILE: &str = "lexicon/clusters.bin";
 const MAGIC: &[u8; 8] = b"prclus01";
-const BUCKETS: usize = 1 << 16;
 
 /// Spreads `hash` over 32 bits.
 fn fold(hash: u64) -> u32 {
@@ -36,11 +36,7 @@ pub struct WordClass {
 
 /// 16 bits for each of many words, which are told apart by 32 bits of their hashes.
 #[derive(Debug)]
-pub struct WordValues {
-    starts: Vec<u32>,
-    remainders: Vec<u16>,
-    values: Vec<u16>,
-}
+pub struct WordValues(Buckets);
 
 impl WordValues {
     /// Reads a table and tells how many bytes it took; else the byte where something is missing.
@@ -53,15 +49,11 @@ impl WordValues {
             let taken = numbers.get(from..from + count).ok_or(bytes.len())?;
             Ok::<Vec<u16>, usize>(taken.iter().map(|pair| u16::from_le_bytes(*pair)).collect())
         };
-        let mut total = 0_u32;
-        let mut starts = vec![0];
-        for count in part(0, BUCKETS)? {
-            total += u32::from(count);
-            starts.push(total);
-        }
-        let length = total as usize;
-        let table = Self { starts, remainders: part(BUCKETS, length)?, values: part(BUCKETS + length, length)? };
-        Ok((table, 2 * (BUCKETS + 2 * length)))
+        let counts = part(0, BUCKETS)?;
+        let length = counts.iter().map(|count| usize::from(*count)).sum();
+        let (lower, values) = (part(BUCKETS, length)?, part(BUCKETS + length, length)?);
+        let table = Buckets::new(counts.into_iter().map(u32::from), &lower, &values).ok_or(bytes.len())?;
+        Ok((Self(table), 2 * (BUCKETS + 2 * length)))
     }
 
     /// The file form of a table. Of two words with the same hash the first given stays.
@@ -89,24 +81,7 @@ impl WordValues {
     /// The value of the word with this [`hash_bytes`].
     #[must_use]
     pub fn by_hash(&self, hash: u64) -> Option<u16> {
-        let hash = fold(hash);
-        let bucket = (hash >> 16) as usize;
-        let range = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
-        let remainder = hash as u16;
-        let at = self.remainders[range.clone()].iter().position(|r| *r == remainder)?;
-        Some(self.values[range.start + at])
-    }
-
-    /// How many words it holds.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.values.len()
-    }
-
-    /// Whether it holds none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.0.get(fold(hash))
     }
 }
 
@@ -142,8 +117,8 @@ impl Clusters {
         if used != rest.len() {
             return Err(damage(used + head, "should end here"));
         }
-        if let Some(at) = table.values.iter().position(|value| usize::from(value >> 6) >= paths.len()) {
-            return Err(damage(bytes.len() - 2 * (table.len() - at), "names a cluster that does not exist"));
+        if let Some(at) = table.0.values().position(|value| usize::from(value >> 6) >= paths.len()) {
+            return Err(damage(bytes.len() - 2 * (table.0.len() - at), "names a cluster that does not exist"));
         }
         Ok(Self { table, paths })
     }

@@ -3,6 +3,7 @@
 //! A stage that needs a data file nobody else reads keeps it in its own folder and loads it itself; its function
 //! `data` hands the file's bytes to the engine's [`fingerprint()`].
 
+pub mod buckets;
 pub mod clusters;
 pub mod compound;
 mod fingerprint;

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::buckets::BUCKETS;
 use super::hash;
-use super::words::{BUCKETS, Edit, Kind, MAGIC, Reading, place};
+use super::words::{Edit, Kind, MAGIC, Reading, folded};
 
 /// Forms with their readings.
 pub type Words = BTreeMap<String, Vec<Reading>>;
@@ -34,7 +35,8 @@ pub fn pack(words: &Words) -> Option<Vec<u8>> {
             classes.push(readings);
             classes.len() - 1
         });
-        let (bucket, mark) = place(hash::hash(form));
+        let hash = folded(hash::hash(form));
+        let (bucket, mark) = ((hash >> 16) as usize, (hash & 0xffff) as u16);
         // Two words of one hash: the first keeps the place.
         if !buckets[bucket].iter().any(|e| e.0 == mark) {
             buckets[bucket].push((mark, u16::try_from(class).ok()?));

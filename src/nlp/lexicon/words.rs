@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::super::engine::EngineError;
+use super::buckets::{BUCKETS, Buckets};
 use super::hash;
 
 /// What sort of word a reading is of.
@@ -146,23 +147,18 @@ impl WordEntry<'_> {
 
 /// First bytes of the unpacked file.
 pub(super) const MAGIC: &[u8; 4] = b"wrd2";
-pub(super) const BUCKETS: usize = 1 << 16;
 
 /// The table.
 pub struct WordTable {
-    /// Where each bucket's entries start, with the end of the last.
-    starts: Vec<u32>,
-    /// Sixteen more bits of each entry's hash.
-    marks: Vec<u16>,
-    /// Index into `classes` of each entry.
-    class: Vec<u16>,
+    /// Index into `classes` of each form.
+    class: Buckets,
     /// Sets of readings; the first is empty.
     classes: Vec<Vec<Reading>>,
 }
 
 impl std::fmt::Debug for WordTable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WordTable").field("entries", &self.marks.len()).finish_non_exhaustive()
+        f.debug_struct("WordTable").field("entries", &self.class.len()).finish_non_exhaustive()
     }
 }
 
@@ -192,20 +188,14 @@ impl WordTable {
             return None;
         }
         let classes = (0..reader.number()?).map(|_| reader.class()).collect::<Option<Vec<_>>>()?;
-        let mut starts = Vec::with_capacity(BUCKETS + 1);
-        let mut total = 0_u32;
-        for &count in reader.take(BUCKETS)? {
-            starts.push(total);
-            total += u32::from(count);
-        }
-        starts.push(total);
-        let total = total as usize;
-        let marks = reader.numbers(total)?;
-        let class = reader.numbers(total)?;
+        let counts = reader.take(BUCKETS)?;
+        let total = counts.iter().map(|count| usize::from(*count)).sum();
+        let (marks, class) = (reader.numbers(total)?, reader.numbers(total)?);
         if class.iter().any(|&c| usize::from(c) >= classes.len()) {
             return None;
         }
-        Some(Self { starts, marks, class, classes })
+        let class = Buckets::new(counts.iter().map(|count| u32::from(*count)), &marks, &class)?;
+        Some(Self { class, classes })
     }
 
     /// What is known of the word as it stands.
@@ -220,20 +210,18 @@ impl WordTable {
         self.by_hash(hash::hash_lower(word))
     }
 
-    /// What is known of the word with this [`hash`](hash::hash). Costs one or two cache misses.
+    /// What is known of the word with this [`hash`](hash::hash).
     #[must_use]
     pub fn by_hash(&self, hash: u64) -> Option<WordEntry<'_>> {
-        let (bucket, mark) = place(hash);
-        let (start, end) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
-        let i = start + self.marks[start..end].iter().position(|&m| m == mark)?;
-        Some(WordEntry { readings: &self.classes[usize::from(self.class[i])] })
+        let class = self.class.get(folded(hash))?;
+        Some(WordEntry { readings: &self.classes[usize::from(class)] })
     }
 }
 
-/// Bucket and mark of a hash.
-#[expect(clippy::cast_possible_truncation, reason = "the parts of the hash are wanted")]
-pub(super) fn place(hash: u64) -> (usize, u16) {
-    ((hash >> 48) as usize, (hash >> 16) as u16)
+/// The bits of a hash that the table is looked up by.
+#[expect(clippy::cast_possible_truncation, reason = "parts of the hash are wanted")]
+pub(super) fn folded(hash: u64) -> u32 {
+    (hash >> 48 << 16) as u32 | (hash >> 16) as u32 & 0xffff
 }
 
 /// Reads little-endian numbers.
