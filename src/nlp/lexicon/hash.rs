@@ -31,7 +31,14 @@ pub fn fnv(word: &str) -> u64 {
 #[inline]
 #[must_use]
 pub fn fnv_bytes(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(OFFSET, |h, b| (h ^ u64::from(*b)).wrapping_mul(PRIME))
+    fnv_more(OFFSET, bytes)
+}
+
+/// FNV-1a of what has the hash `state` with `bytes` behind it.
+#[inline]
+#[must_use]
+pub fn fnv_more(state: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(state, |h, b| (h ^ u64::from(*b)).wrapping_mul(PRIME))
 }
 
 /// Makes a [`hash`] of the [`fnv`] of a word.
@@ -56,20 +63,18 @@ pub fn hash_lower(word: &str) -> u64 {
     finish(fnv_lower(word))
 }
 
+/// [`fnv`] of a small-lettered word with its first letter made a capital.
+#[must_use]
+pub fn fnv_capital(word: &str) -> u64 {
+    let mut chars = word.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase).fold(OFFSET, bytes);
+    fnv_more(first, chars.as_str().as_bytes())
+}
+
 /// Hash of a small-lettered word with its first letter made a capital.
 #[must_use]
 pub fn hash_capital(word: &str) -> u64 {
-    let mut chars = word.chars();
-    let mut h = OFFSET;
-    if let Some(first) = chars.next() {
-        for c in first.to_uppercase() {
-            h = bytes(h, c);
-        }
-    }
-    for &b in chars.as_str().as_bytes() {
-        h = (h ^ u64::from(b)).wrapping_mul(PRIME);
-    }
-    mix(h, 0)
+    finish(fnv_capital(word))
 }
 
 fn lower_char(mut h: u64, c: char) -> u64 {
@@ -79,12 +84,8 @@ fn lower_char(mut h: u64, c: char) -> u64 {
     h
 }
 
-fn bytes(mut h: u64, c: char) -> u64 {
-    let mut buffer = [0; 4];
-    for &b in c.encode_utf8(&mut buffer).as_bytes() {
-        h = (h ^ u64::from(b)).wrapping_mul(PRIME);
-    }
-    h
+fn bytes(state: u64, c: char) -> u64 {
+    fnv_more(state, c.encode_utf8(&mut [0; 4]).as_bytes())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::super::lexicon::Lexicon;
 use super::super::lexicon::clusters::{WordClass, hash_bytes};
+use super::super::lexicon::hash::{fnv_capital, fnv_more};
 use super::super::lexicon::kinds::WordKind;
 
 /// Longest prefix and suffix looked at, in characters.
@@ -126,8 +127,11 @@ fn shape_of(word: &str) -> u64 {
 fn affixes(word: &str) -> ([u64; AFFIX], [u64; AFFIX]) {
     let mut prefixes = [0; AFFIX];
     let mut suffixes = [0; AFFIX];
+    let (mut hash, mut end) = (hash_bytes(&[]), 0);
     for (k, (at, _)) in word.char_indices().skip(1).take(AFFIX).enumerate() {
-        prefixes[k] = hash_bytes(&word.as_bytes()[..at]);
+        hash = fnv_more(hash, &word.as_bytes()[end..at]);
+        end = at;
+        prefixes[k] = hash;
     }
     for (k, (at, _)) in word.char_indices().rev().take(AFFIX).enumerate() {
         if at > 0 {
@@ -207,7 +211,10 @@ impl AttributeReader {
         if let Some(class) = clusters.get(word) {
             return (class, Found::Exactly);
         }
-        if let Some(class) = clusters.get(&self.plain) {
+        // A form is looked up only where it differs from those before it.
+        if self.plain != word
+            && let Some(class) = clusters.get(&self.plain)
+        {
             return (class, Found::Exactly);
         }
         let stem = word.strip_suffix('s').map(|stem| stem.trim_end_matches(['\'', '’']));
@@ -219,18 +226,22 @@ impl AttributeReader {
             let mut chars = word.chars();
             self.other.extend(chars.next());
             self.other.extend(chars.flat_map(char::to_lowercase));
-            if let Some(class) = clusters.get(&self.other) {
+            if self.other != word
+                && let Some(class) = clusters.get(&self.other)
+            {
                 return (class, Found::OtherCase);
             }
         }
-        match clusters.get(&self.lower) {
-            Some(class) => (class, Found::OtherCase),
-            None => (WordClass::default(), Found::Nowhere),
+        if self.lower != self.plain
+            && let Some(class) = clusters.get(&self.lower)
+        {
+            return (class, Found::OtherCase);
         }
+        (WordClass::default(), Found::Nowhere)
     }
 
     /// The first and last part of a hyphenated word, or the known end of an unknown one.
-    fn parts_of(&mut self, lexicon: &Lexicon, found: Found) -> (Option<Part>, Option<Part>) {
+    fn parts_of(&self, lexicon: &Lexicon, found: Found) -> (Option<Part>, Option<Part>) {
         let part = |part: &str| (hash_bytes(part.as_bytes()), lexicon.clusters.get(part).unwrap_or_default());
         if let (Some((first, _)), Some((_, last))) = (self.plain.split_once('-'), self.plain.rsplit_once('-'))
             && !first.is_empty()
@@ -247,14 +258,9 @@ impl AttributeReader {
             if end.len() < 4 {
                 break;
             }
-            let mut chars = end.chars();
-            self.other.clear();
-            self.other.extend(chars.next().into_iter().flat_map(char::to_uppercase));
-            self.other.push_str(chars.as_str());
-            if let Some(class) = lexicon.clusters.get(&self.other)
-                && class.frequency > 3
-            {
-                return (None, Some((hash_bytes(self.other.as_bytes()), class)));
+            let hash = fnv_capital(end);
+            if let Some(class) = lexicon.clusters.by_hash(hash).filter(|class| class.frequency > 3) {
+                return (None, Some((hash, class)));
             }
         }
         (None, None)
