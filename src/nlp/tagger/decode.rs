@@ -2,7 +2,7 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "there are 17 labels")]
 
-use super::labels::{LABELS, goes_on, may_begin, may_end, may_follow};
+use super::labels::{CLASSES, LABELS, Place, label_of, may_begin, may_end};
 
 /// Scores of the labels of one token.
 pub type Scores = [i32; LABELS];
@@ -21,24 +21,27 @@ pub struct Decoder {
     backward: Vec<Scores>,
 }
 
-/// The labels that a token after one of `label` may have, as the bits of a mask.
-const fn followers() -> [u32; LABELS] {
-    let mut masks = [0; LABELS];
-    let mut label = 0;
+/// How many labels a name may end with, or begin with, the one outside of names among them.
+const ENDS: usize = 1 + CLASSES.len() * 2;
+
+/// The labels after which no name goes on, in ascending order: any of [`OPENING`] may follow.
+const CLOSING: [usize; ENDS] = labels(true);
+
+/// The labels before which no name went on.
+const OPENING: [usize; ENDS] = labels(false);
+
+const fn labels(closing: bool) -> [usize; ENDS] {
+    let mut chosen = [0; ENDS];
+    let (mut count, mut label) = (0, 0);
     while label < LABELS {
-        let mut next = 0;
-        while next < LABELS {
-            if may_follow(label, next) {
-                masks[label] |= 1 << next;
-            }
-            next += 1;
+        if closing && may_end(label) || !closing && may_begin(label) {
+            chosen[count] = label;
+            count += 1;
         }
         label += 1;
     }
-    masks
+    chosen
 }
-
-const FOLLOWERS: [u32; LABELS] = followers();
 
 impl Decoder {
     /// Writes the labels of the legal path with the highest sum into `labels`; of equal ones the one with lower labels
@@ -84,19 +87,11 @@ impl Decoder {
         let length = nodes.len();
         self.backward.clear();
         self.backward.resize(length, [0; LABELS]);
-        for i in (0..length).rev() {
-            for label in 0..LABELS {
-                self.backward[i][label] = if i + 1 == length {
-                    if may_end(label) { 0 } else { NEVER }
-                } else {
-                    let next = &self.backward[i + 1];
-                    let best = (0..LABELS)
-                        .filter(|n| FOLLOWERS[label] >> n & 1 == 1)
-                        .map(|n| transitions[label][n] + nodes[i + 1][n] + next[n])
-                        .max();
-                    best.unwrap_or(NEVER).max(NEVER)
-                };
-            }
+        if let Some(last) = self.backward.last_mut() {
+            *last = std::array::from_fn(|label| if may_end(label) { 0 } else { NEVER });
+        }
+        for i in (1..length).rev() {
+            self.backward[i - 1] = step_back(&self.backward[i], &nodes[i], transitions);
         }
         for name in names {
             let margin = name.clone().map(|i| {
@@ -110,31 +105,51 @@ impl Decoder {
     }
 }
 
+/// The best scores of paths to each label of a token, and the label before it on each such path.
 fn step(scores: &Scores, node: &Scores, transitions: &Transitions) -> (Scores, [u8; LABELS]) {
     let mut next = [NEVER; LABELS];
     let mut from = [0_u8; LABELS];
-    for label in 0..LABELS {
-        if goes_on(label) {
-            let class = (label - 1) / 4;
-            for to in [2 + 4 * class, 3 + 4 * class] {
-                let score = scores[label] + transitions[label][to];
-                if score > next[to] {
-                    next[to] = score;
-                    from[to] = label as u8;
-                }
-            }
-            continue;
+    let mut go = |label: usize, to: usize| {
+        let score = scores[label] + transitions[label][to];
+        if score > next[to] {
+            next[to] = score;
+            from[to] = label as u8;
         }
-        for to in (0..LABELS).filter(|to| FOLLOWERS[label] >> to & 1 == 1) {
-            let score = scores[label] + transitions[label][to];
-            if score > next[to] {
-                next[to] = score;
-                from[to] = label as u8;
-            }
+    };
+    for label in CLOSING {
+        for to in OPENING {
+            go(label, to);
+        }
+    }
+    for class in 0..CLASSES.len() {
+        let [begin, inside, last] = [Place::Begin, Place::Inside, Place::Last].map(|place| label_of(class, place));
+        for label in [begin, inside] {
+            go(label, inside);
+            go(label, last);
         }
     }
     for (score, node) in next.iter_mut().zip(node) {
         *score = (*score + node).max(NEVER);
     }
     (next, from)
+}
+
+/// The best scores of paths from each label of a token to the end of the sentence; `scores` and `node` are the next
+/// token's.
+fn step_back(scores: &Scores, node: &Scores, transitions: &Transitions) -> Scores {
+    let after: Scores = std::array::from_fn(|label| scores[label] + node[label]);
+    let mut best = [NEVER; LABELS];
+    for label in CLOSING {
+        for next in OPENING {
+            best[label] = best[label].max(transitions[label][next] + after[next]);
+        }
+    }
+    for class in 0..CLASSES.len() {
+        let [begin, inside, last] = [Place::Begin, Place::Inside, Place::Last].map(|place| label_of(class, place));
+        for label in [begin, inside] {
+            best[label] =
+                NEVER.max(transitions[label][inside] + after[inside]).max(transitions[label][last] + after[last]);
+        }
+    }
+    best
 }
