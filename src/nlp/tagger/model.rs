@@ -34,97 +34,105 @@ pub struct Weights {
     pub transitions: Transitions,
 }
 
-/// The weights in a table. Each key may be in one of two places, one told by its lower bits and one by its upper bits;
-/// the mark there holds the other bits of the key, so the small table of marks tells whether and where there is a row.
+/// The weights in a table by a perfect hash: each bucket of keys has a pilot, chosen so that no two keys of the table
+/// meet in one place.
 ///
-/// Cost of a look-up: two reads of the marks, which stay in the cache, and one of the row; nothing is branched on.
+/// Cost of a look-up: a read of the pilot, which stays in the cache, and one of the row with its mark. A key that has no
+/// row is taken for another about once in 65,536 times.
 #[derive(Debug)]
 pub struct Model {
-    marks: Vec<u16>,
-    /// The row of each mark, and at the end one without weights, for keys that have none.
-    rows: Vec<Row>,
-    /// Bits of a place.
-    bits: u32,
+    pilots: Vec<u16>,
+    /// The rows, and at the end one without weights, for keys that have none.
+    slots: Vec<Slot>,
     /// Scores of label after label.
     pub transitions: Transitions,
 }
 
-/// The places of `key` in a table of `bits` (16 to 32), each with the mark that stands for it there.
+/// A place of the table. Mark and row stand together, so that a look-up touches one line of memory.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    /// The lower bits of the row's key.
+    mark: u16,
+    row: Row,
+}
+
+/// Buckets, told by the upper bits of a key.
+const BUCKETS: usize = 1 << 16;
+
+/// The place of `key` in a table of `size`.
 #[inline]
-fn places(key: u32, bits: u32) -> [(usize, u16); 2] {
-    let shift = 32 - bits;
-    let (low, high) = (key << shift >> shift, key >> shift);
-    [(low as usize, (key >> 16) as u16), (high as usize, key as u16)]
+fn place(key: u32, pilot: u16, size: usize) -> usize {
+    let mixed = key ^ u32::from(pilot).wrapping_mul(0x9e37_79b1);
+    let mixed = (mixed ^ mixed >> 15).wrapping_mul(0x85eb_ca6b);
+    ((u64::from(mixed) * size as u64) >> 32) as usize
 }
 
 impl Model {
     /// The table of `weights`; `None` when their keys are so alike that no table of a sensible size holds them.
     #[must_use]
     pub fn new(weights: &Weights) -> Option<Self> {
-        let bits = (weights.rows.len() * 2).next_power_of_two().trailing_zeros().max(16);
-        (bits..bits + 4).find_map(|bits| Self::with_bits(weights, bits))
+        let rows = weights.rows.len();
+        [rows / 8, rows, rows * 4].into_iter().find_map(|room| Self::with_size(weights, rows + room + 64))
     }
 
-    fn with_bits(weights: &Weights, bits: u32) -> Option<Self> {
-        let mut holders = vec![u32::MAX; 1 << bits];
-        for (number, (key, _)) in weights.rows.iter().enumerate() {
-            let mut homeless = number as u32;
-            let mut place = places(*key, bits)[0].0;
-            // Whoever is displaced goes to his other place and may displace another one there.
-            let settled = (0..500).any(|_| {
-                homeless = std::mem::replace(&mut holders[place], homeless);
-                if homeless == u32::MAX {
-                    return true;
-                }
-                let [(low, _), (high, _)] = places(weights.rows[homeless as usize].0, bits);
-                place = if place == low { high } else { low };
-                false
-            });
-            if !settled {
-                return None;
+    fn with_size(weights: &Weights, size: usize) -> Option<Self> {
+        let (mut pilots, mut slots) = (vec![0; BUCKETS], vec![Slot::default(); size + 1]);
+        let mut buckets: Vec<&[(u32, Row)]> = weights.rows.chunk_by(|a, b| a.0 >> 16 == b.0 >> 16).collect();
+        // The full ones first, while there is room.
+        buckets.sort_by_key(|bucket| std::cmp::Reverse(bucket.len()));
+        let mut taken = vec![false; size];
+        for bucket in buckets {
+            let keys = bucket.iter().map(|row| row.0);
+            let pilot = (0..=u16::MAX).find(|pilot| settle(keys.clone(), *pilot, &mut taken))?;
+            for (key, row) in bucket {
+                pilots[(key >> 16) as usize] = pilot;
+                slots[place(*key, pilot, size)] = Slot { mark: *key as u16, row: *row };
             }
         }
-        let mut model = Self {
-            marks: vec![0; 1 << bits],
-            rows: vec![[0; LABELS - 1]; (1 << bits) + 1],
-            bits,
-            transitions: weights.transitions,
-        };
-        for (place, holder) in holders.iter().enumerate() {
-            if let Some((key, row)) = weights.rows.get(*holder as usize) {
-                let [(low, upper), (_, lower)] = places(*key, bits);
-                model.marks[place] = if place == low { upper } else { lower };
-                model.rows[place] = *row;
-            }
-        }
-        weights.rows.iter().all(|(key, row)| model.rows[model.find(*key)] == *row).then_some(model)
+        Some(Self { pilots, slots, transitions: weights.transitions })
     }
 
-    /// Where the row of `key` is.
-    #[inline]
-    fn find(&self, key: u32) -> usize {
-        let [(low, upper), (high, lower)] = places(key, self.bits);
-        let none = self.rows.len() - 1;
-        let second = if self.marks[high] == lower { high } else { none };
-        if self.marks[low] == upper { low } else { second }
-    }
-
-    /// The sums of the weights of features `keys`. `keys` is used as scratch memory.
+    /// Replaces the `keys` of features by the places of their rows.
     ///
-    /// First all keys are sought, then all rows read, so that waiting for memory overlaps.
-    #[must_use]
-    pub fn sums(&self, keys: &mut [u32]) -> Sums {
-        for key in keys.iter_mut() {
-            *key = self.find(*key) as u32;
+    /// Nothing here waits for what a read brings, so that the reads of many keys overlap: give it many at once.
+    pub fn find(&self, keys: &mut [u32]) {
+        let none = self.slots.len() - 1;
+        for key in keys {
+            let place = place(*key, self.pilots[(*key >> 16) as usize], none);
+            *key = if self.slots[place].mark == *key as u16 { place as u32 } else { none as u32 };
         }
+    }
+
+    /// The sums of the weights in the rows at `places`.
+    #[must_use]
+    pub fn sums(&self, places: &[u32]) -> Sums {
         let mut sums = [0_i16; LABELS - 1];
-        for row in keys {
-            for (sum, weight) in sums.iter_mut().zip(&self.rows[*row as usize]) {
+        for place in places {
+            for (sum, weight) in sums.iter_mut().zip(&self.slots[*place as usize].row) {
                 *sum = sum.saturating_add(i16::from(*weight));
             }
         }
         sums
     }
+
+    /// The sums of the weights of features `keys`.
+    #[must_use]
+    pub fn sums_of(&self, mut keys: Vec<u32>) -> Sums {
+        self.find(&mut keys);
+        self.sums(&keys)
+    }
+}
+
+/// Takes the places of `keys` when all are free.
+fn settle(keys: impl Iterator<Item = u32> + Clone, pilot: u16, taken: &mut [bool]) -> bool {
+    let size = taken.len();
+    for (settled, key) in keys.clone().enumerate() {
+        if std::mem::replace(&mut taken[place(key, pilot, size)], true) {
+            keys.take(settled).for_each(|key| taken[place(key, pilot, size)] = false);
+            return false;
+        }
+    }
+    true
 }
 
 impl Weights {
@@ -229,10 +237,10 @@ mod tests {
         let weights = weights((1..40_000_u32).map(|i| i.wrapping_mul(0x9e37_79b1)));
         let model = Model::new(&weights).expect("the keys are mixed well");
         for (key, row) in &weights.rows {
-            assert_eq!(model.sums(&mut [*key]), row.map(i16::from), "{key}");
+            assert_eq!(model.sums_of(vec![*key]), row.map(i16::from), "{key}");
         }
         let strangers = (40_001..80_000_u32).map(|i| i.wrapping_mul(0x9e37_79b1));
-        let found = strangers.filter(|key| model.sums(&mut [*key]) != Sums::default()).count();
+        let found = strangers.filter(|key| model.sums_of(vec![*key]) != Sums::default()).count();
         assert_eq!(found, 0);
     }
 }

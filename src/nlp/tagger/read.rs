@@ -10,7 +10,7 @@ use super::LabeledName;
 use super::attributes::{AttributeReader, Attributes};
 use super::decode::{Decoder, Scores};
 use super::elsewhere::Places;
-use super::features::{CENTER, Situation, WINDOW, Window, elsewhere, joint, situations, unigram};
+use super::features::{CENTER, Situation, WINDOW, elsewhere, joint, situations, unigram};
 use super::labels::{CLASSES, LABELS, names_of};
 use super::model::{Model, Sums, add};
 use super::tables::Tables;
@@ -30,7 +30,7 @@ struct Vocabulary {
 
 impl Vocabulary {
     fn new(tokens: usize) -> Self {
-        Self { slots: vec![(0, 0); (tokens * 2).next_power_of_two().max(2)], entries: Vec::new() }
+        Self { slots: vec![(0, 0); (tokens * 2).next_power_of_two().max(2)], entries: Vec::with_capacity(tokens / 2) }
     }
 
     /// The index of `word`, read by `read` when it is new.
@@ -102,21 +102,28 @@ pub fn names<'a>(
 
 /// What `word` says in each place of the window.
 fn alone(model: &Model, tables: &Tables, word: Option<&Attributes>, keys: &mut Vec<u32>) -> [Sums; WINDOW] {
-    let mut sums = [Sums::default(); WINDOW];
-    for (place, sums) in sums.iter_mut().enumerate() {
-        keys.clear();
+    keys.clear();
+    let ends: [usize; WINDOW] = std::array::from_fn(|place| {
         unigram(word, place, |key| keys.push(key));
-        *sums = model.sums(keys);
+        keys.len()
+    });
+    model.find(keys);
+    std::array::from_fn(|place| {
+        let start = if place == 0 { 0 } else { ends[place - 1] };
+        let mut sums = model.sums(&keys[start..ends[place]]);
         if let Some(word) = word {
-            add(sums, &tables.sums(word, place));
+            add(&mut sums, &tables.sums(word, place));
         }
-    }
-    sums
+        sums
+    })
 }
 
 #[derive(Default)]
 struct Work {
+    /// Features of several words of all tokens of the sentence.
     keys: Vec<u32>,
+    /// Where those of each token end.
+    ends: Vec<usize>,
     nodes: Vec<Scores>,
     situations: Vec<Situation>,
     decoder: Decoder,
@@ -133,25 +140,31 @@ impl Work {
         beyond: &[Sums; WINDOW],
         places: &Places<'_>,
     ) {
-        situations(sentence.clone().map(|i| &of(i).attributes), &mut self.situations);
-        self.nodes.clear();
-        for (i, situation) in sentence.clone().zip(&self.situations) {
-            let mut window: Window<'_> = [None; WINDOW];
-            let mut total = Sums::default();
-            for (place, slot) in window.iter_mut().enumerate() {
-                let entry = (i + place).checked_sub(CENTER).filter(|at| sentence.contains(at)).map(&of);
-                add(&mut total, entry.map_or(&beyond[place], |entry| &entry.sums[place]));
-                *slot = entry.map(|entry| &entry.attributes);
-            }
-            self.keys.clear();
-            let keys = &mut self.keys;
-            joint(&window, *situation, |key| keys.push(key));
+        let Self { keys, ends, nodes, situations: found, .. } = self;
+        situations(sentence.clone().map(|i| &of(i).attributes), found);
+        let window = |i: usize| -> [Option<&Entry>; WINDOW] {
+            std::array::from_fn(|place| (i + place).checked_sub(CENTER).filter(|at| sentence.contains(at)).map(&of))
+        };
+        keys.clear();
+        ends.clear();
+        for (i, situation) in sentence.clone().zip(found) {
+            joint(&window(i).map(|entry| entry.map(|entry| &entry.attributes)), *situation, |key| keys.push(key));
             let word = &of(i).attributes;
             elsewhere(word, places.others(i, word), |key| keys.push(key));
-            add(&mut total, &model.sums(keys));
+            ends.push(keys.len());
+        }
+        model.find(keys);
+        nodes.clear();
+        let mut start = 0;
+        for (i, end) in sentence.clone().zip(ends) {
+            let mut total = model.sums(&keys[start..*end]);
+            start = *end;
+            for (place, entry) in window(i).into_iter().enumerate() {
+                add(&mut total, entry.map_or(&beyond[place], |entry| &entry.sums[place]));
+            }
             let mut node = [0; LABELS];
             node[1..].iter_mut().zip(total).for_each(|(score, sum)| *score = i32::from(sum));
-            self.nodes.push(node);
+            nodes.push(node);
         }
     }
 }

@@ -31,11 +31,10 @@ impl Tables {
     /// Adds up the weights of `model`.
     #[must_use]
     pub fn new(model: &Model, lexicon: &Lexicon) -> Self {
-        let mut keys = Vec::new();
-        let mut sums = |emit: &dyn Fn(Sink<'_>)| {
-            keys.clear();
+        let sums = |emit: &dyn Fn(Sink<'_>)| {
+            let mut keys = Vec::new();
             emit(&mut |key| keys.push(key));
-            model.sums(&mut keys)
+            model.sums_of(keys)
         };
         let mut numbers = vec![0; 1 << 16];
         let mut clusters: Vec<[Sums; WINDOW]> =
@@ -52,7 +51,7 @@ impl Tables {
                 }),
             );
         }
-        let mut of_bytes = |emit: &dyn Fn(u8, usize, Sink<'_>)| -> Vec<[Sums; NEAR]> {
+        let of_bytes = |emit: &dyn Fn(u8, usize, Sink<'_>)| -> Vec<[Sums; NEAR]> {
             let row = |byte| std::array::from_fn(|at| sums(&|sink| emit(byte, at + CENTER - 1, sink)));
             (0..=u8::MAX).map(row).collect()
         };
@@ -102,7 +101,7 @@ mod tests {
             for place in 0..WINDOW {
                 let mut keys = Vec::new();
                 tabled(&word, place, |key| keys.push(key));
-                assert_eq!(tables.sums(&word, place), model.sums(&mut keys), "{word:?} at {place}");
+                assert_eq!(tables.sums(&word, place), model.sums_of(keys), "{word:?} at {place}");
             }
         }
     }
