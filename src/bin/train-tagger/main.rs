@@ -121,7 +121,7 @@ struct Training {
     #[arg(long, default_value_t = 32.0)]
     resolution: f32,
     /// Features whose largest weight rounds to fewer steps are left out.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 3)]
     least: i32,
 }
 
