@@ -13,9 +13,9 @@ use super::morph::MorphTagger;
 use super::quote::QuoteReader;
 use super::sentiment::SentimentReader;
 use super::tagger::NameTagger;
-use super::{entity, figure, morph, quote, sentence, sentiment, tagger, token};
+use super::{sentence, token};
 
-/// Version of the rules; it changes whenever the same text may be read differently.
+/// Version of the program.
 pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Why an engine could not be built.
@@ -48,7 +48,7 @@ pub struct AnalyzerInfo {
     pub name: String,
     /// [`ENGINE_VERSION`].
     pub version: String,
-    /// Hash of rules version, data and the user's names: equal fingerprints give byte-identical results.
+    /// Hash of the engine's sources, its data and the user's names: equal fingerprints give byte-identical results.
     pub fingerprint: String,
 }
 
@@ -114,7 +114,6 @@ pub struct Engine {
 /// What all engines of this program share, whatever names the user adds.
 #[derive(Debug)]
 struct BuiltIn {
-    fingerprint: String,
     lexicon: Lexicon,
     morph: MorphTagger,
     tagger: NameTagger,
@@ -125,12 +124,8 @@ struct BuiltIn {
     sentiment: SentimentReader,
 }
 
-/// Hash of the rules' version and the data of every stage; a stage that gets files of its own is added here.
-fn fingerprint() -> String {
-    let models = lexicon::data().chain(morph::data()).chain(tagger::data()).chain(entity::data());
-    let rules = figure::data().chain(quote::data()).chain(sentiment::data());
-    lexicon::fingerprint(ENGINE_VERSION, models.chain(rules))
-}
+/// Hash of the engine's sources and embedded data, made when the program is built.
+const BUILT_IN_FINGERPRINT: &str = env!("ENGINE_FINGERPRINT");
 
 impl Engine {
     /// Builds the engine from its embedded data.
@@ -140,7 +135,6 @@ impl Engine {
     pub fn new() -> Result<Self, EngineError> {
         let lexicon = Lexicon::new()?;
         let built_in = BuiltIn {
-            fingerprint: fingerprint(),
             morph: MorphTagger::new(&lexicon)?,
             tagger: NameTagger::new(&lexicon)?,
             entity: EntityReader::new(&lexicon)?,
@@ -167,9 +161,9 @@ impl Engine {
 
     fn of(built_in: Arc<BuiltIn>, user: &UserLexicon) -> Self {
         let fingerprint = if user.is_empty() {
-            built_in.fingerprint.clone()
+            BUILT_IN_FINGERPRINT.into()
         } else {
-            lexicon::fingerprint(&built_in.fingerprint, std::iter::once(user.bytes().as_slice()))
+            lexicon::fingerprint(BUILT_IN_FINGERPRINT, std::iter::once(user.bytes().as_slice()))
         };
         let info = AnalyzerInfo { name: "pressespiegel".into(), version: ENGINE_VERSION.into(), fingerprint };
         Self { info, lexicon: built_in.lexicon.with_user_names(user), built_in }

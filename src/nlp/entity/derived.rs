@@ -12,7 +12,7 @@ use crate::nlp::morph::Pos;
 use crate::text::Span;
 
 /// The embedded file.
-pub(super) const ADJECTIVES: &str = include_str!("data/adjectives.tsv");
+const ADJECTIVES: &str = include_str!("data/adjectives.tsv");
 
 /// Adjectives with the name of the place they are made from.
 #[derive(Debug)]

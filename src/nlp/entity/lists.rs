@@ -82,7 +82,7 @@ impl Marks {
 }
 
 /// The embedded file.
-pub(super) const LISTS: &str = include_str!("data/lists.tsv");
+const LISTS: &str = include_str!("data/lists.tsv");
 
 /// All lists.
 #[derive(Debug)]

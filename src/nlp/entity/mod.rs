@@ -29,11 +29,6 @@ use lists::Lists;
 use merge::Cluster;
 use words::Words;
 
-/// The embedded files of this stage.
-pub fn data() -> impl Iterator<Item = &'static [u8]> {
-    [lists::LISTS, derived::ADJECTIVES].into_iter().map(str::as_bytes)
-}
-
 /// Finds entities.
 #[derive(Debug)]
 pub struct EntityReader {

@@ -59,11 +59,6 @@ use super::engine::EngineError;
 use super::lexicon::Lexicon;
 use crate::text::Span;
 
-/// The embedded files of this stage.
-pub fn data() -> impl Iterator<Item = &'static [u8]> {
-    [vocabulary::WORDS, vocabulary::UNITS, vocabulary::CURRENCIES].into_iter().map(str::as_bytes)
-}
-
 /// Reads figures.
 #[derive(Debug)]
 pub struct FigureReader {

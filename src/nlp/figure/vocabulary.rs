@@ -139,9 +139,9 @@ pub(super) struct Noun {
     pub with: BTreeMap<Vec<u8>, u16>,
 }
 
-pub(super) const WORDS: &str = include_str!("data/words.tsv");
-pub(super) const UNITS: &str = include_str!("data/units.tsv");
-pub(super) const CURRENCIES: &str = include_str!("data/currencies.tsv");
+const WORDS: &str = include_str!("data/words.tsv");
+const UNITS: &str = include_str!("data/units.tsv");
+const CURRENCIES: &str = include_str!("data/currencies.tsv");
 
 impl Vocabulary {
     /// Loads the tables.

@@ -12,7 +12,7 @@ use super::super::engine::EngineError;
 use super::buckets::{BUCKETS, Buckets};
 
 /// The embedded table.
-pub(super) const EMBEDDED: &[u8] = include_bytes!("clusters.bin");
+const EMBEDDED: &[u8] = include_bytes!("clusters.bin");
 
 const FILE: &str = "lexicon/clusters.bin";
 const MAGIC: &[u8; 8] = b"prclus01";

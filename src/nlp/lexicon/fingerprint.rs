@@ -1,7 +1,4 @@
-//! One hash over the rules' version and every embedded data file.
-//!
-//! Each stage has a function `data` that tells its files, and the engine puts all of them together, so a stage needs
-//! to know nothing of the others.
+//! One hash over a version and the content of files.
 
 use super::hash::mix;
 

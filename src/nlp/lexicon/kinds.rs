@@ -7,7 +7,7 @@ use super::super::engine::EngineError;
 use super::clusters::WordValues;
 
 /// The embedded table.
-pub(super) const EMBEDDED: &[u8] = include_bytes!("kinds.bin");
+const EMBEDDED: &[u8] = include_bytes!("kinds.bin");
 
 const FILE: &str = "lexicon/kinds.bin";
 const MAGIC: &[u8; 8] = b"prkind01";

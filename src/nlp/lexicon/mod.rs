@@ -1,7 +1,6 @@
 //! Loads and checks the data files that the stages share. They are embedded at build time.
 //!
-//! A stage that needs a data file nobody else reads keeps it in its own folder and loads it itself; its function
-//! `data` hands the file's bytes to the engine's [`fingerprint()`].
+//! A stage that needs a data file nobody else reads keeps it in its own folder and loads it itself.
 
 pub mod buckets;
 pub mod clusters;
@@ -56,13 +55,6 @@ const NAME_FILES: &[(&str, &str)] = &[
 
 /// Forms with their readings.
 const WORDS: &[u8] = include_bytes!("data/words.lz4");
-
-/// The embedded files of this stage.
-pub fn data() -> impl Iterator<Item = &'static [u8]> {
-    let names = NAME_FILES.iter().map(|(_, content)| *content);
-    let texts = names.chain(people::FILES.iter().copied()).chain(nouns::FILES.iter().copied());
-    texts.map(str::as_bytes).chain([clusters::EMBEDDED, kinds::EMBEDDED, WORDS])
-}
 
 /// The shared data, loaded. Cheap to clone: clones share it.
 #[derive(Debug, Clone)]

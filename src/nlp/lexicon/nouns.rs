@@ -8,7 +8,7 @@ use crate::nlp::analysis::EntityType;
 use crate::nlp::engine::EngineError;
 
 /// The embedded tables.
-pub(super) const FILES: &[&str] = &[include_str!("data/roles.tsv"), include_str!("data/type_nouns.tsv")];
+const FILES: &[&str] = &[include_str!("data/roles.tsv"), include_str!("data/type_nouns.tsv")];
 
 /// What a role noun says of the person it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

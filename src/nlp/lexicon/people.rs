@@ -7,7 +7,7 @@ use super::fold::BuildFold;
 use crate::nlp::engine::EngineError;
 
 /// The embedded lists.
-pub(super) const FILES: &[&str] = &[include_str!("data/first_names.tsv"), include_str!("data/surnames.tsv")];
+const FILES: &[&str] = &[include_str!("data/first_names.tsv"), include_str!("data/surnames.tsv")];
 
 /// What is known of a given name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

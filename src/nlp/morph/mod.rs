@@ -28,11 +28,6 @@ pub use tag::Tag;
 /// The tagger's weights.
 const MODEL: &[u8] = include_bytes!("data/tagger.lz4");
 
-/// The embedded files of this stage.
-pub fn data() -> impl Iterator<Item = &'static [u8]> {
-    std::iter::once(MODEL)
-}
-
 /// Universal part of speech.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are those of Universal Dependencies")]

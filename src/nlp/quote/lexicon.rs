@@ -114,7 +114,7 @@ pub(crate) struct CueLexicon {
 const FILE: &str = "nlp/quote/cues.tsv";
 
 /// The embedded list.
-pub(super) const CUES: &str = include_str!("cues.tsv");
+const CUES: &str = include_str!("cues.tsv");
 
 impl CueLexicon {
     /// Reads the embedded file.

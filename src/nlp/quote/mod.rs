@@ -46,11 +46,6 @@ pub struct Quotations<'a> {
     pub(crate) units: Vec<Unit>,
 }
 
-/// The embedded files of this stage.
-pub fn data() -> impl Iterator<Item = &'static [u8]> {
-    std::iter::once(lexicon::CUES.as_bytes())
-}
-
 /// Finds quotations.
 #[derive(Debug)]
 pub struct QuoteReader {

@@ -12,7 +12,7 @@ macro_rules! files {
 }
 
 /// Lists of lemmas by domain: weight, part of speech, lemmas.
-pub(super) const LEXICONS: &[(&str, &str)] = files![
+const LEXICONS: &[(&str, &str)] = files![
     "general",
     "politics",
     "business",
@@ -27,7 +27,7 @@ pub(super) const LEXICONS: &[(&str, &str)] = files![
 ];
 
 /// Lists with a function of their own.
-pub(super) const TABLES: &[(&str, &str)] = files!["shifters", "directions", "compounds", "idioms"];
+const TABLES: &[(&str, &str)] = files!["shifters", "directions", "compounds", "idioms"];
 
 /// Everything the stage knows.
 #[derive(Debug, Default)]

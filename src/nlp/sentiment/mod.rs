@@ -59,11 +59,6 @@ use place::Place;
 use scene::Scene;
 use score::{SENTENCE, Tally};
 
-/// The embedded files of this stage.
-pub fn data() -> impl Iterator<Item = &'static [u8]> {
-    load::LEXICONS.iter().chain(load::TABLES).map(|(_, content)| content.as_bytes())
-}
-
 /// Scores sentiment.
 ///
 /// Building reads the embedded data in some ten milliseconds; reading is linear in the text.

@@ -47,11 +47,6 @@ pub struct LabeledName {
 /// The embedded weights.
 const MODEL: &[u8] = include_bytes!("names.model");
 
-/// The embedded files of this stage.
-pub fn data() -> impl Iterator<Item = &'static [u8]> {
-    std::iter::once(MODEL)
-}
-
 /// Labels names by context and form.
 #[derive(Debug)]
 pub struct NameTagger {
