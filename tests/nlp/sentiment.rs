@@ -91,6 +91,26 @@ fn good_news_bad_news_and_plain_facts_are_told_apart() {
 }
 
 #[test]
+fn a_word_that_only_looks_telling_says_nothing_and_the_telling_one_does() {
+    for (silent, telling) in [
+        ("Gut 80 Prozent der Betriebe haben geantwortet.", "Die Betriebe haben gut geantwortet."),
+        ("Knapp zwei Drittel der Sitze sind besetzt.", "Die Sitze sind knapp."),
+        ("Können die Busse morgen fahren?", "Das Können der Fahrer ist bekannt."),
+        ("Die Straße führt zu einem Dorf am See.", "Die Mannschaft ging in Führung."),
+        ("Die Reporterin hat ihn nach dem Termin gefragt.", "Die Tickets sind gefragt."),
+        ("Die Entscheidung fällt am Montag.", "Die Scheidung ist für Montag angesetzt."),
+        ("Mit Hilfe eines Krans wurde das Boot gehoben.", "Die Hilfe der Nachbarn kam sofort."),
+        ("Die Kosten des Umzugs schlagen im Mai zu Buche.", "Zwei Männer schlagen einen Schaffner."),
+        ("Der Spitzenkandidat sprach am Abend in Linz.", "Der Spitzenwein kommt aus Krems."),
+        ("Der Zug kommt um elf in Graz an.", "Der Zug kommt gut an."),
+    ] {
+        let evidence = |text: &str| analyze(text).sentiment.sentences.iter().map(|s| s.evidence.len()).sum::<usize>();
+        assert_eq!(evidence(silent), 0, "{silent}: {:?}", analyze(silent).sentiment.sentences);
+        assert!(evidence(telling) > 0, "{telling}");
+    }
+}
+
+#[test]
 fn a_hostile_text_takes_time_in_proportion_to_its_length() {
     for piece in ["nicht gut, ", "„Krise“ ", "Erfolg aber ", "steigen Kosten ", "a", "Rekord"] {
         check_invariants(&piece.repeat(20_000));

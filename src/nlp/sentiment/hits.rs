@@ -51,6 +51,11 @@ pub(super) fn find(data: &Data, layers: &Layers<'_>, figures: &[Figure], scene: 
             continue;
         }
         let participle = layers.morphs[scene.base + i].verb_form == Some(VerbForm::Participle);
+        let token = layers.tokens[scene.base + i].span;
+        // "gut 80 Prozent", "knapp zwei Millionen"
+        if figures.iter().any(|figure| figure.approximation.is_some() && figure.span.start == token.start) {
+            continue;
+        }
         let info = item.info;
         let (weight, class, role) = (info.weight, info.class, info.role);
         hits.push(Hit { first: i, last: i, head: i, thing: None, weight, class, role, participle });
@@ -100,7 +105,10 @@ fn idioms(data: &Data, layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hi
                 (hit.first, hit.last) = (at.min(v), end.max(v));
             }
         }
-        hits.push(hit);
+        // "mit Hilfe des Seils" says nothing, and neither does its "Hilfe".
+        if hit.weight != 0.0 {
+            hits.push(hit);
+        }
     }
 }
 

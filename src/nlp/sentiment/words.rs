@@ -215,7 +215,9 @@ impl Words {
         if word.len() < 5 {
             return None;
         }
-        if capital {
+        // "Können wir" begins with a verb.
+        let verb = initial && matches!(pos, Pos::Verb | Pos::Aux);
+        if capital && !verb {
             stem(word, StemClass::Noun, buffer);
             if let Some(info) = self.nouns.get(buffer.as_str()) {
                 return *info;
