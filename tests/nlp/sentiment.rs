@@ -94,14 +94,14 @@ fn good_news_bad_news_and_plain_facts_are_told_apart() {
 fn a_word_that_only_looks_telling_says_nothing_and_the_telling_one_does() {
     for (silent, telling) in [
         ("Gut 80 Prozent der Betriebe haben geantwortet.", "Die Betriebe haben gut geantwortet."),
-        ("Knapp zwei Drittel der Sitze sind besetzt.", "Die Sitze sind knapp."),
+        ("Knapp zwei Drittel der Karten sind verkauft.", "Die Karten sind knapp."),
         ("Können die Busse morgen fahren?", "Das Können der Fahrer ist bekannt."),
         ("Die Straße führt zu einem Dorf am See.", "Die Mannschaft ging in Führung."),
         ("Die Reporterin hat ihn nach dem Termin gefragt.", "Die Tickets sind gefragt."),
         ("Die Entscheidung fällt am Montag.", "Die Scheidung ist für Montag angesetzt."),
         ("Mit Hilfe eines Krans wurde das Boot gehoben.", "Die Hilfe der Nachbarn kam sofort."),
         ("Die Kosten des Umzugs schlagen im Mai zu Buche.", "Zwei Männer schlagen einen Schaffner."),
-        ("Der Spitzenkandidat sprach am Abend in Linz.", "Der Spitzenwein kommt aus Krems."),
+        ("Der Spitzenkandidat sprach am Abend in Linz.", "Das war eine Spitzenleistung."),
         ("Der Zug kommt um elf in Graz an.", "Der Zug kommt gut an."),
     ] {
         let evidence = |text: &str| analyze(text).sentiment.sentences.iter().map(|s| s.evidence.len()).sum::<usize>();
