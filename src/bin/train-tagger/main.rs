@@ -118,10 +118,10 @@ struct Training {
     #[arg(long, default_value_t = 1)]
     runs: u64,
     /// Steps a unit of weight when rounding.
-    #[arg(long, default_value_t = 32.0)]
+    #[arg(long, default_value_t = 64.0)]
     resolution: f32,
     /// Features whose largest weight rounds to fewer steps are left out.
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 5)]
     least: i32,
 }
 

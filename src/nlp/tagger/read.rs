@@ -172,7 +172,7 @@ impl Work {
 /// Upper ends of the classes of margins, and the share of right names in each: the mean of what cross-validation counts
 /// on `GermEval` and on own sentences (`tests/nlp/tagger-report.md`).
 const CONFIDENCE: [(i32, f32); 8] =
-    [(5, 0.28), (11, 0.34), (21, 0.38), (32, 0.44), (48, 0.47), (75, 0.54), (120, 0.67), (i32::MAX, 0.94)];
+    [(10, 0.28), (22, 0.34), (42, 0.38), (64, 0.44), (96, 0.47), (150, 0.54), (240, 0.67), (i32::MAX, 0.94)];
 
 fn confidence(margin: i32) -> f32 {
     CONFIDENCE.iter().find(|(end, _)| margin < *end).map_or(1.0, |(_, share)| *share)
