@@ -103,6 +103,7 @@ fn a_word_that_only_looks_telling_says_nothing_and_the_telling_one_does() {
         ("Die Kosten des Umzugs schlagen im Mai zu Buche.", "Zwei Männer schlagen einen Schaffner."),
         ("Der Spitzenkandidat sprach am Abend in Linz.", "Das war eine Spitzenleistung."),
         ("Der Zug kommt um elf in Graz an.", "Der Zug kommt gut an."),
+        ("Sie mieten zwei Räume im Erdgeschoss.", "Der Zustand der Räume ist mies."),
     ] {
         let evidence = |text: &str| analyze(text).sentiment.sentences.iter().map(|s| s.evidence.len()).sum::<usize>();
         assert_eq!(evidence(silent), 0, "{silent}: {:?}", analyze(silent).sentiment.sentences);

@@ -238,8 +238,9 @@ fn place(
     places: &mut Vec<Place>,
 ) {
     places.clear();
+    let dateline = place::dateline(layers, scene);
     for &(entity, first, last) in mentions {
-        let Some(first) = first.checked_sub(scene.base) else { continue };
+        let Some(first) = first.checked_sub(scene.base).filter(|first| *first >= dateline) else { continue };
         let last = (last - scene.base).min(scene.items.len().saturating_sub(1));
         if first <= last {
             let mut place = Place::new(layers, scene, entity, first, last);

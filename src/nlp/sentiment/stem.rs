@@ -66,7 +66,7 @@ pub(super) fn stem(word: &str, class: StemClass, out: &mut String) {
     }
     let (endings, keep) = match class {
         StemClass::Noun => (NOUN_ENDINGS, 4),
-        StemClass::Other => (OTHER_ENDINGS, 3),
+        StemClass::Other => (OTHER_ENDINGS, 4),
     };
     if class == StemClass::Other && (out.ends_with("euer") || out.ends_with("auer")) {
         return;

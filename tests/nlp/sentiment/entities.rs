@@ -148,6 +148,24 @@ fn the_order_of_sentences_does_not_change_their_number_in_each_voice() {
 }
 
 #[test]
+fn the_place_that_a_report_opens_with_has_no_part_in_it() {
+    let evidence = |text: &str| {
+        let analysis = analyze(text);
+        let entity = analysis.entities.iter().find(|entity| entity.name == "Wien").expect("it is a city");
+        basis(entity).evidence.len()
+    };
+    for (text, has) in [
+        ("Wien (APA) – Die Nordwort AG ist mit dem Antrag gescheitert.", false),
+        ("Wien – Die Nordwort AG ist mit dem Antrag gescheitert.", false),
+        ("Wien/Graz (APA) - Der Betrug der Nordwort AG ist ein Skandal.", false),
+        ("Wien ist mit dem Antrag gescheitert.", true),
+        ("Wien – ein Skandal.", true),
+    ] {
+        assert_eq!(evidence(text) > 0, has, "{text}");
+    }
+}
+
+#[test]
 fn the_worked_entity_of_the_documentation_scores_as_told() {
     let text = "Der Skandal belastet die Voltag AG. „Die Voltag AG wächst wieder“, sagte Katharina Lüders.";
     let analysis = analyze(text);
