@@ -30,7 +30,10 @@ struct Vocabulary {
 
 impl Vocabulary {
     fn new(tokens: usize) -> Self {
-        Self { slots: vec![(0, 0); (tokens * 2).next_power_of_two().max(2)], entries: Vec::with_capacity(tokens / 2) }
+        Self {
+            slots: vec![(0, 0); (tokens * 2).next_power_of_two().max(2)],
+            entries: Vec::with_capacity((tokens / 2).min(4096)),
+        }
     }
 
     /// The index of `word`, read by `read` when it is new.
@@ -118,9 +121,12 @@ fn alone(model: &Model, tables: &Tables, word: Option<&Attributes>, keys: &mut V
     })
 }
 
+/// How many tokens are looked up at once: enough for the reads to overlap, few enough for little memory.
+const TOGETHER: usize = 64;
+
 #[derive(Default)]
 struct Work {
-    /// Features of several words of all tokens of the sentence.
+    /// Features of several words of some tokens of the sentence.
     keys: Vec<u32>,
     /// Where those of each token end.
     ends: Vec<usize>,
@@ -145,26 +151,30 @@ impl Work {
         let window = |i: usize| -> [Option<&Entry>; WINDOW] {
             std::array::from_fn(|place| (i + place).checked_sub(CENTER).filter(|at| sentence.contains(at)).map(&of))
         };
-        keys.clear();
-        ends.clear();
-        for (i, situation) in sentence.clone().zip(found) {
-            joint(&window(i).map(|entry| entry.map(|entry| &entry.attributes)), *situation, |key| keys.push(key));
-            let word = &of(i).attributes;
-            elsewhere(word, places.others(i, word), |key| keys.push(key));
-            ends.push(keys.len());
-        }
-        model.find(keys);
         nodes.clear();
-        let mut start = 0;
-        for (i, end) in sentence.clone().zip(ends) {
-            let mut total = model.sums(&keys[start..*end]);
-            start = *end;
-            for (place, entry) in window(i).into_iter().enumerate() {
-                add(&mut total, entry.map_or(&beyond[place], |entry| &entry.sums[place]));
+        for first in sentence.clone().step_by(TOGETHER) {
+            let tokens = first..sentence.end.min(first + TOGETHER);
+            keys.clear();
+            ends.clear();
+            for i in tokens.clone() {
+                let attributes = window(i).map(|entry| entry.map(|entry| &entry.attributes));
+                joint(&attributes, found[i - sentence.start], |key| keys.push(key));
+                let word = &of(i).attributes;
+                elsewhere(word, places.others(i, word), |key| keys.push(key));
+                ends.push(keys.len());
             }
-            let mut node = [0; LABELS];
-            node[1..].iter_mut().zip(total).for_each(|(score, sum)| *score = i32::from(sum));
-            nodes.push(node);
+            model.find(keys);
+            let mut start = 0;
+            for (i, end) in tokens.zip(ends.iter()) {
+                let mut total = model.sums(&keys[start..*end]);
+                start = *end;
+                for (place, entry) in window(i).into_iter().enumerate() {
+                    add(&mut total, entry.map_or(&beyond[place], |entry| &entry.sums[place]));
+                }
+                let mut node = [0; LABELS];
+                node[1..].iter_mut().zip(total).for_each(|(score, sum)| *score = i32::from(sum));
+                nodes.push(node);
+            }
         }
     }
 }
