@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, Entity, MentionKind};
 use super::claim::ClaimReader;
 use super::document::{Document, Layers};
 use super::entity::EntityReader;
@@ -14,6 +14,7 @@ use super::quote::QuoteReader;
 use super::sentiment::SentimentReader;
 use super::tagger::NameTagger;
 use super::{sentence, token};
+use crate::text::Span;
 
 /// Version of the program.
 pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -127,6 +128,15 @@ struct BuiltIn {
 /// Hash of the engine's sources and embedded data, made when the program is built.
 const BUILT_IN_FINGERPRINT: &str = env!("ENGINE_FINGERPRINT");
 
+/// The names of one word, in text order: "1&1", "50Hertz". Of longer ones a number may be a year, or no part.
+fn words(text: &str, entities: &[Entity]) -> Vec<Span> {
+    let mentions = entities.iter().flat_map(|entity| &entity.mentions);
+    let names = mentions.filter(|mention| mention.kind == MentionKind::Name).map(|mention| mention.span);
+    let mut words: Vec<Span> = names.filter(|span| !span.of(text).contains(char::is_whitespace)).collect();
+    words.sort_unstable();
+    words
+}
+
 impl Engine {
     /// Builds the engine from its embedded data.
     ///
@@ -195,7 +205,7 @@ impl Engine {
         let mut analysis = Analysis { language: "de".into(), ..Analysis::default() };
         analysis.entities = stages.entity.read(&self.lexicon, &layers, &labels);
         observer.finished(Stage::Entity);
-        analysis.figures = stages.figure.read(&layers);
+        analysis.figures = stages.figure.read(&layers, &words(document.text, &analysis.entities));
         observer.finished(Stage::Figure);
         let quotations = stages.quote.read(&layers);
         observer.finished(Stage::Quote);

@@ -82,15 +82,19 @@ impl FigureReader {
         Ok(Self { words: Vocabulary::new()? })
     }
 
-    /// Figures in text order, without overlap.
+    /// Figures in text order, without overlap, and none inside of `names`, which stand in text order too.
     #[must_use]
-    pub fn read(&self, layers: &Layers<'_>) -> Vec<Figure> {
+    pub fn read(&self, layers: &Layers<'_>, names: &[Span]) -> Vec<Figure> {
         let scan = Scan::new(&self.words, layers);
         let mut drafts: Vec<Draft> = Vec::new();
         let mut floor = 0;
         let mut i = 0;
         while i < scan.atoms.len() {
             match step(&scan, i, floor) {
+                Some(Step::Found(draft)) if in_name(span(&scan, &draft), names) => {
+                    i = draft.next.max(i + 1);
+                    floor = i;
+                }
                 Some(Step::Found(mut draft)) => {
                     pair::link(&scan, &mut drafts, &mut draft);
                     context::take_over(&scan, &mut drafts, &mut draft);
@@ -108,6 +112,19 @@ impl FigureReader {
         subject::tell(&scan, &mut drafts);
         drafts.into_iter().zip(1..).map(|(draft, id)| figure(&scan, draft, FigureId(id))).collect()
     }
+}
+
+/// Where a figure stands.
+fn span(scan: &Scan<'_>, draft: &Draft) -> Span {
+    let start = scan.at(draft.first).start as usize;
+    let end = scan.before(draft.next, 1).end as usize;
+    Span::new(start, end.max(start))
+}
+
+fn in_name(span: Span, names: &[Span]) -> bool {
+    let upto = names.partition_point(|name| name.start <= span.start);
+    // A name of one word may hold another ("Meta-Aktie"), hardly more.
+    names[upto.saturating_sub(3)..upto].iter().any(|name| span.end <= name.end)
 }
 
 /// The figure that begins at atom `i`; nothing before atom `floor` is free.
@@ -221,12 +238,11 @@ fn ein(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
 }
 
 fn figure(scan: &Scan<'_>, draft: Draft, id: FigureId) -> Figure {
-    let start = scan.at(draft.first).start as usize;
-    let end = scan.before(draft.next, 1).end as usize;
+    let span = span(scan, &draft);
     let normal = |v: rust_decimal::Decimal| v.normalize();
     Figure {
         id,
-        span: Span::new(start, end.max(start)),
+        span,
         kind: draft.kind,
         value: if draft.range.is_some() { None } else { draft.value.map(normal) },
         min: draft.range.map(|r| normal(r.0)),

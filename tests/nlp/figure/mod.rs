@@ -11,7 +11,7 @@ use pressespiegel::nlp::document::Layers;
 use pressespiegel::nlp::figure::FigureReader;
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::morph::MorphTagger;
-use pressespiegel::nlp::{PublishedAt, sentence, token};
+use pressespiegel::nlp::{Document, Engine, PublishedAt, sentence, token};
 
 /// The stage over tokens, sentences and word forms.
 struct Stage {
@@ -32,14 +32,14 @@ impl Stage {
     fn read(&self, text: &str) -> Vec<Figure> {
         let tokens = token::tokenize(text);
         let sentences = sentence::split(text, &tokens);
-        self.reader.read(&Layers { text, published: None, tokens, sentences, morphs: Vec::new() })
+        self.reader.read(&Layers { text, published: None, tokens, sentences, morphs: Vec::new() }, &[])
     }
 
     fn read_of(&self, text: &str, published: Option<PublishedAt>) -> Vec<Figure> {
         let tokens = token::tokenize(text);
         let sentences = sentence::split(text, &tokens);
         let morphs = self.morph.tag(&self.lexicon, text, &tokens, &sentences);
-        self.reader.read(&Layers { text, published, tokens, sentences, morphs })
+        self.reader.read(&Layers { text, published, tokens, sentences, morphs }, &[])
     }
 }
 
@@ -86,4 +86,21 @@ fn notations(text: &str, figures: &[Figure]) -> String {
         return "-".into();
     }
     figures.iter().map(|f| notation(text, f)).collect::<Vec<_>>().join(" ; ")
+}
+
+#[test]
+fn a_number_inside_a_name_of_one_word_is_no_figure() {
+    let engine = Engine::new().expect("embedded data are sound");
+    let figures = |text: &str| -> Vec<String> {
+        let figures = engine.analyze(Document::new(text)).figures;
+        figures.iter().map(|figure| text[figure.span.start..figure.span.end].to_owned()).collect()
+    };
+    for (text, wanted) in [
+        ("Der Anbieter 1&1 baut 300 Masten.", &["300 Masten"][..]),
+        ("50Hertz meldet 50 Hertz.", &["50 Hertz"]),
+        ("Die Fußball-WM 2026 beginnt bald.", &["2026"]),
+        ("Die Telekom zahlt 2026 mehr.", &["2026"]),
+    ] {
+        assert_eq!(figures(text), wanted, "{text}");
+    }
 }
