@@ -9,6 +9,7 @@ mod lexicon;
 mod morph;
 mod sentence;
 mod sentiment;
+mod speaker;
 mod tagger;
 mod token;
 mod user_names;

@@ -72,7 +72,7 @@ fn speaker(draft: &Draft, who: Who, by: Option<ResolvedBy>) -> i32 {
 }
 
 fn who(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft) -> Who {
-    let Some(range) = draft.speaker.first() else { return Who::Nobody };
+    let Some(range) = draft.voice().first() else { return Who::Nobody };
     let acts = |i: usize| {
         let noun = scene.grammar.facts(i).has(Facts::NOUN);
         noun && (scene.names_actor(i)

@@ -54,6 +54,8 @@ pub(super) struct Draft {
     pub(super) kind: ClaimKind,
     pub(super) content: Ranges,
     pub(super) speaker: Ranges,
+    /// Other words that tell who the words in `speaker` stand for: of "eigenen Angaben" the subject; else empty.
+    pub(super) meant: Ranges,
     /// How the speaker was found, when not by the words in `speaker`.
     pub(super) resolved_by: Option<ResolvedBy>,
     /// Dictionary form of the cue.
@@ -78,6 +80,7 @@ impl Draft {
             kind,
             content,
             speaker: Vec::new(),
+            meant: Vec::new(),
             resolved_by: None,
             lemma: None,
             cue: Vec::new(),
@@ -89,6 +92,11 @@ impl Draft {
             distance: 0,
             unit,
         }
+    }
+
+    /// The words that tell who speaks.
+    pub(super) fn voice(&self) -> &Ranges {
+        if self.meant.is_empty() { &self.speaker } else { &self.meant }
     }
 
     /// Whether token `i` is in its content.

@@ -51,9 +51,9 @@ pub(super) fn nesting(drafts: &[Draft]) -> Vec<Option<usize>> {
 }
 
 /// Gives the entities the pronouns and noun phrases that speak for them.
-pub(super) fn add_mentions(analysis: &mut Analysis) {
+pub(super) fn add_mentions(scene: &Scene<'_>, drafts: &[Draft], analysis: &mut Analysis) {
     let mut found: Vec<(EntityId, Mention)> = Vec::new();
-    for claim in &analysis.claims {
+    for (claim, draft) in analysis.claims.iter().zip(drafts) {
         let Some(speaker) = &claim.speaker else { continue };
         let (Some(id), Some(by)) = (&speaker.entity_id, speaker.resolved_by) else { continue };
         let kind = match by {
@@ -61,7 +61,7 @@ pub(super) fn add_mentions(analysis: &mut Analysis) {
             ResolvedBy::Nominal => MentionKind::Nominal,
             ResolvedBy::Name | ResolvedBy::Surname | ResolvedBy::Continuation => continue,
         };
-        if let Some(&span) = speaker.spans.first() {
+        if let Some(span) = draft.voice().first().and_then(|r| super::span(scene.layers, r)) {
             found.push((id.clone(), Mention { span, kind, in_claim: None }));
         }
     }

@@ -3,14 +3,18 @@
 mod addressee;
 mod assertion;
 mod back;
+mod body;
 mod certainty;
 mod confidence;
+mod dialogue;
 mod direct;
 mod draft;
 mod frame;
 mod free;
 mod link;
+mod nominal;
 mod noun;
+mod own;
 mod particle;
 mod phrase;
 mod report;
@@ -51,9 +55,9 @@ impl ClaimReader {
 
     /// Adds the claims to `analysis` and ties its mentions and figures to them.
     pub fn read(&self, lexicon: &Lexicon, layers: &Layers<'_>, quotations: &Quotations<'_>, analysis: &mut Analysis) {
-        let scene = Scene::new(layers, quotations, &analysis.entities);
-        let drafts = read_units(&scene);
-        let mut drafts = drafts;
+        let scene = Scene::new(lexicon, layers, quotations, &analysis.entities);
+        let mut drafts = read_units(&scene);
+        drafts.extend(scene.answers());
         drafts.extend(scene.assertions(&drafts, &analysis.figures));
         finish(&scene, lexicon, drafts, analysis);
     }
@@ -66,7 +70,7 @@ fn read_units(scene: &Scene<'_>) -> Vec<Draft> {
         let found = read_unit(scene, unit, number, last.as_ref());
         let speaking = found.iter().rev().find(|d| !d.speaker.is_empty());
         if let Some(draft) = speaking {
-            let speaker = draft.speaker.clone();
+            let speaker = draft.voice().clone();
             last = Some(LastSpeaker { speaker, unit: number, paragraph: unit.paragraph, silent: false });
         } else if found.is_empty()
             && let Some((speaker, stand)) = scene.named_subject(unit)
@@ -131,7 +135,7 @@ fn read_unit(scene: &Scene<'_>, unit: &Unit, number: usize, last: Option<&LastSp
                 found.push(draft);
             }
         }
-        let here = found.last().map(|d| d.speaker.clone()).filter(|s| !s.is_empty());
+        let here = found.last().map(|d| d.voice().clone()).filter(|s| !s.is_empty());
         found.extend(scene.free_quotes(unit, number, &taken, last, here.as_ref()));
         found.extend(scene.frameless(unit, number, &taken, last));
     } else {
@@ -197,13 +201,13 @@ fn finish(scene: &Scene<'_>, lexicon: &Lexicon, mut drafts: Vec<Draft>, analysis
     for (at, draft) in drafts.iter_mut().enumerate() {
         scene.settle_certainty(draft);
         let entity_found = match (&continued, draft.resolved_by) {
-            (Some((speaker, entity)), Some(by)) if *speaker == draft.speaker => {
+            (Some((speaker, entity)), Some(by)) if speaker == draft.voice() => {
                 entity.map(|entity| Resolved { entity, by })
             }
             _ => resolver.resolve(draft, &analysis.entities, before),
         };
         if !draft.speaker.is_empty() {
-            continued = Some((draft.speaker.clone(), entity_found.map(|r| r.entity)));
+            continued = Some((draft.voice().clone(), entity_found.map(|r| r.entity)));
             before = entity_found.map(|r| r.entity).or(before);
         }
         let id = number(at);
@@ -213,7 +217,7 @@ fn finish(scene: &Scene<'_>, lexicon: &Lexicon, mut drafts: Vec<Draft>, analysis
         claim.nested_in = nested[at].map(number);
         analysis.claims.push(claim);
     }
-    link::add_mentions(analysis);
+    link::add_mentions(scene, &drafts, analysis);
     let inside = Inside::new(scene, &drafts);
     link::tie(scene, &inside, analysis);
     link::figure_entities(scene, analysis);
@@ -233,6 +237,7 @@ fn claim(
     let layers = scene.layers;
     let spans = |ranges: &Ranges| -> Vec<Span> { ranges.iter().filter_map(|r| span(layers, r)).collect() };
     let speaker_spans = spans(&draft.speaker);
+    let voice = spans(draft.voice());
     let words = |spans: &[Span]| spans.iter().map(|s| s.of(layers.text)).collect::<Vec<_>>().join(" … ");
     let addressee = spans(&draft.addressee);
     Claim {
@@ -240,7 +245,7 @@ fn claim(
         kind: draft.kind,
         spans: spans(&draft.content),
         speaker: (!speaker_spans.is_empty()).then(|| Speaker {
-            name: speaker.map_or_else(|| words(&speaker_spans), |(entity, _)| entity.name.clone()),
+            name: speaker.map_or_else(|| words(&voice), |(entity, _)| entity.name.clone()),
             entity_id: speaker.map(|(entity, _)| entity.id.clone()),
             spans: speaker_spans,
             resolved_by: speaker.map(|(_, by)| by).or(draft.resolved_by),

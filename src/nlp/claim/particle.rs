@@ -16,6 +16,8 @@ pub(super) struct Source {
     pub(super) lemma: String,
     pub(super) cue: Vec<usize>,
     pub(super) speaker: Ranges,
+    /// See [`Draft::meant`].
+    pub(super) meant: Ranges,
     pub(super) frame: Range<usize>,
     pub(super) medium: Medium,
     pub(super) certainty: Certainty,
@@ -50,7 +52,7 @@ impl Scene<'_> {
                         continue;
                     };
                     i = source.frame.end.max(i + 1);
-                    drafts.extend(self.sourced_by(unit, number, index, source));
+                    drafts.extend(self.sourced_by(unit, number, index, self.own(unit, index, source)));
                 }
             }
         }
@@ -76,7 +78,8 @@ impl Scene<'_> {
 
     pub(super) fn simple(&self, lemma: &str, cue: usize, speaker: Range<usize>, frame: Range<usize>) -> Source {
         let (medium, certainty) = self.noun_cue(&speaker).unwrap_or((Medium::Speech, Certainty::Asserted));
-        Source { lemma: lemma.into(), cue: vec![cue], speaker: vec![speaker], frame, medium, certainty }
+        let (speaker, meant) = (vec![speaker], Vec::new());
+        Source { lemma: lemma.into(), cue: vec![cue], speaker, meant, frame, medium, certainty }
     }
 
     /// "laut X"
@@ -228,6 +231,7 @@ impl Scene<'_> {
             lemma,
             cue: vec![i],
             speaker: single(i..i + 1),
+            meant: Vec::new(),
             frame: i..i + 1,
             medium: Medium::Unknown,
             certainty: Certainty::Asserted,
@@ -264,6 +268,7 @@ impl Scene<'_> {
         draft.lemma = Some(source.lemma);
         draft.cue = source.cue;
         draft.speaker = source.speaker;
+        draft.meant = source.meant;
         draft.addressee = self.told_by_preposition(&source.frame, "so").map_or_else(Vec::new, single);
         let mut frame = source.frame;
         if frame.start > unit.tokens.start && self.word(frame.start - 1) == "," {

@@ -73,7 +73,7 @@ impl Scene<'_> {
             }
             if facts.has(Facts::NOUN) || noun == Some(i) && self.is_rest_of_name(i) {
                 noun = Some(i + 1);
-            } else if facts.has(Facts::DETERMINER) && noun.is_none() {
+            } else if noun.is_none() && (facts.has(Facts::DETERMINER) || i == start && self.is_owner(i)) {
                 determiner = true;
             } else if noun.is_some() && facts.has(Facts::DETERMINER) || facts.has(Facts::FINITE) && !determiner {
                 break;
@@ -133,6 +133,7 @@ impl Scene<'_> {
             "(" => (end + 1..limit.min(end + 9)).find(|&i| self.word(i) == ")").map(|i| i + 1),
             // A name takes no genitive with "der": "sagte Kern der Zeitung".
             "der" if g.facts(end - 1).has(Facts::NAME) && self.is_person(end - 1) => None,
+            "der" if self.tells_media(end - 1, end) => None,
             "des" | "der" | "eines" | "einer" | "seiner" | "seines" | "ihrer" | "ihres" | "dieser" | "dieses"
             | "einiger" | "mehrerer" | "vieler" | "aller" | "anderer" | "beider" | "zweier" | "dreier"
             | "zahlreicher" => self.core(end, limit),
@@ -142,12 +143,30 @@ impl Scene<'_> {
             "von" | "vom" | "für" | "aus" => {
                 self.core(end + 1, limit).filter(|_| !g.facts(end + 1).has(Facts::PRONOUN))
             }
+            // "das Team um die Forscherin Ada Kern"
+            "um" if self.is_group(end - 1) => {
+                self.core(end + 1, limit).filter(|&last| (end + 1..last).any(|i| self.is_person(i)))
+            }
             "und" | "sowie" | "&" => {
                 let next = self.core(end + 1, limit)?;
                 (!g.facts(end + 1).has(Facts::PRONOUN)).then_some(next)
             }
             _ => None,
         }
+    }
+
+    /// "Dessen Sprecher", "deren Chefin": instead of an article.
+    fn is_owner(&self, i: usize) -> bool {
+        matches!(self.grammar.lower(i), "dessen" | "deren")
+    }
+
+    /// A noun for people who gather round somebody.
+    fn is_group(&self, i: usize) -> bool {
+        let lower = self.grammar.lower(i);
+        let groups =
+            ["team", "gruppe", "kreis", "mannschaft", "regierung", "forscher", "forschern", "forscherinnen", "autoren"];
+        groups.iter().any(|g| lower.ends_with(g))
+            || ["forschende", "wissenschaftler", "wissenschafter", "ermittler"].iter().any(|g| lower.starts_with(g))
     }
 
     /// Whether the article tells that the phrase is no nominative.

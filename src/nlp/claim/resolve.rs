@@ -1,5 +1,6 @@
 //! Who the words for a speaker mean: the entity behind a name, a role, a pronoun. When it is not clear, nobody.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::draft::{Draft, Ranges};
@@ -11,12 +12,14 @@ use crate::nlp::quote::lexicon::Take;
 
 /// A name in the text, in terms of tokens.
 #[derive(Debug, Clone)]
-struct Named {
-    entity: usize,
-    tokens: Range<usize>,
-    kind: EntityType,
-    /// Words of the role that stands beside the name, in lower case.
-    roles: Vec<String>,
+pub(super) struct Named {
+    pub(super) entity: usize,
+    pub(super) tokens: Range<usize>,
+    pub(super) kind: EntityType,
+    /// Words of the role or sort that stands beside the name, in lower case.
+    pub(super) roles: Vec<String>,
+    /// The name is the first part of a compound: "CDU" in "CDU-Politiker".
+    part: bool,
 }
 
 /// What a speaker was resolved to.
@@ -28,17 +31,17 @@ pub(super) struct Resolved {
 
 /// Resolves speakers against the entities of a text.
 pub(super) struct Resolver<'a> {
-    scene: &'a Scene<'a>,
-    names: Vec<Named>,
+    pub(super) scene: &'a Scene<'a>,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) names: Vec<Named>,
     /// For each entity whether it is a woman, where a role beside the name tells.
-    female: Vec<Option<bool>>,
+    pub(super) female: Vec<Option<bool>>,
+    /// The person who is the subject of the unit asked for last.
+    subject_of: Cell<(usize, Option<usize>)>,
 }
 
 /// How many tokens back a pronoun or role may reach.
-const REACH: usize = 150;
-
-/// How many names back a role is looked for.
-const FAR: usize = 400;
+pub(super) const REACH: usize = 150;
 
 /// Leaves out the places inside longer names, which do not speak: "Zürich" in "Universität Zürich".
 fn drop_nested(names: &mut Vec<Named>) {
@@ -53,49 +56,68 @@ fn drop_nested(names: &mut Vec<Named>) {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(scene: &'a Scene<'a>, lexicon: &Lexicon, entities: &[Entity]) -> Self {
+    pub(super) fn new(scene: &'a Scene<'a>, lexicon: &'a Lexicon, entities: &[Entity]) -> Self {
         let mut names = Vec::new();
         for (index, entity) in entities.iter().enumerate() {
             for mention in entity.mentions.iter().filter(|m| m.kind == MentionKind::Name) {
                 let tokens = scene.layers.tokens_in(mention.span.start, mention.span.end);
                 if !tokens.is_empty() {
-                    let roles = if entity.kind == EntityType::Person { roles(scene, &tokens) } else { Vec::new() };
-                    names.push(Named { entity: index, tokens, kind: entity.kind, roles });
+                    let actor = matches!(entity.kind, EntityType::Person | EntityType::Organization);
+                    let roles = if actor { roles(scene, &tokens) } else { Vec::new() };
+                    let part = scene.layers.tokens[tokens.end - 1].span.end > mention.span.end;
+                    names.push(Named { entity: index, tokens, kind: entity.kind, roles, part });
                 }
             }
         }
         names.sort_by_key(|n| (n.tokens.start, n.tokens.end));
         drop_nested(&mut names);
         let female = genders(&names, lexicon, entities);
-        Self { scene, names, female }
+        Self { scene, lexicon, names, female, subject_of: Cell::new((usize::MAX, None)) }
     }
 
     /// The entity that speaks in `draft`; `before` is the entity of the speaker before.
     pub(super) fn resolve(&self, draft: &Draft, entities: &[Entity], before: Option<usize>) -> Option<Resolved> {
-        let speaker = draft.speaker.first()?;
-        if let Some(found) = self.by_name(&draft.speaker, entities) {
+        let speaker = draft.voice().first()?;
+        if let Some(found) = self.by_name(draft.voice(), entities) {
             return Some(found);
         }
         // Two names are two speakers, whatever role stands beside one of them.
-        if self.several(&draft.speaker, entities) {
+        if self.several(draft.voice(), entities) {
             return None;
         }
-        if speaker.len() == 1 && draft.speaker.len() == 1 {
+        if let Some(antecedent) = self.antecedent(draft) {
+            let found = self.by_name(&antecedent, entities)?;
+            return Some(Resolved { by: ResolvedBy::Pronoun, ..found });
+        }
+        let alone = |i: usize| matches!(self.scene.grammar.lower(i), "selbst" | "selber" | "persönlich");
+        if draft.voice().len() == 1 && (speaker.len() == 1 || speaker.len() == 2 && alone(speaker.start + 1)) {
             match self.scene.grammar.lower(speaker.start) {
-                "er" | "ihm" | "sein" | "seine" => return self.by_pronoun(speaker.start, before, entities, false),
-                "sie" if !self.plural_near(draft) => return self.by_pronoun(speaker.start, before, entities, true),
+                "er" | "ihm" | "sein" | "seine" => return self.by_pronoun(draft, before, entities, false),
+                "sie" if !self.plural_near(draft) => return self.by_pronoun(draft, before, entities, true),
+                "ihr" if draft.lemma.as_deref() == Some("zufolge") => {
+                    return self.by_pronoun(draft, before, entities, true);
+                }
                 _ => {}
             }
         }
         // "seiner Meinung nach", "aus ihrer Sicht"
         if speaks_for(self.scene, speaker.start + 1) && speaker.len() == 2 {
             match self.scene.grammar.lower(speaker.start) {
-                "seiner" | "seinen" | "seinem" => return self.by_pronoun(speaker.start, before, entities, false),
-                "ihrer" | "ihren" | "ihrem" => return self.by_pronoun(speaker.start, before, entities, true),
+                "seiner" | "seinen" | "seinem" => return self.by_pronoun(draft, before, entities, false),
+                "ihrer" | "ihren" | "ihrem" => return self.by_pronoun(draft, before, entities, true),
                 _ => {}
             }
         }
-        self.by_role(speaker, entities)
+        self.by_noun(draft, entities, before)
+    }
+
+    /// The words a relative pronoun that speaks stands for: "Kern, der sagte, …".
+    fn antecedent(&self, draft: &Draft) -> Option<Ranges> {
+        let speaker = draft.voice().first().filter(|r| r.len() == 1)?;
+        let relative = matches!(self.scene.grammar.lower(speaker.start), "der" | "die" | "das" | "welcher" | "welche");
+        let unit = self.scene.quotations.units.get(draft.unit).filter(|_| relative)?;
+        let clause = unit.clauses.iter().find(|c| c.start() <= speaker.start && speaker.start < c.start() + 3)?;
+        Some(self.scene.antecedent(unit, clause)).filter(|found| !found.is_empty())
     }
 
     /// Whether the phrase names more than one person.
@@ -115,7 +137,8 @@ impl<'a> Resolver<'a> {
     fn by_name(&self, speaker: &Ranges, entities: &[Entity]) -> Option<Resolved> {
         let range = speaker.first()?;
         let candidates: Vec<&Named> = speaker.iter().flat_map(|r| self.inside(r)).collect();
-        let heads: Vec<&Named> = candidates.iter().copied().filter(|n| self.is_head(range, n)).collect();
+        let heads: Vec<&Named> =
+            candidates.iter().copied().filter(|n| self.is_head(range, n) && !self.is_holder(n)).collect();
         let persons: Vec<&Named> = heads.iter().copied().filter(|n| n.kind == EntityType::Person).collect();
         let chosen = if persons.is_empty() { &heads } else { &persons };
         let first = chosen.first()?;
@@ -148,7 +171,9 @@ impl<'a> Resolver<'a> {
         if genitive_after {
             return false;
         }
-        !attribute || before.iter().find(|i| noun(i)).is_some_and(|&i| speaks_for(scene, i))
+        // "das Team um X" speaks for X.
+        let around = named.kind == EntityType::Person && before.iter().any(|&i| scene.grammar.lower(i) == "um");
+        !attribute || around || before.iter().find(|i| noun(i)).is_some_and(|&i| speaks_for(scene, i))
     }
 
     fn plural_near(&self, draft: &Draft) -> bool {
@@ -159,85 +184,70 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// The speaker before, or else the last person named, unless their gender is known to be another.
-    fn by_pronoun(&self, at: usize, before: Option<usize>, entities: &[Entity], female: bool) -> Option<Resolved> {
-        let first = self.names.partition_point(|n| n.tokens.start + REACH < at);
-        let last = self.names.partition_point(|n| n.tokens.start < at);
-        let near = &self.names[first..last.max(first)];
-        let fits = |entity: usize| {
-            entities[entity].kind == EntityType::Person && self.female[entity].is_none_or(|known| known == female)
-        };
-        let spoken = before.filter(|&b| near.iter().any(|n| n.entity == b) && fits(b));
-        let entity = spoken.or_else(|| {
-            let mut persons: Vec<usize> = near.iter().filter(|n| fits(n.entity)).map(|n| n.entity).collect();
-            persons.dedup();
-            // Only one person it can be, or the last of several when nobody spoke yet.
-            let only = persons.last().copied();
-            only.filter(|o| before.is_none() || persons.iter().all(|p| p == o))
-        })?;
-        Some(Resolved { entity, by: ResolvedBy::Pronoun })
+    /// "der CDU-Politiker", "die Bahn-Managerin" are not the CDU and the Bahn; "ein Bahn-Sprecher" speaks for it.
+    fn is_holder(&self, named: &Named) -> bool {
+        let token = named.tokens.end - 1;
+        named.part && self.lexicon.nouns.role(self.scene.word(token)).is_some() && !speaks_for(self.scene, token)
     }
 
-    /// "der Minister": the one person whose name stood beside that word; "das Unternehmen": the one company near by.
-    fn by_role(&self, speaker: &Range<usize>, entities: &[Entity]) -> Option<Resolved> {
-        let scene = self.scene;
-        let definite = matches!(
-            scene.grammar.lower(speaker.start),
-            "der" | "die" | "das" | "dem" | "des" | "den" | "dieser" | "diese" | "dieses"
-        );
-        let head = speaker.clone().find(|&i| scene.grammar.facts(i).has(Facts::NOUN) && !speaks_for(scene, i))?;
-        let named_source = speaker.clone().any(|i| i < head && speaks_for(scene, i));
-        if !definite && !named_source {
-            return None;
-        }
-        let role = scene.grammar.lower(head);
-        let known = self.names.partition_point(|n| n.tokens.start < speaker.start);
-        let before = &self.names[known.saturating_sub(FAR)..known];
-        let single = |mut found: Vec<usize>| {
-            found.sort_unstable();
-            found.dedup();
-            match found[..] {
-                [one] => Some(Resolved { entity: one, by: ResolvedBy::Nominal }),
-                _ => None,
-            }
+    fn by_pronoun(&self, draft: &Draft, before: Option<usize>, entities: &[Entity], female: bool) -> Option<Resolved> {
+        let focus = self.in_focus(draft, before, entities, Some(female));
+        // Nobody spoke yet: the last of several.
+        let last = || {
+            let mut near = self.near(draft).iter().rev().map(|n| n.entity);
+            near.find(|&e| self.may_be(e, entities, Some(female))).filter(|_| before.is_none())
         };
-        let by_word: Vec<usize> = before
-            .iter()
-            .filter(|n| {
-                n.roles.iter().any(|r| {
-                    r == role || r.ends_with(role) && role.len() > 4 || role.ends_with(r.as_str()) && r.len() > 4
-                })
-            })
-            .map(|n| n.entity)
-            .collect();
-        if !by_word.is_empty() {
-            return single(by_word);
+        focus.or_else(last).map(|entity| Resolved { entity, by: ResolvedBy::Pronoun })
+    }
+
+    /// The names within reach before the speaker.
+    fn near(&self, draft: &Draft) -> &[Named] {
+        let at = draft.voice().first().map_or(0, |r| r.start);
+        let first = self.names.partition_point(|n| n.tokens.start + REACH < at);
+        let last = self.names.partition_point(|n| n.tokens.start < at);
+        &self.names[first..last.max(first)]
+    }
+
+    /// Whether the entity is a person who may be of that gender.
+    pub(super) fn may_be(&self, entity: usize, entities: &[Entity], female: Option<bool>) -> bool {
+        let known = female.zip(self.female[entity]);
+        entities[entity].kind == EntityType::Person && known.is_none_or(|(wanted, known)| wanted == known)
+    }
+
+    /// The person the sentence before is about, or the speaker before, or else the only person named, unless their
+    /// gender is known to be another.
+    pub(super) fn in_focus(
+        &self,
+        draft: &Draft,
+        before: Option<usize>,
+        entities: &[Entity],
+        female: Option<bool>,
+    ) -> Option<usize> {
+        let near = self.near(draft);
+        let fits = |entity: usize| self.may_be(entity, entities, female);
+        if let Some(subject) = self.subject_before(draft.unit, entities).filter(|&s| fits(s)) {
+            return Some(subject);
         }
-        let collective = [
-            "unternehmen",
-            "unternehmens",
-            "konzern",
-            "konzerns",
-            "firma",
-            "startup",
-            "start-up",
-            "hersteller",
-            "bank",
-            "behörde",
-            "partei",
-            "verein",
-            "verband",
-            "gewerkschaft",
-            "agentur",
-            "fluggesellschaft",
-        ];
-        if collective.contains(&role) {
-            let near = before.iter().filter(|n| n.tokens.start + REACH / 2 > speaker.start);
-            return single(
-                near.filter(|n| entities[n.entity].kind == EntityType::Organization).map(|n| n.entity).collect(),
-            );
+        let spoken = before.filter(|&b| near.iter().any(|n| n.entity == b) && fits(b));
+        spoken.or_else(|| {
+            let mut persons = near.iter().map(|n| n.entity).filter(|&e| fits(e));
+            let first = persons.next()?;
+            persons.all(|p| p == first).then_some(first)
+        })
+    }
+
+    /// The person named as the subject of the sentence before.
+    fn subject_before(&self, unit: usize, entities: &[Entity]) -> Option<usize> {
+        let (known, person) = self.subject_of.get();
+        if known == unit {
+            return person;
         }
-        None
+        let before = unit.checked_sub(1).map(|b| &self.scene.quotations.units[b]);
+        let subject = before.and_then(|b| self.scene.named_subject(b)).map(|(subject, _)| subject);
+        let found = subject.filter(|s| !self.several(s, entities)).and_then(|s| self.by_name(&s, entities));
+        let person = found.map(|r| r.entity).filter(|&e| entities[e].kind == EntityType::Person);
+        self.subject_of.set((unit, person));
+        person
     }
 }
 
@@ -263,7 +273,7 @@ fn genders(names: &[Named], lexicon: &Lexicon, entities: &[Entity]) -> Vec<Optio
 }
 
 /// Nouns whose genitive speaks: "Angaben der Polizei", "ein Sprecher der Bahn".
-fn speaks_for(scene: &Scene<'_>, i: usize) -> bool {
+pub(super) fn speaks_for(scene: &Scene<'_>, i: usize) -> bool {
     let lower = scene.grammar.lower(i);
     let person = ["sprecher", "sprecherin", "sprechers", "sprechern", "vertreter", "vertreterin", "vertretern"];
     person.iter().any(|p| lower.ends_with(p))
@@ -274,7 +284,8 @@ fn speaks_for(scene: &Scene<'_>, i: usize) -> bool {
             .any(|&n| scene.lexicon.entry(n).take.has(Take(Take::NAME.bits() | Take::CLAUSE.bits())))
 }
 
-/// The nouns of a role beside a name: before it ("Kanzlerin Merkel"), or behind a comma ("Lee, Journalist").
+/// The nouns of a role beside a name: before it ("Kanzlerin Merkel"), behind a comma ("Lee, Journalist"), or in brackets
+/// ("Lee (SPD)").
 fn roles(scene: &Scene<'_>, name: &Range<usize>) -> Vec<String> {
     let mut found = Vec::new();
     let mut i = name.start;
@@ -286,6 +297,9 @@ fn roles(scene: &Scene<'_>, name: &Range<usize>) -> Vec<String> {
         } else if !facts.has(Facts::ADJECTIVE) {
             break;
         }
+    }
+    if scene.word(name.end) == "(" && scene.word(name.end + 2) == ")" {
+        found.push(scene.grammar.lower(name.end + 1).to_owned());
     }
     if scene.word(name.end) == "," {
         let apposition = (name.end + 1..name.end + 5)

@@ -1,9 +1,13 @@
 //! What every rule of this stage sees: the text's layers with what [`crate::nlp::quote`] made of them.
 
+use std::collections::HashSet;
+
 use super::MOST_CLAUSES;
 use super::draft::Ranges;
 use crate::nlp::analysis::{Entity, EntityType, MentionKind};
 use crate::nlp::document::Layers;
+use crate::nlp::lexicon::Lexicon;
+use crate::nlp::lexicon::nouns::Nouns;
 use crate::nlp::quote::clause::{Clause, ClauseKind};
 use crate::nlp::quote::grammar::{Facts, Grammar};
 use crate::nlp::quote::lexicon::CueLexicon;
@@ -21,26 +25,39 @@ pub(super) struct Scene<'a> {
     actors: Vec<bool>,
     /// For each token whether it names a person.
     persons: Vec<bool>,
+    /// The tokens that name media.
+    media: HashSet<usize>,
+    nouns: &'a Nouns,
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(layers: &'a Layers<'a>, quotations: &'a Quotations<'a>, entities: &[Entity]) -> Self {
+    pub(super) fn new(
+        lexicon: &'a Lexicon,
+        layers: &'a Layers<'a>,
+        quotations: &'a Quotations<'a>,
+        entities: &[Entity],
+    ) -> Self {
         let mut closing = vec![u32::MAX; layers.tokens.len()];
         for quote in &quotations.quotes {
             closing[quote.open] = u32::try_from(quote.close).unwrap_or(u32::MAX);
         }
         let mut actors = vec![false; layers.tokens.len()];
         let mut persons = actors.clone();
+        let mut media = HashSet::new();
         for entity in entities.iter().filter(|e| matches!(e.kind, EntityType::Person | EntityType::Organization)) {
             for mention in entity.mentions.iter().filter(|m| m.kind != MentionKind::Derived) {
                 let tokens = layers.tokens_in(mention.span.start, mention.span.end);
                 if entity.kind == EntityType::Person {
                     persons[tokens.clone()].fill(true);
                 }
+                if entity.subtype.as_deref() == Some("media") {
+                    media.extend(tokens.clone());
+                }
                 actors[tokens].fill(true);
             }
         }
-        Self { layers, quotations, grammar: &quotations.grammar, lexicon: quotations.lexicon, closing, actors, persons }
+        let (grammar, nouns) = (&quotations.grammar, &lexicon.nouns);
+        Self { layers, quotations, grammar, lexicon: quotations.lexicon, closing, actors, persons, media, nouns }
     }
 
     pub(super) fn word(&self, i: usize) -> &'a str {
@@ -59,6 +76,13 @@ impl<'a> Scene<'a> {
     /// Whether token `i` names a person or organisation.
     pub(super) fn names_actor(&self, i: usize) -> bool {
         self.actors.get(i).copied().unwrap_or(false)
+    }
+
+    /// "sagte die Forscherin der dpa": who told it to whom; but "die Chefin der dpa", "ein Reporter der dpa".
+    pub(super) fn tells_media(&self, noun: usize, article: usize) -> bool {
+        let told = self.media.contains(&(article + 1));
+        let role = self.nouns.role(self.word(noun)).filter(|_| told);
+        role.is_some_and(|r| !matches!(r.subtype, "journalist" | "executive"))
     }
 
     /// Whether token `i` names a person.

@@ -275,7 +275,7 @@ impl Scene<'_> {
             || facts.has(Facts::QUOTE) && self.quote_at(i).is_some()
     }
 
-    fn verb_final_subject(&self, clause: &Clause) -> Ranges {
+    pub(super) fn verb_final_subject(&self, clause: &Clause) -> Ranges {
         let own: Vec<usize> = clause.tokens().collect();
         let finite = clause.finite.unwrap_or(usize::MAX);
         let lead = own.iter().position(|&i| {

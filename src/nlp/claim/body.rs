@@ -1,0 +1,92 @@
+//! Which organisation a noun means: "das Unternehmen", "die Behörde", "der Verband".
+
+use super::draft::Draft;
+use super::resolve::{Named, REACH, Resolver};
+use crate::nlp::analysis::{Entity, EntityType};
+use crate::nlp::morph::Gender;
+
+/// Nouns for an organisation beside another: not what has been named.
+const BESIDE: &[&str] = &["konkurrent", "konkurrentin", "wettbewerber", "rivale", "nachfolger", "gegner"];
+
+/// Nouns that mean only what bears them in or beside its name.
+const BY_WORD: &[&str] =
+    &["ministerium", "gruppe", "labor", "beratung", "marke", "fonds", "spezialist", "studio", "lager"];
+
+impl Resolver<'_> {
+    /// "das Unternehmen": by the word in or beside the name, by the subtype, or the only one near by.
+    pub(super) fn organization(&self, draft: &Draft, head: usize, entities: &[Entity]) -> Option<usize> {
+        let scene = self.scene;
+        let article = scene.grammar.lower(draft.voice().first()?.start);
+        let noun = self.lexicon.nouns.type_noun(scene.word(head)).filter(|n| n.kind == EntityType::Organization)?;
+        let feminine = scene.layers.morphs[head].gender == Some(Gender::Feminine);
+        // "die Unternehmen": several.
+        if matches!(article, "den" | "diese") || article == "die" && !feminine {
+            return None;
+        }
+        let lower = scene.grammar.lower(head);
+        let beside = ["tochter", "mutter", "schwester", "partner"].iter().any(|b| lower.starts_with(b));
+        if beside || lower.ends_with("tochter") || BESIDE.iter().any(|b| lower.ends_with(b)) {
+            return None;
+        }
+        let stem = lower.strip_suffix('s').filter(|s| s.len() > 4 && article == "des").unwrap_or(lower);
+        let start = draft.voice().first()?.start;
+        let near = |n: &&Named| n.kind == EntityType::Organization && n.tokens.start + 2 * REACH > start;
+        let names: Vec<&Named> = self.names_before(draft).iter().filter(near).collect();
+        let close = self.close_from(draft);
+        let word_tells = |n: &Named| {
+            let inside = n.tokens.clone().any(|i| ends_alike(scene.grammar.lower(i), stem));
+            inside || n.roles.iter().any(|r| ends_alike(r, stem))
+        };
+        let subtype = |n: &Named| entities[n.entity].subtype.as_deref().unwrap_or_default();
+        let same = |n: &Named| subtype(n) == noun.subtype && !tells_other(n, stem) && !is_wire(entities, n, stem);
+        let alike = |n: &Named| {
+            let group = group_of(noun.subtype);
+            n.tokens.start >= close && (subtype(n).is_empty() || group.contains(&subtype(n))) && !tells_other(n, stem)
+        };
+        let sentence = scene.quotations.units.get(draft.unit.saturating_sub(1)).map_or(0, |u| u.tokens.start);
+        // "das Ministerium" is only what is called so.
+        let by_word = BY_WORD.iter().any(|w| lower.ends_with(w));
+        let tests: [&dyn Fn(&Named) -> bool; 3] = [&word_tells, &same, &alike];
+        for test in tests.into_iter().take(if by_word { 1 } else { 3 }) {
+            let found: Vec<&Named> = names.iter().copied().filter(|n| test(n)).collect();
+            let Some(last) = found.last() else { continue };
+            if found.iter().all(|n| n.entity == last.entity) {
+                return Some(last.entity);
+            }
+            // Of several the one the sentence before names.
+            let here = found.iter().filter(|n| n.tokens.start >= sentence);
+            return here.clone().all(|n| n.entity == last.entity).then_some(last.entity).filter(|_| here.count() > 0);
+        }
+        None
+    }
+}
+
+/// "Netzbetreibers" and "Betreiber", "Ifo-Institut" and "Institut".
+fn ends_alike(word: &str, noun: &str) -> bool {
+    let bare = word.strip_suffix('s').unwrap_or(word);
+    noun.len() > 3 && (word.ends_with(noun) || bare.ends_with(noun)) || noun.ends_with(bare) && bare.len() > 4
+}
+
+/// A union is no "Verband", and a "Verein" no union, though they are of one sort.
+fn tells_other(named: &Named, noun: &str) -> bool {
+    let words = ["gewerkschaft", "verband", "verein", "ministerium", "gericht", "sender", "zeitung"];
+    named.roles.iter().any(|r| words.iter().any(|w| r.ends_with(w) && !noun.ends_with(w)))
+}
+
+/// A news agency that passes something on is not meant by "die Zeitung".
+fn is_wire(entities: &[Entity], named: &Named, noun: &str) -> bool {
+    let name = entities[named.entity].name.to_lowercase();
+    let wire = ["dpa", "apa", "afp", "sda", "epd", "kna", "reuters", "ap", "dapd", "keystone-sda", "bloomberg"];
+    wire.contains(&name.as_str()) && !noun.ends_with("agentur")
+}
+
+/// Subtypes that one noun may cover.
+fn group_of(subtype: &str) -> &'static [&'static str] {
+    match subtype {
+        "association" => &["ngo"],
+        "ngo" => &["club"],
+        "agency" | "government" => &["agency", "government"],
+        "institute" | "university" => &["institute", "university"],
+        _ => &[],
+    }
+}

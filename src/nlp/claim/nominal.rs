@@ -1,0 +1,319 @@
+//! Who a noun means: "der Minister", "die Juristin", "der 34-Jährige"; for organisations see [`super::body`].
+//!
+//! First the words beside the names tell it, then the sort of person, at last who the text is about at
+//! that place. More than one it can be is nobody.
+
+use std::ops::Range;
+
+use super::draft::Draft;
+use super::resolve::{Named, Resolved, Resolver, speaks_for};
+use crate::nlp::analysis::{Entity, EntityType, ResolvedBy};
+use crate::nlp::lexicon::Gender;
+use crate::nlp::quote::grammar::Facts;
+
+/// How many names back a noun is looked for.
+const FAR: usize = 400;
+
+/// Nouns for offices that stand beside the name in other words; all masculine.
+const OFFICES: &[(&[&str], &[&str])] = &[
+    (&["ressortchef"], &["minister", "senator", "bundesrat", "staatsrat"]),
+    (
+        &["rathauschef", "stadtchef", "gemeindechef", "ortschef", "stadtoberhaupt"],
+        &["bürgermeister", "stadtpräsident", "gemeindepräsident", "stadtammann"],
+    ),
+    (
+        &["regierungschef", "premier", "kanzler"],
+        &["kanzler", "ministerpräsident", "premier", "premierminister", "landeshauptmann", "regierungschef"],
+    ),
+    (
+        &["firmenchef", "konzernchef", "unternehmenschef", "firmenlenker", "konzernlenker", "vorstandschef"],
+        &["chef", "ceo", "geschäftsführer", "vorstandsvorsitzender", "vorstandsvorsitzende", "generaldirektor"],
+    ),
+    (
+        &["verbandschef", "verbandspräsident", "gewerkschaftschef", "parteichef", "vereinschef", "klubchef"],
+        &["präsident", "vorsitzender", "vorsitzende", "chef", "obmann"],
+    ),
+    (&["coach", "übungsleiter", "fußballlehrer"], &["trainer", "coach", "teamchef"]),
+    (&["torfrau", "keeper", "schlussmann", "torwart", "torhüter"], &["torwart", "torhüter", "torfrau", "keeper"]),
+    (&["behördenchef", "amtschef"], &["präsident", "chef", "leiter"]),
+    (&["gewerkschafter"], &["gewerkschaftschef", "gewerkschaftssekretär", "bezirksleiter", "betriebsratschef"]),
+];
+
+/// Nouns for a sort of person, with the subtype they tell.
+const SORTS: &[(&str, &str)] = &[
+    ("politiker", "politician"),
+    ("wissenschaftler", "scientist"),
+    ("wissenschafter", "scientist"),
+    ("forscher", "scientist"),
+    ("expert", "scientist"),
+    ("ökonom", "scientist"),
+    ("manager", "executive"),
+    ("unternehmer", "executive"),
+    ("journalist", "journalist"),
+    ("künstler", "artist"),
+    ("musiker", "artist"),
+    ("sportler", "athlete"),
+    ("geistliche", "cleric"),
+    ("geistlicher", "cleric"),
+];
+
+/// What somebody has learned, is by trade or comes from. Whoever is so called without more has been named just before;
+/// not judges, witnesses, advisers and relatives, who come in beside him.
+const TRADES: &[&str] = &[
+    "jurist",
+    "informatiker",
+    "physiker",
+    "chemiker",
+    "biologe",
+    "biolog",
+    "mathematiker",
+    "mediziner",
+    "psychologe",
+    "psycholog",
+    "soziologe",
+    "soziolog",
+    "politologe",
+    "politolog",
+    "historiker",
+    "philosoph",
+    "volkswirt",
+    "theologe",
+    "theolog",
+    "ingenieur",
+    "architekt",
+    "pharmazeut",
+    "apotheker",
+    "gewerkschafter",
+    "landwirt",
+    "winzer",
+    "funktionär",
+    "aktivist",
+    "klimaforscher",
+    "virologe",
+    "virolog",
+    "diplomat",
+    "publizist",
+    "autor",
+    "schriftsteller",
+    "regisseur",
+    "schauspieler",
+    "sänger",
+    "gastronom",
+    "hotelier",
+    "nationalspieler",
+    "olympiasieger",
+    "weltmeister",
+    "schweizer",
+    "österreicher",
+    "amerikaner",
+    "brite",
+    "brit",
+    "franzose",
+    "italiener",
+    "niederländer",
+    "däne",
+    "pole",
+    "spanier",
+    "bayer",
+    "münchner",
+    "berliner",
+    "hamburger",
+    "wiener",
+    "zürcher",
+    "berner",
+];
+
+/// Parties as the first part of "SPD-Politiker".
+const PARTIES: &[&str] = &[
+    "spd",
+    "cdu",
+    "csu",
+    "fdp",
+    "afd",
+    "grünen",
+    "linken",
+    "linke",
+    "linkspartei",
+    "bsw",
+    "spö",
+    "övp",
+    "fpö",
+    "neos",
+    "svp",
+    "sp",
+    "glp",
+    "mitte",
+    "evp",
+];
+
+impl Resolver<'_> {
+    /// The one entity the noun of the phrase means.
+    pub(super) fn by_noun(&self, draft: &Draft, entities: &[Entity], before: Option<usize>) -> Option<Resolved> {
+        let scene = self.scene;
+        let speaker = draft.voice().first()?;
+        let article = scene.grammar.lower(speaker.start);
+        let definite = matches!(article, "der" | "die" | "das" | "dem" | "des" | "den" | "dieser" | "diese" | "dieses");
+        let head = speaker.clone().find(|&i| scene.grammar.facts(i).has(Facts::NOUN) && !speaks_for(scene, i));
+        let aged = speaker.clone().next_back().filter(|&i| is_aged(scene.grammar.lower(i)));
+        let found = if let Some(aged) = aged.filter(|_| definite && speaker.len() < 4) {
+            self.aged(draft, aged, entities, before)
+        } else {
+            let head = head?;
+            // "Angaben einer Gewerkschaft": any; but "einer Mitteilung der Gewerkschaft".
+            let source = speaker.clone().take_while(|&i| i < head).find(|&i| speaks_for(scene, i));
+            let some = source.is_some_and(|s| (s..head).any(|i| scene.grammar.lower(i).starts_with("ein")));
+            if some || !definite && source.is_none() || self.has_attribute(head + 1..speaker.end) {
+                return None;
+            }
+            self.person(draft, head, entities, before).or_else(|| self.organization(draft, head, entities))
+        };
+        found.map(|entity| Resolved { entity, by: ResolvedBy::Nominal })
+    }
+
+    /// "der Anwalt des Opfers", "die Behörde in Bonn": the noun is told apart by more words.
+    fn has_attribute(&self, behind: Range<usize>) -> bool {
+        behind.into_iter().any(|i| {
+            let facts = self.scene.grammar.facts(i);
+            facts.has(Facts::DETERMINER.and(Facts::PREPOSITION).and(Facts::COORDINATOR))
+        })
+    }
+
+    /// "der 34-Jährige": who the text is about.
+    fn aged(&self, draft: &Draft, noun: usize, entities: &[Entity], before: Option<usize>) -> Option<usize> {
+        let female = match self.scene.grammar.lower(draft.voice().first()?.start) {
+            "der" => self.scene.grammar.lower(noun).ends_with('n'),
+            "die" if self.scene.grammar.lower(noun).ends_with('e') => true,
+            _ => return None,
+        };
+        self.in_focus(draft, before, entities, Some(female)).filter(|&e| self.is_close(draft, e))
+    }
+
+    /// The first token of the second sentence before.
+    pub(super) fn close_from(&self, draft: &Draft) -> usize {
+        self.scene.quotations.units.get(draft.unit.saturating_sub(2)).map_or(0, |u| u.tokens.start)
+    }
+
+    /// Whether the entity is named in the same sentence or the two before.
+    fn is_close(&self, draft: &Draft, entity: usize) -> bool {
+        let from = self.close_from(draft);
+        self.names_before(draft).iter().rev().take_while(|n| n.tokens.start >= from).any(|n| n.entity == entity)
+    }
+
+    /// "der ecuadorianische Präsident" is not "Uruguays Präsident Vázquez": the word for the land is another.
+    fn of_other_land(&self, draft: &Draft, named: &Named) -> bool {
+        let scene = self.scene;
+        let land = |i: &usize| is_of_land(scene.grammar.lower(*i));
+        let Some(told) = draft.voice().first().and_then(|r| r.clone().find(land)) else { return false };
+        let told = scene.grammar.lower(told);
+        let first = named.tokens.start.saturating_sub(4);
+        let place = |i: usize| {
+            let at = self.names.partition_point(|n| n.tokens.start < i);
+            self.names.get(at).is_some_and(|n| n.tokens.start == i && n.kind == EntityType::Location)
+        };
+        let beside: Vec<&str> =
+            (first..named.tokens.start).filter(|i| land(i) || place(*i)).map(|i| scene.grammar.lower(i)).collect();
+        let alike = |word: &&str| word.chars().take(3).eq(told.chars().take(3));
+        !beside.is_empty() && !beside.iter().any(alike)
+    }
+
+    /// The names before the speaker, the nearest last.
+    pub(super) fn names_before(&self, draft: &Draft) -> &[Named] {
+        let start = draft.voice().first().map_or(0, |r| r.start);
+        let known = self.names.partition_point(|n| n.tokens.start < start);
+        &self.names[known.saturating_sub(FAR)..known]
+    }
+
+    fn person(&self, draft: &Draft, head: usize, entities: &[Entity], before: Option<usize>) -> Option<usize> {
+        let scene = self.scene;
+        let noun = scene.grammar.lower(head);
+        let role = self.lexicon.nouns.role(scene.word(head));
+        let female = role.and_then(|r| r.gender).map(|g| g == Gender::Feminine).or_else(|| {
+            let told = noun.ends_with("chef") || noun.ends_with("chefin");
+            told.then(|| noun.ends_with("in"))
+        });
+        // "die Forscher": several.
+        let article = scene.grammar.lower(draft.voice().first()?.start);
+        if female == Some(false) && matches!(article, "die" | "den" | "diese") {
+            return None;
+        }
+        let names = self.names_before(draft);
+        let plain = masculine(noun);
+        let (group, kind) = plain.rsplit_once('-').unwrap_or(("", plain));
+        let of_group = |n: &Named| group.is_empty() || n.roles.iter().any(|r| r.starts_with(group));
+        let holds = |n: &Named, words: &[&str]| {
+            n.roles.iter().any(|r| {
+                let role = masculine(r);
+                words.iter().any(|w| role == *w || role.ends_with(w) && w.len() > 2)
+            })
+        };
+        let office = OFFICES.iter().find(|(nouns, _)| nouns.contains(&kind)).map(|o| o.1);
+        let sort = SORTS.iter().find(|(ending, _)| kind.ends_with(ending)).map(|s| s.1);
+        let same_word = |n: &Named| n.roles.iter().any(|r| is_same_role(r, noun));
+        let of_sort = |n: &Named| {
+            let told = entities[n.entity].subtype.as_deref();
+            sort.is_some_and(|s| told == Some(s)) && of_group(n)
+        };
+        let tests: [&dyn Fn(&Named) -> bool; 3] = [&same_word, &|n| office.is_some_and(|o| holds(n, o)), &of_sort];
+        let fits = |n: &&Named| self.may_be(n.entity, entities, female) && !self.of_other_land(draft, n);
+        for test in tests {
+            let mut found: Vec<usize> = names.iter().filter(|n| test(n) && fits(n)).map(|n| n.entity).collect();
+            found.sort_unstable();
+            found.dedup();
+            match found[..] {
+                [] => {}
+                [one] => return Some(one),
+                _ => return self.in_focus(draft, before, entities, female).filter(|e| found.contains(e)),
+            }
+        }
+        let trade = TRADES.iter().any(|t| kind.ends_with(t));
+        let bare = draft.voice().first().is_some_and(|r| head == r.start + 1 && r.end == head + 1);
+        let of_party = PARTIES.contains(&group) && sort == Some("politician");
+        if !bare || !(trade || sort.is_some() || office.is_some()) || !group.is_empty() && !of_party {
+            return None;
+        }
+        let focus = self.in_focus(draft, before, entities, female).filter(|&e| self.is_close(draft, e))?;
+        // An office that stands beside his name in other words is another's.
+        let other_office = office.is_some()
+            && !trade
+            && names.iter().any(|n| n.entity == focus && n.roles.iter().any(|r| self.lexicon.nouns.role(r).is_some()));
+        let other_sort = sort.is_some_and(|s| entities[focus].subtype.as_deref().is_some_and(|told| told != s));
+        let other_party = of_party && names.iter().any(|n| n.entity == focus && is_of_other_party(n, group));
+        (!other_office && !other_sort && !other_party).then_some(focus)
+    }
+}
+
+/// "FDP-Chef" and "Kern (FDP)" when "SPD" is asked for.
+fn is_of_other_party(named: &Named, party: &str) -> bool {
+    let party_of = |role: &String| {
+        let first = role.split('-').next().unwrap_or_default();
+        PARTIES.contains(&first) && first != party
+    };
+    named.roles.iter().any(party_of)
+}
+
+/// "Umweltministerin" and "Ministerin"; but a "Staatsanwalt" is no "Anwalt", a "Vizepräsident" no "Präsident".
+fn is_same_role(role: &str, noun: &str) -> bool {
+    let other = |long: &str, short: &str| {
+        let first = long.strip_suffix(short).unwrap_or_default();
+        first.starts_with("vize") || first == "ex-" || first.ends_with("staats") && short.starts_with("anw")
+    };
+    role == noun
+        || role.ends_with(noun) && noun.len() > 4 && !other(role, noun)
+        || noun.ends_with(role) && role.len() > 4 && !other(noun, role)
+}
+
+/// "Ressortchefin" and "Ressortchef" are one office.
+fn masculine(noun: &str) -> &str {
+    noun.strip_suffix("in").filter(|n| n.len() > 3).unwrap_or(noun)
+}
+
+/// "ecuadorianische", "deutscher"
+fn is_of_land(lower: &str) -> bool {
+    let stem = lower.trim_end_matches(['e', 'r', 'n', 'm', 's']);
+    stem.ends_with("isch") || stem == "deutsch"
+}
+
+/// "34-jährige", "34-jähriger"
+fn is_aged(lower: &str) -> bool {
+    ["-jährige", "-jähriger", "-jährigen"].iter().any(|e| lower.ends_with(e))
+}
