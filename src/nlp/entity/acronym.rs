@@ -11,6 +11,7 @@ pub(super) type Link = (usize, usize);
 
 /// Finds acronyms behind the long names in `chosen`, adds those that are not in it, and links them.
 pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) -> Vec<Link> {
+    let fits = |short: &str, long: &str| abbreviates(short, long) || abbreviates_end(short, long);
     let mut links = Vec::new();
     let mut added = Vec::new();
     for (index, long) in chosen.iter().enumerate() {
@@ -21,7 +22,7 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) -> Vec<Link> 
             || words.word(open) != "("
             || words.word(close) != ")"
             || words.layers.tokens[short].kind != TokenKind::Word
-            || !abbreviates(words.word(short), long.span.of(words.layers.text))
+            || !fits(words.word(short), long.span.of(words.layers.text))
         {
             continue;
         }
@@ -95,3 +96,14 @@ fn abbreviates(short: &str, long: &str) -> bool {
     }
     wanted.all(|want| letters.any(|letter| letter == want))
 }
+
+/// "Eidgenössisches Departement für Verteidigung, Bevölkerungsschutz und Sport (VBS)": the acronym leaves out the first
+/// words, but has the initials of all that follow.
+fn abbreviates_end(short: &str, long: &str) -> bool {
+    let starts = long.char_indices().filter(|(at, _)| *at > 0 && long[..*at].ends_with(' ')).map(|(at, _)| at);
+    short.chars().filter(|c| c.is_uppercase()).count() > 2
+        && starts.take(MOST_WORDS).any(|at| initials(short, &long[at..]) && abbreviates(short, &long[at..]))
+}
+
+/// So many words of a long form may be left out.
+const MOST_WORDS: usize = 8;

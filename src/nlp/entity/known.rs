@@ -2,9 +2,10 @@
 
 use super::candidate::{Candidate, Source};
 use super::lists::List;
+use super::maker;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
-use crate::nlp::lexicon::names::NameMatch;
+use crate::nlp::lexicon::names::{NameMatch, Piece};
 use crate::nlp::token::TokenKind;
 use crate::text::Span;
 
@@ -36,7 +37,9 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
     let entry = words.lexicon.names.entry(form.entry);
     let begins = words.first_piece[head.token] == at;
     let ends = words.first_piece[tail.token + 1] == at + hit.pieces;
-    let part = !begins || !ends;
+    let product = entry.kind == EntityType::Product && entry.subtype != "drug" && !hit.genitive;
+    let coded = product && begins && !ends && versioned(words, at + hit.pieces);
+    let part = !begins || !ends && !coded;
     if part && !fits_compound(words, at, hit) {
         return 0;
     }
@@ -50,21 +53,39 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
         && words.upper(tail.token + 1)
         && words.lexicon.nouns.role(whole_word).is_some()
         && words.lexicon.people.given(words.word(tail.token + 1)).is_some();
+    let end = if product && !part { version(words, tail.token + 1) } else { tail.token + 1 };
+    let longer = coded || end > tail.token + 1;
+    // "Pixel 10a" is no picture element.
+    let told_by_version = longer && !coded && (tail.token + 1..end).any(|i| maker::code(words, i));
     let doubtful = member
         || other_name
         || noun
-        || form.ambiguous && (part || !supported(words, head.token, entry.kind, &entry.subtype));
+        || form.ambiguous && !told_by_version && (part || !supported(words, head.token, entry.kind, &entry.subtype));
     let source = if entry.user_id.is_some() { Source::User } else { Source::Known };
-    let made = entry.kind == EntityType::Product && !part && !hit.genitive && entry.subtype != "drug";
-    let end = if made { version(words, tail.token + 1) } else { tail.token + 1 };
-    let longer = end > tail.token + 1;
     let last = if longer { words.layers.tokens[end - 1].span.end } else { tail.end };
     let candidate = Candidate::new(Span::new(head.start, last), head.token..end, entry.kind, source);
+    // "Der Bund" may be a paper; where it is not, "BUND" may still be a name.
+    let read = if doubtful { 1 } else { hit.pieces };
     found.push(Candidate { entry: Some(form.entry), part, doubtful, genitive: hit.genitive, ..candidate });
-    if longer { words.first_piece[end] - at } else { hit.pieces }
+    if longer { words.first_piece[end] - at } else { read }
 }
 
-/// The end of a product's name with its version and variant: "Qwen 2.5 Max", "Pixel 9 Pro"; a number that counts the
+/// The rest of a token from piece `at` is a version: "GPT-5.2", "GPT-5.2-mini", not "GPT-5-Nutzer".
+fn versioned(words: &Words<'_>, at: usize) -> bool {
+    let token = words.pieces[at].token;
+    let rest = &words.pieces[at..words.first_piece[token + 1]];
+    let text = |piece: &Piece| &words.layers.text[piece.start..piece.end];
+    let number = rest.first().is_some_and(|piece| text(piece).starts_with(|c: char| c.is_ascii_digit()));
+    number
+        && rest.iter().all(|piece| {
+            let part = text(piece);
+            let version = part.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b.is_ascii_lowercase());
+            version && part.bytes().any(|b| b.is_ascii_digit()) && part.len() < 6
+                || words.lists.marks(part).on(List::Variant)
+        })
+}
+
+/// The end of a product's name with its version and variant: "Qwen 2.5 Max", "Pixel 10a"; a number that counts the
 /// noun behind it is none.
 fn version(words: &Words<'_>, end: usize) -> usize {
     let mut end = end;
@@ -72,16 +93,31 @@ fn version(words: &Words<'_>, end: usize) -> usize {
         if end >= words.len() || !words.joined(end - 1) {
             break;
         }
+        if variant_number(words, end) {
+            end += 2;
+            continue;
+        }
         let number = words.layers.tokens[end].kind == TokenKind::Number;
         let digits = words.word(end).bytes().all(|b| b.is_ascii_digit() || b == b'.') && words.word(end).len() < 4;
         let counts =
             words.joined(end) && (words.upper(end + 1) && words.ordinary(end + 1) || words.word(end + 1) == "%");
-        if !(number && digits && !counts || words.on(end, List::Variant)) {
+        if !(number && digits && !counts || words.on(end, List::Variant) || maker::code(words, end)) {
             break;
         }
         end += 1;
     }
     end
+}
+
+/// "-9" right behind the number in "Boeing 787-9".
+fn variant_number(words: &Words<'_>, at: usize) -> bool {
+    let touches = |at: usize| words.layers.tokens[at].span.start == words.layers.tokens[at - 1].span.end;
+    matches!(words.word(at), "-" | "–")
+        && words.joined(at)
+        && touches(at)
+        && touches(at + 1)
+        && words.layers.tokens[at + 1].kind == TokenKind::Number
+        && words.word(at + 1).len() < 3
 }
 
 /// Whether a name that is a part of a token may be one there: the rest are nouns (`Meta-Aktie`, `Anti-Trump-Demo`).
@@ -109,6 +145,17 @@ fn after_article(words: &Words<'_>, token: usize) -> bool {
     words.before(token).is_some_and(|before| words.on(before, List::Article))
 }
 
+/// Alone in quotation marks behind an article or a preposition: not the word „Welt“.
+fn quoted(words: &Words<'_>, token: usize) -> bool {
+    let mark = |at: usize| words.layers.tokens[at].kind == TokenKind::Quote;
+    let open = words.before(token).filter(|open| mark(*open));
+    open.and_then(|open| words.before(open)).is_some_and(|before| {
+        let small = matches!(words.word(before), "laut" | "Laut" | "von" | "bei" | "mit" | "in" | "und" | "sowie");
+        small || words.on(before, List::Article)
+    }) && words.joined(token)
+        && mark(token + 1)
+}
+
 /// Whether the words around say that an ambiguous word is a name here.
 fn supported(words: &Words<'_>, token: usize, kind: EntityType, subtype: &str) -> bool {
     let Some(before) = words.before(token) else { return false };
@@ -117,6 +164,10 @@ fn supported(words: &Words<'_>, token: usize, kind: EntityType, subtype: &str) -
     match kind {
         EntityType::Location if !matches!(subtype, "water") => told || words.on(before, List::PlacePreposition),
         EntityType::Person => words.upper(before) && words.lexicon.nouns.role(word).is_some(),
+        // "Jans (SP)".
+        EntityType::Organization if subtype == "party" => told || word == "(",
+        // „Presse“, „Standard“: a paper in quotation marks of its own.
+        EntityType::Organization if subtype == "media" => told || quoted(words, token),
         _ => told,
     }
 }

@@ -46,6 +46,14 @@ pub(super) enum List {
     Descriptive,
     /// Follows the name of a product and belongs to it.
     Variant,
+    /// Letters and digits that are no code of a product.
+    NoCode,
+    /// Makes vehicles: its name with another one behind it is one of them.
+    VehicleMaker,
+    /// Makes AI models.
+    ModelMaker,
+    /// Says what is named behind it and never belongs to the name.
+    Outside,
 }
 
 const NAMES: &[(&str, List)] = &[
@@ -68,6 +76,10 @@ const NAMES: &[(&str, List)] = &[
     ("royal", List::Royal),
     ("descriptive", List::Descriptive),
     ("variant", List::Variant),
+    ("no_code", List::NoCode),
+    ("vehicle_maker", List::VehicleMaker),
+    ("model_maker", List::ModelMaker),
+    ("outside", List::Outside),
 ];
 
 /// The lists that one word is on.

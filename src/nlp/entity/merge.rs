@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::acronym::Link;
-use super::candidate::{Candidate, Source};
+use super::candidate::{Candidate, Source, Standing};
 use super::lists::List;
 use super::words::Words;
 use super::{shown, subtype};
@@ -205,6 +205,12 @@ impl<'a> Merger<'_, 'a> {
         self.add(candidate);
     }
 
+    /// The text explains an acronym otherwise than the lexicon: "Bürger für Ravensburg (BfR)".
+    fn otherwise(&self, short: usize, long: usize) -> bool {
+        let (short, long) = (&self.clusters[short], &self.clusters[long]);
+        short.user_id.is_none() && short.name.contains(' ') && !share_word(&short.name, &long.name)
+    }
+
     /// An acronym and its long form are one; the known one of both keeps its name, that of the user first.
     fn unite(&mut self, (short, long): Link) {
         let (Some(short), Some(long)) = (self.by_start.get(&(short as u64)), self.by_start.get(&(long as u64))) else {
@@ -215,7 +221,7 @@ impl<'a> Merger<'_, 'a> {
             return;
         }
         let known = |cluster: usize| (self.clusters[cluster].user_id.is_some(), self.clusters[cluster].entry.is_some());
-        if known(from) > known(to) {
+        if known(from) > known(to) && !self.otherwise(from, to) {
             std::mem::swap(&mut from, &mut to);
         }
         let moved = std::mem::take(&mut self.clusters[from].mentions);
@@ -224,6 +230,15 @@ impl<'a> Merger<'_, 'a> {
         }
         self.clusters[to].mentions.extend(moved);
     }
+}
+
+/// Whether two names have a longer word in common.
+fn share_word(one: &str, other: &str) -> bool {
+    let long = |name: &str| -> Vec<u64> {
+        name.split([' ', '-']).filter(|word| word.len() > 4).map(|word| fold::key(word.trim_end_matches('s'))).collect()
+    };
+    let words = long(one);
+    long(other).iter().any(|word| words.contains(word))
 }
 
 fn eastern(word: &str) -> bool {
@@ -287,7 +302,8 @@ fn model_or_maker(words: &Words<'_>, cluster: &mut Cluster) {
         return;
     }
     let (mut model, mut maker) = (0, 0);
-    for noun in cluster.mentions.iter().filter(|m| !m.part).filter_map(|m| noun_before(words, m)) {
+    let by_itself = |m: &&Candidate| !m.part && m.standing == Standing::Free;
+    for noun in cluster.mentions.iter().filter(by_itself).filter_map(|m| noun_before(words, m)) {
         model += usize::from(noun.subtype == "ai_model");
         maker += usize::from(noun.kind == EntityType::Organization);
     }

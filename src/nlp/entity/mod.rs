@@ -4,8 +4,10 @@ mod acronym;
 mod candidate;
 mod coordination;
 mod derived;
+mod institution;
 mod known;
 mod lists;
+mod maker;
 mod merge;
 mod model;
 mod nested;
@@ -53,6 +55,7 @@ impl EntityReader {
         known::find(&words, &mut candidates);
         let known = candidates.clone();
         person::find(&words, &known, &mut candidates);
+        maker::find(&words, &known, &mut candidates);
         thing::find(&words, &mut candidates);
         model::add(&words, names, &mut candidates);
         let mut chosen = candidate::choose(candidates);

@@ -3,6 +3,7 @@
 use super::candidate::{Candidate, Source};
 use super::derived;
 use super::lists::List;
+use super::maker;
 use super::thing;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
@@ -27,6 +28,9 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
         .filter(|c| c.genitive && !c.part && !c.doubtful && c.end == c.first + 1)
         .map(|c| c.first)
         .collect();
+    let known = |c: &&Candidate| c.source == Source::Known && c.kind == EntityType::Organization && !c.part;
+    let mut makers: Vec<Candidate> = found.iter().filter(known).copied().collect();
+    makers.sort_by_key(|c| c.first);
     let mut next = 0;
     for name in names {
         let (first, end) = trimmed(words, name);
@@ -47,13 +51,18 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
         {
             continue;
         }
-        let kind = match name.class {
-            NameClass::Person => EntityType::Person,
-            NameClass::Organization => EntityType::Organization,
-            NameClass::Location => EntityType::Location,
-            NameClass::Other => EntityType::Other,
+        let makes = makers.binary_search_by_key(&first, |maker| maker.first).ok();
+        let (kind, subtype) = match name.class {
+            // "Christoph 45" flies.
+            NameClass::Person if (first + 1..end).any(|at| numbered(words.word(at))) => (EntityType::Other, ""),
+            NameClass::Person => (EntityType::Person, ""),
+            NameClass::Organization => (EntityType::Organization, ""),
+            NameClass::Location => (EntityType::Location, ""),
+            NameClass::Other => makes
+                .and_then(|at| maker::made(words, &makers[at], end))
+                .map_or((EntityType::Other, ""), |subtype| (EntityType::Product, subtype)),
         };
-        thing::push(words, first, end, kind, "", Source::Model, found);
+        thing::push(words, first, end, kind, subtype, Source::Model, found);
         if let Some(last) = found.last_mut() {
             last.confidence = name.confidence;
             last.whole = thing::named_head(words.word(first)).is_some();
@@ -107,6 +116,10 @@ fn local(words: &Words<'_>, first: usize, end: usize, known: &[(usize, usize)]) 
         && known.iter().take_while(|k| k.0 <= first + 1).any(|k| *k == (first + 1, end))
 }
 
+fn numbered(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_digit())
+}
+
 /// The name's tokens without punctuation at its ends, without titles, and without what the person owns.
 fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
     let (mut first, mut end) = (name.tokens.start, name.tokens.end.min(words.len()));
@@ -126,6 +139,11 @@ fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
     while first < end && words.on(first, List::Title) && abbreviated(first) {
         first += 1;
     }
+    // The noun in "die Behörde Norddeich" is none of the name.
+    let named = |at: usize| words.upper(at) && (!words.ordinary(at) || words.shapes[at].caps);
+    while first + 1 < end && words.on(first, List::Outside) && named(first + 1) {
+        first += 1;
+    }
     let owner = |at: usize| words.word(at).ends_with(['\'', '’']) && words.word(at).len() > 3;
     if let Some(at) = (first..end.saturating_sub(1)).find(|at| owner(*at)) {
         end = at + 1;
@@ -143,7 +161,8 @@ fn plausible(words: &Words<'_>, first: usize, end: usize, names_inside: usize) -
         // "US-amerikanische", "SPD-geführt".
         let adjective =
             word.rsplit_once('-').is_some_and(|(_, last)| last.chars().all(char::is_lowercase) && last.len() > 3);
-        return !small && !adjective && !words.on(first, List::NoName) && !words.on(first, List::Function) && !trade;
+        let listed = [List::NoName, List::NoAcronym, List::Function].iter().any(|list| words.on(first, *list));
+        return !small && !adjective && !listed && !trade;
     }
     if (first..end).filter(|i| words.word(*i) == ",").count() > 1 || !(first..end).any(|i| words.upper(i)) {
         return false;

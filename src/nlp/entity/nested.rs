@@ -1,4 +1,4 @@
-//! Places named inside longer names: "Zürich" in "Universität Zürich".
+//! Places named inside longer names: "Zürich" in "Universität Zürich"; makers in the names of products.
 //!
 //! Only names that describe what they name are looked into. Clubs, brands and people are not: who speaks of
 //! "Bayern München" or "Jack London" speaks of no place.
@@ -16,15 +16,43 @@ const DESCRIBED: &[&str] =
 /// Places that are worth an entity of their own.
 const PLACES: &[&str] = &["country", "city", "state", "canton", "region"];
 
-/// The places inside the names of `chosen`.
+/// The places and the makers inside the names of `chosen`.
 pub(super) fn find(words: &Words<'_>, chosen: &[Candidate]) -> Vec<Candidate> {
     let mut found = Vec::new();
     for outer in chosen {
         if outer.end - outer.first > 1 && !outer.part && describes(words, outer) {
             inside(words, outer, &mut found);
         }
+        if outer.end - outer.first > 1 && !outer.part && outer.kind == EntityType::Product {
+            found.extend(maker(words, outer));
+        }
     }
     found
+}
+
+/// The company that the name of a product begins with: "Nvidia" in "Nvidia B300".
+fn maker(words: &Words<'_>, outer: &Candidate) -> Option<Candidate> {
+    let names = &words.lexicon.names;
+    let (at, mut until) = (words.first_piece[outer.first], words.first_piece[outer.end]);
+    // "Airbus A350" begins "Airbus A350-900", and "Airbus" that.
+    let hit = loop {
+        until -= 1;
+        let hit = names.longest(words.layers.text, words.pieces.get(at..until)?)?;
+        if names.entry(names.form(hit.form).entry).kind != EntityType::Product {
+            break hit;
+        }
+        until = at + hit.pieces;
+    };
+    let tail = words.pieces[at + hit.pieces - 1];
+    let form = names.form(hit.form);
+    let entry = names.entry(form.entry);
+    let whole = words.first_piece[tail.token + 1] == at + hit.pieces && !hit.genitive && !form.ambiguous;
+    if !whole || entry.kind != EntityType::Organization || entry.subtype != "company" {
+        return None;
+    }
+    let span = Span::new(words.pieces[at].start, tail.end);
+    let candidate = Candidate::new(span, outer.first..tail.token + 1, EntityType::Organization, Source::Known);
+    Some(Candidate { entry: Some(form.entry), standing: Standing::Nested, ..candidate })
 }
 
 fn describes(words: &Words<'_>, outer: &Candidate) -> bool {

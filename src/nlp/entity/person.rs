@@ -197,6 +197,6 @@ fn genitive(words: &Words<'_>, last: usize) -> bool {
     let word = words.word(last);
     let Some(stem) = word.strip_suffix('s') else { return false };
     let people = &words.lexicon.people;
-    let possessed = || words.joined(last) && words.shapes[last + 1].word && words.shapes[last + 1].upper;
+    let possessed = || words.joined(last) && words.noun(last + 1);
     people.surname(word).is_none() && (people.surname(stem).is_some() || possessed())
 }

@@ -18,6 +18,8 @@ struct Known {
     subtype: &'static str,
     /// The word is an ordinary one, too: it needs a place without an article.
     ordinary: bool,
+    /// It is all in upper case, and has to be so again: "BUND" is not "Bund".
+    caps: bool,
 }
 
 /// Adds mentions to `chosen` (in text order) at words that no candidate covers.
@@ -48,6 +50,9 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) {
         let hit = known.get(&fold::key(word)).map(|k| (*k, false));
         let hit = hit.or_else(|| known.get(&fold::key(genitive?)).map(|k| (*k, true)));
         let Some((what, genitive)) = hit else { continue };
+        if what.caps && word.chars().skip(1).any(|c| c.is_lowercase() && !(genitive && c == 's')) {
+            continue;
+        }
         let token = words.layers.tokens[piece.token].span;
         let part = piece.start > token.start || piece.end < token.end;
         if what.ordinary && (part || !bare(words, piece.token, genitive)) {
@@ -77,12 +82,14 @@ fn repeatable(words: &Words<'_>, candidate: &Candidate) -> Option<(u64, Known)> 
     if word.len() < 3 || word.ends_with('.') {
         return None;
     }
+    let acronym = !person && words.shapes[last].caps;
     let doubtful = words.lexicon.people.surname(word).is_some_and(|s| s.ambiguous);
     let what = Known {
         kind: candidate.kind,
         entry: candidate.entry,
         subtype: candidate.subtype,
-        ordinary: doubtful || words.ordinary(last),
+        ordinary: !acronym && (doubtful || words.ordinary(last)),
+        caps: acronym,
     };
     Some((fold::key(word), what))
 }

@@ -1,7 +1,7 @@
-//! Candidates for organisations, places and products: company forms, institutions, type nouns, streets, letters.
+//! Candidates for organisations, places and products: company forms, type nouns, streets, letters.
 
 use super::candidate::{Candidate, Source};
-use super::derived;
+use super::institution;
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
@@ -48,72 +48,6 @@ const NAMED_HEADS: &[(&str, EntityType, &str)] = &[
     ("Medaille", EntityType::Work, "award"),
 ];
 
-/// First words of an institution's name, which a preposition and its field follow: "Bundesamt für Statistik".
-const INSTITUTIONS: &[(&str, &str)] = &[
-    ("Bundesamt", "agency"),
-    ("Bundesministerium", "government"),
-    ("Ministerium", "government"),
-    ("Bundesagentur", "agency"),
-    ("Bundesanstalt", "agency"),
-    ("Bundesinstitut", "agency"),
-    ("Landesamt", "agency"),
-    ("Staatsministerium", "government"),
-    ("Institut", "institute"),
-    ("Forschungsinstitut", "institute"),
-    ("Zentrum", "institute"),
-    ("Hochschule", "university"),
-    ("Akademie", "institute"),
-    ("Gesellschaft", "association"),
-    ("Verband", "association"),
-    ("Bundesverband", "association"),
-    ("Museum", "group"),
-    ("Stiftung", "ngo"),
-];
-
-/// What is named after the place behind it: "Landgericht Köln".
-const SEATED: &[(&str, EntityType, &str)] = &[
-    ("Universität", EntityType::Organization, "university"),
-    ("Hochschule", EntityType::Organization, "university"),
-    ("Uni", EntityType::Organization, "university"),
-    ("TU", EntityType::Organization, "university"),
-    ("FH", EntityType::Organization, "university"),
-    ("Fachhochschule", EntityType::Organization, "university"),
-    ("Kunsthochschule", EntityType::Organization, "university"),
-    ("Musikhochschule", EntityType::Organization, "university"),
-    ("Universitätsklinikum", EntityType::Organization, "hospital"),
-    ("Uniklinik", EntityType::Organization, "hospital"),
-    ("Universitätsspital", EntityType::Organization, "hospital"),
-    ("Kantonsspital", EntityType::Organization, "hospital"),
-    ("Klinikum", EntityType::Organization, "hospital"),
-    ("Landgericht", EntityType::Organization, "court"),
-    ("Amtsgericht", EntityType::Organization, "court"),
-    ("Oberlandesgericht", EntityType::Organization, "court"),
-    ("Verwaltungsgericht", EntityType::Organization, "court"),
-    ("Oberverwaltungsgericht", EntityType::Organization, "court"),
-    ("Arbeitsgericht", EntityType::Organization, "court"),
-    ("Landesarbeitsgericht", EntityType::Organization, "court"),
-    ("Sozialgericht", EntityType::Organization, "court"),
-    ("Landessozialgericht", EntityType::Organization, "court"),
-    ("Finanzgericht", EntityType::Organization, "court"),
-    ("Bezirksgericht", EntityType::Organization, "court"),
-    ("Landesgericht", EntityType::Organization, "court"),
-    ("Obergericht", EntityType::Organization, "court"),
-    ("Kantonsgericht", EntityType::Organization, "court"),
-    ("Handelsgericht", EntityType::Organization, "court"),
-    ("Staatsanwaltschaft", EntityType::Organization, "agency"),
-    ("Generalstaatsanwaltschaft", EntityType::Organization, "agency"),
-    ("Polizeipräsidium", EntityType::Organization, "agency"),
-    ("Kantonspolizei", EntityType::Organization, "agency"),
-    ("Stadtpolizei", EntityType::Organization, "agency"),
-    ("Stadtwerke", EntityType::Organization, "company"),
-    ("Stadtsparkasse", EntityType::Organization, "company"),
-    ("Kreissparkasse", EntityType::Organization, "company"),
-    ("IHK", EntityType::Organization, "association"),
-    ("Handwerkskammer", EntityType::Organization, "association"),
-    ("Bistum", EntityType::Organization, "association"),
-    ("Erzbistum", EntityType::Organization, "association"),
-];
-
 /// Adds the things that their form or the words around them give away.
 pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
     for i in 0..words.len() {
@@ -125,9 +59,10 @@ pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
         club(words, i, found);
         if words.shapes[i].upper {
             headed(words, i, found);
-            institution(words, i, found);
+            institution::find(words, i, found);
             after_type_noun(words, i, found);
             law(words, i, found);
+            road(words, i, found);
         }
         letters(words, i, found);
     }
@@ -141,6 +76,12 @@ fn company(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let mut first = i;
     while first > 0 && i - first < 5 && words.joined(first - 1) && company_word(words, first - 1) {
         first -= 1;
+    }
+    // "Förderverein Kunstmuseum e.V.": a club's name begins with what it is.
+    if matches!(words.word(i), "e.V." | "eV")
+        && let Some(club) = words.before(first).filter(|b| words.upper(*b) && !words.on(*b, List::Function))
+    {
+        first = club;
     }
     while first < i && (!words.upper(first) || words.on(first, List::Function)) {
         first += 1;
@@ -267,51 +208,6 @@ fn street(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     }
 }
 
-/// "Bundesamt für Statistik", "Universität Bremen", "Institut für Weltwirtschaft".
-fn institution(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
-    let word = words.word(i);
-    if let Some((_, kind, subtype)) = SEATED.iter().find(|(head, ..)| *head == word) {
-        if words.joined(i) && words.upper(i + 1) && !words.ordinary(i + 1) {
-            push(words, i, i + 2, *kind, subtype, Source::Form, found);
-        }
-        return;
-    }
-    let stem = word.strip_suffix("es").or_else(|| word.strip_suffix('s')).unwrap_or(word);
-    let head = |(head, _): &&(&str, &str)| *head == word || *head == stem;
-    let Some((_, subtype)) = INSTITUTIONS.iter().find(head) else { return };
-    if !(words.joined(i) && matches!(words.word(i + 1), "für" | "zur")) {
-        return;
-    }
-    let mut end = i + 2;
-    let mut last = i;
-    while end < words.len() && end < i + 10 && words.joined(end - 1) {
-        let next = words.word(end);
-        if words.upper(end) {
-            last = end;
-        } else if !(matches!(next, "und" | "der" | "des" | "die" | "in" | "im" | "zu" | ",")
-            || next.ends_with('e')
-            || next.ends_with("en")
-            || next.ends_with('-'))
-            || next.ends_with("te")
-            || next.ends_with("ten")
-        {
-            break;
-        }
-        if matches!(next, "die" | ",") && !words.joined(end + 1) {
-            break;
-        }
-        if last == end && end + 1 < words.len() && !matches!(words.word(end + 1), "und" | "der" | "des") {
-            break;
-        }
-        end += 1;
-    }
-    if last > i {
-        // "Bayerisches Landesamt für Umwelt".
-        let first = words.before(i).filter(|b| words.upper(*b) && derived::stem(words.word(*b)).is_some()).unwrap_or(i);
-        push(words, first, last + 1, EntityType::Organization, subtype, Source::Form, found);
-    }
-}
-
 /// "das Startup X", "die Zeitung „X“".
 fn after_type_noun(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let Some(noun) = words.lexicon.nouns.type_noun(words.word(i)) else { return };
@@ -337,6 +233,21 @@ fn after_type_noun(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let foreign = (first..end).any(|at| foreign(words, at));
     if closed || foreign || words.layers.morphs[first].pos == Pos::Propn {
         push(words, first, end, noun.kind, noun.subtype, Source::Context, found);
+    }
+}
+
+/// "Bundesstraße 30", "die B 31", "auf der A 8".
+fn road(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    let long = matches!(words.word(i), "Bundesstraße" | "Staatsstraße" | "Landesstraße" | "Kreisstraße" | "Autobahn");
+    let feminine =
+        |b: usize| matches!(words.word(b), "der" | "die" | "Die" | "Der" | "zur" | "Autobahn" | "Bundesstraße");
+    let short = || matches!(words.word(i), "A" | "B") && words.before(i).is_some_and(feminine);
+    if !words.joined(i) || !(long || short()) {
+        return;
+    }
+    let number = words.word(i + 1);
+    if number.len() < 4 && number.bytes().all(|b| b.is_ascii_digit()) {
+        push(words, i, i + 2, EntityType::Location, "street", Source::Context, found);
     }
 }
 

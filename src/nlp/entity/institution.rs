@@ -1,0 +1,340 @@
+//! Candidates for institutions: "Bundesamt für Statistik", "Universität Bremen", and whatever stands in front of its own
+//! acronym: "Bund für Umwelt und Naturschutz Deutschland (BUND)".
+
+use super::candidate::{Candidate, Source};
+use super::derived;
+use super::lists::List;
+use super::thing;
+use super::words::Words;
+use crate::nlp::analysis::EntityType;
+use crate::nlp::token::TokenKind;
+
+/// First words of an institution's name, which a preposition and its field follow: "Bundesamt für Statistik".
+const INSTITUTIONS: &[(&str, &str)] = &[
+    ("Bundesamt", "agency"),
+    ("Bundesministerium", "government"),
+    ("Ministerium", "government"),
+    ("Bundesagentur", "agency"),
+    ("Bundesanstalt", "agency"),
+    ("Bundesinstitut", "agency"),
+    ("Landesamt", "agency"),
+    ("Staatsministerium", "government"),
+    ("Institut", "institute"),
+    ("Forschungsinstitut", "institute"),
+    ("Zentrum", "institute"),
+    ("Hochschule", "university"),
+    ("Akademie", "institute"),
+    ("Gesellschaft", "association"),
+    ("Verband", "association"),
+    ("Bundesverband", "association"),
+    ("Museum", "group"),
+    ("Stiftung", "ngo"),
+    ("Bund", "ngo"),
+    ("Verein", "ngo"),
+    ("Arbeitsgemeinschaft", "association"),
+    ("Zentralverband", "association"),
+    ("Dachverband", "association"),
+    ("Fachverband", "association"),
+    ("Landesverband", "association"),
+    ("Vereinigung", "association"),
+    ("Interessengemeinschaft", "association"),
+    ("Forschungszentrum", "institute"),
+    ("Forschungsstelle", "institute"),
+    ("Bundeszentrale", "agency"),
+    ("Landeszentrale", "agency"),
+    ("Landesanstalt", "agency"),
+    ("Bundesstelle", "agency"),
+    ("Zentralstelle", "agency"),
+    ("Staatssekretariat", "agency"),
+    ("Departement", "government"),
+];
+
+/// Those whose name goes on with "der" and those they unite: "Verband der Automobilindustrie".
+const UNITING: &[&str] = &["Verband", "Bundesverband", "Zentralverband", "Dachverband", "Zentralrat", "Landesverband"];
+
+/// How the noun ends that says what is named before an acronym in brackets, all in lower case.
+const HEADS: &[(&str, &str)] = &[
+    ("bund", "association"),
+    ("verband", "association"),
+    ("vereinigung", "association"),
+    ("gemeinschaft", "association"),
+    ("gesellschaft", "association"),
+    ("kammer", "association"),
+    ("rat", "association"),
+    ("union", "association"),
+    ("allianz", "association"),
+    ("bündnis", "association"),
+    ("gewerkschaft", "association"),
+    ("föderation", "association"),
+    ("konferenz", "association"),
+    ("forum", "association"),
+    ("liga", "league"),
+    ("club", "club"),
+    ("klub", "club"),
+    ("verein", "ngo"),
+    ("stiftung", "ngo"),
+    ("hilfe", "ngo"),
+    ("werk", "ngo"),
+    ("initiative", "ngo"),
+    ("netzwerk", "ngo"),
+    ("organisation", "international"),
+    ("institut", "institute"),
+    ("zentrum", "institute"),
+    ("akademie", "institute"),
+    ("kolleg", "institute"),
+    ("universität", "university"),
+    ("hochschule", "university"),
+    ("amt", "agency"),
+    ("agentur", "agency"),
+    ("anstalt", "agency"),
+    ("behörde", "agency"),
+    ("kommission", "agency"),
+    ("zentrale", "agency"),
+    ("direktion", "agency"),
+    ("kasse", "agency"),
+    ("dienst", "agency"),
+    ("büro", "agency"),
+    ("stelle", "agency"),
+    ("sekretariat", "agency"),
+    ("aufsicht", "agency"),
+    ("ministerium", "government"),
+    ("departement", "government"),
+    ("gericht", "court"),
+    ("gerichtshof", "court"),
+    ("partei", "party"),
+    ("liste", "party"),
+    ("wähler", "party"),
+    ("bürger", "party"),
+    ("bank", "company"),
+    ("werke", "company"),
+    ("betriebe", "company"),
+    ("genossenschaft", "company"),
+    ("fonds", "company"),
+    ("rundfunk", "media"),
+    ("fernsehen", "media"),
+    ("armee", "group"),
+    ("front", "group"),
+];
+
+/// What is named after the place behind it: "Landgericht Köln".
+const SEATED: &[(&str, EntityType, &str)] = &[
+    ("Universität", EntityType::Organization, "university"),
+    ("Hochschule", EntityType::Organization, "university"),
+    ("Uni", EntityType::Organization, "university"),
+    ("TU", EntityType::Organization, "university"),
+    ("FH", EntityType::Organization, "university"),
+    ("Fachhochschule", EntityType::Organization, "university"),
+    ("Kunsthochschule", EntityType::Organization, "university"),
+    ("Musikhochschule", EntityType::Organization, "university"),
+    ("Universitätsklinikum", EntityType::Organization, "hospital"),
+    ("Uniklinik", EntityType::Organization, "hospital"),
+    ("Universitätsspital", EntityType::Organization, "hospital"),
+    ("Kantonsspital", EntityType::Organization, "hospital"),
+    ("Klinikum", EntityType::Organization, "hospital"),
+    ("Landgericht", EntityType::Organization, "court"),
+    ("Amtsgericht", EntityType::Organization, "court"),
+    ("Oberlandesgericht", EntityType::Organization, "court"),
+    ("Verwaltungsgericht", EntityType::Organization, "court"),
+    ("Oberverwaltungsgericht", EntityType::Organization, "court"),
+    ("Arbeitsgericht", EntityType::Organization, "court"),
+    ("Landesarbeitsgericht", EntityType::Organization, "court"),
+    ("Sozialgericht", EntityType::Organization, "court"),
+    ("Landessozialgericht", EntityType::Organization, "court"),
+    ("Finanzgericht", EntityType::Organization, "court"),
+    ("Bezirksgericht", EntityType::Organization, "court"),
+    ("Landesgericht", EntityType::Organization, "court"),
+    ("Obergericht", EntityType::Organization, "court"),
+    ("Kantonsgericht", EntityType::Organization, "court"),
+    ("Handelsgericht", EntityType::Organization, "court"),
+    ("Staatsanwaltschaft", EntityType::Organization, "agency"),
+    ("Generalstaatsanwaltschaft", EntityType::Organization, "agency"),
+    ("Polizeipräsidium", EntityType::Organization, "agency"),
+    ("Kantonspolizei", EntityType::Organization, "agency"),
+    ("Stadtpolizei", EntityType::Organization, "agency"),
+    ("Stadtwerke", EntityType::Organization, "company"),
+    ("Stadtsparkasse", EntityType::Organization, "company"),
+    ("Kreissparkasse", EntityType::Organization, "company"),
+    ("IHK", EntityType::Organization, "association"),
+    ("Handwerkskammer", EntityType::Organization, "association"),
+    ("Bistum", EntityType::Organization, "association"),
+    ("Erzbistum", EntityType::Organization, "association"),
+];
+
+/// Adds the institution that begins at token `i`, or whose acronym stands in brackets there.
+pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    if bracketed(words, i, found) {
+        return;
+    }
+    let word = words.word(i);
+    if let Some((_, kind, subtype)) = SEATED.iter().find(|(head, ..)| *head == word) {
+        if words.joined(i) && words.upper(i + 1) && !words.ordinary(i + 1) {
+            // "Arbeits- und Sozialgericht Wien".
+            let cut = i > 1 && words.joined(i - 2) && words.word(i - 1) == "und" && words.word(i - 2).ends_with('-');
+            let first = if cut && words.joined(i - 1) && words.upper(i - 2) { i - 2 } else { i };
+            thing::push(words, first, i + 2, *kind, subtype, Source::Form, found);
+        }
+        return;
+    }
+    fielded(words, i, found);
+}
+
+/// "Bundesamt für Statistik", "Institut für Weltwirtschaft".
+fn fielded(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    let word = words.word(i);
+    let stem = word.strip_suffix("es").or_else(|| word.strip_suffix('s')).unwrap_or(word);
+    let head = |(head, _): &&(&str, &str)| *head == word || *head == stem;
+    if !words.joined(i) {
+        return;
+    }
+    let next = words.word(i + 1);
+    let uniting = matches!(next, "der" | "Deutscher") && (UNITING.contains(&word) || UNITING.contains(&stem));
+    if !(matches!(next, "für" | "zur") || uniting) || indefinite(words, i) {
+        return;
+    }
+    let Some(subtype) = INSTITUTIONS.iter().find(head).map(|h| h.1).or(uniting.then_some("association")) else {
+        return;
+    };
+    let start = if next == "Deutscher" { i + 1 } else { i + 2 };
+    let last = field_end(words, i, start);
+    if last > i {
+        // "Bayerisches Landesamt für Umwelt".
+        let first = words.before(i).filter(|b| words.upper(*b) && derived::stem(words.word(*b)).is_some()).unwrap_or(i);
+        thing::push(words, first, last + 1, EntityType::Organization, subtype, Source::Form, found);
+    }
+}
+
+/// The last token of an institution's field that begins at token `start`; `i` where there is none.
+fn field_end(words: &Words<'_>, i: usize, start: usize) -> usize {
+    let head = words.word(i).to_lowercase();
+    let governing = ["ministerium", "ministeriums", "departement", "departements"].iter().any(|h| head.ends_with(h));
+    let mut end = start;
+    let mut last = i;
+    while end < words.len() && end < i + 10 && words.joined(end - 1) {
+        let next = words.word(end);
+        // "Zentrum für Quantenoptik der Universität Graz": the university is named by itself.
+        let owner = matches!(next, "der" | "des") && words.joined(end) && seat(words.word(end + 1));
+        if owner && last > i {
+            break;
+        }
+        if words.upper(end) {
+            last = end;
+        } else if !(matches!(next, "und" | "der" | "des" | "die" | "in" | "im" | "zu" | ",")
+            || next.ends_with('e')
+            || next.ends_with("en")
+            || next.ends_with('-'))
+            || next.ends_with("te")
+            || next.ends_with("ten")
+        {
+            break;
+        }
+        if matches!(next, "die" | ",") && !words.joined(end + 1) {
+            break;
+        }
+        let country = |at: usize| matches!(words.word(at), "Deutschland" | "Österreich" | "Schweiz" | "Bayern");
+        let goes_on = |at: usize| matches!(words.word(at), "und" | "der" | "des") || country(at);
+        let inflected = last == end && (next.ends_with("er") || next.ends_with('e') || next.ends_with("en"));
+        let adjective = inflected && words.joined(end) && words.upper(end + 1) && derived::stem(next).is_some();
+        // "Departement für Verteidigung, Bevölkerungsschutz und Sport": only governments have such lists for a field.
+        let listed = last == end && governing && words.joined(end) && words.word(end + 1) == "," && {
+            let joint = |at: usize| words.joined(at - 1) && matches!(words.word(at), "und" | ",");
+            end + 3 < words.len() && words.joined(end + 1) && words.upper(end + 2) && joint(end + 3)
+        };
+        if last == end && end + 1 < words.len() && !goes_on(end + 1) && !adjective && !listed {
+            break;
+        }
+        end += 1 + usize::from(listed);
+    }
+    last
+}
+
+fn seat(word: &str) -> bool {
+    let stem = word.strip_suffix("es").or_else(|| word.strip_suffix('s')).unwrap_or(word);
+    SEATED.iter().any(|(head, ..)| *head == word || *head == stem)
+}
+
+const INDEFINITE: &[&str] = &[
+    "ein", "eine", "einem", "einen", "einer", "eines", "Ein", "Eine", "Einem", "Einen", "Einer", "Eines", "kein",
+    "keine", "keinem", "keinen", "keiner", "keines", "Kein", "Keine", "jedes", "jeder", "jede",
+];
+
+/// "ein Verein für Kinder", "ein neues Zentrum für Pflege": one of many, not the one of that name.
+fn indefinite(words: &Words<'_>, i: usize) -> bool {
+    let article = |at: usize| INDEFINITE.contains(&words.word(at));
+    let Some(before) = words.before(i) else { return false };
+    let adjective = || !words.upper(before) && words.shapes[before].word;
+    article(before) || adjective() && words.before(before).is_some_and(article)
+}
+
+/// Token `at` is an acronym in brackets: the words before it whose initials it has are its long form, where one of them
+/// says that it is an institution or a law.
+fn bracketed(words: &Words<'_>, at: usize, found: &mut Vec<Candidate>) -> bool {
+    let short = words.word(at);
+    let upper = short.chars().filter(|c| c.is_uppercase()).count();
+    if upper < 2 || short.len() > 10 || at < 2 || at + 1 >= words.len() || words.word(at - 1) != "(" {
+        return false;
+    }
+    if words.word(at + 1) != ")" || words.on(at, List::NoAcronym) || words.layers.tokens[at].kind != TokenKind::Word {
+        return false;
+    }
+    let open = at - 1;
+    let mut start = open;
+    let mut best = None;
+    while start > 0 && open - start < MOST_WORDS && words.joined(start - 1) && runs_on(words, start - 1) {
+        start -= 1;
+        let same = short.chars().next() == words.word(start).chars().next();
+        if same && words.upper(start) && !words.on(start, List::Function) && spells(words, short, start, open) {
+            best = Some(start);
+        }
+    }
+    let Some((first, (kind, subtype))) = best.and_then(|first| Some((first, head(words, first, open)?))) else {
+        return false;
+    };
+    thing::push(words, first, open, kind, subtype, Source::Form, found);
+    true
+}
+
+/// So many words has the long form of an acronym.
+const MOST_WORDS: usize = 12;
+
+/// A word that may stand inside the name of an institution.
+fn runs_on(words: &Words<'_>, at: usize) -> bool {
+    let word = words.word(at);
+    let small = matches!(word, "für" | "der" | "des" | "die" | "und" | "in" | "im" | "zu" | "zur" | "zum" | "gegen")
+        || matches!(word, "von" | "vom" | "am" | "an" | "auf" | "bei" | "e" | "ohne" | "mit" | "," | "&" | "gem");
+    let adjective = || word.ends_with('e') || ["en", "er", "es", "-"].iter().any(|ending| word.ends_with(ending));
+    words.upper(at) || small || words.shapes[at].word && adjective()
+}
+
+/// Whether every capitalised word in `first..end` gives a letter of `short`, in this order, and all letters of `short`
+/// are found in the words.
+fn spells(words: &Words<'_>, short: &str, first: usize, end: usize) -> bool {
+    let mut letters = short.chars();
+    for at in first..end {
+        if let Some(initial) = words.word(at).chars().next().filter(|_| words.upper(at))
+            && !letters.any(|letter| letter.to_lowercase().eq(initial.to_lowercase()))
+        {
+            return false;
+        }
+    }
+    let mut text = (first..end).flat_map(|at| words.word(at).chars()).flat_map(char::to_lowercase);
+    short.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphabetic()).all(|want| text.any(|c| c == want))
+}
+
+/// Type and subtype by the first noun of the long form that says them; nouns after a preposition are its field.
+fn head(words: &Words<'_>, first: usize, end: usize) -> Option<(EntityType, &'static str)> {
+    for at in first..end {
+        if !words.upper(at) {
+            return None;
+        }
+        let word = words.word(at).to_lowercase();
+        if ["gesetz", "verordnung", "richtlinie", "abkommen"].iter().any(|law| word.ends_with(law)) {
+            return Some((EntityType::Law, "law"));
+        }
+        let stem = word.strip_suffix("es").or_else(|| word.strip_suffix('s')).unwrap_or(&word);
+        let named = |head: &&(&str, &str)| word.ends_with(head.0) || stem.ends_with(head.0);
+        if let Some((_, subtype)) = HEADS.iter().filter(named).max_by_key(|head| head.0.len()) {
+            return Some((EntityType::Organization, subtype));
+        }
+    }
+    None
+}
