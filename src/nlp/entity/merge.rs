@@ -205,7 +205,7 @@ impl<'a> Merger<'_, 'a> {
         self.add(candidate);
     }
 
-    /// The text explains an acronym otherwise than the lexicon: "Bürger für Ravensburg (BfR)".
+    /// The text explains an acronym otherwise than the lexicon: "Bürger für Ravensburg (`BfR`)".
     fn otherwise(&self, short: usize, long: usize) -> bool {
         let (short, long) = (&self.clusters[short], &self.clusters[long]);
         short.user_id.is_none() && short.name.contains(' ') && !share_word(&short.name, &long.name)

@@ -29,8 +29,8 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
         .map(|c| c.first)
         .collect();
     let known = |c: &&Candidate| c.source == Source::Known && c.kind == EntityType::Organization && !c.part;
-    let mut makers: Vec<Candidate> = found.iter().filter(known).copied().collect();
-    makers.sort_by_key(|c| c.first);
+    let mut companies: Vec<Candidate> = found.iter().filter(known).copied().collect();
+    companies.sort_by_key(|c| c.first);
     let mut next = 0;
     for name in names {
         let (first, end) = trimmed(words, name);
@@ -51,15 +51,15 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
         {
             continue;
         }
-        let makes = makers.binary_search_by_key(&first, |maker| maker.first).ok();
+        let maker = companies.binary_search_by_key(&first, |company| company.first).ok();
         let (kind, subtype) = match name.class {
             // "Christoph 45" flies.
             NameClass::Person if (first + 1..end).any(|at| numbered(words.word(at))) => (EntityType::Other, ""),
             NameClass::Person => (EntityType::Person, ""),
             NameClass::Organization => (EntityType::Organization, ""),
             NameClass::Location => (EntityType::Location, ""),
-            NameClass::Other => makes
-                .and_then(|at| maker::made(words, &makers[at], end))
+            NameClass::Other => maker
+                .and_then(|at| maker::made(words, &companies[at], end))
                 .map_or((EntityType::Other, ""), |subtype| (EntityType::Product, subtype)),
         };
         thing::push(words, first, end, kind, subtype, Source::Model, found);
