@@ -238,11 +238,11 @@ fn ein(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
 }
 
 fn figure(scan: &Scan<'_>, draft: Draft, id: FigureId) -> Figure {
-    let span = span(scan, &draft);
+    let stretch = span(scan, &draft);
     let normal = |v: rust_decimal::Decimal| v.normalize();
     Figure {
         id,
-        span,
+        span: stretch,
         kind: draft.kind,
         value: if draft.range.is_some() { None } else { draft.value.map(normal) },
         min: draft.range.map(|r| normal(r.0)),
