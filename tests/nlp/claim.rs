@@ -169,6 +169,15 @@ fn the_subject_is_told_by_number_case_and_place() {
 }
 
 #[test]
+fn a_possessive_of_another_sentence_belongs_to_the_subject() {
+    let content = "„ein Luftschloss“";
+    let text = "Deren Sprecherin Anna Kern nannte das Vorhaben „ein Luftschloss“.";
+    check(text, ClaimKind::Direct, content, "Deren Sprecherin Anna Kern");
+    let text = "Die Firma, deren Sprecherin Anna Kern ist, nannte das Vorhaben „ein Luftschloss“.";
+    assert!(!claims(text).iter().any(|(_, _, speaker)| speaker.starts_with("deren")), "{:?}", claims(text));
+}
+
+#[test]
 fn addressees_are_told_by_case_and_preposition() {
     let told = |text: &str| {
         let found = analyze(text).claims.into_iter().next().and_then(|c| c.addressee);
@@ -185,6 +194,8 @@ fn addressees_are_told_by_case_and_preposition() {
         ("Der Rat forderte die Regierung auf, zu sparen.", "die Regierung"),
         ("Die Regierung wurde aufgefordert, zu sparen.", "Die Regierung"),
         ("Dem Trainer wird vorgeworfen, gelogen zu haben.", "Dem Trainer"),
+        ("Die Grünen warfen der Geschäftsführung Versäumnisse vor.", "der Geschäftsführung"),
+        ("Die Opposition wirft dem Kanzler Olaf Kern Wortbruch vor.", "dem Kanzler Olaf Kern"),
         ("Er sagte am Montag, er gehe.", ""),
         ("Der Minister sagte im Bundestag, er gehe.", ""),
         ("Kern empfahl den Umstieg.", ""),

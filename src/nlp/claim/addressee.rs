@@ -269,9 +269,11 @@ impl Scene<'_> {
         self.grammar.facts(phrase.start).has(Facts::DETERMINER) || phrase.clone().any(|t| self.names_actor(t))
     }
 
-    /// "dankte den Helfern für …": what the verb governs is no part of it.
+    /// "dankte den Helfern für …", "warf dem Konzern Betrug vor": what the verb governs is no part of it.
     fn without_tail(&self, phrase: &Range<usize>) -> Range<usize> {
-        let tail = |i: &usize| matches!(self.grammar.lower(*i), "für" | "von" | "vom" | "aus" | "in");
+        let common = |i: usize| self.grammar.facts(i).has(Facts::NOUN) && !self.grammar.facts(i).has(Facts::NAME);
+        let object = |i: usize| common(i) && !self.names_actor(i) && self.grammar.facts(i - 1).has(Facts::NOUN);
+        let tail = |i: &usize| matches!(self.grammar.lower(*i), "für" | "von" | "vom" | "aus" | "in") || object(*i);
         phrase.start..phrase.clone().skip(1).find(tail).unwrap_or(phrase.end)
     }
 

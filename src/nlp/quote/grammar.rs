@@ -226,8 +226,8 @@ fn auxiliary(lower: &str) -> Option<Facts> {
 
 fn closed_class(lower: &str) -> Option<Facts> {
     let facts = match lower {
-        "der" | "die" | "das" | "den" | "dem" => Facts::DETERMINER.and(Facts::RELATIVE),
-        "deren" | "dessen" | "denen" | "welche" | "welcher" | "welches" | "welchen" | "welchem" => Facts::RELATIVE,
+        "der" | "die" | "das" | "den" | "dem" | "deren" | "dessen" => Facts::DETERMINER.and(Facts::RELATIVE),
+        "denen" | "welche" | "welcher" | "welches" | "welchen" | "welchem" => Facts::RELATIVE,
         "des" | "ein" | "eine" | "einer" | "eines" | "einem" | "einen" | "kein" | "keine" | "keiner" | "keines"
         | "keinem" | "keinen" | "sein" | "seine" | "seiner" | "seines" | "seinem" | "seinen" | "ihre" | "ihrer"
         | "ihres" | "ihrem" | "ihren" | "unser" | "unsere" | "unserer" | "unserem" | "unseren" | "mein" | "meine"
