@@ -47,6 +47,21 @@ fn frames_stand_before_inside_and_behind() {
 }
 
 #[test]
+fn das_alone_may_be_the_subject_of_what_is_said() {
+    for said in ["das dauere", "das gehe schief", "das sei heikel"] {
+        check(&format!("Die Behörde sagte, {said}."), ClaimKind::Indirect, said, "Die Behörde");
+    }
+    nothing("Er sah das Haus, das sein Vater baute.");
+}
+
+#[test]
+fn a_name_that_is_spelled_as_a_verb_is_no_verb() {
+    let text = "Google verwies auf sein Modell.";
+    check(text, ClaimKind::Reported, text, "Google");
+    check("Kern rief an. Komme er, sei alles gut, sagte er.", ClaimKind::Indirect, "Komme er, sei alles gut", "er");
+}
+
+#[test]
 fn separable_verbs_are_put_together() {
     check("Die Bahn teilte mit, der Zug falle aus.", ClaimKind::Indirect, "der Zug falle aus", "Die Bahn");
     check("Sie wies darauf hin, dass Karten fehlen.", ClaimKind::Indirect, "dass Karten fehlen", "Sie");
@@ -289,4 +304,5 @@ fn a_hundred_thousand_marks_are_read() {
     }
     well_formed(&"sagte er, dass ".repeat(20_000));
     well_formed(&"Laut A sagte B: „C.“ ".repeat(5_000));
+    well_formed(&"nach eigenen Angaben ".repeat(20_000));
 }

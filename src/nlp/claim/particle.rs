@@ -23,10 +23,14 @@ pub(super) struct Source {
     pub(super) certainty: Certainty,
 }
 
+/// More sources in one sentence are no German; each costs as much as the sentence is long.
+const MOST_SOURCES: usize = 32;
+
 impl Scene<'_> {
     /// All claims in `unit` that such phrases make.
     pub(super) fn sourced(&self, unit: &Unit, number: usize) -> Vec<Draft> {
         let mut drafts = Vec::new();
+        let mut sources = 0;
         for (index, clause) in unit.clauses.iter().enumerate() {
             if clause.kind == ClauseKind::Quoted {
                 continue;
@@ -47,10 +51,11 @@ impl Scene<'_> {
                     let source = self.source_at(i, segment);
                     // A view inside what somebody says or does is part of that.
                     let source = source.filter(|s| s.lemma != "aus" || clause.kind == ClauseKind::Main && !own_cue);
-                    let Some(source) = source else {
+                    let Some(source) = source.filter(|_| sources < MOST_SOURCES) else {
                         i += 1;
                         continue;
                     };
+                    sources += 1;
                     i = source.frame.end.max(i + 1);
                     drafts.extend(self.sourced_by(unit, number, index, self.own(unit, index, source)));
                 }

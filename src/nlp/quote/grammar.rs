@@ -117,6 +117,11 @@ impl<'a> Grammar<'a> {
             {
                 fact = Facts::ADJECTIVE;
             }
+            // "Google verwies auf …": two finite verbs do not stand side by side.
+            let doubled = before.has(Facts::FINITE) && fact.has(Facts::FINITE) && !starts_upper(layers.word(i));
+            if doubled && starts_upper(layers.word(i - 1)) && !before.has(Facts::AUXILIARY.and(Facts::PLURAL_VERB)) {
+                facts[i - 1] = Facts::NOUN.and(Facts::NAME);
+            }
             lower.push(word);
             facts.push(fact);
         }

@@ -136,6 +136,10 @@ impl Shape {
         if skip == 1 {
             return words.last() == Some(&finite) && !facts(2).has(Facts::NOUN);
         }
+        // "das dauere"
+        if words.len() == 2 && skip == 0 && grammar.facts(finite).has(Facts::REPORTIVE) {
+            return false;
+        }
         // "der Pilot fliege": an article with its noun and nothing else before the verb.
         let before_verb = words.iter().position(|&w| w == finite).unwrap_or(0);
         let one_phrase = before_verb > 1 && (1..before_verb).all(|n| facts(n).has(Facts::NOUN.and(Facts::ADJECTIVE)));
