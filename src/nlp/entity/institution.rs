@@ -158,6 +158,15 @@ const SEATED: &[(&str, EntityType, &str)] = &[
     ("Handwerkskammer", EntityType::Organization, "association"),
     ("Bistum", EntityType::Organization, "association"),
     ("Erzbistum", EntityType::Organization, "association"),
+    ("Sparkasse", EntityType::Organization, "company"),
+    ("Volksbank", EntityType::Organization, "company"),
+    ("Raiffeisenbank", EntityType::Organization, "company"),
+    ("Bezirksregierung", EntityType::Organization, "agency"),
+    ("Regierungspräsidium", EntityType::Organization, "agency"),
+    ("Landratsamt", EntityType::Organization, "agency"),
+    ("Kapo", EntityType::Organization, "agency"),
+    ("Stapo", EntityType::Organization, "agency"),
+    ("OLG", EntityType::Organization, "court"),
 ];
 
 /// Adds the institution that begins at token `i`, or whose acronym stands in brackets there.
@@ -171,7 +180,10 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
             // "Arbeits- und Sozialgericht Wien".
             let cut = i > 1 && words.joined(i - 2) && words.word(i - 1) == "und" && words.word(i - 2).ends_with('-');
             let first = if cut && words.joined(i - 1) && words.upper(i - 2) { i - 2 } else { i };
-            thing::push(words, first, i + 2, *kind, subtype, Source::Form, found);
+            // "Landgericht München I".
+            let numbered = *subtype == "court" && words.joined(i + 1) && matches!(words.word(i + 2), "I" | "II");
+            let end = i + 2 + usize::from(numbered);
+            thing::push(words, first, end, *kind, subtype, Source::Form, found);
         }
         return;
     }

@@ -12,6 +12,7 @@ use crate::nlp::token::TokenKind;
 pub(super) fn find(words: &Words<'_>, known: &[Candidate], found: &mut Vec<Candidate>) {
     for maker in known {
         if is_maker(words, maker)
+            && !maker.doubtful
             && let Some(end) = product_end(words, maker.end)
         {
             let subtype = subtype(words, maker.first);
@@ -26,9 +27,7 @@ pub(super) fn find(words: &Words<'_>, known: &[Candidate], found: &mut Vec<Candi
 /// A company that stands by itself, and so may be followed by what it makes.
 fn is_maker(words: &Words<'_>, known: &Candidate) -> bool {
     let company = |entry: u32| words.lexicon.names.entry(entry).subtype == "company";
-    known.kind == EntityType::Organization
-        && known.entry.is_some_and(company)
-        && !(known.part || known.doubtful || known.genitive)
+    known.kind == EntityType::Organization && known.entry.is_some_and(company) && !(known.part || known.genitive)
 }
 
 /// Whether a name that begins with token `first` of `maker` is one of its products: of a maker of vehicles any, of

@@ -326,5 +326,23 @@ fn role_beside(words: &Words<'_>, mention: &Candidate) -> Option<Role> {
     if !words.upper(before) {
         return None;
     }
-    words.lexicon.nouns.role(words.word(before))
+    let word = words.word(before);
+    let role = words.lexicon.nouns.role(word)?;
+    Some(Role { subtype: office(words, word, role.subtype), ..role })
+}
+
+/// Who heads a party is a politician, who heads a club or an agency is not: "Grünen-Chefin", "Weko-Präsidentin".
+fn office(words: &Words<'_>, word: &str, told: &'static str) -> &'static str {
+    let names = &words.lexicon.names;
+    let Some((who, _)) = word.rsplit_once('-').filter(|_| matches!(told, "politician" | "executive")) else {
+        return told;
+    };
+    let mut entries = names.forms_of(who).map(|form| names.entry(names.form(form).entry));
+    match entries.find(|entry| entry.kind == EntityType::Organization).map(|entry| entry.subtype.as_str()) {
+        Some("party" | "government" | "parliament") => "politician",
+        Some("agency" | "association" | "club" | "company" | "institute" | "league" | "ngo" | "university") => {
+            "executive"
+        }
+        _ => told,
+    }
 }

@@ -4,6 +4,7 @@ mod acronym;
 mod candidate;
 mod coordination;
 mod derived;
+mod homonym;
 mod institution;
 mod known;
 mod lists;
@@ -68,7 +69,8 @@ impl EntityReader {
         }
         let mut beside = nested::find(&words, &chosen);
         beside.extend(derived::find(&words, &self.adjectives, &chosen));
-        let clusters = merge::merge(&words, &chosen, &links, &beside);
+        let mut clusters = merge::merge(&words, &chosen, &links, &beside);
+        homonym::settle(&words, &mut clusters);
         let shares = salience::shares(&words, &clusters);
         let (users, others): (Vec<_>, Vec<_>) =
             clusters.into_iter().zip(shares).partition(|(c, _)| c.user_id.is_some());

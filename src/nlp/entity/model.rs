@@ -12,6 +12,9 @@ use crate::nlp::morph::Pos;
 use crate::nlp::tagger::{LabeledName, NameClass};
 use crate::nlp::token::TokenKind;
 
+/// Where no name but that of a work goes on.
+const INDEFINITE: &[&str] = &["ein", "eine", "einem", "einen", "einer", "eines"];
+
 /// Less sure names are left out.
 const LEAST_CONFIDENCE: f32 = 0.4;
 
@@ -143,6 +146,12 @@ fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
     let named = |at: usize| words.upper(at) && (!words.ordinary(at) || words.shapes[at].caps);
     while first + 1 < end && words.on(first, List::Outside) && named(first + 1) {
         first += 1;
+    }
+    // "zeigt das Museum Morgenrot ein Bild".
+    if let Some(at) = (first + 1..end).find(|at| INDEFINITE.contains(&words.word(*at)))
+        && name.class != NameClass::Other
+    {
+        end = at;
     }
     let owner = |at: usize| words.word(at).ends_with(['\'', '’']) && words.word(at).len() > 3;
     if let Some(at) = (first..end.saturating_sub(1)).find(|at| owner(*at)) {

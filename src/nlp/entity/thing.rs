@@ -70,7 +70,8 @@ pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
 
 /// "Muster & Söhne GmbH": a company form and the capitalised words before it.
 fn company(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
-    if !words.on(i, List::CompanyForm) || words.before(i).is_none() {
+    let registered = words.word(i) == "eV" || words.word(i) == "e." && words.joined(i) && words.word(i + 1) == "V.";
+    if !(registered || words.on(i, List::CompanyForm)) || words.before(i).is_none() {
         return;
     }
     let mut first = i;
@@ -78,9 +79,7 @@ fn company(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         first -= 1;
     }
     // "Förderverein Kunstmuseum e.V.": a club's name begins with what it is.
-    if matches!(words.word(i), "e.V." | "eV")
-        && let Some(club) = words.before(first).filter(|b| words.upper(*b) && !words.on(*b, List::Function))
-    {
+    if registered && let Some(club) = words.before(first).filter(|b| words.upper(*b) && !words.on(*b, List::Function)) {
         first = club;
     }
     while first < i && (!words.upper(first) || words.on(first, List::Function)) {
@@ -97,7 +96,9 @@ fn company(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     {
         end += 1;
     }
-    push(words, first, end, EntityType::Organization, "company", Source::Form, found);
+    end += usize::from(words.word(i) == "e.");
+    let subtype = if registered { "association" } else { "company" };
+    push(words, first, end, EntityType::Organization, subtype, Source::Form, found);
 }
 
 fn company_word(words: &Words<'_>, i: usize) -> bool {
@@ -236,12 +237,17 @@ fn after_type_noun(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     }
 }
 
-/// "Bundesstraße 30", "die B 31", "auf der A 8".
+/// "Bundesstraße 30", "die B 31", "auf der A8".
 fn road(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let long = matches!(words.word(i), "Bundesstraße" | "Staatsstraße" | "Landesstraße" | "Kreisstraße" | "Autobahn");
     let feminine =
         |b: usize| matches!(words.word(b), "der" | "die" | "Die" | "Der" | "zur" | "Autobahn" | "Bundesstraße");
     let short = || matches!(words.word(i), "A" | "B") && words.before(i).is_some_and(feminine);
+    let word = words.word(i);
+    let coded = word.strip_prefix(['A', 'B']).is_some_and(|n| n.len() < 4 && n.bytes().all(|b| b.is_ascii_digit()));
+    if coded && word.len() > 1 && words.before(i).is_some_and(feminine) {
+        push(words, i, i + 1, EntityType::Location, "street", Source::Context, found);
+    }
     if !words.joined(i) || !(long || short()) {
         return;
     }
