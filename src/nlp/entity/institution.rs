@@ -117,56 +117,56 @@ const HEADS: &[(&str, &str)] = &[
 ];
 
 /// What is named after the place behind it: "Landgericht Köln".
-const SEATED: &[(&str, EntityType, &str)] = &[
-    ("Universität", EntityType::Organization, "university"),
-    ("Hochschule", EntityType::Organization, "university"),
-    ("Uni", EntityType::Organization, "university"),
-    ("TU", EntityType::Organization, "university"),
-    ("FH", EntityType::Organization, "university"),
-    ("Fachhochschule", EntityType::Organization, "university"),
-    ("Kunsthochschule", EntityType::Organization, "university"),
-    ("Musikhochschule", EntityType::Organization, "university"),
-    ("Universitätsklinikum", EntityType::Organization, "hospital"),
-    ("Uniklinik", EntityType::Organization, "hospital"),
-    ("Universitätsspital", EntityType::Organization, "hospital"),
-    ("Kantonsspital", EntityType::Organization, "hospital"),
-    ("Klinikum", EntityType::Organization, "hospital"),
-    ("Landgericht", EntityType::Organization, "court"),
-    ("Amtsgericht", EntityType::Organization, "court"),
-    ("Oberlandesgericht", EntityType::Organization, "court"),
-    ("Verwaltungsgericht", EntityType::Organization, "court"),
-    ("Oberverwaltungsgericht", EntityType::Organization, "court"),
-    ("Arbeitsgericht", EntityType::Organization, "court"),
-    ("Landesarbeitsgericht", EntityType::Organization, "court"),
-    ("Sozialgericht", EntityType::Organization, "court"),
-    ("Landessozialgericht", EntityType::Organization, "court"),
-    ("Finanzgericht", EntityType::Organization, "court"),
-    ("Bezirksgericht", EntityType::Organization, "court"),
-    ("Landesgericht", EntityType::Organization, "court"),
-    ("Obergericht", EntityType::Organization, "court"),
-    ("Kantonsgericht", EntityType::Organization, "court"),
-    ("Handelsgericht", EntityType::Organization, "court"),
-    ("Staatsanwaltschaft", EntityType::Organization, "agency"),
-    ("Generalstaatsanwaltschaft", EntityType::Organization, "agency"),
-    ("Polizeipräsidium", EntityType::Organization, "agency"),
-    ("Kantonspolizei", EntityType::Organization, "agency"),
-    ("Stadtpolizei", EntityType::Organization, "agency"),
-    ("Stadtwerke", EntityType::Organization, "company"),
-    ("Stadtsparkasse", EntityType::Organization, "company"),
-    ("Kreissparkasse", EntityType::Organization, "company"),
-    ("IHK", EntityType::Organization, "association"),
-    ("Handwerkskammer", EntityType::Organization, "association"),
-    ("Bistum", EntityType::Organization, "association"),
-    ("Erzbistum", EntityType::Organization, "association"),
-    ("Sparkasse", EntityType::Organization, "company"),
-    ("Volksbank", EntityType::Organization, "company"),
-    ("Raiffeisenbank", EntityType::Organization, "company"),
-    ("Bezirksregierung", EntityType::Organization, "agency"),
-    ("Regierungspräsidium", EntityType::Organization, "agency"),
-    ("Landratsamt", EntityType::Organization, "agency"),
-    ("Kapo", EntityType::Organization, "agency"),
-    ("Stapo", EntityType::Organization, "agency"),
-    ("OLG", EntityType::Organization, "court"),
+const SEATED: &[(&str, &str)] = &[
+    ("Universität", "university"),
+    ("Hochschule", "university"),
+    ("Uni", "university"),
+    ("TU", "university"),
+    ("FH", "university"),
+    ("Fachhochschule", "university"),
+    ("Kunsthochschule", "university"),
+    ("Musikhochschule", "university"),
+    ("Universitätsklinikum", "hospital"),
+    ("Uniklinik", "hospital"),
+    ("Universitätsspital", "hospital"),
+    ("Kantonsspital", "hospital"),
+    ("Klinikum", "hospital"),
+    ("Landgericht", "court"),
+    ("Amtsgericht", "court"),
+    ("Oberlandesgericht", "court"),
+    ("Verwaltungsgericht", "court"),
+    ("Oberverwaltungsgericht", "court"),
+    ("Arbeitsgericht", "court"),
+    ("Landesarbeitsgericht", "court"),
+    ("Sozialgericht", "court"),
+    ("Landessozialgericht", "court"),
+    ("Finanzgericht", "court"),
+    ("Bezirksgericht", "court"),
+    ("Landesgericht", "court"),
+    ("Obergericht", "court"),
+    ("Kantonsgericht", "court"),
+    ("Handelsgericht", "court"),
+    ("Staatsanwaltschaft", "agency"),
+    ("Generalstaatsanwaltschaft", "agency"),
+    ("Polizeipräsidium", "agency"),
+    ("Kantonspolizei", "agency"),
+    ("Stadtpolizei", "agency"),
+    ("Stadtwerke", "company"),
+    ("Stadtsparkasse", "company"),
+    ("Kreissparkasse", "company"),
+    ("IHK", "association"),
+    ("Handwerkskammer", "association"),
+    ("Bistum", "association"),
+    ("Erzbistum", "association"),
+    ("Sparkasse", "company"),
+    ("Volksbank", "company"),
+    ("Raiffeisenbank", "company"),
+    ("Bezirksregierung", "agency"),
+    ("Regierungspräsidium", "agency"),
+    ("Landratsamt", "agency"),
+    ("Kapo", "agency"),
+    ("Stapo", "agency"),
+    ("OLG", "court"),
 ];
 
 /// Adds the institution that begins at token `i`, or whose acronym stands in brackets there.
@@ -175,7 +175,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         return;
     }
     let word = words.word(i);
-    if let Some((_, kind, subtype)) = SEATED.iter().find(|(head, ..)| *head == word) {
+    if let Some((_, subtype)) = SEATED.iter().find(|(head, _)| *head == word) {
         if words.joined(i) && words.upper(i + 1) && !words.ordinary(i + 1) {
             // "Arbeits- und Sozialgericht Wien".
             let cut = i > 1 && words.joined(i - 2) && words.word(i - 1) == "und" && words.word(i - 2).ends_with('-');
@@ -183,7 +183,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
             // "Landgericht München I".
             let numbered = *subtype == "court" && words.joined(i + 1) && matches!(words.word(i + 2), "I" | "II");
             let end = i + 2 + usize::from(numbered);
-            thing::push(words, first, end, *kind, subtype, Source::Form, found);
+            thing::push(words, first, end, EntityType::Organization, subtype, Source::Form, found);
         }
         return;
     }
@@ -261,7 +261,7 @@ fn field_end(words: &Words<'_>, i: usize, start: usize) -> usize {
 
 fn seat(word: &str) -> bool {
     let stem = word.strip_suffix("es").or_else(|| word.strip_suffix('s')).unwrap_or(word);
-    SEATED.iter().any(|(head, ..)| *head == word || *head == stem)
+    SEATED.iter().any(|(head, _)| *head == word || *head == stem)
 }
 
 const INDEFINITE: &[&str] = &[
