@@ -7,6 +7,7 @@ use super::claim::ClaimReader;
 use super::document::{Document, Layers};
 use super::entity::EntityReader;
 use super::figure::FigureReader;
+use super::halt::Halt;
 use super::lexicon::user::UserLexicon;
 use super::lexicon::{self, Lexicon};
 use super::morph::MorphTagger;
@@ -193,26 +194,41 @@ impl Engine {
 
     /// Reads one text and tells `observer` when each stage has ended.
     pub fn analyze_observed(&self, document: Document<'_>, observer: &mut dyn StageObserver) -> Analysis {
+        self.analyze_unless(document, observer, &Halt::never()).unwrap_or_default()
+    }
+
+    /// Reads one text; `None` when `halt` was called before the end. What it was called for has no influence on the
+    /// result: a text is read as a whole or not at all.
+    pub fn analyze_unless(
+        &self,
+        document: Document<'_>,
+        observer: &mut dyn StageObserver,
+        halt: &Halt<'_>,
+    ) -> Option<Analysis> {
         let stages = self.built_in.as_ref();
+        let mut finished = |stage| {
+            observer.finished(stage);
+            (!halt.is_called()).then_some(())
+        };
         let tokens = token::tokenize(document.text);
         let sentences = sentence::split(document.text, &tokens);
-        observer.finished(Stage::Tokens);
+        finished(Stage::Tokens)?;
         let morphs = stages.morph.tag(&self.lexicon, document.text, &tokens, &sentences);
-        observer.finished(Stage::Morph);
+        finished(Stage::Morph)?;
         let layers = Layers { text: document.text, published: document.published, tokens, sentences, morphs };
         let labels = stages.tagger.label(&self.lexicon, &layers);
-        observer.finished(Stage::Tagger);
+        finished(Stage::Tagger)?;
         let mut analysis = Analysis { language: "de".into(), ..Analysis::default() };
         analysis.entities = stages.entity.read(&self.lexicon, &layers, &labels);
-        observer.finished(Stage::Entity);
+        finished(Stage::Entity)?;
         analysis.figures = stages.figure.read(&layers, &words(document.text, &analysis.entities));
-        observer.finished(Stage::Figure);
+        finished(Stage::Figure)?;
         let quotations = stages.quote.read(&layers);
-        observer.finished(Stage::Quote);
+        finished(Stage::Quote)?;
         stages.claim.read(&self.lexicon, &layers, &quotations, &mut analysis);
-        observer.finished(Stage::Claim);
+        finished(Stage::Claim)?;
         stages.sentiment.read(&layers, &mut analysis);
-        observer.finished(Stage::Sentiment);
-        analysis
+        finished(Stage::Sentiment)?;
+        Some(analysis)
     }
 }

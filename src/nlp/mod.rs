@@ -9,6 +9,7 @@
 
 pub mod analysis;
 pub mod document;
+mod halt;
 
 pub mod lexicon;
 
@@ -35,3 +36,4 @@ mod engine;
 pub use analysis::Analysis;
 pub use document::{Document, PublishedAt};
 pub use engine::{AnalyzerInfo, ENGINE_VERSION, Engine, EngineError, Stage, StageObserver};
+pub use halt::Halt;
