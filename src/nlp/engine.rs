@@ -6,6 +6,7 @@ use super::analysis::{Analysis, Entity, MentionKind};
 use super::claim::ClaimReader;
 use super::document::{Document, Layers};
 use super::entity::EntityReader;
+use super::error::DataError;
 use super::figure::FigureReader;
 use super::halt::Halt;
 use super::lexicon::user::UserLexicon;
@@ -19,29 +20,6 @@ use crate::text::Span;
 
 /// Version of the program.
 pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// Why an engine could not be built.
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError {
-    /// An embedded or given data file is damaged.
-    #[error("data file {file}, {place}: {problem}")]
-    Data {
-        /// The file.
-        file: String,
-        /// Line or byte.
-        place: String,
-        /// What is wrong and what would be right.
-        problem: String,
-    },
-}
-
-impl EngineError {
-    /// `file` is damaged at `byte`.
-    #[must_use]
-    pub fn at_byte(file: &str, byte: usize, problem: &str) -> Self {
-        Self::Data { file: file.into(), place: format!("byte {byte}"), problem: problem.into() }
-    }
-}
 
 /// Which analyzer made a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,7 +121,7 @@ impl Engine {
     ///
     /// # Errors
     /// When a data file is damaged; the error names the file and the place.
-    pub fn new() -> Result<Self, EngineError> {
+    pub fn new() -> Result<Self, DataError> {
         let lexicon = Lexicon::new()?;
         let built_in = BuiltIn {
             morph: MorphTagger::new(&lexicon)?,

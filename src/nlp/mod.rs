@@ -9,6 +9,7 @@
 
 pub mod analysis;
 pub mod document;
+mod error;
 mod halt;
 
 pub mod lexicon;
@@ -35,5 +36,6 @@ mod engine;
 
 pub use analysis::Analysis;
 pub use document::{Document, PublishedAt};
-pub use engine::{AnalyzerInfo, ENGINE_VERSION, Engine, EngineError, Stage, StageObserver};
+pub use engine::{AnalyzerInfo, ENGINE_VERSION, Engine, Stage, StageObserver};
+pub use error::DataError;
 pub use halt::Halt;

@@ -6,7 +6,7 @@ use pressespiegel::nlp::tagger::decode::{Decoder, Scores, Transitions};
 use pressespiegel::nlp::tagger::labels::{LABELS, labels_of, may_begin, may_end, may_follow, names_of};
 use pressespiegel::nlp::tagger::train::{Corpus, conll, extract};
 use pressespiegel::nlp::tagger::{LabeledName, NameClass, NameTagger, Weights};
-use pressespiegel::nlp::{EngineError, sentence, token};
+use pressespiegel::nlp::{DataError, sentence, token};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -142,7 +142,7 @@ proptest! {
         let mut bytes = small_weights().write();
         let at = at % bytes.len();
         bytes[at] = value;
-        if let Err(EngineError::Data { file, place, problem }) = Weights::parse("x.model", &bytes) {
+        if let Err(DataError { file, place, problem }) = Weights::parse("x.model", &bytes) {
             prop_assert!(file == "x.model" && !place.is_empty() && !problem.is_empty());
         }
     }

@@ -31,7 +31,7 @@ use scene::Scene;
 
 use super::analysis::{Analysis, Claim, ClaimId, ClaimKind, Cue, Entity, Party, ResolvedBy, Score, Speaker};
 use super::document::Layers;
-use super::engine::EngineError;
+use super::error::DataError;
 use super::lexicon::Lexicon;
 use super::quote::clause::ClauseKind;
 use super::quote::{Quotations, Unit};
@@ -49,7 +49,7 @@ impl ClaimReader {
     ///
     /// # Errors
     /// When an embedded file is damaged.
-    pub fn new(_lexicon: &Lexicon) -> Result<Self, EngineError> {
+    pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
         Ok(Self {})
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::candidate::{Candidate, Source, Standing};
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
-use crate::nlp::engine::EngineError;
+use crate::nlp::error::DataError;
 use crate::nlp::lexicon::fold::BuildFold;
 use crate::nlp::morph::Pos;
 use crate::text::Span;
@@ -20,10 +20,10 @@ pub(super) struct Adjectives(HashMap<&'static str, &'static str, BuildFold>);
 
 impl Adjectives {
     /// Loads the embedded table.
-    pub fn new() -> Result<Self, EngineError> {
+    pub fn new() -> Result<Self, DataError> {
         let mut places = HashMap::default();
         for (number, line) in ADJECTIVES.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
-            let (place, adjectives) = line.split_once('\t').ok_or_else(|| EngineError::Data {
+            let (place, adjectives) = line.split_once('\t').ok_or_else(|| DataError {
                 file: "entity/data/adjectives.tsv".into(),
                 place: format!("line {}", number + 1),
                 problem: "wanted place, tab, adjectives".into(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::nlp::engine::EngineError;
+use crate::nlp::error::DataError;
 use crate::nlp::lexicon::fold::BuildFold;
 
 /// A list of words.
@@ -106,12 +106,12 @@ pub(super) struct Lists {
 
 impl Lists {
     /// Loads the embedded lists.
-    pub fn new() -> Result<Self, EngineError> {
+    pub fn new() -> Result<Self, DataError> {
         let mut marks: HashMap<&'static str, u32, BuildFold> = HashMap::default();
         let mut shapes = vec![0; 1024];
         let mut mark = None;
         for (number, line) in LISTS.lines().enumerate() {
-            let damage = |problem: &str| EngineError::Data {
+            let damage = |problem: &str| DataError {
                 file: "entity/data/lists.tsv".into(),
                 place: format!("line {}", number + 1),
                 problem: problem.into(),

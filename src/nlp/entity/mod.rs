@@ -22,7 +22,7 @@ mod words;
 
 use super::analysis::{Entity, EntitySentiment, Mention, MentionKind, rounded};
 use super::document::Layers;
-use super::engine::EngineError;
+use super::error::DataError;
 use super::lexicon::Lexicon;
 use super::lexicon::names::id_of;
 use super::tagger::LabeledName;
@@ -44,7 +44,7 @@ impl EntityReader {
     ///
     /// # Errors
     /// When an embedded file is damaged.
-    pub fn new(_lexicon: &Lexicon) -> Result<Self, EngineError> {
+    pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
         Ok(Self { lists: Lists::new()?, adjectives: Adjectives::new()? })
     }
 

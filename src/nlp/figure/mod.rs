@@ -55,7 +55,7 @@ use vocabulary::{Key, Sense, Vocabulary};
 
 use super::analysis::{Figure, FigureId, FigureKind};
 use super::document::Layers;
-use super::engine::EngineError;
+use super::error::DataError;
 use super::lexicon::Lexicon;
 use crate::text::Span;
 
@@ -78,7 +78,7 @@ impl FigureReader {
     ///
     /// # Errors
     /// When an embedded file is damaged.
-    pub fn new(_lexicon: &Lexicon) -> Result<Self, EngineError> {
+    pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
         Ok(Self { words: Vocabulary::new()? })
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fold::{fold, hash};
 use crate::nlp::analysis::Approximation;
-use crate::nlp::engine::EngineError;
+use crate::nlp::error::DataError;
 
 /// What a word may mean inside a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +145,7 @@ const CURRENCIES: &str = include_str!("data/currencies.tsv");
 
 impl Vocabulary {
     /// Loads the tables.
-    pub(super) fn new() -> Result<Self, EngineError> {
+    pub(super) fn new() -> Result<Self, DataError> {
         let mut made = Self { entries: vec![], slots: vec![], units: vec![], codes: vec![], nouns: vec![] };
         let mut noun_of: BTreeMap<Vec<u8>, u16> = BTreeMap::new();
         for (line, row) in rows(CURRENCIES) {
@@ -300,6 +300,6 @@ fn rows(table: &'static str) -> impl Iterator<Item = (usize, Vec<&'static str>)>
     lines.map(|(i, l)| (i + 1, l.split('\t').collect()))
 }
 
-fn damaged(file: &str, line: usize, problem: &str) -> EngineError {
-    EngineError::Data { file: file.into(), place: format!("line {line}"), problem: problem.into() }
+fn damaged(file: &str, line: usize, problem: &str) -> DataError {
+    DataError { file: file.into(), place: format!("line {line}"), problem: problem.into() }
 }

@@ -8,7 +8,7 @@
 
 pub use super::hash::fnv_bytes as hash_bytes;
 
-use super::super::engine::EngineError;
+use super::super::error::DataError;
 use super::buckets::{BUCKETS, Buckets};
 
 /// The embedded table.
@@ -97,7 +97,7 @@ impl Clusters {
     ///
     /// # Errors
     /// When it is damaged.
-    pub fn new() -> Result<Self, EngineError> {
+    pub fn new() -> Result<Self, DataError> {
         Self::parse(EMBEDDED)
     }
 
@@ -105,8 +105,8 @@ impl Clusters {
     ///
     /// # Errors
     /// When `bytes` are not what [`Clusters::pack`] makes.
-    pub fn parse(bytes: &[u8]) -> Result<Self, EngineError> {
-        let damage = |place, problem| EngineError::at_byte(FILE, place, problem);
+    pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
+        let damage = |place, problem| DataError::at_byte(FILE, place, problem);
         let rest = bytes.strip_prefix(MAGIC.as_slice()).ok_or_else(|| damage(0, "does not begin with its magic"))?;
         let (count, rest) = rest.split_first_chunk::<2>().ok_or_else(|| damage(bytes.len(), "ends too early"))?;
         let size = 2 * usize::from(u16::from_le_bytes(*count));

@@ -3,7 +3,7 @@
 //! Lists tell it of some words, and a classifier over word vectors guesses it for all frequent ones; both are packed
 //! into 16 bits. The file holds hashes of words, as that of the clusters does.
 
-use super::super::engine::EngineError;
+use super::super::error::DataError;
 use super::clusters::WordValues;
 
 /// The embedded table.
@@ -65,7 +65,7 @@ impl Kinds {
     ///
     /// # Errors
     /// When it is damaged.
-    pub fn new() -> Result<Self, EngineError> {
+    pub fn new() -> Result<Self, DataError> {
         Self::parse(EMBEDDED)
     }
 
@@ -73,8 +73,8 @@ impl Kinds {
     ///
     /// # Errors
     /// When `bytes` are not what [`Kinds::pack`] makes.
-    pub fn parse(bytes: &[u8]) -> Result<Self, EngineError> {
-        let damage = |place, problem| EngineError::at_byte(FILE, place, problem);
+    pub fn parse(bytes: &[u8]) -> Result<Self, DataError> {
+        let damage = |place, problem| DataError::at_byte(FILE, place, problem);
         let rest = bytes.strip_prefix(MAGIC.as_slice()).ok_or_else(|| damage(0, "does not begin with its magic"))?;
         let (table, used) = WordValues::parse(rest).map_err(|at| damage(at + MAGIC.len(), "ends too early"))?;
         if used != rest.len() {

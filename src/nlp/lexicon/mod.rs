@@ -20,7 +20,7 @@ pub use fingerprint::fingerprint;
 
 use std::sync::Arc;
 
-use super::engine::EngineError;
+use super::error::DataError;
 use clusters::Clusters;
 use kinds::Kinds;
 use names::NameLexicon;
@@ -78,7 +78,7 @@ impl Lexicon {
     ///
     /// # Errors
     /// When one is damaged.
-    pub fn new() -> Result<Self, EngineError> {
+    pub fn new() -> Result<Self, DataError> {
         let mut names = NameLexicon::default();
         for (file, content) in NAME_FILES {
             names.add_file(file, content)?;

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::fold::{self, BuildFold};
 use super::user::UserLexicon;
 use crate::nlp::analysis::{EntityId, EntityType};
-use crate::nlp::engine::EngineError;
+use crate::nlp::error::DataError;
 
 /// Something known by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,10 +95,10 @@ impl NameLexicon {
     ///
     /// # Errors
     /// When a line is malformed.
-    pub fn add_file(&mut self, file: &str, content: &str) -> Result<(), EngineError> {
+    pub fn add_file(&mut self, file: &str, content: &str) -> Result<(), DataError> {
         let mut group: Option<(EntityType, &str)> = None;
         for (number, line) in content.lines().enumerate() {
-            let damage = |problem: &str| EngineError::Data {
+            let damage = |problem: &str| DataError {
                 file: file.into(),
                 place: format!("line {}", number + 1),
                 problem: problem.into(),

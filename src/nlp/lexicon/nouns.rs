@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Gender;
 use super::fold::{self, BuildFold};
 use crate::nlp::analysis::EntityType;
-use crate::nlp::engine::EngineError;
+use crate::nlp::error::DataError;
 
 /// The embedded tables.
 const FILES: &[&str] = &[include_str!("data/roles.tsv"), include_str!("data/type_nouns.tsv")];
@@ -40,14 +40,14 @@ impl Nouns {
     ///
     /// # Errors
     /// When a line is malformed.
-    pub fn new() -> Result<Self, EngineError> {
+    pub fn new() -> Result<Self, DataError> {
         let mut nouns = Self { roles: Endings::default(), types: Endings::default() };
         nouns.load_roles()?;
         nouns.load_types()?;
         Ok(nouns)
     }
 
-    fn load_roles(&mut self) -> Result<(), EngineError> {
+    fn load_roles(&mut self) -> Result<(), DataError> {
         let mut subtype = "";
         for (number, line) in FILES[0].lines().enumerate() {
             if line.starts_with('#') || line.is_empty() {
@@ -74,7 +74,7 @@ impl Nouns {
         Ok(())
     }
 
-    fn load_types(&mut self) -> Result<(), EngineError> {
+    fn load_types(&mut self) -> Result<(), DataError> {
         let mut group = None;
         for (number, line) in FILES[1].lines().enumerate() {
             if line.starts_with('#') || line.is_empty() {
@@ -111,8 +111,8 @@ impl Nouns {
     }
 }
 
-fn damage(file: &str, number: usize, problem: &str) -> EngineError {
-    EngineError::Data { file: file.into(), place: format!("line {}", number + 1), problem: problem.into() }
+fn damage(file: &str, number: usize, problem: &str) -> DataError {
+    DataError { file: file.into(), place: format!("line {}", number + 1), problem: problem.into() }
 }
 
 /// Nouns that are found as the last part of a word, by a hash of their letters from the last to the first: one lookup a

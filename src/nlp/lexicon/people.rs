@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Gender;
 use super::fold::BuildFold;
-use crate::nlp::engine::EngineError;
+use crate::nlp::error::DataError;
 
 /// The embedded lists.
 const FILES: &[&str] = &[include_str!("data/first_names.tsv"), include_str!("data/surnames.tsv")];
@@ -37,7 +37,7 @@ impl People {
     ///
     /// # Errors
     /// When a line is malformed.
-    pub fn new() -> Result<Self, EngineError> {
+    pub fn new() -> Result<Self, DataError> {
         let mut given = HashMap::with_capacity_and_hasher(16_000, BuildFold::default());
         for (number, line) in FILES[0].lines().enumerate() {
             if line.starts_with('#') {
@@ -45,7 +45,7 @@ impl People {
             }
             let mut columns = line.split('\t');
             let (Some(name), Some(gender)) = (columns.next(), columns.next()) else {
-                return Err(EngineError::Data {
+                return Err(DataError {
                     file: "first_names.tsv".into(),
                     place: format!("line {}", number + 1),
                     problem: "wanted name, tab, gender".into(),

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::super::engine::EngineError;
+use super::super::error::DataError;
 use super::buckets::{BUCKETS, Buckets};
 use super::hash;
 
@@ -167,12 +167,9 @@ impl WordTable {
     ///
     /// # Errors
     /// When the file is damaged.
-    pub fn new(file: &str, packed: &[u8]) -> Result<Self, EngineError> {
-        let damaged = |place: String, problem: &str| EngineError::Data {
-            file: file.to_owned(),
-            place,
-            problem: problem.to_owned(),
-        };
+    pub fn new(file: &str, packed: &[u8]) -> Result<Self, DataError> {
+        let damaged =
+            |place: String, problem: &str| DataError { file: file.to_owned(), place, problem: problem.to_owned() };
         let bytes = lz4_flex::decompress_size_prepended(packed)
             .map_err(|e| damaged("start".into(), &format!("not an lz4 block: {e}")))?;
         let mut reader = Reader { bytes: &bytes, at: 0 };

@@ -15,7 +15,7 @@ mod verb;
 
 use std::borrow::Cow;
 
-use super::engine::EngineError;
+use super::error::DataError;
 pub use super::lexicon::Gender;
 use super::lexicon::Lexicon;
 use super::sentence::Sentence;
@@ -147,7 +147,7 @@ impl MorphTagger {
     ///
     /// # Errors
     /// When the embedded model is damaged.
-    pub fn new(_lexicon: &Lexicon) -> Result<Self, EngineError> {
+    pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
         Self::with_model("morph/data/tagger.lz4", MODEL)
     }
 
@@ -155,7 +155,7 @@ impl MorphTagger {
     ///
     /// # Errors
     /// When it is damaged.
-    pub fn with_model(name: &str, bytes: &[u8]) -> Result<Self, EngineError> {
+    pub fn with_model(name: &str, bytes: &[u8]) -> Result<Self, DataError> {
         Ok(Self { model: Model::new(name, bytes)? })
     }
 

@@ -1,6 +1,6 @@
 //! The weight table and the walk over a sentence.
 
-use super::super::engine::EngineError;
+use super::super::error::DataError;
 use super::super::token::{Token, TokenKind};
 use super::features::{Clause, FEATURES, ROW_BITS, View, rows};
 use super::tag::Tag;
@@ -29,8 +29,8 @@ impl std::fmt::Debug for Model {
 }
 
 impl Model {
-    pub(super) fn new(file: &str, packed: &[u8]) -> Result<Self, EngineError> {
-        let damaged = |problem: String| EngineError::Data { file: file.to_owned(), place: "start".into(), problem };
+    pub(super) fn new(file: &str, packed: &[u8]) -> Result<Self, DataError> {
+        let damaged = |problem: String| DataError { file: file.to_owned(), place: "start".into(), problem };
         let bytes =
             lz4_flex::decompress_size_prepended(packed).map_err(|e| damaged(format!("not an lz4 block: {e}")))?;
         let weights = bytes.strip_prefix(MAGIC).map(|w| w.as_chunks::<WIDTH>());

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::forms::{self, Form};
 use crate::nlp::analysis::{Certainty, Medium};
-use crate::nlp::engine::EngineError;
+use crate::nlp::error::DataError;
 
 /// What sort of word a cue is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,17 +121,17 @@ impl CueLexicon {
     ///
     /// # Errors
     /// When a row has other than eight columns or an unknown value.
-    pub(crate) fn new() -> Result<Self, EngineError> {
+    pub(crate) fn new() -> Result<Self, DataError> {
         Self::parse(CUES)
     }
 
-    fn parse(text: &str) -> Result<Self, EngineError> {
+    fn parse(text: &str) -> Result<Self, DataError> {
         let mut lexicon = Self { entries: Vec::new(), verbs: HashMap::new(), nouns: HashMap::new(), longest_noun: 0 };
         for (number, line) in text.lines().enumerate() {
             if line.starts_with('#') || line.is_empty() {
                 continue;
             }
-            lexicon.add(line).ok_or_else(|| EngineError::Data {
+            lexicon.add(line).ok_or_else(|| DataError {
                 file: FILE.into(),
                 place: format!("line {}", number + 1),
                 problem: format!("{line:?} is not eight columns of known values"),

@@ -23,7 +23,7 @@ use marks::Quoted;
 use segment::Segmenter;
 
 use super::document::Layers;
-use super::engine::EngineError;
+use super::error::DataError;
 use super::lexicon::Lexicon;
 
 /// A sentence, or several that a quotation ties together, with its clauses and cues.
@@ -57,7 +57,7 @@ impl QuoteReader {
     ///
     /// # Errors
     /// When an embedded file is damaged.
-    pub fn new(_lexicon: &Lexicon) -> Result<Self, EngineError> {
+    pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
         Ok(Self { lexicon: CueLexicon::new()? })
     }
 

@@ -1,6 +1,6 @@
 //! Reads the data files. Each is tab separated text; lines that begin with `#` say source and licence.
 
-use super::super::engine::EngineError;
+use super::super::error::DataError;
 use super::idiom::Idioms;
 use super::stem::{StemClass, fold, stem};
 use super::words::{Class, Info, Role, Shift, Words};
@@ -40,7 +40,7 @@ pub(super) struct Data {
 
 impl Data {
     /// Reads all embedded files.
-    pub(super) fn load() -> Result<Self, EngineError> {
+    pub(super) fn load() -> Result<Self, DataError> {
         let mut data = Self::default();
         data.words.lemmas.reserve(12_000);
         data.words.nouns.reserve(8_000);
@@ -66,7 +66,7 @@ fn rows(
     text: &str,
     fields: usize,
     mut row: impl FnMut(&[&str]) -> Result<(), String>,
-) -> Result<(), EngineError> {
+) -> Result<(), DataError> {
     for (number, line) in text.lines().enumerate() {
         if line.is_empty() || line.starts_with('#') {
             continue;
@@ -77,7 +77,7 @@ fn rows(
         } else {
             row(&parts)
         };
-        done.map_err(|problem| EngineError::Data {
+        done.map_err(|problem| DataError {
             file: format!("sentiment/data/{name}.tsv"),
             place: format!("line {}", number + 1),
             problem,

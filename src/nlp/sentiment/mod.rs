@@ -50,7 +50,7 @@ use super::analysis::{
     SentenceSentiment, Voice, rounded,
 };
 use super::document::Layers;
-use super::engine::EngineError;
+use super::error::DataError;
 use super::lexicon::Lexicon;
 use crate::text::Span;
 use hits::Hit;
@@ -80,7 +80,7 @@ impl SentimentReader {
     ///
     /// # Errors
     /// When an embedded file is damaged.
-    pub fn new(_lexicon: &Lexicon) -> Result<Self, EngineError> {
+    pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
         Ok(Self { data: Data::load()? })
     }
 

@@ -6,7 +6,7 @@
 //! machine finds the same names.
 
 use super::document::Layers;
-use super::engine::EngineError;
+use super::error::DataError;
 use super::lexicon::Lexicon;
 use model::Model;
 use tables::Tables;
@@ -59,9 +59,9 @@ impl NameTagger {
     ///
     /// # Errors
     /// When it is damaged.
-    pub fn new(lexicon: &Lexicon) -> Result<Self, EngineError> {
+    pub fn new(lexicon: &Lexicon) -> Result<Self, DataError> {
         let file = "tagger/names.model";
-        Self::with_weights(lexicon, &Weights::parse(file, MODEL)?).ok_or_else(|| EngineError::Data {
+        Self::with_weights(lexicon, &Weights::parse(file, MODEL)?).ok_or_else(|| DataError {
             file: file.into(),
             place: "the keys".into(),
             problem: "are too much alike for a table".into(),

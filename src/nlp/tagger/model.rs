@@ -5,7 +5,7 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "rows are fewer than 2^32, as keys are")]
 
-use super::super::engine::EngineError;
+use super::super::error::DataError;
 use super::decode::Transitions;
 use super::labels::LABELS;
 
@@ -163,9 +163,8 @@ impl Weights {
     ///
     /// # Errors
     /// When `bytes` are not what [`Weights::write`] makes; `file` is named in the error.
-    pub fn parse(file: &str, bytes: &[u8]) -> Result<Self, EngineError> {
-        let damage =
-            |place: String, problem: &str| EngineError::Data { file: file.into(), place, problem: problem.into() };
+    pub fn parse(file: &str, bytes: &[u8]) -> Result<Self, DataError> {
+        let damage = |place: String, problem: &str| DataError { file: file.into(), place, problem: problem.into() };
         let packed = bytes
             .strip_prefix(MAGIC.as_slice())
             .ok_or_else(|| damage("byte 0".into(), "does not begin with its magic"))?;
