@@ -11,9 +11,10 @@ use pressespiegel::nlp::{Document, Engine, Stage, StageObserver, token};
 
 const USAGE: &str = "usage: benchmark [--rounds N] FILE…";
 
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     Stage::Tokens,
     Stage::Morph,
+    Stage::Syntax,
     Stage::Tagger,
     Stage::Entity,
     Stage::Figure,

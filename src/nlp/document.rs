@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::morph::Morph;
 use super::sentence::Sentence;
+use super::syntax::Syntax;
 use super::token::Token;
 
 /// A text with what is known about it before it is read.
@@ -56,6 +57,8 @@ pub struct Layers<'a> {
     pub sentences: Vec<Sentence>,
     /// One entry a token.
     pub morphs: Vec<Morph<'a>>,
+    /// Word classes, quotations and clauses.
+    pub syntax: Syntax<'a>,
 }
 
 impl<'a> Layers<'a> {

@@ -12,10 +12,10 @@ use super::halt::Halt;
 use super::lexicon::user::UserLexicon;
 use super::lexicon::{self, Lexicon};
 use super::morph::MorphTagger;
-use super::quote::QuoteReader;
 use super::sentiment::SentimentReader;
+use super::syntax::{self, Tagged};
 use super::tagger::NameTagger;
-use super::{sentence, token};
+use super::{quote, sentence, token};
 use crate::text::Span;
 
 /// Version of the program.
@@ -39,6 +39,8 @@ pub enum Stage {
     Tokens,
     /// Part of speech, lemma, verb forms.
     Morph,
+    /// Word classes, quotation marks, clauses.
+    Syntax,
     /// Name labels.
     Tagger,
     /// Entities.
@@ -60,6 +62,7 @@ impl Stage {
         match self {
             Self::Tokens => "tokens",
             Self::Morph => "morph",
+            Self::Syntax => "syntax",
             Self::Tagger => "tagger",
             Self::Entity => "entity",
             Self::Figure => "figure",
@@ -99,7 +102,6 @@ struct BuiltIn {
     tagger: NameTagger,
     entity: EntityReader,
     figure: FigureReader,
-    quote: QuoteReader,
     claim: ClaimReader,
     sentiment: SentimentReader,
 }
@@ -128,7 +130,6 @@ impl Engine {
             tagger: NameTagger::new(&lexicon)?,
             entity: EntityReader::new(&lexicon)?,
             figure: FigureReader::new(&lexicon)?,
-            quote: QuoteReader::new(&lexicon)?,
             claim: ClaimReader::new(&lexicon)?,
             sentiment: SentimentReader::new(&lexicon)?,
             lexicon,
@@ -193,7 +194,11 @@ impl Engine {
         finished(Stage::Tokens)?;
         let morphs = stages.morph.tag(&self.lexicon, document.text, &tokens, &sentences);
         finished(Stage::Morph)?;
-        let layers = Layers { text: document.text, published: document.published, tokens, sentences, morphs };
+        let text = document.text;
+        let syntax =
+            syntax::read(&self.lexicon, Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs });
+        let layers = Layers { text, published: document.published, tokens, sentences, morphs, syntax };
+        finished(Stage::Syntax)?;
         let labels = stages.tagger.label(&self.lexicon, &layers);
         finished(Stage::Tagger)?;
         let mut analysis = Analysis { language: "de".into(), ..Analysis::default() };
@@ -201,7 +206,7 @@ impl Engine {
         finished(Stage::Entity)?;
         analysis.figures = stages.figure.read(&layers, &words(document.text, &analysis.entities));
         finished(Stage::Figure)?;
-        let quotations = stages.quote.read(&layers);
+        let quotations = quote::read(&self.lexicon, &layers);
         finished(Stage::Quote)?;
         stages.claim.read(&self.lexicon, &layers, &quotations, &mut analysis);
         finished(Stage::Claim)?;

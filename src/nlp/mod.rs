@@ -1,7 +1,7 @@
 //! The engine: German text in, [`Analysis`] out; deterministic, without IO, and unable to fail.
 //!
 //! Stages run in this order, each reading only what earlier ones made: tokens ([`token`]), sentences ([`sentence`]),
-//! morphology ([`morph`]), name labels ([`tagger`]), entities ([`entity`]), figures ([`figure`]), quotations
+//! morphology ([`morph`]), syntax ([`syntax`]), name labels ([`tagger`]), entities ([`entity`]), figures ([`figure`]), quotations
 //! ([`quote`]), claims ([`claim`]), sentiment ([`sentiment`]). [`lexicon`] serves the data files to all of them.
 //! [`analysis`] holds the vocabulary of the result and [`document`] that of the input and its layers.
 //!
@@ -19,6 +19,8 @@ pub mod token;
 pub mod sentence;
 
 pub mod morph;
+
+pub mod syntax;
 
 pub mod tagger;
 

@@ -5,6 +5,7 @@ mod claim;
 mod entity;
 mod figure;
 mod golden;
+mod layers;
 mod lexicon;
 mod morph;
 mod sentence;

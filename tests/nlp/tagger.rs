@@ -1,12 +1,13 @@
 //! The name tagger: its decoder against brute force, its model file, its features, and whole texts.
 
-use pressespiegel::nlp::document::Layers;
+use pressespiegel::nlp::DataError;
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::tagger::decode::{Decoder, Scores, Transitions};
 use pressespiegel::nlp::tagger::labels::{LABELS, labels_of, may_begin, may_end, may_follow, names_of};
 use pressespiegel::nlp::tagger::train::{Corpus, conll, extract};
 use pressespiegel::nlp::tagger::{LabeledName, NameClass, NameTagger, Weights};
-use pressespiegel::nlp::{DataError, sentence, token};
+
+use crate::layers::bare;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -14,9 +15,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new().expect("the 
 static TAGGER: LazyLock<NameTagger> = LazyLock::new(|| NameTagger::new(&LEXICON).expect("the model loads"));
 
 fn label(text: &str) -> Vec<(String, LabeledName)> {
-    let tokens = token::tokenize(text);
-    let sentences = sentence::split(text, &tokens);
-    let layers = Layers { text, published: None, tokens, sentences, morphs: Vec::new() };
+    let layers = bare(text);
     let names = TAGGER.label(&LEXICON, &layers);
     let surface = |name: &LabeledName| {
         let span = layers.tokens[name.tokens.start].span.cover(layers.tokens[name.tokens.end - 1].span);

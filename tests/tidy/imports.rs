@@ -23,12 +23,13 @@ const STAGES: &[(&str, &[&str])] = &[
     ("token", &["lexicon"]),
     ("sentence", &["lexicon", "token"]),
     ("morph", &["lexicon", "token", "sentence"]),
-    ("tagger", &["lexicon", "token", "sentence", "morph"]),
-    ("entity", &["lexicon", "token", "sentence", "morph", "tagger"]),
-    ("figure", &["lexicon", "token", "sentence", "morph", "tagger"]),
-    ("quote", &["lexicon", "token", "sentence", "morph", "tagger"]),
-    ("claim", &["lexicon", "token", "sentence", "morph", "tagger", "entity", "figure", "quote"]),
-    ("sentiment", &["lexicon", "token", "sentence", "morph", "tagger", "entity", "figure", "quote", "claim"]),
+    ("syntax", &["lexicon", "token", "sentence", "morph"]),
+    ("tagger", &["lexicon", "token", "sentence", "morph", "syntax"]),
+    ("entity", &["lexicon", "token", "sentence", "morph", "syntax", "tagger"]),
+    ("figure", &["lexicon", "token", "sentence", "morph", "syntax", "tagger"]),
+    ("quote", &["lexicon", "token", "sentence", "morph", "syntax", "tagger"]),
+    ("claim", &["lexicon", "token", "sentence", "morph", "syntax", "tagger", "entity", "figure", "quote"]),
+    ("sentiment", &["lexicon", "token", "sentence", "morph", "syntax", "tagger", "entity", "figure", "quote", "claim"]),
 ];
 
 /// Crates that only some parts may name.

@@ -9,7 +9,7 @@ use super::scene::Scene;
 use crate::nlp::morph::Number;
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::cue::CueHit;
-use crate::nlp::quote::grammar::{Facts, starts_upper};
+use crate::nlp::syntax::words::{Facts, starts_upper};
 
 /// Verbs of saying whose dative is who is told.
 const DATIVE: [&str; 32] = [

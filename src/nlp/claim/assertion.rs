@@ -4,8 +4,8 @@ use super::draft::{Draft, Rule, single};
 use super::scene::Scene;
 use crate::nlp::analysis::{ClaimKind, Figure, FigureKind, Medium};
 use crate::nlp::quote::Unit;
-use crate::nlp::quote::clause::ClauseKind;
-use crate::nlp::quote::grammar::Facts;
+use crate::nlp::syntax::clause::ClauseKind;
+use crate::nlp::syntax::words::Facts;
 
 impl Scene<'_> {
     /// Sentences without any claim that state what can be checked.

@@ -3,10 +3,10 @@
 use super::draft::{Draft, Rule, single};
 use super::scene::Scene;
 use crate::nlp::analysis::ClaimKind;
+use crate::nlp::lexicon::cues::Take;
 use crate::nlp::quote::Unit;
-use crate::nlp::quote::clause::ClauseKind;
 use crate::nlp::quote::cue::CueHit;
-use crate::nlp::quote::lexicon::Take;
+use crate::nlp::syntax::clause::ClauseKind;
 
 impl Scene<'_> {
     /// The claim that "Das teilte die Polizei mit" makes of the sentence before; `before` is that sentence's unit.

@@ -3,7 +3,7 @@
 use super::draft::{Draft, Ranges};
 use super::scene::Scene;
 use crate::nlp::analysis::{Certainty, ClaimKind};
-use crate::nlp::quote::grammar::Facts;
+use crate::nlp::syntax::words::Facts;
 
 impl Scene<'_> {
     /// Settles certainty by these rules, the first that applies:

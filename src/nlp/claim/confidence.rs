@@ -8,7 +8,7 @@ use super::draft::{Draft, Rule};
 use super::scene::Scene;
 use crate::nlp::analysis::ResolvedBy;
 use crate::nlp::lexicon::Lexicon;
-use crate::nlp::quote::grammar::Facts;
+use crate::nlp::syntax::words::Facts;
 
 /// What a rule is worth when a name in the phrase tells the speaker.
 const fn base(rule: Rule) -> i32 {

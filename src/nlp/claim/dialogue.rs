@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::draft::{Draft, Rule, single};
 use super::scene::Scene;
 use crate::nlp::analysis::{ClaimKind, Medium};
-use crate::nlp::quote::grammar::{Facts, starts_upper};
+use crate::nlp::syntax::words::{Facts, starts_upper};
 
 /// A paragraph that opens with a person's name and a colon.
 struct Turn {

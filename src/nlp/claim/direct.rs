@@ -4,12 +4,12 @@ use super::draft::{Draft, Ranges, Rule, single};
 use super::phrase::Reach;
 use super::scene::Scene;
 use crate::nlp::analysis::{ClaimKind, ResolvedBy};
+use crate::nlp::lexicon::cues::Take;
 use crate::nlp::quote::Unit;
-use crate::nlp::quote::clause::ClauseKind;
-use crate::nlp::quote::grammar::{Facts, starts_upper};
-use crate::nlp::quote::lexicon::Take;
-use crate::nlp::quote::marks::Quoted;
-use crate::nlp::quote::segment::Separator;
+use crate::nlp::syntax::clause::ClauseKind;
+use crate::nlp::syntax::marks::Quoted;
+use crate::nlp::syntax::segment::Separator;
+use crate::nlp::syntax::words::{Facts, starts_upper};
 
 /// Who spoke last, for quotations and Konjunktiv sentences that go on without a frame.
 #[derive(Debug, Clone, Default)]
@@ -88,7 +88,7 @@ impl Scene<'_> {
 
     /// Quotations inside the content of `outer`, each a claim of its own with the same frame.
     pub(super) fn nested(&self, unit: &Unit, outer: &Draft) -> Vec<Draft> {
-        let quotes = &self.quotations.quotes[unit.quotes.clone()];
+        let quotes = &self.layers.syntax.quotes[unit.quotes.clone()];
         if outer.kind == ClaimKind::Direct {
             let deep = quotes.iter().filter(|q| q.depth == 1 && outer.holds(q.open) && outer.holds(q.close));
             return deep.take(8).filter_map(|q| self.quoted_within(q, outer)).collect();

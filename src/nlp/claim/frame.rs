@@ -5,12 +5,12 @@ use std::ops::Range;
 use super::draft::{Draft, Ranges, Rule, ranges, single, subtract};
 use super::scene::Scene;
 use crate::nlp::analysis::{Certainty, ClaimKind};
+use crate::nlp::lexicon::cues::Take;
 use crate::nlp::quote::Unit;
-use crate::nlp::quote::clause::{Clause, ClauseKind};
 use crate::nlp::quote::cue::CueHit;
-use crate::nlp::quote::grammar::Facts;
-use crate::nlp::quote::lexicon::Take;
-use crate::nlp::quote::segment::Separator;
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::segment::Separator;
+use crate::nlp::syntax::words::Facts;
 
 /// What a frame says: clauses, and whether they are a quotation.
 struct Found {

@@ -5,8 +5,8 @@ use super::draft::{Draft, Ranges, Rule};
 use super::scene::Scene;
 use crate::nlp::analysis::{Certainty, ClaimKind, ResolvedBy};
 use crate::nlp::quote::Unit;
-use crate::nlp::quote::clause::{Clause, ClauseKind};
-use crate::nlp::quote::grammar::Facts;
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::words::Facts;
 
 impl Scene<'_> {
     /// Konjunktiv and hearsay in the main clauses of `unit` that no frame took.

@@ -33,8 +33,8 @@ use super::analysis::{Analysis, Claim, ClaimId, ClaimKind, Cue, Entity, Party, R
 use super::document::Layers;
 use super::error::DataError;
 use super::lexicon::Lexicon;
-use super::quote::clause::ClauseKind;
 use super::quote::{Quotations, Unit};
+use super::syntax::clause::ClauseKind;
 use crate::text::Span;
 
 /// Attributes claims.

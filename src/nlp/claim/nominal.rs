@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::resolve::{Named, Resolved, Resolver, speaks_for};
 use crate::nlp::analysis::{Entity, EntityType, ResolvedBy};
 use crate::nlp::lexicon::Gender;
-use crate::nlp::quote::grammar::Facts;
+use crate::nlp::syntax::words::Facts;
 
 /// How many names back a noun is looked for.
 const FAR: usize = 400;

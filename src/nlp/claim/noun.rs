@@ -4,11 +4,11 @@ use super::draft::{Draft, Ranges, Rule, single};
 use super::phrase::Reach;
 use super::scene::Scene;
 use crate::nlp::analysis::ClaimKind;
+use crate::nlp::lexicon::cues::Take;
 use crate::nlp::quote::Unit;
-use crate::nlp::quote::clause::ClauseKind;
-use crate::nlp::quote::grammar::Facts;
-use crate::nlp::quote::lexicon::Take;
-use crate::nlp::quote::segment::Separator;
+use crate::nlp::syntax::clause::ClauseKind;
+use crate::nlp::syntax::segment::Separator;
+use crate::nlp::syntax::words::Facts;
 
 impl Scene<'_> {
     /// The claims that nouns of saying frame in `unit`.

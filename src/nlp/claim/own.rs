@@ -4,8 +4,8 @@ use super::draft::{Ranges, subtract};
 use super::particle::Source;
 use super::scene::Scene;
 use crate::nlp::quote::Unit;
-use crate::nlp::quote::clause::{Clause, ClauseKind};
-use crate::nlp::quote::grammar::Facts;
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::words::Facts;
 
 impl Scene<'_> {
     /// The source with the subject as who is meant, when it is the subject's own; unchanged when it is not.

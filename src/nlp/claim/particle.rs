@@ -6,10 +6,10 @@ use super::draft::{Draft, Ranges, Rule, single, subtract};
 use super::phrase::Reach;
 use super::scene::Scene;
 use crate::nlp::analysis::{Certainty, ClaimKind, Medium};
+use crate::nlp::lexicon::cues::{CueClass, Take};
 use crate::nlp::quote::Unit;
-use crate::nlp::quote::clause::{Clause, ClauseKind};
-use crate::nlp::quote::grammar::{Facts, starts_upper};
-use crate::nlp::quote::lexicon::{CueClass, Take};
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::words::{Facts, starts_upper};
 
 /// A phrase that names the source.
 pub(super) struct Source {

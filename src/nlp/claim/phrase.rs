@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::scene::Scene;
 use crate::nlp::morph::{Gender, Number};
-use crate::nlp::quote::grammar::{Facts, starts_upper};
+use crate::nlp::syntax::words::{Facts, starts_upper};
 
 /// How far a noun phrase may reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

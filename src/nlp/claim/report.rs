@@ -5,12 +5,12 @@ use std::ops::Range;
 use super::draft::{Draft, Ranges, Rule, ranges, single, subtract};
 use super::scene::Scene;
 use crate::nlp::analysis::ClaimKind;
+use crate::nlp::lexicon::cues::{Object, Take};
 use crate::nlp::quote::Unit;
-use crate::nlp::quote::clause::{Clause, ClauseKind};
 use crate::nlp::quote::cue::CueHit;
-use crate::nlp::quote::grammar::{Facts, starts_upper};
-use crate::nlp::quote::lexicon::{Object, Take};
-use crate::nlp::quote::marks::Quoted;
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::marks::Quoted;
+use crate::nlp::syntax::words::{Facts, starts_upper};
 
 impl Scene<'_> {
     /// X nannte das „Unsinn“: the words in marks, framed by the verb.
@@ -18,7 +18,7 @@ impl Scene<'_> {
         let row = hit.rows.iter().copied().find(|&r| self.lexicon.entry(r).take.has(Take::NAME))?;
         let entry = self.lexicon.entry(row);
         let clause = &unit.clauses[hit.clause];
-        let quotes = &self.quotations.quotes[unit.quotes.clone()];
+        let quotes = &self.layers.syntax.quotes[unit.quotes.clone()];
         let quote = quotes.iter().find(|q| q.depth == 0 && self.is_name_given(clause, hit, &entry.object, q))?;
         let content: Ranges = single(quote.open..quote.close + 1);
         let mut draft = Draft::new(ClaimKind::Direct, content, number);
@@ -107,7 +107,7 @@ impl Scene<'_> {
         }
         let clauses = Self::subtree(&unit.clauses, hit.clause);
         let mut content = Self::cover(unit, &clauses);
-        if clause.before == crate::nlp::quote::segment::Separator::Start
+        if clause.before == crate::nlp::syntax::segment::Separator::Start
             && let Some(last) = content.last_mut()
             && last.end + 1 == unit.tokens.end
         {
@@ -125,7 +125,7 @@ impl Scene<'_> {
 
     /// Whether token `i` stands in quotation marks.
     fn is_quoted(&self, unit: &Unit, i: usize) -> bool {
-        self.quotations.quotes[unit.quotes.clone()].iter().take(32).any(|q| q.open < i && i < q.close)
+        self.layers.syntax.quotes[unit.quotes.clone()].iter().take(32).any(|q| q.open < i && i < q.close)
     }
 
     /// "wird fordern", "müsste fordern" tell of no speech act that took place.

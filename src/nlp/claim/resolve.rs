@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::draft::{Draft, Ranges};
 use super::scene::Scene;
 use crate::nlp::analysis::{Entity, EntityType, MentionKind, ResolvedBy};
+use crate::nlp::lexicon::cues::Take;
 use crate::nlp::lexicon::{Gender, Lexicon};
-use crate::nlp::quote::grammar::{Facts, starts_upper};
-use crate::nlp::quote::lexicon::Take;
+use crate::nlp::syntax::words::{Facts, starts_upper};
 
 /// A name in the text, in terms of tokens.
 #[derive(Debug, Clone)]

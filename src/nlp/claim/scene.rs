@@ -7,11 +7,11 @@ use super::draft::Ranges;
 use crate::nlp::analysis::{Entity, EntityType, MentionKind};
 use crate::nlp::document::Layers;
 use crate::nlp::lexicon::Lexicon;
+use crate::nlp::lexicon::cues::CueLexicon;
 use crate::nlp::lexicon::nouns::Nouns;
-use crate::nlp::quote::clause::{Clause, ClauseKind};
-use crate::nlp::quote::grammar::{Facts, Grammar};
-use crate::nlp::quote::lexicon::CueLexicon;
 use crate::nlp::quote::{Quotations, Unit};
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::words::{Facts, Grammar};
 
 /// Read-only view for the rules.
 pub(super) struct Scene<'a> {
@@ -38,7 +38,7 @@ impl<'a> Scene<'a> {
         entities: &[Entity],
     ) -> Self {
         let mut closing = vec![u32::MAX; layers.tokens.len()];
-        for quote in &quotations.quotes {
+        for quote in &layers.syntax.quotes {
             closing[quote.open] = u32::try_from(quote.close).unwrap_or(u32::MAX);
         }
         let mut actors = vec![false; layers.tokens.len()];
@@ -56,8 +56,8 @@ impl<'a> Scene<'a> {
                 actors[tokens].fill(true);
             }
         }
-        let (grammar, nouns) = (&quotations.grammar, &lexicon.nouns);
-        Self { layers, quotations, grammar, lexicon: quotations.lexicon, closing, actors, persons, media, nouns }
+        let (grammar, nouns) = (&layers.syntax.words, &lexicon.nouns);
+        Self { layers, quotations, grammar, lexicon: &lexicon.cues, closing, actors, persons, media, nouns }
     }
 
     pub(super) fn word(&self, i: usize) -> &'a str {
@@ -157,7 +157,7 @@ impl<'a> Scene<'a> {
 
     /// The sentence inside the unit that holds a clause: indices of its clauses.
     pub(super) fn sentence_clauses(unit: &Unit, index: usize) -> std::ops::Range<usize> {
-        use crate::nlp::quote::segment::Separator;
+        use crate::nlp::syntax::segment::Separator;
         let starts = |i: usize| unit.clauses[i].before == Separator::Start;
         let first =
             (0..=index).rev().take(MOST_CLAUSES).find(|&i| starts(i)).unwrap_or(index.saturating_sub(MOST_CLAUSES));

@@ -6,8 +6,8 @@ use super::draft::{Ranges, ranges, single};
 use super::phrase::Reach;
 use super::scene::Scene;
 use crate::nlp::morph::{Gender, Number};
-use crate::nlp::quote::clause::{Clause, ClauseKind};
-use crate::nlp::quote::grammar::Facts;
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::words::Facts;
 
 /// Nouns that tell when, not who.
 const TIMES: [&str; 17] = [

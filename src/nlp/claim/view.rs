@@ -7,8 +7,8 @@ use super::particle::Source;
 use super::phrase::Reach;
 use super::scene::Scene;
 use crate::nlp::analysis::{Certainty, Medium};
-use crate::nlp::quote::clause::{Clause, ClauseKind};
-use crate::nlp::quote::grammar::Facts;
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::words::Facts;
 
 impl Scene<'_> {
     /// "aus Sicht der Industrie", "aus seiner Sicht"; not "aus heutiger Sicht".

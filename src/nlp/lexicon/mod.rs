@@ -5,6 +5,8 @@
 pub mod buckets;
 pub mod clusters;
 pub mod compound;
+mod conjugation;
+pub(crate) mod cues;
 mod fingerprint;
 pub mod fold;
 pub mod hash;
@@ -22,6 +24,7 @@ use std::sync::Arc;
 
 use super::error::DataError;
 use clusters::Clusters;
+use cues::CueLexicon;
 use kinds::Kinds;
 use names::NameLexicon;
 use nouns::Nouns;
@@ -61,6 +64,8 @@ const WORDS: &[u8] = include_bytes!("data/words.lz4");
 pub struct Lexicon {
     /// Classes of words.
     pub clusters: Arc<Clusters>,
+    /// Verbs and nouns that say that something is said.
+    pub(crate) cues: Arc<CueLexicon>,
     /// Kinds of names.
     pub kinds: Arc<Kinds>,
     /// Known names.
@@ -86,6 +91,7 @@ impl Lexicon {
         let words = WordTable::new("lexicon/data/words.lz4", WORDS)?;
         Ok(Self {
             clusters: Arc::new(Clusters::new()?),
+            cues: Arc::new(CueLexicon::new()?),
             kinds: Arc::new(Kinds::new()?),
             names: Arc::new(names),
             people: Arc::new(People::new()?),

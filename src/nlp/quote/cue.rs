@@ -1,9 +1,9 @@
 //! Finds the cue verbs of clauses: separable verbs put together, companions checked, passives told.
 
-use super::clause::{Clause, ClauseKind, is_particle};
-use super::grammar::{Facts, Grammar, starts_upper};
-use super::lexicon::{CueEntry, CueForm, CueLexicon};
 use crate::nlp::document::Layers;
+use crate::nlp::lexicon::cues::{CueEntry, CueForm, CueLexicon};
+use crate::nlp::syntax::clause::{Clause, ClauseKind, is_particle};
+use crate::nlp::syntax::words::{Facts, Grammar, starts_upper};
 
 /// A verb that says that something is said.
 #[derive(Debug, Clone)]

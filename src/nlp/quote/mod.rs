@@ -1,109 +1,48 @@
-//! Quotation marks, reported speech, frames and cues.
-//!
-//! The stage reads form alone: which marks pair ([`marks`]), which clauses a sentence has ([`segment`], [`clause`]) and
-//! which verbs say that something is said ([`cue`], with the lexicon in `cues.tsv`). Who said what is told by
+//! Frames and cues: which verbs of a clause say that something is said ([`cue`]). Who said what is told by
 //! [`super::claim`].
 
-pub(crate) mod clause;
 pub(crate) mod cue;
-mod forms;
-pub(crate) mod grammar;
-pub(crate) mod lexicon;
-pub(crate) mod marks;
-pub(crate) mod segment;
-mod shape;
 
 use std::ops::Range;
 
-use clause::{Clause, ClauseBuilder};
 use cue::{CueFinder, CueHit};
-use grammar::Grammar;
-use lexicon::CueLexicon;
-use marks::Quoted;
-use segment::Segmenter;
 
 use super::document::Layers;
-use super::error::DataError;
 use super::lexicon::Lexicon;
+use super::syntax::clause::Clause;
 
-/// A sentence, or several that a quotation ties together, with its clauses and cues.
+/// A unit of the text with the cues in its clauses.
 #[derive(Debug)]
-pub(crate) struct Unit {
+pub(crate) struct Unit<'a> {
     pub(crate) tokens: Range<usize>,
-    pub(crate) clauses: Vec<Clause>,
+    pub(crate) clauses: &'a [Clause],
     pub(crate) hits: Vec<CueHit>,
     /// Indices of the quotations that open in it.
     pub(crate) quotes: Range<usize>,
     pub(crate) paragraph: usize,
 }
 
-/// What was found; its shape belongs to this stage and [`super::claim`].
+/// The units of a text in order; their shape belongs to this stage and [`super::claim`].
 #[derive(Debug)]
 pub struct Quotations<'a> {
-    pub(crate) grammar: Grammar<'a>,
-    pub(crate) lexicon: &'a CueLexicon,
-    pub(crate) quotes: Vec<Quoted>,
-    pub(crate) units: Vec<Unit>,
+    pub(crate) units: Vec<Unit<'a>>,
 }
 
-/// Finds quotations.
-#[derive(Debug)]
-pub struct QuoteReader {
-    lexicon: CueLexicon,
-}
-
-impl QuoteReader {
-    /// Loads its data.
-    ///
-    /// # Errors
-    /// When an embedded file is damaged.
-    pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
-        Ok(Self { lexicon: CueLexicon::new()? })
-    }
-
-    /// Everything that may be somebody's words. Linear in the text, but for units: a unit of n clauses with
-    /// cues costs n steps a cue.
-    #[must_use]
-    pub fn read<'a>(&'a self, layers: &Layers<'a>) -> Quotations<'a> {
-        let grammar = Grammar::new(layers, &self.lexicon);
-        let quotes = marks::pair(layers);
-        let finder = CueFinder { layers, grammar: &grammar, lexicon: &self.lexicon };
-        let mut units = Vec::new();
-        let mut next_quote = 0;
-        for tokens in segment::units(layers, &quotes) {
-            while quotes.get(next_quote).is_some_and(|q| q.open < tokens.start) {
-                next_quote += 1;
-            }
-            let first_quote = next_quote;
-            while quotes.get(next_quote).is_some_and(|q| q.open < tokens.end) {
-                next_quote += 1;
-            }
-            let inside = &quotes[first_quote..next_quote];
-            let segmenter = Segmenter { layers, grammar: &grammar, quotes: inside, first_quote };
-            let clauses = ClauseBuilder::build(&grammar, &segmenter.segments(&tokens));
-            let hits = finder.find(&clauses);
-            let sentence = layers.sentence_of(tokens.start);
-            let paragraph = layers.sentences.get(sentence).map_or(0, |s| s.paragraph);
-            units.push(Unit { tokens, clauses, hits, quotes: first_quote..next_quote, paragraph });
-        }
-        Quotations { grammar, lexicon: &self.lexicon, quotes, units }
-    }
-}
-
-#[cfg(test)]
-pub(crate) mod testing {
-    use crate::nlp::document::Layers;
-    use crate::nlp::lexicon::Lexicon;
-    use crate::nlp::morph::MorphTagger;
-    use crate::nlp::{sentence, token};
-
-    /// The layers of a text, as the engine makes them.
-    pub(crate) fn layers(text: &str) -> Layers<'_> {
-        let lexicon: &'static Lexicon = Box::leak(Box::new(Lexicon::new().expect("lexicon")));
-        let morph: &'static MorphTagger = Box::leak(Box::new(MorphTagger::new(lexicon).expect("morph")));
-        let tokens = token::tokenize(text);
-        let sentences = sentence::split(text, &tokens);
-        let morphs = morph.tag(lexicon, text, &tokens, &sentences);
-        Layers { text, published: None, tokens, sentences, morphs }
-    }
+/// Finds the cues of all clauses. Linear in the text, but for units: a unit of n clauses with cues costs n steps a cue.
+#[must_use]
+pub fn read<'a>(lexicon: &Lexicon, layers: &'a Layers<'_>) -> Quotations<'a> {
+    let finder = CueFinder { layers, grammar: &layers.syntax.words, lexicon: &lexicon.cues };
+    let units = layers
+        .syntax
+        .units
+        .iter()
+        .map(|unit| Unit {
+            tokens: unit.tokens.clone(),
+            clauses: &unit.clauses,
+            hits: finder.find(&unit.clauses),
+            quotes: unit.quotes.clone(),
+            paragraph: unit.paragraph,
+        })
+        .collect();
+    Quotations { units }
 }

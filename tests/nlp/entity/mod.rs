@@ -4,11 +4,12 @@
 
 use pressespiegel::nlp::Engine;
 use pressespiegel::nlp::analysis::{Entity, EntityType, MentionKind};
-use pressespiegel::nlp::document::{Document, Layers};
+use pressespiegel::nlp::document::Document;
 use pressespiegel::nlp::entity::EntityReader;
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::morph::MorphTagger;
-use pressespiegel::nlp::{sentence, token};
+
+use crate::layers::layers;
 use proptest::prelude::*;
 
 /// The stages up to entities, without the sequence model.
@@ -27,10 +28,7 @@ impl Reader {
     }
 
     fn read(&self, text: &str) -> Vec<Entity> {
-        let tokens = token::tokenize(text);
-        let sentences = sentence::split(text, &tokens);
-        let morphs = self.morph.tag(&self.lexicon, text, &tokens, &sentences);
-        let layers = Layers { text, published: None, tokens, sentences, morphs };
+        let layers = layers(&self.lexicon, &self.morph, text, None);
         self.entity.read(&self.lexicon, &layers, &[])
     }
 

@@ -7,11 +7,12 @@ mod table;
 use std::fmt::Write as _;
 
 use pressespiegel::nlp::analysis::Figure;
-use pressespiegel::nlp::document::Layers;
 use pressespiegel::nlp::figure::FigureReader;
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::morph::MorphTagger;
-use pressespiegel::nlp::{Document, Engine, PublishedAt, sentence, token};
+use pressespiegel::nlp::{Document, Engine, PublishedAt};
+
+use crate::layers::{bare, layers};
 
 /// The stage over tokens, sentences and word forms.
 struct Stage {
@@ -30,16 +31,11 @@ impl Stage {
 
     /// Without word forms, which the stage must do without.
     fn read(&self, text: &str) -> Vec<Figure> {
-        let tokens = token::tokenize(text);
-        let sentences = sentence::split(text, &tokens);
-        self.reader.read(&Layers { text, published: None, tokens, sentences, morphs: Vec::new() }, &[])
+        self.reader.read(&bare(text), &[])
     }
 
     fn read_of(&self, text: &str, published: Option<PublishedAt>) -> Vec<Figure> {
-        let tokens = token::tokenize(text);
-        let sentences = sentence::split(text, &tokens);
-        let morphs = self.morph.tag(&self.lexicon, text, &tokens, &sentences);
-        self.reader.read(&Layers { text, published, tokens, sentences, morphs }, &[])
+        self.reader.read(&layers(&self.lexicon, &self.morph, text, published), &[])
     }
 }
 

@@ -8,11 +8,13 @@ use std::fmt::Write as _;
 use pressespiegel::nlp::analysis::{
     Analysis, ClaimKind, Entity, EntityId, EntitySentiment, EntityType, Mention, MentionKind, SentimentLabel,
 };
-use pressespiegel::nlp::document::Layers;
+
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::morph::MorphTagger;
 use pressespiegel::nlp::sentiment::SentimentReader;
-use pressespiegel::nlp::{Document, Engine, sentence, token};
+use pressespiegel::nlp::{Document, Engine};
+
+use crate::layers::layers;
 use pressespiegel::text::Span;
 
 const PARTS: [(&str, &str); 3] =
@@ -73,10 +75,7 @@ impl Bench {
 
     /// The sentiment towards each of `names`, which stand in `text`.
     pub fn targets(&self, text: &str, names: &[&str]) -> Vec<EntitySentiment> {
-        let tokens = token::tokenize(text);
-        let sentences = sentence::split(text, &tokens);
-        let morphs = self.morph.tag(&self.lexicon, text, &tokens, &sentences);
-        let layers = Layers { text, published: None, tokens, sentences, morphs };
+        let layers = layers(&self.lexicon, &self.morph, text, None);
         let mut analysis = self.engine.analyze(Document::new(text));
         analysis.entities = names.iter().map(|name| entity(text, name, &analysis)).collect();
         self.reader.read(&layers, &mut analysis);

@@ -1,8 +1,8 @@
 //! What a segment looks like: its opener, the place of its finite verb, whether it is an infinitive with "zu".
 
 use super::clause::ClauseKind;
-use super::grammar::{Facts, Grammar};
 use super::segment::{Segment, Separator};
+use super::words::{Facts, Grammar};
 
 /// Where the finite verb stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::grammar::{Facts, Grammar};
 use super::segment::{Segment, Separator};
 use super::shape::{Shape, VerbPlace};
+use super::words::{Facts, Grammar};
 
 /// What sort of clause it is, told by its first word and the place of its verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use super::lexicon::CueLexicon;
-use crate::nlp::document::Layers;
+use super::Tagged;
+use crate::nlp::lexicon::cues::CueLexicon;
 use crate::nlp::morph::{Mood, Pos, VerbForm};
 use crate::nlp::token::TokenKind;
 
@@ -60,7 +60,7 @@ impl Facts {
 }
 
 /// Words with their facts, one a token.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Grammar<'a> {
     lower: Vec<Cow<'a, str>>,
     facts: Vec<Facts>,
@@ -68,7 +68,7 @@ pub(crate) struct Grammar<'a> {
 
 impl<'a> Grammar<'a> {
     /// Looks at every token once.
-    pub(crate) fn new(layers: &Layers<'a>, lexicon: &CueLexicon) -> Self {
+    pub(crate) fn new(layers: Tagged<'_, 'a>, lexicon: &CueLexicon) -> Self {
         let mut lower = Vec::with_capacity(layers.tokens.len());
         let mut facts: Vec<Facts> = Vec::with_capacity(layers.tokens.len());
         for i in 0..layers.tokens.len() {
@@ -151,19 +151,19 @@ fn is_finite_cue(lexicon: &CueLexicon, word: &str, facts: Facts) -> bool {
 }
 
 /// A participle before "zu haben", perhaps with another one between.
-fn is_perfect(layers: &Layers<'_>, i: usize) -> bool {
+fn is_perfect(layers: Tagged<'_, '_>, i: usize) -> bool {
     let word = |n: usize| if n < layers.tokens.len() { layers.word(n) } else { "" };
     let closes = |n: usize| word(n) == "zu" && matches!(word(n + 1), "haben" | "sein");
     closes(i + 1) || matches!(word(i + 1), "und" | "oder") && closes(i + 3)
 }
 
 /// A name or an article follows, so that the word before is no adjective.
-fn names_next(layers: &Layers<'_>, i: usize) -> bool {
+fn names_next(layers: Tagged<'_, '_>, i: usize) -> bool {
     layers.morphs.get(i + 1).is_some_and(|m| matches!(m.pos, Pos::Propn | Pos::Det))
 }
 
 /// "sein Anwalt", "sein neuer Anwalt", but "will Anwalt sein".
-fn is_possessive(layers: &Layers<'_>, i: usize) -> bool {
+fn is_possessive(layers: Tagged<'_, '_>, i: usize) -> bool {
     let noun = |n: usize| {
         layers.morphs.get(n).is_some_and(|m| matches!(m.pos, Pos::Noun | Pos::Propn)) && starts_upper(layers.word(n))
     };
@@ -179,7 +179,7 @@ pub(crate) fn starts_upper(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
 }
 
-fn facts_of(layers: &Layers<'_>, i: usize, lower: &str) -> Facts {
+fn facts_of(layers: Tagged<'_, '_>, i: usize, lower: &str) -> Facts {
     match layers.tokens[i].kind {
         TokenKind::Quote => return Facts::QUOTE.and(Facts::PUNCTUATION),
         TokenKind::Terminal | TokenKind::Punctuation => return Facts::PUNCTUATION,
@@ -269,7 +269,7 @@ fn closed_class(lower: &str) -> Option<Facts> {
     Some(facts)
 }
 
-fn open_class(layers: &Layers<'_>, i: usize, lower: &str) -> Facts {
+fn open_class(layers: Tagged<'_, '_>, i: usize, lower: &str) -> Facts {
     let morph = &layers.morphs[i];
     let upper = starts_upper(layers.word(i)) || layers.word(i).chars().any(char::is_uppercase);
     match morph.pos {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::forms::{self, Form};
+use super::conjugation::{self, Form};
 use crate::nlp::analysis::{Certainty, Medium};
 use crate::nlp::error::DataError;
 
@@ -111,10 +111,10 @@ pub(crate) struct CueLexicon {
     longest_noun: usize,
 }
 
-const FILE: &str = "nlp/quote/cues.tsv";
+const FILE: &str = "lexicon/data/cues.tsv";
 
 /// The embedded list.
-const CUES: &str = include_str!("cues.tsv");
+const CUES: &str = include_str!("data/cues.tsv");
 
 impl CueLexicon {
     /// Reads the embedded file.
@@ -174,7 +174,7 @@ impl CueLexicon {
     }
 
     fn add_verb(&mut self, cue: u16, particle: Option<&str>, base: &str, parts: &str) -> Option<()> {
-        let paradigm = forms::conjugate(base, parts)?;
+        let paradigm = conjugation::conjugate(base, parts)?;
         let swiss: Vec<_> =
             paradigm.iter().filter(|(w, _)| w.contains('ß')).map(|(w, f)| (w.replace('ß', "ss"), *f)).collect();
         for (word, form) in paradigm.into_iter().chain(swiss) {

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::grammar::{Facts, Grammar, starts_upper};
+use super::Tagged;
 use super::marks::Quoted;
-use crate::nlp::document::Layers;
+use super::words::{Facts, Grammar, starts_upper};
 use crate::nlp::token::TokenKind;
 
 /// What stands before a segment.
@@ -35,11 +35,11 @@ pub(crate) struct Segment {
 }
 
 /// Token ranges of the units of a text, with the quotations in each as indices into `quotes`.
-pub(crate) fn units(layers: &Layers<'_>, quotes: &[Quoted]) -> Vec<Range<usize>> {
+pub(crate) fn units(layers: Tagged<'_, '_>, quotes: &[Quoted]) -> Vec<Range<usize>> {
     let mut units: Vec<Range<usize>> = Vec::with_capacity(layers.sentences.len());
     let mut next_quote = 0;
     let mut reach = 0;
-    for sentence in &layers.sentences {
+    for sentence in layers.sentences {
         let tokens = sentence.tokens.clone();
         let joined = reach > tokens.start || goes_on(layers, &tokens);
         match units.last_mut() {
@@ -55,7 +55,7 @@ pub(crate) fn units(layers: &Layers<'_>, quotes: &[Quoted]) -> Vec<Range<usize>>
 }
 
 /// After „Halt!“ a comma or a small letter shows that the sentence goes on.
-fn goes_on(layers: &Layers<'_>, tokens: &Range<usize>) -> bool {
+fn goes_on(layers: Tagged<'_, '_>, tokens: &Range<usize>) -> bool {
     let first = tokens.start;
     if first == 0 || layers.tokens[first - 1].kind != TokenKind::Quote {
         return false;
@@ -70,7 +70,7 @@ fn goes_on(layers: &Layers<'_>, tokens: &Range<usize>) -> bool {
 
 /// Cuts a unit into segments. `quotes` are those that open in the unit.
 pub(crate) struct Segmenter<'a> {
-    pub(crate) layers: &'a Layers<'a>,
+    pub(crate) layers: Tagged<'a, 'a>,
     pub(crate) grammar: &'a Grammar<'a>,
     pub(crate) quotes: &'a [Quoted],
     /// Index of the first of `quotes` among all.

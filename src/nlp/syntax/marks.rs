@@ -3,7 +3,7 @@
 //! One pass with a stack: linear in the number of marks. Marks that nothing closes run to the end of their sentence,
 //! or over paragraphs that each begin with the same opening mark, as printers set long quotations.
 
-use crate::nlp::document::Layers;
+use super::Tagged;
 use crate::nlp::token::TokenKind;
 
 /// Words between quotation marks, the marks included.
@@ -62,7 +62,7 @@ struct Pending {
 }
 
 /// Finds quotations in text order of their opening marks.
-pub(crate) fn pair(layers: &Layers<'_>) -> Vec<Quoted> {
+pub(crate) fn pair(layers: Tagged<'_, '_>) -> Vec<Quoted> {
     let mut found = Vec::new();
     let mut stack: Vec<Pending> = Vec::new();
     let mut paragraph = 0;
@@ -98,14 +98,14 @@ pub(crate) fn pair(layers: &Layers<'_>) -> Vec<Quoted> {
 }
 
 /// A paragraph that begins with the mark that is still open continues the quotation.
-fn continues(layers: &Layers<'_>, i: usize, stack: &[Pending], paragraph: &mut usize) -> bool {
+fn continues(layers: Tagged<'_, '_>, i: usize, stack: &[Pending], paragraph: &mut usize) -> bool {
     let [pending] = stack else { return false };
     *paragraph > 0
         && pending.paragraph + 1 == *paragraph
         && mark_at(layers, i).is_some_and(|m| m.char == pending.mark.char && m.role != Role::Close)
 }
 
-fn apply(layers: &Layers<'_>, mark: Mark, paragraph: usize, stack: &mut Vec<Pending>, found: &mut Vec<Quoted>) {
+fn apply(layers: Tagged<'_, '_>, mark: Mark, paragraph: usize, stack: &mut Vec<Pending>, found: &mut Vec<Quoted>) {
     let opener = match mark.role {
         Role::Neither | Role::Open => None,
         Role::Close | Role::Either => stack.iter().rposition(|p| closes(mark, p.mark)),
@@ -147,14 +147,14 @@ fn closes(mark: Mark, open: Mark) -> bool {
 }
 
 /// What is left open at the end of a paragraph runs to the end of its sentence; only the outermost counts.
-fn settle(layers: &Layers<'_>, stack: &mut Vec<Pending>, found: &mut Vec<Quoted>) {
+fn settle(layers: Tagged<'_, '_>, stack: &mut Vec<Pending>, found: &mut Vec<Quoted>) {
     if let Some(first) = stack.first() {
         found.extend(unclosed(layers, first.mark.token, layers.tokens.len()));
     }
     stack.clear();
 }
 
-fn unclosed(layers: &Layers<'_>, open: usize, before: usize) -> Option<Quoted> {
+fn unclosed(layers: Tagged<'_, '_>, open: usize, before: usize) -> Option<Quoted> {
     let sentence = layers.sentences.get(layers.sentence_of(open))?;
     let close = sentence.tokens.end.min(before).checked_sub(1)?;
     // A single mark left alone is an apostrophe.
@@ -173,7 +173,7 @@ fn nest(found: &mut [Quoted]) {
     }
 }
 
-fn mark_at(layers: &Layers<'_>, i: usize) -> Option<Mark> {
+fn mark_at(layers: Tagged<'_, '_>, i: usize) -> Option<Mark> {
     let token = layers.tokens[i];
     let word = layers.word(i);
     let char = word.chars().next()?;
@@ -233,12 +233,13 @@ fn opens_after(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nlp::quote::testing::layers;
+    use crate::nlp::syntax::testing::Text;
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let layers = layers(text);
-        let found: Vec<&str> = pair(&layers)
+        let read = Text::new(text);
+        let layers = read.tagged();
+        let found: Vec<&str> = pair(layers)
             .iter()
             .map(|q| &text[layers.tokens[q.open].span.start..layers.tokens[q.close].span.end])
             .collect();

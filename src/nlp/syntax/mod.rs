@@ -1,0 +1,130 @@
+//! One truth about a sentence: what each word is, which quotation marks pair, which clauses there are.
+//!
+//! The stage reads form alone, once, and every later stage reads it from the layers of the document:
+//! the classes of words ([`words`]), quotation marks ([`marks`]), the units that quotations tie together and their
+//! segments ([`segment`]), the clauses those make ([`clause`], by their look: [`shape`]).
+//!
+//! Deliberately absent: a parse tree. What news reading needs of a sentence is where its clauses begin and end, what
+//! opens them, what they hang on, and their finite verb.
+
+pub(crate) mod clause;
+pub(crate) mod marks;
+pub(crate) mod segment;
+mod shape;
+pub(crate) mod words;
+
+use std::ops::Range;
+
+use super::lexicon::Lexicon;
+use super::morph::Morph;
+use super::sentence::Sentence;
+use super::token::Token;
+use clause::{Clause, ClauseBuilder};
+use marks::Quoted;
+use segment::Segmenter;
+use words::Grammar;
+
+/// A sentence, or several that a quotation ties together, with its clauses.
+#[derive(Debug)]
+pub(crate) struct Unit {
+    pub(crate) tokens: Range<usize>,
+    pub(crate) clauses: Vec<Clause>,
+    /// Indices of the quotations that open in it.
+    pub(crate) quotes: Range<usize>,
+    pub(crate) paragraph: usize,
+}
+
+/// What the stage reads: the words of a text with their morphology.
+#[derive(Debug, Clone, Copy)]
+pub struct Tagged<'s, 'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Its tokens.
+    pub tokens: &'s [Token],
+    /// Its sentences.
+    pub sentences: &'s [Sentence],
+    /// One entry a token.
+    pub morphs: &'s [Morph<'a>],
+}
+
+impl<'a> Tagged<'_, 'a> {
+    /// The surface form of token `i`.
+    fn word(&self, i: usize) -> &'a str {
+        self.tokens[i].span.of(self.text)
+    }
+
+    /// The index of the sentence that holds token `i`.
+    fn sentence_of(&self, i: usize) -> usize {
+        self.sentences.partition_point(|s| s.tokens.end <= i)
+    }
+}
+
+/// What the stage found.
+#[derive(Debug, Default)]
+pub struct Syntax<'a> {
+    /// Words with their classes, one a token.
+    pub(crate) words: Grammar<'a>,
+    /// Quotations in text order of their opening marks.
+    pub(crate) quotes: Vec<Quoted>,
+    /// Units in order; together they cover all tokens.
+    pub(crate) units: Vec<Unit>,
+}
+
+/// Reads the syntax of a text whose words have their morphology. Linear in the text, but for the clauses of a unit,
+/// which look at a bounded number of those around them.
+#[must_use]
+pub fn read<'a>(lexicon: &Lexicon, layers: Tagged<'_, 'a>) -> Syntax<'a> {
+    let words = Grammar::new(layers, &lexicon.cues);
+    let quotes = marks::pair(layers);
+    let mut units = Vec::new();
+    let mut next_quote = 0;
+    for tokens in segment::units(layers, &quotes) {
+        while quotes.get(next_quote).is_some_and(|q| q.open < tokens.start) {
+            next_quote += 1;
+        }
+        let first_quote = next_quote;
+        while quotes.get(next_quote).is_some_and(|q| q.open < tokens.end) {
+            next_quote += 1;
+        }
+        let inside = &quotes[first_quote..next_quote];
+        let segmenter = Segmenter { layers, grammar: &words, quotes: inside, first_quote };
+        let clauses = ClauseBuilder::build(&words, &segmenter.segments(&tokens));
+        let sentence = layers.sentence_of(tokens.start);
+        let paragraph = layers.sentences.get(sentence).map_or(0, |s| s.paragraph);
+        units.push(Unit { tokens, clauses, quotes: first_quote..next_quote, paragraph });
+    }
+    Syntax { words, quotes, units }
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::Tagged;
+    use crate::nlp::lexicon::Lexicon;
+    use crate::nlp::morph::{Morph, MorphTagger};
+    use crate::nlp::sentence::{self, Sentence};
+    use crate::nlp::token::{self, Token};
+
+    /// A text with its morphology, as the engine makes it.
+    pub(crate) struct Text<'a> {
+        text: &'a str,
+        tokens: Vec<Token>,
+        sentences: Vec<Sentence>,
+        morphs: Vec<Morph<'a>>,
+    }
+
+    impl<'a> Text<'a> {
+        pub(crate) fn new(text: &'a str) -> Self {
+            let lexicon: &'static Lexicon = Box::leak(Box::new(Lexicon::new().expect("lexicon")));
+            let morph: &'static MorphTagger = Box::leak(Box::new(MorphTagger::new(lexicon).expect("morph")));
+            let tokens = token::tokenize(text);
+            let sentences = sentence::split(text, &tokens);
+            let morphs = morph.tag(lexicon, text, &tokens, &sentences);
+            Self { text, tokens, sentences, morphs }
+        }
+
+        /// What the stage reads of it.
+        pub(crate) fn tagged(&self) -> Tagged<'_, 'a> {
+            Tagged { text: self.text, tokens: &self.tokens, sentences: &self.sentences, morphs: &self.morphs }
+        }
+    }
+}

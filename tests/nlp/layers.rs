@@ -1,0 +1,28 @@
+//! A text with the layers that the engine lays over it before names are read, for tests of single stages.
+
+use pressespiegel::nlp::document::Layers;
+use pressespiegel::nlp::lexicon::Lexicon;
+use pressespiegel::nlp::morph::MorphTagger;
+use pressespiegel::nlp::syntax::{self, Syntax, Tagged};
+use pressespiegel::nlp::{PublishedAt, sentence, token};
+
+/// All layers.
+pub fn layers<'a>(
+    lexicon: &'a Lexicon,
+    morph: &'a MorphTagger,
+    text: &'a str,
+    published: Option<PublishedAt>,
+) -> Layers<'a> {
+    let tokens = token::tokenize(text);
+    let sentences = sentence::split(text, &tokens);
+    let morphs = morph.tag(lexicon, text, &tokens, &sentences);
+    let syntax = syntax::read(lexicon, Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs });
+    Layers { text, published, tokens, sentences, morphs, syntax }
+}
+
+/// Tokens and sentences alone.
+pub fn bare(text: &str) -> Layers<'_> {
+    let tokens = token::tokenize(text);
+    let sentences = sentence::split(text, &tokens);
+    Layers { text, published: None, tokens, sentences, morphs: Vec::new(), syntax: Syntax::default() }
+}
