@@ -10,6 +10,7 @@
 pub mod analysis;
 pub mod document;
 mod halt;
+mod limits;
 
 pub mod lexicon;
 

@@ -6,7 +6,7 @@ use pressespiegel::nlp::tagger::decode::{Decoder, Scores, Transitions};
 use pressespiegel::nlp::tagger::labels::{LABELS, labels_of, may_begin, may_end, may_follow, names_of};
 use pressespiegel::nlp::tagger::train::{Corpus, conll, extract};
 use pressespiegel::nlp::tagger::{LabeledName, NameClass, NameTagger, Weights};
-use pressespiegel::nlp::{EngineError, sentence, token};
+use pressespiegel::nlp::{EngineError, Halt, sentence, token};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ static TAGGER: LazyLock<NameTagger> = LazyLock::new(|| NameTagger::new(&LEXICON)
 fn label(text: &str) -> Vec<(String, LabeledName)> {
     let tokens = token::tokenize(text);
     let sentences = sentence::split(text, &tokens);
-    let layers = Layers { text, published: None, tokens, sentences, morphs: Vec::new() };
+    let layers = Layers { text, published: None, tokens, sentences, morphs: Vec::new(), halt: &Halt::never() };
     let names = TAGGER.label(&LEXICON, &layers);
     let surface = |name: &LabeledName| {
         let span = layers.tokens[name.tokens.start].span.cover(layers.tokens[name.tokens.end - 1].span);

@@ -61,8 +61,8 @@ impl QuoteReader {
         Ok(Self { lexicon: CueLexicon::new()? })
     }
 
-    /// Everything that may be somebody's words. Linear in the text, but for units: a unit of n clauses with
-    /// cues costs n steps a cue.
+    /// Everything that may be somebody's words. Linear in the text: the work a cue costs is bounded by that for its unit,
+    /// which has a greatest length.
     #[must_use]
     pub fn read<'a>(&'a self, layers: &Layers<'a>) -> Quotations<'a> {
         let grammar = Grammar::new(layers, &self.lexicon);
@@ -70,7 +70,7 @@ impl QuoteReader {
         let finder = CueFinder { layers, grammar: &grammar, lexicon: &self.lexicon };
         let mut units = Vec::new();
         let mut next_quote = 0;
-        for tokens in segment::units(layers, &quotes) {
+        for tokens in segment::units(layers, &quotes).into_iter().take_while(|_| !layers.halt.is_called()) {
             while quotes.get(next_quote).is_some_and(|q| q.open < tokens.start) {
                 next_quote += 1;
             }
@@ -92,6 +92,7 @@ impl QuoteReader {
 
 #[cfg(test)]
 pub(crate) mod testing {
+    use crate::nlp::Halt;
     use crate::nlp::document::Layers;
     use crate::nlp::lexicon::Lexicon;
     use crate::nlp::morph::MorphTagger;
@@ -101,9 +102,10 @@ pub(crate) mod testing {
     pub(crate) fn layers(text: &str) -> Layers<'_> {
         let lexicon: &'static Lexicon = Box::leak(Box::new(Lexicon::new().expect("lexicon")));
         let morph: &'static MorphTagger = Box::leak(Box::new(MorphTagger::new(lexicon).expect("morph")));
+        let halt: &'static Halt<'static> = Box::leak(Box::new(Halt::never()));
         let tokens = token::tokenize(text);
         let sentences = sentence::split(text, &tokens);
         let morphs = morph.tag(lexicon, text, &tokens, &sentences);
-        Layers { text, published: None, tokens, sentences, morphs }
+        Layers { text, published: None, tokens, sentences, morphs, halt }
     }
 }

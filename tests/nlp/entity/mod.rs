@@ -8,7 +8,7 @@ use pressespiegel::nlp::document::{Document, Layers};
 use pressespiegel::nlp::entity::EntityReader;
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::morph::MorphTagger;
-use pressespiegel::nlp::{sentence, token};
+use pressespiegel::nlp::{Halt, sentence, token};
 use proptest::prelude::*;
 
 /// The stages up to entities, without the sequence model.
@@ -30,7 +30,7 @@ impl Reader {
         let tokens = token::tokenize(text);
         let sentences = sentence::split(text, &tokens);
         let morphs = self.morph.tag(&self.lexicon, text, &tokens, &sentences);
-        let layers = Layers { text, published: None, tokens, sentences, morphs };
+        let layers = Layers { text, published: None, tokens, sentences, morphs, halt: &Halt::never() };
         self.entity.read(&self.lexicon, &layers, &[])
     }
 

@@ -11,7 +11,7 @@ use pressespiegel::nlp::document::Layers;
 use pressespiegel::nlp::figure::FigureReader;
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::morph::MorphTagger;
-use pressespiegel::nlp::{Document, Engine, PublishedAt, sentence, token};
+use pressespiegel::nlp::{Document, Engine, Halt, PublishedAt, sentence, token};
 
 /// The stage over tokens, sentences and word forms.
 struct Stage {
@@ -32,14 +32,14 @@ impl Stage {
     fn read(&self, text: &str) -> Vec<Figure> {
         let tokens = token::tokenize(text);
         let sentences = sentence::split(text, &tokens);
-        self.reader.read(&Layers { text, published: None, tokens, sentences, morphs: Vec::new() }, &[])
+        self.reader.read(&Layers { text, published: None, tokens, sentences, morphs: Vec::new(), halt: &Halt::never() }, &[])
     }
 
     fn read_of(&self, text: &str, published: Option<PublishedAt>) -> Vec<Figure> {
         let tokens = token::tokenize(text);
         let sentences = sentence::split(text, &tokens);
         let morphs = self.morph.tag(&self.lexicon, text, &tokens, &sentences);
-        self.reader.read(&Layers { text, published, tokens, sentences, morphs }, &[])
+        self.reader.read(&Layers { text, published, tokens, sentences, morphs, halt: &Halt::never() }, &[])
     }
 }
 

@@ -12,7 +12,7 @@ use pressespiegel::nlp::document::Layers;
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::morph::MorphTagger;
 use pressespiegel::nlp::sentiment::SentimentReader;
-use pressespiegel::nlp::{Document, Engine, sentence, token};
+use pressespiegel::nlp::{Document, Engine, Halt, sentence, token};
 use pressespiegel::text::Span;
 
 const PARTS: [(&str, &str); 3] =
@@ -76,7 +76,7 @@ impl Bench {
         let tokens = token::tokenize(text);
         let sentences = sentence::split(text, &tokens);
         let morphs = self.morph.tag(&self.lexicon, text, &tokens, &sentences);
-        let layers = Layers { text, published: None, tokens, sentences, morphs };
+        let layers = Layers { text, published: None, tokens, sentences, morphs, halt: &Halt::never() };
         let mut analysis = self.engine.analyze(Document::new(text));
         analysis.entities = names.iter().map(|name| entity(text, name, &analysis)).collect();
         self.reader.read(&layers, &mut analysis);
