@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::halt::Halt;
 use super::morph::Morph;
 use super::sentence::Sentence;
 use super::syntax::Syntax;
@@ -59,6 +60,8 @@ pub struct Layers<'a> {
     pub morphs: Vec<Morph<'a>>,
     /// Word classes, quotations and clauses.
     pub syntax: Syntax<'a>,
+    /// Whether to go on; every loop over the text asks it.
+    pub halt: &'a Halt<'a>,
 }
 
 impl<'a> Layers<'a> {
@@ -66,6 +69,13 @@ impl<'a> Layers<'a> {
     #[must_use]
     pub fn word(&self, i: usize) -> &'a str {
         self.tokens[i].span.of(self.text)
+    }
+
+    /// Whether the analysis is to be given up, asked in a loop over tokens or the like: `i` tells where it is, and only
+    /// every 256th place asks.
+    #[must_use]
+    pub fn halts_at(&self, i: usize) -> bool {
+        i % 256 == 0 && self.halt.is_called()
     }
 
     /// The index of the sentence that holds token `i`.

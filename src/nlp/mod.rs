@@ -11,6 +11,7 @@ pub mod analysis;
 pub mod document;
 mod error;
 mod halt;
+mod limits;
 
 pub mod lexicon;
 

@@ -4,7 +4,7 @@ use pressespiegel::nlp::document::Layers;
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::morph::MorphTagger;
 use pressespiegel::nlp::syntax::{self, Syntax, Tagged};
-use pressespiegel::nlp::{PublishedAt, sentence, token};
+use pressespiegel::nlp::{Halt, PublishedAt, sentence, token};
 
 /// All layers.
 pub fn layers<'a>(
@@ -16,13 +16,19 @@ pub fn layers<'a>(
     let tokens = token::tokenize(text);
     let sentences = sentence::split(text, &tokens);
     let morphs = morph.tag(lexicon, text, &tokens, &sentences);
-    let syntax = syntax::read(lexicon, Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs });
-    Layers { text, published, tokens, sentences, morphs, syntax }
+    let halt = never();
+    let syntax = syntax::read(lexicon, Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs, halt });
+    Layers { text, published, tokens, sentences, morphs, syntax, halt }
 }
 
 /// Tokens and sentences alone.
 pub fn bare(text: &str) -> Layers<'_> {
     let tokens = token::tokenize(text);
     let sentences = sentence::split(text, &tokens);
-    Layers { text, published: None, tokens, sentences, morphs: Vec::new(), syntax: Syntax::default() }
+    Layers { text, published: None, tokens, sentences, morphs: Vec::new(), syntax: Syntax::default(), halt: never() }
+}
+
+/// One for all tests: it has no state that changes.
+fn never() -> &'static Halt<'static> {
+    Box::leak(Box::new(Halt::never()))
 }

@@ -5,6 +5,7 @@ use super::phrase::Reach;
 use super::scene::Scene;
 use crate::nlp::analysis::{ClaimKind, ResolvedBy};
 use crate::nlp::lexicon::cues::Take;
+use crate::nlp::limits;
 use crate::nlp::quote::Unit;
 use crate::nlp::syntax::clause::ClauseKind;
 use crate::nlp::syntax::marks::Quoted;
@@ -95,7 +96,7 @@ impl Scene<'_> {
         }
         let inside = quotes.iter().filter(|q| {
             let named = outer.speaker.iter().any(|r| r.contains(&q.open));
-            q.depth == 0 && outer.holds(q.open) && !named && self.is_wording(q)
+            q.depth == 0 && outer.holds(q.open) && !named && q.close - q.open <= limits::UNIT && self.is_wording(q)
         });
         // More than this many in one sentence is no German.
         inside

@@ -101,7 +101,7 @@ impl Draft {
 
     /// Whether token `i` is in its content.
     pub(super) fn holds(&self, i: usize) -> bool {
-        self.content.iter().any(|r| r.contains(&i))
+        within(&self.content, i)
     }
 
     /// First token of the content.
@@ -130,6 +130,21 @@ pub(super) fn ranges(tokens: impl IntoIterator<Item = usize>) -> Ranges {
     ranges
 }
 
+/// Adds `more` to ranges that mostly stand before it; costs as much as there is in it.
+pub(super) fn append(to: &mut Ranges, more: Ranges) {
+    let behind = to.last().is_none_or(|last| more.first().is_none_or(|first| last.end <= first.start));
+    if !behind {
+        *to = ranges(to.iter().chain(&more).flat_map(Clone::clone));
+        return;
+    }
+    for range in more {
+        match to.last_mut() {
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ => to.push(range),
+        }
+    }
+}
+
 /// One range.
 pub(super) fn single(range: Range<usize>) -> Ranges {
     std::iter::once(range).collect()
@@ -137,5 +152,11 @@ pub(super) fn single(range: Range<usize>) -> Ranges {
 
 /// `from` without the tokens of `without`.
 pub(super) fn subtract(from: &Ranges, without: &Ranges) -> Ranges {
-    ranges(from.iter().flat_map(Clone::clone).filter(|i| !without.iter().any(|r| r.contains(i))))
+    ranges(from.iter().flat_map(Clone::clone).filter(|i| !within(without, *i)))
+}
+
+/// Whether one of `ranges`, which stand in order, holds token `i`.
+pub(super) fn within(ranges: &Ranges, i: usize) -> bool {
+    let at = ranges.partition_point(|r| r.end <= i);
+    ranges.get(at).is_some_and(|r| r.start <= i)
 }

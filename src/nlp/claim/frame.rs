@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::draft::{Draft, Ranges, Rule, ranges, single, subtract};
+use super::draft::{Draft, Ranges, Rule, ranges, single, subtract, within};
 use super::scene::Scene;
 use crate::nlp::analysis::{Certainty, ClaimKind};
 use crate::nlp::lexicon::cues::Take;
@@ -331,7 +331,7 @@ impl Scene<'_> {
 
     /// Commas and colons between frame and content belong to the frame; a full stop at the end does not.
     fn take_commas(&self, frame: &mut Ranges, content: &Ranges, unit: &Unit) {
-        let held = |i: usize| content.iter().any(|r| r.contains(&i));
+        let held = |i: usize| within(content, i);
         for range in frame.iter_mut() {
             while range.start > unit.tokens.start
                 && matches!(self.word(range.start - 1), "," | ":" | "–")

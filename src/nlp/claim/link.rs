@@ -1,8 +1,11 @@
 //! Ties claims to the mentions and figures inside them, and mentions of speakers to their entities.
 
+use std::collections::HashMap;
+
 use super::draft::Draft;
 use super::scene::Scene;
 use crate::nlp::analysis::{Analysis, ClaimId, EntityId, Mention, MentionKind, ResolvedBy};
+use crate::nlp::limits::{self, Allowance};
 use crate::text::Span;
 
 /// Innermost claim of every token.
@@ -51,8 +54,11 @@ pub(super) fn nesting(drafts: &[Draft]) -> Vec<Option<usize>> {
 }
 
 /// Gives the entities the pronouns and noun phrases that speak for them.
+///
+/// One pass over the claims, and one over the mentions of those who speak in them.
 pub(super) fn add_mentions(scene: &Scene<'_>, drafts: &[Draft], analysis: &mut Analysis) {
-    let mut found: Vec<(EntityId, Mention)> = Vec::new();
+    let places: HashMap<&EntityId, usize> = analysis.entities.iter().enumerate().map(|(at, e)| (&e.id, at)).collect();
+    let mut found: Vec<(usize, Mention)> = Vec::new();
     for (claim, draft) in analysis.claims.iter().zip(drafts) {
         let Some(speaker) = &claim.speaker else { continue };
         let (Some(id), Some(by)) = (&speaker.entity_id, speaker.resolved_by) else { continue };
@@ -61,23 +67,35 @@ pub(super) fn add_mentions(scene: &Scene<'_>, drafts: &[Draft], analysis: &mut A
             ResolvedBy::Nominal => MentionKind::Nominal,
             ResolvedBy::Name | ResolvedBy::Surname | ResolvedBy::Continuation => continue,
         };
-        if let Some(span) = draft.voice().first().and_then(|r| super::span(scene.layers, r)) {
-            found.push((id.clone(), Mention { span, kind, in_claim: None }));
+        if let Some(span) = draft.voice().first().and_then(|r| super::span(scene.layers, r))
+            && let Some(&entity) = places.get(id)
+        {
+            found.push((entity, Mention { span, kind, in_claim: None }));
         }
     }
-    for (id, mention) in found {
-        if let Some(entity) = analysis.entities.iter_mut().find(|e| e.id == id) {
-            let at = entity.mentions.partition_point(|m| m.span.start < mention.span.start);
-            let near = entity.mentions[at.saturating_sub(1)..].iter().take(3);
-            if !near.into_iter().any(|m| m.span.overlaps(mention.span)) {
-                entity.mentions.insert(at, mention);
+    found.sort_by_key(|(entity, mention)| (*entity, mention.span.start));
+    for added in found.chunk_by(|one, other| one.0 == other.0) {
+        let mentions = &mut analysis.entities[added[0].0].mentions;
+        let known = std::mem::take(mentions);
+        let mut known = known.into_iter().peekable();
+        for (_, mention) in added {
+            while let Some(before) = known.next_if(|k| k.span.start < mention.span.start) {
+                mentions.push(before);
+            }
+            let near = |other: &Mention| other.span.overlaps(mention.span);
+            if !mentions.last().is_some_and(near) && !known.peek().is_some_and(near) {
+                mentions.push(*mention);
             }
         }
+        mentions.extend(known);
     }
 }
 
 /// Fills in what stands inside which claim, on both sides.
-pub(super) fn tie(scene: &Scene<'_>, inside: &Inside, analysis: &mut Analysis) {
+///
+/// Ids that are more than the text is answered with are left out: those of the least salient entities first.
+pub(super) fn tie(scene: &Scene<'_>, inside: &Inside, allowance: &mut Allowance, analysis: &mut Analysis) {
+    let read = scene.layers.text.len();
     let claims = &mut analysis.claims;
     for entity in &mut analysis.entities {
         for mention in &mut entity.mentions {
@@ -91,7 +109,8 @@ pub(super) fn tie(scene: &Scene<'_>, inside: &Inside, analysis: &mut Analysis) {
             // The claims around it hold the entity too.
             for _ in 0..4 {
                 let Some(claim) = holder.and_then(|h| claims.get_mut(h)) else { break };
-                if !claim.entities.contains(&entity.id) {
+                let new = claim.entities.len() < limits::NAMED && claim.entities.last() != Some(&entity.id);
+                if new && !claim.entities.contains(&entity.id) && allowance.admits(read, id_weight(&entity.id)) {
                     claim.entities.push(entity.id.clone());
                 }
                 holder = claim.nested_in.and_then(index_of);
@@ -99,14 +118,20 @@ pub(super) fn tie(scene: &Scene<'_>, inside: &Inside, analysis: &mut Analysis) {
         }
     }
     for figure in &mut analysis.figures {
+        if scene.layers.halt.is_called() {
+            break;
+        }
         let Some(at) = inside.of(scene, figure.span) else { continue };
         let Some(claim) = claims.get_mut(at) else { continue };
         figure.claim_id = Some(claim.id);
-        figure.speaker = claim.speaker.as_ref().and_then(|s| s.entity_id.clone());
+        let speaker = claim.speaker.as_ref().and_then(|s| s.entity_id.as_ref());
+        figure.speaker = speaker.filter(|id| allowance.admits(read, SPEAKER + id_weight(id))).cloned();
         let mut holder = Some(at);
         for _ in 0..4 {
             let Some(claim) = holder.and_then(|h| claims.get_mut(h)) else { break };
-            claim.figures.push(figure.id);
+            if allowance.admits(read, FIGURE) {
+                claim.figures.push(figure.id);
+            }
             holder = claim.nested_in.and_then(index_of);
         }
     }
@@ -116,12 +141,27 @@ pub(super) fn tie(scene: &Scene<'_>, inside: &Inside, analysis: &mut Analysis) {
     }
 }
 
+/// What the id of a figure takes in the answer.
+const FIGURE: usize = 11;
+
+/// What a speaker takes in the answer beside the id.
+const SPEAKER: usize = 10;
+
+/// What an id takes in the answer.
+fn id_weight(id: &EntityId) -> usize {
+    3 + limits::written(&id.0)
+}
+
 fn index_of(id: ClaimId) -> Option<usize> {
     usize::try_from(id.0).ok()?.checked_sub(1)
 }
 
+/// Entities that a figure names: more in one clause are a list.
+const MOST_NAMED: usize = 16;
+
 /// The entities named in the clause of each figure.
-pub(super) fn figure_entities(scene: &Scene<'_>, analysis: &mut Analysis) {
+pub(super) fn figure_entities(scene: &Scene<'_>, allowance: &mut Allowance, analysis: &mut Analysis) {
+    let read = scene.layers.text.len();
     let mut names: Vec<(usize, usize)> = Vec::new();
     for (index, entity) in analysis.entities.iter().enumerate() {
         for mention in entity.mentions.iter().filter(|m| m.kind == MentionKind::Name) {
@@ -141,11 +181,18 @@ pub(super) fn figure_entities(scene: &Scene<'_>, analysis: &mut Analysis) {
         else {
             continue;
         };
-        for segment in &clause.segments {
+        let mut before = usize::MAX;
+        'clause: for segment in &clause.segments {
             let first = names.partition_point(|n| n.0 < segment.start);
             for &(_, entity) in names[first..].iter().take_while(|n| n.0 < segment.end) {
+                if figure.entities.len() == MOST_NAMED {
+                    break 'clause;
+                }
                 let id = &analysis.entities[entity].id;
-                if !figure.entities.contains(id) && figure.entities.len() < 16 {
+                if std::mem::replace(&mut before, entity) != entity && !figure.entities.contains(id) {
+                    if !allowance.admits(read, id_weight(id)) {
+                        break 'clause;
+                    }
                     figure.entities.push(id.clone());
                 }
             }

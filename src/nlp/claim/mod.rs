@@ -4,6 +4,7 @@ mod addressee;
 mod assertion;
 mod back;
 mod body;
+mod bound;
 mod certainty;
 mod confidence;
 mod dialogue;
@@ -33,6 +34,7 @@ use super::analysis::{Analysis, Claim, ClaimId, ClaimKind, Cue, Entity, Party, R
 use super::document::Layers;
 use super::error::DataError;
 use super::lexicon::Lexicon;
+use super::limits::{self, Allowance, Share};
 use super::quote::{Quotations, Unit};
 use super::syntax::clause::ClauseKind;
 use crate::text::Span;
@@ -67,6 +69,9 @@ fn read_units(scene: &Scene<'_>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut last: Option<LastSpeaker> = None;
     for (number, unit) in scene.quotations.units.iter().enumerate() {
+        if scene.layers.halt.is_called() {
+            break;
+        }
         let found = read_unit(scene, unit, number, last.as_ref());
         let speaking = found.iter().rev().find(|d| !d.speaker.is_empty());
         if let Some(draft) = speaking {
@@ -173,13 +178,12 @@ fn merge_continuations(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
                 before.unit + 1 == draft.unit
                     && before.kind == draft.kind
                     && before.speaker == draft.speaker
+                    && draft.end().saturating_sub(before.start()) <= limits::CLAIM
                     && scene.quotations.units[before.unit].paragraph + 1 >= scene.quotations.units[draft.unit].paragraph
             });
             if let Some(at) = follows {
-                let content: Ranges = draft.content;
                 let before = &mut merged[at];
-                let joined: Vec<usize> = before.content.iter().chain(&content).flat_map(Clone::clone).collect();
-                before.content = draft::ranges(joined);
+                draft::append(&mut before.content, draft.content);
                 before.unit = draft.unit;
                 continue;
             }
@@ -194,11 +198,17 @@ fn merge_continuations(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
 fn finish(scene: &Scene<'_>, lexicon: &Lexicon, mut drafts: Vec<Draft>, analysis: &mut Analysis) {
     drafts.retain(|d| !d.content.is_empty());
     drafts.sort_by_key(|d| (d.start(), std::cmp::Reverse(d.end()), d.kind));
+    let mut allowance = Allowance::new(Share::Claims);
+    drafts.retain(|d| allowance.admits(bound::read(scene, d), bound::weight(scene, d)));
+    limits::warn(analysis, allowance.left_out(), "claims");
     let resolver = Resolver::new(scene, lexicon, &analysis.entities);
     let nested = link::nesting(&drafts);
     let mut before: Option<usize> = None;
     let mut continued: Option<(Ranges, Option<usize>)> = None;
     for (at, draft) in drafts.iter_mut().enumerate() {
+        if scene.layers.halts_at(at) {
+            break;
+        }
         scene.settle_certainty(draft);
         let entity_found = match (&continued, draft.resolved_by) {
             (Some((speaker, entity)), Some(by)) if speaker == draft.voice() => {
@@ -219,8 +229,10 @@ fn finish(scene: &Scene<'_>, lexicon: &Lexicon, mut drafts: Vec<Draft>, analysis
     }
     link::add_mentions(scene, &drafts, analysis);
     let inside = Inside::new(scene, &drafts);
-    link::tie(scene, &inside, analysis);
-    link::figure_entities(scene, analysis);
+    let mut ties = Allowance::new(Share::Ties);
+    link::tie(scene, &inside, &mut ties, analysis);
+    link::figure_entities(scene, &mut ties, analysis);
+    limits::warn(analysis, ties.left_out(), "references between claims, figures and entities");
 }
 
 fn number(index: usize) -> ClaimId {
@@ -238,7 +250,10 @@ fn claim(
     let spans = |ranges: &Ranges| -> Vec<Span> { ranges.iter().filter_map(|r| span(layers, r)).collect() };
     let speaker_spans = spans(&draft.speaker);
     let voice = spans(draft.voice());
-    let words = |spans: &[Span]| spans.iter().map(|s| s.of(layers.text)).collect::<Vec<_>>().join(" … ");
+    let words = |spans: &[Span]| {
+        let words = spans.iter().map(|s| s.of(layers.text)).collect::<Vec<_>>().join(" … ");
+        limits::shortened(&words, limits::PHRASE_BYTES).to_owned()
+    };
     let addressee = spans(&draft.addressee);
     Claim {
         id,

@@ -218,11 +218,7 @@ impl Scene<'_> {
     /// ", so X" as a stretch of its own.
     fn so(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
         let alone = i == segment.start || i == segment.start + 1 && self.grammar.facts(segment.start).has(Facts::QUOTE);
-        let finite = (i..segment.end).any(|t| {
-            let facts = self.grammar.facts(t);
-            facts.has(Facts::FINITE) && !facts.has(Facts::PARTICIPLE)
-        });
-        if !alone || finite || i == 0 {
+        if !alone || i == 0 || self.stretch_end(i, segment) < segment.end {
             return None;
         }
         let phrase = self.noun_phrase(i + 1, segment.end, Reach::Phrase)?;

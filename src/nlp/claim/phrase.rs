@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::scene::Scene;
+use crate::nlp::limits;
 use crate::nlp::morph::{Gender, Number};
 use crate::nlp::syntax::words::{Facts, starts_upper};
 
@@ -18,6 +19,7 @@ pub(super) enum Reach {
 impl Scene<'_> {
     /// The noun phrase that begins at token `start` and ends before `limit`.
     pub(super) fn noun_phrase(&self, start: usize, limit: usize, reach: Reach) -> Option<Range<usize>> {
+        let limit = limit.min(start + limits::PHRASE_TOKENS);
         let head = self.core(start, limit)?;
         if self.grammar.facts(start).has(Facts::PRONOUN) {
             return Some(start..head);

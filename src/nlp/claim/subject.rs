@@ -9,6 +9,9 @@ use crate::nlp::morph::{Gender, Number};
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
 use crate::nlp::syntax::words::Facts;
 
+/// Over how many clauses a subject is inherited: "X kam und sah und siegte und …".
+const LONGEST_CHAIN: usize = 12;
+
 /// Nouns that tell when, not who.
 const TIMES: [&str; 17] = [
     "jahr",
@@ -38,7 +41,7 @@ impl Scene<'_> {
             ClauseKind::Infinitive | ClauseKind::Purpose => {
                 clause.parent.filter(|&p| p < index).map_or_else(Vec::new, |p| self.subject(clauses, p))
             }
-            ClauseKind::Main | ClauseKind::Fragment => self.main_subject(clauses, index),
+            ClauseKind::Main | ClauseKind::Fragment => self.main_subject(clauses, index, LONGEST_CHAIN),
             _ => self.verb_final_subject(clause),
         }
     }
@@ -49,7 +52,8 @@ impl Scene<'_> {
         self.field_subject(&after).unwrap_or_default()
     }
 
-    fn main_subject(&self, clauses: &[Clause], index: usize) -> Ranges {
+    /// `chain` tells over how many clauses it may still be inherited.
+    fn main_subject(&self, clauses: &[Clause], index: usize, chain: usize) -> Ranges {
         let clause = &clauses[index];
         let own: Vec<usize> = clause.tokens().collect();
         let Some(finite) = clause.finite else { return self.prefield_subject(&own).unwrap_or_default() };
@@ -67,23 +71,21 @@ impl Scene<'_> {
         }
         // "X kam und forderte die Einstellung": what follows the verb is its object.
         let elliptic = clause.coordinated && before.iter().all(|&i| self.grammar.facts(i).has(Facts::COORDINATOR));
-        let earlier = clauses[..index].iter().rposition(|c| c.kind == ClauseKind::Main && c.finite.is_some());
-        if let Some(earlier) = earlier.filter(|_| elliptic && self.first_is_object(&after)) {
-            let found = self.main_subject(clauses, earlier);
-            if !found.is_empty() {
-                return found;
-            }
+        let inherited = || {
+            let previous = clauses[..index].iter().rposition(|c| c.kind == ClauseKind::Main && c.finite.is_some());
+            previous.filter(|_| chain > 0).map_or_else(Vec::new, |p| self.main_subject(clauses, p, chain - 1))
+        };
+        // Asked for once: twice in each clause of a row would cost two to the power of its length.
+        let earlier = (elliptic && self.first_is_object(&after)).then(inherited);
+        if let Some(found) = earlier.as_ref().filter(|found| !found.is_empty()) {
+            return found.clone();
         }
         if let Some(found) = self.field_subject(&after) {
             return found;
         }
         // "X kam und sagte, …": the subject of the clause before.
         let inherits = clause.coordinated || before.is_empty();
-        let previous = clauses[..index].iter().rposition(|c| c.kind == ClauseKind::Main && c.finite.is_some());
-        match previous {
-            Some(previous) if inherits => self.main_subject(clauses, previous),
-            _ => Vec::new(),
-        }
+        if inherits { earlier.unwrap_or_else(inherited) } else { Vec::new() }
     }
 
     /// "Neun Monate nach dem Kauf gab X …", "Offiziell geht X …", "Eine Kürzung nannte Kern …": no subject of such a verb.

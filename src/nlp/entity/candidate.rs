@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::nlp::analysis::EntityType;
+use crate::nlp::limits;
 use crate::text::Span;
 
 /// Which rule found a candidate; later ones are trusted more.
@@ -86,6 +87,13 @@ impl Candidate {
     }
 }
 
+impl Candidate {
+    /// Whether it is short enough to be a name.
+    pub fn is_bounded(&self) -> bool {
+        self.end - self.first <= limits::NAME_TOKENS && self.span.end - self.span.start <= limits::NAME_BYTES
+    }
+}
+
 /// The model's word is enough to make a known name part of a longer one.
 const LONGER: f32 = 0.5;
 
@@ -96,7 +104,7 @@ const OTHER_TYPE: f32 = 0.5;
 /// Candidates come out in text order and do not overlap.
 pub(super) fn choose(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     confirm(&mut candidates);
-    candidates.retain(|c| !c.doubtful);
+    candidates.retain(|c| !c.doubtful && c.is_bounded());
     candidates.sort_by(|a, b| {
         a.span.start.cmp(&b.span.start).then(b.span.end.cmp(&a.span.end)).then(b.source.cmp(&a.source))
     });

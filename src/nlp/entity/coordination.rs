@@ -32,10 +32,11 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) {
     if added.is_empty() {
         return;
     }
+    replaced.sort_unstable();
     let mut index = 0;
     chosen.retain(|_| {
         index += 1;
-        !replaced.contains(&(index - 1))
+        replaced.binary_search(&(index - 1)).is_err()
     });
     chosen.extend(added);
     chosen.sort_by_key(|c| c.span);

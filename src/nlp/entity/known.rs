@@ -12,7 +12,9 @@ use crate::text::Span;
 /// Adds every known name, the longest at each place.
 pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
     let mut at = 0;
-    while at < words.pieces.len() {
+    let mut steps = 0;
+    while at < words.pieces.len() && !words.layers.halts_at(steps) {
+        steps += 1;
         let piece = words.pieces[at];
         let kind = words.layers.tokens[piece.token].kind;
         if !matches!(

@@ -19,7 +19,7 @@ pub(super) fn find(words: &Words<'_>, known: &[Candidate], found: &mut Vec<Candi
             thing::push(words, maker.first, end, EntityType::Product, subtype, Source::Form, found);
         }
     }
-    for i in 0..words.len() {
+    for i in (0..words.len()).take_while(|i| !words.layers.halts_at(*i)) {
         typed(words, i, found);
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate], links: &[Link], bes
     };
     // Full names first, so that a surname that comes before them finds its person as well.
     let mut later = Vec::new();
-    for candidate in chosen {
+    for candidate in chosen.iter().filter(|c| c.is_bounded()) {
         let single = candidate.end - candidate.first == 1 && candidate.surname.is_none();
         if single && (candidate.kind == EntityType::Person || candidate.entry.is_none()) {
             later.push(*candidate);
@@ -52,7 +52,7 @@ pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate], links: &[Link], bes
     for link in links {
         merger.unite(*link);
     }
-    for candidate in beside {
+    for candidate in beside.iter().filter(|c| c.is_bounded()) {
         merger.add(*candidate);
     }
     let mut clusters = merger.clusters;

@@ -58,6 +58,9 @@ impl EntityReader {
         person::find(&words, &known, &mut candidates);
         maker::find(&words, &known, &mut candidates);
         thing::find(&words, &mut candidates);
+        if layers.halt.is_called() {
+            return Vec::new();
+        }
         model::add(&words, names, &mut candidates);
         let mut chosen = candidate::choose(candidates);
         coordination::find(&words, &mut chosen);
@@ -67,9 +70,15 @@ impl EntityReader {
             // Acronyms that only their long form explains come again alone.
             repeat::find(&words, &mut chosen);
         }
+        if layers.halt.is_called() {
+            return Vec::new();
+        }
         let mut beside = nested::find(&words, &chosen);
         beside.extend(derived::find(&words, &self.adjectives, &chosen));
         let mut clusters = merge::merge(&words, &chosen, &links, &beside);
+        if layers.halt.is_called() {
+            return Vec::new();
+        }
         homonym::settle(&words, &mut clusters);
         let shares = salience::shares(&words, &clusters);
         let (users, others): (Vec<_>, Vec<_>) =
@@ -115,10 +124,12 @@ fn unify(entities: &mut Vec<Entity>) {
         let same = later.id == kept.id;
         if same {
             kept.mentions.append(&mut later.mentions);
-            kept.mentions.sort_by_key(|m| m.span);
-            kept.mentions.dedup_by_key(|m| m.span);
             kept.salience = rounded(kept.salience + later.salience);
         }
         same
     });
+    for entity in entities {
+        entity.mentions.sort_by_key(|m| m.span);
+        entity.mentions.dedup_by_key(|m| m.span);
+    }
 }

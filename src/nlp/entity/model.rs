@@ -26,11 +26,12 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
     let mut others: Vec<(usize, usize)> =
         found.iter().filter(|c| c.source >= Source::Form && !c.part && !c.doubtful).map(|c| (c.first, c.end)).collect();
     others.sort_unstable();
-    let owners: Vec<usize> = found
+    let mut owners: Vec<usize> = found
         .iter()
         .filter(|c| c.genitive && !c.part && !c.doubtful && c.end == c.first + 1)
         .map(|c| c.first)
         .collect();
+    owners.sort_unstable();
     let known = |c: &&Candidate| c.source == Source::Known && c.kind == EntityType::Organization && !c.part;
     let mut companies: Vec<Candidate> = found.iter().filter(known).copied().collect();
     companies.sort_by_key(|c| c.first);
@@ -45,7 +46,8 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
         }
         let inside = others[next..].iter().take_while(|o| o.0 < end).filter(|o| o.0 >= first && o.1 <= end);
         // "Metas Gewinnbesprechung" is the owner's, not a name of its own.
-        let owned = end - first == 2 && owners.contains(&first) && words.layers.morphs[first + 1].pos == Pos::Noun;
+        let owned =
+            end - first == 2 && owners.binary_search(&first).is_ok() && words.layers.morphs[first + 1].pos == Pos::Noun;
         if owned
             || !plausible(words, first, end, inside.count())
             || noun(words, first, end, name)

@@ -13,7 +13,9 @@ use crate::text::Span;
 pub(super) fn find(words: &Words<'_>, known: &[Candidate], found: &mut Vec<Candidate>) {
     let mut i = 0;
     let mut next = 0;
-    while i < words.len() {
+    let mut steps = 0;
+    while i < words.len() && !words.layers.halts_at(steps) {
+        steps += 1;
         while known.get(next).is_some_and(|k| k.end <= i) {
             next += 1;
         }

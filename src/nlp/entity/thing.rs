@@ -50,7 +50,7 @@ const NAMED_HEADS: &[(&str, EntityType, &str)] = &[
 
 /// Adds the things that their form or the words around them give away.
 pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
-    for i in 0..words.len() {
+    for i in (0..words.len()).take_while(|i| !words.layers.halts_at(*i)) {
         if !words.shapes[i].word {
             continue;
         }

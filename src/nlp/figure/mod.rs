@@ -53,10 +53,11 @@ use numword::Form;
 use scan::Scan;
 use vocabulary::{Key, Sense, Vocabulary};
 
-use super::analysis::{Figure, FigureId, FigureKind};
+use super::analysis::{Analysis, Figure, FigureId, FigureKind};
 use super::document::Layers;
 use super::error::DataError;
 use super::lexicon::Lexicon;
+use super::limits::{self, Allowance, Share};
 use crate::text::Span;
 
 /// Reads figures.
@@ -85,13 +86,27 @@ impl FigureReader {
     /// Figures in text order, without overlap, and none inside of `names`, which stand in text order too.
     #[must_use]
     pub fn read(&self, layers: &Layers<'_>, names: &[Span]) -> Vec<Figure> {
+        let mut analysis = Analysis::default();
+        self.read_into(layers, names, &mut analysis);
+        analysis.figures
+    }
+
+    /// Adds the figures to `analysis`, and a warning where there are more than the text is answered with.
+    pub(super) fn read_into(&self, layers: &Layers<'_>, names: &[Span], analysis: &mut Analysis) {
+        let mut allowance = Allowance::new(Share::Figures);
         let scan = Scan::new(&self.words, layers);
         let mut drafts: Vec<Draft> = Vec::new();
         let mut floor = 0;
         let mut i = 0;
-        while i < scan.atoms.len() {
+        let mut steps = 0;
+        while i < scan.atoms.len() && !layers.halts_at(steps) {
+            steps += 1;
             match step(&scan, i, floor) {
                 Some(Step::Found(draft)) if in_name(span(&scan, &draft), names) => {
+                    i = draft.next.max(i + 1);
+                    floor = i;
+                }
+                Some(Step::Found(draft)) if !allowance.admits(span(&scan, &draft).end, weight(&scan, &draft)) => {
                     i = draft.next.max(i + 1);
                     floor = i;
                 }
@@ -109,8 +124,10 @@ impl FigureReader {
                 None => i += 1,
             }
         }
-        subject::tell(&scan, &mut drafts);
-        drafts.into_iter().zip(1..).map(|(draft, id)| figure(&scan, draft, FigureId(id))).collect()
+        let silent = subject::tell(&scan, layers, &mut drafts);
+        analysis.figures = drafts.into_iter().zip(1..).map(|(draft, id)| figure(&scan, draft, FigureId(id))).collect();
+        limits::warn(analysis, allowance.left_out(), "figures");
+        limits::warn(analysis, silent, "notes on what a figure measures");
     }
 }
 
@@ -119,6 +136,19 @@ fn span(scan: &Scan<'_>, draft: &Draft) -> Span {
     let start = scan.at(draft.first).start as usize;
     let end = scan.before(draft.next, 1).end as usize;
     Span::new(start, end.max(start))
+}
+
+/// The bytes that a figure takes in the answer, but for what it measures and whom it names.
+fn weight(scan: &Scan<'_>, draft: &Draft) -> usize {
+    /// Its id, the names of its fields, its kind.
+    const AROUND: usize = 110;
+    /// The longest number.
+    const NUMBER: usize = 42;
+    let numbers = if draft.range.is_some() { 2 } else { usize::from(draft.value.is_some()) };
+    let words = [&draft.unit, &draft.per].into_iter().flatten().map(|word| 12 + limits::written(word)).sum::<usize>();
+    let told = 28 * usize::from(draft.approximation.is_some()) + 20 * usize::from(draft.change.is_some());
+    let period = 60 * usize::from(draft.period.is_some());
+    AROUND + limits::placed(span(scan, draft).of(scan.text)) + NUMBER * numbers + words + told + period
 }
 
 fn in_name(span: Span, names: &[Span]) -> bool {

@@ -8,19 +8,35 @@ use super::predicate;
 use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
 use crate::nlp::analysis::FigureKind;
+use crate::nlp::document::Layers;
+use crate::nlp::limits::{self, Allowance, Share};
 use crate::nlp::morph::{Case, Pos};
 
+/// What a note takes in the answer beside its words.
+const MEASURES: usize = 14;
+
 /// Lets every draft say what it measures; the two ends of a change measure the same.
-pub(super) fn tell(scan: &Scan<'_>, drafts: &mut [Draft]) {
-    for draft in &mut *drafts {
-        draft.measures = of(scan, draft);
+///
+/// Returns how many could not say it, because it would be too much for the text.
+pub(super) fn tell(scan: &Scan<'_>, layers: &Layers<'_>, drafts: &mut [Draft]) -> usize {
+    let mut allowance = Allowance::new(Share::Measures);
+    for (_, draft) in drafts.iter_mut().enumerate().take_while(|(at, _)| !layers.halts_at(*at)) {
+        let end = scan.before(draft.next, 1).end as usize;
+        let told = of(scan, draft).map(|words| match limits::shortened(&words, limits::PHRASE_BYTES) {
+            short if short.len() < words.len() => short.to_owned(),
+            _ => words,
+        });
+        draft.measures = told.filter(|words| allowance.admits(end, MEASURES + limits::written(words)));
     }
     for i in 0..drafts.len() {
         let partner = drafts[i].from.or(drafts[i].to).and_then(|id| drafts.get((id.0 as usize).wrapping_sub(1)));
         if let Some(measures) = partner.and_then(|p| p.measures.clone()).filter(|_| drafts[i].measures.is_none()) {
-            drafts[i].measures = Some(measures);
+            let end = scan.before(drafts[i].next, 1).end as usize;
+            drafts[i].measures =
+                Some(measures).filter(|words| allowance.admits(end, MEASURES + limits::written(words)));
         }
     }
+    allowance.left_out()
 }
 
 /// The words for what `draft` measures, as they stand in the text.

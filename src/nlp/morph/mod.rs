@@ -16,6 +16,7 @@ mod verb;
 use std::borrow::Cow;
 
 use super::error::DataError;
+use super::halt::Halt;
 pub use super::lexicon::Gender;
 use super::lexicon::Lexicon;
 use super::sentence::Sentence;
@@ -168,10 +169,23 @@ impl MorphTagger {
         tokens: &[Token],
         sentences: &[Sentence],
     ) -> Vec<Morph<'a>> {
-        let (mut tags, found) = self.tags(lexicon, text, tokens, sentences);
+        self.tag_unless(lexicon, text, tokens, sentences, &Halt::never())
+    }
+
+    /// The same, but with fewer entries once `halt` is called; it is asked twice a sentence.
+    #[must_use]
+    pub fn tag_unless<'a>(
+        &'a self,
+        lexicon: &'a Lexicon,
+        text: &'a str,
+        tokens: &[Token],
+        sentences: &[Sentence],
+        halt: &Halt<'_>,
+    ) -> Vec<Morph<'a>> {
+        let (mut tags, found) = self.tags(lexicon, text, tokens, sentences, halt);
         let words: Vec<&'a str> = tokens.iter().map(|t| t.span.of(text)).collect();
         let mut morphs = Vec::with_capacity(tokens.len());
-        for sentence in sentences {
+        for sentence in sentences.iter().take_while(|_| !halt.is_called()) {
             let range = sentence.tokens.clone();
             let start = morphs.len();
             for i in range.clone() {
@@ -193,11 +207,12 @@ impl MorphTagger {
         text: &str,
         tokens: &[Token],
         sentences: &[Sentence],
+        halt: &Halt<'_>,
     ) -> (Vec<Tag>, Vec<Found<'l>>) {
         let mut tags = Vec::with_capacity(tokens.len());
         let mut found = Vec::with_capacity(tokens.len());
         let mut views = Vec::new();
-        for sentence in sentences {
+        for sentence in sentences.iter().take_while(|_| !halt.is_called()) {
             views.clear();
             for i in sentence.tokens.clone() {
                 let known = lookup::find(lexicon, text, tokens[i]);

@@ -28,7 +28,8 @@ pub struct Quotations<'a> {
     pub(crate) units: Vec<Unit<'a>>,
 }
 
-/// Finds the cues of all clauses. Linear in the text, but for units: a unit of n clauses with cues costs n steps a cue.
+/// Finds the cues of all clauses. Linear in the text: the work a cue costs is bounded by that for its unit, which has a
+/// greatest length.
 #[must_use]
 pub fn read<'a>(lexicon: &Lexicon, layers: &'a Layers<'_>) -> Quotations<'a> {
     let finder = CueFinder { layers, grammar: &layers.syntax.words, lexicon: &lexicon.cues };
@@ -36,6 +37,7 @@ pub fn read<'a>(lexicon: &Lexicon, layers: &'a Layers<'_>) -> Quotations<'a> {
         .syntax
         .units
         .iter()
+        .take_while(|_| !layers.halt.is_called())
         .map(|unit| Unit {
             tokens: unit.tokens.clone(),
             clauses: &unit.clauses,

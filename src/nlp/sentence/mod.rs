@@ -8,6 +8,7 @@ mod lines;
 
 use std::ops::Range;
 
+use super::limits;
 use super::token::Token;
 use crate::text::Span;
 use boundary::Reader;
@@ -26,7 +27,8 @@ pub struct Sentence {
     pub heading: bool,
 }
 
-/// Groups `tokens` of `text` into sentences; every token is in exactly one. Linear in the length of the text.
+/// Groups `tokens` of `text` into sentences; every token is in exactly one, and none has more than some hundred
+/// ([`limits::SENTENCE`]). Linear in the length of the text.
 #[must_use]
 pub fn split(text: &str, tokens: &[Token]) -> Vec<Sentence> {
     let mut sentences: Vec<Sentence> = Vec::with_capacity(tokens.len() / 16 + 1);
@@ -43,7 +45,10 @@ pub fn split(text: &str, tokens: &[Token]) -> Vec<Sentence> {
             }
         };
         if !ends {
-            continue;
+            if i + 1 - first < limits::SENTENCE {
+                continue;
+            }
+            reader.forget();
         }
         let heading = broken != Break::None
             && first == paragraph_start

@@ -65,6 +65,7 @@ pub(super) fn find(data: &Data, layers: &Layers<'_>, figures: &[Figure], scene: 
 
 fn idioms(data: &Data, layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) {
     let (mut buffer, mut other) = (String::new(), String::new());
+    let mut verbs = vec![None; scene.items.len()];
     for i in 0..scene.items.len() {
         let word = layers.word(scene.base + i);
         if word.len() < 2 || scene.items[i].masked || scene.items[i].used {
@@ -77,7 +78,7 @@ fn idioms(data: &Data, layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hi
             .map(|&n| &data.idioms.list[n as usize])
             .filter_map(|idiom| {
                 let at = kernel(layers, scene, idiom, i, &mut other)?;
-                let verb = verb(layers, scene, idiom, at, &mut other)?;
+                let verb = verb(data, layers, scene, idiom, at, (&mut verbs, &mut other))?;
                 Some((idiom, at, verb))
             })
             .max_by_key(|(idiom, _, _)| (idiom.kernel.len() + idiom.verbs.len().min(1), !idiom.verbs.is_empty()));
@@ -136,7 +137,14 @@ fn kernel(layers: &Layers<'_>, scene: &Scene, idiom: &Idiom, i: usize, buffer: &
 
 /// The verb of the expression in the clause of its kernel: `Some(None)` when it needs none.
 #[expect(clippy::option_option, reason = "not found, not needed and found are three answers")]
-fn verb(layers: &Layers<'_>, scene: &Scene, idiom: &Idiom, at: usize, buffer: &mut String) -> Option<Option<usize>> {
+fn verb(
+    data: &Data,
+    layers: &Layers<'_>,
+    scene: &Scene,
+    idiom: &Idiom,
+    at: usize,
+    (verbs, buffer): (&mut [Option<Verbs>], &mut String),
+) -> Option<Option<usize>> {
     if idiom.verbs.is_empty() {
         return Some(None);
     }
@@ -147,16 +155,22 @@ fn verb(layers: &Layers<'_>, scene: &Scene, idiom: &Idiom, at: usize, buffer: &m
         if scene.items[i].clause != clause || kernel.contains(&i) || scene.items[i].used {
             continue;
         }
-        let token = scene.base + i;
-        key_into(layers.morphs[token].lemma.as_ref(), buffer);
-        if idiom.verbs.iter().any(|v| v.as_ref() == buffer.as_str()) {
-            return Some(Some(i));
-        }
-        key_into(layers.word(token), buffer);
-        let bare = super::stem::without_infix(buffer);
-        if idiom.verbs.iter().any(|v| v.as_ref() == buffer.as_str() || Some(v.as_ref()) == bare.as_deref()) {
+        let known = *verbs[i].get_or_insert_with(|| verbs_at(data, layers, scene.base + i, buffer));
+        if known.into_iter().flatten().any(|verb| idiom.verbs.contains(&verb)) {
             return Some(Some(i));
         }
     }
     None
+}
+
+/// The numbers of the verbs that a word may be, in the expressions.
+type Verbs = [Option<u32>; 3];
+
+/// The verbs of expressions that token `i` may be, by its lemma and by its own form.
+fn verbs_at(data: &Data, layers: &Layers<'_>, i: usize, buffer: &mut String) -> Verbs {
+    let number = |key: &str| data.idioms.verbs.get(key).copied();
+    key_into(layers.morphs[i].lemma.as_ref(), buffer);
+    let lemma = number(buffer);
+    key_into(layers.word(i), buffer);
+    [lemma, number(buffer), super::stem::without_infix(buffer).and_then(|bare| number(&bare))]
 }

@@ -17,8 +17,9 @@ pub(super) struct Idiom {
     pub kernel: Vec<Box<str>>,
     /// Which kernel word it is filed under.
     pub anchor: usize,
-    /// Lemmas and stems of the verbs, one of which must stand in the clause; empty when the kernel is enough.
-    pub verbs: Vec<Box<str>>,
+    /// Numbers of the lemmas and stems of the verbs, one of which must stand in the clause; empty when the kernel is
+    /// enough.
+    pub verbs: Vec<u32>,
     /// Whom it falls on.
     pub role: Role,
 }
@@ -30,6 +31,8 @@ pub(super) struct Idioms {
     pub list: Vec<Idiom>,
     /// Indices into the list.
     pub anchors: WordMap<Vec<u32>>,
+    /// Every verb of an expression, with its number.
+    pub verbs: WordMap<u32>,
 }
 
 impl Idioms {
@@ -38,7 +41,8 @@ impl Idioms {
         let kernel: Vec<Box<str>> = fields[1].split(' ').map(|w| key(w).into_boxed_str()).collect();
         let anchor = (0..kernel.len()).max_by_key(|&i| (kernel[i].len(), i)).unwrap_or(0);
         let verbs = fields.get(2).copied().unwrap_or("");
-        let verbs = verbs.split(' ').filter(|v| !v.is_empty()).map(|v| key(v).into_boxed_str()).collect();
+        let verbs =
+            verbs.split(' ').filter(|v| !v.is_empty()).map(|verb| self.number(verb)).collect::<Result<_, _>>()?;
         let role = match fields.get(3).copied().unwrap_or("") {
             "" => Role::Plain,
             "judge" => Role::Judge,
@@ -52,6 +56,12 @@ impl Idioms {
         self.anchors.entry(kernel[anchor].clone()).or_default().push(index);
         self.list.push(Idiom { weight: weight(fields[0])?, kernel, anchor, verbs, role });
         Ok(())
+    }
+
+    /// The number of a verb, the same wherever it stands.
+    fn number(&mut self, verb: &str) -> Result<u32, String> {
+        let next = u32::try_from(self.verbs.len()).map_err(|_| "too many verbs".to_owned())?;
+        Ok(*self.verbs.entry(key(verb).into_boxed_str()).or_insert(next))
     }
 }
 

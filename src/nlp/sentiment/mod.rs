@@ -52,6 +52,7 @@ use super::analysis::{
 use super::document::Layers;
 use super::error::DataError;
 use super::lexicon::Lexicon;
+use super::limits::{self, Allowance, Share};
 use crate::text::Span;
 use hits::Hit;
 use load::Data;
@@ -95,26 +96,64 @@ impl SentimentReader {
         let (mut scene, mut hits, mut places) = (Scene::default(), Vec::new(), Vec::new());
         let (mut document, mut magnitude) = (Tally::default(), 0.0);
         let mut sentences = Vec::with_capacity(layers.sentences.len());
-        for s in 0..layers.sentences.len() {
+        let mut all_evidence = Vec::new();
+        let mut bounds = Bounds::new();
+        for s in (0..layers.sentences.len()).take_while(|_| !layers.halt.is_called()) {
             scene.read(&self.data, layers, s, &masked);
             let figures = figures_in(&analysis.figures, layers.sentences[s].span);
             hits::find(&self.data, layers, figures, &mut scene, &mut hits);
             shift::apply(layers, &mut scene, &mut hits, &quoted);
-            sentences.push(sentence(layers, &scene, s, &hits, &mut document, &mut magnitude));
+            let read = sentence(layers, &scene, s, &hits, &mut document, &mut magnitude);
+            all_evidence.extend_from_slice(&read.evidence);
+            bounds.kept = bounds.sentences.admits(read.span.end, weight(layers, &read));
+            if bounds.kept {
+                sentences.push(read);
+            }
             let end = layers.sentences[s].tokens.end;
             let upto = next_mention + mentions[next_mention..].partition_point(|m| m.1 < end);
             place(layers, &scene, &mentions[next_mention..upto], &speaking, &mut places);
             next_mention = upto;
-            attribute(layers, &scene, s, &hits, &places, &quoted, &mut gathered);
+            attribute(layers, &scene, s, &hits, &places, &quoted, (&mut bounds, &mut gathered));
         }
-        analysis.sentiment.document = overall(&document, &sentences);
+        limits::warn(analysis, bounds.sentences.left_out(), "sentences");
+        limits::warn(analysis, bounds.evidence.left_out(), "words that speak of an entity");
+        analysis.sentiment.document = match &sentences[..] {
+            // A text of one sentence has that sentence's score.
+            [only] if document.sentences == 1 => only.score,
+            _ => document.document(),
+        };
         analysis.sentiment.magnitude = rounded(magnitude);
         analysis.sentiment.sentences = sentences;
         for (entity, gathered) in analysis.entities.iter_mut().zip(gathered) {
             entity.sentiment = score::entity(gathered.basis);
         }
-        score_claims(analysis);
+        score_claims(&all_evidence, analysis);
     }
+}
+
+/// What the text may still be answered with.
+struct Bounds {
+    sentences: Allowance,
+    evidence: Allowance,
+    /// The sentence that is being read is among those that are answered.
+    kept: bool,
+}
+
+impl Bounds {
+    fn new() -> Self {
+        Self { sentences: Allowance::new(Share::Sentences), evidence: Allowance::new(Share::Evidence), kept: true }
+    }
+}
+
+/// The bytes that a sentence takes in the answer.
+fn weight(layers: &Layers<'_>, sentence: &SentenceSentiment) -> usize {
+    /// Its score and label.
+    const SCORED: usize = 55;
+    /// A weight.
+    const WEIGHT: usize = 17;
+    let placed = |span: Span| limits::placed(span.of(layers.text));
+    let evidence = sentence.evidence.iter().map(|e| WEIGHT + placed(e.span)).sum::<usize>();
+    SCORED + placed(sentence.span) + evidence
 }
 
 impl Gathered {
@@ -132,14 +171,6 @@ impl Gathered {
         };
         *count += u32::from(*seen <= s);
         *seen = s + 1;
-    }
-}
-
-/// The document's score; a text of one sentence has that sentence's.
-fn overall(document: &Tally, sentences: &[SentenceSentiment]) -> Score {
-    match sentences {
-        [only] => only.score,
-        _ => document.document(),
     }
 }
 
@@ -258,8 +289,10 @@ fn attribute(
     hits: &[Hit],
     places: &[Place],
     quoted: &[bool],
-    gathered: &mut [Gathered],
+    (bounds, gathered): (&mut Bounds, &mut [Gathered]),
 ) {
+    /// A weight and a voice.
+    const WEIGHED: usize = 35;
     let voice = |item: usize| if quoted[scene.base + item] { Voice::Quoted } else { Voice::Author };
     for place in places {
         let entity = &mut gathered[place.entity];
@@ -271,16 +304,20 @@ fn attribute(
         if weight == 0.0 {
             return;
         }
+        let span = hit.span(layers, scene);
+        // What is not told of the sentence is not told of the entity, nor does it count for its score.
+        let words = WEIGHED + limits::placed(span.of(layers.text));
+        if !bounds.kept || !bounds.evidence.admits(span.end, words) {
+            return;
+        }
         let (entity, voice) = (&mut gathered[entity], voice(hit.head));
         entity.heard(s, voice);
-        entity.basis.evidence.push(EntityEvidence { span: hit.span(layers, scene), weight, voice });
+        entity.basis.evidence.push(EntityEvidence { span, weight, voice });
     });
 }
 
-/// A claim's sentiment is that of the evidence inside its spans.
-fn score_claims(analysis: &mut Analysis) {
-    let evidence: Vec<Evidence> =
-        analysis.sentiment.sentences.iter().flat_map(|s| s.evidence.iter().copied()).collect();
+/// A claim's sentiment is that of the evidence of the text inside its spans.
+fn score_claims(evidence: &[Evidence], analysis: &mut Analysis) {
     for claim in &mut analysis.claims {
         let mut tally = Tally { sentences: 1, ..Tally::default() };
         for span in &claim.spans {

@@ -178,10 +178,13 @@ fn nothing_of(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize) ->
         "keine" | "kaum" => matches!(word(n + 1), "Rede" | "Spur"),
         _ => false,
     };
+    if !nothing {
+        return false;
+    }
     let clause = scene.items[n].clause;
     let start = scene.clauses[clause].start;
     let of = |k: usize| scene.items[k].clause == clause && matches!(word(k), "von" | "vom" | "Von" | "Vom");
-    let Some(of) = (start..n.min(scene.items.len())).find(|&k| of(k)).filter(|_| nothing) else { return false };
+    let Some(of) = (start..n.min(scene.items.len())).find(|&k| of(k)) else { return false };
     let mut found = false;
     for hit in within(scene, hits, clause).iter_mut().filter(|h| of < h.head && h.head <= of + NOUN_REACH) {
         negate(hit, 1.0);

@@ -15,6 +15,7 @@ pub(crate) mod words;
 
 use std::ops::Range;
 
+use super::halt::Halt;
 use super::lexicon::Lexicon;
 use super::morph::Morph;
 use super::sentence::Sentence;
@@ -45,6 +46,8 @@ pub struct Tagged<'s, 'a> {
     pub sentences: &'s [Sentence],
     /// One entry a token.
     pub morphs: &'s [Morph<'a>],
+    /// Whether to go on; the loop over the units asks it.
+    pub halt: &'s Halt<'s>,
 }
 
 impl<'a> Tagged<'_, 'a> {
@@ -70,15 +73,15 @@ pub struct Syntax<'a> {
     pub(crate) units: Vec<Unit>,
 }
 
-/// Reads the syntax of a text whose words have their morphology. Linear in the text, but for the clauses of a unit,
-/// which look at a bounded number of those around them.
+/// Reads the syntax of a text whose words have their morphology. Linear in the text: a unit has a greatest length,
+/// and its clauses look at a bounded number of those around them.
 #[must_use]
 pub fn read<'a>(lexicon: &Lexicon, layers: Tagged<'_, 'a>) -> Syntax<'a> {
     let words = Grammar::new(layers, &lexicon.cues);
     let quotes = marks::pair(layers);
     let mut units = Vec::new();
     let mut next_quote = 0;
-    for tokens in segment::units(layers, &quotes) {
+    for tokens in segment::units(layers, &quotes).into_iter().take_while(|_| !layers.halt.is_called()) {
         while quotes.get(next_quote).is_some_and(|q| q.open < tokens.start) {
             next_quote += 1;
         }
@@ -99,6 +102,7 @@ pub fn read<'a>(lexicon: &Lexicon, layers: Tagged<'_, 'a>) -> Syntax<'a> {
 #[cfg(test)]
 pub(crate) mod testing {
     use super::Tagged;
+    use crate::nlp::halt::Halt;
     use crate::nlp::lexicon::Lexicon;
     use crate::nlp::morph::{Morph, MorphTagger};
     use crate::nlp::sentence::{self, Sentence};
@@ -106,6 +110,7 @@ pub(crate) mod testing {
 
     /// A text with its morphology, as the engine makes it.
     pub(crate) struct Text<'a> {
+        halt: Halt<'static>,
         text: &'a str,
         tokens: Vec<Token>,
         sentences: Vec<Sentence>,
@@ -119,12 +124,13 @@ pub(crate) mod testing {
             let tokens = token::tokenize(text);
             let sentences = sentence::split(text, &tokens);
             let morphs = morph.tag(lexicon, text, &tokens, &sentences);
-            Self { text, tokens, sentences, morphs }
+            Self { halt: Halt::never(), text, tokens, sentences, morphs }
         }
 
         /// What the stage reads of it.
         pub(crate) fn tagged(&self) -> Tagged<'_, 'a> {
-            Tagged { text: self.text, tokens: &self.tokens, sentences: &self.sentences, morphs: &self.morphs }
+            let Self { halt, text, tokens, sentences, morphs } = self;
+            Tagged { text, tokens, sentences, morphs, halt }
         }
     }
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::Tagged;
 use super::marks::Quoted;
 use super::words::{Facts, Grammar, starts_upper};
+use crate::nlp::limits;
 use crate::nlp::token::TokenKind;
 
 /// What stands before a segment.
@@ -41,7 +42,8 @@ pub(crate) fn units(layers: Tagged<'_, '_>, quotes: &[Quoted]) -> Vec<Range<usiz
     let mut reach = 0;
     for sentence in layers.sentences {
         let tokens = sentence.tokens.clone();
-        let joined = reach > tokens.start || goes_on(layers, &tokens);
+        let joined = (reach > tokens.start || goes_on(layers, &tokens))
+            && units.last().is_some_and(|last| tokens.end - last.start <= limits::UNIT);
         match units.last_mut() {
             Some(last) if joined => last.end = tokens.end,
             _ => units.push(tokens.clone()),

@@ -80,7 +80,8 @@ impl NameTagger {
     #[must_use]
     pub fn label(&self, lexicon: &Lexicon, layers: &Layers<'_>) -> Vec<LabeledName> {
         let words = (0..layers.tokens.len()).map(|i| layers.word(i));
-        let sentences = layers.sentences.iter().map(|sentence| sentence.tokens.clone());
+        let going_on = layers.sentences.iter().take_while(|_| !layers.halt.is_called());
+        let sentences = going_on.map(|sentence| sentence.tokens.clone());
         read::names(&self.model, &self.tables, lexicon, words, sentences)
     }
 
