@@ -31,7 +31,7 @@ pub(super) const CLAIM: usize = 1600;
 pub(super) const NAMED: usize = 48;
 
 /// Bytes of the answer that every kind of finding may fill whatever the length of the text: short texts say much.
-const BASE: usize = 16 * 1024;
+const BASE: usize = 8 * 1024;
 
 /// Bytes of the answer for each byte of the text, by what fills them. Together they keep an answer at forty times the
 /// text; ordinary news needs, of each, less than half.
@@ -57,10 +57,11 @@ impl Share {
     const fn times(self) -> usize {
         match self {
             Self::Entities | Self::Sentences => 7,
-            Self::Claims => 11,
+            Self::Claims => 10,
             Self::Figures => 5,
-            Self::Measures => 2,
-            Self::Evidence | Self::Ties => 4,
+            Self::Measures => 1,
+            Self::Evidence => 4,
+            Self::Ties => 3,
         }
     }
 }
@@ -112,7 +113,9 @@ pub(super) fn warn(analysis: &mut Analysis, count: usize, what: &str) {
         }
         None => analysis.warnings.push(Warning {
             code: CODE.into(),
-            message: format!("Left out, as there are more than a text of this length is answered with: {count} {what}."),
+            message: format!(
+                "Left out, as there are more than a text of this length is answered with: {count} {what}."
+            ),
         }),
     }
 }

@@ -6,6 +6,7 @@ mod entity;
 mod figure;
 mod golden;
 mod lexicon;
+mod limits;
 mod morph;
 mod sentence;
 mod sentiment;

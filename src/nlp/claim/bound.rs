@@ -24,6 +24,7 @@ pub(super) fn weight(scene: &Scene<'_>, draft: &Draft) -> usize {
     // A pronoun that speaks is a mention of its entity as well.
     let speaker = placed(&draft.speaker) + 2 * placed(draft.voice());
     let speaker = if draft.speaker.is_empty() { 0 } else { speaker + NAMES };
-    let cue = draft.lemma.as_ref().map_or(0, |lemma| limits::written(lemma) + placed(&ranges(draft.cue.iter().copied())));
+    let cue =
+        draft.lemma.as_ref().map_or(0, |lemma| limits::written(lemma) + placed(&ranges(draft.cue.iter().copied())));
     CLAIM + 2 * placed(&draft.content) + placed(&draft.frame) + speaker + cue + 2 * placed(&draft.addressee)
 }

@@ -46,7 +46,8 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
         }
         let inside = others[next..].iter().take_while(|o| o.0 < end).filter(|o| o.0 >= first && o.1 <= end);
         // "Metas Gewinnbesprechung" is the owner's, not a name of its own.
-        let owned = end - first == 2 && owners.binary_search(&first).is_ok() && words.layers.morphs[first + 1].pos == Pos::Noun;
+        let owned =
+            end - first == 2 && owners.binary_search(&first).is_ok() && words.layers.morphs[first + 1].pos == Pos::Noun;
         if owned
             || !plausible(words, first, end, inside.count())
             || noun(words, first, end, name)

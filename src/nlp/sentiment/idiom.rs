@@ -41,7 +41,8 @@ impl Idioms {
         let kernel: Vec<Box<str>> = fields[1].split(' ').map(|w| key(w).into_boxed_str()).collect();
         let anchor = (0..kernel.len()).max_by_key(|&i| (kernel[i].len(), i)).unwrap_or(0);
         let verbs = fields.get(2).copied().unwrap_or("");
-        let verbs = verbs.split(' ').filter(|v| !v.is_empty()).map(|verb| self.number(verb)).collect::<Result<_, _>>()?;
+        let verbs =
+            verbs.split(' ').filter(|v| !v.is_empty()).map(|verb| self.number(verb)).collect::<Result<_, _>>()?;
         let role = match fields.get(3).copied().unwrap_or("") {
             "" => Role::Plain,
             "judge" => Role::Judge,

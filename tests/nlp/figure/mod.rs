@@ -32,7 +32,8 @@ impl Stage {
     fn read(&self, text: &str) -> Vec<Figure> {
         let tokens = token::tokenize(text);
         let sentences = sentence::split(text, &tokens);
-        self.reader.read(&Layers { text, published: None, tokens, sentences, morphs: Vec::new(), halt: &Halt::never() }, &[])
+        self.reader
+            .read(&Layers { text, published: None, tokens, sentences, morphs: Vec::new(), halt: &Halt::never() }, &[])
     }
 
     fn read_of(&self, text: &str, published: Option<PublishedAt>) -> Vec<Figure> {
