@@ -56,12 +56,12 @@ pub(super) enum Share {
 impl Share {
     const fn times(self) -> usize {
         match self {
-            Self::Entities | Self::Sentences => 7,
-            Self::Claims => 10,
+            Self::Sentences => 10,
+            Self::Claims => 9,
+            Self::Entities => 6,
             Self::Figures => 5,
+            Self::Evidence | Self::Ties => 3,
             Self::Measures => 1,
-            Self::Evidence => 4,
-            Self::Ties => 3,
         }
     }
 }
