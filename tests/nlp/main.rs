@@ -7,6 +7,7 @@ mod figure;
 mod golden;
 mod layers;
 mod lexicon;
+mod limits;
 mod morph;
 mod sentence;
 mod sentiment;

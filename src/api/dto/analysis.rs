@@ -68,7 +68,8 @@ pub(crate) struct AnalysisDto {
     pub figures: Vec<FigureDto>,
     /// Sentiment of the document and its sentences.
     pub sentiment: SentimentDto,
-    /// What to know about this result; an `unsupported_language` says why nothing was found.
+    /// What to know about this result; an `unsupported_language` says why nothing was found, a `truncated` what was
+    /// left out because the answer would have been out of proportion to the text.
     pub warnings: Vec<WarningDto>,
 }
 

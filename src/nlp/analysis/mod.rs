@@ -34,7 +34,7 @@ pub struct Analysis {
 /// Something the reader of a result should know about how it came to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// Stable code, such as `unsupported_language`.
+    /// Stable code, such as `unsupported_language` or `truncated`.
     pub code: String,
     /// One sentence for a person.
     pub message: String,
@@ -304,7 +304,7 @@ pub struct Sentiment {
     pub document: Score,
     /// Sum of the strength of all evidence, whatever its sign.
     pub magnitude: f64,
-    /// Every sentence in order.
+    /// Every sentence in order, unless a `truncated` warning tells of some left out.
     pub sentences: Vec<SentenceSentiment>,
 }
 

@@ -46,6 +46,9 @@ pub struct ClaimReader {}
 /// A sentence of more clauses than this is no sentence; only its whole quotations are read.
 const MOST_CLAUSES: usize = 120;
 
+/// More cues in one sentence are no German; each costs as much as the sentence is long.
+const MOST_CUES: usize = 48;
+
 impl ClaimReader {
     /// Loads its data.
     ///
@@ -94,7 +97,7 @@ fn read_unit(scene: &Scene<'_>, unit: &Unit, number: usize, last: Option<&LastSp
     let mut taken = vec![false; unit.clauses.len()];
     if unit.clauses.len() <= MOST_CLAUSES {
         let mut free = Vec::new();
-        for hit in &unit.hits {
+        for hit in unit.hits.iter().take(MOST_CUES) {
             let named = scene.named(unit, number, hit);
             let before = number.checked_sub(1).map(|b| &scene.quotations.units[b]);
             let back = scene.pointing_back(unit, number, hit, before);

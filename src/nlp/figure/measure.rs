@@ -146,8 +146,13 @@ pub(super) fn per(scan: &Scan<'_>, next: usize) -> Option<(String, usize)> {
     if !scan.near(next) || !scan.near(next + 1) {
         return None;
     }
-    if matches!(scan.str(next), "brutto" | "netto") {
-        return per(scan, next + 1);
+    let taxed = matches!(scan.str(next), "brutto" | "netto");
+    if taxed && let Some(found) = per_unit(scan, next + 1) {
+        return Some(found);
+    }
+    let next = next + usize::from(taxed);
+    if taxed && !(scan.near(next) && scan.near(next + 1)) {
+        return None;
     }
     // "350 Euro monatlich"
     if scan.is(next, Key::Jaehrlich) && !scan.capital(next) && !scan.capital(next + 1) {

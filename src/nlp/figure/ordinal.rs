@@ -51,9 +51,9 @@ fn saying(scan: &Scan<'_>, i: usize) -> bool {
 /// Whether the word before `i` announces an adjective.
 fn determined(scan: &Scan<'_>, i: usize) -> bool {
     // "beim „2. Klimakongress“"
-    if i > 1 && matches!(scan.at(i - 1).shape, Shape::Mark('„' | '»' | '‚' | '"')) {
-        return determined(scan, i - 1);
-    }
+    let marked = |i: &usize| *i > 1 && matches!(scan.at(*i - 1).shape, Shape::Mark('„' | '»' | '‚' | '"'));
+    let i = if marked(&i) { i - 1 } else { i };
+    let i = if marked(&i) { i - 1 } else { i };
     i > 0
         && scan.near(i)
         && (matches!(scan.sense(i - 1), Sense::Det | Sense::Ein | Sense::Relative(_))

@@ -23,6 +23,9 @@
 //! `negative` from 0.3 and −0.27 on for sentences and claims, 0.4 and −0.15 for documents of more sentences, ±0.25 for
 //! entities; else `neutral`.
 //!
+//! Where a text has more sentences and evidence than it is answered with, those left out count for document and claims
+//! all the same, and not for entities: their scores follow from their lists.
+//!
 //! # A worked sentence
 //! "Der Umsatz stieg deutlich, doch der Skandal ist nicht aufgeklärt." has the evidence "Umsatz stieg" (a thing one wants
 //! more of, with a word for more: 0.4, times 1.3 for "deutlich", times 0.6 before "doch": 0.312) and "Skandal" (−0.7,

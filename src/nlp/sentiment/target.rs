@@ -48,12 +48,13 @@ pub(super) fn share(
                 continue;
             }
         }
+        let passive = hit.participle && passive(layers, scene, hit);
         for place in own {
             if source(layers, scene, hit, place) {
                 continue;
             }
             if special.is_none_or(|(entity, _)| entity != place.entity) {
-                let share = by_role(layers, scene, hit, place);
+                let share = by_role(layers, scene, hit, place, passive);
                 if share != 0.0 {
                     give(place.entity, hit, share);
                 }
@@ -133,9 +134,8 @@ fn contest(word: &str) -> bool {
         .any(|w| lower.ends_with(w))
 }
 
-/// The share of a hit that falls on a mention by its grammatical place.
-fn by_role(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place) -> f64 {
-    let passive = hit.participle && passive(layers, scene, hit);
+/// The share of a hit that falls on a mention by its grammatical place; `passive` tells that its verb is.
+fn by_role(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place, passive: bool) -> f64 {
     let preposition = match place.function {
         Function::Prepositional(at) => layers.word(scene.base + at).to_lowercase(),
         _ => String::new(),
