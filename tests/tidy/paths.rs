@@ -1,0 +1,278 @@
+//! Reads the paths that a Rust file names: `use` trees of any depth and over any number of lines, and paths in code.
+
+/// A path that the code names, from the crate's root: `["nlp", "claim", "scene"]`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The line it is on, from 1.
+    pub line: usize,
+    /// Its segments, without `crate`, `self` and `super`; a glob ends in `*`.
+    pub path: Vec<String>,
+    /// What it is called from here on: the last segment, or what stands after `as`.
+    pub name: String,
+}
+
+/// A word, `::`, or a sign, with its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Token<'a> {
+    line: usize,
+    text: &'a str,
+}
+
+/// The module that a file is: `src/nlp/claim/mod.rs` -> `["nlp", "claim"]`.
+pub fn module(file: &str) -> Vec<String> {
+    let inside = file.trim_start_matches("src/").trim_end_matches(".rs");
+    let mut module: Vec<String> = inside.split('/').map(str::to_owned).collect();
+    if matches!(module.last().map(String::as_str), Some("mod" | "lib" | "main")) {
+        module.pop();
+    }
+    module
+}
+
+/// The paths that the code of a module names, its tests left out: those that begin with `crate`, `self` or `super`
+/// wherever they stand, and all of its `use` declarations. What these bring in from another crate looks like a path
+/// of the module's own.
+pub fn named(text: &str, module: &[String]) -> Vec<Named> {
+    let tokens = without_tests(&tokens(text));
+    let mut found = Vec::new();
+    // Modules written into the file, with the depth of braces at which each ends.
+    let mut inner: Vec<(usize, &str)> = Vec::new();
+    let mut depth = 0;
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let here = || module.iter().cloned().chain(inner.iter().map(|(_, name)| (*name).to_owned())).collect();
+        let is_path = tokens.get(at + 1).is_some_and(|next| next.text == "::");
+        match token.text {
+            "{" => depth += 1,
+            "}" => {
+                depth -= 1;
+                inner.pop_if(|(end, _)| *end == depth);
+            }
+            "mod" if tokens.get(at + 2).is_some_and(|brace| brace.text == "{") => {
+                inner.push((depth, tokens[at + 1].text))
+            }
+            "use" => {
+                at = tree(&tokens, at + 1, here(), &mut found);
+                continue;
+            }
+            "crate" | "self" | "super" if is_path => {
+                at = tree(&tokens, at, here(), &mut found);
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    found
+}
+
+/// Reads a tree of paths that begins at token `at` and is seen from module `from`; answers where it ends.
+fn tree(tokens: &[Token<'_>], mut at: usize, from: Vec<String>, found: &mut Vec<Named>) -> usize {
+    let mut path = from;
+    let start = at;
+    while let Some(token) = tokens.get(at) {
+        match token.text {
+            "::" => {}
+            "crate" => path.clear(),
+            "super" => drop(path.pop()),
+            "self" => {}
+            "{" => {
+                at += 1;
+                while tokens.get(at).is_some_and(|token| token.text != "}") {
+                    at = tree(tokens, at, path.clone(), found);
+                    at += usize::from(tokens.get(at).is_some_and(|token| token.text == ","));
+                }
+                return at + 1;
+            }
+            segment => path.push(segment.to_owned()),
+        }
+        at += 1;
+        let ends = tokens[at - 1].text != "::" && tokens.get(at).is_none_or(|next| next.text != "::");
+        // The path of a call goes on after `::<…>`, but no longer names a module.
+        if ends || tokens.get(at).is_some_and(|next| next.text == "<") {
+            break;
+        }
+    }
+    let renamed = tokens.get(at).is_some_and(|token| token.text == "as").then(|| tokens.get(at + 1)).flatten();
+    let name = renamed.map_or_else(|| path.last().cloned().unwrap_or_default(), |token| token.text.to_owned());
+    found.push(Named { line: tokens.get(start).map_or(0, |token| token.line), path, name });
+    (at + 2 * usize::from(renamed.is_some())).max(start + 1)
+}
+
+/// Leaves out what `#[cfg(test)]` stands before: a module, a function, an import.
+fn without_tests<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
+    const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
+    let mut kept = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        if tokens[at..].iter().map(|token| token.text).take(MARK.len()).eq(MARK) {
+            at = end_of_item(tokens, at + MARK.len());
+        } else {
+            kept.push(tokens[at]);
+            at += 1;
+        }
+    }
+    kept
+}
+
+/// Where the item that begins at `at` ends: after its `;` or its closing brace.
+fn end_of_item(tokens: &[Token<'_>], mut at: usize) -> usize {
+    let mut depth = 0;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
+        match token.text {
+            "{" => depth += 1,
+            "}" if depth == 1 => return at,
+            "}" => depth -= 1,
+            ";" if depth == 0 => return at,
+            _ => {}
+        }
+    }
+    at
+}
+
+/// The code without comments, strings and characters.
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let mut line = 1;
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            comment(rest)
+        } else if let Some(length) = string(rest) {
+            length
+        } else if first == '\'' {
+            character(rest)
+        } else if first.is_alphanumeric() || first == '_' {
+            let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+            tokens.push(Token { line, text: &rest[..length] });
+            length
+        } else {
+            let length = if rest.starts_with("::") { 2 } else { first.len_utf8() };
+            if !first.is_whitespace() {
+                tokens.push(Token { line, text: &rest[..length] });
+            }
+            length
+        };
+        line += rest[..length].matches('\n').count();
+        rest = &rest[length..];
+    }
+    tokens
+}
+
+/// The length of a block comment, which may hold others.
+fn comment(text: &str) -> usize {
+    let mut depth = 0;
+    let mut at = 0;
+    while at < text.len() {
+        if text[at..].starts_with("/*") {
+            depth += 1;
+            at += 2;
+        } else if text[at..].starts_with("*/") {
+            depth -= 1;
+            at += 2;
+            if depth == 0 {
+                return at;
+            }
+        } else {
+            at += text[at..].chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    at
+}
+
+/// The length of the string that `text` begins with, raw ones and those of bytes included.
+fn string(text: &str) -> Option<usize> {
+    let marked = text.trim_start_matches(['b', 'c']);
+    let prefix = text.len() - marked.len();
+    if prefix > 1 {
+        return None;
+    }
+    if let Some(raw) = marked.strip_prefix('r') {
+        let hashes = raw.len() - raw.trim_start_matches('#').len();
+        let inner = raw[hashes..].strip_prefix('"')?;
+        let end = format!("\"{}", "#".repeat(hashes));
+        let length = inner.find(&end).map_or(inner.len(), |at| at + end.len());
+        return Some(prefix + 1 + hashes + 1 + length);
+    }
+    let inner = marked.strip_prefix('"')?;
+    let mut escaped = false;
+    let end = inner.find(|c| {
+        let ends = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        ends
+    });
+    Some(prefix + 1 + end.map_or(inner.len(), |at| at + 1))
+}
+
+/// The length of a character, or of the mark that begins a lifetime.
+fn character(text: &str) -> usize {
+    let mut chars = text.char_indices().skip(1);
+    match (chars.next(), chars.next()) {
+        (Some((_, '\\')), Some((at, escaped))) => {
+            let after = at + escaped.len_utf8();
+            text[after..].find('\'').map_or(text.len(), |end| after + end + 1)
+        }
+        (Some((_, c)), Some((at, '\''))) if c != '\'' => at + 1,
+        _ => 1,
+    }
+}
+
+/// The paths that `text` names as a file of module `nlp::claim::scene`, joined.
+#[cfg(test)]
+fn paths(text: &str) -> Vec<String> {
+    named(text, &module("src/nlp/claim/scene.rs")).into_iter().map(|named| named.path.join("::")).collect()
+}
+
+#[test]
+fn every_form_of_an_import_is_read() {
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("one path", "use crate::nlp::analysis::Claim;", &["nlp::analysis::Claim"]),
+        ("a public one", "pub(crate) use crate::nlp::analysis::Claim;", &["nlp::analysis::Claim"]),
+        ("braces", "use crate::{nlp, store::Page};", &["nlp", "store::Page"]),
+        (
+            "braces over lines",
+            "use crate::nlp::{\n    analysis::Claim,\n    engine::Stage,\n};",
+            &["nlp::analysis::Claim", "nlp::engine::Stage"],
+        ),
+        (
+            "braces in braces",
+            "use crate::{nlp::{self, claim::{A, B}}, text::Span};",
+            &["nlp", "nlp::claim::A", "nlp::claim::B", "text::Span"],
+        ),
+        ("the module above", "use super::draft::Draft;", &["nlp::claim::draft::Draft"]),
+        ("two modules above", "use super::super::engine::Stage;", &["nlp::engine::Stage"]),
+        ("two above in braces", "use super::{super::engine, own};", &["nlp::engine", "nlp::claim::own"]),
+        ("a module of its own", "use self::part::A;", &["nlp::claim::scene::part::A"]),
+        ("a new name", "use super::super::engine as stages;", &["nlp::engine"]),
+        ("a glob", "use super::super::*;", &["nlp::*"]),
+        ("in a signature", "fn a(b: crate::nlp::engine::Stage) {}", &["nlp::engine::Stage"]),
+        ("in an expression", "let a = super::super::engine::stages(1)::<A>;", &["nlp::engine::stages"]),
+        ("with type arguments", "a::<crate::text::Span>(b)", &["text::Span"]),
+        ("in a function", "fn a() {\n    use crate::text::Span;\n}", &["text::Span"]),
+        (
+            "in a module within",
+            "mod a {\n    use super::super::own;\n}\nuse super::b;",
+            &["nlp::claim::own", "nlp::claim::b"],
+        ),
+        ("restricted visibility", "pub(super) fn a() {}", &[]),
+        ("the value self", "self.engine.stages()", &[]),
+        ("another crate", "let a = other::nlp::engine();", &[]),
+        ("a comment", "// use crate::nlp::engine;\n/* crate::a /* b */ crate::c */", &[]),
+        ("a string", r##"let a = ["crate::a \" crate::b", r#"crate::"c"#, b"crate::d"];"##, &[]),
+        ("characters and lifetimes", "fn a<'a>(b: &'a str) { ['\"', '\\'', crate::c, '\"']; }", &["c"]),
+        ("a test", "#[cfg(test)]\nmod tests {\n    use super::super::engine;\n}\nuse crate::b;", &["b"]),
+        ("an import for tests", "#[cfg(test)]\nuse crate::a;\nuse crate::b;", &["b"]),
+    ];
+    for (reason, text, expected) in cases {
+        assert_eq!(paths(text), *expected, "{reason}");
+    }
+}
+
+#[test]
+fn a_path_is_told_with_its_line_and_its_name() {
+    let found = named("\nuse crate::{\n    a::A as B,\n    c,\n};\n", &[]);
+    let told: Vec<_> = found.iter().map(|named| (named.line, named.name.as_str())).collect();
+    assert_eq!(told, [(3, "B"), (4, "c")]);
+}
