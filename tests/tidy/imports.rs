@@ -35,8 +35,8 @@ const FLOORS: &[&[&str]] = &[
 
 /// Crates that only some parts may name.
 const CRATES: &[(&str, &[&str])] = &[
-    ("actix_web", &["api", "app"]),
-    ("utoipa", &["api", "bin"]),
+    ("actix_web", &["api", "app", "bin"]),
+    ("utoipa", &["api"]),
     ("utoipa_actix_web", &["api"]),
     ("utoipa_swagger_ui", &["api"]),
     ("serde_json", &["api", "store", "cli", "bin"]),
@@ -117,8 +117,8 @@ fn a_part_imports_only_parts_below_it() {
 #[test]
 fn a_stage_imports_only_earlier_stages() {
     let all = sources(&["src/nlp"]);
-    let (roofs, rooms): (Vec<_>, Vec<_>) = all.iter().partition(|source| source.path == "src/nlp/mod.rs");
-    let shown: Vec<Named> = roofs.iter().flat_map(|roof| paths::named(&roof.text, &module(&roof.path))).collect();
+    let (roof, rooms): (Vec<_>, Vec<_>) = all.iter().partition(|source| source.path == "src/nlp/mod.rs");
+    let shown: Vec<Named> = roof.iter().flat_map(|source| paths::named(&source.text, &module(&source.path))).collect();
     assert!(shown.iter().any(|named| named.name == "Engine"), "the names that nlp shows are read");
     let upward: Vec<String> = rooms.iter().flat_map(|source| upward(&source.path, &source.text, &shown)).collect();
     assert_eq!(upward.len(), 0, "arrows of the engine that point up:\n  {}", upward.join("\n  "));
@@ -201,9 +201,6 @@ fn results_do_not_depend_on_the_machines_mathematics() {
     let functions = [".exp()", ".ln()", ".log2()", ".log10()", ".powf(", ".sin()", ".cos()", ".tanh()", ".exp_m1()"];
     let mut wrong = Vec::new();
     for source in sources(&["src/nlp"]) {
-        if source.path.contains("train") {
-            continue;
-        }
         for (number, line) in code(&source) {
             for function in functions {
                 if line.contains(function) {

@@ -45,7 +45,9 @@ pub fn named(text: &str, module: &[String]) -> Vec<Named> {
             "{" => depth += 1,
             "}" => {
                 depth -= 1;
-                inner.pop_if(|(end, _)| *end == depth);
+                if inner.last().is_some_and(|(end, _)| *end == depth) {
+                    inner.pop();
+                }
             }
             "mod" if tokens.get(at + 2).is_some_and(|brace| brace.text == "{") => {
                 inner.push((depth, tokens[at + 1].text))
@@ -71,10 +73,9 @@ fn tree(tokens: &[Token<'_>], mut at: usize, from: Vec<String>, found: &mut Vec<
     let start = at;
     while let Some(token) = tokens.get(at) {
         match token.text {
-            "::" => {}
+            "::" | "self" => {}
             "crate" => path.clear(),
             "super" => drop(path.pop()),
-            "self" => {}
             "{" => {
                 at += 1;
                 while tokens.get(at).is_some_and(|token| token.text != "}") {

@@ -11,7 +11,6 @@ pub mod hash;
 pub mod kinds;
 pub mod names;
 pub mod nouns;
-pub mod pack;
 pub mod people;
 pub mod user;
 pub mod words;
