@@ -3,6 +3,7 @@
 //! A stage that needs a data file nobody else reads keeps it in its own folder and loads it itself.
 
 pub mod buckets;
+pub mod closed;
 pub mod clusters;
 pub mod compound;
 mod fingerprint;
@@ -78,6 +79,7 @@ impl Lexicon {
     /// # Errors
     /// When one is damaged.
     pub fn new() -> Result<Self, DataError> {
+        closed::check()?;
         let mut names = NameLexicon::default();
         for (file, content) in NAME_FILES {
             names.add_file(file, content)?;
