@@ -95,13 +95,17 @@ pub(crate) struct ApiError {
 impl ApiError {
     /// A problem with what is wrong in this case.
     pub(crate) fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: Some(detail.into()), errors: Vec::new(), allow: None, cause: None }
+        Self { detail: Some(detail.into()), ..Self::bare(kind) }
+    }
+
+    /// A problem that is the same in every case.
+    pub(crate) fn bare(kind: ProblemKind) -> Self {
+        Self { kind, detail: None, errors: Vec::new(), allow: None, cause: None }
     }
 
     /// A failure of the service: the client learns nothing but the request id.
     pub(crate) fn internal(cause: impl fmt::Display) -> Self {
-        let cause = Some(cause.to_string());
-        Self { kind: ProblemKind::Internal, detail: None, errors: Vec::new(), allow: None, cause }
+        Self { cause: Some(cause.to_string()), ..Self::bare(ProblemKind::Internal) }
     }
 
     /// The path exists for other methods.

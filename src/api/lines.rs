@@ -1,7 +1,8 @@
-//! The JSON of the API for the command line: the same shapes, without HTTP.
+//! The JSON of the API for the command line and the tools: the same shapes, without HTTP.
 
 use super::dto::{AnalysisDto, ArticleText, OffsetsWord, View};
 use super::error::{ApiError, InputError};
+use super::problem::ProblemKind;
 use crate::article::{Article, NewArticle};
 use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Analysis, AnalyzerInfo};
@@ -45,6 +46,21 @@ pub fn parse_lexicon(ndjson: String) -> Result<UserLexicon, String> {
         let mistake = |e: &InputError| format!("line {}: {} {}", e.line.unwrap_or_default(), e.pointer, e.detail);
         error.problem(None, None).errors.iter().map(mistake).collect::<Vec<_>>().join("\n")
     })
+}
+
+/// The problem that a request for the path `instance` is answered with when it fails in this way; `detail` says what is
+/// wrong in this case.
+///
+/// # Errors
+/// When it can't be written as JSON, which would be a defect of this program.
+pub fn problem_json(
+    kind: ProblemKind,
+    detail: Option<&str>,
+    instance: &str,
+    request_id: &str,
+) -> serde_json::Result<serde_json::Value> {
+    let error = detail.map_or_else(|| ApiError::bare(kind), |detail| ApiError::new(kind, detail));
+    serde_json::to_value(error.problem(Some(instance), Some(request_id)))
 }
 
 fn one_line(error: &ApiError) -> String {

@@ -21,8 +21,8 @@ mod respond;
 mod routes;
 mod state;
 
-pub use lines::{analysis_json, article_json, parse_article, parse_lexicon};
-pub use openapi::{REGENERATE, generate, json as openapi_json, openapi};
+pub use lines::{analysis_json, article_json, parse_article, parse_lexicon, problem_json};
+pub use openapi::{json as openapi_json, openapi};
 pub use problem::ProblemKind;
 pub use state::{AppState, Limits, MetricsRender, Readiness};
 

@@ -88,6 +88,20 @@ impl StageObserver for () {
 ///
 /// Immutable: share one behind an `Arc`. Building loads the embedded data (some ten milliseconds);
 /// reading needs memory in proportion to the text.
+///
+/// ```
+/// use pressespiegel::nlp::{Document, Engine};
+///
+/// let engine = Engine::new()?;
+/// let text = "„Die Kosten steigen um drei Prozent“, sagte Vera Lindt am Montag.";
+/// let analysis = engine.analyze(Document::new(text));
+///
+/// let claim = &analysis.claims[0];
+/// assert_eq!(claim.speaker.as_ref().map(|speaker| speaker.name.as_str()), Some("Vera Lindt"));
+/// assert_eq!(claim.cue.as_ref().map(|cue| cue.lemma.as_str()), Some("sagen"));
+/// assert!(analysis.figures.iter().any(|figure| figure.span.of(text) == "drei Prozent"));
+/// # Ok::<(), pressespiegel::nlp::DataError>(())
+/// ```
 #[derive(Debug)]
 pub struct Engine {
     info: AnalyzerInfo,

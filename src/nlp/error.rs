@@ -1,7 +1,7 @@
 //! [`DataError`]: what every stage says when a data file it is built from is damaged.
 
 /// A data file is damaged, an embedded one or a given one; with `file` and `place` it says where to mend it.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("data file {file}, {place}: {problem}")]
 pub struct DataError {
     /// The file.

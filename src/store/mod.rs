@@ -70,6 +70,33 @@ pub enum Inserted {
 }
 
 /// An archive of analysed articles.
+///
+/// ```
+/// use jiff::Timestamp;
+/// use pressespiegel::article::{AnalysedArticle, Article, ArticleId, NewArticle, Submission};
+/// use pressespiegel::nlp::{Document, Engine};
+/// use pressespiegel::store::{ArticleStore, Inserted, MemoryStore};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sent = Submission { text: "Die Nordwind AG baut ein Werk.".into(), ..Submission::default() };
+/// let content = NewArticle::parse(sent).map_err(|errors| format!("{errors:?}"))?;
+/// let engine = Engine::new()?;
+/// let analysis = engine.analyze(Document::new(&content.text));
+/// let id = ArticleId::from_bytes([7; 16]);
+/// let (received_at, content_hash) = (Timestamp::UNIX_EPOCH, content.content_hash());
+/// let article = Article { id, received_at, content_hash, content };
+/// let article = AnalysedArticle { article, analysis, analyzer: engine.info().clone() };
+///
+/// let store = MemoryStore::new();
+/// assert_eq!(store.insert(article.clone()).await?, Inserted::New);
+/// assert_eq!(store.insert(article).await?, Inserted::Existing(id));
+/// assert_eq!(store.get(id).await?.map(|found| found.article.id), Some(id));
+/// assert!(store.delete(id).await?);
+/// assert!(store.get(id).await?.is_none());
+/// # Ok(())
+/// # }
+/// ```
 #[async_trait]
 pub trait ArticleStore: Send + Sync + 'static {
     /// The article of that content, or of that source and external id, if it is known already.

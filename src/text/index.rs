@@ -21,6 +21,16 @@ const STEP: usize = 64;
 ///
 /// Building costs one pass over the text and 8 bytes for every 64 bytes of it; a lookup walks at most 64 bytes.
 /// ASCII texts need no table at all.
+///
+/// ```
+/// use pressespiegel::text::{OffsetUnit, Span, TextIndex};
+///
+/// let text = "10 € für 🚀!";
+/// let rocket = Span::new(12, 16);
+/// assert_eq!(rocket.of(text), "🚀");
+/// assert_eq!(TextIndex::new(text, OffsetUnit::CodePoint).span(rocket), (9, 10));
+/// assert_eq!(TextIndex::new(text, OffsetUnit::Utf16).span(rocket), (9, 11));
+/// ```
 #[derive(Debug)]
 pub struct TextIndex<'a> {
     text: &'a str,

@@ -5,6 +5,16 @@ use std::ops::Range;
 /// A half-open byte range `[start, end)` in the text as received.
 ///
 /// Whoever makes one guarantees that both ends lie on `char` boundaries, so `&text[span.range()]` never panics.
+///
+/// ```
+/// use pressespiegel::text::Span;
+///
+/// let text = "Größe und Gewicht";
+/// let (size, weight) = (Span::new(0, 7), Span::new(12, 19));
+/// assert_eq!(size.of(text), "Größe");
+/// assert_eq!(size.cover(weight).of(text), text);
+/// assert!(!size.overlaps(weight));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// First byte.

@@ -1,15 +1,22 @@
 //! The name tagger: its decoder against brute force, its model file, its features, and whole texts.
 
+#[expect(dead_code, reason = "the tool that the files belong to uses the rest")]
+#[path = "../../src/bin/train-tagger/learn/mod.rs"]
+mod learn;
+
 use pressespiegel::nlp::DataError;
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::tagger::decode::{Decoder, Scores, Transitions};
 use pressespiegel::nlp::tagger::labels::{LABELS, labels_of, may_begin, may_end, may_follow, names_of};
-use pressespiegel::nlp::tagger::train::{Corpus, conll, extract};
 use pressespiegel::nlp::tagger::{LabeledName, NameClass, NameTagger, Weights};
 
 use crate::layers::bare;
 use proptest::prelude::*;
 use std::sync::LazyLock;
+
+use learn::brackets::conll;
+use learn::corpus::Corpus;
+use learn::extract::extract;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new().expect("the lexicon loads"));
 static TAGGER: LazyLock<NameTagger> = LazyLock::new(|| NameTagger::new(&LEXICON).expect("the model loads"));

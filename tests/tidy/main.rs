@@ -1,5 +1,8 @@
 //! The house rules as tests: who imports whom, documented and short files, nothing left open.
 
 mod imports;
+mod lexer;
+mod paths;
 mod sources;
 mod top_level;
+mod words;

@@ -1,13 +1,10 @@
 //! The OpenAPI document: assembled from the routes, completed with examples, committed as `openapi/openapi.json`.
 //!
-//! [`json`] is what the service serves: the committed file. [`generate`] makes it anew from the routes and from real
-//! answers of the service; a test compares both.
+//! [`json`] is what the service serves: the committed file. The tool `write-openapi` makes it anew from the routes
+//! ([`openapi`]) and from real answers of the service; a test compares both.
 
-mod examples;
 mod problems;
-mod scenario;
 
-pub use examples::generate;
 pub(crate) use problems::{
     ArticleProblems, BodyProblems, ChangeLexiconProblems, ClaimProblems, EntityProblems, ExportProblems,
     FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems, StreamProblems,
@@ -26,9 +23,6 @@ use super::routes;
 use super::routes::articles::Include;
 use super::routes::batch::BatchResult;
 use super::routes::export::{Format, Of};
-
-/// The command that makes the committed document anew.
-pub const REGENERATE: &str = "cargo run --bin write-openapi";
 
 /// The committed document.
 pub(crate) const COMMITTED: &str = include_str!("../../../openapi/openapi.json");

@@ -4,6 +4,7 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "remainders and counts of limits are small")]
 
+mod learn;
 mod pack;
 
 use std::path::PathBuf;
@@ -12,10 +13,14 @@ use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::tagger::labels::CLASSES;
-use pressespiegel::nlp::tagger::train::{
-    Confusion, Corpus, Extracted, Options, Random, Sentence, Trained, conll, extract, train,
-};
 use pressespiegel::nlp::tagger::{NameTagger, Weights};
+
+use learn::brackets::conll;
+use learn::corpus::{Corpus, Sentence};
+use learn::crf::{Options, Random, train};
+use learn::extract::{Extracted, extract};
+use learn::score::Confusion;
+use learn::trained::Trained;
 
 #[derive(Parser)]
 #[command(about)]

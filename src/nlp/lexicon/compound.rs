@@ -1,14 +1,8 @@
 //! Compound nouns: the last part that is a word of its own tells gender, number and lemma of the whole.
 
+use super::closed::{Class, closed};
 use super::hash;
 use super::words::{Kind, WordEntry};
-
-/// Heads of three letters that compounds are commonly made with; others of that length are mostly chance.
-const SHORT_HEADS: &[&str] = &[
-    "akt", "amt", "arm", "art", "bau", "bad", "eid", "eis", "fan", "fee", "hof", "hut", "job", "kur", "mut", "not",
-    "ort", "rad", "rat", "see", "tag", "tat", "tod", "ton", "tor", "typ", "uhr", "weg", "wut", "zoo", "zug", "pkw",
-    "app", "box", "bus", "chef", "ruf", "lob", "pop",
-];
 
 /// The head of the capitalised `word` and what is known of it. Tries the longest head first; costs one look-up for
 /// each letter, at most 40.
@@ -32,7 +26,7 @@ pub fn head<'a, 'w>(
             continue;
         }
         let tail = &word[at..];
-        if tail.len() < 4 && !SHORT_HEADS.contains(&tail) {
+        if tail.len() < 4 && !closed().of(tail).has(Class::ShortHead) {
             continue;
         }
         if let Some(entry) = lookup(hash::hash_capital(tail)).filter(|e| is_noun(e)) {

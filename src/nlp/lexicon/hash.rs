@@ -77,6 +77,14 @@ pub fn hash_capital(word: &str) -> u64 {
     finish(fnv_capital(word))
 }
 
+/// Hash of a word with its first letter made small.
+#[must_use]
+pub fn hash_uncapitalised(word: &str) -> u64 {
+    let mut chars = word.chars();
+    let first = chars.next().into_iter().fold(OFFSET, lower_char);
+    finish(fnv_more(first, chars.as_str().as_bytes()))
+}
+
 fn lower_char(mut h: u64, c: char) -> u64 {
     for c in c.to_lowercase() {
         h = bytes(h, c);

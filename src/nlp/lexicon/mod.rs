@@ -3,6 +3,7 @@
 //! A stage that needs a data file nobody else reads keeps it in its own folder and loads it itself.
 
 pub mod buckets;
+pub mod closed;
 pub mod clusters;
 pub mod compound;
 mod conjugation;
@@ -13,7 +14,6 @@ pub mod hash;
 pub mod kinds;
 pub mod names;
 pub mod nouns;
-pub mod pack;
 pub mod people;
 pub mod user;
 pub mod words;
@@ -84,6 +84,7 @@ impl Lexicon {
     /// # Errors
     /// When one is damaged.
     pub fn new() -> Result<Self, DataError> {
+        closed::check()?;
         let mut names = NameLexicon::default();
         for (file, content) in NAME_FILES {
             names.add_file(file, content)?;

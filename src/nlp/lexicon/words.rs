@@ -146,7 +146,7 @@ impl WordEntry<'_> {
 }
 
 /// First bytes of the unpacked file.
-pub(super) const MAGIC: &[u8; 4] = b"wrd2";
+pub const MAGIC: &[u8; 4] = b"wrd2";
 
 /// The table.
 pub struct WordTable {
@@ -217,7 +217,8 @@ impl WordTable {
 
 /// The bits of a hash that the table is looked up by.
 #[expect(clippy::cast_possible_truncation, reason = "parts of the hash are wanted")]
-pub(super) fn folded(hash: u64) -> u32 {
+#[must_use]
+pub fn folded(hash: u64) -> u32 {
     (hash >> 48 << 16) as u32 | (hash >> 16) as u32 & 0xffff
 }
 

@@ -1,5 +1,6 @@
 //! Pronouns, articles and determiners: a closed class, written out here.
 
+use super::super::lexicon::closed::{Class, closed};
 use super::Person;
 use super::agreement::{ALL, Cells, cells};
 
@@ -149,16 +150,10 @@ pub(super) fn contraction(small: &str) -> Option<(&'static str, Cells)> {
 }
 
 /// The cases that a preposition governs.
-#[rustfmt::skip]
 pub(super) fn government(small: &str) -> Option<Cells> {
-    Some(match small {
-        "mit" | "von" | "aus" | "bei" | "zu" | "nach" | "seit" | "gegenüber" | "zufolge" | "entgegen" | "samt" | "nebst" | "außer" | "gemäß" | "entsprechend" | "binnen" | "ab" => cells("mfnp", &[DAT]),
-        "für" | "durch" | "gegen" | "ohne" | "um" | "bis" | "pro" | "je" | "per" | "entlang" | "wider" => cells("mfnp", &[ACC]),
-        "in" | "an" | "auf" | "über" | "unter" | "vor" | "hinter" | "neben" | "zwischen" => cells("mfnp", &[DAT, ACC]),
-        "wegen" | "trotz" | "während" | "statt" | "anstatt" | "dank" | "laut" | "mittels" | "einschließlich" => cells("mfnp", &[GEN, DAT]),
-        "aufgrund" | "anhand" | "angesichts" | "innerhalb" | "außerhalb" | "seitens" | "hinsichtlich" | "bezüglich" | "infolge" | "mithilfe" | "zugunsten"
-        | "zulasten" | "anlässlich" | "jenseits" | "diesseits" | "unweit" | "oberhalb" | "unterhalb" | "inmitten" | "namens" | "kraft" | "mangels" | "ungeachtet" | "zwecks"
-        | "abseits" | "beiderseits" | "anstelle" | "vermöge" | "eingedenk" => cells("mfnp", &[GEN]),
-        _ => return None,
-    })
+    let classes = closed().of(small);
+    let governs =
+        [(Class::GovernsGenitive, GEN), (Class::GovernsDative, DAT), (Class::GovernsAccusative, ACC)].into_iter();
+    let cells = governs.filter(|(class, _)| classes.has(*class)).fold(0, |all, (_, case)| all | cells("mfnp", &[case]));
+    (cells != 0).then_some(cells)
 }

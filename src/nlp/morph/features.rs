@@ -8,7 +8,7 @@ use super::tag::Tag;
 /// Rows of the weight table, as a power of two.
 pub(super) const ROW_BITS: u32 = 17;
 /// Features of a token.
-pub(super) const FEATURES: usize = 48;
+pub const FEATURES: usize = 48;
 
 /// What a token shows of itself, computed once.
 #[derive(Debug, Clone, Copy)]

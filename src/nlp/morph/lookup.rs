@@ -1,5 +1,6 @@
 //! What the word table and the word's form tell of a token before its context is read.
 
+use super::super::lexicon::closed::{Class, closed};
 use super::super::lexicon::clusters::WordClass;
 use super::super::lexicon::words::{Kind, WordEntry, cell};
 use super::super::lexicon::{Lexicon, compound, hash};
@@ -101,7 +102,7 @@ pub(super) fn find<'l>(lexicon: &'l Lexicon, text: &str, token: Token) -> Found<
     if found.cells & !cell::INFINITIVE & !cell::SEPARABLE == 0 && small.len() > 5 && word.len() < 60 {
         find_prefixed(lexicon, small, &mut found);
     }
-    found.sig = signature(&found, small);
+    found.sig = signature(&found);
     if capital {
         found.sig |= sig::CAPITAL;
         if exact.readings.is_empty()
@@ -220,7 +221,7 @@ fn is_prefixed_participle(lexicon: &Lexicon, stem: &str) -> bool {
     probe.cells & (cell::PARTICIPLE | cell::PRESENT_PARTICIPLE) != 0
 }
 
-fn signature(found: &Found<'_>, small: &str) -> u32 {
+fn signature(found: &Found<'_>) -> u32 {
     let mut bits = 0;
     let mut set = |condition: bool, bit: u32| bits |= if condition { bit } else { 0 };
     for reading in found.exact.readings.iter().chain(found.lower.readings) {
@@ -248,7 +249,8 @@ fn signature(found: &Found<'_>, small: &str) -> u32 {
     set(has(cell::PRESENT_PARTICIPLE), sig::PRESENT_PARTICIPLE);
     set(has(cell::ZU_INFINITIVE), sig::ZU);
     set(found.prefix > 0, sig::PREFIXED);
-    set(particle::is_prefix(small), sig::PREFIX);
-    set(particle::is_auxiliary(small), sig::AUXILIARY);
+    let classes = closed().by_hash(found.hash);
+    set(classes.has(Class::VerbPrefix), sig::PREFIX);
+    set(classes.has(Class::Auxiliary), sig::AUXILIARY);
     bits
 }

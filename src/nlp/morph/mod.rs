@@ -5,12 +5,11 @@ mod closed;
 mod features;
 mod lemma;
 mod lookup;
-mod model;
+pub mod model;
 mod particle;
 mod repair;
 mod separable;
 mod tag;
-pub mod train;
 mod verb;
 
 use std::borrow::Cow;

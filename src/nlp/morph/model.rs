@@ -1,12 +1,18 @@
-//! The weight table and the walk over a sentence.
+//! The weight table and the walk over a sentence, which tagging and the tool that trains the weights share.
 
 use super::super::error::DataError;
+use super::super::lexicon::Lexicon;
 use super::super::token::{Token, TokenKind};
-use super::features::{Clause, FEATURES, ROW_BITS, View, rows};
+use super::features::{Clause, ROW_BITS, View, rows};
+use super::lookup;
 use super::tag::Tag;
 
+pub use super::features::FEATURES;
+
 /// Weights of one row, a tag each; rounded up so that a row is half a cache line.
-pub(super) const WIDTH: usize = 32;
+pub const WIDTH: usize = 32;
+/// Rows of the table.
+pub const ROWS: usize = 1 << ROW_BITS;
 const MAGIC: &[u8; 4] = b"tag2";
 
 /// One row, aligned so that reading it costs one cache miss.
@@ -15,7 +21,7 @@ const MAGIC: &[u8; 4] = b"tag2";
 struct Row([i8; WIDTH]);
 
 /// Scores of all tags.
-pub(super) type Scores = [i32; WIDTH];
+pub type Scores = [i32; WIDTH];
 
 /// The weights.
 pub(super) struct Model {
@@ -35,24 +41,17 @@ impl Model {
             lz4_flex::decompress_size_prepended(packed).map_err(|e| damaged(format!("not an lz4 block: {e}")))?;
         let weights = bytes.strip_prefix(MAGIC).map(|w| w.as_chunks::<WIDTH>());
         match weights {
-            Some((weights, [])) if weights.len() == 1 << ROW_BITS => {
+            Some((weights, [])) if weights.len() == ROWS => {
                 Ok(Self { weights: weights.iter().map(|row| Row(row.map(u8::cast_signed))).collect() })
             }
-            _ => Err(damaged(format!("expected {} rows of {WIDTH} weights", 1 << ROW_BITS))),
+            _ => Err(damaged(format!("expected {ROWS} rows of {WIDTH} weights"))),
         }
-    }
-
-    /// The file of these weights.
-    pub(super) fn pack(weights: &[[i8; WIDTH]]) -> Vec<u8> {
-        let mut bytes = MAGIC.to_vec();
-        bytes.extend(weights.iter().flatten().map(|w| w.cast_unsigned()));
-        lz4_flex::compress_prepend_size(&bytes)
     }
 
     fn scores(&self, rows: &[u32; FEATURES]) -> Scores {
         let mut sums = [0_i16; WIDTH];
         for &row in rows {
-            let Row(row) = &self.weights[row as usize & ((1 << ROW_BITS) - 1)];
+            let Row(row) = &self.weights[row as usize & (ROWS - 1)];
             for (sum, &weight) in sums.iter_mut().zip(row) {
                 *sum += i16::from(weight);
             }
@@ -66,8 +65,40 @@ impl Model {
     }
 }
 
+/// The file of these weights.
+#[must_use]
+pub fn pack(weights: &[[i8; WIDTH]]) -> Vec<u8> {
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend(weights.iter().flatten().map(|w| w.cast_unsigned()));
+    lz4_flex::compress_prepend_size(&bytes)
+}
+
+/// A sentence as the model sees it, to train on.
+#[derive(Debug)]
+pub struct Sequence<'t> {
+    text: &'t str,
+    tokens: Vec<Token>,
+    views: Vec<View>,
+}
+
+impl<'t> Sequence<'t> {
+    /// Looks the `tokens` of `text`, which are one sentence, up.
+    #[must_use]
+    pub fn new(lexicon: &Lexicon, text: &'t str, tokens: Vec<Token>) -> Self {
+        let view = |(i, &token)| View::new(text, token, &lookup::find(lexicon, text, token), i == 0);
+        let views = tokens.iter().enumerate().map(view).collect();
+        Self { text, tokens, views }
+    }
+
+    /// Goes over the sentence as tagging does. `choose` is given the number of each token whose kind does not tell its
+    /// tag, with the rows of the table that its features have; the features of later tokens see what it answers.
+    pub fn walk(&self, choose: impl FnMut(usize, &[u32; FEATURES]) -> Tag) {
+        walk(&self.views, &self.tokens, self.text, &mut Vec::with_capacity(self.tokens.len()), choose);
+    }
+}
+
 /// Walks over a sentence and asks `choose` for the tag of each token whose kind does not already tell it.
-pub(super) fn walk(
+fn walk(
     views: &[View],
     tokens: &[Token],
     text: &str,
@@ -85,7 +116,7 @@ pub(super) fn walk(
 }
 
 /// The tag that the token's kind tells.
-pub(super) fn certain(token: Token, text: &str) -> Option<Tag> {
+fn certain(token: Token, text: &str) -> Option<Tag> {
     Some(match token.kind {
         TokenKind::Word | TokenKind::Abbreviation => return None,
         TokenKind::Number if token.span.of(text).ends_with('.') => Tag::Attributive,
@@ -98,7 +129,8 @@ pub(super) fn certain(token: Token, text: &str) -> Option<Tag> {
 }
 
 /// The tag of the highest score; the first of equals.
-pub(super) fn best(scores: &Scores) -> Tag {
+#[must_use]
+pub fn best(scores: &Scores) -> Tag {
     let mut top = 0;
     for i in 1..Tag::LEARNED {
         if scores[i] > scores[top] {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::lexicon::Lexicon;
+use super::super::lexicon::closed::{Class, closed};
 use super::super::lexicon::words::cell;
 use super::lookup::{Found, sig};
 use super::tag::Tag;
@@ -19,8 +20,10 @@ pub(super) fn join(lexicon: &Lexicon, tags: &mut [Tag], found: &[Found<'_>], mor
             continue;
         }
         let closes = j + 1 == words.len() || matches!(tags[j + 1], Tag::Mark | Tag::Coordinating | Tag::Comparison);
-        let likely = tags[j] == Tag::VerbParticle || (may_be_particle(tags[j]) && PLAIN.contains(&words[j]));
-        if !(likely && (closes || tags[j] == Tag::VerbParticle)) || is_pronominal(words[j]) {
+        let classes = closed().of(words[j]);
+        let plain = may_be_particle(tags[j]) && classes.has(Class::PrefixAtEnd);
+        let likely = tags[j] == Tag::VerbParticle || (plain && closes);
+        if !likely || classes.has(Class::PronominalAdverb) {
             continue;
         }
         let Some((i, lemma)) = verb_of(lexicon, tags, morphs, words, j) else { continue };
@@ -28,35 +31,6 @@ pub(super) fn join(lexicon: &Lexicon, tags: &mut [Tag], found: &[Found<'_>], mor
         morphs[i].particle = Some(j);
         tags[j] = Tag::VerbParticle;
     }
-}
-
-/// Prefixes that stand at the end of a clause for hardly anything else; "wieder" and "weiter" are mostly adverbs.
-#[rustfmt::skip]
-const PLAIN: &[&str] = &[
-    "ab", "an", "auf", "aus", "bei", "ein", "los", "mit", "nach", "vor", "zu", "zurück", "fest", "statt", "teil", "hin", "her", "bekannt", "durch", "um", "unter",
-    "heraus", "hervor", "voraus", "vorbei", "weg", "zusammen", "frei", "preis", "bereit", "nieder", "bloß", "nahe", "klar", "heran", "hinaus", "hinzu", "entgegen",
-];
-
-/// "sagte dazu", "sprach davon": what is referred to, not a part of the verb.
-fn is_pronominal(word: &str) -> bool {
-    matches!(
-        word,
-        "dazu"
-            | "davon"
-            | "dabei"
-            | "dafür"
-            | "dagegen"
-            | "daran"
-            | "darauf"
-            | "darum"
-            | "darüber"
-            | "damit"
-            | "danach"
-            | "drauf"
-            | "da"
-            | "daneben"
-            | "dahinter"
-    )
 }
 
 /// Tags that the model confuses with a particle at the end of a clause.

@@ -2,7 +2,7 @@
 //!
 //! A linear-chain model over 17 labels. [`attributes`] reads what a word shows by itself, [`features`] turns words and
 //! their neighbours into keys, [`model`] holds an integer weight for key and label, [`decode`] finds the best row of
-//! labels; [`train`] learns the weights (`train-tagger` runs it). No floating point takes part in decoding, so every
+//! labels; the tool `train-tagger` learns the weights. No floating point takes part in decoding, so every
 //! machine finds the same names.
 
 use super::document::Layers;
@@ -19,7 +19,6 @@ pub mod labels;
 pub mod model;
 mod read;
 mod tables;
-pub mod train;
 
 pub use model::Weights;
 

@@ -2,6 +2,7 @@
 
 use super::TokenKind;
 use super::scan::Ahead;
+use crate::nlp::lexicon::closed::{Class, closed};
 
 /// What an abbreviation says about the end of its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,51 +15,16 @@ pub enum Ending {
     Often,
 }
 
-/// Titles, references and particles after which the sentence goes on. Sorted by bytes.
-#[rustfmt::skip]
-const NEVER: &[&str] = &[
-    "Abb", "Abg", "Abs", "Abschn", "Adm", "Anm", "Az", "Bd", "Bde", "Bgm", "Bsp", "Capt", "Col", "Cpt", "Dipl",
-    "Diss", "Dr", "Dres", "Fa", "Fam", "Fax", "Frl", "Gebr", "Habil", "Hft", "Hl", "Hptm", "Hr", "Hrn", "Hrsg", "Ing",
-    "Inst", "Jg", "Kard", "Kto", "Lfg", "Lic", "Lt", "Mag", "Maj", "Mgr", "Mlle", "Mme", "Mr", "Mrs", "Ms", "Msgr",
-    "Nr", "Nrn", "OB", "Oblt", "Pos", "Prof", "Präs", "Rdnr", "Rev", "Rn", "Schr", "Sgt", "Sonderh", "St",
-    "Staatsmin", "Ste", "Stv", "Tel", "Univ", "Verf", "Vizepräs", "Vol", "Vors", "Ziff", "abzgl", "allg", "amerik",
-    "ausschl", "bearb", "beisp", "bes", "betr", "bezgl", "bsp", "bspw", "bzgl", "bzw", "ca", "dergl", "dgl", "div",
-    "dt", "durchschn", "ehem", "einschl", "engl", "entspr", "erw", "europ", "ev", "evang", "evtl", "exkl", "franz",
-    "frz", "geb", "gegr", "gem", "gesch", "gest", "ggf", "griech", "hl", "hrsg", "inkl", "insb", "insbes", "ital",
-    "jährl", "kath", "lt", "max", "min", "mind", "monatl", "mtl", "nachm", "priv", "red", "resp", "russ",
-    "sog", "sogen", "span", "staatl", "stellv", "städt", "tägl", "türk", "urspr", "verf", "verh", "versch", "verw",
-    "vgl", "vorauss", "vorl", "vorm", "vs", "wiss", "wöchentl", "zit", "zw", "zzgl", "öff", "österr", "übers",
-];
-
-/// Abbreviations that can stand at the end of a sentence. Sorted by bytes.
-#[rustfmt::skip]
-const MAYBE: &[&str] = &[
-    "Apr", "Aug", "Bhf", "Bros", "Chr", "Cie", "Co", "Corp", "Dez", "Exempl", "Expl", "Feb", "Forts", "Hbf", "Inc",
-    "Jh", "Jhd", "Jhdt", "Jr", "Jul", "Jun", "Kft", "Ldt", "Ltd", "Mia", "Mio", "Mrd", "Mrz", "Mär", "Nov", "Okt",
-    "Pfd", "Pkt", "Pty", "Rp", "Sec", "Sek", "Sen", "Sep", "Sept", "Spzg", "Sr", "Stck", "Std", "Stdn", "Stk", "Str",
-    "Trd", "Tsd", "Vj", "Wdh", "Whg", "Zi", "Ztr", "ebd", "ebda", "excl", "gez", "jr", "jun", "sek", "sen", "sr",
-    "str",
-];
-
-/// Abbreviations that are words too: they count only before a digit ("Art. 5", but "auf diese Art.").
-const BEFORE_DIGIT: &[&str] = &["Art", "Fig", "Kap", "Reg", "Tab", "art"];
-
-/// Abbreviations that are words too: they count only after a number ("2 Bio. Euro", but "Das ist Bio.").
-const AFTER_NUMBER: &[&str] = &["Bill", "Bio", "Min", "Mill", "Tag", "Woch"];
-
-/// Abbreviations of weekdays and months that are words or names too: they count before a number, a comma or a
-/// bracket ("So. 12 Uhr", but "Er heißt Jan.").
-const CALENDAR: &[&str] = &["Di", "Do", "Fr", "Jan", "Mi", "Mo", "Sa", "So"];
-
 /// Whether `word`, which a full stop follows, is an abbreviation here.
 pub(super) fn is_abbreviation(word: &str, previous: Option<(&str, TokenKind)>, ahead: &Ahead<'_>) -> bool {
-    if BEFORE_DIGIT.contains(&word) {
+    let classes = closed().of(word);
+    if classes.has(Class::AbbreviationBeforeDigit) {
         return ahead.first.is_some_and(|c| c.is_ascii_digit());
     }
-    if AFTER_NUMBER.contains(&word) {
+    if classes.has(Class::AbbreviationAfterNumber) {
         return previous.is_some_and(|(_, kind)| kind == TokenKind::Number);
     }
-    if CALENDAR.contains(&word) {
+    if classes.has(Class::AbbreviationOfCalendar) {
         let dated = previous.is_some_and(|(w, kind)| kind == TokenKind::Number && w.ends_with('.'));
         return dated
             || ahead.first.is_some_and(|c| c.is_ascii_digit() || c == ',' || (word == "Fr" && c.is_uppercase()));
@@ -74,23 +40,19 @@ pub fn ending(word: &str) -> Ending {
 }
 
 fn known(word: &str) -> Option<Ending> {
-    if matches!(word, "usw" | "etc" | "usf" | "ff" | "uvm") {
-        return Some(Ending::Often);
-    }
-    for (list, ending) in [(NEVER, Ending::Never), (MAYBE, Ending::Maybe)] {
-        if list.binary_search(&word).is_ok() {
+    let classes = closed().of(word);
+    for (class, ending) in [
+        (Class::AbbreviationOftenLast, Ending::Often),
+        (Class::AbbreviationNeverLast, Ending::Never),
+        (Class::AbbreviationMaybeLast, Ending::Maybe),
+    ] {
+        if classes.has(class) {
             return Some(ending);
         }
     }
     // At the start of a sentence: "Ca. 50 Leute"; but "Max." is a name.
-    let first = word.chars().next()?;
-    if !first.is_uppercase() || word == "Max" || word.len() > 8 {
-        return None;
-    }
-    let mut lower = String::with_capacity(word.len());
-    lower.extend(first.to_lowercase());
-    lower.push_str(&word[first.len_utf8()..]);
-    NEVER.binary_search(&lower.as_str()).is_ok().then_some(Ending::Never)
+    let capital = word.starts_with(char::is_uppercase) && word != "Max" && word.len() <= 8;
+    (capital && closed().of_uncapitalised(word).has(Class::AbbreviationNeverLast)).then_some(Ending::Never)
 }
 
 /// Whether `word` is a Roman numeral up to some tens with two signs or more: "II" in "Friedrich II.".
@@ -101,15 +63,6 @@ pub(super) fn is_roman(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_lists_are_sorted_and_without_repetition() {
-        for list in [NEVER, MAYBE] {
-            for pair in list.windows(2) {
-                assert!(pair[0] < pair[1], "{pair:?}");
-            }
-        }
-    }
 
     #[test]
     fn what_an_abbreviation_says_about_the_end() {

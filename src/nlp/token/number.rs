@@ -3,30 +3,7 @@
 use super::chars::{is_fraction, is_hyphen};
 use super::scan::Scanner;
 use super::{TokenKind, starts_sentence};
-
-/// Nouns that follow an ordinal wherever they stand; months among them.
-#[rustfmt::skip]
-const ORDERED: &[&str] = &[
-    "Januar", "Jänner", "Februar", "Feber", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
-    "November", "Dezember", "Jan", "Feb", "Mrz", "Mär", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Okt", "Nov",
-    "Dez", "Jahrhundert", "Jahrhunderts", "Jh", "Jahrtausend", "Jahrestag", "Geburtstag", "Todestag", "Lebensjahr",
-    "Weltkrieg", "Bundesliga", "Liga", "FC", "FSV", "FFC", "FCN", "SC", "Platz", "Rang", "Mal", "Quartal", "Quartals",
-    "Halbjahr", "Halbjahres", "Runde", "Stock", "Stockwerk", "Etage", "Obergeschoss", "Auflage", "Staffel", "Folge",
-    "Spieltag", "Minute", "Spielminute", "Klasse", "Grades", "Grad", "Legislaturperiode", "Amtszeit", "Etappe",
-    "Ausgabe", "Generation", "Verfassungszusatz", "Parteitag", "Senat", "Strafsenat", "Zivilsenat", "Kammer",
-];
-
-/// Words after which a number with a full stop counts: "am 3. Tag", "der 2. Versuch".
-#[rustfmt::skip]
-const BEFORE_ORDINAL: &[&str] = &[
-    "am", "im", "zum", "zur", "vom", "beim", "ab", "bis", "seit", "der", "die", "das", "den", "dem", "des", "ein",
-    "eine", "einen", "einem", "einer", "jeder", "jede", "jedes", "jeden", "jedem", "dieser", "diese", "dieses",
-    "diesen", "diesem", "sein", "seine", "seinen", "seinem", "seiner", "seines", "ihr", "ihre", "ihren", "ihrem",
-    "ihrer", "ihres", "mein", "meine", "meinen", "unser", "unsere", "unseren", "und", "oder", "Am", "Im", "Zum",
-    "Zur", "Vom", "Beim", "Ab", "Bis", "Seit", "Der", "Die", "Das", "Den", "Dem", "Sein", "Seine", "Ihr", "Ihre",
-    "Ein", "Eine", "Jeder", "Jede", "Jedes", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag",
-    "Sonnabend", "Sonntag",
-];
+use crate::nlp::lexicon::closed::{Class, closed};
 
 impl Scanner<'_> {
     /// Reads the number that starts at `start` and answers its end. With letters it is a word: `40-fach`, `3D`.
@@ -99,7 +76,7 @@ impl Scanner<'_> {
 
     /// Whether the hyphen of "30- bis 40-fach" belongs to the number: only if a conjunction follows.
     fn hangs_after_number(&self, at: usize) -> bool {
-        matches!(self.ahead(at).word, "bis" | "und" | "oder" | "beziehungsweise" | "bzw" | "statt" | "sowie")
+        closed().of(self.ahead(at).word).has(Class::SuspendsHyphen)
     }
 
     /// Whether the full stop at `at` makes the number from `start` an ordinal rather than ending the sentence.
@@ -121,12 +98,13 @@ impl Scanner<'_> {
         if self.at_line_start(start) && ahead.spaced {
             return true;
         }
-        if ORDERED.contains(&ahead.word) || first.is_lowercase() {
+        if closed().of(ahead.word).has(Class::AfterOrdinal) || first.is_lowercase() {
             return true;
         }
         let previous = self.last().map_or("", |(word, _)| word);
-        let introduced = BEFORE_ORDINAL.contains(&previous)
-            || (previous.ends_with('.') && previous.starts_with(|c: char| c.is_ascii_digit()));
+        let introduced =
+            [closed().of(previous), closed().of_uncapitalised(previous)].iter().any(|c| c.has(Class::BeforeOrdinal))
+                || (previous.ends_with('.') && previous.starts_with(|c: char| c.is_ascii_digit()));
         if first.is_ascii_digit() {
             return is_day(number) && (ahead.word.len() == 4 || ahead.word.len() <= 2) && introduced;
         }

@@ -3,9 +3,7 @@
 use super::TokenKind;
 use super::chars::{char_before, is_apostrophe};
 use super::scan::Scanner;
-
-/// What is left of a word when its beginning was dropped: `'s`, `'ne`, `'mal`.
-const CLIPPED: &[&str] = &["s", "n", "ne", "nem", "nen", "ner", "nes", "mal", "ran", "raus", "rein", "rum", "runter"];
+use crate::nlp::lexicon::closed::{Class, closed};
 
 impl Scanner<'_> {
     /// A quotation mark or an apostrophe before a word.
@@ -13,7 +11,7 @@ impl Scanner<'_> {
         let mut end = at + c.len_utf8();
         if matches!(c, '\'' | '’') && !self.touches_last(at) {
             let next = self.ahead(end);
-            let clipped = CLIPPED.contains(&next.word) && !next.spaced;
+            let clipped = closed().of(next.word).has(Class::Clipped) && !next.spaced;
             let year = !next.spaced && next.word.len() >= 2 && next.word.as_bytes()[..2].iter().all(u8::is_ascii_digit);
             if (clipped && !self.closes_later(end + next.word.len(), c)) || year {
                 let end = end + next.word.len();

@@ -3,17 +3,15 @@
 //! An averaged perceptron (Collins 2002): the walk is the one of tagging, so the model learns to live with its own
 //! earlier decisions. The same treebank and seed give the same weights on every machine.
 
-pub mod score;
 pub mod treebank;
 
-use super::super::lexicon::Lexicon;
-use super::super::lexicon::hash::mix;
-use super::super::lexicon::words::Kind;
-use super::super::token::{Token, tokenize};
-use super::features::{FEATURES, ROW_BITS, View};
-use super::lookup;
-use super::model::{self, Model, WIDTH};
-use super::tag::Tag;
+use pressespiegel::nlp::lexicon::Lexicon;
+use pressespiegel::nlp::lexicon::hash::mix;
+use pressespiegel::nlp::lexicon::words::Kind;
+use pressespiegel::nlp::morph::Tag;
+use pressespiegel::nlp::morph::model::{self, FEATURES, ROWS, Sequence, WIDTH};
+use pressespiegel::nlp::token::tokenize;
+
 use treebank::{GoldSentence, GoldWord};
 
 /// How to train.
@@ -35,9 +33,7 @@ impl Default for Settings {
 
 /// A sentence ready for training.
 struct Example<'t> {
-    text: &'t str,
-    tokens: Vec<Token>,
-    views: Vec<View>,
+    sequence: Sequence<'t>,
     gold: Vec<Option<Tag>>,
 }
 
@@ -58,15 +54,14 @@ pub fn train(lexicon: &Lexicon, treebank: &[GoldSentence], settings: Settings) -
             learner.learn(&examples[i], settings.least);
         }
     }
-    Model::pack(&learner.quantised())
+    model::pack(&learner.quantised())
 }
 
 fn example<'t>(lexicon: &Lexicon, sentence: &'t GoldSentence) -> Example<'t> {
     let text = sentence.text.as_str();
     let tokens = tokenize(text);
-    let views = views(lexicon, text, &tokens);
     let gold = tokens.iter().map(|t| sentence.word_at(t.span).and_then(|w| aim(lexicon, text, w))).collect();
-    Example { text, tokens, views, gold }
+    Example { sequence: Sequence::new(lexicon, text, tokens), gold }
 }
 
 /// The tag to learn. The treebank calls common nouns proper when they are part of a name ("Rundschau"); they are
@@ -84,10 +79,6 @@ fn aim(lexicon: &Lexicon, text: &str, word: &GoldWord) -> Option<Tag> {
     Some(if listed { Tag::Noun } else { word.tag })
 }
 
-fn views(lexicon: &Lexicon, text: &str, tokens: &[Token]) -> Vec<View> {
-    tokens.iter().enumerate().map(|(i, &t)| View::new(text, t, &lookup::find(lexicon, text, t), i == 0)).collect()
-}
-
 /// Weights on their way, with what their average needs.
 struct Learner {
     weights: Vec<[i32; WIDTH]>,
@@ -99,12 +90,11 @@ struct Learner {
 
 impl Learner {
     fn new() -> Self {
-        let rows = 1 << ROW_BITS;
         Self {
-            weights: vec![[0; WIDTH]; rows],
-            totals: vec![[0; WIDTH]; rows],
-            stamps: vec![[0; WIDTH]; rows],
-            counts: vec![0; rows],
+            weights: vec![[0; WIDTH]; ROWS],
+            totals: vec![[0; WIDTH]; ROWS],
+            stamps: vec![[0; WIDTH]; ROWS],
+            counts: vec![0; ROWS],
             now: 0,
         }
     }
@@ -112,8 +102,7 @@ impl Learner {
     /// Counts features with the right tags as history.
     fn count(&mut self, examples: &[Example<'_>]) {
         for e in examples {
-            let mut tags = Vec::with_capacity(e.tokens.len());
-            model::walk(&e.views, &e.tokens, e.text, &mut tags, |i, rows| {
+            e.sequence.walk(|i, rows| {
                 for &row in rows {
                     self.counts[row as usize] += 1;
                 }
@@ -123,8 +112,7 @@ impl Learner {
     }
 
     fn learn(&mut self, e: &Example<'_>, least: u32) {
-        let mut tags = Vec::with_capacity(e.tokens.len());
-        model::walk(&e.views, &e.tokens, e.text, &mut tags, |i, rows| {
+        e.sequence.walk(|i, rows| {
             self.now += 1;
             let mut scores = [0; WIDTH];
             for &row in rows {

@@ -8,7 +8,8 @@
 
 use std::collections::HashMap;
 
-use super::super::labels::{LABELS, labels_of, may_begin, may_end, may_follow, parts_of};
+use pressespiegel::nlp::tagger::labels::{LABELS, labels_of, may_begin, may_end, may_follow, parts_of};
+
 use super::corpus::Corpus;
 use super::extract::Extracted;
 use super::trained::Trained;

@@ -1,10 +1,10 @@
-//! Makes the word table's file: used by the program that builds it, never by the engine.
+//! Makes the file of the word table, which `nlp::lexicon::words` reads.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::buckets::BUCKETS;
-use super::hash;
-use super::words::{Edit, Kind, MAGIC, Reading, folded};
+use pressespiegel::nlp::lexicon::buckets::BUCKETS;
+use pressespiegel::nlp::lexicon::hash;
+use pressespiegel::nlp::lexicon::words::{Edit, Kind, MAGIC, Reading, folded};
 
 /// Forms with their readings.
 pub type Words = BTreeMap<String, Vec<Reading>>;

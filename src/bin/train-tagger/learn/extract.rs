@@ -2,10 +2,10 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "keys of a sentence are fewer than 2^32")]
 
-use super::super::super::lexicon::Lexicon;
-use super::super::attributes::{AttributeReader, Attributes};
-use super::super::elsewhere::Places;
-use super::super::features::{CENTER, WINDOW, Window, elsewhere, joint, situations, tabled, unigram};
+use pressespiegel::nlp::lexicon::Lexicon;
+use pressespiegel::nlp::tagger::attributes::{AttributeReader, Attributes};
+use pressespiegel::nlp::tagger::elsewhere::Places;
+use pressespiegel::nlp::tagger::features::{CENTER, WINDOW, Window, elsewhere, joint, situations, tabled, unigram};
 
 /// The feature keys of the tokens of one sentence.
 #[derive(Debug, Clone, Default)]

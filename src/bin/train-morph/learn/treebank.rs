@@ -1,8 +1,7 @@
 //! Reads treebanks in CoNLL-U.
 
-use crate::text::Span;
-
-use super::super::tag::Tag;
+use pressespiegel::nlp::morph::Tag;
+use pressespiegel::text::Span;
 
 /// A word with what the treebank says of it.
 #[derive(Debug, Clone)]
@@ -94,7 +93,7 @@ fn parse_sentence(block: &str) -> Option<GoldSentence> {
         let Some(found) = text[at..].find(form) else { break };
         let start = at + found;
         at = start + form.len();
-        let tag = Tag::from_treebank(upos, xpos, feats).unwrap_or(Tag::Foreign);
+        let tag = tag_of(upos, xpos, feats).unwrap_or(Tag::Foreign);
         if relation == "compound:prt" {
             heads.push((words.len(), head.parse().ok()?));
         }
@@ -113,4 +112,55 @@ fn parse_sentence(block: &str) -> Option<GoldSentence> {
         words[word].particle_of = index.get(head).copied();
     }
     Some(GoldSentence { text, words })
+}
+
+/// The tag of a word of a Universal Dependencies treebank with this universal and this language-specific tag.
+fn tag_of(upos: &str, xpos: &str, feats: &str) -> Option<Tag> {
+    Some(match (upos, xpos) {
+        (_, "PTKVZ") => Tag::VerbParticle,
+        ("NOUN", _) => Tag::Noun,
+        ("PROPN", _) => Tag::Name,
+        ("ADJ", "ADJA") => Tag::Attributive,
+        ("ADJ", _) => Tag::Predicative,
+        ("ADV", "PWAV") => Tag::QuestionAdverb,
+        ("ADV", _) => Tag::Adverb,
+        ("VERB", "VVIZU") => Tag::ZuInfinitive,
+        ("VERB" | "AUX", _) => return tag_of_verb(upos == "AUX", feats),
+        ("DET", "ART") => Tag::Article,
+        ("DET", _) => Tag::Determiner,
+        ("PRON", "PPER") => Tag::Personal,
+        ("PRON", "PRF") => Tag::Reflexive,
+        ("PRON", "PRELS" | "PRELAT") => Tag::Relative,
+        ("PRON", "PDS" | "ART") => Tag::Demonstrative,
+        ("PRON", "PWS") => Tag::Interrogative,
+        ("PRON", _) => Tag::Indefinite,
+        ("ADP", "APPRART") => Tag::PrepositionArticle,
+        (_, "KOKOM") => Tag::Comparison,
+        ("ADP", _) => Tag::Preposition,
+        ("CCONJ", _) => Tag::Coordinating,
+        ("SCONJ", _) => Tag::Subordinating,
+        ("NUM", _) => Tag::Number,
+        ("PART", "PTKNEG") => Tag::Negation,
+        ("PART", "PTKZU") => Tag::Zu,
+        ("PART", _) => Tag::Particle,
+        ("INTJ", _) => Tag::Interjection,
+        ("SYM", _) => Tag::Symbol,
+        ("PUNCT", _) => Tag::Mark,
+        ("X", _) => Tag::Foreign,
+        _ => return None,
+    })
+}
+
+fn tag_of_verb(auxiliary: bool, feats: &str) -> Option<Tag> {
+    let form = feats.split('|').find_map(|f| f.strip_prefix("VerbForm="));
+    Some(match (form, auxiliary) {
+        _ if feats.contains("Mood=Imp") => Tag::Imperative,
+        (Some("Inf"), false) => Tag::Infinitive,
+        (Some("Inf"), true) => Tag::AuxInfinitive,
+        (Some("Part"), false) => Tag::Participle,
+        (Some("Part"), true) => Tag::AuxParticiple,
+        (Some("Fin"), false) => Tag::Finite,
+        (Some("Fin"), true) => Tag::AuxFinite,
+        _ => return None,
+    })
 }

@@ -4,12 +4,15 @@
 //! forms conjugated by ablaut from the infinitives of simplemma, adjectives and other words from simplemma. The cells
 //! are numbered in `nlp::lexicon::words`. Of the readings of one form the more frequent lemma comes first.
 
+mod pack;
+
 use std::collections::HashMap;
 
 use pressespiegel::nlp::lexicon::compound;
 use pressespiegel::nlp::lexicon::hash;
-use pressespiegel::nlp::lexicon::pack::{RawReading, Words, collect, pack};
 use pressespiegel::nlp::lexicon::words::{Kind, Reading, WordEntry};
+
+use pack::{RawReading, Words, collect, pack};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [words, out] = std::env::args().skip(1).collect::<Vec<_>>().try_into().map_err(|_| "two paths, please")?;

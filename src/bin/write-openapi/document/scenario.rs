@@ -3,9 +3,9 @@
 use actix_web::http::Method;
 use serde_json::{Value, json};
 
-use super::examples::insert;
-use crate::api::error::{ApiError, PROBLEM_JSON};
-use crate::api::problem::ProblemKind;
+use pressespiegel::api::{self, ProblemKind};
+
+use super::insert;
 
 /// The id of every request in the examples.
 pub(super) const REQUEST_ID: &str = "0194cad2-cc00-7000-8000-00000000abcd";
@@ -212,7 +212,7 @@ fn failures(call: &Call, operation: &Value) -> Vec<Call> {
 
 fn bad_bodies(call: &Call) -> Vec<Call> {
     let too_large = format!("{{\"text\": \"{}\"}}", "a".repeat(8 * 1024 * 1024));
-    let too_long = format!("{{\"text\": \"{}\"}}", "a".repeat(crate::article::MAX_TEXT_CODE_POINTS + 1));
+    let too_long = format!("{{\"text\": \"{}\"}}", "a".repeat(pressespiegel::article::MAX_TEXT_CODE_POINTS + 1));
     vec![
         call.with_body("malformed-json", "A body that is not JSON", "{\"text\": \"Die Nordwind AG"),
         call.with_body("unknown-field", "An unknown field", "{\"text\": \"Kurz.\", \"colour\": \"red\"}"),
@@ -241,24 +241,25 @@ fn bad_lexica(call: &Call) -> Vec<Call> {
 /// Examples of problems that no request of ours can cause, made by the same code that answers them.
 pub(super) fn constructed(document: &mut Value) {
     let made = [
-        ("408", "body-timeout", ApiError::new(ProblemKind::BodyTimeout, "no byte arrived for 15 s")),
-        ("500", "internal-error", ApiError::internal("")),
-        ("503", "overloaded", ApiError::new(ProblemKind::Overloaded, "the queue for analysis is full; try again")),
+        ("408", "body-timeout", ProblemKind::BodyTimeout, Some("no byte arrived for 15 s")),
+        ("500", "internal-error", ProblemKind::Internal, None),
+        ("503", "overloaded", ProblemKind::Overloaded, Some("the queue for analysis is full; try again")),
     ];
     let paths = document["paths"].as_object_mut().into_iter().flatten();
     for (template, operation) in paths.flat_map(|(path, item)| {
         item.as_object_mut().into_iter().flatten().map(move |(_, operation)| (path, operation))
     }) {
-        for (status, label, error) in &made {
-            if *label == "overloaded" && template == "/readyz" {
+        for (status, label, kind, detail) in made {
+            if label == "overloaded" && template == "/readyz" {
                 continue;
             }
             let response = operation["responses"].get_mut(status);
             let contents = response.and_then(|response| response.get_mut("content"));
-            let Some(content) = contents.and_then(|contents| contents.get_mut(PROBLEM_JSON)) else { continue };
-            let problem = error.problem(Some(&path(template)), Some(REQUEST_ID));
-            let value = serde_json::to_value(problem).unwrap_or_default();
-            insert(content, label, error.kind().title(), &value);
+            let Some(content) = contents.and_then(|contents| contents.get_mut("application/problem+json")) else {
+                continue;
+            };
+            let value = api::problem_json(kind, detail, &path(template), REQUEST_ID).unwrap_or_default();
+            insert(content, label, kind.title(), &value);
         }
     }
 }

@@ -4,11 +4,15 @@
 //! `train-morph cross FOLDS TREEBANK…` trains on all folds but one and measures on that one, each in turn.
 //! Treebanks are CoNLL-U files.
 
+mod learn;
+mod score;
+
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::morph::MorphTagger;
-use pressespiegel::nlp::morph::train::score::Score;
-use pressespiegel::nlp::morph::train::treebank::{self, GoldSentence};
-use pressespiegel::nlp::morph::train::{Settings, train};
+
+use learn::treebank::{self, GoldSentence};
+use learn::{Settings, train};
+use score::Score;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 

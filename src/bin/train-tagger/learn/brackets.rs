@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::super::super::token::tokenize;
+use pressespiegel::nlp::token::tokenize;
+use pressespiegel::text::Span;
+
 use super::corpus::CorpusError;
 
 const KINDS: [&str; 4] = ["PER", "ORG", "LOC", "OTH"];
@@ -36,7 +38,7 @@ pub fn conll(source: &str) -> Result<String, CorpusError> {
         let tokens = tokenize(&text);
         let mut rows = vec![["O".to_owned(), "O".to_owned()]; tokens.len()];
         for bracket in brackets.iter().filter(|bracket| bracket.depth < 2) {
-            let inside = |span: crate::text::Span| span.start >= bracket.start && span.end <= bracket.end;
+            let inside = |span: Span| span.start >= bracket.start && span.end <= bracket.end;
             let first = tokens.iter().position(|token| inside(token.span));
             let last = tokens.iter().rposition(|token| inside(token.span));
             let (Some(first), Some(last)) = (first, last) else {

@@ -1,6 +1,8 @@
 //! Completes the document with real requests and answers: a service of its own reads a short article and is asked
 //! everything; what it answers becomes the examples.
 
+mod scenario;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,13 +12,13 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderName};
 use actix_web::{rt, test};
 use serde_json::{Map, Value, json};
 
-use super::scenario::{Call, REQUEST_ID, calls, constructed};
-use crate::api::middleware;
-use crate::api::state::{AppState, Limits, Readiness};
-use crate::clock::{Clock, FixedClock};
-use crate::ingest::{Ingest, IngestOptions};
-use crate::nlp::Engine;
-use crate::store::{ArticleStore, MemoryStore};
+use pressespiegel::api::{self, AppState, Limits, Readiness};
+use pressespiegel::clock::{Clock, FixedClock};
+use pressespiegel::ingest::{Ingest, IngestOptions};
+use pressespiegel::nlp::Engine;
+use pressespiegel::store::{ArticleStore, MemoryStore};
+
+use scenario::{Call, REQUEST_ID, calls, constructed};
 
 /// When the examples happen, so that they are the same each time.
 const NOW: &str = "2025-02-03T08:00:00Z";
@@ -33,10 +35,10 @@ const FINGERPRINTS: [&str; 2] = ["16971259721e4260056e3f250fbf37ba", "0004748038
 const LONGEST_TEXT: usize = 4000;
 
 /// An answer of the service.
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) media_type: String,
-    pub(super) body: String,
+struct Answer {
+    status: StatusCode,
+    media_type: String,
+    body: String,
 }
 
 /// The document with its examples, as committed. Must not be called inside an async runtime.
@@ -44,7 +46,7 @@ pub(super) struct Answer {
 /// # Errors
 /// When the service can't be run.
 pub fn generate() -> Result<String, String> {
-    let document = super::openapi().to_json().map_err(|error| error.to_string())?;
+    let document = api::openapi().to_json().map_err(|error| error.to_string())?;
     let mut document: Value = serde_json::from_str(&document).map_err(|error| error.to_string())?;
     let answers = rt::System::new().block_on(answers(&document))?;
     for (call, answer) in &answers {
@@ -93,14 +95,14 @@ fn state() -> Result<AppState, String> {
 async fn answers(document: &Value) -> Result<Vec<(Call, Answer)>, String> {
     let state = state()?;
     let ready = state.ready.clone();
-    let app = test::init_service(crate::api::build_app(state)).await;
+    let app = test::init_service(api::build_app(state)).await;
     let mut answers = Vec::new();
     for call in calls(document) {
         ready.set(call.ready);
         let mut request = test::TestRequest::default()
             .method(call.method.clone())
             .uri(&call.path)
-            .insert_header((middleware::REQUEST_ID, REQUEST_ID));
+            .insert_header(("x-request-id", REQUEST_ID));
         for (name, value) in &call.headers {
             request = request.insert_header((HeaderName::from_static(name), value.as_str()));
         }
@@ -145,7 +147,7 @@ fn add_example(document: &mut Value, call: &Call, answer: &Answer) {
 }
 
 /// Adds a named example to the content of a request or response, unless there is one of that name.
-pub(super) fn insert(content: &mut Value, label: &str, summary: &str, value: &Value) {
+fn insert(content: &mut Value, label: &str, summary: &str, value: &Value) {
     let examples = content.as_object_mut().map(|content| content.entry("examples").or_insert_with(|| json!({})));
     if let Some(examples) = examples.and_then(Value::as_object_mut) {
         examples.entry(label).or_insert_with(|| json!({"summary": summary, "value": value}));

@@ -6,8 +6,9 @@
     reason = "weights are clamped before they are rounded, runs and domains are few"
 )]
 
-use super::super::labels::{LABELS, OUTSIDE, may_follow};
-use super::super::model::Weights;
+use pressespiegel::nlp::tagger::Weights;
+use pressespiegel::nlp::tagger::labels::{LABELS, OUTSIDE, may_follow};
+
 use super::crf::Row;
 
 /// What was learned: weights for all domains together and what each domain adds.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::labels::CLASSES;
+use pressespiegel::nlp::tagger::labels::CLASSES;
 
 /// An annotated sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::super::super::lexicon::Lexicon;
-use super::super::super::sentence::Sentence;
-use super::super::super::token::{Token, tokenize};
-use super::super::{Mood, Morph, MorphTagger, Pos, VerbForm};
-use super::treebank::{GoldSentence, GoldWord};
-use crate::text::Span;
+use pressespiegel::nlp::lexicon::Lexicon;
+use pressespiegel::nlp::morph::{Mood, Morph, MorphTagger, Pos, VerbForm};
+use pressespiegel::nlp::sentence::Sentence;
+use pressespiegel::nlp::token::{Token, tokenize};
+use pressespiegel::text::Span;
+
+use super::learn::treebank::{GoldSentence, GoldWord};
 
 /// Right ones of so many.
 #[derive(Debug, Clone, Copy, Default)]
