@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::dev::{Server, ServerHandle};
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::api::{self, AppState, Limits, Readiness};
@@ -27,6 +27,19 @@ pub fn open_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>>
     let store = EmbeddedStore::open(&config.data_dir, EmbeddedOptions { cache_bytes: config.cache_bytes })
         .with_context(|| format!("the archive in {} can't be opened", shown(&config.data_dir)))?;
     Ok(Arc::new(store))
+}
+
+/// Opens an archive that must be there already: for who only reads, so that a slip in the path makes no directory.
+///
+/// # Errors
+/// When there is none, and as [`open_store`].
+pub fn open_existing_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
+    let directory = shown(&config.data_dir);
+    ensure!(
+        EmbeddedStore::exists(&config.data_dir),
+        "there is no archive in {directory}; name the directory of one with --data-dir or PRESSESPIEGEL_DATA_DIR"
+    );
+    open_store(config)
 }
 
 fn shown(directory: &Path) -> String {

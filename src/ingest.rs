@@ -14,7 +14,6 @@ pub use lexicon::{InForce, LexiconError};
 pub use pool::Patience;
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use jiff::Timestamp;
 
@@ -142,9 +141,7 @@ impl Ingest {
     async fn take(&self, content: NewArticle, origin: Origin, patience: Patience) -> Result<Ingested, IngestError> {
         for _ in 0..ATTEMPTS {
             let hash = content.content_hash();
-            let known = timed("find_known", async {
-                self.store.find_known(hash, content.source.as_deref(), content.external_id.as_deref()).await
-            });
+            let known = self.store.find_known(hash, content.source.as_deref(), content.external_id.as_deref());
             if let Some(id) = known.await? {
                 match self.store.get(id).await? {
                     Some(article) => return Ok(Ingested::Known(article)),
@@ -156,7 +153,7 @@ impl Ingest {
             let received_at = origin.received_at.unwrap_or_else(|| self.clock.now());
             let article = Article { id, received_at, content_hash: hash, content };
             let made = AnalysedArticle { article, analysis, analyzer };
-            match timed("insert", self.store.insert(made.clone())).await? {
+            match self.store.insert(made.clone()).await? {
                 Inserted::New => return Ok(Ingested::New(Arc::new(made))),
                 Inserted::Existing(id) => {
                     if let Some(article) = self.store.get(id).await? {
@@ -197,7 +194,7 @@ impl Ingest {
         let Analysed { content: _, analysis, analyzer } =
             self.analyze(old.article.content.clone(), Patience::TurnAway).await?;
         let made = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
-        let replaced = timed("replace_analysis", self.store.replace_analysis(made.clone())).await?;
+        let replaced = self.store.replace_analysis(made.clone()).await?;
         Ok(replaced.then(|| Arc::new(made)))
     }
 }
@@ -206,12 +203,4 @@ fn read(engine: &Engine, content: &NewArticle) -> Analysis {
     let published = content.published_at.as_ref().map(crate::article::Published::for_reading);
     let mut times = StageTimes::start();
     engine.analyze_observed(Document { text: &content.text, published }, &mut times)
-}
-
-/// Measures a store operation.
-async fn timed<T>(operation: &'static str, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-    let began = Instant::now();
-    let result = work.await;
-    metrics::histogram!("pressespiegel_store_seconds", "operation" => operation).record(began.elapsed());
-    result
 }

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 
+use metrics::Unit;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
@@ -12,6 +13,61 @@ use crate::config::{LogConfig, LogFormat};
 /// Bounds of the histograms, in seconds: from a tenth of a millisecond to ten seconds.
 const SECONDS: &[f64] =
     &[0.0001, 0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+
+/// What a metric counts up, shows, or spreads.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Counter,
+    Gauge,
+    Histogram,
+}
+
+/// Every metric of the program: what it is, its unit, and its help text.
+const METRICS: &[(Kind, &str, Unit, &str)] = &[
+    (
+        Kind::Counter,
+        "pressespiegel_http_requests_total",
+        Unit::Count,
+        "Requests answered, by route, method and status; 499 when the client left before.",
+    ),
+    (
+        Kind::Histogram,
+        "pressespiegel_http_request_seconds",
+        Unit::Seconds,
+        "Time from the head of a request to the head of its answer, by route and method.",
+    ),
+    (Kind::Gauge, "pressespiegel_analysis_queue", Unit::Count, "Texts that wait for analysis."),
+    (Kind::Gauge, "pressespiegel_analysis_running", Unit::Count, "Texts under analysis."),
+    (
+        Kind::Histogram,
+        "pressespiegel_analysis_seconds",
+        Unit::Seconds,
+        "Time of one stage of the analysis of one text, by stage.",
+    ),
+    (Kind::Gauge, "pressespiegel_lexicon_version", Unit::Count, "Version of the user's lexicon in force; 0 is none."),
+    (Kind::Gauge, "pressespiegel_lexicon_entries", Unit::Count, "Names in the user's lexicon in force."),
+    (
+        Kind::Histogram,
+        "pressespiegel_store_seconds",
+        Unit::Seconds,
+        "Time of one operation of the store, by operation.",
+    ),
+    (Kind::Histogram, "pressespiegel_store_batch_writes", Unit::Count, "Writes that became durable together."),
+    (Kind::Histogram, "pressespiegel_store_sync_seconds", Unit::Seconds, "Time of one sync of the database file."),
+    (
+        Kind::Gauge,
+        "pressespiegel_store_oldest_unacknowledged_seconds",
+        Unit::Seconds,
+        "Age of the oldest write that is not durable yet; 0 when there is none.",
+    ),
+    (Kind::Gauge, "pressespiegel_store_disk_bytes", Unit::Bytes, "Size of the database on disk."),
+    (
+        Kind::Gauge,
+        "pressespiegel_store_blob_files",
+        Unit::Count,
+        "Files into which the database moved values, which may not survive a power loss; 0 is right.",
+    ),
+];
 
 /// Starts the log on standard error. A second call changes nothing: the first subscriber stays.
 pub fn start_log(config: &LogConfig) {
@@ -35,5 +91,17 @@ pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
     let handle = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), SECONDS)?
         .install_recorder()?;
+    describe_metrics();
     Ok(handle)
+}
+
+/// Tells the recorder of this process the help texts.
+fn describe_metrics() {
+    for (kind, name, unit, help) in METRICS {
+        match kind {
+            Kind::Counter => metrics::describe_counter!(*name, *unit, *help),
+            Kind::Gauge => metrics::describe_gauge!(*name, *unit, *help),
+            Kind::Histogram => metrics::describe_histogram!(*name, *unit, *help),
+        }
+    }
 }

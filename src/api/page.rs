@@ -19,6 +19,10 @@ pub(crate) const MAX_LIMIT: usize = 200;
 /// Items of a page when the client does not say.
 pub(crate) const DEFAULT_LIMIT: usize = 50;
 
+/// So many bytes of items end a page of claims or figures early: an item repeats the words it was found in, and they
+/// may be long.
+pub(crate) const ANSWER_BYTES: usize = 4 << 20;
+
 /// Bytes of a cursor that tell which list it belongs to.
 const BINDING: usize = 8;
 
@@ -26,7 +30,7 @@ const BINDING: usize = 8;
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PageParams {
-    /// Most items to answer.
+    /// Most items to answer. A page may hold fewer where texts are long: only `next` tells whether more follow.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200, default = 50, nullable = false, example = 10)]
     pub limit: usize,
     /// `next` of the page before. It only continues the list it came from, with the same filters.
@@ -118,6 +122,30 @@ impl<T> List<T> {
 }
 
 impl<T: Serialize> List<T> {
+    /// A page of the store that ends before the answer gets too long, at an item that `cursor` can go on from.
+    pub(crate) fn fitting<'a, S>(
+        page: &'a Page<S>,
+        params: &PageParams,
+        mut show: impl FnMut(&'a S) -> Option<T>,
+        cursor: impl Fn(&S) -> Option<Cursor>,
+    ) -> Result<Self, ApiError> {
+        let mut items = Vec::new();
+        let mut bytes = 0;
+        let mut last: Option<&S> = None;
+        for hit in &page.items {
+            let Some(item) = show(hit) else { continue };
+            bytes += respond::json_bytes(&item)?;
+            if let Some(last) = last.filter(|_| bytes > ANSWER_BYTES) {
+                let next = cursor(last).map(|cursor| params.token(&cursor));
+                return Ok(Self { offsets: None, items, next });
+            }
+            items.push(item);
+            last = Some(hit);
+        }
+        let next = page.next.as_ref().map(|cursor| params.token(cursor));
+        Ok(Self { offsets: None, items, next })
+    }
+
     /// The answer, with a `Link` to the next page.
     pub(crate) fn respond(&self, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
         let mut response = respond::json(self)?;
@@ -134,12 +162,5 @@ pub(crate) fn link_next(request: &HttpRequest, response: &mut HttpResponse, next
     let link = format!("<{}?{query}cursor={next}>; rel=\"next\"", request.path());
     if let Ok(value) = header::HeaderValue::from_str(&link) {
         response.headers_mut().insert(header::LINK, value);
-    }
-}
-
-impl<T> List<Option<T>> {
-    /// Without the items that were deleted while the page was made.
-    pub(crate) fn present(self) -> List<T> {
-        List { offsets: self.offsets, items: self.items.into_iter().flatten().collect(), next: self.next }
     }
 }

@@ -28,6 +28,23 @@ pub(crate) fn json_with<T: Serialize>(status: StatusCode, body: &T) -> Result<Ht
     Ok(HttpResponse::build(status).content_type(JSON).insert_header((header::CACHE_CONTROL, "no-cache")).body(body))
 }
 
+/// Length of a JSON text, without keeping it.
+pub(crate) fn json_bytes<T: Serialize>(body: &T) -> Result<usize, ApiError> {
+    struct Count(usize);
+    impl std::io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut count = Count(0);
+    serde_json::to_writer(&mut count, body).map_err(ApiError::internal)?;
+    Ok(count.0)
+}
+
 /// 200 with a JSON body and its tag, or 304 when the client has it already.
 pub(crate) fn tagged<T: Serialize>(request: &HttpRequest, body: &T) -> Result<HttpResponse, ApiError> {
     let body = serde_json::to_vec(body).map_err(ApiError::internal)?;

@@ -1,4 +1,5 @@
-//! `pressespiegel export`: every article of the archive as NDJSON, for `import` into a fresh one.
+//! `pressespiegel export`: every article of the archive as NDJSON, for `import` into a fresh one. While a service runs
+//! on the archive, its own `/v1/export` gives the same lines.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -7,11 +8,12 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 
+use super::healthcheck::reachable;
 use super::progress;
 use super::settings::SettingFlags;
 use crate::app;
 use crate::config::Config;
-use crate::store::{ArticleFilter, PageRequest};
+use crate::store::{ArticleFilter, PageRequest, StoreError};
 use crate::telemetry;
 
 const PAGE: usize = 200;
@@ -29,7 +31,7 @@ pub(super) struct Arguments {
 /// Exports, the newest article first.
 pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> {
     telemetry::start_log(&config.log);
-    let store = app::open_store(&config.store)?;
+    let store = app::open_existing_store(&config.store).map_err(|error| with_remedy(error, config))?;
     let mut out: Box<dyn Write> = match &arguments.output {
         Some(file) => Box::new(BufWriter::new(
             File::create(file).with_context(|| format!("{} can't be written", file.display()))?,
@@ -55,4 +57,16 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> 
         bar.finish_and_clear();
         Ok(store.close().await?)
     })
+}
+
+/// An archive that a service holds is exported by the service.
+fn with_remedy(error: anyhow::Error, config: &Config) -> anyhow::Error {
+    if !matches!(error.downcast_ref(), Some(StoreError::Locked(_))) {
+        return error;
+    }
+    let address = reachable(config.server.listen);
+    error.context(format!(
+        "a service that holds the archive exports it itself, in the same form: \
+         curl -fsS 'http://{address}/v1/export?of=articles' -o backup.ndjson"
+    ))
 }

@@ -25,7 +25,7 @@ pub(super) fn run(url: Option<String>, config: &Config) -> anyhow::Result<()> {
 }
 
 /// Where a service that listens on `listen` can be reached from the same machine.
-fn reachable(listen: SocketAddr) -> SocketAddr {
+pub(super) fn reachable(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),

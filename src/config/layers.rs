@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn flags_win_over_environment_and_environment_over_file() {
-        let toml = file("[server]\nlisten = \"127.0.0.1:1\"\nmax_body_bytes = 1000\n[analysis]\nqueue = 3\n");
+        let toml = file("[server]\nlisten = \"127.0.0.1:1\"\nmax_body_bytes = 2000\n[analysis]\nqueue = 3\n");
         let mut given = flags(&[("listen", "127.0.0.1:3")]);
         given.file = Some(toml.path().to_owned());
         let config =
@@ -118,7 +118,7 @@ mod tests {
                 .unwrap();
         assert_eq!(config.server.listen.port(), 3);
         assert_eq!(config.analysis.queue, 4);
-        assert_eq!(config.server.max_body_bytes, 1000);
+        assert_eq!(config.server.max_body_bytes, 2000);
     }
 
     #[test]
@@ -133,6 +133,75 @@ mod tests {
             ["server.listen", "server.colour", "log.format", "--queue", "PRESSESPIEGEL_LISTN", "PRESSESPIEGEL_WORKERS"]
         {
             assert!(errors.contains(part), "{part} is not named in:\n{errors}");
+        }
+    }
+
+    #[test]
+    fn a_value_out_of_bounds_is_refused_with_the_name_of_its_setting() {
+        let bad = [
+            ("listen", "8080", "no address"),
+            ("listen", "localhost:8080", "a name, not an address"),
+            ("listen", "127.0.0.1:70000", "no such port"),
+            ("listen", "", "empty"),
+            ("max-body-bytes", "0", "no body would be taken"),
+            ("max-body-bytes", "1023", "no article would be taken"),
+            ("max-body-bytes", "8MB", "a unit"),
+            ("max-body-bytes", "18446744073709551615", "more than any machine has"),
+            ("request-timeout-seconds", "0", "no body would arrive in time"),
+            ("request-timeout-seconds", "-1", "negative"),
+            ("request-timeout-seconds", "18446744073709551615", "past the end of the clock"),
+            ("shutdown-seconds", "0", "running requests would be cut off"),
+            ("shutdown-seconds", "1.5", "not whole"),
+            ("shutdown-seconds", "18446744073709551615", "for ever"),
+            ("data-dir", "", "empty"),
+            ("data-dir", "  ", "blank"),
+            ("cache-bytes", "0", "no cache"),
+            ("cache-bytes", "1048575", "too small for the store"),
+            ("cache-bytes", "18446744073709551615", "more than any machine has"),
+            ("workers", "513", "more than the server takes"),
+            ("workers", "-1", "negative"),
+            ("workers", "two", "no number"),
+            ("queue", "0", "nobody could wait"),
+            ("queue", "18446744073709551615", "overflows"),
+            ("log-format", "xml", "unknown form"),
+            ("log-format", "", "empty"),
+            ("log-filter", "", "empty"),
+            ("log-filter", "inof", "a slip that would silence the log"),
+            ("log-filter", "info,actix_server=wran", "no level"),
+        ];
+        for (flag, value, reason) in bad {
+            let errors = load(&flags(&[(flag, value)]), &[]).expect_err(reason);
+            assert_eq!(errors.0.len(), 1, "{reason}: {errors}");
+            assert!(errors.0[0].starts_with(&format!("--{flag}: {value:?} is not ")), "{reason}: {errors}");
+        }
+        for setting in SETTINGS {
+            assert!(bad.iter().any(|(flag, ..)| *flag == setting.flag), "no bad value is tried for --{}", setting.flag);
+        }
+        let first: Vec<_> = SETTINGS.iter().filter_map(|s| bad.iter().find(|(flag, ..)| *flag == s.flag)).collect();
+        let all: Vec<_> = first.iter().map(|(flag, value, _)| (*flag, *value)).collect();
+        assert_eq!(load(&flags(&all), &[]).unwrap_err().0.len(), SETTINGS.len(), "all at once");
+    }
+
+    #[test]
+    fn the_ends_of_each_range_are_taken() {
+        for (flag, value) in [
+            ("listen", "[::]:0"),
+            ("max-body-bytes", "1024"),
+            ("max-body-bytes", "1073741824"),
+            ("request-timeout-seconds", "1"),
+            ("request-timeout-seconds", "86400"),
+            ("shutdown-seconds", "1"),
+            ("shutdown-seconds", "86400"),
+            ("cache-bytes", "1048576"),
+            ("workers", "0"),
+            ("workers", "512"),
+            ("queue", "1"),
+            ("queue", "100000"),
+            ("log-filter", "off"),
+            ("log-filter", "warn,pressespiegel=debug"),
+        ] {
+            let loaded = load(&flags(&[(flag, value)]), &[]);
+            assert!(loaded.is_ok(), "--{flag} {value}: {loaded:?}");
         }
     }
 

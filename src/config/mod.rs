@@ -51,14 +51,15 @@ macro_rules! settings {
 
 settings! {
     Listen = "server.listen", "listen", "127.0.0.1:8080", "Address and port to listen on; port 0 takes a free one";
-    MaxBody = "server.max_body_bytes", "max-body-bytes", "8388608", "Largest request body outside batches, in bytes";
+    MaxBody = "server.max_body_bytes", "max-body-bytes", "8388608",
+        "Largest request body outside batches, in bytes, from 1024";
     RequestTimeout = "server.request_timeout_seconds", "request-timeout-seconds", "30",
         "How long a request body may take to arrive, in seconds";
     ShutdownGrace = "server.shutdown_seconds", "shutdown-seconds", "20",
         "How long running requests may take to end after SIGTERM, in seconds";
     DataDir = "store.data_dir", "data-dir", "./data", "Directory of the archive";
-    Cache = "store.cache_bytes", "cache-bytes", "33554432", "Cache of the store, in bytes";
-    Workers = "analysis.workers", "workers", "0", "Texts analysed at the same time; 0 takes one per core";
+    Cache = "store.cache_bytes", "cache-bytes", "33554432", "Cache of the store, in bytes, from 1048576";
+    Workers = "analysis.workers", "workers", "0", "Texts analysed at the same time, up to 512; 0 takes one per core";
     Queue = "analysis.queue", "queue", "256", "Texts that may wait for analysis before new ones are answered 503";
     LogFormat = "log.format", "log-format", "text", "Form of the log on standard error: text or json";
     LogFilter = "log.filter", "log-filter", "info,actix_server=warn",

@@ -1,9 +1,14 @@
 //! From the text of each setting to the typed configuration.
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
 use super::{AnalysisConfig, Config, LogConfig, LogFormat, Name, ServerConfig, StoreConfig};
+
+/// More threads than this the server can't take.
+const MAX_WORKERS: usize = 512;
 
 /// The text of a setting and where it was given.
 #[derive(Debug, Clone)]
@@ -16,13 +21,13 @@ pub(super) struct Text {
 pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> {
     let mut reader = Reader { texts, errors };
     let listen = reader.read(Name::Listen, "an address with port, such as 127.0.0.1:8080");
-    let max_body_bytes = reader.at_least(Name::MaxBody, &1_usize, "a number of bytes from 1");
-    let request_timeout = reader.at_least(Name::RequestTimeout, &1_u64, "a number of seconds from 1");
-    let shutdown_grace: Option<u64> = reader.read(Name::ShutdownGrace, "a number of seconds");
+    let max_body_bytes = reader.within(Name::MaxBody, 1024..=1 << 30, "bytes");
+    let request_timeout = reader.within(Name::RequestTimeout, 1..=86_400, "seconds");
+    let shutdown_grace = reader.within(Name::ShutdownGrace, 1..=86_400, "seconds");
     let data_dir = reader.not_empty(Name::DataDir, "a directory");
-    let cache_bytes = reader.at_least(Name::Cache, &1_048_576_u64, "a number of bytes from 1048576");
-    let workers: Option<usize> = reader.read(Name::Workers, "a number of threads, 0 for one per core");
-    let queue: Option<usize> = reader.read(Name::Queue, "a number of texts");
+    let cache_bytes = reader.within(Name::Cache, 1 << 20..=1 << 40, "bytes");
+    let workers = reader.within(Name::Workers, 0..=MAX_WORKERS, "threads, 0 for one per core");
+    let queue = reader.within(Name::Queue, 1..=100_000, "texts");
     let format = reader.log_format();
     let filter = reader.log_filter();
     Some(Config {
@@ -40,7 +45,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
 
 fn one_per_core_if_zero(workers: usize) -> usize {
     match workers {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        0 => std::thread::available_parallelism().map_or(1, usize::from).min(MAX_WORKERS),
         given => given,
     }
 }
@@ -68,10 +73,16 @@ impl Reader<'_> {
         }
     }
 
-    fn at_least<T: FromStr + PartialOrd>(&mut self, name: Name, least: &T, wanted: &str) -> Option<T> {
+    fn within<T>(&mut self, name: Name, range: RangeInclusive<T>, of_what: &str) -> Option<T>
+    where
+        T: FromStr + PartialOrd + Display,
+    {
         match self.text(name).value.parse() {
-            Ok(value) if value >= *least => Some(value),
-            _ => self.refuse(name, wanted),
+            Ok(value) if range.contains(&value) => Some(value),
+            _ => {
+                let (least, most) = range.into_inner();
+                self.refuse(name, &format!("a whole number from {least} to {most} ({of_what})"))
+            }
         }
     }
 
@@ -90,9 +101,16 @@ impl Reader<'_> {
 
     fn log_filter(&mut self) -> Option<String> {
         let value = self.text(Name::LogFilter).value.clone();
+        // A word alone that is no level would be taken for a target and silence everything else: a slip like `inof`.
+        let is_clear = |directive: &str| {
+            directive.contains(['=', '[']) || tracing_subscriber::filter::LevelFilter::from_str(directive).is_ok()
+        };
         match tracing_subscriber::EnvFilter::try_new(&value) {
-            Ok(_) => Some(value),
-            Err(_) => self.refuse(Name::LogFilter, "a filter such as info or pressespiegel=debug,warn"),
+            Ok(_) if !value.is_empty() && value.split(',').all(is_clear) => Some(value),
+            _ => self.refuse(
+                Name::LogFilter,
+                "a filter such as info or pressespiegel=debug,warn: error, warn, info, debug, trace or off, alone or after a target",
+            ),
         }
     }
 }

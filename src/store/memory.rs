@@ -9,6 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use async_trait::async_trait;
 
 use super::facts::{entity_facts, fold};
+use super::fullness::Fullness;
 use super::order::{ListId, Order, item_place, rank_place};
 use super::passes::{
     article_passes, claim_passes, claims_of_article_pass, entities_of_article_pass, figure_passes,
@@ -88,16 +89,28 @@ impl Shelf {
     }
 }
 
-/// The first `limit` of `places` after a cursor.
-fn page<T>(list: ListId, limit: usize, places: impl Iterator<Item = (Vec<u8>, T)>, after: Option<&[u8]>) -> Page<T> {
-    let mut rest = places.skip_while(|(place, _)| after.is_some_and(|after| place.as_slice() <= after)).peekable();
-    let mut items = Vec::new();
+/// The first of `places` after a cursor, as many as have place; `text` tells whose text an item brings along.
+fn page<T>(
+    list: ListId,
+    limit: usize,
+    places: impl Iterator<Item = (Vec<u8>, T)>,
+    after: Option<&[u8]>,
+    text: impl Fn(&T) -> Option<&Article>,
+) -> Page<T> {
+    let mut items: Vec<T> = Vec::new();
+    let mut full = Fullness::new(limit);
     let mut next: Option<Cursor> = None;
-    for (place, item) in rest.by_ref().take(limit) {
+    for (place, item) in places.skip_while(|(place, _)| after.is_some_and(|after| place.as_slice() <= after)) {
+        let before = items.last().and_then(&text).map(|article| article.id);
+        let article = text(&item).filter(|article| before != Some(article.id));
+        if full.refuses(article.is_some()) {
+            return Page { items, next };
+        }
+        full.add(article);
         items.push(item);
         next = Some(list.cursor(&place));
     }
-    Page { items, next: next.filter(|_| rest.peek().is_some()) }
+    Page { items, next: None }
 }
 
 #[async_trait]
@@ -156,7 +169,9 @@ impl ArticleStore for MemoryStore {
         let held = self.read();
         let passing = held.articles.iter().filter(|(_, article)| article_passes(filter, article));
         let places = passing.map(|(order, article)| (order.0.to_vec(), Arc::new(article.article.clone())));
-        Ok(page(list, request.limit, places, after.as_ref().map(|order| &order.0[..])))
+        Ok(page(list, request.limit, places, after.as_ref().map(|order| &order.0[..]), |article| {
+            Some(article.as_ref())
+        }))
     }
 
     async fn list_entities(
@@ -180,7 +195,7 @@ impl ArticleStore for MemoryStore {
                 ranked.insert(place, EntitySummary { articles, mentions, ..summary });
             }
         }
-        Ok(page(list, request.limit, ranked.into_iter(), after))
+        Ok(page(list, request.limit, ranked.into_iter(), after, |_| None))
     }
 
     async fn entities_named(&self, name: &str) -> Result<Vec<EntityId>, StoreError> {
@@ -245,7 +260,7 @@ impl ArticleStore for MemoryStore {
                 (item_place(order, claim.id.0), ClaimHit { article: article.clone(), claim: claim.id })
             })
         });
-        Ok(page(list, request.limit, hits, after.as_deref()))
+        Ok(page(list, request.limit, hits, after.as_deref(), |hit| Some(&hit.article.article)))
     }
 
     async fn claim(&self, article: ArticleId, claim: ClaimId) -> Result<Option<ClaimHit>, StoreError> {
@@ -264,7 +279,7 @@ impl ArticleStore for MemoryStore {
                 (item_place(order, figure.id.0), FigureHit { article: article.clone(), figure: figure.id })
             })
         });
-        Ok(page(list, request.limit, hits, after.as_deref()))
+        Ok(page(list, request.limit, hits, after.as_deref(), |hit| Some(&hit.article.article)))
     }
 
     async fn figure(&self, article: ArticleId, figure: FigureId) -> Result<Option<FigureHit>, StoreError> {

@@ -10,6 +10,7 @@ mod calendar;
 mod codec;
 mod embedded;
 mod facts;
+mod fullness;
 mod lexicon;
 mod memory;
 mod order;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::order::{ListId, Order, item_place};
 use crate::article::AnalysedArticle;
 use crate::nlp::analysis::{Certainty, ClaimId, ClaimKind, EntityId, EntityType, FigureId, FigureKind};
 
@@ -40,6 +41,9 @@ pub struct PageRequest {
 }
 
 /// Part of a list.
+///
+/// It holds as many items as were asked for and are there, or fewer: it ends early when its articles come to a megabyte.
+/// Only `next` tells whether more follow.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page<T> {
     /// The items.
@@ -85,6 +89,14 @@ pub struct ClaimFilter {
     pub range: DateRange,
 }
 
+impl ClaimFilter {
+    /// Where the list under this filter goes on after `hit`, for whoever shows less than a page.
+    #[must_use]
+    pub fn cursor_after(&self, hit: &ClaimHit) -> Cursor {
+        ListId::new("claims", self).cursor(&item_place(&Order::of(&hit.article.article), hit.claim.0))
+    }
+}
+
 /// Which figures.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[expect(missing_docs, reason = "the names are those of the contract")]
@@ -101,6 +113,14 @@ pub struct FigureFilter {
     pub speaker: Option<EntityId>,
     pub source: Option<String>,
     pub range: DateRange,
+}
+
+impl FigureFilter {
+    /// Where the list under this filter goes on after `hit`, for whoever shows less than a page.
+    #[must_use]
+    pub fn cursor_after(&self, hit: &FigureHit) -> Cursor {
+        ListId::new("figures", self).cursor(&item_place(&Order::of(&hit.article.article), hit.figure.0))
+    }
 }
 
 /// Whose sentiment.

@@ -1,5 +1,7 @@
 //! Conversion between bytes, code points and UTF-16 code units.
 
+use std::sync::Arc;
+
 use super::Span;
 
 /// The unit in which a client counts positions.
@@ -34,9 +36,18 @@ const STEP: usize = 64;
 #[derive(Debug)]
 pub struct TextIndex<'a> {
     text: &'a str,
+    checkpoints: Checkpoints,
+}
+
+/// The table of a [`TextIndex`], apart from its text: cheap to clone, to be put before the same text again with
+/// [`TextIndex::resume`].
+#[derive(Debug, Clone)]
+pub struct Checkpoints {
     unit: OffsetUnit,
+    /// Length of the text it was made of.
+    bytes: usize,
     /// Units before byte `i * STEP`, counted to the next char boundary; empty when unit and byte agree.
-    checkpoints: Vec<usize>,
+    units: Arc<[usize]>,
 }
 
 impl<'a> TextIndex<'a> {
@@ -54,30 +65,43 @@ impl<'a> TextIndex<'a> {
                 units += width(c, unit);
             }
         }
-        Self { text, unit, checkpoints }
+        Self { text, checkpoints: Checkpoints { unit, bytes: text.len(), units: checkpoints.into() } }
+    }
+
+    /// The index whose table was taken from an index of the same text; of another length it is built anew.
+    #[must_use]
+    pub fn resume(text: &'a str, checkpoints: Checkpoints) -> Self {
+        if checkpoints.bytes == text.len() { Self { text, checkpoints } } else { Self::new(text, checkpoints.unit) }
+    }
+
+    /// Its table, for [`Self::resume`].
+    #[must_use]
+    pub fn checkpoints(&self) -> Checkpoints {
+        self.checkpoints.clone()
     }
 
     /// The unit of the answers.
     #[must_use]
     pub fn unit(&self) -> OffsetUnit {
-        self.unit
+        self.checkpoints.unit
     }
 
     /// The position of byte `at`, which must be a char boundary.
     #[must_use]
     pub fn offset(&self, at: usize) -> usize {
-        if self.checkpoints.is_empty() {
+        let Checkpoints { unit, units, .. } = &self.checkpoints;
+        if units.is_empty() {
             return at;
         }
-        let slot = (at / STEP).min(self.checkpoints.len() - 1);
+        let slot = (at / STEP).min(units.len() - 1);
         let mut from = slot * STEP;
         while !self.text.is_char_boundary(from) {
             from += 1;
         }
         if from > at {
-            return self.checkpoints[slot];
+            return units[slot];
         }
-        self.checkpoints[slot] + self.text[from..at].chars().map(|c| width(c, self.unit)).sum::<usize>()
+        units[slot] + self.text[from..at].chars().map(|c| width(c, *unit)).sum::<usize>()
     }
 
     /// Both ends of a span.
@@ -104,12 +128,18 @@ mod tests {
         let long = "Größe 👩‍🚀 e\u{301}\r\n„Zitat“ € ".repeat(40);
         for text in ["", "abc", "ä", "👍a", long.as_str()] {
             for unit in [OffsetUnit::Utf8, OffsetUnit::Utf16, OffsetUnit::CodePoint] {
-                let index = TextIndex::new(text, unit);
+                let index = TextIndex::resume(text, TextIndex::new(text, unit).checkpoints());
                 for at in (0..=text.len()).filter(|&i| text.is_char_boundary(i)) {
                     let counted: usize = text[..at].chars().map(|c| width(c, unit)).sum();
                     assert_eq!(index.offset(at), counted, "{unit:?} at byte {at} of {text:?}");
                 }
             }
         }
+    }
+    #[test]
+    fn a_table_of_another_text_is_not_used() {
+        let of_another = TextIndex::new("ä", OffsetUnit::CodePoint).checkpoints();
+        let index = TextIndex::resume("öö, a", of_another);
+        assert_eq!(index.offset(5), 3);
     }
 }

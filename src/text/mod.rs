@@ -6,5 +6,5 @@
 mod index;
 mod span;
 
-pub use index::{OffsetUnit, TextIndex};
+pub use index::{Checkpoints, OffsetUnit, TextIndex};
 pub use span::Span;

@@ -1,6 +1,7 @@
 //! Exports.
 
 use pressespiegel::store::ArticleStore;
+use pressespiegel::text::Span;
 use serde_json::Value;
 
 use crate::app::{read, spawn_app};
@@ -75,4 +76,106 @@ async fn an_export_has_the_filters_of_its_list_and_no_pages() {
         app.get(&format!("/v1/export?{query}")).await.problem(400, "invalid-parameter");
     }
     app.get("/v1/export?of=claims&q=x").await.problem(400, "query-not-supported");
+}
+
+/// The records of a table (RFC 4180).
+fn records(table: &str) -> Vec<Vec<String>> {
+    let (mut records, mut record, mut cell) = (Vec::new(), Vec::new(), String::new());
+    let mut quoted = false;
+    let mut rest = table.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '"' if quoted && rest.next_if_eq(&'"').is_some() => cell.push('"'),
+            '"' => quoted = !quoted,
+            ',' if !quoted => record.push(std::mem::take(&mut cell)),
+            '\r' if !quoted && rest.next_if_eq(&'\n').is_some() => {
+                record.push(std::mem::take(&mut cell));
+                records.push(std::mem::take(&mut record));
+            }
+            c => cell.push(c),
+        }
+    }
+    records
+}
+
+/// What a cell shows of a value of JSON.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.as_f64().expect("a number").to_string(),
+        Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join("; "),
+        other => other.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn every_column_shows_the_member_of_its_name() {
+    let app = spawn_app().await;
+    let mut made = archive::article(1, "Tagblatt");
+    let content = &mut made.article.content;
+    content.authors = vec!["Ada Meier".into(), "B".into()];
+    content.url = Some("https://beispiel.de/1".into());
+    (content.language, content.external_id) = (Some("de".into()), Some("x1".into()));
+    app.store.insert(made).await.unwrap();
+    // Columns whose name is not that of the member.
+    let members = [
+        ("article_id", "/article/id"),
+        ("article_title", "/article/title"),
+        ("article_url", "/article/url"),
+        ("speaker", "/speaker/name"),
+        ("cue", "/cue/lemma"),
+        ("sentiment_score", "/sentiment/score"),
+        ("sentiment_label", "/sentiment/label"),
+        ("period_start", "/period/start"),
+        ("period_end", "/period/end"),
+    ];
+    for (of, columns) in [("articles", 10), ("entities", 7), ("claims", 20), ("figures", 23)] {
+        let line = app.get(&format!("/v1/export?of={of}")).await;
+        let item: Value = serde_json::from_str(line.text().lines().next().unwrap()).unwrap();
+        let table = records(app.get(&format!("/v1/export?of={of}&format=csv")).await.text());
+        let (names, cells) = (&table[0], &table[1]);
+        assert_eq!((names.len(), cells.len()), (columns, columns), "{of}");
+        for (name, shown) in names.iter().zip(cells) {
+            let pointer = match name.as_str() {
+                "speaker_id" if of == "claims" => "/speaker/entity_id".to_owned(),
+                "speaker_id" => "/speaker".to_owned(),
+                "source" | "published_at" if item.get("article").is_some() => format!("/article/{name}"),
+                name => members.iter().find(|(n, _)| *n == name).map_or(format!("/{name}"), |(_, p)| (*p).to_owned()),
+            };
+            assert_eq!(*shown, cell(item.pointer(&pointer).unwrap_or(&Value::Null)), "{name} of {of}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_table_runs_nothing_in_a_spreadsheet_and_keeps_its_numbers() {
+    let app = spawn_app().await;
+    let mut made = archive::article_of(
+        1,
+        "=cmd|' /C calc'!A0",
+        "-12 Grad. „Wir haben 1200 Beschäftigte“, sagte Vera Lindt von Nordwind.",
+    );
+    made.article.content.title = Some("+++ Eil, +++".into());
+    made.analysis.figures[0].span = Span::new(0, 8);
+    made.analysis.figures[0].value = Some((-12).into());
+    made.analysis.figures[0].measures = Some("@Grad".into());
+    made.analysis.claims[0].sentiment.score = -0.5;
+    app.store.insert(made).await.unwrap();
+    for (of, wanted) in [
+        ("articles", &[("source", "'=cmd|' /C calc'!A0"), ("title", "'+++ Eil, +++")][..]),
+        (
+            "figures",
+            &[("exact", "'-12 Grad"), ("value", "-12"), ("measures", "'@Grad"), ("article_title", "'+++ Eil, +++")],
+        ),
+        ("claims", &[("sentiment_score", "-0.5"), ("confidence", "0.9"), ("source", "'=cmd|' /C calc'!A0")]),
+    ] {
+        let table = records(app.get(&format!("/v1/export?of={of}&format=csv")).await.text());
+        for (column, shown) in wanted {
+            let at = table[0].iter().position(|name| name == column).unwrap();
+            assert_eq!(table[1][at], *shown, "{column} of {of}");
+        }
+    }
+    let line: Value = serde_json::from_str(app.get("/v1/export").await.text().trim_end()).unwrap();
+    assert_eq!(line["title"], "+++ Eil, +++", "JSON gives every text exactly");
 }

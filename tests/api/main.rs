@@ -8,6 +8,7 @@ mod browser;
 mod entities;
 mod export;
 mod faults;
+mod large;
 mod lexicon;
 mod offsets;
 mod openapi;

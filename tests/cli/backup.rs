@@ -45,12 +45,76 @@ fn a_bad_line_is_named_and_the_others_are_taken() {
     assert!(stderr(&output).contains("line 3") && stderr(&output).contains("line 5"), "{}", stderr(&output));
 }
 
+/// What a client reads of an archive: lists, and each article with its whole analysis.
+fn answers(served: &Served) -> Vec<String> {
+    let get = |path: &str| {
+        let (status, body) = served.request("GET", path, "");
+        assert_eq!(status, 200, "{path}: {body}");
+        body
+    };
+    let articles = get("/v1/articles?limit=200");
+    let list: serde_json::Value = serde_json::from_str(&articles).unwrap();
+    let ids = list["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned());
+    let whole: Vec<_> = ids.map(|id| get(&format!("/v1/articles/{id}?include=analysis"))).collect();
+    let lists = ["/v1/entities", "/v1/claims?limit=200", "/v1/figures?limit=200", "/v1/sentiment", "/v1/export"];
+    lists.into_iter().map(get).chain([articles]).chain(whole).collect()
+}
+
+#[test]
+fn what_a_running_service_exports_makes_an_archive_of_the_same_answers() {
+    let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let backup = first.path().join("backup.ndjson");
+    let before = {
+        let served = Served::start(&first.path().join("archive"), &[]);
+        let full = serde_json::json!({
+            "text": "Die Firma Nordwort hat 40 Mitarbeiter.\r\n„Wir wachsen“, sagte Peter Oswald. 👩‍🚀 ",
+            "title": "Über „Nordwort“", "url": "https://beispiel.de/a?b=c", "source": "Beispielblatt",
+            "authors": ["Ä. Meier", "B; C"], "published_at": "2026-03", "language": "de-AT", "external_id": "7=x",
+            "metadata": {"ressort": "Wirtschaft", "k": "=1"},
+        });
+        let bare = serde_json::json!({"text": "Am Montag kamen 1.200 Menschen nach Kassel."});
+        let foreign = serde_json::json!({"text": "The company employs 1200 people.", "language": "en"});
+        for article in [full, bare, foreign] {
+            assert_eq!(served.request("POST", "/v1/articles", &article.to_string()).0, 201, "{article}");
+        }
+        let (status, lines) = served.request("GET", "/v1/export?of=articles", "");
+        assert_eq!((status, lines.lines().count()), (200, 3));
+        std::fs::write(&backup, lines).unwrap();
+        answers(&served)
+    };
+    let restored = second.path().to_str().unwrap();
+    let taken = run(&["import", backup.to_str().unwrap(), "--data-dir", restored]);
+    assert!(stdout(&taken).starts_with("3 new"), "{}{}", stdout(&taken), stderr(&taken));
+    assert_eq!(answers(&Served::start(second.path(), &[])), before);
+}
+
+#[test]
+fn an_export_of_no_archive_fails_with_the_path_and_makes_nothing() {
+    let parent = tempfile::tempdir().unwrap();
+    let slip = parent.path().join("achive");
+    let empty = parent.path().join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    for (directory, reason) in [(&slip, "not there"), (&empty, "nothing in it")] {
+        let output = run(&["export", "--data-dir", directory.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(1), "{reason}: {}", stderr(&output));
+        for part in [directory.to_str().unwrap(), "--data-dir"] {
+            assert!(stderr(&output).contains(part), "{reason}: {}", stderr(&output));
+        }
+        assert_eq!(stdout(&output), "", "{reason}");
+    }
+    assert!(!slip.exists(), "a directory was made");
+    assert_eq!(std::fs::read_dir(&empty).unwrap().count(), 0, "files were made");
+}
+
 #[test]
 fn a_directory_in_use_is_refused_with_the_remedy() {
     let data = tempfile::tempdir().unwrap();
     let served = Served::start(data.path(), &[]);
-    let output = run(&["export", "--data-dir", data.path().to_str().unwrap()]);
+    let output = run(&["export", "--data-dir", data.path().to_str().unwrap(), "--listen", served.address()]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("another process"), "{}", stderr(&output));
+    let remedy = format!("curl -fsS '{}/v1/export?of=articles'", served.url);
+    for part in ["another process", &remedy] {
+        assert!(stderr(&output).contains(part), "{}", stderr(&output));
+    }
     drop(served);
 }

@@ -78,3 +78,74 @@ fn an_address_in_use_is_named() {
     assert_eq!(second.status.code(), Some(1));
     assert!(stderr(&second).contains(first.address()), "{}", stderr(&second));
 }
+
+/// What `promtool check metrics` finds fault with, by the rules of its manual.
+fn faults(metrics: &str) -> Vec<String> {
+    let lines = |kind: &str| -> Vec<(String, String)> {
+        let lines = metrics.lines().filter_map(|line| line.strip_prefix(kind)?.split_once(' '));
+        lines.map(|(name, rest)| (name.to_owned(), rest.to_owned())).collect()
+    };
+    let helps = lines("# HELP ");
+    let mut faults = Vec::new();
+    for (name, kind) in lines("# TYPE ") {
+        let mut fault = |what: &str| faults.push(format!("{name} ({kind}) {what}"));
+        if !helps.iter().any(|(helped, help)| *helped == name && !help.trim().is_empty()) {
+            fault("has no help text");
+        }
+        if (kind == "counter") != name.ends_with("_total") {
+            fault("must end in _total if it is a counter, and only then");
+        }
+        if ["_bucket", "_count", "_sum"].iter().any(|reserved| name.ends_with(reserved)) {
+            fault("has a suffix of histograms");
+        }
+        let parts: Vec<_> = name.split('_').collect();
+        for unit in ["milliseconds", "ms", "minutes", "hours", "days", "kilobytes", "kb", "mb", "bits", "percent"] {
+            if parts.contains(&unit) {
+                fault("is not in a base unit");
+            }
+        }
+        for word in ["counter", "gauge", "histogram", "summary"] {
+            if parts.contains(&word) {
+                fault("names its type");
+            }
+        }
+        if name.chars().any(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')) {
+            fault("is not in snake_case");
+        }
+    }
+    faults
+}
+
+#[test]
+fn every_metric_tells_what_it_is_and_is_named_by_the_rules() {
+    let data = tempfile::tempdir().unwrap();
+    let served = Served::start(data.path(), &[]);
+    assert_eq!(served.request("POST", "/v1/articles", r#"{"text":"Es kamen 12 Leute, sagte Peter Oswald."}"#).0, 201);
+    let entry = r#"{"id": "organization:qx", "name": "Quarbelwerke", "type": "organization"}"#;
+    assert_eq!(served.request_with("PUT", "/v1/lexicon", "application/x-ndjson", entry).0, 200);
+    let (status, metrics) = served.request("GET", "/metrics", "");
+    assert_eq!(status, 200);
+    let rendered = metrics.lines().filter(|line| line.starts_with("# TYPE pressespiegel_")).count();
+    assert!(rendered >= 12, "only {rendered} metrics are there:\n{metrics}");
+    assert_eq!(faults(&metrics), Vec::<String>::new(), "{metrics}");
+    let inserts = r#"pressespiegel_store_seconds_count{operation="insert"} 1"#;
+    assert!(metrics.lines().any(|line| line == inserts), "one insert counts once:\n{metrics}");
+}
+
+#[test]
+fn faults_of_metrics_are_found() {
+    for (metrics, part, reason) in [
+        ("# TYPE a_seconds gauge\n", "help", "no help"),
+        ("# HELP a_seconds  \n# TYPE a_seconds gauge\n", "help", "empty help"),
+        ("# HELP a x\n# TYPE a counter\n", "_total", "counter without its suffix"),
+        ("# HELP a_total x\n# TYPE a_total gauge\n", "_total", "no counter"),
+        ("# HELP a_count x\n# TYPE a_count gauge\n", "suffix", "reserved"),
+        ("# HELP a_ms x\n# TYPE a_ms gauge\n", "base unit", "milliseconds"),
+        ("# HELP a_gauge x\n# TYPE a_gauge gauge\n", "type", "type in the name"),
+        ("# HELP aB x\n# TYPE aB gauge\n", "snake_case", "capital"),
+    ] {
+        let found = faults(metrics);
+        assert!(found.len() == 1 && found[0].contains(part), "{reason}: {found:?}");
+    }
+    assert!(faults("# HELP a_bytes x\n# TYPE a_bytes gauge\na_bytes 1\n").is_empty());
+}

@@ -32,6 +32,30 @@ fn all_configuration_mistakes_are_reported_at_once() {
 }
 
 #[test]
+fn values_out_of_bounds_are_settings_mistakes_and_no_panics() {
+    let output = run(&[
+        "serve",
+        "--workers",
+        "513",
+        "--queue",
+        "0",
+        "--request-timeout-seconds",
+        "0",
+        "--cache-bytes",
+        "0",
+        "--max-body-bytes",
+        "0",
+        "--shutdown-seconds",
+        "18446744073709551615",
+    ]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("6 mistake(s)"), "{}", stderr(&output));
+    for name in ["workers", "queue", "request-timeout-seconds", "cache-bytes", "max-body-bytes", "shutdown-seconds"] {
+        assert!(stderr(&output).contains(&format!("--{name}: ")), "{name} is not named in {}", stderr(&output));
+    }
+}
+
+#[test]
 fn help_tells_every_setting_with_its_default_and_names() {
     let help = stdout(&run(&["serve", "--help"]));
     for setting in pressespiegel::config::SETTINGS {

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use pressespiegel::nlp::analysis::{Certainty, ClaimKind, FigureKind};
 use pressespiegel::store::{
-    ArticleStore, EmbeddedOptions, EmbeddedStore, EntityFilter, MemoryStore, Page, PageRequest, StoreError,
+    ArticleFilter, ArticleStore, ClaimFilter, EmbeddedOptions, EmbeddedStore, EntityFilter, FigureFilter, MemoryStore,
+    Page, PageRequest, StoreError,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -123,5 +125,53 @@ fn ranking_in_steps_gives_the_order_of_counts() {
             let question = Question::Entities(EntityFilter::default(), limit);
             assert_eq!(answer(&*store, &question).await, answer(&memory, &question).await, "pages of {limit}");
         }
+    });
+}
+
+#[test]
+fn pages_end_early_where_texts_are_long_and_lose_nothing() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(async {
+        let directory = tempfile::tempdir().expect("a directory");
+        let store = EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens");
+        let memory = MemoryStore::new();
+        for number in 0..6 {
+            let text = format!("{number} {}", "Wort ".repeat(180_000));
+            let draft = (0..3).fold(article(number).text(&text), |draft, _| {
+                draft.claims(ClaimKind::Direct, Certainty::Asserted, None, &[]).counts(
+                    FigureKind::Count,
+                    "7",
+                    None,
+                    None,
+                )
+            });
+            store.insert(draft.clone().build()).await.expect("stored");
+            memory.insert(draft.build()).await.expect("stored");
+        }
+        let held = &memory;
+        let articles = pages(50, |page| async move { held.list_articles(&ArticleFilter::default(), &page).await });
+        let sizes: Vec<_> = articles.await.iter().map(|page| page.items.len()).collect();
+        assert_eq!(sizes, [2, 2, 2], "a megabyte fills a page");
+        for limit in [1, 4, 50] {
+            for question in [
+                Question::Articles(ArticleFilter::default(), limit),
+                Question::Claims(ClaimFilter::default(), limit),
+                Question::Figures(FigureFilter::default(), limit),
+            ] {
+                assert_eq!(answer(&store, &question).await, answer(&memory, &question).await, "{question:?}");
+            }
+        }
+        let claims = pages(50, |page| async move { held.list_claims(&ClaimFilter::default(), &page).await }).await;
+        let sizes: Vec<_> = claims.iter().map(|page| page.items.len()).collect();
+        assert_eq!(sizes, [6, 6, 6], "a page ends between two articles");
+        let last = claims[0].items.last().expect("an item");
+        assert_eq!(
+            claims[0].next,
+            Some(ClaimFilter::default().cursor_after(last)),
+            "the cursor of a hit is that of its list"
+        );
+        let figures = pages(4, |page| async move { held.list_figures(&FigureFilter::default(), &page).await }).await;
+        let last = figures[0].items.last().expect("an item");
+        assert_eq!(figures[0].next, Some(FigureFilter::default().cursor_after(last)));
     });
 }

@@ -2,6 +2,7 @@
 
 mod imports;
 mod lexer;
+mod metrics;
 mod paths;
 mod sources;
 mod top_level;

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::analysis::AnalyzerDto;
 use super::article::ArticleRef;
 use super::sentiment::ScoreDto;
-use super::view::View;
+use super::view::{ArchiveViews, View, numbered};
 use super::vocabulary::{CertaintyWord, ClaimKindWord, MediumWord, OffsetsWord, ResolvedByWord};
 use crate::nlp::analysis::{Claim, Cue, Party, Speaker, rounded};
 use crate::store::ClaimHit;
@@ -188,15 +188,13 @@ pub(crate) struct ArchivedClaim {
 
 impl ArchivedClaim {
     /// A claim of the archive as shown; `None` when its article does not hold it.
-    pub(crate) fn new(hit: &ClaimHit, offsets: OffsetsWord) -> Option<Self> {
-        let found = hit.article.analysis.claims.iter().find(|claim| claim.id == hit.claim)?;
-        let article = &hit.article.article;
-        let view = View::archive(&article.content.text, offsets, article.id);
+    pub(crate) fn new(hit: &ClaimHit, views: &mut ArchiveViews) -> Option<Self> {
+        let found = numbered(&hit.article.analysis.claims, hit.claim.0, |claim| claim.id.0)?;
         Some(Self {
-            article: article.into(),
+            article: (&hit.article.article).into(),
             analyzer: (&hit.article.analyzer).into(),
-            offsets,
-            claim: ClaimDto::new(found, &view),
+            offsets: views.unit(),
+            claim: ClaimDto::new(found, &views.of(&hit.article)),
         })
     }
 }

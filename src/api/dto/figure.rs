@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::analysis::AnalyzerDto;
 use super::article::ArticleRef;
-use super::view::View;
+use super::view::{ArchiveViews, View, numbered};
 use super::vocabulary::{ApproximationWord, ChangeWord, FigureKindWord, OffsetsWord};
 use crate::nlp::analysis::Figure;
 use crate::store::FigureHit;
@@ -144,15 +144,13 @@ pub(crate) struct ArchivedFigure {
 
 impl ArchivedFigure {
     /// A figure of the archive as shown; `None` when its article does not hold it.
-    pub(crate) fn new(hit: &FigureHit, offsets: OffsetsWord) -> Option<Self> {
-        let found = hit.article.analysis.figures.iter().find(|figure| figure.id == hit.figure)?;
-        let article = &hit.article.article;
-        let view = View::archive(&article.content.text, offsets, article.id);
+    pub(crate) fn new(hit: &FigureHit, views: &mut ArchiveViews) -> Option<Self> {
+        let found = numbered(&hit.article.analysis.figures, hit.figure.0, |figure| figure.id.0)?;
         Some(Self {
-            article: article.into(),
+            article: (&hit.article.article).into(),
             analyzer: (&hit.article.analyzer).into(),
-            offsets,
-            figure: FigureDto::new(found, &view),
+            offsets: views.unit(),
+            figure: FigureDto::new(found, &views.of(&hit.article)),
         })
     }
 }

@@ -14,14 +14,14 @@ mod view;
 mod vocabulary;
 
 pub(crate) use analysis::{AnalysisDto, AnalyzerDto, Part, SentimentPart};
-pub(crate) use article::{ArticleDto, ArticleInput, ArticleItem, ArticleRef, ArticleText};
+pub(crate) use article::{ArticleDto, ArticleInput, ArticleItem, ArticleText};
 pub(crate) use claim::{ArchivedClaim, ClaimDto};
 pub(crate) use entity::{EntityDto, EntityItem, ProfileDto, RelatedDto, TimelineDto};
 pub(crate) use figure::{ArchivedFigure, FigureDto};
 pub(crate) use lexicon::{LexiconEntryDto, LexiconVersionDto};
 pub(crate) use schemas::DateText;
 pub(crate) use sentiment::BucketDto;
-pub(crate) use view::View;
+pub(crate) use view::{ArchiveViews, View};
 pub(crate) use vocabulary::{
     ApproximationWord, CertaintyWord, ChangeWord, ClaimKindWord, EntityTypeWord, FigureKindWord, IntervalWord,
     OffsetsParam, OffsetsWord, Word,

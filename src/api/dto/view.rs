@@ -1,9 +1,11 @@
 //! How the spans of one text are shown to one client.
 
+use std::sync::Arc;
+
 use super::claim::SpanDto;
 use super::vocabulary::OffsetsWord;
-use crate::article::ArticleId;
-use crate::text::{Span, TextIndex};
+use crate::article::{AnalysedArticle, ArticleId};
+use crate::text::{Checkpoints, Span, TextIndex};
 
 /// A text with the unit of positions asked for.
 pub(crate) struct View<'a> {
@@ -17,11 +19,6 @@ impl<'a> View<'a> {
     /// For answers about one article: ids as in the article.
     pub(crate) fn new(text: &'a str, unit: OffsetsWord) -> Self {
         Self { text, index: TextIndex::new(text, unit.0), archive: None }
-    }
-
-    /// For answers over the archive: ids are `<article>:<id>`.
-    pub(crate) fn archive(text: &'a str, unit: OffsetsWord, article: ArticleId) -> Self {
-        Self { archive: Some(article), ..Self::new(text, unit) }
     }
 
     /// The unit of positions.
@@ -56,5 +53,64 @@ impl<'a> View<'a> {
     /// Several spans as shown.
     pub(crate) fn spans(&self, spans: &[Span]) -> Vec<SpanDto> {
         spans.iter().map(|&span| self.span(span)).collect()
+    }
+}
+
+/// Views for answers over the archive, article after article: ids are `<article>:<id>`. The index of a text is kept while
+/// the findings of the same article follow each other.
+pub(crate) struct ArchiveViews {
+    unit: OffsetsWord,
+    kept: Option<(Arc<AnalysedArticle>, Checkpoints)>,
+}
+
+impl ArchiveViews {
+    /// With positions in this unit.
+    pub(crate) fn new(unit: OffsetsWord) -> Self {
+        Self { unit, kept: None }
+    }
+
+    /// The unit of positions.
+    pub(crate) fn unit(&self) -> OffsetsWord {
+        self.unit
+    }
+
+    /// The view of an article of the archive.
+    pub(crate) fn of<'a>(&mut self, made: &'a Arc<AnalysedArticle>) -> View<'a> {
+        let text = &made.article.content.text;
+        let index = match &self.kept {
+            Some((article, checkpoints)) if Arc::ptr_eq(article, made) => TextIndex::resume(text, checkpoints.clone()),
+            _ => {
+                let index = TextIndex::new(text, self.unit.0);
+                self.kept = Some((Arc::clone(made), index.checkpoints()));
+                index
+            }
+        };
+        View { text, index, archive: Some(made.article.id) }
+    }
+}
+
+/// The item of that number: nearly always they are numbered from 1 in their order, and only else all are looked at.
+pub(crate) fn numbered<T>(items: &[T], number: u32, number_of: impl Fn(&T) -> u32) -> Option<&T> {
+    let expected = usize::try_from(number).ok().and_then(|number| items.get(number.checked_sub(1)?));
+    let is_it = |item: &&T| number_of(item) == number;
+    expected.filter(is_it).or_else(|| items.iter().find(is_it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_are_found_by_number_wherever_they_stand() {
+        for (items, number, found, reason) in [
+            (&[1, 2, 3][..], 3, Some(2), "at its place"),
+            (&[2, 5, 1], 1, Some(2), "elsewhere"),
+            (&[4], 9, None, "beyond the end"),
+            (&[0, 1], 0, Some(0), "zero"),
+            (&[], 1, None, "nothing there"),
+        ] {
+            let at = numbered(items, number, |item| *item).map(|item| items.iter().position(|i| i == item));
+            assert_eq!(at.flatten(), found, "{reason}");
+        }
     }
 }

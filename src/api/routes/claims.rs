@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa::IntoParams;
 
 use super::filters::{OriginParams, Wanted, all_named, nothing};
-use crate::api::dto::{ArchivedClaim, CertaintyWord, ClaimKindWord, OffsetsParam, OffsetsWord};
+use crate::api::dto::{ArchiveViews, ArchivedClaim, CertaintyWord, ClaimKindWord, OffsetsParam, OffsetsWord};
 use crate::api::error::ApiError;
 use crate::api::extract::{ClaimPath, Params, QueryReader, ReadQuery};
 use crate::api::openapi::{ClaimProblems, QueryProblems};
@@ -98,12 +98,15 @@ pub(crate) async fn list_claims(
     state: Data<AppState>,
     Params(params): Params<ListClaimsParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let page = match claim_filter(&state, &params).await? {
-        Some(filter) => state.store.list_claims(&filter, &params.page.request()).await?,
+    let filter = claim_filter(&state, &params).await?;
+    let page = match &filter {
+        Some(filter) => state.store.list_claims(filter, &params.page.request()).await?,
         None => nothing::<ClaimHit>(),
     };
-    let list = List::of(&page, &params.page, |hit| ArchivedClaim::new(hit, params.offsets));
-    list.present().in_unit(params.offsets).respond(&request)
+    let mut views = ArchiveViews::new(params.offsets);
+    let show = |hit| ArchivedClaim::new(hit, &mut views);
+    let list = List::fitting(&page, &params.page, show, |hit| Some(filter.as_ref()?.cursor_after(hit)))?;
+    list.in_unit(params.offsets).respond(&request)
 }
 
 /// Read a claim
@@ -128,7 +131,7 @@ pub(crate) async fn get_claim(
     Params(params): Params<OffsetsParam>,
 ) -> Result<HttpResponse, ApiError> {
     let hit = state.store.claim(article, claim).await?;
-    let found = hit.and_then(|hit| ArchivedClaim::new(&hit, params.offsets));
+    let found = hit.and_then(|hit| ArchivedClaim::new(&hit, &mut ArchiveViews::new(params.offsets)));
     let found = found.ok_or_else(|| ClaimPath::not_found(format_args!("{article}:{claim}")))?;
     respond::tagged(&request, &found)
 }

@@ -1,29 +1,26 @@
 //! `/v1/export`: lists without pages, as NDJSON or CSV, streamed.
 
+use std::sync::Arc;
+
 use actix_web::http::header;
-use actix_web::web::{Bytes, Data};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-use futures_util::{Stream, StreamExt, stream};
 use utoipa::{IntoParams, ToSchema};
 
 use super::articles::{ListArticlesParams, article_filter};
+use super::chunks::{Export, Source};
 use super::claims::{ListClaimsParams, claim_filter};
 use super::entities::ListEntitiesParams;
 use super::figures::{ListFiguresParams, figure_filter};
 use super::filters::OriginParams;
 pub(crate) use super::rows::Format;
-use super::rows::render;
-use crate::api::dto::{
-    ArchivedClaim, ArchivedFigure, ArticleText, CertaintyWord, EntityItem, EntityTypeWord, OffsetsWord, Word,
-};
+use crate::api::dto::{CertaintyWord, EntityTypeWord, OffsetsWord, Word};
 use crate::api::error::ApiError;
 use crate::api::extract::{Params, QueryReader, ReadQuery};
 use crate::api::negotiate;
 use crate::api::openapi::ExportProblems;
-use crate::api::page::MAX_LIMIT;
 use crate::api::respond::NDJSON;
 use crate::api::state::AppState;
-use crate::store::{ArticleFilter, ClaimFilter, Cursor, EntityFilter, FigureFilter, PageRequest};
 
 const CSV: &str = "text/csv";
 
@@ -155,7 +152,12 @@ impl ReadQuery for ExportParams {
 /// Export the archive
 ///
 /// Articles, entities, claims or figures, all that pass the filters of their list, as NDJSON or CSV; streamed, so
-/// that any number can be exported. Every line has the shape of an item of the list; articles come with their texts.
+/// that any number can be exported. Every line has the shape of an item of the list; articles come with their texts and
+/// all that was sent with them: the lines are a backup that `pressespiegel import` takes.
+///
+/// In CSV an apostrophe is put before a text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return, since a
+/// spreadsheet would run it as a formula. The numeric columns (`value`, `min`, `max`, `confidence`, `sentiment_score`,
+/// `articles`, `mentions`) hold nothing but numbers and are written as they are. NDJSON gives every text exactly.
 #[utoipa::path(
     tag = "archive",
     params(ExportParams, FilterParams, OriginParams),
@@ -180,9 +182,8 @@ pub(crate) async fn export_archive(
         Format::Ndjson => (NDJSON, "ndjson"),
         Format::Csv => ("text/csv; charset=utf-8; header=present", "csv"),
     };
-    let rows = Rows::new(&state, &params.list).await?;
-    // The first page is made before the answer begins, so that what fails at once is a problem like any other.
-    let first = rows.page(&state, None, format).await?;
+    let source = source(&state, &params.list).await?;
+    let export = Export::start(Arc::clone(&state.store), source, format).await?;
     Ok(HttpResponse::Ok()
         .content_type(media_type)
         .insert_header((header::VARY, "Accept"))
@@ -190,93 +191,15 @@ pub(crate) async fn export_archive(
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"{}.{ending}\"", params.of.as_str()),
         ))
-        .streaming(pages(state, rows, format, first)))
+        .streaming(export.chunks()))
 }
 
-/// Rows as text, and where the next page starts.
-type RowPage = (Vec<u8>, Option<Cursor>);
-
-/// Which rows there are: a list with its filter.
-enum Rows {
-    Articles(ArticleFilter),
-    Entities(EntityFilter),
-    Claims(ClaimFilter, OffsetsWord),
-    Figures(FigureFilter, OffsetsWord),
-    /// The filter names an entity that nobody mentions; still the header of its table is wanted.
-    None(Of),
-}
-
-impl Rows {
-    async fn new(state: &AppState, params: &ListParams) -> Result<Self, ApiError> {
-        Ok(match params {
-            ListParams::Articles(params) => match article_filter(state, params).await? {
-                Some(filter) => Self::Articles(filter),
-                None => Self::None(Of::Articles),
-            },
-            ListParams::Entities(params) => Self::Entities(params.filter()),
-            ListParams::Claims(params) => match claim_filter(state, params).await? {
-                Some(filter) => Self::Claims(filter, params.offsets),
-                None => Self::None(Of::Claims),
-            },
-            ListParams::Figures(params) => match figure_filter(state, params).await? {
-                Some(filter) => Self::Figures(filter, params.offsets),
-                None => Self::None(Of::Figures),
-            },
-        })
-    }
-
-    /// One page as text, and where the next one starts.
-    async fn page(&self, state: &AppState, after: Option<Cursor>, format: Format) -> Result<RowPage, ApiError> {
-        let first = after.is_none();
-        let request = PageRequest { limit: MAX_LIMIT, after };
-        let store = state.store.as_ref();
-        Ok(match self {
-            Self::Articles(filter) => {
-                let page = store.list_articles(filter, &request).await?;
-                let rows = page.items.iter().map(|article| ArticleText::from(article.as_ref()));
-                (render(rows, format, first)?, page.next)
-            }
-            Self::Entities(filter) => {
-                let page = store.list_entities(filter, &request).await?;
-                (render(page.items.iter().map(EntityItem::from), format, first)?, page.next)
-            }
-            Self::Claims(filter, offsets) => {
-                let page = store.list_claims(filter, &request).await?;
-                let rows = page.items.iter().filter_map(|hit| ArchivedClaim::new(hit, *offsets));
-                (render(rows, format, first)?, page.next)
-            }
-            Self::Figures(filter, offsets) => {
-                let page = store.list_figures(filter, &request).await?;
-                let rows = page.items.iter().filter_map(|hit| ArchivedFigure::new(hit, *offsets));
-                (render(rows, format, first)?, page.next)
-            }
-            Self::None(of) => {
-                let text = match of {
-                    Of::Articles => render(std::iter::empty::<ArticleText>(), format, first)?,
-                    Of::Entities => render(std::iter::empty::<EntityItem>(), format, first)?,
-                    Of::Claims => render(std::iter::empty::<ArchivedClaim>(), format, first)?,
-                    Of::Figures => render(std::iter::empty::<ArchivedFigure>(), format, first)?,
-                };
-                (text, None)
-            }
-        })
-    }
-}
-
-/// The whole text, page by page. When the store fails on the way the answer breaks off, which the client sees.
-fn pages(
-    state: Data<AppState>,
-    rows: Rows,
-    format: Format,
-    first: RowPage,
-) -> impl Stream<Item = Result<Bytes, ApiError>> {
-    let (text, next) = first;
-    let rest = stream::try_unfold((state, rows, next), move |(state, rows, next)| async move {
-        let Some(after) = next else { return Ok(None) };
-        let (text, next) = rows.page(&state, Some(after), format).await.inspect_err(|error| {
-            tracing::error!(cause = error.cause(), "an export broke off");
-        })?;
-        Ok(Some((Bytes::from(text), (state, rows, next))))
-    });
-    stream::once(async move { Ok(Bytes::from(text)) }).chain(rest)
+/// The list with its filter.
+async fn source(state: &AppState, params: &ListParams) -> Result<Source, ApiError> {
+    Ok(match params {
+        ListParams::Articles(params) => Source::Articles(article_filter(state, params).await?),
+        ListParams::Entities(params) => Source::Entities(params.filter()),
+        ListParams::Claims(params) => Source::Claims(claim_filter(state, params).await?, params.offsets),
+        ListParams::Figures(params) => Source::Figures(figure_filter(state, params).await?, params.offsets),
+    })
 }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use utoipa::IntoParams;
 
 use super::filters::{OriginParams, Wanted, nothing};
-use crate::api::dto::{ArchivedFigure, FigureKindWord, OffsetsParam, OffsetsWord};
+use crate::api::dto::{ArchiveViews, ArchivedFigure, FigureKindWord, OffsetsParam, OffsetsWord};
 use crate::api::error::ApiError;
 use crate::api::extract::{FigurePath, Params, QueryReader, ReadQuery};
 use crate::api::openapi::{FigureProblems, QueryProblems};
@@ -117,12 +117,15 @@ pub(crate) async fn list_figures(
     state: Data<AppState>,
     Params(params): Params<ListFiguresParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let page = match figure_filter(&state, &params).await? {
-        Some(filter) => state.store.list_figures(&filter, &params.page.request()).await?,
+    let filter = figure_filter(&state, &params).await?;
+    let page = match &filter {
+        Some(filter) => state.store.list_figures(filter, &params.page.request()).await?,
         None => nothing::<FigureHit>(),
     };
-    let list = List::of(&page, &params.page, |hit| ArchivedFigure::new(hit, params.offsets));
-    list.present().in_unit(params.offsets).respond(&request)
+    let mut views = ArchiveViews::new(params.offsets);
+    let show = |hit| ArchivedFigure::new(hit, &mut views);
+    let list = List::fitting(&page, &params.page, show, |hit| Some(filter.as_ref()?.cursor_after(hit)))?;
+    list.in_unit(params.offsets).respond(&request)
 }
 
 /// Read a figure
@@ -147,7 +150,7 @@ pub(crate) async fn get_figure(
     Params(params): Params<OffsetsParam>,
 ) -> Result<HttpResponse, ApiError> {
     let hit = state.store.figure(article, figure).await?;
-    let found = hit.and_then(|hit| ArchivedFigure::new(&hit, params.offsets));
+    let found = hit.and_then(|hit| ArchivedFigure::new(&hit, &mut ArchiveViews::new(params.offsets)));
     let found = found.ok_or_else(|| FigurePath::not_found(format_args!("{article}:{figure}")))?;
     respond::tagged(&request, &found)
 }

@@ -1,11 +1,9 @@
-//! Rows of an export: JSON lines, or CSV (RFC 4180).
+//! Rows of an export: JSON lines, or CSV (RFC 4180) that a spreadsheet can open without running anything in it.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::dto::{
-    ApproximationWord, ArchivedClaim, ArchivedFigure, ArticleRef, ArticleText, ChangeWord, EntityItem, Word,
-};
+use crate::api::dto::Word;
 use crate::api::error::ApiError;
 
 /// How rows are written.
@@ -14,7 +12,8 @@ use crate::api::error::ApiError;
 pub(crate) enum Format {
     /// One JSON object a line.
     Ndjson,
-    /// Comma-separated values with a header; lists in one cell are joined by `; `.
+    /// Comma-separated values with a header; lists in one cell are joined by `; `, and an apostrophe stands before a
+    /// text that a spreadsheet would take for a formula.
     Csv,
 }
 
@@ -33,210 +32,114 @@ impl Word for Format {
 }
 
 /// Something that fits into a row of a table.
-pub(super) trait Row: Serialize {
-    /// Names of the columns.
-    const COLUMNS: &'static [&'static str];
-
-    /// One cell a column.
-    fn cells(&self) -> Vec<String>;
+pub(super) trait Row: Serialize + Sized + 'static {
+    /// The table's columns in their order.
+    const COLUMNS: &'static [Column<Self>];
 }
 
-/// Rows as text; the first page of a table begins with its header.
-pub(super) fn render<R: Row>(rows: impl Iterator<Item = R>, format: Format, first: bool) -> Result<Vec<u8>, ApiError> {
-    let mut text = Vec::new();
-    if format == Format::Csv && first {
-        write_record(&mut text, R::COLUMNS.iter().copied());
+/// A column: its name, and what stands in its cells.
+pub(super) struct Column<R> {
+    name: &'static str,
+    cell: fn(&R) -> String,
+    /// Its cells come of numbers, so that a leading `-` is a sign and never the begin of a formula.
+    numeric: bool,
+}
+
+/// A column of texts.
+pub(super) const fn text<R>(name: &'static str, cell: fn(&R) -> String) -> Column<R> {
+    Column { name, cell, numeric: false }
+}
+
+/// A column of numbers, written as they are; an absent one is empty.
+pub(super) const fn number<R>(name: &'static str, cell: fn(&R) -> String) -> Column<R> {
+    Column { name, cell, numeric: true }
+}
+
+/// Writes the line before all rows, if there is one.
+pub(super) fn write_head<R: Row>(out: &mut Vec<u8>, format: Format) {
+    match format {
+        Format::Ndjson => {}
+        Format::Csv => write_record(out, R::COLUMNS.iter().map(|column| column.name.to_owned())),
     }
-    for row in rows {
-        match format {
-            Format::Ndjson => {
-                serde_json::to_writer(&mut text, &row).map_err(ApiError::internal)?;
-                text.push(b'\n');
-            }
-            Format::Csv => write_record(&mut text, row.cells().iter().map(String::as_str)),
+}
+
+/// Writes one row.
+pub(super) fn write_row<R: Row>(out: &mut Vec<u8>, row: &R, format: Format) -> Result<(), ApiError> {
+    match format {
+        Format::Ndjson => {
+            serde_json::to_writer(&mut *out, row).map_err(ApiError::internal)?;
+            out.push(b'\n');
         }
+        Format::Csv => write_record(out, R::COLUMNS.iter().map(|column| column.shown(row))),
     }
-    Ok(text)
+    Ok(())
 }
 
-fn write_record<'a>(text: &mut Vec<u8>, cells: impl Iterator<Item = &'a str>) {
+impl<R> Column<R> {
+    fn shown(&self, row: &R) -> String {
+        let cell = (self.cell)(row);
+        if self.numeric { cell } else { defused(cell) }
+    }
+}
+
+/// A text that no spreadsheet takes for a formula: one that begins as a formula does gets an apostrophe before it.
+fn defused(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+}
+
+fn write_record(out: &mut Vec<u8>, cells: impl Iterator<Item = String>) {
     for (i, cell) in cells.enumerate() {
         if i > 0 {
-            text.push(b',');
+            out.push(b',');
         }
         if cell.contains(['"', ',', '\r', '\n']) {
-            text.push(b'"');
-            text.extend_from_slice(cell.replace('"', "\"\"").as_bytes());
-            text.push(b'"');
+            out.push(b'"');
+            out.extend_from_slice(cell.replace('"', "\"\"").as_bytes());
+            out.push(b'"');
         } else {
-            text.extend_from_slice(cell.as_bytes());
+            out.extend_from_slice(cell.as_bytes());
         }
     }
-    text.extend_from_slice(b"\r\n");
-}
-
-fn or_empty(value: Option<&str>) -> String {
-    value.unwrap_or_default().to_owned()
-}
-
-fn of_article(article: &ArticleRef) -> [String; 5] {
-    [
-        article.id.clone(),
-        or_empty(article.title.as_deref()),
-        or_empty(article.url.as_deref()),
-        or_empty(article.source.as_deref()),
-        or_empty(article.published_at.as_deref()),
-    ]
-}
-
-impl Row for ArticleText {
-    const COLUMNS: &'static [&'static str] =
-        &["id", "received_at", "title", "url", "source", "authors", "published_at", "language", "external_id", "text"];
-
-    fn cells(&self) -> Vec<String> {
-        let item = &self.item;
-        vec![
-            item.id.clone(),
-            item.received_at.clone(),
-            or_empty(item.title.as_deref()),
-            or_empty(item.url.as_deref()),
-            or_empty(item.source.as_deref()),
-            item.authors.join("; "),
-            or_empty(item.published_at.as_deref()),
-            or_empty(item.language.as_deref()),
-            or_empty(item.external_id.as_deref()),
-            self.text.clone(),
-        ]
-    }
-}
-
-impl Row for EntityItem {
-    const COLUMNS: &'static [&'static str] = &["id", "name", "type", "subtype", "wikidata", "articles", "mentions"];
-
-    fn cells(&self) -> Vec<String> {
-        vec![
-            self.id.clone(),
-            self.name.clone(),
-            self.kind.as_str().to_owned(),
-            or_empty(self.subtype.as_deref()),
-            or_empty(self.wikidata.as_deref()),
-            self.articles.to_string(),
-            self.mentions.to_string(),
-        ]
-    }
-}
-
-impl Row for ArchivedClaim {
-    const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "article_id",
-        "article_title",
-        "article_url",
-        "source",
-        "published_at",
-        "kind",
-        "text",
-        "speaker",
-        "speaker_id",
-        "cue",
-        "medium",
-        "certainty",
-        "negated",
-        "nested_in",
-        "confidence",
-        "sentiment_score",
-        "sentiment_label",
-        "entities",
-        "figures",
-    ];
-
-    fn cells(&self) -> Vec<String> {
-        let claim = &self.claim;
-        let speaker = claim.speaker.as_ref();
-        let mut cells = vec![claim.id.clone()];
-        cells.extend(of_article(&self.article));
-        cells.extend([
-            claim.kind.as_str().to_owned(),
-            claim.text.clone(),
-            or_empty(speaker.map(|s| s.name.as_str())),
-            or_empty(speaker.and_then(|s| s.entity_id.as_deref())),
-            or_empty(claim.cue.as_ref().map(|c| c.lemma.as_str())),
-            claim.medium.as_str().to_owned(),
-            claim.certainty.as_str().to_owned(),
-            claim.negated.to_string(),
-            or_empty(claim.nested_in.as_deref()),
-            claim.confidence.to_string(),
-            claim.sentiment.score.to_string(),
-            claim.sentiment.label.as_str().to_owned(),
-            claim.entities.join("; "),
-            claim.figures.join("; "),
-        ]);
-        cells
-    }
-}
-
-impl Row for ArchivedFigure {
-    const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "article_id",
-        "article_title",
-        "article_url",
-        "source",
-        "published_at",
-        "exact",
-        "kind",
-        "value",
-        "min",
-        "max",
-        "unit",
-        "approximation",
-        "change",
-        "per",
-        "measures",
-        "period_start",
-        "period_end",
-        "claim_id",
-        "speaker_id",
-        "entities",
-        "from",
-        "to",
-    ];
-
-    fn cells(&self) -> Vec<String> {
-        let figure = &self.figure;
-        let mut cells = vec![figure.id.clone()];
-        cells.extend(of_article(&self.article));
-        cells.extend([
-            figure.exact.clone(),
-            figure.kind.as_str().to_owned(),
-            or_empty(figure.value.as_deref()),
-            or_empty(figure.min.as_deref()),
-            or_empty(figure.max.as_deref()),
-            or_empty(figure.unit.as_deref()),
-            or_empty(figure.approximation.map(ApproximationWord::as_str)),
-            or_empty(figure.change.map(ChangeWord::as_str)),
-            or_empty(figure.per.as_deref()),
-            or_empty(figure.measures.as_deref()),
-            or_empty(figure.period.as_ref().map(|p| p.start.as_str())),
-            or_empty(figure.period.as_ref().map(|p| p.end.as_str())),
-            or_empty(figure.claim_id.as_deref()),
-            or_empty(figure.speaker.as_deref()),
-            figure.entities.join("; "),
-            or_empty(figure.from.as_deref()),
-            or_empty(figure.to.as_deref()),
-        ]);
-        cells
-    }
+    out.extend_from_slice(b"\r\n");
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[derive(Serialize)]
+    struct Pair(&'static str);
+
+    impl Row for Pair {
+        const COLUMNS: &'static [Column<Self>] =
+            &[text("text", |row| row.0.to_owned()), number("number", |row| row.0.to_owned())];
+    }
+
     #[test]
     fn cells_are_quoted_when_they_must_be() {
-        let mut text = Vec::new();
-        write_record(&mut text, ["a", "b,c", "„d“ \"e\"", "f\ng", ""].into_iter());
-        assert_eq!(String::from_utf8(text).unwrap(), "a,\"b,c\",\"„d“ \"\"e\"\"\",\"f\ng\",\r\n");
+        let mut out = Vec::new();
+        write_record(&mut out, ["a", "b,c", "„d“ \"e\"", "f\ng", ""].map(String::from).into_iter());
+        assert_eq!(String::from_utf8(out).unwrap(), "a,\"b,c\",\"„d“ \"\"e\"\"\",\"f\ng\",\r\n");
+    }
+
+    #[test]
+    fn a_text_never_begins_as_a_formula_and_a_number_stays_one() {
+        for (cell, line, reason) in [
+            ("=1+1", "'=1+1,=1+1", "formula"),
+            ("+49 30 1234", "'+49 30 1234,+49 30 1234", "plus"),
+            ("-5", "'-5,-5", "a sign in a numeric column only"),
+            ("@SUM(A1)", "'@SUM(A1),@SUM(A1)", "function"),
+            ("\t=1", "'\t=1,\t=1", "tab"),
+            ("\r=1", "\"'\r=1\",\"\r=1\"", "carriage return"),
+            ("=a,b", "\"'=a,b\",\"=a,b\"", "quoted as well"),
+            ("a=b", "a=b,a=b", "not at the begin"),
+            ("'=1", "'=1,'=1", "an apostrophe of its own"),
+            ("– Anfang", "– Anfang,– Anfang", "a dash is no minus"),
+            ("", ",", "empty"),
+        ] {
+            let mut out = Vec::new();
+            write_row(&mut out, &Pair(cell), Format::Csv).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), format!("{line}\r\n"), "{reason}");
+        }
     }
 }

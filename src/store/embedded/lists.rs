@@ -9,6 +9,7 @@ use super::stage::Values;
 use crate::article::{AnalysedArticle, Article};
 use crate::nlp::analysis::{ClaimId, FigureId};
 use crate::store::facts::FixedScore;
+use crate::store::fullness::Fullness;
 use crate::store::order::{ListId, Order, item_place};
 use crate::store::passes::{FigureFacts, article_passes, claim_passes, figure_passes};
 use crate::store::record::unpack_article;
@@ -51,6 +52,7 @@ pub fn articles(
         found.start_at(after.next());
     }
     let mut items = Vec::new();
+    let mut full = Fullness::new(page.limit);
     let mut shown = None;
     while let Some(order) = found.next()? {
         let mut passes = Some(true);
@@ -66,12 +68,14 @@ pub fn articles(
         if !passes {
             continue;
         }
-        if items.len() >= page.limit {
+        if full.refuses(true) {
             return Ok(Page { items, next: shown.map(|order: Order| list.cursor(&order.0)) });
         }
         let record = tree.record(&keys::record(keys::ARTICLE, order.id()))?;
         let record = record.ok_or_else(|| points_nowhere(&order))?;
-        items.push(Arc::new(unpack_article(&record)?));
+        let article = unpack_article(&record)?;
+        full.add(Some(&article));
+        items.push(Arc::new(article));
         shown = Some(order);
     }
     Ok(Page { items, next: None })
@@ -151,6 +155,7 @@ fn items<T, D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
         found.start_at(Some(order));
     }
     let mut items = Vec::new();
+    let mut full = Fullness::new(page.limit);
     let mut shown = None;
     while let Some(order) = found.next()? {
         let mut article = None;
@@ -163,13 +168,15 @@ fn items<T, D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
             numbers.retain(|n| *n > number);
         }
         for number in numbers {
-            if items.len() >= page.limit {
+            let is_new = shown.is_none_or(|(before, _)| before != order);
+            if full.refuses(is_new) {
                 return Ok(Page { items, next: shown.map(|(order, number)| list.cursor(&item_place(&order, number))) });
             }
             let loaded = match &article {
                 Some(loaded) => Arc::clone(loaded),
                 None => article.insert(load(tree, &order)?).clone(),
             };
+            full.add(is_new.then_some(&loaded.article));
             items.push(hit(loaded, number));
             shown = Some((order, number));
         }

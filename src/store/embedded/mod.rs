@@ -136,6 +136,12 @@ fn damaged(Damaged(problem): Damaged) -> StoreError {
 }
 
 impl EmbeddedStore {
+    /// Whether a directory holds an archive; reads nothing in it and makes nothing.
+    #[must_use]
+    pub fn exists(path: &Path) -> bool {
+        open::is_archive(path)
+    }
+
     /// Opens the archive in a directory, which is made when missing. Blocks: some ten milliseconds, more after a crash.
     ///
     /// # Errors

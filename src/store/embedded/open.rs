@@ -60,6 +60,11 @@ pub fn open(directory: &Path, options: EmbeddedOptions) -> Result<Opened, StoreE
     open_once(directory, options)
 }
 
+/// Whether the directory holds an archive, or something that says it is one.
+pub fn is_archive(directory: &Path) -> bool {
+    directory.join(FORMAT_FILE).exists()
+}
+
 fn open_once(directory: &Path, options: EmbeddedOptions) -> Result<Opened, StoreError> {
     let failed = |what: &str| {
         let what = format!("{what} in {}", directory.display());
