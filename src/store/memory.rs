@@ -18,7 +18,7 @@ use super::tally::{SentimentBuckets, Tally, Timeline};
 use super::{
     ArticleFilter, ArticleStore, Bucket, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter, EntityProfile,
     EntitySummary, FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity,
-    SentimentFilter, StoreError, StoredLexicon, TimelinePoint,
+    SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
 };
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
@@ -304,8 +304,8 @@ impl ArticleStore for MemoryStore {
         Ok(self.read().articles.len() as u64)
     }
 
-    async fn check(&self) -> Result<(), StoreError> {
-        Ok(())
+    async fn check(&self) -> Result<Writes, StoreError> {
+        Ok(Writes::Open)
     }
 
     async fn close(&self) -> Result<(), StoreError> {

@@ -55,9 +55,33 @@ pub enum StoreError {
     /// Stored data can't be read.
     #[error("stored data is damaged: {0}")]
     Corrupt(String),
+    /// There is no room on the disk for a write. Nothing was changed; reading goes on, and writing as soon as there is room.
+    #[error(
+        "the disk of the archive is full: {free} bytes are free, {needed} must be for this write; make room, no restart is needed"
+    )]
+    Full {
+        /// Bytes that may still be written.
+        free: u64,
+        /// Bytes that would have to be free.
+        needed: u64,
+    },
     /// The disk or the database failed.
     #[error("the store failed: {0}")]
     Backend(String),
+}
+
+/// Whether a store takes writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writes {
+    /// It does.
+    Open,
+    /// Not until there is room on the disk again; see [`StoreError::Full`].
+    Refused {
+        /// Bytes that may still be written.
+        free: u64,
+        /// Bytes that would have to be free.
+        needed: u64,
+    },
 }
 
 /// What became of an article handed to [`ArticleStore::insert`].
@@ -146,8 +170,8 @@ pub trait ArticleStore: Send + Sync + 'static {
     /// Number of articles.
     async fn count(&self) -> Result<u64, StoreError>;
 
-    /// Fails when the store can't serve.
-    async fn check(&self) -> Result<(), StoreError>;
+    /// Fails when the store can't serve; says whether it takes writes.
+    async fn check(&self) -> Result<Writes, StoreError>;
 
     /// Makes everything durable and stops accepting writes; called once, at the end.
     async fn close(&self) -> Result<(), StoreError>;

@@ -12,13 +12,13 @@ use std::time::Duration;
 use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore};
 
 /// A running service; killed when dropped.
-struct Service {
+pub struct Service {
     process: Child,
-    address: SocketAddr,
+    pub address: SocketAddr,
 }
 
 impl Service {
-    fn start(data: &Path) -> Self {
+    pub fn start(data: &Path) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_pressespiegel"))
             .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
             .arg(data)
@@ -32,7 +32,7 @@ impl Service {
         Self { process, address: address.unwrap_or_else(|| panic!("it said {line:?}")) }
     }
 
-    fn kill(mut self) {
+    pub fn kill(mut self) {
         self.process.kill().expect("killed");
         self.process.wait().expect("gone");
     }
@@ -46,7 +46,7 @@ impl Drop for Service {
 }
 
 /// The whole answer, or nothing when the service is gone.
-fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> Option<String> {
+pub fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> Option<String> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_mins(1))).ok()?;
     let length = body.len();
@@ -61,7 +61,7 @@ fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> Option<Stri
     Some(String::from_utf8_lossy(&answer).into_owned())
 }
 
-fn text(number: u64) -> String {
+pub fn text(number: u64) -> String {
     format!(
         "Die Kran AG aus Ulm hat im Jahr 2024 rund {number} Millionen Euro verdient. „Das ist ein gutes Ergebnis“, sagte \
          Vorstandschefin Anna Arndt am Montag. Arndt zufolge soll der Umsatz um 7,5 Prozent steigen. Nummer {number}."

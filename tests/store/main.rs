@@ -4,6 +4,7 @@ mod contract;
 mod crash;
 mod disk;
 mod fixtures;
+mod full_disk;
 mod killed_service;
 mod model;
 mod round_trip;

@@ -11,6 +11,7 @@ pub use examples::generate;
 pub(crate) use problems::{
     ArticleProblems, BodyProblems, ChangeLexiconProblems, ClaimProblems, EntityProblems, ExportProblems,
     FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems, StreamProblems,
+    WriteProblems,
 };
 
 use std::collections::BTreeMap;

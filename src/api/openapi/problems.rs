@@ -68,6 +68,8 @@ groups! {
     /// Of an operation that changes the lexicon.
     ChangeLexiconProblems = [IncompleteBody, UnknownParameter, NotAcceptable, BodyTimeout,
         PreconditionFailed, BodyTooLarge, UnsupportedMediaType, InvalidLexicon, Internal];
+    /// Of an operation that changes the archive.
+    WriteProblems = [StorageFull];
     /// Of an operation that needs an analysis worker.
     PoolProblems = [Overloaded];
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::examples::insert;
 use crate::api::error::{ApiError, PROBLEM_JSON};
 use crate::api::problem::ProblemKind;
+use crate::store::StoreError;
 
 /// The id of every request in the examples.
 pub(super) const REQUEST_ID: &str = "0194cad2-cc00-7000-8000-00000000abcd";
@@ -243,6 +244,7 @@ pub(super) fn constructed(document: &mut Value) {
     let made = [
         ("408", "body-timeout", ApiError::new(ProblemKind::BodyTimeout, "no byte arrived for 15 s")),
         ("500", "internal-error", ApiError::internal("")),
+        ("507", "storage-full", StoreError::Full { free: 1 << 20, needed: 64 << 20 }.into()),
         ("503", "overloaded", ApiError::new(ProblemKind::Overloaded, "the queue for analysis is full; try again")),
     ];
     let paths = document["paths"].as_object_mut().into_iter().flatten();

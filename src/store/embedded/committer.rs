@@ -5,7 +5,9 @@
 //!
 //! `Db::flush` alone is not durable on Linux (it calls `sync_file_range`, which promises nothing after a power loss), so
 //! `sync_data` of the database file follows it. After a failed sync nobody knows what is on disk: the store refuses all
-//! further writes until it is opened again.
+//! further writes until it is opened again. A full disk is told from that: writes are refused while there is no room for
+//! them, and if sled meets a full disk all the same, its write has failed and its sync has not, so the database is opened
+//! again here and says what it holds.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -16,7 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::shared::Shared;
 use super::stage::Stage;
-use super::{Prepared, lexicon, sled_error};
+use super::{Prepared, lexicon};
 use crate::article::ArticleId;
 use crate::store::{Inserted, StoreError};
 
@@ -50,6 +52,8 @@ pub enum Written {
     Inserted(Inserted),
     /// Whether there was something to change.
     Changed(bool),
+    /// Of [`Write::Settle`].
+    Settled,
 }
 
 /// A change and who waits for it.
@@ -83,7 +87,7 @@ fn serve(shared: &Shared, batch: Vec<Request>) {
     metrics::histogram!("pressespiegel_store_batch_writes").record(batch.len() as f64);
     let (replies, writes): (Vec<_>, Vec<_>) = batch.into_iter().map(|r| (r.reply, r.write)).unzip();
     let outcome = catch_unwind(AssertUnwindSafe(|| shared.health().and_then(|()| commit(shared, writes))));
-    let failure = match outcome {
+    let error = match outcome {
         Ok(Ok(answers)) => {
             for (reply, answer) in replies.into_iter().zip(answers) {
                 // Whoever asked may have gone away.
@@ -91,28 +95,73 @@ fn serve(shared: &Shared, batch: Vec<Request>) {
             }
             return;
         }
-        Ok(Err(error)) => error.to_string(),
-        Err(_) => "the database panicked while writing".to_owned(),
+        Ok(Err(full @ StoreError::Full { .. })) => recover(shared, full),
+        Ok(Err(error)) => Stopped::fail(shared, &error),
+        Err(_) => Stopped::fail(shared, &"the database panicked while writing"),
     };
-    shared.fail(&failure);
     for reply in replies {
-        let _ = reply.send(Err(StoreError::Backend(failure.clone())));
+        let _ = reply.send(Err(error.error()));
+    }
+}
+
+/// Why a batch was not written.
+enum Stopped {
+    Full { free: u64, needed: u64 },
+    Failed(String),
+}
+
+impl Stopped {
+    fn fail(shared: &Shared, failure: &impl ToString) -> Self {
+        let failure = failure.to_string();
+        shared.fail(&failure);
+        Self::Failed(failure)
+    }
+
+    fn error(&self) -> StoreError {
+        match self {
+            &Self::Full { free, needed } => StoreError::Full { free, needed },
+            Self::Failed(failure) => StoreError::Backend(failure.clone()),
+        }
+    }
+}
+
+/// The database has met a full disk and is opened again; as long as even that finds no room, every request tries it.
+fn recover(shared: &Shared, full: StoreError) -> Stopped {
+    tracing::error!("the database has met a full disk and is opened again");
+    let reopened = catch_unwind(AssertUnwindSafe(|| shared.reopen()));
+    match reopened.unwrap_or_else(|_| Err(StoreError::Backend("the database panicked while opening".into()))) {
+        Ok(()) | Err(StoreError::Full { .. }) => match shared.room.measured(full) {
+            StoreError::Full { free, needed } => Stopped::Full { free, needed },
+            other => Stopped::Failed(other.to_string()),
+        },
+        Err(error) => Stopped::fail(shared, &error),
     }
 }
 
 /// Makes all changes durable; an error here concerns all of them, one inside the answers only its own request.
 fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, StoreError>>, StoreError> {
-    let mut stage = Stage::new(&shared.tree);
-    let answers = writes.into_iter().map(|write| write.stage(&mut stage)).collect();
-    if let Some(batch) = stage.finish() {
-        let _alone = shared.latch.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        shared.unsynced.store(true, Ordering::SeqCst);
-        shared.tree.apply_batch(batch).map_err(sled_error)?;
+    let database = shared.database()?;
+    let mut stage = Stage::new(&database.tree);
+    let mut answers: Vec<_> = writes.into_iter().map(|write| write.stage(&mut stage)).collect();
+    if answers.iter().any(|answer| matches!(answer, Err(StoreError::Full { .. }))) {
+        return Err(StoreError::Full { free: 0, needed: 0 });
+    }
+    if let Some((batch, bytes)) = stage.finish() {
+        match shared.room.admit(bytes) {
+            Ok(()) => shared.apply(batch)?,
+            Err((free, needed)) => {
+                for answer in &mut answers {
+                    // All others were staged on top of each other, and none of it is there.
+                    if !matches!(answer, Ok(Written::Settled)) {
+                        *answer = Err(StoreError::Full { free, needed });
+                    }
+                }
+            }
+        }
     }
     if shared.unsynced.load(Ordering::SeqCst) {
         let start = Instant::now();
-        shared.db.flush().map_err(sled_error)?;
-        shared.file.sync_data().map_err(|e| StoreError::Backend(format!("syncing failed: {e}")))?;
+        database.sync()?;
         shared.unsynced.store(false, Ordering::SeqCst);
         metrics::histogram!("pressespiegel_store_sync_seconds").record(start.elapsed().as_secs_f64());
     }
@@ -134,7 +183,7 @@ impl Write {
             Self::Replace(new) => stage.replace(&new).map(Written::Changed),
             Self::Delete(id) => stage.delete(id).map(Written::Changed),
             Self::Lexicon(new) => stage.put_lexicon(new).map(|()| Written::Changed(true)),
-            Self::Settle => Ok(Written::Changed(false)),
+            Self::Settle => Ok(Written::Settled),
         }
     }
 }

@@ -184,8 +184,8 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// The changes as one atomic batch; `None` when there are none.
-    pub fn finish(mut self) -> Option<sled::Batch> {
+    /// The changes as one atomic batch, and how many bytes they are; `None` when there are none.
+    pub fn finish(mut self) -> Option<(sled::Batch, u64)> {
         for (id, Sum { before, now }) in std::mem::take(&mut self.sums) {
             if before != now {
                 self.exchange(&tally_entries(&id, &before), tally_entries(&id, &now));
@@ -200,13 +200,15 @@ impl<'a> Stage<'a> {
             return None;
         }
         let mut batch = sled::Batch::default();
+        let mut bytes = 0;
         for (key, value) in self.changes {
+            bytes += (key.len() + value.as_ref().map_or(0, Vec::len)) as u64;
             match value {
                 Some(value) => batch.insert(key, value),
                 None => batch.remove(key),
             }
         }
-        Some(batch)
+        Some((batch, bytes))
     }
 
     fn load_count(&self) -> Result<u64, StoreError> {
