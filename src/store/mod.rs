@@ -7,6 +7,7 @@
 
 mod appendix;
 mod calendar;
+mod changes;
 mod codec;
 mod embedded;
 mod facts;
@@ -18,6 +19,7 @@ mod query;
 mod record;
 mod tally;
 
+pub use changes::{Change, ChangeKind, Changes};
 pub use embedded::{EmbeddedOptions, EmbeddedStore, Verified};
 pub use lexicon::{LexiconVersion, StoredLexicon};
 pub use memory::MemoryStore;
@@ -29,6 +31,7 @@ pub use query::{
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
@@ -104,15 +107,25 @@ pub trait ArticleStore: Send + Sync + 'static {
         external_id: Option<&str>,
     ) -> Result<Option<ArticleId>, StoreError>;
 
-    /// Adds an article with all its index entries; returns when it is durable.
-    async fn insert(&self, article: AnalysedArticle) -> Result<Inserted, StoreError>;
+    /// Adds an article with all its index entries, at that moment; returns when it is durable.
+    async fn insert(&self, article: AnalysedArticle, at: Timestamp) -> Result<Inserted, StoreError>;
 
     /// Replaces the analysis of a known article and all index entries that came of the old one.
     /// `false` when there is no such article.
-    async fn replace_analysis(&self, article: AnalysedArticle) -> Result<bool, StoreError>;
+    async fn replace_analysis(&self, article: AnalysedArticle, at: Timestamp) -> Result<bool, StoreError>;
 
-    /// Removes an article and every trace of it from every index; `false` when there is none.
-    async fn delete(&self, id: ArticleId) -> Result<bool, StoreError>;
+    /// Removes an article and every trace of it from every index but the change feed; `false` when there is none.
+    async fn delete(&self, id: ArticleId, at: Timestamp) -> Result<bool, StoreError>;
+
+    /// The change feed after a number: at most `limit` changes, by number, durable all of them. What is not shown between
+    /// two of them was replaced by a later change of the same article.
+    async fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError>;
+
+    /// How far somebody has come who follows the feed, as last set; 0 when it never was.
+    async fn position(&self, name: &str) -> Result<u64, StoreError>;
+
+    /// Keeps how far somebody has come who follows the feed; returns when that is durable.
+    async fn set_position(&self, name: &str, number: u64) -> Result<(), StoreError>;
 
     /// One article with its analysis.
     async fn get(&self, id: ArticleId) -> Result<Option<Arc<AnalysedArticle>>, StoreError>;

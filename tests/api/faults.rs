@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use pressespiegel::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use pressespiegel::nlp::analysis::{ClaimId, EntityId, FigureId};
 use pressespiegel::store::{
-    ArticleFilter, ArticleStore, Bucket, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile, EntitySummary,
-    FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity, SentimentFilter,
-    StoreError, StoredLexicon, TimelinePoint, Writes,
+    ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile,
+    EntitySummary, FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity,
+    SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
 };
 
 use crate::app::{logged, read, spawn_app_over};
@@ -45,9 +46,12 @@ macro_rules! striking {
 
 striking! {
     find_known(_hash: ContentHash, _source: Option<&str>, _external_id: Option<&str>) -> Option<ArticleId>;
-    insert(_article: AnalysedArticle) -> Inserted;
-    replace_analysis(_article: AnalysedArticle) -> bool;
-    delete(_id: ArticleId) -> bool;
+    insert(_article: AnalysedArticle, _at: Timestamp) -> Inserted;
+    replace_analysis(_article: AnalysedArticle, _at: Timestamp) -> bool;
+    delete(_id: ArticleId, _at: Timestamp) -> bool;
+    changes(_after: u64, _limit: usize) -> Changes;
+    position(_name: &str) -> u64;
+    set_position(_name: &str, _number: u64) -> ();
     get(_id: ArticleId) -> Option<Arc<AnalysedArticle>>;
     list_articles(_filter: &ArticleFilter, _page: &PageRequest) -> Page<Arc<Article>>;
     list_entities(_filter: &EntityFilter, _page: &PageRequest) -> Page<EntitySummary>;
@@ -90,6 +94,7 @@ async fn whatever_fails_inside_is_an_opaque_500() {
             ("GET", format!("/v1/figures/{ID}:f1")),
             ("GET", "/v1/sentiment".into()),
             ("GET", "/v1/lexicon/versions".into()),
+            ("GET", "/v1/changes".into()),
             ("GET", "/v1/export?of=claims".into()),
         ] {
             let answer = read(app.request(method, &path)).await;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use fs2::FileExt;
 use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, Inserted, StoreError, Writes};
 
-use crate::fixtures::{article, id};
+use crate::fixtures::{article, id, now};
 use crate::killed_service::{Service, ask, text};
 
 const MEBIBYTE: u64 = 1 << 20;
@@ -104,7 +104,7 @@ async fn insert(store: &EmbeddedStore, number: u64) -> Result<Inserted, StoreErr
         char::from_u32(0x4e00 + u32::try_from(state >> 50).expect("fourteen bits")).expect("a character")
     };
     let words: String = (0..8_000).map(|_| noise()).collect();
-    store.insert(article(number).text(&words).names("person:a", "Anna", 2).build()).await
+    store.insert(article(number).text(&words).names("person:a", "Anna", 2).build(), now()).await
 }
 
 /// Inserts from `first` on until there is no room; the first number that was refused.
@@ -140,7 +140,7 @@ async fn writes_are_refused_before_the_disk_is_full_and_open_again_with_room() {
         assert!(disk.free() > 4 * MEBIBYTE, "{kind:?}: the reserve is used up: {}", disk.free());
         all_there(&store, end).await;
         disk.fill_all_but(4 * MEBIBYTE);
-        assert!(matches!(store.delete(id(1)).await, Err(StoreError::Full { .. })), "deleting is writing, too");
+        assert!(matches!(store.delete(id(1), now()).await, Err(StoreError::Full { .. })), "deleting is writing, too");
         assert_eq!(store.count().await.expect("read"), end - 1);
         disk.make_room();
         let after = end + 20;

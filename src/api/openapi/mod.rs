@@ -9,9 +9,9 @@ mod scenario;
 
 pub use examples::generate;
 pub(crate) use problems::{
-    ArticleProblems, BodyProblems, ChangeLexiconProblems, ClaimProblems, EntityProblems, ExportProblems,
-    FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems, StreamProblems,
-    WriteProblems,
+    ArticleProblems, BodyProblems, ChangeLexiconProblems, ChangesProblems, ClaimProblems, EntityProblems,
+    ExportProblems, FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems,
+    StreamProblems, WriteProblems,
 };
 
 use std::collections::BTreeMap;
@@ -59,7 +59,7 @@ pub fn json() -> &'static str {
         (name = "figures", description = "Every number as exact data"),
         (name = "sentiment", description = "The tone over time"),
         (name = "lexicon", description = "Names that you add to those the analyzer knows"),
-        (name = "archive", description = "Everything at once"),
+        (name = "archive", description = "Everything at once, and what was changed"),
         (name = "service", description = "Health, metrics, and what the service can do"),
     ),
     components(schemas(Problem, BatchResult, Include, Of, Format, LexiconEntryDto<'static>))

@@ -46,6 +46,8 @@ groups! {
     /// Of lists.
     QueryProblems = [UnknownParameter, InvalidParameter, BadCursor, BadDateRange, QueryNotSupported, AmbiguousEntity,
         NotAcceptable, Internal];
+    /// Of the change feed.
+    ChangesProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, Internal];
     /// Of the export.
     ExportProblems = [UnknownParameter, InvalidParameter, BadDateRange, QueryNotSupported, AmbiguousEntity,
         NotAcceptable, Internal];

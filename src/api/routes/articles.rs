@@ -209,7 +209,11 @@ pub(crate) async fn delete_article(
     ArticlePath(id): ArticlePath,
     Params(NoParams): Params<NoParams>,
 ) -> Result<HttpResponse, ApiError> {
-    if state.store.delete(id).await? { Ok(HttpResponse::NoContent().finish()) } else { Err(ArticlePath::not_found(id)) }
+    if state.store.delete(id, state.clock.now()).await? {
+        Ok(HttpResponse::NoContent().finish())
+    } else {
+        Err(ArticlePath::not_found(id))
+    }
 }
 
 /// Analyse an article again

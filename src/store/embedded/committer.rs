@@ -14,13 +14,14 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use super::shared::Shared;
 use super::stage::Stage;
-use super::{Prepared, lexicon};
+use super::{Prepared, feed, lexicon};
 use crate::article::ArticleId;
-use crate::store::{Inserted, StoreError};
+use crate::store::{Inserted, StoreError, Writes};
 
 /// Requests that may wait; more wait outside.
 pub const QUEUE: usize = 256;
@@ -34,11 +35,13 @@ const MAX_BYTES: usize = 8 << 20;
 /// What is to be changed.
 pub enum Write {
     /// Add an article.
-    Insert(Box<Prepared>),
+    Insert(Box<Prepared>, Timestamp),
     /// Replace an analysis.
-    Replace(Box<Prepared>),
+    Replace(Box<Prepared>, Timestamp),
     /// Remove an article.
-    Delete(ArticleId),
+    Delete(ArticleId, Timestamp),
+    /// Keep how far somebody has come who follows the change feed.
+    Position(String, u64),
     /// Put another lexicon.
     Lexicon(lexicon::Prepared),
     /// Nothing; answered when everything before it is durable.
@@ -68,6 +71,8 @@ pub struct Request {
 
 /// Serves requests until all senders are gone.
 pub fn run(shared: &Arc<Shared>, mut requests: mpsc::Receiver<Request>) {
+    // A batch of nothing brings the change feed of an old archive up to date.
+    serve(shared, Vec::new());
     while let Some(first) = requests.blocking_recv() {
         shared.unacknowledged.begin(first.since);
         let mut bytes = first.write.bytes();
@@ -83,8 +88,10 @@ pub fn run(shared: &Arc<Shared>, mut requests: mpsc::Receiver<Request>) {
 }
 
 fn serve(shared: &Shared, batch: Vec<Request>) {
-    #[expect(clippy::cast_precision_loss, reason = "a metric")]
-    metrics::histogram!("pressespiegel_store_batch_writes").record(batch.len() as f64);
+    if !batch.is_empty() {
+        #[expect(clippy::cast_precision_loss, reason = "a metric")]
+        metrics::histogram!("pressespiegel_store_batch_writes").record(batch.len() as f64);
+    }
     let (replies, writes): (Vec<_>, Vec<_>) = batch.into_iter().map(|r| (r.reply, r.write)).unzip();
     let outcome = catch_unwind(AssertUnwindSafe(|| shared.health().and_then(|()| commit(shared, writes))));
     let error = match outcome {
@@ -141,6 +148,9 @@ fn recover(shared: &Shared, full: StoreError) -> Stopped {
 /// Makes all changes durable; an error here concerns all of them, one inside the answers only its own request.
 fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, StoreError>>, StoreError> {
     let database = shared.database()?;
+    if let Writes::Refused { free, needed } = feed::complete(shared, &database)? {
+        return Ok(writes.iter().map(|_| Err(StoreError::Full { free, needed })).collect());
+    }
     let mut stage = Stage::new(&database.tree);
     let mut answers: Vec<_> = writes.into_iter().map(|write| write.stage(&mut stage)).collect();
     if answers.iter().any(|answer| matches!(answer, Err(StoreError::Full { .. }))) {
@@ -160,10 +170,7 @@ fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, Sto
         }
     }
     if shared.unsynced.load(Ordering::SeqCst) {
-        let start = Instant::now();
-        database.sync()?;
-        shared.unsynced.store(false, Ordering::SeqCst);
-        metrics::histogram!("pressespiegel_store_sync_seconds").record(start.elapsed().as_secs_f64());
+        shared.sync(&database)?;
     }
     Ok(answers)
 }
@@ -171,17 +178,21 @@ fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, Sto
 impl Write {
     fn bytes(&self) -> usize {
         match self {
-            Self::Insert(new) | Self::Replace(new) => new.bytes(),
+            Self::Insert(new, _) | Self::Replace(new, _) => new.bytes(),
             Self::Lexicon(new) => new.bytes(),
-            Self::Delete(_) | Self::Settle => 0,
+            Self::Delete(..) | Self::Position(..) | Self::Settle => 0,
         }
     }
 
     fn stage(self, stage: &mut Stage<'_>) -> Result<Written, StoreError> {
         match self {
-            Self::Insert(new) => stage.insert(*new).map(Written::Inserted),
-            Self::Replace(new) => stage.replace(&new).map(Written::Changed),
-            Self::Delete(id) => stage.delete(id).map(Written::Changed),
+            Self::Insert(new, at) => stage.insert(*new, at).map(Written::Inserted),
+            Self::Replace(new, at) => stage.replace(&new, at).map(Written::Changed),
+            Self::Delete(id, at) => stage.delete(id, at).map(Written::Changed),
+            Self::Position(name, number) => {
+                stage.put_position(&name, number);
+                Ok(Written::Changed(true))
+            }
             Self::Lexicon(new) => stage.put_lexicon(new).map(|()| Written::Changed(true)),
             Self::Settle => Ok(Written::Settled),
         }

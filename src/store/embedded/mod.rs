@@ -21,6 +21,10 @@
 //! | `R` step text | type | entities by number of articles, highest first, in steps of an eighth of a doubling |
 //! | `n` text text | entity, name | entities by folded name |
 //! | `L` chunk | record | the names of the user's lexicon |
+//! | `M` number | article, what, when | the change feed, compacted; a deletion stays |
+//! | `m` id | number of its change | compaction |
+//! | `#changes` | newest number of the feed | the next one |
+//! | `P` text | number | how far somebody has come who follows the feed |
 //! | `V` number | when, how many names, analyzer | versions of the lexicon, the newest first |
 //!
 //! A list intersects the postings of its filters and then the numbers inside them, so it loads the articles of its page
@@ -29,7 +33,7 @@
 //! # Threads
 //! One committer writes ([`committer`]); reads run on the blocking pool of tokio. A batch and a read exclude each other by a
 //! latch, so every answer is of one state of the archive; syncing happens outside of it. A read may see a write some
-//! milliseconds before that is durable; only `find_known` waits, as its answer acknowledges.
+//! milliseconds before that is durable; `find_known` and `changes` wait, as their answers acknowledge.
 //!
 //! # A full disk
 //! Writes are refused while there is little room, and sled never notices ([`room`]). If it meets a full disk all the same,
@@ -38,6 +42,7 @@
 mod committer;
 mod entities;
 mod entries;
+mod feed;
 mod keys;
 mod lexicon;
 mod lists;
@@ -195,6 +200,36 @@ impl EmbeddedStore {
         }
         measure(operation, start);
         answer
+    }
+
+    /// Runs a read whose answer is durable when it is given, if it matters.
+    async fn read_durable<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        matters: fn(&T) -> bool,
+        read: impl Fn(&sled::Tree) -> Result<T, StoreError> + Clone + Send + Sync + 'static,
+    ) -> Result<T, StoreError> {
+        loop {
+            let reopened = self.shared.reopened.load(Ordering::SeqCst);
+            let answer = self.read(operation, read.clone()).await?;
+            let settled = if matters(&answer) && self.shared.unsynced.load(Ordering::SeqCst) {
+                self.write("settle", Write::Settle).await.map(drop)
+            } else {
+                Ok(())
+            };
+            // Else it may have seen what is gone.
+            if reopened == self.shared.reopened.load(Ordering::SeqCst) {
+                return settled.map(|()| answer);
+            }
+        }
+    }
+
+    /// Waits until the articles of an old archive have their numbers in the change feed.
+    async fn wait_for_feed(&self) -> Result<(), StoreError> {
+        if self.shared.numbered.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        self.write("settle", Write::Settle).await.map(drop)
     }
 
     /// Refuses further writes; joining the threads waits for those that are queued already.

@@ -17,8 +17,8 @@ use super::{EmbeddedOptions, damaged, keys, sled_error};
 use crate::store::StoreError;
 use crate::store::codec;
 
-/// The format that is written; all up to it are read.
-const FORMAT: u32 = 1;
+/// The format that is written; all up to it are read, and brought up to it by the committer. 2 has a change feed.
+pub const FORMAT: u32 = 2;
 
 /// Held locked while the directory is open.
 const LOCK_FILE: &str = "lock";
@@ -30,6 +30,7 @@ const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// Says the format, and that the database has once been made durable.
 const FORMAT_FILE: &str = "format";
+const NEW_FORMAT_FILE: &str = "format.new";
 
 /// What is open.
 pub struct Opened {
@@ -92,13 +93,19 @@ fn open_once(directory: &Path, options: EmbeddedOptions) -> Result<Database, Sto
     let file = File::open(directory.join("db")).map_err(failed(directory, "can't open the database file"))?;
     file.sync_all().map_err(failed(directory, "can't sync the database file"))?;
     if known.is_none() {
-        let format = directory.join(FORMAT_FILE);
-        fs::write(&format, format!("{FORMAT}\n"))
-            .and_then(|()| File::open(&format)?.sync_all())
-            .and_then(|()| sync_directories(directory))
-            .map_err(failed(directory, "can't write the format"))?;
+        write_format(directory)?;
     }
     Ok(Database::new(db, file))
+}
+
+/// Makes the present format the one that the directory says; never half.
+pub fn write_format(directory: &Path) -> Result<(), StoreError> {
+    let (format, new) = (directory.join(FORMAT_FILE), directory.join(NEW_FORMAT_FILE));
+    fs::write(&new, format!("{FORMAT}\n"))
+        .and_then(|()| File::open(&new)?.sync_all())
+        .and_then(|()| fs::rename(&new, &format))
+        .and_then(|()| sync_directories(directory))
+        .map_err(failed(directory, "can't write the format"))
 }
 
 /// A new name is durable only when its directory is; how far up new directories were made is not known any more.

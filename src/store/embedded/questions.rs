@@ -1,19 +1,19 @@
 //! What an [`EmbeddedStore`] answers: each question a closure for the blocking pool, each change a request to the committer.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use super::committer::{Write, Written};
 use super::stage::{Values, find_known};
-use super::{EmbeddedStore, entities, keys, lexicon, lists, panicked, sled_error};
+use super::{EmbeddedStore, entities, feed, keys, lexicon, lists, panicked, sled_error};
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
 use crate::store::{
-    ArticleFilter, ArticleStore, Bucket, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile, EntitySummary,
-    FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity, SentimentFilter,
-    StoreError, StoredLexicon, TimelinePoint, Writes,
+    ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile,
+    EntitySummary, FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity,
+    SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
 };
 
 #[async_trait]
@@ -25,29 +25,38 @@ impl ArticleStore for EmbeddedStore {
         external_id: Option<&str>,
     ) -> Result<Option<ArticleId>, StoreError> {
         let (source, external_id) = (source.map(str::to_owned), external_id.map(str::to_owned));
-        let known = self
-            .read("find_known", move |tree| find_known(tree, hash, source.as_deref(), external_id.as_deref()))
-            .await?;
-        if known.is_some() && self.shared.unsynced.load(Ordering::SeqCst) {
-            self.write("settle", Write::Settle).await?;
-        }
-        Ok(known)
+        let find = move |tree: &sled::Tree| find_known(tree, hash, source.as_deref(), external_id.as_deref());
+        self.read_durable("find_known", Option::is_some, find).await
     }
 
-    async fn insert(&self, article: AnalysedArticle) -> Result<Inserted, StoreError> {
-        match self.write("insert", Write::Insert(Self::prepare(article).await?)).await? {
+    async fn insert(&self, article: AnalysedArticle, at: Timestamp) -> Result<Inserted, StoreError> {
+        match self.write("insert", Write::Insert(Self::prepare(article).await?, at)).await? {
             Written::Inserted(inserted) => Ok(inserted),
             Written::Changed(_) | Written::Settled => Err(panicked()),
         }
     }
 
-    async fn replace_analysis(&self, article: AnalysedArticle) -> Result<bool, StoreError> {
-        let write = Write::Replace(Self::prepare(article).await?);
+    async fn replace_analysis(&self, article: AnalysedArticle, at: Timestamp) -> Result<bool, StoreError> {
+        let write = Write::Replace(Self::prepare(article).await?, at);
         Ok(matches!(self.write("replace_analysis", write).await?, Written::Changed(true)))
     }
 
-    async fn delete(&self, id: ArticleId) -> Result<bool, StoreError> {
-        Ok(matches!(self.write("delete", Write::Delete(id)).await?, Written::Changed(true)))
+    async fn delete(&self, id: ArticleId, at: Timestamp) -> Result<bool, StoreError> {
+        Ok(matches!(self.write("delete", Write::Delete(id, at)).await?, Written::Changed(true)))
+    }
+
+    async fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError> {
+        self.wait_for_feed().await?;
+        self.read_durable("changes", |_| true, move |tree| feed::after(tree, after, limit)).await
+    }
+
+    async fn position(&self, name: &str) -> Result<u64, StoreError> {
+        let name = name.to_owned();
+        self.read("position", move |tree| feed::position(tree, &name)).await
+    }
+
+    async fn set_position(&self, name: &str, number: u64) -> Result<(), StoreError> {
+        self.write("set_position", Write::Position(name.to_owned(), number)).await.map(drop)
     }
 
     async fn get(&self, id: ArticleId) -> Result<Option<Arc<AnalysedArticle>>, StoreError> {

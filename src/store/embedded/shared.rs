@@ -43,6 +43,10 @@ pub struct Shared {
     options: EmbeddedOptions,
     /// Whether something was applied that is not yet synced.
     pub unsynced: AtomicBool,
+    /// Whether every article is known to have its number in the change feed.
+    pub numbered: AtomicBool,
+    /// How often the database was opened again; what was not synced before that may be gone.
+    pub reopened: AtomicU64,
     /// For the watch.
     pub unacknowledged: Unacknowledged,
     failure: OnceLock<String>,
@@ -86,6 +90,8 @@ impl Shared {
             room,
             options,
             unsynced: AtomicBool::new(false),
+            numbered: AtomicBool::new(false),
+            reopened: AtomicU64::new(0),
             unacknowledged: Unacknowledged { start: Instant::now(), since: AtomicU64::new(0) },
             failure: OnceLock::new(),
             _lock: lock,
@@ -111,11 +117,21 @@ impl Shared {
         held.as_ref().ok_or_else(|| self.closed())?.tree.apply_batch(batch).map_err(sled_error)
     }
 
+    /// Makes durable what was applied.
+    pub fn sync(&self, database: &Database) -> Result<(), StoreError> {
+        let start = Instant::now();
+        database.sync()?;
+        self.unsynced.store(false, Ordering::SeqCst);
+        metrics::histogram!("pressespiegel_store_sync_seconds").record(start.elapsed().as_secs_f64());
+        Ok(())
+    }
+
     /// Opens a database again that a full disk has stopped; readers wait. What was synced is there afterwards, what was
     /// not may be.
     pub fn reopen(&self) -> Result<(), StoreError> {
         let mut held = self.database.write().unwrap_or_else(PoisonError::into_inner);
         *held = None;
+        self.reopened.fetch_add(1, Ordering::SeqCst);
         *held = Some(open_database(self.room.directory(), self.options, &self.room)?);
         self.unsynced.store(false, Ordering::SeqCst);
         Ok(())
