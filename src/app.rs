@@ -24,7 +24,8 @@ const METRICS_UPKEEP: Duration = Duration::from_secs(10);
 /// # Errors
 /// When another process holds it, when a newer version wrote it, or when it is damaged.
 pub fn open_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
-    let store = EmbeddedStore::open(&config.data_dir, EmbeddedOptions { cache_bytes: config.cache_bytes })
+    let options = EmbeddedOptions { cache_bytes: config.cache_bytes, ..EmbeddedOptions::default() };
+    let store = EmbeddedStore::open(&config.data_dir, options)
         .with_context(|| format!("the archive in {} can't be opened", shown(&config.data_dir)))?;
     Ok(Arc::new(store))
 }

@@ -153,7 +153,7 @@ impl Ingest {
             let received_at = origin.received_at.unwrap_or_else(|| self.clock.now());
             let article = Article { id, received_at, content_hash: hash, content };
             let made = AnalysedArticle { article, analysis, analyzer };
-            match self.store.insert(made.clone()).await? {
+            match self.store.insert(made.clone(), self.clock.now()).await? {
                 Inserted::New => return Ok(Ingested::New(Arc::new(made))),
                 Inserted::Existing(id) => {
                     if let Some(article) = self.store.get(id).await? {
@@ -194,7 +194,7 @@ impl Ingest {
         let Analysed { content: _, analysis, analyzer } =
             self.analyze(old.article.content.clone(), Patience::TurnAway).await?;
         let made = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
-        let replaced = self.store.replace_analysis(made.clone()).await?;
+        let replaced = self.store.replace_analysis(made.clone(), self.clock.now()).await?;
         Ok(replaced.then(|| Arc::new(made)))
     }
 }

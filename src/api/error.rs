@@ -201,6 +201,7 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::BadCursor => Self::new(ProblemKind::BadCursor, "cursor: was not made by this list"),
+            full @ StoreError::Full { .. } => Self::new(ProblemKind::StorageFull, full.to_string()),
             other @ (StoreError::Locked(_)
             | StoreError::NewerFormat { .. }
             | StoreError::Corrupt(_)

@@ -156,10 +156,15 @@ impl<T: Serialize> List<T> {
 
 /// Adds the `Link` to the next page, if there is one.
 pub(crate) fn link_next(request: &HttpRequest, response: &mut HttpResponse, next: Option<&str>) {
+    link_next_as(request, response, "cursor", next);
+}
+
+/// Adds the `Link` to the next page of a list that is continued by another parameter than `cursor`.
+pub(crate) fn link_next_as(request: &HttpRequest, response: &mut HttpResponse, parameter: &str, next: Option<&str>) {
     let Some(next) = next else { return };
-    let kept = request.query_string().split('&').filter(|p| !p.is_empty() && !p.starts_with("cursor="));
-    let query: String = kept.flat_map(|pair| [pair, "&"]).collect();
-    let link = format!("<{}?{query}cursor={next}>; rel=\"next\"", request.path());
+    let is_other = |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(parameter);
+    let query: String = request.query_string().split('&').filter(is_other).flat_map(|pair| [pair, "&"]).collect();
+    let link = format!("<{}?{query}{parameter}={next}>; rel=\"next\"", request.path());
     if let Ok(value) = header::HeaderValue::from_str(&link) {
         response.headers_mut().insert(header::LINK, value);
     }

@@ -106,6 +106,9 @@ problems! {
          umlauts are the same.";
     Internal = "internal-error", INTERNAL_SERVER_ERROR, "Internal error",
         "The service failed. Its log tells more under the request id of the answer.";
+    StorageFull = "storage-full", INSUFFICIENT_STORAGE, "The disk of the archive is full",
+        "There is no room for a write, deletions included. Nothing was changed. Reading goes on, and writing as soon as there \
+         is room; the service need not be started again. `/readyz` tells in `writes` whether it is so.";
     Overloaded = "overloaded", SERVICE_UNAVAILABLE, "Too much at once",
         "All analysis workers are busy and the queue is full. Try again after the time in `Retry-After`.";
     NotReady = "not-ready", SERVICE_UNAVAILABLE, "Not ready",

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
+use super::changes::Feed;
 use super::facts::{entity_facts, fold};
 use super::fullness::Fullness;
 use super::order::{ListId, Order, item_place, rank_place};
@@ -17,9 +19,9 @@ use super::passes::{
 };
 use super::tally::{SentimentBuckets, Tally, Timeline};
 use super::{
-    ArticleFilter, ArticleStore, Bucket, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter, EntityProfile,
-    EntitySummary, FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity,
-    SentimentFilter, StoreError, StoredLexicon, TimelinePoint,
+    ArticleFilter, ArticleStore, Bucket, ChangeKind, Changes, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter,
+    EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest,
+    RelatedEntity, SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
 };
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
@@ -37,6 +39,8 @@ struct Shelf {
     articles: BTreeMap<Order, Arc<AnalysedArticle>>,
     lexicon: Option<StoredLexicon>,
     lexicon_versions: Vec<LexiconVersion>,
+    feed: Feed,
+    positions: BTreeMap<String, u64>,
 }
 
 impl MemoryStore {
@@ -124,7 +128,7 @@ impl ArticleStore for MemoryStore {
         Ok(self.read().find_known(hash, source, external_id))
     }
 
-    async fn insert(&self, article: AnalysedArticle) -> Result<Inserted, StoreError> {
+    async fn insert(&self, article: AnalysedArticle, at: Timestamp) -> Result<Inserted, StoreError> {
         let mut held = self.write()?;
         let Article { id, content_hash, content, .. } = &article.article;
         if held.places.contains_key(id) {
@@ -136,23 +140,40 @@ impl ArticleStore for MemoryStore {
         }
         let order = Order::of(&article.article);
         held.places.insert(*id, order);
+        held.feed.add(*id, ChangeKind::Inserted, at);
         held.articles.insert(order, Arc::new(article));
         Ok(Inserted::New)
     }
 
-    async fn replace_analysis(&self, article: AnalysedArticle) -> Result<bool, StoreError> {
+    async fn replace_analysis(&self, article: AnalysedArticle, at: Timestamp) -> Result<bool, StoreError> {
         let mut held = self.write()?;
         let Some(order) = held.places.get(&article.article.id).copied() else { return Ok(false) };
         let Some(known) = held.articles.get_mut(&order) else { return Ok(false) };
         let AnalysedArticle { article: _, analysis, analyzer } = article;
         *known = Arc::new(AnalysedArticle { article: known.article.clone(), analysis, analyzer });
+        let id = known.article.id;
+        held.feed.add(id, ChangeKind::Reanalyzed, at);
         Ok(true)
     }
 
-    async fn delete(&self, id: ArticleId) -> Result<bool, StoreError> {
+    async fn delete(&self, id: ArticleId, at: Timestamp) -> Result<bool, StoreError> {
         let mut held = self.write()?;
         let Some(order) = held.places.remove(&id) else { return Ok(false) };
+        held.feed.add(id, ChangeKind::Deleted, at);
         Ok(held.articles.remove(&order).is_some())
+    }
+
+    async fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError> {
+        Ok(self.read().feed.after(after, limit))
+    }
+
+    async fn position(&self, name: &str) -> Result<u64, StoreError> {
+        Ok(self.read().positions.get(name).copied().unwrap_or_default())
+    }
+
+    async fn set_position(&self, name: &str, number: u64) -> Result<(), StoreError> {
+        self.write()?.positions.insert(name.to_owned(), number);
+        Ok(())
     }
 
     async fn get(&self, id: ArticleId) -> Result<Option<Arc<AnalysedArticle>>, StoreError> {
@@ -319,8 +340,8 @@ impl ArticleStore for MemoryStore {
         Ok(self.read().articles.len() as u64)
     }
 
-    async fn check(&self) -> Result<(), StoreError> {
-        Ok(())
+    async fn check(&self) -> Result<Writes, StoreError> {
+        Ok(Writes::Open)
     }
 
     async fn close(&self) -> Result<(), StoreError> {

@@ -7,6 +7,7 @@
 
 mod appendix;
 mod calendar;
+mod changes;
 mod codec;
 mod embedded;
 mod facts;
@@ -19,6 +20,7 @@ mod query;
 mod record;
 mod tally;
 
+pub use changes::{Change, ChangeKind, Changes};
 pub use embedded::{EmbeddedOptions, EmbeddedStore, Verified};
 pub use lexicon::{LexiconVersion, StoredLexicon};
 pub use memory::MemoryStore;
@@ -30,6 +32,7 @@ pub use query::{
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
@@ -56,9 +59,33 @@ pub enum StoreError {
     /// Stored data can't be read.
     #[error("stored data is damaged: {0}")]
     Corrupt(String),
+    /// There is no room on the disk for a write. Nothing was changed; reading goes on, and writing as soon as there is room.
+    #[error(
+        "the disk of the archive is full: {free} bytes are free, {needed} must be for this write; make room, no restart is needed"
+    )]
+    Full {
+        /// Bytes that may still be written.
+        free: u64,
+        /// Bytes that would have to be free.
+        needed: u64,
+    },
     /// The disk or the database failed.
     #[error("the store failed: {0}")]
     Backend(String),
+}
+
+/// Whether a store takes writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writes {
+    /// It does.
+    Open,
+    /// Not until there is room on the disk again; see [`StoreError::Full`].
+    Refused {
+        /// Bytes that may still be written.
+        free: u64,
+        /// Bytes that would have to be free.
+        needed: u64,
+    },
 }
 
 /// What became of an article handed to [`ArticleStore::insert`].
@@ -108,15 +135,25 @@ pub trait ArticleStore: Send + Sync + 'static {
         external_id: Option<&str>,
     ) -> Result<Option<ArticleId>, StoreError>;
 
-    /// Adds an article with all its index entries; returns when it is durable.
-    async fn insert(&self, article: AnalysedArticle) -> Result<Inserted, StoreError>;
+    /// Adds an article with all its index entries, at that moment; returns when it is durable.
+    async fn insert(&self, article: AnalysedArticle, at: Timestamp) -> Result<Inserted, StoreError>;
 
     /// Replaces the analysis of a known article and all index entries that came of the old one.
     /// `false` when there is no such article.
-    async fn replace_analysis(&self, article: AnalysedArticle) -> Result<bool, StoreError>;
+    async fn replace_analysis(&self, article: AnalysedArticle, at: Timestamp) -> Result<bool, StoreError>;
 
-    /// Removes an article and every trace of it from every index; `false` when there is none.
-    async fn delete(&self, id: ArticleId) -> Result<bool, StoreError>;
+    /// Removes an article and every trace of it from every index but the change feed; `false` when there is none.
+    async fn delete(&self, id: ArticleId, at: Timestamp) -> Result<bool, StoreError>;
+
+    /// The change feed after a number: at most `limit` changes, by number, durable all of them. What is not shown between
+    /// two of them was replaced by a later change of the same article.
+    async fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError>;
+
+    /// How far somebody has come who follows the feed, as last set; 0 when it never was.
+    async fn position(&self, name: &str) -> Result<u64, StoreError>;
+
+    /// Keeps how far somebody has come who follows the feed; returns when that is durable.
+    async fn set_position(&self, name: &str, number: u64) -> Result<(), StoreError>;
 
     /// One article with its analysis.
     async fn get(&self, id: ArticleId) -> Result<Option<Arc<AnalysedArticle>>, StoreError>;
@@ -174,8 +211,8 @@ pub trait ArticleStore: Send + Sync + 'static {
     /// Number of articles.
     async fn count(&self) -> Result<u64, StoreError>;
 
-    /// Fails when the store can't serve.
-    async fn check(&self) -> Result<(), StoreError>;
+    /// Fails when the store can't serve; says whether it takes writes.
+    async fn check(&self) -> Result<Writes, StoreError>;
 
     /// Makes everything durable and stops accepting writes; called once, at the end.
     async fn close(&self) -> Result<(), StoreError>;

@@ -63,7 +63,7 @@ async fn an_export_has_the_filters_of_its_list_and_no_pages() {
         article.article.id = archive::id(number);
         article.article.content.text = format!("{} {number}", article.article.content.text);
         article.article.content_hash = article.article.content.content_hash();
-        app.store.insert(article).await.unwrap();
+        app.store.insert(article, archive::now()).await.unwrap();
     }
     assert_eq!(app.get("/v1/export?of=claims&speaker=Vera+Lindt").await.text().lines().count(), 250);
     assert_eq!(app.get("/v1/export?of=claims&kind=reported").await.text(), "");

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use pressespiegel::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use pressespiegel::nlp::analysis::{ClaimId, EntityId, FigureId};
 use pressespiegel::store::{
-    ArticleFilter, ArticleStore, Bucket, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile, EntitySummary,
-    FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity, SentimentFilter,
-    StoreError, StoredLexicon, TimelinePoint,
+    ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile,
+    EntitySummary, FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity,
+    SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
 };
 
 use crate::app::{logged, read, spawn_app_over};
@@ -19,6 +20,7 @@ const SECRET: &str = "disk /dev/secret is on fire";
 enum Fault {
     Fails,
     Panics,
+    DiskFull,
 }
 
 impl Fault {
@@ -26,6 +28,7 @@ impl Fault {
         match self {
             Self::Fails => Err(StoreError::Backend(SECRET.into())),
             Self::Panics => panic!("{SECRET}"),
+            Self::DiskFull => Err(StoreError::Full { free: 4_096, needed: 67_108_864 }),
         }
     }
 }
@@ -43,9 +46,12 @@ macro_rules! striking {
 
 striking! {
     find_known(_hash: ContentHash, _source: Option<&str>, _external_id: Option<&str>) -> Option<ArticleId>;
-    insert(_article: AnalysedArticle) -> Inserted;
-    replace_analysis(_article: AnalysedArticle) -> bool;
-    delete(_id: ArticleId) -> bool;
+    insert(_article: AnalysedArticle, _at: Timestamp) -> Inserted;
+    replace_analysis(_article: AnalysedArticle, _at: Timestamp) -> bool;
+    delete(_id: ArticleId, _at: Timestamp) -> bool;
+    changes(_after: u64, _limit: usize) -> Changes;
+    position(_name: &str) -> u64;
+    set_position(_name: &str, _number: u64) -> ();
     get(_id: ArticleId) -> Option<Arc<AnalysedArticle>>;
     list_articles(_filter: &ArticleFilter, _page: &PageRequest) -> Page<Arc<Article>>;
     list_entities(_filter: &EntityFilter, _page: &PageRequest) -> Page<EntitySummary>;
@@ -62,7 +68,7 @@ striking! {
     put_lexicon(_lexicon: StoredLexicon) -> ();
     lexicon_versions(_before: Option<u64>, _limit: usize) -> Vec<LexiconVersion>;
     count() -> u64;
-    check() -> ();
+    check() -> Writes;
     close() -> ();
 }
 
@@ -88,6 +94,7 @@ async fn whatever_fails_inside_is_an_opaque_500() {
             ("GET", format!("/v1/figures/{ID}:f1")),
             ("GET", "/v1/sentiment".into()),
             ("GET", "/v1/lexicon/versions".into()),
+            ("GET", "/v1/changes".into()),
             ("GET", "/v1/export?of=claims".into()),
         ] {
             let answer = read(app.request(method, &path)).await;
@@ -135,4 +142,26 @@ async fn a_failing_store_fails_lines_of_a_batch_one_by_one() {
     let statuses: Vec<_> = lines.iter().map(|line| line["status"].as_u64().unwrap_or_default()).collect();
     assert_eq!(statuses, [500, 422, 500]);
     assert!(!answer.text().contains("secret"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_from_other_failures() {
+    let app = spawn_app_over(Arc::new(Fault::DiskFull)).await;
+    for (method, path) in [
+        ("POST", "/v1/articles".to_owned()),
+        ("DELETE", format!("/v1/articles/{ID}")),
+        ("PUT", "/v1/lexicon".to_owned()),
+    ] {
+        let (kind, body) = match method {
+            "PUT" => ("application/x-ndjson", "{\"name\": \"Nordwind\", \"type\": \"organization\"}"),
+            _ => ("application/json", "{\"text\": \"Eins.\"}"),
+        };
+        let answer = read(app.request(method, &path).header("content-type", kind).body(body)).await;
+        let problem = answer.problem(507, "storage-full");
+        assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("67108864")), "{problem}");
+    }
+    let request = app.request("POST", "/v1/articles/batch").header("content-type", "application/x-ndjson");
+    let answer = read(request.body("{\"text\": \"Eins.\"}\n")).await;
+    let line: serde_json::Value = serde_json::from_str(answer.text()).expect("JSON");
+    assert_eq!(line["status"], 507, "{line}");
 }

@@ -5,6 +5,7 @@ mod archive;
 mod articles;
 mod batch;
 mod browser;
+mod changes;
 mod entities;
 mod export;
 mod faults;

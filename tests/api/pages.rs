@@ -45,7 +45,9 @@ async fn a_cursor_survives_articles_that_come_in_meanwhile() {
     archive::fill(&app, 4).await;
     let first = app.get("/v1/articles?limit=2").await;
     let next = first.ok(200)["next"].as_str().unwrap().to_owned();
-    pressespiegel::store::ArticleStore::insert(app.store.as_ref(), archive::article(9, "Neu")).await.unwrap();
+    pressespiegel::store::ArticleStore::insert(app.store.as_ref(), archive::article(9, "Neu"), archive::now())
+        .await
+        .unwrap();
     let second = app.get(&format!("/v1/articles?limit=2&cursor={next}")).await.ok(200);
     let ids: Vec<_> = second["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap()).collect();
     assert_eq!(ids, [archive::id(2).to_string(), archive::id(1).to_string()]);

@@ -8,7 +8,7 @@ use crate::app::{logged, read, spawn_app};
 async fn ready_means_ready() {
     let app = spawn_app().await;
     assert_eq!(app.get("/livez").await.ok(200), json!({"status": "alive"}));
-    assert_eq!(app.get("/readyz").await.ok(200), json!({"status": "ready", "articles": 0}));
+    assert_eq!(app.get("/readyz").await.ok(200), json!({"status": "ready", "articles": 0, "writes": "open"}));
     app.ready.set(false);
     let answer = app.get("/readyz").await;
     answer.problem(503, "not-ready");

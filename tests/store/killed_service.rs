@@ -1,24 +1,25 @@
 //! The real service, killed under load: every acknowledged article is there when it comes back, and the archive agrees with
 //! itself.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore};
+use pressespiegel::store::{ArticleFilter, ArticleStore, EmbeddedOptions, EmbeddedStore, PageRequest};
 
 /// A running service; killed when dropped.
-struct Service {
+pub struct Service {
     process: Child,
-    address: SocketAddr,
+    pub address: SocketAddr,
 }
 
 impl Service {
-    fn start(data: &Path) -> Self {
+    pub fn start(data: &Path) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_pressespiegel"))
             .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
             .arg(data)
@@ -32,7 +33,7 @@ impl Service {
         Self { process, address: address.unwrap_or_else(|| panic!("it said {line:?}")) }
     }
 
-    fn kill(mut self) {
+    pub fn kill(mut self) {
         self.process.kill().expect("killed");
         self.process.wait().expect("gone");
     }
@@ -46,7 +47,7 @@ impl Drop for Service {
 }
 
 /// The whole answer, or nothing when the service is gone.
-fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> Option<String> {
+pub fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> Option<String> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_mins(1))).ok()?;
     let length = body.len();
@@ -61,15 +62,32 @@ fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> Option<Stri
     Some(String::from_utf8_lossy(&answer).into_owned())
 }
 
-fn text(number: u64) -> String {
+pub fn text(number: u64) -> String {
     format!(
         "Die Kran AG aus Ulm hat im Jahr 2024 rund {number} Millionen Euro verdient. „Das ist ein gutes Ergebnis“, sagte \
          Vorstandschefin Anna Arndt am Montag. Arndt zufolge soll der Umsatz um 7,5 Prozent steigen. Nummer {number}."
     )
 }
 
-/// Sends articles until the service is gone; returns number and place of those acknowledged.
-fn send(address: SocketAddr, numbers: &AtomicU64, acknowledged: &Mutex<Vec<(u64, String)>>) {
+/// An article that was acknowledged.
+#[derive(Clone)]
+struct Sent {
+    number: u64,
+    place: String,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Kept,
+    /// Its deletion was asked for and not acknowledged.
+    Uncertain,
+    Deleted,
+}
+
+/// Sends articles until the service is gone, has every fifth read again and deletes every seventh; notes what was
+/// acknowledged.
+fn send(address: SocketAddr, numbers: &AtomicU64, acknowledged: &Mutex<Vec<Sent>>) {
     loop {
         let number = numbers.fetch_add(1, Ordering::Relaxed);
         let body = format!(
@@ -91,7 +109,55 @@ fn send(address: SocketAddr, numbers: &AtomicU64, acknowledged: &Mutex<Vec<(u64,
             name.eq_ignore_ascii_case("location").then(|| value.to_owned())
         });
         let place = place.unwrap_or_else(|| panic!("no place in {head}"));
-        acknowledged.lock().expect("whole").push((number, place));
+        let note = |state| {
+            let mut acknowledged = acknowledged.lock().expect("whole");
+            acknowledged.retain(|sent| sent.number != number);
+            acknowledged.push(Sent { number, place: place.clone(), state });
+        };
+        note(State::Kept);
+        if number.is_multiple_of(5) && ask(address, "POST", &format!("{place}/reanalyze"), "").is_none() {
+            return;
+        }
+        if number.is_multiple_of(7) {
+            note(State::Uncertain);
+            match ask(address, "DELETE", &place, "") {
+                Some(answer) if answer.starts_with("HTTP/1.1 204") => note(State::Deleted),
+                _ => return,
+            }
+        }
+    }
+}
+
+/// A mirror of the archive: its articles, and the number up to which it knows what was done.
+#[derive(Debug, Default)]
+struct Mirror {
+    position: u64,
+    articles: BTreeSet<String>,
+}
+
+impl Mirror {
+    /// Takes over the next part of the feed; whether there was one.
+    fn follow(&mut self, address: SocketAddr) -> bool {
+        let Some(answer) = ask(address, "GET", &format!("/v1/changes?after={}", self.position), "") else {
+            return false;
+        };
+        let Some((head, body)) = answer.split_once("\r\n\r\n") else { return false };
+        assert!(head.starts_with("HTTP/1.1 200"), "{answer}");
+        // A body cut short when the service dies.
+        let Ok(body) = serde_json::from_str::<serde_json::Value>(body) else { return false };
+        let items = body["items"].as_array().expect("a list");
+        for item in items {
+            let number = item["number"].as_u64().expect("a number");
+            assert!(number > self.position, "{item} comes after {}", self.position);
+            self.position = number;
+            let id = item["article_id"].as_str().expect("an id").to_owned();
+            if item["kind"] == "deleted" {
+                self.articles.remove(&id);
+            } else {
+                self.articles.insert(id);
+            }
+        }
+        !items.is_empty()
     }
 }
 
@@ -101,6 +167,7 @@ fn a_killed_service_has_every_acknowledged_article_when_it_comes_back() {
     let data = directory.path().join("data");
     let acknowledged = Arc::new(Mutex::new(Vec::new()));
     let numbers = Arc::new(AtomicU64::new(1));
+    let mut mirror = Mirror::default();
     for milliseconds in [900, 500, 1200] {
         let service = Service::start(&data);
         let address = service.address;
@@ -111,34 +178,61 @@ fn a_killed_service_has_every_acknowledged_article_when_it_comes_back() {
                 std::thread::spawn(move || send(address, &numbers, &acknowledged))
             })
             .collect();
-        std::thread::sleep(Duration::from_millis(milliseconds));
+        // Somebody follows the feed meanwhile, and what was shown must still be there when the service comes back.
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_millis(milliseconds) {
+            if !mirror.follow(address) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        }
         // On a busy machine the first answers may take longer than that.
         while acknowledged.lock().expect("whole").len() < before + 10 {
             assert!(senders.iter().any(|sender| !sender.is_finished()), "all senders have given up");
-            std::thread::sleep(Duration::from_millis(20));
+            if !mirror.follow(address) {
+                std::thread::sleep(Duration::from_millis(20));
+            }
         }
         service.kill();
         for sender in senders {
             sender.join().expect("no answer but 201");
         }
-        all_there(&data, &acknowledged.lock().expect("whole"));
+        all_there(&data, &acknowledged.lock().expect("whole"), &mut mirror);
     }
 }
 
-fn all_there(data: &Path, acknowledged: &[(u64, String)]) {
+fn all_there(data: &Path, acknowledged: &[Sent], mirror: &mut Mirror) {
     let service = Service::start(data);
-    for (number, place) in acknowledged {
+    for Sent { number, place, state } in acknowledged {
         let path = place.find("/v1/").map_or(place.as_str(), |at| &place[at..]);
         let answer = ask(service.address, "GET", path, "").expect("answered");
-        assert!(answer.starts_with("HTTP/1.1 200"), "article {number} was acknowledged as {place}: {answer}");
-        assert!(answer.contains(&format!("Nummer {number}.")), "article {number} is another: {answer}");
+        let (is_there, is_gone) = (answer.starts_with("HTTP/1.1 200"), answer.starts_with("HTTP/1.1 404"));
+        match state {
+            State::Kept => assert!(is_there, "article {number} was acknowledged as {place}: {answer}"),
+            State::Deleted => assert!(is_gone, "article {number} was deleted: {answer}"),
+            State::Uncertain => assert!(is_there || is_gone, "article {number}: {answer}"),
+        }
+        assert!(is_gone || answer.contains(&format!("Nummer {number}.")), "article {number} is another: {answer}");
     }
+    while mirror.follow(service.address) {}
     service.kill();
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(async {
         let store = EmbeddedStore::open(data, EmbeddedOptions::default()).expect("opens");
         let verified = store.verify().await.expect("whole");
-        assert!(verified.articles >= acknowledged.len() as u64);
+        let kept = acknowledged.iter().filter(|sent| sent.state == State::Kept).count();
+        assert!(verified.articles >= kept as u64);
+        let mut articles = BTreeSet::new();
+        let mut after = None;
+        loop {
+            let page = PageRequest { limit: 200, after };
+            let page = store.list_articles(&ArticleFilter::default(), &page).await.expect("listed");
+            articles.extend(page.items.iter().map(|article| article.id.to_string()));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(mirror.articles, articles, "who followed the feed has another archive");
         store.close().await.expect("closed");
     });
 }

@@ -4,6 +4,7 @@ mod contract;
 mod crash;
 mod disk;
 mod fixtures;
+mod full_disk;
 mod killed_service;
 mod model;
 mod round_trip;
@@ -59,6 +60,12 @@ hold! {
         a_cursor_serves_its_own_list_only,
         odd_texts_stay_apart,
         a_closed_store_refuses_writes;
+    changes:
+        a_new_archive_has_no_changes,
+        every_change_gets_the_next_number_and_nothing_else_does,
+        changes_are_read_part_by_part,
+        who_follows_the_feed_while_others_write_misses_nothing,
+        positions_are_kept_by_name;
     entities:
         adjectives_alone_do_not_count,
         entities_are_ranked_by_articles,

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind, FigureKind};
 use pressespiegel::store::{
-    ArticleFilter, ArticleStore, ClaimFilter, EmbeddedOptions, EmbeddedStore, EntityFilter, FigureFilter, MemoryStore,
-    Page, PageRequest, StoreError,
+    ArticleFilter, ArticleStore, ChangeKind, ClaimFilter, EmbeddedOptions, EmbeddedStore, EntityFilter, FigureFilter,
+    MemoryStore, Page, PageRequest, StoreError,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::fixtures::{article, id};
+use crate::fixtures::{article, id, now, without_feed};
 use crate::strategies::{Change, Question, change, question};
 
 /// All pages of a list, with their cursors.
@@ -59,9 +59,11 @@ async fn answer(store: &dyn ArticleStore, question: &Question) -> String {
 
 async fn apply(store: &dyn ArticleStore, change: Change) -> String {
     match change {
-        Change::Insert(draft) => format!("{:?}", store.insert(draft.build()).await.expect("answered")),
-        Change::Replace(draft) => format!("{:?}", store.replace_analysis(draft.build()).await.expect("answered")),
-        Change::Delete(number) => format!("{:?}", store.delete(id(number)).await.expect("answered")),
+        Change::Insert(draft) => format!("{:?}", store.insert(draft.build(), now()).await.expect("answered")),
+        Change::Replace(draft) => {
+            format!("{:?}", store.replace_analysis(draft.build(), now()).await.expect("answered"))
+        }
+        Change::Delete(number) => format!("{:?}", store.delete(id(number), now()).await.expect("answered")),
     }
 }
 
@@ -80,15 +82,20 @@ async fn compare(changes: Vec<Change>, questions: Vec<Question>, reopen_after: I
     for question in &questions {
         assert_eq!(answer(&embedded, question).await, answer(&memory, question).await, "{question:?}");
     }
+    let changes = memory.changes(0, 1_000).await.expect("read");
+    assert_eq!(embedded.changes(0, 1_000).await.expect("read"), changes);
     let verified = embedded.verify().await.expect("whole");
     assert_eq!(verified.articles, memory.count().await.expect("counted"));
     for number in 0..12 {
         let (found, expected) = (embedded.get(id(number)).await, memory.get(id(number)).await);
         assert_eq!(format!("{:?}", found.expect("read")), format!("{:?}", expected.expect("read")));
-        embedded.delete(id(number)).await.expect("answered");
+        embedded.delete(id(number), now()).await.expect("answered");
     }
     let keys = embedded.keys().await.expect("read");
-    assert_eq!(keys, [b"#format"], "what is left of an empty archive");
+    assert_eq!(without_feed(keys), [b"#format"], "what is left of an empty archive");
+    let left = embedded.changes(0, 1_000).await.expect("read").items;
+    assert!(left.iter().all(|change| change.kind == ChangeKind::Deleted), "{left:?}");
+    assert_eq!(embedded.verify().await.expect("whole").articles, 0);
 }
 
 proptest! {
@@ -118,8 +125,8 @@ fn ranking_in_steps_gives_the_order_of_counts() {
             let draft = (0..60_u64)
                 .filter(|i| number % (i + 1) == 0)
                 .fold(article(number), |draft, i| draft.names(&format!("person:{}", (i * 37) % 60), "N", 1));
-            store.insert(draft.clone().build()).await.expect("stored");
-            memory.insert(draft.build()).await.expect("stored");
+            store.insert(draft.clone().build(), now()).await.expect("stored");
+            memory.insert(draft.build(), now()).await.expect("stored");
         }
         for limit in [1, 7, 60] {
             let question = Question::Entities(EntityFilter::default(), limit);

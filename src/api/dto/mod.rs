@@ -23,6 +23,6 @@ pub(crate) use schemas::DateText;
 pub(crate) use sentiment::BucketDto;
 pub(crate) use view::{ArchiveViews, View};
 pub(crate) use vocabulary::{
-    ApproximationWord, CertaintyWord, ChangeWord, ClaimKindWord, EntityTypeWord, FigureKindWord, IntervalWord,
-    OffsetsParam, OffsetsWord, Word,
+    ApproximationWord, CertaintyWord, ChangeKindWord, ChangeWord, ClaimKindWord, EntityTypeWord, FigureKindWord,
+    IntervalWord, OffsetsParam, OffsetsWord, Word,
 };

@@ -10,7 +10,7 @@ use crate::nlp::analysis::{
     Approximation, Certainty, Change, ClaimKind, EntityType, FigureKind, Medium, MentionKind, ResolvedBy,
     SentimentLabel, Voice,
 };
-use crate::store::Interval;
+use crate::store::{ChangeKind, Interval};
 use crate::text::OffsetUnit;
 
 /// One of a fixed set of words.
@@ -83,6 +83,8 @@ words! {
         MentionKind::ALL, MentionKind::as_str;
     ClaimKindWord(ClaimKind) as "ClaimKind": "The form a claim takes; an assertion is the author's own and has no speaker.",
         ClaimKind::ALL, ClaimKind::as_str;
+    ChangeKindWord(ChangeKind) as "ChangeKind": "What was done to an article.",
+        ChangeKind::ALL, ChangeKind::as_str;
     CertaintyWord(Certainty) as "Certainty": "How surely the speaker stands behind the content.",
         Certainty::ALL, Certainty::as_str;
     MediumWord(Medium) as "Medium": "How the content was expressed.",

@@ -6,8 +6,9 @@
 mod problems;
 
 pub(crate) use problems::{
-    ArticleProblems, BodyProblems, ChangeLexiconProblems, ClaimProblems, EntityProblems, ExportProblems,
-    FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems, StreamProblems,
+    ArticleProblems, BodyProblems, ChangeLexiconProblems, ChangesProblems, ClaimProblems, EntityProblems,
+    ExportProblems, FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems,
+    StreamProblems, WriteProblems,
 };
 
 use std::collections::BTreeMap;
@@ -52,7 +53,7 @@ pub fn json() -> &'static str {
         (name = "figures", description = "Every number as exact data"),
         (name = "sentiment", description = "The tone over time"),
         (name = "lexicon", description = "Names that you add to those the analyzer knows"),
-        (name = "archive", description = "Everything at once"),
+        (name = "archive", description = "Everything at once, and what was changed"),
         (name = "service", description = "Health, metrics, and what the service can do"),
     ),
     components(schemas(Problem, BatchResult, Include, Of, Format, LexiconEntryDto<'static>))

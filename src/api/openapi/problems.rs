@@ -46,6 +46,8 @@ groups! {
     /// Of lists.
     QueryProblems = [UnknownParameter, InvalidParameter, BadCursor, BadDateRange, QueryNotSupported, AmbiguousEntity,
         NotAcceptable, Internal];
+    /// Of the change feed.
+    ChangesProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, Internal];
     /// Of the export.
     ExportProblems = [UnknownParameter, InvalidParameter, BadDateRange, QueryNotSupported, AmbiguousEntity,
         NotAcceptable, Internal];
@@ -68,6 +70,8 @@ groups! {
     /// Of an operation that changes the lexicon.
     ChangeLexiconProblems = [IncompleteBody, UnknownParameter, NotAcceptable, BodyTimeout,
         PreconditionFailed, BodyTooLarge, UnsupportedMediaType, InvalidLexicon, Internal];
+    /// Of an operation that changes the archive.
+    WriteProblems = [StorageFull];
     /// Of an operation that needs an analysis worker.
     PoolProblems = [Overloaded];
 }

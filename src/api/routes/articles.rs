@@ -9,7 +9,7 @@ use super::filters::{OriginParams, Wanted, nothing};
 use crate::api::dto::{ArticleDto, ArticleInput, ArticleItem, OffsetsParam, OffsetsWord, Word};
 use crate::api::error::ApiError;
 use crate::api::extract::{ArticleBody, ArticlePath, NoParams, Params, QueryReader, ReadQuery};
-use crate::api::openapi::{ArticleProblems, BodyProblems, PoolProblems, QueryProblems};
+use crate::api::openapi::{ArticleProblems, BodyProblems, PoolProblems, QueryProblems, WriteProblems};
 use crate::api::page::{List, PageParams};
 use crate::api::respond;
 use crate::api::state::AppState;
@@ -105,7 +105,7 @@ impl ReadQuery for ListArticlesParams {
         (status = 201, description = "It is new, analysed and durable", body = ArticleDto,
             headers(("Location" = String, description = "Where the article can be read"))),
         (status = 200, description = "It is known already; nothing was changed", body = ArticleDto),
-        BodyProblems, PoolProblems,
+        BodyProblems, PoolProblems, WriteProblems,
     )
 )]
 #[post("/articles")]
@@ -201,7 +201,7 @@ pub(crate) async fn get_article(
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article", format = "uuid",
         example = "0194cad2-cc00-7000-8000-000000000001")),
-    responses((status = 204, description = "It is gone"), ArticleProblems)
+    responses((status = 204, description = "It is gone"), ArticleProblems, WriteProblems)
 )]
 #[delete("/articles/{id}")]
 pub(crate) async fn delete_article(
@@ -209,7 +209,11 @@ pub(crate) async fn delete_article(
     ArticlePath(id): ArticlePath,
     Params(NoParams): Params<NoParams>,
 ) -> Result<HttpResponse, ApiError> {
-    if state.store.delete(id).await? { Ok(HttpResponse::NoContent().finish()) } else { Err(ArticlePath::not_found(id)) }
+    if state.store.delete(id, state.clock.now()).await? {
+        Ok(HttpResponse::NoContent().finish())
+    } else {
+        Err(ArticlePath::not_found(id))
+    }
 }
 
 /// Analyse an article again
@@ -223,7 +227,7 @@ pub(crate) async fn delete_article(
         IncludeParams, OffsetsParam
     ),
     responses((status = 200, description = "The article with its new analysis", body = ArticleDto),
-        ArticleProblems, PoolProblems)
+        ArticleProblems, PoolProblems, WriteProblems)
 )]
 #[post("/articles/{id}/reanalyze")]
 pub(crate) async fn reanalyze_article(

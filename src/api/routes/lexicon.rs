@@ -12,7 +12,7 @@ use crate::api::extract::{
     MediaType, NoParams, Params, QueryReader, ReadQuery, announced_length, decoded, parse_lexicon, read_all,
 };
 use crate::api::negotiate;
-use crate::api::openapi::{ChangeLexiconProblems, LexiconProblems};
+use crate::api::openapi::{ChangeLexiconProblems, LexiconProblems, WriteProblems};
 use crate::api::page::{List, PageParams, link_next};
 use crate::api::problem::ProblemKind;
 use crate::api::respond::{self, JSON, NDJSON};
@@ -184,7 +184,7 @@ fn tag(now: &InForce) -> String {
     responses(
         (status = 200, description = "It is durable and in force", body = LexiconVersionDto,
             headers(("ETag" = String, description = "Tag of this version, for `If-Match`"))),
-        ChangeLexiconProblems,
+        ChangeLexiconProblems, WriteProblems,
     )
 )]
 #[put("/lexicon")]

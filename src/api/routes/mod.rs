@@ -4,6 +4,7 @@ pub(crate) mod analyze;
 pub(crate) mod articles;
 pub(crate) mod batch;
 pub(crate) mod capabilities;
+pub(crate) mod changes;
 mod chunks;
 pub(crate) mod claims;
 mod columns;
@@ -49,6 +50,7 @@ pub(crate) fn documented(config: &mut ServiceConfig<'_>) {
         .service(lexicon::list_lexicon_versions)
         .service(lexicon::get_lexicon)
         .service(lexicon::replace_lexicon)
+        .service(changes::list_changes)
         .service(export::export_archive)
         .service(capabilities::get_capabilities);
     config

@@ -12,6 +12,7 @@ use crate::api::openapi::{self, ReadProblems, ReadyProblems};
 use crate::api::problem::ProblemKind;
 use crate::api::respond;
 use crate::api::state::AppState;
+use crate::store::{StoreError, Writes};
 
 /// The process answers.
 #[derive(Debug, Serialize, ToSchema)]
@@ -29,6 +30,22 @@ pub(crate) struct Ready {
     pub status: &'static str,
     /// Articles in the archive.
     pub articles: u64,
+    /// Whether writes are taken.
+    pub writes: WritesWord,
+    /// Why they are not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub reason: Option<String>,
+}
+
+/// Whether writes are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum WritesWord {
+    /// They are.
+    Open,
+    /// Not until there is room on the disk again; reading goes on.
+    Refused,
 }
 
 /// Is the process alive?
@@ -45,7 +62,8 @@ pub(crate) async fn get_livez(Params(NoParams): Params<NoParams>) -> Result<Http
 
 /// Is the service ready?
 ///
-/// `200` only when models and store are loaded and the service is not stopping.
+/// `200` only when models and store are loaded and the service is not stopping. A service whose disk is full is ready to be
+/// read, so that is `200` as well; `writes` says it.
 #[utoipa::path(
     tag = "service",
     responses((status = 200, description = "Requests can be sent here", body = Ready), ReadyProblems)
@@ -58,11 +76,15 @@ pub(crate) async fn get_readyz(
     if !state.ready.get() {
         return Err(ApiError::new(ProblemKind::NotReady, "the service is starting or stopping"));
     }
-    if let Err(error) = state.store.check().await {
+    let writes = state.store.check().await.map_err(|error| {
         tracing::error!(%error, "the store does not answer");
-        return Err(ApiError::new(ProblemKind::NotReady, "the store does not answer"));
-    }
-    respond::json(&Ready { status: "ready", articles: state.store.count().await? })
+        ApiError::new(ProblemKind::NotReady, "the store does not answer")
+    })?;
+    let (writes, reason) = match writes {
+        Writes::Open => (WritesWord::Open, None),
+        Writes::Refused { free, needed } => (WritesWord::Refused, Some(StoreError::Full { free, needed }.to_string())),
+    };
+    respond::json(&Ready { status: "ready", articles: state.store.count().await?, writes, reason })
 }
 
 /// Metrics

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind, EntityId, EntityType, FigureKind};
@@ -10,7 +11,7 @@ use pressespiegel::store::{
     PageRequest, SentimentFilter, StoreError,
 };
 
-use super::{generate, open, write};
+use super::{generate, open, write, write_one};
 
 const PAGE: PageRequest = PageRequest { limit: 50, after: None };
 
@@ -37,6 +38,7 @@ pub async fn run(directory: &Path, seed: u64, count: u64, writers: usize) -> Res
     let store = open(directory)?;
     println!("opened in {:.1?}, memory of the process that loaded: {}", start.elapsed(), memory());
     ask(&store, count).await.map_err(failed)?;
+    contend(&store, seed, count, writers).await?;
     println!("memory after asking: {}", memory());
     Ok(())
 }
@@ -104,6 +106,53 @@ async fn ask(store: &Arc<EmbeddedStore>, count: u64) -> Result<(), StoreError> {
         "sentiment of everything by month": store.sentiment(&SentimentFilter::default(), Interval::Month);
         "sentiment of the most frequent entity by month":
             store.sentiment(&SentimentFilter { entity: Some(id()), ..SentimentFilter::default() }, Interval::Month);
+    }
+    Ok(())
+}
+
+/// How long each part of [`contend`] takes.
+const CONTEND: Duration = Duration::from_secs(8);
+
+/// Writes alone, and beside one client that asks heavy questions without a pause.
+async fn contend(store: &Arc<EmbeddedStore>, seed: u64, count: u64, writers: usize) -> Result<(), String> {
+    let next = Arc::new(AtomicU64::new(count));
+    for beside in [false, true] {
+        let end = Instant::now() + CONTEND;
+        let first = next.load(Ordering::Relaxed);
+        let writing: Vec<_> = (0..writers)
+            .map(|_| {
+                let (store, next) = (store.clone(), next.clone());
+                tokio::spawn(async move {
+                    let mut slowest = Duration::ZERO;
+                    while Instant::now() < end {
+                        let start = Instant::now();
+                        write_one(&store, seed, next.fetch_add(1, Ordering::Relaxed), false).await?;
+                        slowest = slowest.max(start.elapsed());
+                    }
+                    Ok::<_, String>(slowest)
+                })
+            })
+            .collect();
+        let mut asked = 0_u64;
+        let mut answering = Duration::ZERO;
+        while Instant::now() < end {
+            if beside {
+                let id = EntityId(format!("{}:name-0", EntityType::Person));
+                let start = Instant::now();
+                store.related_entities(&id, 20).await.map_err(|error| error.to_string())?;
+                answering += start.elapsed();
+                asked += 1;
+            } else {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+        let mut slowest = Duration::ZERO;
+        for writer in writing {
+            slowest = slowest.max(writer.await.map_err(|error| error.to_string())??);
+        }
+        let rate = per_second(next.load(Ordering::Relaxed) - first, CONTEND);
+        let each = answering.checked_div(u32::try_from(asked).unwrap_or(u32::MAX)).unwrap_or_default();
+        println!("{rate:.0} writes/s beside {asked} heavy questions of {each:.1?}, the slowest write {slowest:.1?}");
     }
     Ok(())
 }

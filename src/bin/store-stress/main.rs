@@ -116,17 +116,18 @@ async fn write(
 
 async fn write_one(store: &EmbeddedStore, seed: u64, number: u64, loud: bool) -> Result<(), String> {
     let failed = |error: pressespiegel::store::StoreError| error.to_string();
-    store.insert(generate::article(seed, number, 1)?).await.map_err(failed)?;
+    let now = jiff::Timestamp::now();
+    store.insert(generate::article(seed, number, 1)?, now).await.map_err(failed)?;
     if !loud {
         return Ok(());
     }
     say('+', number)?;
     if number.is_multiple_of(7) {
-        store.replace_analysis(generate::article(seed, number, 2)?).await.map_err(failed)?;
+        store.replace_analysis(generate::article(seed, number, 2)?, now).await.map_err(failed)?;
         say('~', number)?;
     }
     if number.is_multiple_of(10) {
-        store.delete(generate::id(number)).await.map_err(failed)?;
+        store.delete(generate::id(number), now).await.map_err(failed)?;
         say('-', number)?;
     }
     Ok(())

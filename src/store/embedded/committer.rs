@@ -5,20 +5,23 @@
 //!
 //! `Db::flush` alone is not durable on Linux (it calls `sync_file_range`, which promises nothing after a power loss), so
 //! `sync_data` of the database file follows it. After a failed sync nobody knows what is on disk: the store refuses all
-//! further writes until it is opened again.
+//! further writes until it is opened again. A full disk is told from that: writes are refused while there is no room for
+//! them, and if sled meets a full disk all the same, its write has failed and its sync has not, so the database is opened
+//! again here and says what it holds.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use super::shared::Shared;
 use super::stage::Stage;
-use super::{Prepared, lexicon, sled_error};
+use super::{Prepared, feed, lexicon};
 use crate::article::ArticleId;
-use crate::store::{Inserted, StoreError};
+use crate::store::{Inserted, StoreError, Writes};
 
 /// Requests that may wait; more wait outside.
 pub const QUEUE: usize = 256;
@@ -32,11 +35,13 @@ const MAX_BYTES: usize = 8 << 20;
 /// What is to be changed.
 pub enum Write {
     /// Add an article.
-    Insert(Box<Prepared>),
+    Insert(Box<Prepared>, Timestamp),
     /// Replace an analysis.
-    Replace(Box<Prepared>),
+    Replace(Box<Prepared>, Timestamp),
     /// Remove an article.
-    Delete(ArticleId),
+    Delete(ArticleId, Timestamp),
+    /// Keep how far somebody has come who follows the change feed.
+    Position(String, u64),
     /// Put another lexicon.
     Lexicon(lexicon::Prepared),
     /// Nothing; answered when everything before it is durable.
@@ -50,6 +55,8 @@ pub enum Written {
     Inserted(Inserted),
     /// Whether there was something to change.
     Changed(bool),
+    /// Of [`Write::Settle`].
+    Settled,
 }
 
 /// A change and who waits for it.
@@ -64,6 +71,8 @@ pub struct Request {
 
 /// Serves requests until all senders are gone.
 pub fn run(shared: &Arc<Shared>, mut requests: mpsc::Receiver<Request>) {
+    // A batch of nothing brings the change feed of an old archive up to date.
+    serve(shared, Vec::new());
     while let Some(first) = requests.blocking_recv() {
         shared.unacknowledged.begin(first.since);
         let mut bytes = first.write.bytes();
@@ -79,11 +88,13 @@ pub fn run(shared: &Arc<Shared>, mut requests: mpsc::Receiver<Request>) {
 }
 
 fn serve(shared: &Shared, batch: Vec<Request>) {
-    #[expect(clippy::cast_precision_loss, reason = "a metric")]
-    metrics::histogram!("pressespiegel_store_batch_writes").record(batch.len() as f64);
+    if !batch.is_empty() {
+        #[expect(clippy::cast_precision_loss, reason = "a metric")]
+        metrics::histogram!("pressespiegel_store_batch_writes").record(batch.len() as f64);
+    }
     let (replies, writes): (Vec<_>, Vec<_>) = batch.into_iter().map(|r| (r.reply, r.write)).unzip();
     let outcome = catch_unwind(AssertUnwindSafe(|| shared.health().and_then(|()| commit(shared, writes))));
-    let failure = match outcome {
+    let error = match outcome {
         Ok(Ok(answers)) => {
             for (reply, answer) in replies.into_iter().zip(answers) {
                 // Whoever asked may have gone away.
@@ -91,30 +102,75 @@ fn serve(shared: &Shared, batch: Vec<Request>) {
             }
             return;
         }
-        Ok(Err(error)) => error.to_string(),
-        Err(_) => "the database panicked while writing".to_owned(),
+        Ok(Err(full @ StoreError::Full { .. })) => recover(shared, full),
+        Ok(Err(error)) => Stopped::fail(shared, &error),
+        Err(_) => Stopped::fail(shared, &"the database panicked while writing"),
     };
-    shared.fail(&failure);
     for reply in replies {
-        let _ = reply.send(Err(StoreError::Backend(failure.clone())));
+        let _ = reply.send(Err(error.error()));
+    }
+}
+
+/// Why a batch was not written.
+enum Stopped {
+    Full { free: u64, needed: u64 },
+    Failed(String),
+}
+
+impl Stopped {
+    fn fail(shared: &Shared, failure: &impl ToString) -> Self {
+        let failure = failure.to_string();
+        shared.fail(&failure);
+        Self::Failed(failure)
+    }
+
+    fn error(&self) -> StoreError {
+        match self {
+            &Self::Full { free, needed } => StoreError::Full { free, needed },
+            Self::Failed(failure) => StoreError::Backend(failure.clone()),
+        }
+    }
+}
+
+/// The database has met a full disk and is opened again; as long as even that finds no room, every request tries it.
+fn recover(shared: &Shared, full: StoreError) -> Stopped {
+    tracing::error!("the database has met a full disk and is opened again");
+    let reopened = catch_unwind(AssertUnwindSafe(|| shared.reopen()));
+    match reopened.unwrap_or_else(|_| Err(StoreError::Backend("the database panicked while opening".into()))) {
+        Ok(()) | Err(StoreError::Full { .. }) => match shared.room.measured(full) {
+            StoreError::Full { free, needed } => Stopped::Full { free, needed },
+            other => Stopped::Failed(other.to_string()),
+        },
+        Err(error) => Stopped::fail(shared, &error),
     }
 }
 
 /// Makes all changes durable; an error here concerns all of them, one inside the answers only its own request.
 fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, StoreError>>, StoreError> {
-    let mut stage = Stage::new(&shared.tree);
-    let answers = writes.into_iter().map(|write| write.stage(&mut stage)).collect();
-    if let Some(batch) = stage.finish() {
-        let _alone = shared.latch.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        shared.unsynced.store(true, Ordering::SeqCst);
-        shared.tree.apply_batch(batch).map_err(sled_error)?;
+    let database = shared.database()?;
+    if let Writes::Refused { free, needed } = feed::complete(shared, &database)? {
+        return Ok(writes.iter().map(|_| Err(StoreError::Full { free, needed })).collect());
+    }
+    let mut stage = Stage::new(&database.tree);
+    let mut answers: Vec<_> = writes.into_iter().map(|write| write.stage(&mut stage)).collect();
+    if answers.iter().any(|answer| matches!(answer, Err(StoreError::Full { .. }))) {
+        return Err(StoreError::Full { free: 0, needed: 0 });
+    }
+    if let Some((batch, bytes)) = stage.finish() {
+        match shared.room.admit(bytes) {
+            Ok(()) => shared.apply(batch)?,
+            Err((free, needed)) => {
+                for answer in &mut answers {
+                    // All others were staged on top of each other, and none of it is there.
+                    if !matches!(answer, Ok(Written::Settled)) {
+                        *answer = Err(StoreError::Full { free, needed });
+                    }
+                }
+            }
+        }
     }
     if shared.unsynced.load(Ordering::SeqCst) {
-        let start = Instant::now();
-        shared.db.flush().map_err(sled_error)?;
-        shared.file.sync_data().map_err(|e| StoreError::Backend(format!("syncing failed: {e}")))?;
-        shared.unsynced.store(false, Ordering::SeqCst);
-        metrics::histogram!("pressespiegel_store_sync_seconds").record(start.elapsed().as_secs_f64());
+        shared.sync(&database)?;
     }
     Ok(answers)
 }
@@ -122,19 +178,23 @@ fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, Sto
 impl Write {
     fn bytes(&self) -> usize {
         match self {
-            Self::Insert(new) | Self::Replace(new) => new.bytes(),
+            Self::Insert(new, _) | Self::Replace(new, _) => new.bytes(),
             Self::Lexicon(new) => new.bytes(),
-            Self::Delete(_) | Self::Settle => 0,
+            Self::Delete(..) | Self::Position(..) | Self::Settle => 0,
         }
     }
 
     fn stage(self, stage: &mut Stage<'_>) -> Result<Written, StoreError> {
         match self {
-            Self::Insert(new) => stage.insert(*new).map(Written::Inserted),
-            Self::Replace(new) => stage.replace(&new).map(Written::Changed),
-            Self::Delete(id) => stage.delete(id).map(Written::Changed),
+            Self::Insert(new, at) => stage.insert(*new, at).map(Written::Inserted),
+            Self::Replace(new, at) => stage.replace(&new, at).map(Written::Changed),
+            Self::Delete(id, at) => stage.delete(id, at).map(Written::Changed),
+            Self::Position(name, number) => {
+                stage.put_position(&name, number);
+                Ok(Written::Changed(true))
+            }
             Self::Lexicon(new) => stage.put_lexicon(new).map(|()| Written::Changed(true)),
-            Self::Settle => Ok(Written::Changed(false)),
+            Self::Settle => Ok(Written::Settled),
         }
     }
 }

@@ -44,6 +44,16 @@ pub const NAMED: &[u8] = b"n";
 pub const LEXICON: &[u8] = b"L";
 pub const LEXICON_VERSION: &[u8] = b"V";
 
+/// The newest number of the change feed.
+pub const NEWEST_CHANGE: &[u8] = b"#changes";
+
+/// The change feed: by number, and the number of an article's change.
+pub const CHANGE: &[u8] = b"M";
+pub const CHANGE_OF: &[u8] = b"m";
+
+/// How far those have come who follow the feed.
+pub const POSITION: &[u8] = b"P";
+
 /// Where duplicates are seen.
 const HASH: &[u8] = b"H";
 const EXTERNAL: &[u8] = b"X";
@@ -94,6 +104,22 @@ pub fn order_of(key: &[u8]) -> Option<Order> {
 /// Where the chunks of a record begin.
 pub fn record(family: &[u8], id: ArticleId) -> Vec<u8> {
     [family, &id.as_bytes()[..]].concat()
+}
+
+/// The article of a record's first chunk; none for all other keys.
+pub fn first_chunk_of(article: &[u8]) -> Option<ArticleId> {
+    let (id, chunk) = article.strip_prefix(ARTICLE)?.split_first_chunk()?;
+    (chunk == 0_u32.to_be_bytes()).then(|| ArticleId::from_bytes(*id))
+}
+
+/// A change by its number.
+pub fn change(number: u64) -> Vec<u8> {
+    [CHANGE, &number.to_be_bytes()[..]].concat()
+}
+
+/// The number of a change.
+pub fn number_of_change(key: &[u8]) -> Option<u64> {
+    Some(u64::from_be_bytes(key.strip_prefix(CHANGE)?.try_into().ok()?))
 }
 
 /// Where the chunks of a tally begin.

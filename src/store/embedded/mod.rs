@@ -21,6 +21,10 @@
 //! | `R` step text | type | entities by number of articles, highest first, in steps of an eighth of a doubling |
 //! | `n` text text | entity, name | entities by folded name |
 //! | `L` chunk | record | the names of the user's lexicon |
+//! | `M` number | article, what, when | the change feed, compacted; a deletion stays |
+//! | `m` id | number of its change | compaction |
+//! | `#changes` | newest number of the feed | the next one |
+//! | `P` text | number | how far somebody has come who follows the feed |
 //! | `V` number | when, how many names, analyzer | versions of the lexicon, the newest first |
 //!
 //! A list intersects the postings of its filters and then the numbers inside them, so it loads the articles of its page
@@ -29,19 +33,27 @@
 //! # Threads
 //! One committer writes ([`committer`]); reads run on the blocking pool of tokio. A batch and a read exclude each other by a
 //! latch, so every answer is of one state of the archive; syncing happens outside of it. A read may see a write some
-//! milliseconds before that is durable; only [`ArticleStore::find_known`] waits, as its answer acknowledges.
+//! milliseconds before that is durable; `find_known` and `changes` wait, as their answers acknowledge.
+//!
+//! # A full disk
+//! Writes are refused while there is little room, and sled never notices ([`room`]). If it meets a full disk all the same,
+//! the committer opens the database again inside the process, and reading goes on.
 
 mod committer;
 mod entities;
 mod entries;
+mod feed;
 mod keys;
 mod lexicon;
 mod lists;
 mod open;
 mod postings;
+mod questions;
+mod room;
 mod shared;
 mod stage;
 mod verify;
+mod watch;
 
 #[cfg(doc)]
 use super::order::put_text;
@@ -54,22 +66,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-use async_trait::async_trait;
 use tokio::sync::{mpsc, oneshot};
 
 use self::committer::{Request, Write, Written};
 use self::entries::{Entries, entries};
 use self::shared::Shared;
-use self::stage::{Values, find_known};
+use super::StoreError;
 use super::codec::Damaged;
 use super::record::{pack_analysis, pack_article};
-use super::{
-    ArticleFilter, ArticleStore, Bucket, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile, EntitySummary,
-    FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity, SentimentFilter,
-    StoreError, StoredLexicon, TimelinePoint,
-};
-use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
-use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
+use crate::article::AnalysedArticle;
 #[cfg(doc)]
 use crate::store::order::Order;
 
@@ -78,11 +83,13 @@ use crate::store::order::Order;
 pub struct EmbeddedOptions {
     /// Size of sled's page cache. The process takes several times as much under load.
     pub cache_bytes: u64,
+    /// Writes are refused while less than this is free on the disk; 0 leaves it to the disk to refuse them.
+    pub reserve_bytes: u64,
 }
 
 impl Default for EmbeddedOptions {
     fn default() -> Self {
-        Self { cache_bytes: 32 << 20 }
+        Self { cache_bytes: 32 << 20, reserve_bytes: 64 << 20 }
     }
 }
 
@@ -127,6 +134,7 @@ impl Prepared {
 fn sled_error(error: sled::Error) -> StoreError {
     match error {
         sled::Error::Corruption { .. } => StoreError::Corrupt(error.to_string()),
+        sled::Error::Io(error) if room::is_full(&error) => StoreError::Full { free: 0, needed: 0 },
         error => StoreError::Backend(error.to_string()),
     }
 }
@@ -147,7 +155,7 @@ impl EmbeddedStore {
     /// # Errors
     /// When another process holds it, a newer program wrote it, it is damaged, or the disk fails.
     pub fn open(path: &Path, options: EmbeddedOptions) -> Result<Self, StoreError> {
-        let shared = Arc::new(Shared::new(open::open(path, options)?));
+        let shared = Arc::new(Shared::new(open::open(path, options)?, options));
         let thread = |name: &str, run: Box<dyn FnOnce() + Send>| {
             std::thread::Builder::new().name(name.to_owned()).spawn(run).map_err(|e| StoreError::Backend(e.to_string()))
         };
@@ -155,8 +163,8 @@ impl EmbeddedStore {
         let committing = shared.clone();
         let committer = thread("store-committer", Box::new(move || committer::run(&committing, requests)))?;
         let (stop_watch, stopped) = std::sync::mpsc::channel();
-        let (watched, directory) = (Arc::downgrade(&shared), path.to_owned());
-        let watch = thread("store-watch", Box::new(move || open::watch(&watched, &stopped, &directory)))?;
+        let watched = Arc::downgrade(&shared);
+        let watch = thread("store-watch", Box::new(move || watch::run(&watched, &stopped)))?;
         let threads = Mutex::new(Some(Threads { committer, watch, stop_watch }));
         Ok(Self { shared, sender: Mutex::new(Some(sender)), threads })
     }
@@ -176,21 +184,58 @@ impl EmbeddedStore {
         tokio::task::spawn_blocking(|| Box::new(Prepared::new(article))).await.map_err(|_| panicked())
     }
 
-    /// Runs a read on the blocking pool, with the committer kept out.
+    /// Runs a read on the blocking pool, with the committer kept out. One that meets a database which a full disk has
+    /// stopped has it opened again first.
     async fn read<T: Send + 'static>(
         &self,
         operation: &'static str,
-        read: impl FnOnce(&sled::Tree) -> Result<T, StoreError> + Send + 'static,
+        read: impl Fn(&sled::Tree) -> Result<T, StoreError> + Send + Sync + 'static,
     ) -> Result<T, StoreError> {
         let start = Instant::now();
-        let shared = self.shared.clone();
-        let answer = tokio::task::spawn_blocking(move || {
-            let _unchanged = shared.latch.read().unwrap_or_else(PoisonError::into_inner);
-            read(&shared.tree)
-        });
-        let answer = answer.await.map_err(|_| panicked())?;
+        let read = Arc::new(read);
+        let run = || {
+            let (shared, read) = (self.shared.clone(), read.clone());
+            tokio::task::spawn_blocking(move || shared.read(|tree| read(tree)))
+        };
+        let mut answer = run().await.map_err(|_| panicked())?;
+        if matches!(answer, Err(StoreError::Full { .. })) {
+            self.shared.unsynced.store(true, Ordering::SeqCst);
+            // That it fails is known; what counts is that the committer has met the failure, too.
+            let _ = self.write("settle", Write::Settle).await;
+            answer = run().await.map_err(|_| panicked())?;
+        }
         measure(operation, start);
         answer
+    }
+
+    /// Runs a read whose answer is durable when it is given, if it matters.
+    async fn read_durable<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        matters: fn(&T) -> bool,
+        read: impl Fn(&sled::Tree) -> Result<T, StoreError> + Clone + Send + Sync + 'static,
+    ) -> Result<T, StoreError> {
+        loop {
+            let reopened = self.shared.reopened.load(Ordering::SeqCst);
+            let answer = self.read(operation, read.clone()).await?;
+            let settled = if matters(&answer) && self.shared.unsynced.load(Ordering::SeqCst) {
+                self.write("settle", Write::Settle).await.map(drop)
+            } else {
+                Ok(())
+            };
+            // Else it may have seen what is gone.
+            if reopened == self.shared.reopened.load(Ordering::SeqCst) {
+                return settled.map(|()| answer);
+            }
+        }
+    }
+
+    /// Waits until the articles of an old archive have their numbers in the change feed.
+    async fn wait_for_feed(&self) -> Result<(), StoreError> {
+        if self.shared.numbered.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        self.write("settle", Write::Settle).await.map(drop)
     }
 
     /// Refuses further writes; joining the threads waits for those that are queued already.
@@ -227,145 +272,5 @@ impl Drop for EmbeddedStore {
 impl fmt::Debug for EmbeddedStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EmbeddedStore").finish_non_exhaustive()
-    }
-}
-
-#[async_trait]
-impl ArticleStore for EmbeddedStore {
-    async fn find_known(
-        &self,
-        hash: ContentHash,
-        source: Option<&str>,
-        external_id: Option<&str>,
-    ) -> Result<Option<ArticleId>, StoreError> {
-        let (source, external_id) = (source.map(str::to_owned), external_id.map(str::to_owned));
-        let known = self
-            .read("find_known", move |tree| find_known(tree, hash, source.as_deref(), external_id.as_deref()))
-            .await?;
-        if known.is_some() && self.shared.unsynced.load(Ordering::SeqCst) {
-            self.write("settle", Write::Settle).await?;
-        }
-        Ok(known)
-    }
-
-    async fn insert(&self, article: AnalysedArticle) -> Result<Inserted, StoreError> {
-        match self.write("insert", Write::Insert(Self::prepare(article).await?)).await? {
-            Written::Inserted(inserted) => Ok(inserted),
-            Written::Changed(_) => Err(panicked()),
-        }
-    }
-
-    async fn replace_analysis(&self, article: AnalysedArticle) -> Result<bool, StoreError> {
-        let write = Write::Replace(Self::prepare(article).await?);
-        Ok(matches!(self.write("replace_analysis", write).await?, Written::Changed(true)))
-    }
-
-    async fn delete(&self, id: ArticleId) -> Result<bool, StoreError> {
-        Ok(matches!(self.write("delete", Write::Delete(id)).await?, Written::Changed(true)))
-    }
-
-    async fn get(&self, id: ArticleId) -> Result<Option<Arc<AnalysedArticle>>, StoreError> {
-        self.read("get", move |tree| Ok(tree.article(id)?.map(Arc::new))).await
-    }
-
-    async fn list_articles(
-        &self,
-        filter: &ArticleFilter,
-        page: &PageRequest,
-    ) -> Result<Page<Arc<Article>>, StoreError> {
-        let (filter, page) = (filter.clone(), page.clone());
-        self.read("list_articles", move |tree| lists::articles(tree, &filter, &page)).await
-    }
-
-    async fn list_entities(
-        &self,
-        filter: &EntityFilter,
-        page: &PageRequest,
-    ) -> Result<Page<EntitySummary>, StoreError> {
-        let (filter, page) = (filter.clone(), page.clone());
-        self.read("list_entities", move |tree| entities::list(tree, &filter, &page)).await
-    }
-
-    async fn entities_named(&self, name: &str) -> Result<Vec<EntityId>, StoreError> {
-        let name = name.to_owned();
-        self.read("entities_named", move |tree| entities::named(tree, &name)).await
-    }
-
-    async fn entity(&self, id: &EntityId) -> Result<Option<EntityProfile>, StoreError> {
-        let id = id.clone();
-        self.read("entity", move |tree| entities::profile(tree, &id)).await
-    }
-
-    async fn entity_timeline(
-        &self,
-        id: &EntityId,
-        interval: Interval,
-        range: DateRange,
-    ) -> Result<Option<Vec<TimelinePoint>>, StoreError> {
-        let id = id.clone();
-        self.read("entity_timeline", move |tree| entities::timeline(tree, &id, interval, &range)).await
-    }
-
-    async fn related_entities(&self, id: &EntityId, limit: usize) -> Result<Option<Vec<RelatedEntity>>, StoreError> {
-        let id = id.clone();
-        self.read("related_entities", move |tree| entities::related(tree, &id, limit)).await
-    }
-
-    async fn list_claims(&self, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
-        let (filter, page) = (filter.clone(), page.clone());
-        self.read("list_claims", move |tree| lists::claims(tree, &filter, &page)).await
-    }
-
-    async fn claim(&self, article: ArticleId, claim: ClaimId) -> Result<Option<ClaimHit>, StoreError> {
-        let found = self.get(article).await?;
-        Ok(found.filter(|a| a.analysis.claims.iter().any(|c| c.id == claim)).map(|article| ClaimHit { article, claim }))
-    }
-
-    async fn list_figures(&self, filter: &FigureFilter, page: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
-        let (filter, page) = (filter.clone(), page.clone());
-        self.read("list_figures", move |tree| lists::figures(tree, &filter, &page)).await
-    }
-
-    async fn figure(&self, article: ArticleId, figure: FigureId) -> Result<Option<FigureHit>, StoreError> {
-        let found = self.get(article).await?.filter(|a| a.analysis.figures.iter().any(|f| f.id == figure));
-        Ok(found.map(|article| FigureHit { article, figure }))
-    }
-
-    async fn sentiment(&self, filter: &SentimentFilter, interval: Interval) -> Result<Vec<Bucket>, StoreError> {
-        let filter = filter.clone();
-        self.read("sentiment", move |tree| lists::sentiment(tree, &filter, interval)).await
-    }
-
-    async fn lexicon(&self) -> Result<Option<StoredLexicon>, StoreError> {
-        self.read("lexicon", lexicon::read).await
-    }
-
-    async fn put_lexicon(&self, lexicon: StoredLexicon) -> Result<(), StoreError> {
-        let prepared = tokio::task::spawn_blocking(move || lexicon::Prepared::new(&lexicon)).await;
-        self.write("put_lexicon", Write::Lexicon(prepared.map_err(|_| panicked())?)).await.map(drop)
-    }
-
-    async fn lexicon_versions(&self, before: Option<u64>, limit: usize) -> Result<Vec<LexiconVersion>, StoreError> {
-        self.read("lexicon_versions", move |tree| lexicon::versions(tree, before, limit)).await
-    }
-
-    async fn count(&self) -> Result<u64, StoreError> {
-        self.read("count", Values::count).await
-    }
-
-    async fn check(&self) -> Result<(), StoreError> {
-        self.shared.health()?;
-        self.read("check", |tree| match tree.get(keys::FORMAT).map_err(sled_error)? {
-            Some(_) => Ok(()),
-            None => Err(StoreError::Corrupt("the format has disappeared".into())),
-        })
-        .await
-    }
-
-    async fn close(&self) -> Result<(), StoreError> {
-        if let Some(threads) = self.stop() {
-            tokio::task::spawn_blocking(|| threads.join()).await.map_err(|_| panicked())??;
-        }
-        self.shared.health()
     }
 }

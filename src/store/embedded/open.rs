@@ -1,23 +1,24 @@
-//! Opening a data directory, and watching over it.
+//! Opening a data directory.
 //!
 //! sled 0.34 needs care here (its own doc comments don't tell): a half-written `snap.*.generating` of a crash would be taken for
 //! the newest snapshot, a damaged file panics, and two processes may only meet at its lock. So a lock of our own comes
-//! first, then the format file, then the leftovers, then sled.
+//! first, then the format file, then the leftovers, then sled. Opening writes a little, so on a full disk it is the ballast
+//! that makes it possible ([`super::room`]).
 
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::{Arc, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::shared::Shared;
+use super::room::{self, Room};
+use super::shared::Database;
 use super::{EmbeddedOptions, damaged, keys, sled_error};
 use crate::store::StoreError;
 use crate::store::codec;
 
-/// The format that is written; all up to it are read.
-const FORMAT: u32 = 1;
+/// The format that is written; all up to it are read, and brought up to it by the committer. 2 has a change feed.
+pub const FORMAT: u32 = 2;
 
 /// Held locked while the directory is open.
 const LOCK_FILE: &str = "lock";
@@ -29,35 +30,48 @@ const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// Says the format, and that the database has once been made durable.
 const FORMAT_FILE: &str = "format";
-
-/// How often the watch looks at the age of the oldest batch.
-const WATCH_EVERY: Duration = Duration::from_millis(500);
-
-/// How often it looks at the directory.
-const LOOK_EVERY: Duration = Duration::from_mins(1);
-
-/// A batch that takes longer than this is reported.
-const TOO_LONG: Duration = Duration::from_secs(10);
+const NEW_FORMAT_FILE: &str = "format.new";
 
 /// What is open.
 pub struct Opened {
     /// The database.
-    pub db: sled::Db,
-    /// Its file, for syncing.
-    pub file: File,
+    pub database: Database,
+    /// The room on its disk.
+    pub room: Room,
     /// The lock on the directory.
     pub lock: File,
 }
 
-/// Opens a directory or makes a new one; a locked one is tried again for a second.
+/// Opens a directory or makes a new one.
 pub fn open(directory: &Path, options: EmbeddedOptions) -> Result<Opened, StoreError> {
+    let failed = failed(directory, "can't make the data directory");
+    fs::create_dir_all(directory).map_err(failed)?;
+    let lock = patiently(|| lock(directory))?;
+    let room = Room::new(directory, options.reserve_bytes);
+    let database = open_database(directory, options, &room)?;
+    Ok(Opened { database, room, lock })
+}
+
+/// Opens the database in a directory that is locked already, if need be with the ballast's room.
+pub fn open_database(directory: &Path, options: EmbeddedOptions, room: &Room) -> Result<Database, StoreError> {
+    let open = || patiently(|| open_once(directory, options));
+    let opened = match open() {
+        Err(StoreError::Full { .. }) if room.release() => open(),
+        opened => opened,
+    };
+    room.hold();
+    opened.map_err(|error| room.measured(error))
+}
+
+/// What is locked is tried again for a second.
+fn patiently<T>(open: impl Fn() -> Result<T, StoreError>) -> Result<T, StoreError> {
     for _ in 1..LOCK_TRIES {
-        match open_once(directory, options) {
+        match open() {
             Err(StoreError::Locked(_)) => std::thread::sleep(LOCK_PAUSE),
             opened => return opened,
         }
     }
-    open_once(directory, options)
+    open()
 }
 
 /// Whether the directory holds an archive, or something that says it is one.
@@ -65,28 +79,38 @@ pub fn is_archive(directory: &Path) -> bool {
     directory.join(FORMAT_FILE).exists()
 }
 
-fn open_once(directory: &Path, options: EmbeddedOptions) -> Result<Opened, StoreError> {
-    let failed = |what: &str| {
-        let what = format!("{what} in {}", directory.display());
-        move |error: io::Error| StoreError::Backend(format!("{what}: {error}"))
-    };
-    fs::create_dir_all(directory).map_err(failed("can't make the data directory"))?;
-    let lock = lock(directory)?;
+fn failed(directory: &Path, what: &str) -> impl Fn(io::Error) -> StoreError {
+    let what = format!("{what} in {}", directory.display());
+    move |error| {
+        if room::is_full(&error) {
+            return StoreError::Full { free: 0, needed: 0 };
+        }
+        StoreError::Backend(format!("{what}: {error}"))
+    }
+}
+
+fn open_once(directory: &Path, options: EmbeddedOptions) -> Result<Database, StoreError> {
     let known = read_format(directory)?;
-    remove_leftovers(directory).map_err(failed("can't remove leftovers"))?;
+    remove_leftovers(directory).map_err(failed(directory, "can't remove leftovers"))?;
     let db = open_sled(directory, options)?;
     check_contents(directory, &db, known)?;
     db.flush().map_err(sled_error)?;
-    let file = File::open(directory.join("db")).map_err(failed("can't open the database file"))?;
-    file.sync_all().map_err(failed("can't sync the database file"))?;
+    let file = File::open(directory.join("db")).map_err(failed(directory, "can't open the database file"))?;
+    file.sync_all().map_err(failed(directory, "can't sync the database file"))?;
     if known.is_none() {
-        let format = directory.join(FORMAT_FILE);
-        fs::write(&format, format!("{FORMAT}\n"))
-            .and_then(|()| File::open(&format)?.sync_all())
-            .and_then(|()| sync_directories(directory))
-            .map_err(failed("can't write the format"))?;
+        write_format(directory)?;
     }
-    Ok(Opened { db, file, lock })
+    Ok(Database::new(db, file))
+}
+
+/// Makes the present format the one that the directory says; never half.
+pub fn write_format(directory: &Path) -> Result<(), StoreError> {
+    let (format, new) = (directory.join(FORMAT_FILE), directory.join(NEW_FORMAT_FILE));
+    fs::write(&new, format!("{FORMAT}\n"))
+        .and_then(|()| File::open(&new)?.sync_all())
+        .and_then(|()| fs::rename(&new, &format))
+        .and_then(|()| sync_directories(directory))
+        .map_err(failed(directory, "can't write the format"))
 }
 
 /// A new name is durable only when its directory is; how far up new directories were made is not known any more.
@@ -191,37 +215,4 @@ fn check_contents(directory: &Path, db: &sled::Db, known: Option<u32>) -> Result
 /// sled puts large values into files of their own, which it never syncs; none of ours is large.
 pub fn stray_files(directory: &Path) -> usize {
     fs::read_dir(directory.join("blobs")).map_or(0, Iterator::count)
-}
-
-/// Looks after an open store from a thread of its own until the store is gone.
-pub fn watch(shared: &Weak<Shared>, stop: &std::sync::mpsc::Receiver<()>, directory: &Path) {
-    let mut looked: Option<Instant> = None;
-    let mut reported = false;
-    loop {
-        if looked.is_none_or(|at| at.elapsed() >= LOOK_EVERY) {
-            looked = Some(Instant::now());
-            look(directory, shared.upgrade());
-        }
-        let Some(age) = shared.upgrade().map(|shared| shared.unacknowledged.age()) else { return };
-        metrics::gauge!("pressespiegel_store_oldest_unacknowledged_seconds").set(age.as_secs_f64());
-        if age > TOO_LONG && !reported {
-            tracing::error!(seconds = age.as_secs(), "a batch of writes does not get to the disk");
-        }
-        reported = age > TOO_LONG;
-        if stop.recv_timeout(WATCH_EVERY) != Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-            return;
-        }
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "metrics")]
-fn look(directory: &Path, shared: Option<Arc<Shared>>) {
-    let strays = stray_files(directory);
-    metrics::gauge!("pressespiegel_store_blob_files").set(strays as f64);
-    if strays > 0 {
-        tracing::error!(strays, "the database has moved values out into files that may not survive a power loss");
-    }
-    if let Some(size) = shared.and_then(|shared| shared.db.size_on_disk().ok()) {
-        metrics::gauge!("pressespiegel_store_disk_bytes").set(size as f64);
-    }
 }

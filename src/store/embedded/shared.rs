@@ -2,24 +2,51 @@
 
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{OnceLock, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use super::open::Opened;
+use super::open::{Opened, open_database};
+use super::room::Room;
+use super::{EmbeddedOptions, sled_error};
 use crate::store::StoreError;
+
+/// An open database. Cheap to clone; sled lets go of its files when the last clone is gone.
+#[derive(Clone)]
+pub struct Database {
+    db: sled::Db,
+    /// The one tree in it.
+    pub tree: sled::Tree,
+    file: Arc<File>,
+}
+
+impl Database {
+    /// Takes the database and its file.
+    pub fn new(db: sled::Db, file: File) -> Self {
+        Self { tree: (*db).clone(), db, file: Arc::new(file) }
+    }
+
+    /// Makes everything durable. After a failed sync nobody knows what is on disk, whatever the system gave as its reason, so
+    /// that is never told as a full disk.
+    pub fn sync(&self) -> Result<(), StoreError> {
+        self.db.flush().map_err(sled_error)?;
+        self.file.sync_data().map_err(|e| StoreError::Backend(format!("syncing failed: {e}")))
+    }
+}
 
 /// What readers, committer and watch have in common.
 pub struct Shared {
-    /// The database.
-    pub db: sled::Db,
-    /// The one tree in it.
-    pub tree: sled::Tree,
-    /// The database's file, for syncing.
-    pub file: File,
-    /// Readers hold it shared, the committer alone while it applies a batch.
-    pub latch: RwLock<()>,
+    /// Readers hold it shared, the committer alone while it applies a batch. Empty when a database that a full disk has
+    /// stopped could not be opened again.
+    database: RwLock<Option<Database>>,
+    /// The room on the disk.
+    pub room: Room,
+    options: EmbeddedOptions,
     /// Whether something was applied that is not yet synced.
     pub unsynced: AtomicBool,
+    /// Whether every article is known to have its number in the change feed.
+    pub numbered: AtomicBool,
+    /// How often the database was opened again; what was not synced before that may be gone.
+    pub reopened: AtomicU64,
     /// For the watch.
     pub unacknowledged: Unacknowledged,
     failure: OnceLock<String>,
@@ -57,17 +84,66 @@ impl Unacknowledged {
 
 impl Shared {
     /// Nothing has been written yet.
-    pub fn new(Opened { db, file, lock }: Opened) -> Self {
+    pub fn new(Opened { database, room, lock }: Opened, options: EmbeddedOptions) -> Self {
         Self {
-            tree: (*db).clone(),
-            db,
-            file,
-            latch: RwLock::new(()),
+            database: RwLock::new(Some(database)),
+            room,
+            options,
             unsynced: AtomicBool::new(false),
+            numbered: AtomicBool::new(false),
+            reopened: AtomicU64::new(0),
             unacknowledged: Unacknowledged { start: Instant::now(), since: AtomicU64::new(0) },
             failure: OnceLock::new(),
             _lock: lock,
         }
+    }
+
+    /// Runs a read with the committer kept out.
+    pub fn read<T>(&self, read: impl FnOnce(&sled::Tree) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let held = self.database.read().unwrap_or_else(PoisonError::into_inner);
+        read(&held.as_ref().ok_or_else(|| self.closed())?.tree)
+    }
+
+    /// The database, for the committer.
+    pub fn database(&self) -> Result<Database, StoreError> {
+        let held = self.database.read().unwrap_or_else(PoisonError::into_inner);
+        held.clone().ok_or_else(|| self.closed())
+    }
+
+    /// Applies a batch with all readers kept out.
+    pub fn apply(&self, batch: sled::Batch) -> Result<(), StoreError> {
+        let held = self.database.write().unwrap_or_else(PoisonError::into_inner);
+        self.unsynced.store(true, Ordering::SeqCst);
+        held.as_ref().ok_or_else(|| self.closed())?.tree.apply_batch(batch).map_err(sled_error)
+    }
+
+    /// Makes durable what was applied.
+    pub fn sync(&self, database: &Database) -> Result<(), StoreError> {
+        let start = Instant::now();
+        database.sync()?;
+        self.unsynced.store(false, Ordering::SeqCst);
+        metrics::histogram!("pressespiegel_store_sync_seconds").record(start.elapsed().as_secs_f64());
+        Ok(())
+    }
+
+    /// Opens a database again that a full disk has stopped; readers wait. What was synced is there afterwards, what was
+    /// not may be.
+    pub fn reopen(&self) -> Result<(), StoreError> {
+        let mut held = self.database.write().unwrap_or_else(PoisonError::into_inner);
+        *held = None;
+        self.reopened.fetch_add(1, Ordering::SeqCst);
+        *held = Some(open_database(self.room.directory(), self.options, &self.room)?);
+        self.unsynced.store(false, Ordering::SeqCst);
+        Ok(())
+    }
+
+    /// Bytes that the database takes.
+    pub fn size_on_disk(&self) -> Result<u64, StoreError> {
+        self.database()?.db.size_on_disk().map_err(sled_error)
+    }
+
+    fn closed(&self) -> StoreError {
+        self.health().err().unwrap_or_else(|| self.room.measured(StoreError::Full { free: 0, needed: 0 }))
     }
 
     /// Fails once a write has failed.

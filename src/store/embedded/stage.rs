@@ -5,10 +5,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::Timestamp;
+
 use super::entries::{Entries, entries};
-use super::{Prepared, damaged, keys, lexicon, sled_error};
+use super::{Prepared, damaged, feed, keys, lexicon, sled_error};
 use crate::article::{AnalysedArticle, ArticleId};
 use crate::nlp::analysis::EntityId;
+use crate::store::changes::{Change, ChangeKind};
 use crate::store::codec;
 use crate::store::facts::{EntityFacts, entity_facts};
 use crate::store::record::{unpack_analysis, unpack_article};
@@ -57,6 +60,11 @@ pub trait Values {
     fn count(&self) -> Result<u64, StoreError> {
         self.value(keys::COUNT)?.map_or(Ok(0), |value| codec::from_bytes(&value).map_err(damaged))
     }
+
+    /// The newest number of the change feed.
+    fn newest_change(&self) -> Result<u64, StoreError> {
+        self.value(keys::NEWEST_CHANGE)?.map_or(Ok(0), |value| codec::from_bytes(&value).map_err(damaged))
+    }
 }
 
 impl Values for sled::Tree {
@@ -98,6 +106,7 @@ pub struct Stage<'a> {
     changes: HashMap<Vec<u8>, Option<Vec<u8>>>,
     sums: BTreeMap<EntityId, Sum>,
     count: Option<u64>,
+    newest_change: Option<u64>,
 }
 
 impl Values for Stage<'_> {
@@ -112,11 +121,11 @@ impl Values for Stage<'_> {
 impl<'a> Stage<'a> {
     /// Nothing changed yet.
     pub fn new(tree: &'a sled::Tree) -> Self {
-        Self { tree, changes: HashMap::new(), sums: BTreeMap::new(), count: None }
+        Self { tree, changes: HashMap::new(), sums: BTreeMap::new(), count: None, newest_change: None }
     }
 
     /// Adds an article unless it is known by id, content or name.
-    pub fn insert(&mut self, new: Prepared) -> Result<Inserted, StoreError> {
+    pub fn insert(&mut self, new: Prepared, at: Timestamp) -> Result<Inserted, StoreError> {
         let article = &new.article.article;
         if self.value(&keys::chunk(&keys::record(keys::ARTICLE, article.id), 0))?.is_some() {
             return Ok(Inserted::Existing(article.id));
@@ -128,8 +137,10 @@ impl<'a> Stage<'a> {
         let count = self.load_count()?;
         let facts = entity_facts(&new.article);
         self.load_sums(facts.keys().copied())?;
+        let number = self.number(article.id)?;
 
         self.count = Some(count + 1);
+        self.put_change(number, article.id, ChangeKind::Inserted, at);
         self.change_sums(&facts, Tally::add);
         self.put_all(chunks(&keys::record(keys::ARTICLE, article.id), &new.article_record));
         self.put_all(chunks(&keys::record(keys::ANALYSIS, article.id), &new.analysis_record));
@@ -138,36 +149,40 @@ impl<'a> Stage<'a> {
     }
 
     /// Puts another analysis in the place of an article's present one.
-    pub fn replace(&mut self, new: &Prepared) -> Result<bool, StoreError> {
+    pub fn replace(&mut self, new: &Prepared, at: Timestamp) -> Result<bool, StoreError> {
         let id = new.article.article.id;
         let Some(old) = self.article(id)? else { return Ok(false) };
         let AnalysedArticle { article: _, analysis, analyzer } = new.article.clone();
         let new_article = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
         let (old_facts, new_facts) = (entity_facts(&old), entity_facts(&new_article));
         self.load_sums(old_facts.keys().chain(new_facts.keys()).copied())?;
-        let at = keys::record(keys::ANALYSIS, id);
-        let old_record = self.record(&at)?.unwrap_or_default();
+        let records = keys::record(keys::ANALYSIS, id);
+        let old_record = self.record(&records)?.unwrap_or_default();
+        let number = self.number(id)?;
 
+        self.put_change(number, id, ChangeKind::Reanalyzed, at);
         self.change_sums(&old_facts, Tally::subtract);
         self.change_sums(&new_facts, Tally::add);
         self.exchange(&entries(&old), entries(&new_article));
-        self.exchange(&chunks(&at, &old_record).collect(), chunks(&at, &new.analysis_record).collect());
+        self.exchange(&chunks(&records, &old_record).collect(), chunks(&records, &new.analysis_record).collect());
         Ok(true)
     }
 
     /// Removes an article with everything that came of it.
-    pub fn delete(&mut self, id: ArticleId) -> Result<bool, StoreError> {
+    pub fn delete(&mut self, id: ArticleId, at: Timestamp) -> Result<bool, StoreError> {
         let Some(old) = self.article(id)? else { return Ok(false) };
         let count = self.load_count()?;
         let facts = entity_facts(&old);
         self.load_sums(facts.keys().copied())?;
         let mut records = Vec::new();
         for family in [keys::ARTICLE, keys::ANALYSIS] {
-            let at = keys::record(family, id);
-            let record = self.record(&at)?.unwrap_or_default();
-            records.extend(chunks(&at, &record).map(|(key, _)| key));
+            let head = keys::record(family, id);
+            let record = self.record(&head)?.unwrap_or_default();
+            records.extend(chunks(&head, &record).map(|(key, _)| key));
         }
+        let number = self.number(id)?;
 
+        self.put_change(number, id, ChangeKind::Deleted, at);
         self.count = Some(count.saturating_sub(1));
         self.change_sums(&facts, Tally::subtract);
         self.remove_all(records.into_iter());
@@ -184,8 +199,13 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// The changes as one atomic batch; `None` when there are none.
-    pub fn finish(mut self) -> Option<sled::Batch> {
+    /// Keeps how far somebody has come who follows the feed.
+    pub fn put_position(&mut self, name: &str, number: u64) {
+        self.put_all([(keys::of_text(keys::POSITION, name), codec::to_bytes(&number))].into_iter());
+    }
+
+    /// The changes as one atomic batch, and how many bytes they are; `None` when there are none.
+    pub fn finish(mut self) -> Option<(sled::Batch, u64)> {
         for (id, Sum { before, now }) in std::mem::take(&mut self.sums) {
             if before != now {
                 self.exchange(&tally_entries(&id, &before), tally_entries(&id, &now));
@@ -196,21 +216,45 @@ impl<'a> Stage<'a> {
             Some(0) => self.remove_all([keys::COUNT.to_vec()].into_iter()),
             Some(count) => self.put_all([(keys::COUNT.to_vec(), codec::to_bytes(&count))].into_iter()),
         }
+        if let Some(newest) = self.newest_change {
+            self.put_all([(keys::NEWEST_CHANGE.to_vec(), codec::to_bytes(&newest))].into_iter());
+        }
         if self.changes.is_empty() {
             return None;
         }
         let mut batch = sled::Batch::default();
+        let mut bytes = 0;
         for (key, value) in self.changes {
+            bytes += (key.len() + value.as_ref().map_or(0, Vec::len)) as u64;
             match value {
                 Some(value) => batch.insert(key, value),
                 None => batch.remove(key),
             }
         }
-        Some(batch)
+        Some((batch, bytes))
     }
 
     fn load_count(&self) -> Result<u64, StoreError> {
         self.count.map_or_else(|| self.tree.count(), Ok)
+    }
+
+    /// The number of the article's change so far, if there is one.
+    fn number(&mut self, id: ArticleId) -> Result<Option<u64>, StoreError> {
+        if self.newest_change.is_none() {
+            // Staging the number that is stored already does no harm.
+            let newest = self.tree.newest_change()?;
+            self.newest_change = (newest > 0).then_some(newest);
+        }
+        let number = self.value(&keys::record(keys::CHANGE_OF, id))?;
+        number.map(|value| codec::from_bytes(&value).map_err(damaged)).transpose()
+    }
+
+    /// Gives a change the next number; the article's older one goes.
+    fn put_change(&mut self, older: Option<u64>, article: ArticleId, kind: ChangeKind, at: Timestamp) {
+        let number = self.newest_change.map_or(1, |newest| newest + 1);
+        self.newest_change = Some(number);
+        self.remove_all(older.map(keys::change).into_iter());
+        self.put_all(feed::entries(&Change { number, article, kind, at }).into_iter());
     }
 
     fn load_sums<'b>(&mut self, ids: impl Iterator<Item = &'b EntityId>) -> Result<(), StoreError> {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::entries::{Entries, entries};
 use super::stage::{Values, chunks, tally_entries};
-use super::{EmbeddedStore, keys, lexicon, sled_error};
-use crate::article::ArticleId;
+use super::{EmbeddedStore, feed, keys, lexicon, sled_error};
 use crate::nlp::analysis::EntityId;
 use crate::store::StoreError;
+use crate::store::changes::ChangeKind;
 use crate::store::codec;
 use crate::store::facts::entity_facts;
 use crate::store::record::{pack_analysis, pack_article};
@@ -31,6 +31,7 @@ impl EmbeddedStore {
     /// # Errors
     /// [`StoreError::Corrupt`] with the first difference.
     pub async fn verify(&self) -> Result<Verified, StoreError> {
+        self.wait_for_feed().await?;
         self.read("verify", verify).await
     }
 
@@ -47,23 +48,26 @@ fn verify(tree: &sled::Tree) -> Result<Verified, StoreError> {
     let mut expected = 0;
     let mut articles = 0;
     let mut tallies: BTreeMap<EntityId, Tally> = BTreeMap::new();
+    let (mut changes, keys_of_feed) = feed::verify(tree)?;
     for entry in tree.scan_prefix(keys::ARTICLE).keys() {
         let key = entry.map_err(sled_error)?;
         let wrong = || StoreError::Corrupt(format!("the key {key:?} is no article's"));
-        let (id, chunk) = key[keys::ARTICLE.len()..].split_first_chunk().ok_or_else(wrong)?;
-        if chunk != 0_u32.to_be_bytes() {
-            continue;
-        }
-        let id = ArticleId::from_bytes(*id);
+        let Some(id) = keys::first_chunk_of(&key) else { continue };
         let article = tree.article(id)?.ok_or_else(wrong)?;
         articles += 1;
         let mut all: Entries = entries(&article);
         all.extend(chunks(&keys::record(keys::ARTICLE, id), &pack_article(&article.article)));
         all.extend(chunks(&keys::record(keys::ANALYSIS, id), &pack_analysis(&article.analysis, &article.analyzer)));
         expected += compare(tree, &all, &format!("article {id}"))?;
+        if !matches!(changes.remove(&id), Some(ChangeKind::Inserted | ChangeKind::Reanalyzed)) {
+            return Err(StoreError::Corrupt(format!("the change feed does not know that article {id} is there")));
+        }
         for (id, facts) in entity_facts(&article) {
             tallies.entry(id.clone()).or_default().add(&facts);
         }
+    }
+    if let Some((id, _)) = changes.iter().find(|(_, kind)| **kind != ChangeKind::Deleted) {
+        return Err(StoreError::Corrupt(format!("the change feed does not know that article {id} is gone")));
     }
     for (id, tally) in &tallies {
         expected += compare(tree, &tally_entries(id, tally), &format!("entity {id}"))?;
@@ -71,7 +75,7 @@ fn verify(tree: &sled::Tree) -> Result<Verified, StoreError> {
     if tree.count()? != articles {
         return Err(StoreError::Corrupt(format!("{articles} articles are there, {} were counted", tree.count()?)));
     }
-    expected += 1 + u64::from(articles > 0) + lexicon::verify(tree)?;
+    expected += 1 + u64::from(articles > 0) + lexicon::verify(tree)? + keys_of_feed;
     let keys = tree.len() as u64;
     if keys != expected {
         return Err(StoreError::Corrupt(format!("{keys} keys are there, {expected} have a reason")));

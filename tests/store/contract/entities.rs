@@ -4,7 +4,7 @@ use pressespiegel::nlp::analysis::{Certainty, ClaimKind, EntityType, SentimentLa
 use pressespiegel::store::{ArticleFilter, EntityFilter, EntitySummary, Interval, PageRequest};
 
 use super::{Store, between, numbers, walk};
-use crate::fixtures::{article, entity, fill, first, id};
+use crate::fixtures::{article, entity, fill, first, id, now};
 
 async fn ranked(store: &Store, filter: &EntityFilter) -> Vec<(String, u64, u64)> {
     let page = store.list_entities(filter, &first(200)).await.expect("listed");
@@ -36,7 +36,7 @@ pub async fn entities_are_ranked_by_articles(store: Store) {
     assert_eq!(ranked(&store, &all).await, expected);
     let people = EntityFilter { kind: Some(EntityType::Person), ..all.clone() };
     assert_eq!(ranked(&store, &people).await, expected[..1]);
-    assert!(store.delete(id(2)).await.expect("deleted"));
+    assert!(store.delete(id(2), now()).await.expect("deleted"));
     assert_eq!(ranked(&store, &all).await, [is("person:arndt", 2, 5), is("organization:kran", 1, 1)]);
 }
 
@@ -95,7 +95,7 @@ pub async fn entities_are_found_by_part_of_a_name(store: Store) {
         let found = store.entities_named(name).await.expect("listed");
         assert_eq!(found.iter().map(|id| id.0.as_str()).collect::<Vec<_>>(), expected, "{name:?}");
     }
-    assert!(store.delete(id(3)).await.expect("deleted"));
+    assert!(store.delete(id(3), now()).await.expect("deleted"));
     let found = store.entities_named("arndt").await.expect("listed");
     assert_eq!(found, [entity("work:2")], "the only article with this name is gone");
 }

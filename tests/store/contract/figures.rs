@@ -4,7 +4,7 @@ use pressespiegel::nlp::analysis::{Certainty, ClaimKind, FigureId, FigureKind};
 use pressespiegel::store::{FigureFilter, FigureHit};
 
 use super::{Store, between, number_of, walk};
-use crate::fixtures::{article, entity, fill, first, id};
+use crate::fixtures::{article, entity, fill, first, id, now};
 
 fn place(hit: &FigureHit) -> (u64, u32) {
     (number_of(*hit.article.article.id.as_bytes()), hit.figure.0)
@@ -94,6 +94,6 @@ pub async fn an_article_full_of_figures_is_filtered_like_any(store: Store) {
         async move { store.list_figures(filter, &page).await.expect("listed") }
     });
     assert_eq!(all.await.len(), 8001);
-    assert!(store.delete(id(1)).await.expect("deleted"));
+    assert!(store.delete(id(1), now()).await.expect("deleted"));
     assert_eq!(places(&store, &FigureFilter { unit: Some("CHF".into()), ..FigureFilter::default() }).await.len(), 5);
 }

@@ -1,6 +1,7 @@
 //! What every store promises. Each function takes an empty store.
 
 pub mod articles;
+pub mod changes;
 pub mod claims;
 pub mod entities;
 pub mod figures;

@@ -4,7 +4,7 @@ use pressespiegel::nlp::analysis::SentimentLabel::{Mixed, Negative, Positive};
 use pressespiegel::store::{Interval, SentimentFilter};
 
 use super::{Store, between};
-use crate::fixtures::{article, entity, fill, id};
+use crate::fixtures::{article, entity, fill, id, now};
 
 async fn buckets(store: &Store, filter: &SentimentFilter, interval: Interval) -> Vec<(String, u64, f64, [u64; 4])> {
     let buckets = store.sentiment(filter, interval).await.expect("read");
@@ -35,7 +35,7 @@ pub async fn sentiment_is_counted_by_bucket(store: Store) {
     assert_eq!(buckets(&store, &of_a, Interval::Year).await, [("2025-01-01".to_owned(), 3, 0.5 / 3.0, [1, 1, 0, 1])]);
     let january = SentimentFilter { range: between("2025-01-02T00:00:00Z", "2025-02-01T00:00:00Z"), ..all.clone() };
     assert_eq!(buckets(&store, &january, Interval::Month).await, [("2025-01-01".to_owned(), 1, 0.0, [0, 0, 0, 1])]);
-    assert!(store.delete(id(1)).await.expect("deleted"));
+    assert!(store.delete(id(1), now()).await.expect("deleted"));
     assert_eq!(buckets(&store, &all, Interval::Day).await[0], ("2025-01-01".to_owned(), 1, -0.25, [0, 0, 1, 0]));
 }
 

@@ -4,6 +4,7 @@ use actix_web::http::Method;
 use serde_json::{Value, json};
 
 use pressespiegel::api::{self, ProblemKind};
+use pressespiegel::store::StoreError;
 
 use super::insert;
 
@@ -240,25 +241,27 @@ fn bad_lexica(call: &Call) -> Vec<Call> {
 
 /// Examples of problems that no request of ours can cause, made by the same code that answers them.
 pub(super) fn constructed(document: &mut Value) {
+    let full = StoreError::Full { free: 1 << 20, needed: 64 << 20 };
     let made = [
-        ("408", "body-timeout", ProblemKind::BodyTimeout, Some("no byte arrived for 15 s")),
+        ("408", "body-timeout", ProblemKind::BodyTimeout, Some("no byte arrived for 15 s".to_owned())),
         ("500", "internal-error", ProblemKind::Internal, None),
-        ("503", "overloaded", ProblemKind::Overloaded, Some("the queue for analysis is full; try again")),
+        ("507", "storage-full", ProblemKind::StorageFull, Some(full.to_string())),
+        ("503", "overloaded", ProblemKind::Overloaded, Some("the queue for analysis is full; try again".to_owned())),
     ];
     let paths = document["paths"].as_object_mut().into_iter().flatten();
     for (template, operation) in paths.flat_map(|(path, item)| {
         item.as_object_mut().into_iter().flatten().map(move |(_, operation)| (path, operation))
     }) {
-        for (status, label, kind, detail) in made {
-            if label == "overloaded" && template == "/readyz" {
+        for (status, label, kind, detail) in &made {
+            if *label == "overloaded" && template == "/readyz" {
                 continue;
             }
-            let response = operation["responses"].get_mut(status);
+            let response = operation["responses"].get_mut(*status);
             let contents = response.and_then(|response| response.get_mut("content"));
             let Some(content) = contents.and_then(|contents| contents.get_mut("application/problem+json")) else {
                 continue;
             };
-            let value = api::problem_json(kind, detail, &path(template), REQUEST_ID).unwrap_or_default();
+            let value = api::problem_json(*kind, detail.as_deref(), &path(template), REQUEST_ID).unwrap_or_default();
             insert(content, label, kind.title(), &value);
         }
     }

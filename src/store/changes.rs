@@ -1,0 +1,87 @@
+//! The change feed: every insert, every new analysis and every deletion has a number, in one order, from 1 on.
+//!
+//! Whoever keeps something that follows from the archive (a mirror, an index, an alert) reads on after the last number it has
+//! worked off. The feed is compacted: of each article only the newest change is kept, and a deletion stays for good, so a
+//! reader that begins at 0 sees every article once. For the same reason a reader may meet an article first as
+//! `Reanalyzed`, or a deletion of what it never had. What is shown is durable, and nothing with a smaller number ever
+//! comes after it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::article::ArticleId;
+
+/// What was done to an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChangeKind {
+    /// It came in.
+    Inserted,
+    /// It has another analysis.
+    Reanalyzed,
+    /// It is gone.
+    Deleted,
+}
+
+impl ChangeKind {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Inserted, Self::Reanalyzed, Self::Deleted];
+
+    /// Its word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Inserted => "inserted",
+            Self::Reanalyzed => "reanalyzed",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+/// The newest change of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// Its number.
+    pub number: u64,
+    /// The article.
+    pub article: ArticleId,
+    /// What was done.
+    pub kind: ChangeKind,
+    /// When; of articles from before there was a feed, when they came in.
+    pub at: Timestamp,
+}
+
+/// Part of the feed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// The changes, by number.
+    pub items: Vec<Change>,
+    /// The newest number given so far; 0 when there is none.
+    pub newest: u64,
+}
+
+/// The feed in memory.
+#[derive(Debug, Default)]
+pub(super) struct Feed {
+    newest: u64,
+    by_number: BTreeMap<u64, Change>,
+    numbers: BTreeMap<ArticleId, u64>,
+}
+
+impl Feed {
+    /// Gives a change its number.
+    pub(super) fn add(&mut self, article: ArticleId, kind: ChangeKind, at: Timestamp) {
+        self.newest += 1;
+        let number = self.newest;
+        if let Some(older) = self.numbers.insert(article, number) {
+            self.by_number.remove(&older);
+        }
+        self.by_number.insert(number, Change { number, article, kind, at });
+    }
+
+    /// At most `limit` changes after that number.
+    pub(super) fn after(&self, after: u64, limit: usize) -> Changes {
+        let newer = after.checked_add(1).into_iter().flat_map(|from| self.by_number.range(from..));
+        Changes { items: newer.take(limit).map(|(_, change)| *change).collect(), newest: self.newest }
+    }
+}

@@ -1,0 +1,168 @@
+//! What an [`EmbeddedStore`] answers: each question a closure for the blocking pool, each change a request to the committer.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+
+use super::committer::{Write, Written};
+use super::stage::{Values, find_known};
+use super::{EmbeddedStore, entities, feed, keys, lexicon, lists, panicked, sled_error};
+use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
+use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
+use crate::store::{
+    ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile,
+    EntitySummary, FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity,
+    SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
+};
+
+#[async_trait]
+impl ArticleStore for EmbeddedStore {
+    async fn find_known(
+        &self,
+        hash: ContentHash,
+        source: Option<&str>,
+        external_id: Option<&str>,
+    ) -> Result<Option<ArticleId>, StoreError> {
+        let (source, external_id) = (source.map(str::to_owned), external_id.map(str::to_owned));
+        let find = move |tree: &sled::Tree| find_known(tree, hash, source.as_deref(), external_id.as_deref());
+        self.read_durable("find_known", Option::is_some, find).await
+    }
+
+    async fn insert(&self, article: AnalysedArticle, at: Timestamp) -> Result<Inserted, StoreError> {
+        match self.write("insert", Write::Insert(Self::prepare(article).await?, at)).await? {
+            Written::Inserted(inserted) => Ok(inserted),
+            Written::Changed(_) | Written::Settled => Err(panicked()),
+        }
+    }
+
+    async fn replace_analysis(&self, article: AnalysedArticle, at: Timestamp) -> Result<bool, StoreError> {
+        let write = Write::Replace(Self::prepare(article).await?, at);
+        Ok(matches!(self.write("replace_analysis", write).await?, Written::Changed(true)))
+    }
+
+    async fn delete(&self, id: ArticleId, at: Timestamp) -> Result<bool, StoreError> {
+        Ok(matches!(self.write("delete", Write::Delete(id, at)).await?, Written::Changed(true)))
+    }
+
+    async fn changes(&self, after: u64, limit: usize) -> Result<Changes, StoreError> {
+        self.wait_for_feed().await?;
+        self.read_durable("changes", |_| true, move |tree| feed::after(tree, after, limit)).await
+    }
+
+    async fn position(&self, name: &str) -> Result<u64, StoreError> {
+        let name = name.to_owned();
+        self.read("position", move |tree| feed::position(tree, &name)).await
+    }
+
+    async fn set_position(&self, name: &str, number: u64) -> Result<(), StoreError> {
+        self.write("set_position", Write::Position(name.to_owned(), number)).await.map(drop)
+    }
+
+    async fn get(&self, id: ArticleId) -> Result<Option<Arc<AnalysedArticle>>, StoreError> {
+        self.read("get", move |tree| Ok(tree.article(id)?.map(Arc::new))).await
+    }
+
+    async fn list_articles(
+        &self,
+        filter: &ArticleFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Arc<Article>>, StoreError> {
+        let (filter, page) = (filter.clone(), page.clone());
+        self.read("list_articles", move |tree| lists::articles(tree, &filter, &page)).await
+    }
+
+    async fn list_entities(
+        &self,
+        filter: &EntityFilter,
+        page: &PageRequest,
+    ) -> Result<Page<EntitySummary>, StoreError> {
+        let (filter, page) = (filter.clone(), page.clone());
+        self.read("list_entities", move |tree| entities::list(tree, &filter, &page)).await
+    }
+
+    async fn entities_named(&self, name: &str) -> Result<Vec<EntityId>, StoreError> {
+        let name = name.to_owned();
+        self.read("entities_named", move |tree| entities::named(tree, &name)).await
+    }
+
+    async fn entity(&self, id: &EntityId) -> Result<Option<EntityProfile>, StoreError> {
+        let id = id.clone();
+        self.read("entity", move |tree| entities::profile(tree, &id)).await
+    }
+
+    async fn entity_timeline(
+        &self,
+        id: &EntityId,
+        interval: Interval,
+        range: DateRange,
+    ) -> Result<Option<Vec<TimelinePoint>>, StoreError> {
+        let id = id.clone();
+        self.read("entity_timeline", move |tree| entities::timeline(tree, &id, interval, &range)).await
+    }
+
+    async fn related_entities(&self, id: &EntityId, limit: usize) -> Result<Option<Vec<RelatedEntity>>, StoreError> {
+        let id = id.clone();
+        self.read("related_entities", move |tree| entities::related(tree, &id, limit)).await
+    }
+
+    async fn list_claims(&self, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
+        let (filter, page) = (filter.clone(), page.clone());
+        self.read("list_claims", move |tree| lists::claims(tree, &filter, &page)).await
+    }
+
+    async fn claim(&self, article: ArticleId, claim: ClaimId) -> Result<Option<ClaimHit>, StoreError> {
+        let found = self.get(article).await?;
+        Ok(found.filter(|a| a.analysis.claims.iter().any(|c| c.id == claim)).map(|article| ClaimHit { article, claim }))
+    }
+
+    async fn list_figures(&self, filter: &FigureFilter, page: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
+        let (filter, page) = (filter.clone(), page.clone());
+        self.read("list_figures", move |tree| lists::figures(tree, &filter, &page)).await
+    }
+
+    async fn figure(&self, article: ArticleId, figure: FigureId) -> Result<Option<FigureHit>, StoreError> {
+        let found = self.get(article).await?.filter(|a| a.analysis.figures.iter().any(|f| f.id == figure));
+        Ok(found.map(|article| FigureHit { article, figure }))
+    }
+
+    async fn sentiment(&self, filter: &SentimentFilter, interval: Interval) -> Result<Vec<Bucket>, StoreError> {
+        let filter = filter.clone();
+        self.read("sentiment", move |tree| lists::sentiment(tree, &filter, interval)).await
+    }
+
+    async fn lexicon(&self) -> Result<Option<StoredLexicon>, StoreError> {
+        self.read("lexicon", lexicon::read).await
+    }
+
+    async fn put_lexicon(&self, lexicon: StoredLexicon) -> Result<(), StoreError> {
+        let prepared = tokio::task::spawn_blocking(move || lexicon::Prepared::new(&lexicon)).await;
+        self.write("put_lexicon", Write::Lexicon(prepared.map_err(|_| panicked())?)).await.map(drop)
+    }
+
+    async fn lexicon_versions(&self, before: Option<u64>, limit: usize) -> Result<Vec<LexiconVersion>, StoreError> {
+        self.read("lexicon_versions", move |tree| lexicon::versions(tree, before, limit)).await
+    }
+
+    async fn count(&self) -> Result<u64, StoreError> {
+        self.read("count", Values::count).await
+    }
+
+    async fn check(&self) -> Result<Writes, StoreError> {
+        self.shared.health()?;
+        self.read("check", |tree| match tree.get(keys::FORMAT).map_err(sled_error)? {
+            Some(_) => Ok(()),
+            None => Err(StoreError::Corrupt("the format has disappeared".into())),
+        })
+        .await?;
+        let shared = self.shared.clone();
+        tokio::task::spawn_blocking(move || shared.room.writes()).await.map_err(|_| panicked())
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        if let Some(threads) = self.stop() {
+            tokio::task::spawn_blocking(|| threads.join()).await.map_err(|_| panicked())??;
+        }
+        self.shared.health()
+    }
+}
