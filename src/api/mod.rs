@@ -16,6 +16,7 @@ mod middleware;
 mod negotiate;
 mod openapi;
 mod page;
+mod pages;
 mod problem;
 mod respond;
 mod routes;
@@ -61,7 +62,8 @@ pub fn build_app(
         .into_utoipa_app()
         .configure(routes::documented)
         .into_app()
-        .configure(routes::docs::pages)
+        .configure(pages::register)
+        .configure(routes::docs::swagger)
         .app_data(Data::new(state))
         .default_service(web::to(|request: HttpRequest| async move { Err::<HttpResponse, _>(no_route(&request)) }))
         .wrap(from_fn(middleware::explain))
