@@ -11,6 +11,7 @@ use actix_web::{rt, test};
 use serde_json::{Map, Value, json};
 
 use super::scenario::{Call, REQUEST_ID, calls, constructed};
+use super::shape;
 use crate::api::middleware;
 use crate::api::state::{AppState, Limits, Readiness};
 use crate::clock::{Clock, FixedClock};
@@ -46,6 +47,7 @@ pub(super) struct Answer {
 pub fn generate() -> Result<String, String> {
     let document = super::openapi().to_json().map_err(|error| error.to_string())?;
     let mut document: Value = serde_json::from_str(&document).map_err(|error| error.to_string())?;
+    shape::complete(&mut document);
     let answers = rt::System::new().block_on(answers(&document))?;
     for (call, answer) in &answers {
         add_example(&mut document, call, answer);

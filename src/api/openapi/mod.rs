@@ -6,6 +6,7 @@
 mod examples;
 mod problems;
 mod scenario;
+mod shape;
 
 pub use examples::generate;
 pub(crate) use problems::{

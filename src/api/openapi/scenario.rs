@@ -3,6 +3,7 @@
 use actix_web::http::Method;
 use serde_json::{Value, json};
 
+use super::allowed_methods;
 use super::examples::insert;
 use crate::api::error::{ApiError, PROBLEM_JSON};
 use crate::api::problem::ProblemKind;
@@ -246,10 +247,12 @@ pub(super) fn constructed(document: &mut Value) {
         ("503", "overloaded", ApiError::new(ProblemKind::Overloaded, "the queue for analysis is full; try again")),
     ];
     let paths = document["paths"].as_object_mut().into_iter().flatten();
+    let refused = |template: &str| ApiError::method_not_allowed("PATCH", allowed_methods(template).to_owned());
     for (template, operation) in paths.flat_map(|(path, item)| {
         item.as_object_mut().into_iter().flatten().map(move |(_, operation)| (path, operation))
     }) {
-        for (status, label, error) in &made {
+        let refused = ("405", "method-not-allowed", refused(template));
+        for (status, label, error) in made.iter().chain([&refused]) {
             if *label == "overloaded" && template == "/readyz" {
                 continue;
             }

@@ -24,8 +24,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 const HTML: &str = "text/html; charset=utf-8";
 
 /// The addresses of the page; `reader/main.js` draws each.
-const READER: [&str; 7] =
-    ["/", "/articles", "/articles/{id}", "/entities", "/entities/{id}", "/claims", "/figures"];
+const READER: [&str; 7] = ["/", "/articles", "/articles/{id}", "/entities", "/entities/{id}", "/claims", "/figures"];
 
 macro_rules! files {
     ($($name:literal),+ $(,)?) => { &[$(($name, include_str!(concat!("reader/", $name)))),+] };
@@ -135,7 +134,15 @@ mod tests {
 
     #[test]
     fn no_text_becomes_markup_and_nothing_comes_from_elsewhere() {
-        let words = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "setAttribute(\"style", "DOMParser"];
+        let words = [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+            "setAttribute(\"style",
+            "DOMParser",
+        ];
         for (name, text) in FILES.iter().chain([&("index.html", include_str!("reader/index.html"))]) {
             for word in words {
                 assert!(!text.contains(word), "{name} uses {word}");

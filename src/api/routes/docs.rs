@@ -16,6 +16,14 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
     img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
+/// What takes the place of Swagger UI's own start, so that first tries work; `initializer.js` says how.
+const OWN: &[(&str, &str, &str)] = &[
+    ("", "text/html", include_str!("../pages/swagger/index.html")),
+    ("index.html", "text/html", include_str!("../pages/swagger/index.html")),
+    ("own.css", "text/css", include_str!("../pages/swagger/own.css")),
+    ("swagger-initializer.js", "text/javascript", include_str!("../pages/swagger/initializer.js")),
+];
+
 /// Registers Swagger UI.
 pub(crate) fn swagger(config: &mut ServiceConfig) {
     config.service(swagger_ui_folder).service(swagger_ui);
@@ -29,9 +37,10 @@ async fn swagger_ui_folder() -> HttpResponse {
 #[get("/swagger-ui/{file:.*}")]
 async fn swagger_ui(request: HttpRequest, file: Path<String>) -> Result<HttpResponse, ApiError> {
     static CONFIG: OnceLock<Arc<Config<'static>>> = OnceLock::new();
-    let config = CONFIG.get_or_init(|| {
-        Arc::new(Config::from("/openapi.json").try_it_out_enabled(false).display_request_duration(true))
-    });
+    if let Some((_, media_type, body)) = OWN.iter().find(|(name, ..)| *name == file.as_str()) {
+        return Ok(pages::answer(&request, POLICY, media_type, *body));
+    }
+    let config = CONFIG.get_or_init(|| Arc::new(Config::from("/openapi.json")));
     match utoipa_swagger_ui::serve(&file, Arc::clone(config)) {
         Ok(Some(file)) => Ok(pages::answer(&request, POLICY, &file.content_type, file.bytes.into_owned())),
         Ok(None) => {
