@@ -26,7 +26,7 @@ pub(super) async fn one(request: HttpRequest, name: Path<String>) -> Result<Http
     let kind = ProblemKind::from_slug(&name).ok_or_else(|| {
         ApiError::new(ProblemKind::UnknownRoute, format!("no problem has the name {:?}", name.as_str()))
     })?;
-    let (title, status, meaning) = (kind.title(), kind.status(), escaped(kind.meaning()));
+    let (title, status, meaning) = (kind.title(), kind.status(), with_code(kind.meaning()));
     let body = format!(
         "<h1>{title}</h1>\n<p class=\"muted\">Status {status}.</p>\n<p>{meaning}</p>\n\
          <p><a href=\"/problems\">All problems</a></p>\n"
@@ -58,4 +58,11 @@ fn html(title: &str, body: &str) -> Vec<u8> {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// A text in which names of the API stand between backticks.
+fn with_code(text: &str) -> String {
+    let parts = escaped(text);
+    let parts = parts.split('`').enumerate();
+    parts.map(|(i, part)| if i % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }).collect()
 }

@@ -77,11 +77,17 @@ async function newest(place, { signal, path, title, items, all, href }) {
 export function homePage({ main, signal, go, onleave }) {
   const result = h("div", { class: "result", "aria-live": "off" });
   let reader;
-  onleave(() => reader?.stop());
-  const draw = ({ values, analysis }) => {
+  let file;
+  const stop = () => {
     reader?.stop();
+    URL.revokeObjectURL(file);
+  };
+  onleave(stop);
+  const draw = ({ values, analysis }) => {
+    stop();
+    file = URL.createObjectURL(new Blob([JSON.stringify(analysis, null, 2)], { type: "application/json" }));
     reader = new Reader({ text: values.text, title: values.title, analysis, article: undefined });
-    put(result, h("div", { class: "unkept" }, h("p", {}, t("notKept")), keeper(values, result, go, signal)), reader.head && h("h2", {}, reader.head.element), reader.element);
+    put(result, h("div", { class: "unkept" }, h("p", {}, t("notKept")), keeper(values, result, go, signal), h("a", { href: file, download: "analysis.json" }, t("json"))), reader.head && h("h2", {}, reader.head.element), reader.element);
   };
   const read = async (values) => {
     last = undefined;

@@ -42,6 +42,14 @@ const linesAsLines = {
   },
 };
 
+/** Answers of lines are no one JSON value either; Swagger UI would say that it can't parse them. */
+const linesAsText = {
+  wrapComponents: {
+    responseBody: (Original, { React }) => (props) =>
+      React.createElement(Original, /ndjson/.test(props.contentType) ? { ...props, contentType: "text/plain" } : props),
+  },
+};
+
 /** The documented problems of an operation are a line each until somebody wants to see one. */
 const foldedProblems = {
   wrapComponents: {
@@ -69,7 +77,7 @@ async function start() {
     defaultModelsExpandDepth: 0,
     layout: "BaseLayout",
     presets: [SwaggerUIBundle.presets.apis],
-    plugins: [linesAsLines, foldedProblems],
+    plugins: [linesAsLines, linesAsText, foldedProblems],
     requestInterceptor: (request) => {
       asked.changed = changes(request);
       return request;
