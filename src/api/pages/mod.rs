@@ -150,7 +150,7 @@ mod tests {
             let known = ["http://www.w3.org/2000/svg", "https://www.wikidata.org/wiki/"];
             for address in text.match_indices("://").map(|(at, _)| &text[at.saturating_sub(5)..]) {
                 let address = &address[address.find("http").unwrap_or_default()..];
-                assert!(known.iter().any(|one| address.starts_with(one)), "{name} names {:.60}", address);
+                assert!(known.iter().any(|one| address.starts_with(one)), "{name} names {address:.60}");
             }
         }
     }

@@ -23,7 +23,7 @@ export function articleHead(article, drawnTitle) {
     { class: "article-head" },
     h("p", { class: "kicker" }, by),
     h("h1", { tabindex: "-1", lang: article.language ?? "de" }, drawnTitle ?? article.title ?? t("untitled")),
-    h("p", { class: "actions" }, article.url && h("a", { href: article.url, rel: "noreferrer" }, new URL(article.url).host), copyButton(t("copyLink"), () => permalink(article.id))),
+    h("p", { class: "actions" }, article.url && h("a", { href: article.url, rel: "noreferrer" }, article.url.split("/")[2]), copyButton(t("copyLink"), () => permalink(article.id))),
     links(article),
   );
 }

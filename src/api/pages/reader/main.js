@@ -24,10 +24,19 @@ let leave = [];
 let loading = new AbortController();
 let shown;
 
+/** What a part of an address stands for; one that is not well-formed stands for itself. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 function matching(path) {
   for (const page of PAGES) {
     const found = page.pattern.exec(path);
-    if (found) return { page, params: found.groups?.id ? { id: decodeURIComponent(found.groups.id) } : {} };
+    if (found) return { page, params: found.groups?.id ? { id: decoded(found.groups.id) } : {} };
   }
   return undefined;
 }
