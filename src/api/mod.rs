@@ -16,13 +16,14 @@ mod middleware;
 mod negotiate;
 mod openapi;
 mod page;
+mod pages;
 mod problem;
 mod respond;
 mod routes;
 mod state;
 
 pub use lines::{analysis_json, article_json, parse_article, parse_lexicon, problem_json};
-pub use openapi::{json as openapi_json, openapi};
+pub use openapi::{allowed_methods, json as openapi_json, openapi};
 pub use problem::ProblemKind;
 pub use state::{AppState, Limits, MetricsRender, Readiness};
 
@@ -61,7 +62,8 @@ pub fn build_app(
         .into_utoipa_app()
         .configure(routes::documented)
         .into_app()
-        .configure(routes::docs::pages)
+        .configure(pages::register)
+        .configure(routes::docs::swagger)
         .app_data(Data::new(state))
         .default_service(web::to(|request: HttpRequest| async move { Err::<HttpResponse, _>(no_route(&request)) }))
         .wrap(from_fn(middleware::explain))

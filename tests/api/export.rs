@@ -117,7 +117,7 @@ async fn every_column_shows_the_member_of_its_name() {
     content.authors = vec!["Ada Meier".into(), "B".into()];
     content.url = Some("https://beispiel.de/1".into());
     (content.language, content.external_id) = (Some("de".into()), Some("x1".into()));
-    app.store.insert(made).await.unwrap();
+    app.store.insert(made, crate::archive::now()).await.unwrap();
     // Columns whose name is not that of the member.
     let members = [
         ("article_id", "/article/id"),
@@ -161,7 +161,7 @@ async fn a_table_runs_nothing_in_a_spreadsheet_and_keeps_its_numbers() {
     made.analysis.figures[0].value = Some((-12).into());
     made.analysis.figures[0].measures = Some("@Grad".into());
     made.analysis.claims[0].sentiment.score = -0.5;
-    app.store.insert(made).await.unwrap();
+    app.store.insert(made, crate::archive::now()).await.unwrap();
     for (of, wanted) in [
         ("articles", &[("source", "'=cmd|' /C calc'!A0"), ("title", "'+++ Eil, +++")][..]),
         (

@@ -15,6 +15,8 @@ mod offsets;
 mod openapi;
 mod pages;
 mod problems;
+mod reader;
 mod sentiment;
 mod service;
 mod sockets;
+mod swagger_ui;

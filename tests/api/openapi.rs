@@ -120,6 +120,30 @@ fn every_schema_and_its_members_are_described() {
     assert!(missing.is_empty(), "not described: {missing:?}");
 }
 
+#[test]
+fn a_generated_client_gets_one_type_for_each_thing_and_no_field_that_is_optional_twice() {
+    let document = document();
+    let schemas = document["components"]["schemas"].as_object().expect("schemas");
+    for (name, schema) in schemas {
+        let text = schema.to_string();
+        assert!(!text.contains("\"null\""), "{name} has a field that may be null: optional fields are left out");
+        for (part, inner) in schema["properties"].as_object().into_iter().flatten() {
+            let items = &inner["items"];
+            let written_out = items.get("properties").is_some() || items.get("allOf").is_some();
+            assert!(!written_out, "{name}.{part} writes its items out instead of naming their schema");
+        }
+    }
+    let figures = &document["components"]["schemas"]["List_ArchivedFigure"]["properties"]["items"]["items"];
+    assert_eq!(figures["$ref"], "#/components/schemas/ArchivedFigure");
+    for (method, path, operation) in operations(&document) {
+        assert!(operation["responses"].get("405").is_some(), "{method} {path} does not say what another method gets");
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        let conditional = parameters.filter(|one| one["name"] == "If-None-Match").count();
+        let known = usize::from(operation["responses"].get("304").is_some());
+        assert_eq!(conditional, known, "{method} {path}: If-None-Match goes with 304");
+    }
+}
+
 #[tokio::test]
 async fn every_documented_parameter_is_known_and_every_path_is_routed() {
     let app = spawn_app().await;

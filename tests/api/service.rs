@@ -83,7 +83,7 @@ async fn swagger_ui_is_served_from_here_alone() {
     assert_eq!((page.status, page.header("content-type")), (200, "text/html"));
     assert!(!page.text().contains("http://") && !page.text().contains("https://"), "{}", page.text());
     assert!(page.header("content-security-policy").contains("script-src 'self';"));
-    for file in ["swagger-ui-bundle.js", "swagger-ui.css", "swagger-ui-standalone-preset.js"] {
+    for file in ["swagger-ui-bundle.js", "swagger-ui.css", "own.css", "swagger-initializer.js"] {
         assert!(page.text().contains(file), "{file}");
         assert_eq!(app.get(&format!("/swagger-ui/{file}")).await.status, 200, "{file}");
     }

@@ -152,8 +152,8 @@ fn pages_end_early_where_texts_are_long_and_lose_nothing() {
                     None,
                 )
             });
-            store.insert(draft.clone().build()).await.expect("stored");
-            memory.insert(draft.build()).await.expect("stored");
+            store.insert(draft.clone().build(), now()).await.expect("stored");
+            memory.insert(draft.build(), now()).await.expect("stored");
         }
         let held = &memory;
         let articles = pages(50, |page| async move { held.list_articles(&ArticleFilter::default(), &page).await });

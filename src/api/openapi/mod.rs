@@ -68,7 +68,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 /// The methods of a route, as in `Allow`.
-pub(crate) fn allowed_methods(pattern: &str) -> &'static str {
+#[must_use]
+pub fn allowed_methods(pattern: &str) -> &'static str {
     static METHODS: OnceLock<BTreeMap<String, String>> = OnceLock::new();
     let methods = METHODS.get_or_init(|| {
         let paths = openapi().paths.paths.into_iter();

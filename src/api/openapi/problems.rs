@@ -40,36 +40,36 @@ macro_rules! groups {
 
 groups! {
     /// Of every operation.
-    ReadProblems = [UnknownParameter, NotAcceptable, Internal];
+    ReadProblems = [UnknownParameter, NotAcceptable, MethodNotAllowed, Internal];
     /// Of readiness.
-    ReadyProblems = [UnknownParameter, NotAcceptable, Internal, NotReady];
+    ReadyProblems = [UnknownParameter, NotAcceptable, MethodNotAllowed, Internal, NotReady];
     /// Of lists.
     QueryProblems = [UnknownParameter, InvalidParameter, BadCursor, BadDateRange, QueryNotSupported, AmbiguousEntity,
-        NotAcceptable, Internal];
+        NotAcceptable, MethodNotAllowed, Internal];
     /// Of the change feed.
-    ChangesProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, Internal];
+    ChangesProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, MethodNotAllowed, Internal];
     /// Of the export.
     ExportProblems = [UnknownParameter, InvalidParameter, BadDateRange, QueryNotSupported, AmbiguousEntity,
-        NotAcceptable, Internal];
+        NotAcceptable, MethodNotAllowed, Internal];
     /// Of one article.
-    ArticleProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, Internal];
+    ArticleProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, MethodNotAllowed, Internal];
     /// Of one entity.
-    EntityProblems = [UnknownParameter, InvalidParameter, BadDateRange, EntityNotFound, NotAcceptable, Internal];
+    EntityProblems = [UnknownParameter, InvalidParameter, BadDateRange, EntityNotFound, NotAcceptable, MethodNotAllowed, Internal];
     /// Of one claim.
-    ClaimProblems = [UnknownParameter, InvalidParameter, ClaimNotFound, NotAcceptable, Internal];
+    ClaimProblems = [UnknownParameter, InvalidParameter, ClaimNotFound, NotAcceptable, MethodNotAllowed, Internal];
     /// Of one figure.
-    FigureProblems = [UnknownParameter, InvalidParameter, FigureNotFound, NotAcceptable, Internal];
+    FigureProblems = [UnknownParameter, InvalidParameter, FigureNotFound, NotAcceptable, MethodNotAllowed, Internal];
     /// Of an operation that reads an article.
     BodyProblems = [MalformedJson, InvalidUtf8, IncompleteBody, UnknownParameter, InvalidParameter, NotAcceptable,
         BodyTimeout, BodyTooLarge, UnsupportedMediaType, UnknownField, MissingField, WrongType, EmptyText, TextTooLong,
-        InvalidField, InvalidArticle, Internal];
+        InvalidField, InvalidArticle, MethodNotAllowed, Internal];
     /// Of an operation that reads lines; those of a line are in its result.
-    StreamProblems = [UnknownParameter, NotAcceptable, UnsupportedMediaType, Internal];
+    StreamProblems = [UnknownParameter, NotAcceptable, UnsupportedMediaType, MethodNotAllowed, Internal];
     /// Of the lexicon's lists.
-    LexiconProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, Internal];
+    LexiconProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, MethodNotAllowed, Internal];
     /// Of an operation that changes the lexicon.
     ChangeLexiconProblems = [IncompleteBody, UnknownParameter, NotAcceptable, BodyTimeout,
-        PreconditionFailed, BodyTooLarge, UnsupportedMediaType, InvalidLexicon, Internal];
+        PreconditionFailed, BodyTooLarge, UnsupportedMediaType, InvalidLexicon, MethodNotAllowed, Internal];
     /// Of an operation that changes the archive.
     WriteProblems = [StorageFull];
     /// Of an operation that needs an analysis worker.

@@ -2,6 +2,7 @@
 //! everything; what it answers becomes the examples.
 
 mod scenario;
+mod shape;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -48,6 +49,7 @@ struct Answer {
 pub fn generate() -> Result<String, String> {
     let document = api::openapi().to_json().map_err(|error| error.to_string())?;
     let mut document: Value = serde_json::from_str(&document).map_err(|error| error.to_string())?;
+    shape::complete(&mut document);
     let answers = rt::System::new().block_on(answers(&document))?;
     for (call, answer) in &answers {
         add_example(&mut document, call, answer);

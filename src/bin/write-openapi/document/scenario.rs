@@ -252,7 +252,9 @@ pub(super) fn constructed(document: &mut Value) {
     for (template, operation) in paths.flat_map(|(path, item)| {
         item.as_object_mut().into_iter().flatten().map(move |(_, operation)| (path, operation))
     }) {
-        for (status, label, kind, detail) in &made {
+        let refused = format!("PATCH is not possible here, only {}", api::allowed_methods(template));
+        let refused = ("405", "method-not-allowed", ProblemKind::MethodNotAllowed, Some(refused));
+        for (status, label, kind, detail) in made.iter().chain([&refused]) {
             if *label == "overloaded" && template == "/readyz" {
                 continue;
             }
