@@ -121,9 +121,9 @@ fn measure(engine: &Engine, text: &str) -> Result<Cost, String> {
     // With a day, so that dates that count from it are read too.
     let document = Document { text, published: Some(PublishedAt::Day(jiff::civil::date(2026, 3, 10))) };
     let began = busy();
-    let in_time = || busy() - began < HOPELESS;
+    let in_time = || busy().saturating_sub(began) < HOPELESS;
     let analysis = engine.analyze_unless(document, &mut (), &Halt::unless(&in_time));
-    let seconds = (busy() - began).as_secs_f64();
+    let seconds = busy().saturating_sub(began).as_secs_f64();
     let Some(analysis) = analysis else { return Ok(Cost { seconds, answer: 0 }) };
     let json = api::analysis_json(text, &analysis, engine.info(), OffsetUnit::CodePoint).map_err(|e| e.to_string())?;
     // As it is sent: without the breaks and blanks that set it out for people.
@@ -179,18 +179,18 @@ fn print_table(engine: &Engine, file: &str) -> Result<(), String> {
 
 fn search(engine: &Engine, mut dice: Dice, time: Duration, length: usize) -> Result<(), String> {
     let began = Instant::now();
-    let (mut longest, mut slowest): (Vec<(f64, String)>, Vec<(f64, String)>) = (Vec::new(), Vec::new());
+    let (mut longest, mut slowest) = (Worst::new(), Worst::new());
     let mut tried = 0;
     let mut by_size = false;
     while began.elapsed() < time {
         by_size = !by_size;
         let mut pattern: Pattern = (0..=dice.roll(5)).map(|_| dice.unit()).collect();
         let mut best = f64::MIN;
-        for _ in 0..STEPS {
+        for step in 0..STEPS {
             if began.elapsed() > time {
                 break;
             }
-            let next = if best == f64::MIN { pattern.clone() } else { mutated(&pattern, &mut dice) };
+            let next = if step == 0 { pattern.clone() } else { mutated(&pattern, &mut dice) };
             let short = text_of(&next);
             let text = repeated(&short, length);
             let cost = measure(engine, &text)?;
@@ -209,7 +209,9 @@ fn search(engine: &Engine, mut dice: Dice, time: Duration, length: usize) -> Res
     }
     println!("{tried} texts of {length} bytes");
     println!("longest answers, bytes a byte of text:");
-    longest.iter().for_each(|(size, pattern)| println!("  {size:>7.1}  {pattern:?}"));
+    for (size, pattern) in &longest {
+        println!("  {size:>7.1}  {pattern:?}");
+    }
     println!("slowest, nanoseconds a byte at this length, then at four times it:");
     for (speed, pattern) in &slowest {
         let text = repeated(pattern, 4 * length);
@@ -219,8 +221,11 @@ fn search(engine: &Engine, mut dice: Dice, time: Duration, length: usize) -> Res
     Ok(())
 }
 
+/// Patterns with what speaks against each, the worst first.
+type Worst = Vec<(f64, String)>;
+
 /// Keeps the worst, one of those that begin alike.
-fn keep(worst: &mut Vec<(f64, String)>, score: f64, pattern: &str) {
+fn keep(worst: &mut Worst, score: f64, pattern: &str) {
     let same = |other: &str| other.chars().take(4).eq(pattern.chars().take(4));
     if let Some(known) = worst.iter_mut().find(|(_, known)| same(known)) {
         if known.0 < score {

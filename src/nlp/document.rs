@@ -75,7 +75,7 @@ impl<'a> Layers<'a> {
     /// every 256th place asks.
     #[must_use]
     pub fn halts_at(&self, i: usize) -> bool {
-        i % 256 == 0 && self.halt.is_called()
+        i.is_multiple_of(256) && self.halt.is_called()
     }
 
     /// The index of the sentence that holds token `i`.

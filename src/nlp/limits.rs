@@ -108,8 +108,7 @@ pub(super) fn warn(analysis: &mut Analysis, count: usize, what: &str) {
     match analysis.warnings.iter_mut().find(|warning| warning.code == CODE) {
         Some(warning) => {
             let told = warning.message.trim_end_matches('.').len();
-            warning.message.truncate(told);
-            warning.message.push_str(&format!(", {count} {what}."));
+            warning.message = format!("{}, {count} {what}.", &warning.message[..told]);
         }
         None => analysis.warnings.push(Warning {
             code: CODE.into(),
