@@ -45,7 +45,7 @@ pub fn named(text: &str, module: &[String]) -> Vec<Named> {
                 }
             }
             "mod" if tokens.get(at + 2).is_some_and(|brace| brace.text == "{") => {
-                inner.push((depth, tokens[at + 1].text))
+                inner.push((depth, tokens[at + 1].text));
             }
             "use" => {
                 at = tree(&tokens, at + 1, here(), &mut found);
