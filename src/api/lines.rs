@@ -40,8 +40,8 @@ pub fn parse_article(json: &str) -> Result<NewArticle, String> {
 ///
 /// # Errors
 /// What is wrong with it, each mistake with its line and JSON pointer, one a line.
-pub fn parse_lexicon(ndjson: String) -> Result<UserLexicon, String> {
-    super::extract::parse_lexicon(&ndjson.into()).map_err(|error| {
+pub fn parse_lexicon(ndjson: &str) -> Result<UserLexicon, String> {
+    super::extract::parse_lexicon(ndjson.as_bytes()).map_err(|error| {
         let mistake = |e: &InputError| format!("line {}: {} {}", e.line.unwrap_or_default(), e.pointer, e.detail);
         error.problem(None, None).errors.iter().map(mistake).collect::<Vec<_>>().join("\n")
     })

@@ -19,6 +19,7 @@ mod page;
 mod problem;
 mod respond;
 mod routes;
+mod sending;
 mod state;
 
 pub use lines::{analysis_json, article_json, parse_article, parse_lexicon};
@@ -65,6 +66,7 @@ pub fn build_app(
         .app_data(Data::new(state))
         .default_service(web::to(|request: HttpRequest| async move { Err::<HttpResponse, _>(no_route(&request)) }))
         .wrap(from_fn(middleware::explain))
+        .wrap(from_fn(sending::count))
         .wrap(Compress::default())
         .wrap(from_fn(middleware::observe))
 }
@@ -78,6 +80,8 @@ pub fn serve(state: AppState, listener: TcpListener, workers: usize, drain: Dura
     let server = HttpServer::new(move || build_app(state.clone()))
         .workers(workers.max(1))
         .client_request_timeout(HEAD_TIMEOUT)
+        // A client that closes its sending side has left: its request is dropped, and all that was done for it ends.
+        .h1_allow_half_closed(false)
         .keep_alive(KEEP_ALIVE)
         .shutdown_timeout(drain.as_secs())
         .disable_signals()

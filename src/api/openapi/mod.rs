@@ -10,7 +10,8 @@ mod scenario;
 pub use examples::generate;
 pub(crate) use problems::{
     ArticleProblems, BodyProblems, ChangeLexiconProblems, ClaimProblems, EntityProblems, ExportProblems,
-    FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems, StreamProblems,
+    FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems, ReanalyzeProblems,
+    StreamProblems,
 };
 
 use std::collections::BTreeMap;

@@ -40,34 +40,38 @@ macro_rules! groups {
 
 groups! {
     /// Of every operation.
-    ReadProblems = [UnknownParameter, NotAcceptable, Internal];
+    ReadProblems = [UnknownParameter, NotAcceptable, Internal, Overloaded];
     /// Of readiness.
     ReadyProblems = [UnknownParameter, NotAcceptable, Internal, NotReady];
     /// Of lists.
     QueryProblems = [UnknownParameter, InvalidParameter, BadCursor, BadDateRange, QueryNotSupported, AmbiguousEntity,
-        NotAcceptable, Internal];
+        NotAcceptable, Internal, Overloaded];
     /// Of the export.
     ExportProblems = [UnknownParameter, InvalidParameter, BadDateRange, QueryNotSupported, AmbiguousEntity,
         NotAcceptable, Internal];
     /// Of one article.
-    ArticleProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, Internal];
+    ArticleProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, Internal, Overloaded];
+    /// Of reading a kept article again.
+    ReanalyzeProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, BodyTooLarge,
+        AnalysisTimeout, Internal, Overloaded];
     /// Of one entity.
-    EntityProblems = [UnknownParameter, InvalidParameter, BadDateRange, EntityNotFound, NotAcceptable, Internal];
+    EntityProblems = [UnknownParameter, InvalidParameter, BadDateRange, EntityNotFound, NotAcceptable, Internal,
+        Overloaded];
     /// Of one claim.
-    ClaimProblems = [UnknownParameter, InvalidParameter, ClaimNotFound, NotAcceptable, Internal];
+    ClaimProblems = [UnknownParameter, InvalidParameter, ClaimNotFound, NotAcceptable, Internal, Overloaded];
     /// Of one figure.
-    FigureProblems = [UnknownParameter, InvalidParameter, FigureNotFound, NotAcceptable, Internal];
+    FigureProblems = [UnknownParameter, InvalidParameter, FigureNotFound, NotAcceptable, Internal, Overloaded];
     /// Of an operation that reads an article.
     BodyProblems = [MalformedJson, InvalidUtf8, IncompleteBody, UnknownParameter, InvalidParameter, NotAcceptable,
         BodyTimeout, BodyTooLarge, UnsupportedMediaType, UnknownField, MissingField, WrongType, EmptyText, TextTooLong,
-        InvalidField, InvalidArticle, Internal];
+        InvalidField, InvalidArticle, AnalysisTimeout, Internal];
     /// Of an operation that reads lines; those of a line are in its result.
     StreamProblems = [UnknownParameter, NotAcceptable, UnsupportedMediaType, Internal];
     /// Of the lexicon's lists.
-    LexiconProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, Internal];
+    LexiconProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, Internal, Overloaded];
     /// Of an operation that changes the lexicon.
     ChangeLexiconProblems = [IncompleteBody, UnknownParameter, NotAcceptable, BodyTimeout,
-        PreconditionFailed, BodyTooLarge, UnsupportedMediaType, InvalidLexicon, Internal];
+        PreconditionFailed, BodyTooLarge, UnsupportedMediaType, InvalidLexicon, Internal, Overloaded];
     /// Of an operation that needs an analysis worker.
     PoolProblems = [Overloaded];
 }

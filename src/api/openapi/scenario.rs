@@ -1,11 +1,14 @@
 //! The requests whose answers become examples: one that succeeds for each operation, and one for each way to fail.
 
+use std::time::Duration;
+
 use actix_web::http::Method;
 use serde_json::{Value, json};
 
 use super::examples::insert;
 use crate::api::error::{ApiError, PROBLEM_JSON};
 use crate::api::problem::ProblemKind;
+use crate::ingest::IngestError;
 
 /// The id of every request in the examples.
 pub(super) const REQUEST_ID: &str = "0194cad2-cc00-7000-8000-00000000abcd";
@@ -241,7 +244,9 @@ fn bad_lexica(call: &Call) -> Vec<Call> {
 /// Examples of problems that no request of ours can cause, made by the same code that answers them.
 pub(super) fn constructed(document: &mut Value) {
     let made = [
-        ("408", "body-timeout", ApiError::new(ProblemKind::BodyTimeout, "no byte arrived for 15 s")),
+        ("408", "body-timeout", ApiError::new(ProblemKind::BodyTimeout, "not the whole body arrived within 30 s")),
+        ("413", "body-too-large", IngestError::TooLarge.into()),
+        ("422", "analysis-timeout", IngestError::TimedOut(Duration::from_secs(30)).into()),
         ("500", "internal-error", ApiError::internal("")),
         ("503", "overloaded", ApiError::new(ProblemKind::Overloaded, "the queue for analysis is full; try again")),
     ];
@@ -250,12 +255,18 @@ pub(super) fn constructed(document: &mut Value) {
         item.as_object_mut().into_iter().flatten().map(move |(_, operation)| (path, operation))
     }) {
         for (status, label, error) in &made {
-            if *label == "overloaded" && template == "/readyz" {
+            let reads_again = template.ends_with("/reanalyze");
+            if *label == "overloaded" && template == "/readyz" || *label == "body-too-large" && !reads_again {
                 continue;
             }
             let response = operation["responses"].get_mut(status);
+            let described = response.as_ref().and_then(|response| response["description"].as_str()).map(str::to_owned);
             let contents = response.and_then(|response| response.get_mut("content"));
             let Some(content) = contents.and_then(|contents| contents.get_mut(PROBLEM_JSON)) else { continue };
+            let uri = format!("`{}`", error.kind().uri());
+            if !described.is_some_and(|text: String| text.contains(&uri)) {
+                continue;
+            }
             let problem = error.problem(Some(&path(template)), Some(REQUEST_ID));
             let value = serde_json::to_value(problem).unwrap_or_default();
             insert(content, label, error.kind().title(), &value);
