@@ -10,8 +10,9 @@ use anyhow::{Context, ensure};
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::api::{self, AppState, Limits, Readiness};
+use crate::budget::{self, MemoryBudget};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Config, StoreConfig};
+use crate::config::{AnalysisConfig, Config, StoreConfig};
 use crate::ingest::{Ingest, IngestOptions};
 use crate::nlp::Engine;
 use crate::store::{ArticleStore, EmbeddedOptions, EmbeddedStore};
@@ -53,10 +54,19 @@ fn shown(directory: &Path) -> String {
 /// When the embedded data of the engine is damaged, or the store fails.
 pub async fn build_ingest(config: &Config, store: &Arc<dyn ArticleStore>) -> anyhow::Result<Ingest> {
     let engine = Arc::new(Engine::new()?);
-    let options = IngestOptions { workers: config.analysis.workers, queue: config.analysis.queue };
+    let AnalysisConfig { workers, queue, queue_bytes, longest_wait, timeout } = config.analysis;
+    let options = IngestOptions { workers, queue, queue_bytes, longest_wait, timeout, memory: memory_budget(config) };
     let ingest = Ingest::new(engine, Arc::clone(store), Arc::new(SystemClock), options);
     ingest.load_lexicon().await.context("the user's lexicon can't be loaded")?;
     Ok(ingest)
+}
+
+/// The bytes that may be in flight: as set, or a share of what the machine has.
+fn memory_budget(config: &Config) -> MemoryBudget {
+    let cache = usize::try_from(config.store.cache_bytes).unwrap_or(usize::MAX);
+    let bytes = config.server.memory_budget.unwrap_or_else(|| budget::default_bytes(cache));
+    tracing::info!(mib = bytes >> 20, "memory budget of all requests together");
+    MemoryBudget::new(bytes)
 }
 
 /// Runs a future on the threads that the server needs.
@@ -93,6 +103,8 @@ impl Service {
             limits: Limits {
                 max_body_bytes: config.server.max_body_bytes,
                 body_timeout: config.server.request_timeout,
+                max_batch_lines: config.server.max_batch_lines,
+                max_batch_bytes: config.server.max_batch_bytes,
             },
             ready: ready.clone(),
         };

@@ -1,41 +1,68 @@
 //! The one use case with logic of its own: known already? -> analyse on the bounded CPU pool -> store. And which
 //! analyzer does so ([`InForce`]), as the user may add names to it at any time.
 //!
-//! Analysis is CPU work: it runs off the async threads, at most `workers` at a time. A single request is turned away
-//! when `queue` others wait already ([`IngestError::Busy`]); a long import waits its turn instead ([`Patience`]).
+//! Analysis is CPU work: it runs off the async threads, at most `workers` at a time, each within a deadline and within
+//! the memory budget. A single request is turned away when the queue is full ([`IngestError::Busy`]); a long import waits
+//! its turn instead ([`QueuePolicy`]). Who goes away, by dropping the future, frees place, worker and memory.
 
 mod language;
 mod lexicon;
 mod pool;
+mod queue;
 mod stages;
 
 pub use language::{Language, SUPPORTED_LANGUAGES, detect};
 pub use lexicon::{InForce, LexiconError};
-pub use pool::Patience;
+pub use pool::ANALYSIS_BYTES_PER_TEXT_BYTE;
+pub use queue::QueuePolicy;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::article::{AnalysedArticle, Article, ArticleId, NewArticle};
+use crate::budget::{MemoryBudget, Reserved};
 use crate::clock::Clock;
-use crate::nlp::{Analysis, AnalyzerInfo, Document, Engine};
+use crate::nlp::{Analysis, AnalyzerInfo, Document, Engine, Halt};
 use crate::store::{ArticleStore, Inserted, StoreError};
 
 use lexicon::Current;
-use pool::{Pool, PoolError};
+use pool::{Job, Pool, PoolError};
 use stages::StageTimes;
 
 /// How often an article is tried again that was found to be known and then deleted by somebody else.
 const ATTEMPTS: usize = 3;
 
 /// Size of the CPU pool.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct IngestOptions {
-    /// Texts analysed at the same time; the number of cores is a good choice.
+    /// Texts analysed at the same time; the number of cores is a good choice. Large texts leave one worker to others;
+    /// where there is only one, it reads a small text beside a large one.
     pub workers: usize,
-    /// Single requests that may wait for a worker.
+    /// Single requests that may wait for a worker; a quarter of the places is kept for small texts.
     pub queue: usize,
+    /// Bytes of text that may wait so; a quarter is kept for small texts.
+    pub queue_bytes: usize,
+    /// How long a single request may wait.
+    pub longest_wait: Duration,
+    /// How long one analysis may take.
+    pub timeout: Duration,
+    /// Bounds what all analyses together hold.
+    pub memory: MemoryBudget,
+}
+
+impl Default for IngestOptions {
+    fn default() -> Self {
+        Self {
+            workers: 1,
+            queue: 256,
+            queue_bytes: 32 * 1024 * 1024,
+            longest_wait: Duration::from_secs(15),
+            timeout: Duration::from_secs(30),
+            memory: MemoryBudget::unlimited(),
+        }
+    }
 }
 
 /// Why an article could not be taken in.
@@ -44,6 +71,15 @@ pub enum IngestError {
     /// All workers are busy and the queue is full: try again later.
     #[error("all analysis workers are busy and the queue is full")]
     Busy,
+    /// No worker was free for so long: try again later.
+    #[error("no analysis worker was free for {} s", .0.as_secs_f64())]
+    Waited(Duration),
+    /// The analysis was given up at its deadline.
+    #[error("the analysis took longer than {} s", .0.as_secs_f64())]
+    TimedOut(Duration),
+    /// The analysis may need more memory than the budget has for it in all.
+    #[error("the analysis of this text may need more memory than there is")]
+    TooLarge,
     /// The analysis ended without a result; a defect of this program.
     #[error("the analysis ended without a result: {0}")]
     Failed(String),
@@ -56,6 +92,9 @@ impl From<PoolError> for IngestError {
     fn from(error: PoolError) -> Self {
         match error {
             PoolError::Full => Self::Busy,
+            PoolError::Waited(limit) => Self::Waited(limit),
+            PoolError::Halted(limit) => Self::TimedOut(limit),
+            PoolError::TooLarge => Self::TooLarge,
             PoolError::Lost(reason) => Self::Failed(reason),
         }
     }
@@ -71,16 +110,16 @@ pub struct Origin {
 }
 
 /// What became of an article.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub enum Ingested {
-    /// It is new, analysed and durable.
-    New(Arc<AnalysedArticle>),
+    /// It is new, analysed and durable. The bytes counted for it are given back when they are dropped.
+    New(Arc<AnalysedArticle>, Reserved),
     /// The archive held it already; nothing was changed.
     Known(Arc<AnalysedArticle>),
 }
 
 /// A text and what was found in it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct Analysed {
     /// What was sent.
     pub content: NewArticle,
@@ -88,6 +127,8 @@ pub struct Analysed {
     pub analysis: Analysis,
     /// By which analyzer.
     pub analyzer: AnalyzerInfo,
+    /// The bytes counted for it, given back when this is dropped.
+    pub memory: Reserved,
 }
 
 /// Takes articles in. Cheap to clone; all clones share one pool.
@@ -96,6 +137,7 @@ pub struct Ingest {
     current: Current,
     store: Arc<dyn ArticleStore>,
     clock: Arc<dyn Clock>,
+    memory: MemoryBudget,
     pool: Pool,
 }
 
@@ -108,7 +150,14 @@ impl Ingest {
         clock: Arc<dyn Clock>,
         options: IngestOptions,
     ) -> Self {
-        Self { current: Current::new(engine), store, clock, pool: Pool::new(options.workers, options.queue) }
+        let pool = Pool::new(&options);
+        Self { current: Current::new(engine), store, clock, memory: options.memory, pool }
+    }
+
+    /// The budget that bounds what all analyses hold.
+    #[must_use]
+    pub fn memory(&self) -> &MemoryBudget {
+        &self.memory
     }
 
     /// Texts analysed at the same time.
@@ -117,28 +166,34 @@ impl Ingest {
         self.pool.workers()
     }
 
+    /// Whether a single request with a text of so many bytes would be turned away now; costs no more than a glance.
+    #[must_use]
+    pub fn is_busy(&self, text_bytes: usize) -> bool {
+        self.pool.is_full(text_bytes)
+    }
+
     /// Adds an article to the archive, unless it is there already; returns when it is durable.
     ///
     /// # Errors
-    /// When the pool is full (not for [`Patience::Wait`]) or the store fails.
-    pub async fn ingest(&self, content: NewArticle, patience: Patience) -> Result<Ingested, IngestError> {
-        self.take(content, Origin::default(), patience).await
+    /// As for [`Self::analyze`], and when the store fails. Nothing is stored then.
+    pub async fn ingest(&self, content: NewArticle, policy: QueuePolicy) -> Result<Ingested, IngestError> {
+        self.take(content, Origin::default(), policy).await
     }
 
     /// Adds an article that another archive gave out, with the id and time of arrival it had there; waits its turn.
     ///
     /// # Errors
-    /// When the store fails.
+    /// When the analysis is given up, or the store fails.
     pub async fn import(&self, content: NewArticle, origin: Origin) -> Result<Ingested, IngestError> {
         if let Some(id) = origin.id
             && let Some(article) = self.store.get(id).await?
         {
             return Ok(Ingested::Known(article));
         }
-        self.take(content, origin, Patience::Wait).await
+        self.take(content, origin, QueuePolicy::Wait).await
     }
 
-    async fn take(&self, content: NewArticle, origin: Origin, patience: Patience) -> Result<Ingested, IngestError> {
+    async fn take(&self, content: NewArticle, origin: Origin, policy: QueuePolicy) -> Result<Ingested, IngestError> {
         for _ in 0..ATTEMPTS {
             let hash = content.content_hash();
             let known = self.store.find_known(hash, content.source.as_deref(), content.external_id.as_deref());
@@ -148,13 +203,13 @@ impl Ingest {
                     None => continue,
                 }
             }
-            let Analysed { content, analysis, analyzer } = self.analyze(content.clone(), patience).await?;
+            let Analysed { content, analysis, analyzer, memory } = self.analyze(content.clone(), policy).await?;
             let id = origin.id.unwrap_or_else(|| ArticleId::from_bytes(self.clock.fresh_id()));
             let received_at = origin.received_at.unwrap_or_else(|| self.clock.now());
             let article = Article { id, received_at, content_hash: hash, content };
             let made = AnalysedArticle { article, analysis, analyzer };
             match self.store.insert(made.clone(), self.clock.now()).await? {
-                Inserted::New => return Ok(Ingested::New(Arc::new(made))),
+                Inserted::New => return Ok(Ingested::New(Arc::new(made), memory)),
                 Inserted::Existing(id) => {
                     if let Some(article) = self.store.get(id).await? {
                         return Ok(Ingested::Known(article));
@@ -168,39 +223,45 @@ impl Ingest {
     /// Analyses a text with the analyzer in force and stores nothing; gives the article back with its analysis.
     ///
     /// # Errors
-    /// When the pool is full (not for [`Patience::Wait`]).
-    pub async fn analyze(&self, content: NewArticle, patience: Patience) -> Result<Analysed, IngestError> {
+    /// When the queue is full or the wait too long (not for [`QueuePolicy::Wait`]), when the analysis is not done at
+    /// its deadline, or when it may need more memory than there is.
+    pub async fn analyze(&self, content: NewArticle, policy: QueuePolicy) -> Result<Analysed, IngestError> {
         let language = Language::of(&content);
         if !language.is_supported() {
             let analyzer = self.in_force().analyzer().clone();
-            return Ok(Analysed { content, analysis: language.unsupported(), analyzer });
+            let memory = self.memory.analyses.nothing();
+            return Ok(Analysed { content, analysis: language.unsupported(), analyzer, memory });
         }
         let current = self.current.clone();
-        let read = move || {
+        let text_bytes = content.text.len();
+        let work = move |job: &Job| {
             // Not before a worker is free: who has waited is read with what is in force by then.
             let in_force = current.get();
-            let analysis = read(&in_force.engine, &content);
-            Analysed { content, analysis, analyzer: in_force.analyzer().clone() }
+            let analysis = read(&in_force.engine, &content, job)?;
+            Some((content, analysis, in_force.analyzer().clone()))
         };
-        Ok(self.pool.run(patience, read).await?)
+        let ((content, analysis, analyzer), memory) = self.pool.run(text_bytes, policy, work).await?;
+        Ok(Analysed { content, analysis, analyzer, memory })
     }
 
     /// Runs the analyzer in force over a stored article again and replaces its analysis; `None` when there is none.
     ///
     /// # Errors
-    /// When the pool is full or the store fails.
-    pub async fn reanalyze(&self, id: ArticleId) -> Result<Option<Arc<AnalysedArticle>>, IngestError> {
+    /// As for [`Self::analyze`], and when the store fails. The old analysis stays then.
+    pub async fn reanalyze(&self, id: ArticleId) -> Result<Option<(Arc<AnalysedArticle>, Reserved)>, IngestError> {
         let Some(old) = self.store.get(id).await? else { return Ok(None) };
-        let Analysed { content: _, analysis, analyzer } =
-            self.analyze(old.article.content.clone(), Patience::TurnAway).await?;
+        let Analysed { content: _, analysis, analyzer, memory } =
+            self.analyze(old.article.content.clone(), QueuePolicy::TurnAway).await?;
         let made = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
         let replaced = self.store.replace_analysis(made.clone(), self.clock.now()).await?;
-        Ok(replaced.then(|| Arc::new(made)))
+        Ok(replaced.then(|| (Arc::new(made), memory)))
     }
 }
 
-fn read(engine: &Engine, content: &NewArticle) -> Analysis {
+/// The analysis; `None` when it was given up.
+fn read(engine: &Engine, content: &NewArticle, job: &Job) -> Option<Analysis> {
     let published = content.published_at.as_ref().map(crate::article::Published::for_reading);
     let mut times = StageTimes::start();
-    engine.analyze_observed(Document { text: &content.text, published }, &mut times)
+    let goes_on = || job.goes_on();
+    engine.analyze_unless(Document { text: &content.text, published }, &mut times, &Halt::unless(&goes_on))
 }

@@ -16,6 +16,8 @@ pub mod store;
 
 pub mod clock;
 
+pub mod budget;
+
 pub mod ingest;
 
 pub mod api;

@@ -39,6 +39,12 @@ const METRICS: &[(Kind, &str, Unit, &str)] = &[
     (Kind::Gauge, "pressespiegel_analysis_queue", Unit::Count, "Texts that wait for analysis."),
     (Kind::Gauge, "pressespiegel_analysis_running", Unit::Count, "Texts under analysis."),
     (
+        Kind::Gauge,
+        "pressespiegel_memory_reserved_bytes",
+        Unit::Bytes,
+        "Bytes in flight that are counted against the memory budget, by use.",
+    ),
+    (
         Kind::Histogram,
         "pressespiegel_analysis_seconds",
         Unit::Seconds,

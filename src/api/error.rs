@@ -214,6 +214,15 @@ impl From<IngestError> for ApiError {
     fn from(error: IngestError) -> Self {
         match error {
             IngestError::Busy => Self::new(ProblemKind::Overloaded, "the queue for analysis is full; try again"),
+            error @ IngestError::Waited(_) => Self::new(ProblemKind::Overloaded, format!("{error}; try again")),
+            error @ IngestError::TimedOut(_) => {
+                let detail = format!("{error}; send the text in parts, or raise analysis.timeout_seconds");
+                Self::new(ProblemKind::AnalysisTimeout, detail)
+            }
+            error @ IngestError::TooLarge => {
+                let detail = format!("{error}; send it in parts, or raise server.memory_budget_bytes");
+                Self::new(ProblemKind::BodyTooLarge, detail)
+            }
             IngestError::Failed(cause) => Self::internal(cause),
             IngestError::Store(error) => error.into(),
         }

@@ -4,6 +4,7 @@ use super::dto::{AnalysisDto, ArticleText, OffsetsWord, View};
 use super::error::{ApiError, InputError};
 use super::problem::ProblemKind;
 use crate::article::{Article, NewArticle};
+use crate::ingest::IngestError;
 use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Analysis, AnalyzerInfo};
 use crate::text::OffsetUnit;
@@ -41,8 +42,8 @@ pub fn parse_article(json: &str) -> Result<NewArticle, String> {
 ///
 /// # Errors
 /// What is wrong with it, each mistake with its line and JSON pointer, one a line.
-pub fn parse_lexicon(ndjson: String) -> Result<UserLexicon, String> {
-    super::extract::parse_lexicon(&ndjson.into()).map_err(|error| {
+pub fn parse_lexicon(ndjson: &str) -> Result<UserLexicon, String> {
+    super::extract::parse_lexicon(ndjson.as_bytes()).map_err(|error| {
         let mistake = |e: &InputError| format!("line {}: {} {}", e.line.unwrap_or_default(), e.pointer, e.detail);
         error.problem(None, None).errors.iter().map(mistake).collect::<Vec<_>>().join("\n")
     })
@@ -61,6 +62,13 @@ pub fn problem_json(
 ) -> serde_json::Result<serde_json::Value> {
     let error = detail.map_or_else(|| ApiError::bare(kind), |detail| ApiError::new(kind, detail));
     serde_json::to_value(error.problem(Some(instance), Some(request_id)))
+}
+
+/// The kind of problem, and what it says, when an article can't be taken in for this reason.
+#[must_use]
+pub fn ingest_problem(error: IngestError) -> (ProblemKind, Option<String>) {
+    let error = ApiError::from(error);
+    (error.kind(), error.problem(None, None).detail)
 }
 
 fn one_line(error: &ApiError) -> String {

@@ -192,7 +192,7 @@ fn log_cause(error: &ApiError, request_id: &str) {
     }
 }
 
-/// The innermost layer: checks method and `Accept` before a route runs, and writes problems with all that is known of the request.
+/// The layer around the routes: checks method and `Accept` before a route runs, and writes problems with all that is known of the request.
 pub(crate) async fn explain<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
@@ -227,7 +227,7 @@ fn foreign(status: StatusCode) -> ApiError {
     ApiError::new(kind, kind.meaning())
 }
 
-fn answer(request: &HttpRequest, error: &ApiError) -> HttpResponse {
+pub(super) fn answer(request: &HttpRequest, error: &ApiError) -> HttpResponse {
     let id = request.extensions().get::<RequestId>().cloned();
     let id = id.as_ref().map(|id| id.0.as_str());
     log_cause(error, id.unwrap_or_default());

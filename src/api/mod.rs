@@ -20,9 +20,10 @@ mod pages;
 mod problem;
 mod respond;
 mod routes;
+mod sending;
 mod state;
 
-pub use lines::{analysis_json, article_json, parse_article, parse_lexicon, problem_json};
+pub use lines::{analysis_json, article_json, ingest_problem, parse_article, parse_lexicon, problem_json};
 pub use openapi::{allowed_methods, json as openapi_json, openapi};
 pub use problem::ProblemKind;
 pub use state::{AppState, Limits, MetricsRender, Readiness};
@@ -67,6 +68,7 @@ pub fn build_app(
         .app_data(Data::new(state))
         .default_service(web::to(|request: HttpRequest| async move { Err::<HttpResponse, _>(no_route(&request)) }))
         .wrap(from_fn(middleware::explain))
+        .wrap(from_fn(sending::count))
         .wrap(Compress::default())
         .wrap(from_fn(middleware::observe))
 }
@@ -80,6 +82,8 @@ pub fn serve(state: AppState, listener: TcpListener, workers: usize, drain: Dura
     let server = HttpServer::new(move || build_app(state.clone()))
         .workers(workers.max(1))
         .client_request_timeout(HEAD_TIMEOUT)
+        // A client that closes its sending side has left: its request is dropped, and all that was done for it ends.
+        .h1_allow_half_closed(false)
         .keep_alive(KEEP_ALIVE)
         .shutdown_timeout(drain.as_secs())
         .disable_signals()

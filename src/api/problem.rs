@@ -77,11 +77,15 @@ problems! {
     NotAcceptable = "not-acceptable", NOT_ACCEPTABLE, "No acceptable representation",
         "The header `Accept` or `Accept-Encoding` excludes everything that this operation can answer.";
     BodyTimeout = "body-timeout", REQUEST_TIMEOUT, "The body did not arrive in time",
-        "The body stalled on its way. Nothing was stored; send it again.";
+        "The body took too long to arrive, and nothing of it was stored; send it again, over a better line or in parts. In a \
+         batch: the next line took too long; all lines before it have their results.";
     PreconditionFailed = "precondition-failed", PRECONDITION_FAILED, "Changed by somebody else",
         "The tag in `If-Match` is not that of the present version. Nothing was changed: read it, and apply your change to that.";
     BodyTooLarge = "body-too-large", PAYLOAD_TOO_LARGE, "The body is too large",
         "The body has more bytes than accepted; `/v1/capabilities` tells the limit.";
+    BatchTooLarge = "batch-too-large", PAYLOAD_TOO_LARGE, "The batch is too large",
+        "The batch has more lines or more bytes than accepted; `/v1/capabilities` tells the limits. All lines before this \
+         one have their results: send the rest, from this line on, in another batch.";
     UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "Unsupported media type",
         "The header `Content-Type` or `Content-Encoding` names a form that this operation does not read.";
     UnknownField = "unknown-field", UNPROCESSABLE_ENTITY, "Unknown field",
@@ -94,6 +98,9 @@ problems! {
         "`text` must hold at least one character that is not white space.";
     TextTooLong = "text-too-long", UNPROCESSABLE_ENTITY, "The text is too long",
         "`text` has more code points than accepted; `/v1/capabilities` tells the limit.";
+    AnalysisTimeout = "analysis-timeout", UNPROCESSABLE_ENTITY, "The analysis took too long",
+        "The analysis of this text was given up at its deadline, and nothing was stored. Send the text in parts, or raise \
+         the setting `analysis.timeout_seconds`.";
     InvalidField = "invalid-field", UNPROCESSABLE_ENTITY, "Invalid field",
         "A field has a value that can't be accepted. Each entry of `errors` says which and what would be right.";
     InvalidArticle = "invalid-article", UNPROCESSABLE_ENTITY, "Several things are wrong with the article",
@@ -110,7 +117,8 @@ problems! {
         "There is no room for a write, deletions included. Nothing was changed. Reading goes on, and writing as soon as there \
          is room; the service need not be started again. `/readyz` tells in `writes` whether it is so.";
     Overloaded = "overloaded", SERVICE_UNAVAILABLE, "Too much at once",
-        "All analysis workers are busy and the queue is full. Try again after the time in `Retry-After`.";
+        "The queue for analysis is full, a place in it came to nothing for too long, or too many bytes are under way. Try \
+         again after the time in `Retry-After`.";
     NotReady = "not-ready", SERVICE_UNAVAILABLE, "Not ready",
         "The service is starting, stopping, or its store does not answer. Try again after the time in `Retry-After`.";
 }

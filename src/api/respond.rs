@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, ETag, EntityTag, Header, IfNoneMatch};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -11,6 +11,9 @@ use super::error::ApiError;
 
 /// So many bytes of a hash tell answers apart.
 const TAG_BYTES: usize = 18;
+
+/// The answer about a text up to this size is written in some milliseconds.
+const SHORT_TEXT: usize = 64 * 1024;
 
 /// Media type of JSON answers.
 pub(crate) const JSON: &str = "application/json";
@@ -43,6 +46,17 @@ pub(crate) fn json_bytes<T: Serialize>(body: &T) -> Result<usize, ApiError> {
     let mut count = Count(0);
     serde_json::to_writer(&mut count, body).map_err(ApiError::internal)?;
     Ok(count.0)
+}
+
+/// A JSON body of an answer about a text of so many bytes; that about a long text is written off the async threads.
+pub(crate) async fn json_about(
+    status: StatusCode,
+    text_bytes: usize,
+    write: impl FnOnce() -> serde_json::Result<Vec<u8>> + Send + 'static,
+) -> Result<HttpResponse, ApiError> {
+    let body = if text_bytes <= SHORT_TEXT { Ok(write()) } else { web::block(write).await };
+    let body = body.map_err(ApiError::internal)?.map_err(ApiError::internal)?;
+    Ok(HttpResponse::build(status).content_type(JSON).insert_header((header::CACHE_CONTROL, "no-cache")).body(body))
 }
 
 /// 200 with a JSON body and its tag, or 304 when the client has it already.

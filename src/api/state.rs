@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::budget::MemoryBudget;
 use crate::clock::Clock;
 use crate::ingest::Ingest;
 use crate::store::ArticleStore;
@@ -17,13 +18,22 @@ pub type MetricsRender = Arc<dyn Fn() -> String + Send + Sync>;
 pub struct Limits {
     /// Bytes of a body, or of one line of a batch, after decompression.
     pub max_body_bytes: usize,
-    /// How long a body may stall before the request is given up.
+    /// How long a body may take to arrive as a whole; of a batch, the next line that is not blank.
     pub body_timeout: Duration,
+    /// Lines of a batch, blank ones counted.
+    pub max_batch_lines: u64,
+    /// Bytes of a batch after decompression.
+    pub max_batch_bytes: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_body_bytes: 8 * 1024 * 1024, body_timeout: Duration::from_secs(15) }
+        Self {
+            max_body_bytes: 8 * 1024 * 1024,
+            body_timeout: Duration::from_secs(30),
+            max_batch_lines: 100_000,
+            max_batch_bytes: 512 * 1024 * 1024,
+        }
     }
 }
 
@@ -59,6 +69,13 @@ pub struct AppState {
     pub limits: Limits,
     /// What `/readyz` says, together with the store.
     pub ready: Readiness,
+}
+
+impl AppState {
+    /// Bounds what all requests together hold.
+    pub(crate) fn memory(&self) -> &MemoryBudget {
+        self.ingest.memory()
+    }
 }
 
 impl fmt::Debug for AppState {

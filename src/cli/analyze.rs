@@ -82,7 +82,7 @@ pub(super) fn run(checked: &Checked) -> anyhow::Result<()> {
     let text = input::read_text(&arguments.file)?;
     let mut engine = Engine::new()?;
     if let Some(file) = &arguments.lexicon {
-        let names = crate::api::parse_lexicon(input::read_text(file)?);
+        let names = crate::api::parse_lexicon(&input::read_text(file)?);
         let names = names.map_err(|mistakes| anyhow::anyhow!("{} can't be read:\n{mistakes}", file.display()))?;
         engine = engine.with_user_names(&names);
     }

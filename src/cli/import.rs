@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> 
                 bar.inc(1);
                 match outcome {
                     Ok(None) => {}
-                    Ok(Some(Ingested::New(_))) => tally.new += 1,
+                    Ok(Some(Ingested::New(..))) => tally.new += 1,
                     Ok(Some(Ingested::Known(_))) => tally.known += 1,
                     Err(message) => {
                         bar.suspend(|| eprintln!("{message}"));

@@ -54,13 +54,25 @@ settings! {
     MaxBody = "server.max_body_bytes", "max-body-bytes", "8388608",
         "Largest request body outside batches, in bytes, from 1024";
     RequestTimeout = "server.request_timeout_seconds", "request-timeout-seconds", "30",
-        "How long a request body may take to arrive, in seconds";
+        "How long a request body may take to arrive as a whole (in a batch: the next line), in seconds";
+    MemoryBudget = "server.memory_budget_bytes", "memory-budget-bytes", "0",
+        "Bytes that bodies, texts, analyses and answers under way may hold together; 0 takes 70 % of the container's (else \
+         the machine's) memory less 96 MiB and twice the store's cache";
+    MaxBatchLines = "server.max_batch_lines", "max-batch-lines", "100000", "Most lines of a batch, blank ones counted";
+    MaxBatchBytes = "server.max_batch_bytes", "max-batch-bytes", "536870912",
+        "Most bytes of a batch after decompression";
     ShutdownGrace = "server.shutdown_seconds", "shutdown-seconds", "20",
         "How long running requests may take to end after SIGTERM, in seconds";
     DataDir = "store.data_dir", "data-dir", "./data", "Directory of the archive";
     Cache = "store.cache_bytes", "cache-bytes", "33554432", "Cache of the store, in bytes, from 1048576";
     Workers = "analysis.workers", "workers", "0", "Texts analysed at the same time, up to 512; 0 takes one per core";
     Queue = "analysis.queue", "queue", "256", "Texts that may wait for analysis before new ones are answered 503";
+    QueueBytes = "analysis.queue_bytes", "queue-bytes", "33554432",
+        "Bytes of text that may wait for analysis before new ones are answered 503";
+    QueueSeconds = "analysis.queue_seconds", "queue-seconds", "15",
+        "How long a text may wait for analysis before it is answered 503, in seconds";
+    AnalysisTimeout = "analysis.timeout_seconds", "analysis-timeout-seconds", "30",
+        "How long one analysis may take before it is given up, in seconds";
     LogFormat = "log.format", "log-format", "text", "Form of the log on standard error: text or json";
     LogFilter = "log.filter", "log-filter", "info,actix_server=warn",
         "What is logged, such as warn or info,pressespiegel=debug";
@@ -86,8 +98,14 @@ pub struct ServerConfig {
     pub listen: SocketAddr,
     /// Largest request body outside batches.
     pub max_body_bytes: usize,
-    /// How long a body may take to arrive.
+    /// How long a body may take to arrive; in a batch, the next line.
     pub request_timeout: Duration,
+    /// Bytes in flight; `None` takes what the machine has.
+    pub memory_budget: Option<usize>,
+    /// Most lines of a batch.
+    pub max_batch_lines: u64,
+    /// Most bytes of a batch after decompression.
+    pub max_batch_bytes: usize,
     /// How long running requests may take to end after SIGTERM.
     pub shutdown_grace: Duration,
 }
@@ -108,6 +126,12 @@ pub struct AnalysisConfig {
     pub workers: usize,
     /// Texts that may wait.
     pub queue: usize,
+    /// Their bytes.
+    pub queue_bytes: usize,
+    /// How long they may wait.
+    pub longest_wait: Duration,
+    /// How long one analysis may take.
+    pub timeout: Duration,
 }
 
 /// Section `log`.

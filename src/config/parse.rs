@@ -9,6 +9,8 @@ use super::{AnalysisConfig, Config, LogConfig, LogFormat, Name, ServerConfig, St
 
 /// More threads than this the server can't take.
 const MAX_WORKERS: usize = 512;
+/// With less, hardly an article could be read.
+const MEMORY_BUDGETS: RangeInclusive<usize> = 32 << 20..=1 << 40;
 
 /// The text of a setting and where it was given.
 #[derive(Debug, Clone)]
@@ -23,11 +25,17 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
     let listen = reader.read(Name::Listen, "an address with port, such as 127.0.0.1:8080");
     let max_body_bytes = reader.within(Name::MaxBody, 1024..=1 << 30, "bytes");
     let request_timeout = reader.within(Name::RequestTimeout, 1..=86_400, "seconds");
+    let memory_budget = reader.memory_budget();
+    let max_batch_lines = reader.within(Name::MaxBatchLines, 1..=1 << 40, "lines");
+    let max_batch_bytes = reader.within(Name::MaxBatchBytes, 1024..=1 << 40, "bytes");
     let shutdown_grace = reader.within(Name::ShutdownGrace, 1..=86_400, "seconds");
     let data_dir = reader.not_empty(Name::DataDir, "a directory");
     let cache_bytes = reader.within(Name::Cache, 1 << 20..=1 << 40, "bytes");
     let workers = reader.within(Name::Workers, 0..=MAX_WORKERS, "threads, 0 for one per core");
     let queue = reader.within(Name::Queue, 1..=100_000, "texts");
+    let queue_bytes = reader.within(Name::QueueBytes, 1024..=1 << 40, "bytes");
+    let longest_wait = reader.within(Name::QueueSeconds, 1..=86_400, "seconds");
+    let timeout = reader.within(Name::AnalysisTimeout, 1..=86_400, "seconds");
     let format = reader.log_format();
     let filter = reader.log_filter();
     Some(Config {
@@ -35,10 +43,19 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
             listen: listen?,
             max_body_bytes: max_body_bytes?,
             request_timeout: Duration::from_secs(request_timeout?),
+            memory_budget: Some(memory_budget?).filter(|&bytes| bytes > 0),
+            max_batch_lines: max_batch_lines?,
+            max_batch_bytes: max_batch_bytes?,
             shutdown_grace: Duration::from_secs(shutdown_grace?),
         },
         store: StoreConfig { data_dir: data_dir?.into(), cache_bytes: cache_bytes? },
-        analysis: AnalysisConfig { workers: one_per_core_if_zero(workers?), queue: queue? },
+        analysis: AnalysisConfig {
+            workers: one_per_core_if_zero(workers?),
+            queue: queue?,
+            queue_bytes: queue_bytes?,
+            longest_wait: Duration::from_secs(longest_wait?),
+            timeout: Duration::from_secs(timeout?),
+        },
         log: LogConfig { format: format?, filter: filter? },
     })
 }
@@ -83,6 +100,17 @@ impl Reader<'_> {
                 let (least, most) = range.into_inner();
                 self.refuse(name, &format!("a whole number from {least} to {most} ({of_what})"))
             }
+        }
+    }
+
+    /// Zero, or enough for a text of some length.
+    fn memory_budget(&mut self) -> Option<usize> {
+        match self.text(Name::MemoryBudget).value.parse() {
+            Ok(bytes) if bytes == 0 || MEMORY_BUDGETS.contains(&bytes) => Some(bytes),
+            _ => self.refuse(
+                Name::MemoryBudget,
+                "a whole number from 33554432 to 1099511627776 (bytes), or 0 for what the machine has",
+            ),
         }
     }
 

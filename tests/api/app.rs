@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use pressespiegel::api::{self, AppState, Limits, Readiness};
+use pressespiegel::budget::MemoryBudget;
 use pressespiegel::clock::{Clock, SystemClock};
 use pressespiegel::ingest::{Ingest, IngestOptions};
 use pressespiegel::nlp::Engine;
@@ -20,6 +21,7 @@ pub struct TestApp {
     pub address: SocketAddr,
     pub store: Arc<MemoryStore>,
     pub ready: Readiness,
+    pub memory: MemoryBudget,
     client: Client,
 }
 
@@ -31,8 +33,16 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        let limits = Limits { max_body_bytes: 8 * 1024 * 1024, body_timeout: Duration::from_secs(5) };
-        Self { limits, ingest: IngestOptions { workers: 2, queue: 64 } }
+        let limits = Limits { body_timeout: Duration::from_secs(5), ..Limits::default() };
+        Self {
+            limits,
+            ingest: IngestOptions {
+                workers: 2,
+                queue: 64,
+                timeout: Duration::from_mins(10),
+                ..IngestOptions::default()
+            },
+        }
     }
 }
 
@@ -98,7 +108,7 @@ fn start(settings: &Settings, store: Arc<MemoryStore>, shared: Arc<dyn ArticleSt
     let ready = Readiness::default();
     ready.set(true);
     let state = AppState {
-        ingest: Ingest::new(engine(), Arc::clone(&shared), Arc::clone(&clock), settings.ingest),
+        ingest: Ingest::new(engine(), Arc::clone(&shared), Arc::clone(&clock), settings.ingest.clone()),
         store: shared,
         clock,
         metrics: Arc::new(move || recorder.render()),
@@ -110,7 +120,7 @@ fn start(settings: &Settings, store: Arc<MemoryStore>, shared: Arc<dyn ArticleSt
     let server = api::serve(state, listener, 1, Duration::from_secs(1)).expect("the listener is good");
     tokio::spawn(server);
     let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().expect("a client");
-    TestApp { address, store, ready, client }
+    TestApp { address, store, ready, memory: settings.ingest.memory.clone(), client }
 }
 
 /// An answer, read to its end.

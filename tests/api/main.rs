@@ -4,6 +4,7 @@ mod app;
 mod archive;
 mod articles;
 mod batch;
+mod bounds;
 mod browser;
 mod changes;
 mod entities;

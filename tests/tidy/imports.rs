@@ -9,13 +9,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("nlp", &["text"]),
     ("article", &["text", "nlp"]),
     ("clock", &[]),
+    ("budget", &[]),
     ("config", &[]),
     ("telemetry", &["config"]),
     ("store", &["article", "nlp", "text"]),
-    ("ingest", &["article", "nlp", "store", "clock"]),
-    ("api", &["ingest", "store", "article", "nlp", "text", "clock"]),
-    ("app", &["api", "ingest", "store", "article", "nlp", "text", "clock", "config", "telemetry"]),
-    ("cli", &["app", "api", "ingest", "store", "article", "nlp", "text", "clock", "config", "telemetry"]),
+    ("ingest", &["article", "nlp", "store", "clock", "budget"]),
+    ("api", &["ingest", "store", "article", "nlp", "text", "clock", "budget"]),
+    ("app", &["api", "ingest", "store", "article", "nlp", "text", "clock", "budget", "config", "telemetry"]),
+    ("cli", &["app", "api", "ingest", "store", "article", "nlp", "text", "clock", "budget", "config", "telemetry"]),
 ];
 
 /// The floors of the engine, from the ground up: each room may import those of lower floors, and none of its own.
@@ -42,7 +43,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("utoipa_swagger_ui", &["api"]),
     ("serde_json", &["api", "store", "cli", "bin"]),
     ("sled", &["store"]),
-    ("tokio", &["api", "app", "cli", "ingest", "store", "bin"]),
+    ("tokio", &["api", "app", "cli", "ingest", "budget", "store", "bin"]),
     ("clap", &["cli", "bin"]),
     ("reqwest", &["cli"]),
     ("toml", &["config"]),

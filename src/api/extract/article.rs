@@ -9,18 +9,25 @@ use serde_json::Value;
 
 use super::body::{MediaType, announced_length, decoded, read_all};
 use super::fields::FieldReader;
-use super::json::{Root, escape, reason};
+use super::json::{Root, escape, reason, too_many, too_many_values};
 use crate::api::error::{ApiError, InputError};
 use crate::api::problem::ProblemKind;
 use crate::api::state::AppState;
-use crate::article::{NewArticle, Submission};
+use crate::article::{FieldError, NewArticle, Submission};
+use crate::budget::Reserved;
+use crate::ingest::IngestError;
 
 const FIELDS: [&str; 9] =
     ["text", "title", "url", "source", "authors", "published_at", "language", "external_id", "metadata"];
 
 /// The body of a request as a valid article.
 #[derive(Debug)]
-pub(crate) struct ArticleBody(pub NewArticle);
+pub(crate) struct ArticleBody {
+    /// The article.
+    pub article: NewArticle,
+    /// The memory counted for it, to be held as long as the article waits.
+    pub held: Reserved,
+}
 
 impl FromRequest for ArticleBody {
     type Error = ApiError;
@@ -28,11 +35,18 @@ impl FromRequest for ArticleBody {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = decoded(request, payload.take(), MediaType::Json);
-        let limits = request.app_data::<web::Data<AppState>>().map(|state| state.limits).unwrap_or_default();
+        let state = request.app_data::<web::Data<AppState>>().cloned();
         let announced = announced_length(request);
         Box::pin(async move {
-            let bytes = read_all(body?, announced, limits).await?;
-            parse_article(&bytes).map(Self)
+            let (body, state) = (body?, state.ok_or_else(|| ApiError::internal("there is no state"))?);
+            if state.ingest.is_busy(announced.unwrap_or(0)) {
+                // Said before the body is read: it would only take time and memory from those who are served.
+                return Err(IngestError::Busy.into());
+            }
+            let arrived = read_all(body, announced, &state).await?;
+            let parsed = arrived.parsed(&state.memory().arriving, |bytes| parse_article(&bytes));
+            let (article, held) = parsed.await?;
+            Ok(Self { article, held })
         })
     }
 }
@@ -44,6 +58,10 @@ pub(crate) fn parse_article(bytes: &[u8]) -> Result<NewArticle, ApiError> {
         ApiError::new(ProblemKind::InvalidUtf8, detail)
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if too_many_values(text) {
+        let error = FieldError { pointer: String::new(), problem: too_many() };
+        return Err(ApiError::input(vec![error.into()], ProblemKind::InvalidField));
+    }
     let root: Root = serde_json::from_str(text).map_err(|error| malformed(text, &error))?;
     let mut reader = FieldReader::default();
     let submission = reader.submission(root);

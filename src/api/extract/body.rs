@@ -1,20 +1,78 @@
-//! Reads bodies: media type, decompression, size limit, and the time between two chunks.
+//! Reads bodies: media type, decompression, size limit, the time they may take, and the memory they may hold.
 
 use std::io::ErrorKind;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::dev::{Decompress, Payload};
 use actix_web::error::PayloadError;
 use actix_web::http::header;
-use actix_web::web::{Bytes, BytesMut};
-use futures_util::StreamExt;
+use actix_web::web::Bytes;
+use futures_util::{Stream, StreamExt};
 
 use crate::api::error::ApiError;
 use crate::api::problem::ProblemKind;
-use crate::api::state::Limits;
+use crate::api::state::{AppState, Limits};
+use crate::budget::{Reserved, Share};
+
+/// Up to this size a body is a small one: of the memory for bodies a quarter is kept for those.
+const SMALL_BODY: usize = 64 * 1024;
+
+/// Memory is taken in no smaller steps.
+const FIRST_STEP: usize = 4 * 1024;
+
+/// Reading JSON takes so many bytes for each byte of it, with the bytes themselves.
+pub(super) const PARSING: usize = 3;
+
+/// Deflate makes at most some thousand bytes of one, so this bounds what one step of decompression makes.
+const COMPRESSED_STEP: usize = 1024;
+
+/// After so many bytes that were there already, others have their turn.
+const TURN: usize = 256 * 1024;
 
 /// The body after decompression.
-pub(crate) type Body = Decompress<Payload>;
+pub(crate) struct Body {
+    decoded: Decompress<Steps>,
+    /// Bytes read since others had their turn.
+    read: usize,
+}
+
+impl Body {
+    /// The next piece; `None` at the end.
+    pub(super) async fn next_chunk(&mut self) -> Result<Option<Bytes>, ApiError> {
+        if self.read >= TURN {
+            self.read = 0;
+            tokio::task::yield_now().await;
+        }
+        let chunk = self.decoded.next().await.transpose().map_err(|error| payload_error(&error))?;
+        self.read += chunk.as_ref().map_or(0, Bytes::len);
+        Ok(chunk)
+    }
+}
+
+/// A payload; a compressed one in steps so small that no step becomes large when it is unpacked.
+struct Steps {
+    payload: Payload,
+    compressed: bool,
+    rest: Bytes,
+}
+
+impl Stream for Steps {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.rest.is_empty() {
+            match self.payload.poll_next_unpin(context) {
+                Poll::Ready(Some(Ok(chunk))) if self.compressed => self.rest = chunk,
+                other => return other,
+            }
+        }
+        let step = self.rest.len().min(COMPRESSED_STEP);
+        Poll::Ready(Some(Ok(self.rest.split_to(step))))
+    }
+}
 
 /// What form a body has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,27 +119,22 @@ fn unsupported(detail: String) -> ApiError {
 /// The body of a request, checked for its media type and decompressed.
 pub(crate) fn decoded(request: &HttpRequest, payload: Payload, form: MediaType) -> Result<Body, ApiError> {
     form.check(request)?;
+    let mut compressed = false;
     if let Some(encoding) = request.headers().get(header::CONTENT_ENCODING) {
         let name = encoding.to_str().unwrap_or_default().trim().to_ascii_lowercase();
         if !matches!(name.as_str(), "" | "identity" | "gzip" | "deflate") {
             let detail = format!("Content-Encoding {name:?} is not read here; send gzip, deflate or none");
             return Err(unsupported(detail));
         }
+        compressed = matches!(name.as_str(), "gzip" | "deflate");
     }
-    Ok(Decompress::from_headers(payload, request.headers()))
+    let steps = Steps { payload, compressed, rest: Bytes::new() };
+    Ok(Body { decoded: Decompress::from_headers(steps, request.headers()), read: 0 })
 }
 
-/// The next piece of a body, waiting no longer than the limit; `None` at its end.
-pub(crate) async fn next_chunk(body: &mut Body, limits: Limits) -> Result<Option<Bytes>, ApiError> {
-    match tokio::time::timeout(limits.body_timeout, body.next()).await {
-        Ok(None) => Ok(None),
-        Ok(Some(Ok(chunk))) => Ok(Some(chunk)),
-        Ok(Some(Err(error))) => Err(payload_error(&error)),
-        Err(_) => {
-            let detail = format!("no byte arrived for {} s", limits.body_timeout.as_secs_f64());
-            Err(ApiError::new(ProblemKind::BodyTimeout, detail))
-        }
-    }
+/// A body, or a line of a batch, that did not arrive in time.
+pub(super) fn too_slow(what: &str, limit: Duration) -> ApiError {
+    ApiError::new(ProblemKind::BodyTimeout, format!("{what} arrived within {} s", limit.as_secs_f64()))
 }
 
 fn payload_error(error: &PayloadError) -> ApiError {
@@ -105,20 +158,93 @@ pub(crate) fn announced_length(request: &HttpRequest) -> Option<usize> {
     request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
+/// Bytes that arrive, and the memory counted for them.
+pub(crate) struct Arrived {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// The memory they hold.
+    pub held: Reserved,
+}
+
+impl Arrived {
+    pub(super) fn nothing(share: &Share) -> Self {
+        Self { bytes: Vec::new(), held: share.nothing() }
+    }
+
+    /// How much more must be counted before `chunk` can be added. Memory grows as bytes arrive, whatever was announced.
+    pub(super) fn lacking(&self, chunk: &[u8]) -> usize {
+        let needed = self.bytes.len() + chunk.len();
+        if needed <= self.bytes.capacity() {
+            return 0;
+        }
+        needed.max(self.bytes.capacity() * 2).max(FIRST_STEP).saturating_sub(self.held.bytes())
+    }
+
+    /// Adds a chunk; all it needs is counted already.
+    pub(super) fn add(&mut self, chunk: &[u8]) {
+        let capacity = self.held.bytes().max(self.bytes.len() + chunk.len());
+        self.bytes.reserve_exact(capacity - self.bytes.len());
+        self.bytes.extend_from_slice(chunk);
+    }
+
+    /// Reads what has arrived with `parse`, a large body off the async threads; the memory stays counted for the result.
+    pub(crate) async fn parsed<T: Send + 'static>(
+        self,
+        share: &Share,
+        parse: impl FnOnce(Vec<u8>) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<(T, Reserved), ApiError> {
+        let Self { bytes, mut held } = self;
+        let length = bytes.len();
+        if !held.try_grow((length * PARSING).saturating_sub(held.bytes()), kept_free(share, length)) {
+            return Err(no_memory());
+        }
+        let work = move || {
+            let parsed = parse(bytes)?;
+            held.shrink_to(length);
+            Ok((parsed, held))
+        };
+        if length <= SMALL_BODY {
+            return work();
+        }
+        actix_web::web::block(work).await.map_err(ApiError::internal)?
+    }
+}
+
+/// So much must stay free for small bodies when one of that length grows.
+pub(super) fn kept_free(share: &Share, length: usize) -> usize {
+    if length <= SMALL_BODY { 0 } else { share.limit() / 4 }
+}
+
+/// Too many bodies at once.
+pub(super) fn no_memory() -> ApiError {
+    ApiError::new(ProblemKind::Overloaded, "too many bytes are under way; try again")
+}
+
 /// The whole body.
-pub(crate) async fn read_all(mut body: Body, announced: Option<usize>, limits: Limits) -> Result<Bytes, ApiError> {
-    let max = limits.max_body_bytes;
+pub(crate) async fn read_all(mut body: Body, announced: Option<usize>, state: &AppState) -> Result<Arrived, ApiError> {
+    let Limits { max_body_bytes: max, body_timeout, .. } = state.limits;
     if let Some(length) = announced.filter(|&length| length > max) {
         return Err(too_large(&format!("{length} bytes are announced"), max));
     }
-    let mut whole = BytesMut::with_capacity(announced.unwrap_or(0).min(max));
-    while let Some(chunk) = next_chunk(&mut body, limits).await? {
-        if whole.len() + chunk.len() > max {
-            return Err(too_large("the body is longer", max));
+    let share = &state.memory().arriving;
+    let mut whole = Arrived::nothing(share);
+    let read = async {
+        while let Some(chunk) = body.next_chunk().await? {
+            let length = whole.bytes.len() + chunk.len();
+            if length > max {
+                return Err(too_large("the body is longer", max));
+            }
+            if !whole.held.try_grow(whole.lacking(&chunk), kept_free(share, length)) {
+                return Err(no_memory());
+            }
+            whole.add(&chunk);
         }
-        whole.extend_from_slice(&chunk);
-    }
-    Ok(whole.freeze())
+        Ok(())
+    };
+    tokio::time::timeout(body_timeout, read)
+        .await
+        .unwrap_or_else(|_| Err(too_slow("not the whole body", body_timeout)))?;
+    Ok(whole)
 }
 
 pub(crate) fn too_large(what: &str, max: usize) -> ApiError {

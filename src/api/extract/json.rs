@@ -65,6 +65,31 @@ impl<'de> Visitor<'de> for RootVisitor {
     }
 }
 
+/// More values than this are in no valid body; each takes a hundred bytes when it is read, for two in the body.
+const MAX_VALUES: usize = 100_000;
+
+/// Whether a JSON text holds far more values than anything that is read here; a glance in proportion to its length.
+pub(super) fn too_many_values(text: &str) -> bool {
+    let mut in_string = false;
+    let mut escaped = false;
+    let mut separators = 0;
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_string,
+            b'"' => in_string = !in_string,
+            b',' | b':' if !in_string => separators += 1,
+            _ => {}
+        }
+    }
+    separators > MAX_VALUES
+}
+
+/// What is said of such a text.
+pub(super) fn too_many() -> String {
+    format!("holds more than {MAX_VALUES} JSON values")
+}
+
 /// A member name inside a JSON pointer, shortened when it is very long.
 pub(super) fn escape(name: &str) -> String {
     name.chars().take(80).collect::<String>().replace('~', "~0").replace('/', "~1")
@@ -85,4 +110,23 @@ pub(super) fn type_name(value: &Value) -> &'static str {
 /// Why a text is not JSON, without the place.
 pub(super) fn reason(error: &serde_json::Error) -> String {
     error.to_string().split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_counted_outside_of_strings() {
+        let many = MAX_VALUES + 1;
+        for (text, expected, reason) in [
+            (format!("[{}0]", "0,".repeat(many)), true, "numbers"),
+            (format!("{{{}\"a\":0}}", "\"a\":0,".repeat(many / 2 + 1)), true, "members"),
+            (format!("{{\"text\": \"{}\"}}", ",".repeat(many)), false, "a text with commas"),
+            (format!("{{\"text\": \"\\\"{}\"}}", ",".repeat(many)), false, "behind an escaped quotation mark"),
+            (format!("[\"\\\\\", {}0]", "0,".repeat(many)), true, "behind an escaped backslash"),
+        ] {
+            assert_eq!(too_many_values(&text), expected, "{reason}");
+        }
+    }
 }

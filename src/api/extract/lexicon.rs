@@ -1,10 +1,9 @@
 //! The user's lexicon out of NDJSON: every mistake is found, and each is told with its line.
 
-use actix_web::web::Bytes;
 use serde_json::Value;
 
 use super::fields::{FieldReader, MAX_ERRORS};
-use super::json::{Root, escape, reason};
+use super::json::{self, Root, escape, reason, too_many_values};
 use crate::api::error::{ApiError, InputError, Place};
 use crate::api::problem::ProblemKind;
 use crate::nlp::lexicon::user::{Clash, MAX_USER_NAMES, NameError, SubmittedName, UserLexicon, UserName};
@@ -12,7 +11,7 @@ use crate::nlp::lexicon::user::{Clash, MAX_USER_NAMES, NameError, SubmittedName,
 const FIELDS: [&str; 6] = ["id", "name", "type", "subtype", "aliases", "wikidata"];
 
 /// The names in the lines of a body; blank lines are skipped. CPU work in proportion to the body.
-pub(crate) fn parse_lexicon(body: &Bytes) -> Result<UserLexicon, ApiError> {
+pub(crate) fn parse_lexicon(body: &[u8]) -> Result<UserLexicon, ApiError> {
     let mut names = Vec::new();
     let mut lines = Vec::new();
     let mut errors = Vec::new();
@@ -74,6 +73,10 @@ impl FieldReader {
                 return None;
             }
         };
+        if too_many_values(text) {
+            self.wrong(String::new(), ProblemKind::InvalidField, json::too_many());
+            return None;
+        }
         let members = match serde_json::from_str(text) {
             Ok(Root::Object(members)) => members,
             Ok(Root::Other(value)) => {

@@ -10,7 +10,7 @@ mod path;
 mod query;
 
 pub(crate) use article::{ArticleBody, parse_article};
-pub(crate) use body::{Body, MediaType, announced_length, decoded, read_all};
+pub(crate) use body::{Arrived, Body, MediaType, announced_length, decoded, read_all};
 pub(crate) use lexicon::parse_lexicon;
 pub(crate) use lines::LineReader;
 pub(crate) use path::{ArticlePath, ClaimPath, EntityPath, FigurePath};

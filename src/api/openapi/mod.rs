@@ -8,7 +8,7 @@ mod problems;
 pub(crate) use problems::{
     ArticleProblems, BodyProblems, ChangeLexiconProblems, ChangesProblems, ClaimProblems, EntityProblems,
     ExportProblems, FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems,
-    StreamProblems, WriteProblems,
+    ReanalyzeProblems, StreamProblems, WriteProblems,
 };
 
 use std::collections::BTreeMap;

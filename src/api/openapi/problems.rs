@@ -40,36 +40,45 @@ macro_rules! groups {
 
 groups! {
     /// Of every operation.
-    ReadProblems = [UnknownParameter, NotAcceptable, MethodNotAllowed, Internal];
+    ReadProblems = [UnknownParameter, NotAcceptable, MethodNotAllowed, Internal, Overloaded];
     /// Of readiness.
     ReadyProblems = [UnknownParameter, NotAcceptable, MethodNotAllowed, Internal, NotReady];
     /// Of lists.
     QueryProblems = [UnknownParameter, InvalidParameter, BadCursor, BadDateRange, QueryNotSupported, AmbiguousEntity,
-        NotAcceptable, MethodNotAllowed, Internal];
+        NotAcceptable, MethodNotAllowed, Internal, Overloaded];
     /// Of the change feed.
-    ChangesProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, MethodNotAllowed, Internal];
+    ChangesProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, MethodNotAllowed, Internal,
+        Overloaded];
     /// Of the export.
     ExportProblems = [UnknownParameter, InvalidParameter, BadDateRange, QueryNotSupported, AmbiguousEntity,
         NotAcceptable, MethodNotAllowed, Internal];
     /// Of one article.
-    ArticleProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, MethodNotAllowed, Internal];
+    ArticleProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, MethodNotAllowed, Internal,
+        Overloaded];
+    /// Of reading a kept article again.
+    ReanalyzeProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, BodyTooLarge,
+        AnalysisTimeout, MethodNotAllowed, Internal, Overloaded];
     /// Of one entity.
-    EntityProblems = [UnknownParameter, InvalidParameter, BadDateRange, EntityNotFound, NotAcceptable, MethodNotAllowed, Internal];
+    EntityProblems = [UnknownParameter, InvalidParameter, BadDateRange, EntityNotFound, NotAcceptable, MethodNotAllowed,
+        Internal, Overloaded];
     /// Of one claim.
-    ClaimProblems = [UnknownParameter, InvalidParameter, ClaimNotFound, NotAcceptable, MethodNotAllowed, Internal];
+    ClaimProblems = [UnknownParameter, InvalidParameter, ClaimNotFound, NotAcceptable, MethodNotAllowed, Internal,
+        Overloaded];
     /// Of one figure.
-    FigureProblems = [UnknownParameter, InvalidParameter, FigureNotFound, NotAcceptable, MethodNotAllowed, Internal];
+    FigureProblems = [UnknownParameter, InvalidParameter, FigureNotFound, NotAcceptable, MethodNotAllowed, Internal,
+        Overloaded];
     /// Of an operation that reads an article.
     BodyProblems = [MalformedJson, InvalidUtf8, IncompleteBody, UnknownParameter, InvalidParameter, NotAcceptable,
         BodyTimeout, BodyTooLarge, UnsupportedMediaType, UnknownField, MissingField, WrongType, EmptyText, TextTooLong,
-        InvalidField, InvalidArticle, MethodNotAllowed, Internal];
+        InvalidField, InvalidArticle, AnalysisTimeout, MethodNotAllowed, Internal];
     /// Of an operation that reads lines; those of a line are in its result.
     StreamProblems = [UnknownParameter, NotAcceptable, UnsupportedMediaType, MethodNotAllowed, Internal];
     /// Of the lexicon's lists.
-    LexiconProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, MethodNotAllowed, Internal];
+    LexiconProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, MethodNotAllowed, Internal,
+        Overloaded];
     /// Of an operation that changes the lexicon.
-    ChangeLexiconProblems = [IncompleteBody, UnknownParameter, NotAcceptable, BodyTimeout,
-        PreconditionFailed, BodyTooLarge, UnsupportedMediaType, InvalidLexicon, MethodNotAllowed, Internal];
+    ChangeLexiconProblems = [IncompleteBody, UnknownParameter, NotAcceptable, BodyTimeout, PreconditionFailed,
+        BodyTooLarge, UnsupportedMediaType, InvalidLexicon, MethodNotAllowed, Internal, Overloaded];
     /// Of an operation that changes the archive.
     WriteProblems = [StorageFull];
     /// Of an operation that needs an analysis worker.

@@ -1,5 +1,6 @@
 //! `/v1/analyze`: the whole analysis of a text, nothing stored.
 
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 
@@ -9,7 +10,7 @@ use crate::api::extract::{ArticleBody, Params};
 use crate::api::openapi::{BodyProblems, PoolProblems};
 use crate::api::respond;
 use crate::api::state::AppState;
-use crate::ingest::Patience;
+use crate::ingest::QueuePolicy;
 
 /// Analyse a text
 ///
@@ -25,9 +26,14 @@ use crate::ingest::Patience;
 pub(crate) async fn analyze_text(
     state: Data<AppState>,
     Params(params): Params<OffsetsParam>,
-    ArticleBody(article): ArticleBody,
+    ArticleBody { article, held }: ArticleBody,
 ) -> Result<HttpResponse, ApiError> {
-    let read = state.ingest.analyze(article, Patience::TurnAway).await?;
-    let view = View::new(&read.content.text, params.offsets);
-    respond::json(&AnalysisDto::new(&read.analysis, &read.analyzer, &view))
+    let read = state.ingest.analyze(article, QueuePolicy::TurnAway).await?;
+    drop(held);
+    let offsets = params.offsets;
+    respond::json_about(StatusCode::OK, read.content.text.len(), move || {
+        let view = View::new(&read.content.text, offsets);
+        serde_json::to_vec(&AnalysisDto::new(&read.analysis, &read.analyzer, &view))
+    })
+    .await
 }

@@ -1,5 +1,7 @@
 //! `/v1/articles`: take in, list, read, delete, read again.
 
+use std::sync::Arc;
+
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
@@ -9,11 +11,15 @@ use super::filters::{OriginParams, Wanted, nothing};
 use crate::api::dto::{ArticleDto, ArticleInput, ArticleItem, OffsetsParam, OffsetsWord, Word};
 use crate::api::error::ApiError;
 use crate::api::extract::{ArticleBody, ArticlePath, NoParams, Params, QueryReader, ReadQuery};
-use crate::api::openapi::{ArticleProblems, BodyProblems, PoolProblems, QueryProblems, WriteProblems};
+use crate::api::openapi::{
+    ArticleProblems, BodyProblems, PoolProblems, QueryProblems, ReanalyzeProblems, WriteProblems,
+};
 use crate::api::page::{List, PageParams};
 use crate::api::respond;
 use crate::api::state::AppState;
-use crate::ingest::{Ingested, Patience};
+use crate::article::AnalysedArticle;
+use crate::budget::Reserved;
+use crate::ingest::{Ingested, QueuePolicy};
 use crate::store::ArticleFilter;
 
 /// What an answer holds.
@@ -112,14 +118,15 @@ impl ReadQuery for ListArticlesParams {
 pub(crate) async fn create_article(
     state: Data<AppState>,
     Params(params): Params<IncludeParams>,
-    ArticleBody(article): ArticleBody,
+    ArticleBody { article, held }: ArticleBody,
 ) -> Result<HttpResponse, ApiError> {
-    let (status, made) = match state.ingest.ingest(article, Patience::TurnAway).await? {
-        Ingested::New(made) => (StatusCode::CREATED, made),
-        Ingested::Known(made) => (StatusCode::OK, made),
+    let (status, made, memory) = match state.ingest.ingest(article, QueuePolicy::TurnAway).await? {
+        Ingested::New(made, memory) => (StatusCode::CREATED, made, memory),
+        Ingested::Known(made) => (StatusCode::OK, made, state.memory().analyses.nothing()),
     };
-    let mut response = respond::json_with(status, &ArticleDto::new(&made, params.analysis()))?;
+    drop(held);
     let location = format!("/v1/articles/{}", made.article.id);
+    let mut response = shown(status, made, memory, params).await?;
     response.headers_mut().insert(header::LOCATION, location.parse().map_err(ApiError::internal)?);
     Ok(response)
 }
@@ -227,7 +234,7 @@ pub(crate) async fn delete_article(
         IncludeParams, OffsetsParam
     ),
     responses((status = 200, description = "The article with its new analysis", body = ArticleDto),
-        ArticleProblems, PoolProblems, WriteProblems)
+        ReanalyzeProblems, WriteProblems)
 )]
 #[post("/articles/{id}/reanalyze")]
 pub(crate) async fn reanalyze_article(
@@ -235,6 +242,20 @@ pub(crate) async fn reanalyze_article(
     ArticlePath(id): ArticlePath,
     Params(params): Params<IncludeParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let made = state.ingest.reanalyze(id).await?.ok_or_else(|| ArticlePath::not_found(id))?;
-    respond::json(&ArticleDto::new(&made, params.analysis()))
+    let (made, memory) = state.ingest.reanalyze(id).await?.ok_or_else(|| ArticlePath::not_found(id))?;
+    shown(StatusCode::OK, made, memory, params).await
+}
+
+/// An article that was just read; the memory counted for its analysis is given back when the answer is written.
+async fn shown(
+    status: StatusCode,
+    made: Arc<AnalysedArticle>,
+    memory: Reserved,
+    params: IncludeParams,
+) -> Result<HttpResponse, ApiError> {
+    respond::json_about(status, made.article.content.text.len(), move || {
+        let _memory = memory;
+        serde_json::to_vec(&ArticleDto::new(&made, params.analysis()))
+    })
+    .await
 }

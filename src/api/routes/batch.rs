@@ -1,7 +1,8 @@
 //! `/v1/articles/batch`: many articles, one a line, streamed in and out.
 //!
-//! Memory stays bounded: one line and a few articles under way. A line that can't be taken in is answered with its
-//! problem; the others go on.
+//! Memory stays bounded: one line and a few articles under way, all counted in the budget. A line that can't be taken in
+//! is answered with its problem; the others go on. A batch that is too slow or too large ends with a last result that
+//! says so.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::ContentEncoding;
@@ -12,12 +13,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::error::{ApiError, Problem};
-use crate::api::extract::{Body, LineReader, MediaType, NoParams, Params, decoded, parse_article};
+use crate::api::extract::{Arrived, Body, LineReader, MediaType, NoParams, Params, decoded, parse_article};
 use crate::api::middleware::RequestId;
 use crate::api::openapi::StreamProblems;
 use crate::api::respond::NDJSON;
 use crate::api::state::AppState;
-use crate::ingest::{Ingested, Patience};
+use crate::ingest::{Ingested, QueuePolicy};
 
 /// What became of one line.
 #[derive(Debug, Serialize, ToSchema)]
@@ -71,7 +72,7 @@ fn results(
     request_id: Option<String>,
 ) -> impl Stream<Item = Result<Bytes, ApiError>> {
     let under_way = state.ingest.workers() * 2;
-    let lines = stream::unfold(LineReader::new(body, state.limits), |mut reader| async {
+    let lines = stream::unfold(LineReader::new(body, state.limits, &state.memory().arriving), |mut reader| async {
         let line = reader.next().await?;
         Some((line, reader))
     });
@@ -91,10 +92,11 @@ fn results(
     results.buffered(under_way)
 }
 
-async fn take_in(state: &AppState, line: Result<Bytes, ApiError>) -> Result<(u16, String), ApiError> {
-    let article = parse_article(&line?)?;
-    let (status, made) = match state.ingest.ingest(article, Patience::Wait).await? {
-        Ingested::New(made) => (StatusCode::CREATED, made),
+async fn take_in(state: &AppState, line: Result<Arrived, ApiError>) -> Result<(u16, String), ApiError> {
+    let parsed = line?.parsed(&state.memory().arriving, |bytes| parse_article(&bytes));
+    let (article, _held) = parsed.await?;
+    let (status, made) = match state.ingest.ingest(article, QueuePolicy::Wait).await? {
+        Ingested::New(made, _memory) => (StatusCode::CREATED, made),
         Ingested::Known(made) => (StatusCode::OK, made),
     };
     Ok((status.as_u16(), made.article.id.to_string()))

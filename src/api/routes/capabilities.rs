@@ -60,6 +60,10 @@ pub(crate) struct CapabilityLimits {
     pub text_code_points: usize,
     /// Bytes of a body, or of one line of a batch.
     pub body_bytes: usize,
+    /// Lines of a batch, blank ones counted.
+    pub batch_lines: u64,
+    /// Bytes of a batch after decompression.
+    pub batch_bytes: usize,
     /// Entries of the user's lexicon.
     pub lexicon_entries: usize,
     /// Items of a page when not said.
@@ -111,6 +115,8 @@ pub(crate) async fn get_capabilities(
         limits: CapabilityLimits {
             text_code_points: MAX_TEXT_CODE_POINTS,
             body_bytes: state.limits.max_body_bytes,
+            batch_lines: state.limits.max_batch_lines,
+            batch_bytes: state.limits.max_batch_bytes,
             lexicon_entries: MAX_USER_NAMES,
             page_default: DEFAULT_LIMIT,
             page_max: MAX_LIMIT,

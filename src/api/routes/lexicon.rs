@@ -196,8 +196,8 @@ pub(crate) async fn replace_lexicon(
 ) -> Result<HttpResponse, ApiError> {
     let expected = expected(&request);
     let body = decoded(&request, payload.into_inner(), MediaType::Ndjson)?;
-    let body = read_all(body, announced_length(&request), state.limits).await?;
-    let names = tokio::task::spawn_blocking(move || parse_lexicon(&body)).await.map_err(ApiError::internal)??;
+    let body = read_all(body, announced_length(&request), &state).await?;
+    let (names, _held) = body.parsed(&state.memory().arriving, |bytes| parse_lexicon(&bytes)).await?;
     let now = state.ingest.replace_lexicon(names, expected).await?;
     let mut response = respond::json(&LexiconVersionDto::from(now.as_ref()))?;
     let tag = header::HeaderValue::from_str(&format!("W/\"{}\"", tag(&now))).map_err(ApiError::internal)?;

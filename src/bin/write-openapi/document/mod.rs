@@ -80,7 +80,7 @@ fn state() -> Result<AppState, String> {
     let engine = Arc::new(Engine::new().map_err(|error| error.to_string())?);
     let now = NOW.parse().map_err(|error: jiff::Error| error.to_string())?;
     let clock: Arc<dyn Clock> = Arc::new(FixedClock::new(now));
-    let options = IngestOptions { workers: 1, queue: 1 };
+    let options = IngestOptions::default();
     let ready = Readiness::default();
     ready.set(true);
     Ok(AppState {

@@ -1,9 +1,12 @@
 //! The requests whose answers become examples: one that succeeds for each operation, and one for each way to fail.
 
+use std::time::Duration;
+
 use actix_web::http::Method;
 use serde_json::{Value, json};
 
 use pressespiegel::api::{self, ProblemKind};
+use pressespiegel::ingest::IngestError;
 use pressespiegel::store::StoreError;
 
 use super::insert;
@@ -239,14 +242,23 @@ fn bad_lexica(call: &Call) -> Vec<Call> {
     ]
 }
 
+/// Status, label, kind and detail of a failure to take an article in.
+fn failed(status: &'static str, label: &'static str, error: IngestError) -> Constructed {
+    let (kind, detail) = api::ingest_problem(error);
+    (status, label, kind, detail)
+}
+
+type Constructed = (&'static str, &'static str, ProblemKind, Option<String>);
+
 /// Examples of problems that no request of ours can cause, made by the same code that answers them.
 pub(super) fn constructed(document: &mut Value) {
-    let full = StoreError::Full { free: 1 << 20, needed: 64 << 20 };
-    let made = [
-        ("408", "body-timeout", ProblemKind::BodyTimeout, Some("no byte arrived for 15 s".to_owned())),
+    let made: [Constructed; 6] = [
+        ("408", "body-timeout", ProblemKind::BodyTimeout, Some("not the whole body arrived within 30 s".to_owned())),
+        failed("413", "body-too-large", IngestError::TooLarge),
+        failed("422", "analysis-timeout", IngestError::TimedOut(Duration::from_secs(30))),
         ("500", "internal-error", ProblemKind::Internal, None),
-        ("507", "storage-full", ProblemKind::StorageFull, Some(full.to_string())),
-        ("503", "overloaded", ProblemKind::Overloaded, Some("the queue for analysis is full; try again".to_owned())),
+        failed("507", "storage-full", StoreError::Full { free: 1 << 20, needed: 64 << 20 }.into()),
+        failed("503", "overloaded", IngestError::Busy),
     ];
     let paths = document["paths"].as_object_mut().into_iter().flatten();
     for (template, operation) in paths.flat_map(|(path, item)| {
@@ -255,14 +267,20 @@ pub(super) fn constructed(document: &mut Value) {
         let refused = format!("PATCH is not possible here, only {}", api::allowed_methods(template));
         let refused = ("405", "method-not-allowed", ProblemKind::MethodNotAllowed, Some(refused));
         for (status, label, kind, detail) in made.iter().chain([&refused]) {
-            if *label == "overloaded" && template == "/readyz" {
+            let reads_again = template.ends_with("/reanalyze");
+            if *label == "overloaded" && template == "/readyz" || *label == "body-too-large" && !reads_again {
                 continue;
             }
             let response = operation["responses"].get_mut(*status);
+            let described = response.as_ref().and_then(|response| response["description"].as_str()).map(str::to_owned);
             let contents = response.and_then(|response| response.get_mut("content"));
             let Some(content) = contents.and_then(|contents| contents.get_mut("application/problem+json")) else {
                 continue;
             };
+            let uri = format!("`{}`", kind.uri());
+            if !described.is_some_and(|text: String| text.contains(&uri)) {
+                continue;
+            }
             let value = api::problem_json(*kind, detail.as_deref(), &path(template), REQUEST_ID).unwrap_or_default();
             insert(content, label, kind.title(), &value);
         }

@@ -1,0 +1,307 @@
+//! Which text is read next, and who may wait for it. Knows no threads.
+//!
+//! Fair by size: a text is placed as though it had come later by a time in proportion to its length, so that short ones
+//! pass long ones and yet none waits for ever; and long ones never hold every worker, nor every place.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+/// From so many bytes on a text is a large one: reading it takes a tenth of a second and more.
+pub(super) const LARGE_TEXT_BYTES: usize = 64 * 1024;
+
+/// So much later than it came is each byte's text placed: some eight times what reading it takes.
+const PLACED_LATER_PER_BYTE: Duration = Duration::from_micros(10);
+
+/// So much later are those placed who wait as long as it takes, so that single requests pass a long import.
+const PATIENT_LATER: Duration = Duration::from_secs(1);
+
+/// What to do when every worker is busy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueuePolicy {
+    /// Wait in the queue, and be turned away when that is full or the wait is too long: for single requests.
+    TurnAway,
+    /// Wait as long as it takes, behind single requests: for long imports, which bound their own number of texts under
+    /// way.
+    Wait,
+}
+
+/// How much may run and wait.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    pub workers: usize,
+    /// Texts of single requests that may wait.
+    pub places: usize,
+    /// Their bytes.
+    pub bytes: usize,
+}
+
+impl Bounds {
+    /// Whether one more may run beside those that run already.
+    ///
+    /// Large texts leave one worker free. Where there is only one, it reads a small text beside the large one.
+    fn may_run(self, large: bool, running: Counts) -> bool {
+        if large {
+            running.large < self.workers.saturating_sub(1).max(1) && running.all() < self.workers
+        } else {
+            running.all() < self.workers || (self.workers == 1 && running.small == 0)
+        }
+    }
+
+    /// Whether one more may wait; of places and bytes large texts leave a quarter to small ones.
+    fn may_wait(self, bytes: usize, waiting: Counts, waiting_bytes: usize) -> bool {
+        let large = bytes >= LARGE_TEXT_BYTES;
+        let but_a_quarter = |all: usize| if large { all - all / 4 } else { all };
+        waiting.all() < but_a_quarter(self.places) && waiting_bytes.saturating_add(bytes) <= but_a_quarter(self.bytes)
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Counts {
+    small: usize,
+    large: usize,
+}
+
+impl Counts {
+    fn all(self) -> usize {
+        self.small + self.large
+    }
+
+    fn of(&mut self, large: bool) -> &mut usize {
+        if large { &mut self.large } else { &mut self.small }
+    }
+}
+
+/// Where a waiting text stands: by time, then by order of arrival.
+pub(super) type Key = (Instant, u64);
+
+#[derive(Debug)]
+struct Waiting<T> {
+    bytes: usize,
+    policy: QueuePolicy,
+    turn: T,
+}
+
+/// Those who wait, and how many run; `T` is how somebody is told that it is his turn.
+#[derive(Debug)]
+pub(super) struct Queue<T> {
+    bounds: Bounds,
+    small: BTreeMap<Key, Waiting<T>>,
+    large: BTreeMap<Key, Waiting<T>>,
+    running: Counts,
+    /// Of single requests alone.
+    waiting: Counts,
+    waiting_bytes: usize,
+    arrivals: u64,
+}
+
+impl<T> Queue<T> {
+    pub(super) fn new(bounds: Bounds) -> Self {
+        Self {
+            bounds,
+            small: BTreeMap::new(),
+            large: BTreeMap::new(),
+            running: Counts::default(),
+            waiting: Counts::default(),
+            waiting_bytes: 0,
+            arrivals: 0,
+        }
+    }
+
+    /// Whether a single request with a text of so many bytes would be turned away now.
+    pub(super) fn is_full(&self, bytes: usize) -> bool {
+        !self.bounds.may_run(bytes >= LARGE_TEXT_BYTES, self.running)
+            && !self.bounds.may_wait(bytes, self.waiting, self.waiting_bytes)
+    }
+
+    /// Places a text; `None` when it is turned away. [`Self::next`] says when its turn has come, which may be at once.
+    pub(super) fn enter(&mut self, bytes: usize, policy: QueuePolicy, now: Instant, turn: T) -> Option<Key> {
+        if policy == QueuePolicy::TurnAway && self.is_full(bytes) {
+            return None;
+        }
+        let later = PLACED_LATER_PER_BYTE.saturating_mul(u32::try_from(bytes).unwrap_or(u32::MAX));
+        let later = if policy == QueuePolicy::Wait { later + PATIENT_LATER } else { later };
+        let key = (now + later, self.arrivals);
+        self.arrivals += 1;
+        let waiting = Waiting { bytes, policy, turn };
+        self.count(&waiting, true);
+        self.class(bytes).insert(key, waiting);
+        Some(key)
+    }
+
+    /// Takes a text that waits out of the queue; nothing when its turn has come already.
+    pub(super) fn leave(&mut self, bytes: usize, key: Key) {
+        if let Some(left) = self.class(bytes).remove(&key) {
+            self.count(&left, false);
+        }
+    }
+
+    /// The next one that may run, counted as running from now on; whether it is a large one must be told at its end.
+    pub(super) fn next(&mut self) -> Option<(T, bool)> {
+        let first = |class: &BTreeMap<Key, Waiting<T>>| class.first_key_value().map(|(key, _)| *key);
+        let small = first(&self.small).filter(|_| self.bounds.may_run(false, self.running));
+        let large = first(&self.large).filter(|_| self.bounds.may_run(true, self.running));
+        let is_large = match (small, large) {
+            (None, None) => return None,
+            (Some(small), Some(large)) => large < small,
+            (small, _) => small.is_none(),
+        };
+        let class = if is_large { &mut self.large } else { &mut self.small };
+        let (_, next) = class.pop_first()?;
+        self.count(&next, false);
+        *self.running.of(is_large) += 1;
+        Some((next.turn, is_large))
+    }
+
+    /// One that ran has ended.
+    pub(super) fn ended(&mut self, large: bool) {
+        *self.running.of(large) -= 1;
+    }
+
+    fn class(&mut self, bytes: usize) -> &mut BTreeMap<Key, Waiting<T>> {
+        if bytes >= LARGE_TEXT_BYTES { &mut self.large } else { &mut self.small }
+    }
+
+    fn count(&mut self, one: &Waiting<T>, comes: bool) {
+        if one.policy == QueuePolicy::Wait {
+            return;
+        }
+        let count = self.waiting.of(one.bytes >= LARGE_TEXT_BYTES);
+        if comes {
+            *count += 1;
+            self.waiting_bytes += one.bytes;
+        } else {
+            *count -= 1;
+            self.waiting_bytes -= one.bytes;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use QueuePolicy::{TurnAway, Wait};
+    use proptest::prelude::*;
+
+    const LARGE: usize = 1_000_000;
+
+    fn queue(workers: usize, places: usize) -> Queue<&'static str> {
+        Queue::new(Bounds { workers, places, bytes: usize::MAX })
+    }
+
+    /// Everybody enters in this order, some milliseconds apart; then one after the other runs and ends.
+    fn order(entries: &[(&'static str, usize, QueuePolicy, u64)]) -> Vec<&'static str> {
+        let mut queue = queue(1, 100);
+        let began = Instant::now();
+        for (name, bytes, policy, after) in entries {
+            queue.enter(*bytes, *policy, began + Duration::from_millis(*after), name).unwrap();
+        }
+        std::iter::from_fn(|| {
+            let (name, large) = queue.next()?;
+            queue.ended(large);
+            Some(name)
+        })
+        .collect()
+    }
+
+    #[test]
+    fn who_comes_next_depends_on_arrival_and_length() {
+        for (entries, expected, reason) in [
+            (vec![("a", 10, TurnAway, 0), ("b", 10, TurnAway, 1)], ["a", "b"], "equals in order of arrival"),
+            (vec![("a", LARGE, TurnAway, 0), ("b", 10, TurnAway, 9_000)], ["b", "a"], "a short one passes a long one"),
+            (vec![("a", LARGE, TurnAway, 0), ("b", 10, TurnAway, 11_000)], ["a", "b"], "but not for ever"),
+            (vec![("a", 10, Wait, 0), ("b", 10, TurnAway, 900)], ["b", "a"], "a single request passes an import"),
+            (vec![("a", 10, Wait, 0), ("b", 10, TurnAway, 1_100)], ["a", "b"], "but not for ever"),
+        ] {
+            assert_eq!(order(&entries), expected, "{reason}");
+        }
+    }
+
+    #[test]
+    fn large_texts_leave_a_worker_to_small_ones() {
+        for (workers, entered, running) in [
+            (1, vec![LARGE, LARGE, 10, 10], vec![LARGE, 10]),
+            (1, vec![10, 10], vec![10]),
+            (2, vec![LARGE, LARGE, 10, 10], vec![LARGE, 10]),
+            (3, vec![LARGE, LARGE, LARGE, 10, 10], vec![LARGE, LARGE, 10]),
+            (3, vec![10, 10, 10, 10], vec![10, 10, 10]),
+        ] {
+            let mut queue = Queue::new(Bounds { workers, places: 100, bytes: usize::MAX });
+            let mut began = Vec::new();
+            for &bytes in &entered {
+                queue.enter(bytes, TurnAway, Instant::now(), bytes).unwrap();
+                began.extend(queue.next().map(|(bytes, _)| bytes));
+            }
+            assert_eq!(began, running, "{workers} workers, {entered:?}");
+        }
+    }
+
+    #[test]
+    fn a_full_queue_turns_single_requests_away_and_keeps_places_for_small_texts() {
+        let mut queue = queue(1, 4);
+        let now = Instant::now();
+        queue.enter(LARGE, TurnAway, now, "runs").unwrap();
+        queue.next().unwrap();
+        for _ in 0..3 {
+            assert!(queue.enter(LARGE, TurnAway, now, "waits").is_some());
+        }
+        assert!(queue.is_full(LARGE));
+        assert!(queue.enter(LARGE, TurnAway, now, "too many").is_none());
+        assert!(queue.enter(LARGE, Wait, now, "patient").is_some());
+        assert!(queue.enter(10, TurnAway, now, "small").is_some());
+        queue.next().unwrap();
+        assert!(queue.enter(10, TurnAway, now, "small").is_some());
+        assert!(queue.enter(10, TurnAway, now, "small").is_none());
+    }
+
+    #[test]
+    fn bytes_that_wait_are_bounded() {
+        let mut queue = Queue::new(Bounds { workers: 1, places: 100, bytes: 4 * LARGE });
+        let now = Instant::now();
+        queue.enter(LARGE, TurnAway, now, ()).unwrap();
+        queue.next().unwrap();
+        let entered = (0..10).filter(|_| queue.enter(LARGE, TurnAway, now, ()).is_some()).count();
+        assert_eq!(entered, 3, "three quarters of four");
+        let key = queue.enter(10, TurnAway, now, ()).unwrap();
+        queue.leave(10, key);
+        assert_eq!((queue.waiting, queue.waiting_bytes), (Counts { small: 0, large: 3 }, 3 * LARGE));
+    }
+
+    proptest! {
+        #[test]
+        fn everybody_who_entered_has_his_turn_and_the_bounds_hold(
+            workers in 1..4_usize,
+            steps in proptest::collection::vec((0..3_u8, prop_oneof![Just(10_usize), Just(LARGE)]), 0..80)
+        ) {
+            let mut queue = Queue::new(Bounds { workers, places: 5, bytes: 4 * LARGE });
+            let mut running = Vec::new();
+            let mut waiting = Vec::new();
+            for (number, (step, bytes)) in steps.into_iter().enumerate() {
+                match step {
+                    0 => if let Some(key) = queue.enter(bytes, TurnAway, Instant::now(), number) {
+                        waiting.push((number, bytes, key));
+                    },
+                    1 => if let Some(large) = running.pop() { queue.ended(large) },
+                    _ => if let Some((number, bytes, key)) = waiting.pop() {
+                        prop_assert!(number < 80);
+                        queue.leave(bytes, key);
+                    },
+                }
+                while let Some((number, large)) = queue.next() {
+                    waiting.retain(|(waits, ..)| *waits != number);
+                    running.push(large);
+                }
+                prop_assert!(running.len() <= workers.max(2));
+                prop_assert!(waiting.len() <= 5);
+                prop_assert_eq!(queue.waiting.all(), waiting.len());
+            }
+            while let Some(large) = running.pop() {
+                queue.ended(large);
+                while let Some((number, large)) = queue.next() {
+                    waiting.retain(|(waits, ..)| *waits != number);
+                    running.push(large);
+                }
+            }
+            prop_assert!(waiting.is_empty());
+        }
+    }
+}
