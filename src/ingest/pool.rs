@@ -303,7 +303,7 @@ mod tests {
         let budget = MemoryBudget::new((ANALYSIS_BYTES + 100 * ANALYSIS_BYTES_PER_TEXT_BYTE) * 3 / 2);
         let pool = Pool::new(&IngestOptions { workers: 4, memory: budget.clone(), ..IngestOptions::default() });
         assert!(matches!(pool.run(200, QueuePolicy::Wait, |_| Some(())).await, Err(PoolError::TooLarge)));
-        let (_, held) = pool.run(90, QueuePolicy::TurnAway, |_| Some(())).await.unwrap();
+        let ((), held) = pool.run(90, QueuePolicy::TurnAway, |_| Some(())).await.unwrap();
         let second = tokio::spawn({
             let pool = pool.clone();
             async move { pool.run(90, QueuePolicy::TurnAway, |_| Some(())).await.map(|_| ()) }
