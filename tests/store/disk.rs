@@ -191,6 +191,40 @@ async fn the_data_of_another_program_is_left_alone() {
     assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{refused:?}");
 }
 
+/// Every answer is of one state: checking everything against everything never meets half a batch.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_reads_while_others_write_sees_a_whole_archive() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = Arc::new(open(directory.path()).expect("opens"));
+    let writers: Vec<_> = (0..3_u64)
+        .map(|writer| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                for step in 0..400_u64 {
+                    let number = writer * 1_000 + step % 50;
+                    let draft = article(number).source("s").names("person:a", "Anna", 2).names("person:b", "Bert", 1);
+                    let draft = draft.claims(ClaimKind::Direct, Certainty::Asserted, Some("person:a"), &["person:b"]);
+                    match step / 50 % 4 {
+                        0 | 3 => drop(store.insert(draft.build(), now()).await.expect("stored")),
+                        1 => drop(store.replace_analysis(draft.reread().build(), now()).await.expect("replaced")),
+                        _ => drop(store.delete(id(number), now()).await.expect("deleted")),
+                    }
+                }
+            })
+        })
+        .collect();
+    let mut looks = 0;
+    while !writers.iter().all(tokio::task::JoinHandle::is_finished) || looks == 0 {
+        store.verify().await.unwrap_or_else(|problem| panic!("look {looks}: {problem}"));
+        looks += 1;
+    }
+    for writer in writers {
+        writer.await.expect("all was written");
+    }
+    store.verify().await.expect("whole");
+    assert!(looks > 3, "{looks} looks are no test");
+}
+
 /// Damage may cost data, but never a panic and never an answer that was not written.
 #[tokio::test]
 async fn damage_gives_an_error_and_no_panic() {

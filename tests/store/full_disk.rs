@@ -64,7 +64,7 @@ impl Disk {
     }
 
     fn free(&self) -> u64 {
-        fs2::available_space(&self.path()).expect("known")
+        fs2::available_space(self.path()).expect("known")
     }
 
     /// Somebody else fills the disk but for so many bytes: block by block, first large ones and then small ones.

@@ -156,9 +156,9 @@ fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, Sto
     if answers.iter().any(|answer| matches!(answer, Err(StoreError::Full { .. }))) {
         return Err(StoreError::Full { free: 0, needed: 0 });
     }
-    if let Some((batch, bytes)) = stage.finish() {
+    if let Some((changed, bytes)) = stage.finish() {
         match shared.room.admit(bytes) {
-            Ok(()) => shared.apply(batch)?,
+            Ok(()) => shared.apply(changed)?,
             Err((free, needed)) => {
                 for answer in &mut answers {
                     // All others were staged on top of each other, and none of it is there.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::entries::{Brief, EntityPosting, Together};
 use super::postings::Intersection;
 use super::stage::Values;
+use super::view::View;
 use super::{damaged, keys, sled_error};
 use crate::nlp::analysis::EntityId;
 use crate::store::codec;
@@ -22,7 +23,7 @@ use crate::store::{
 const COUNT: usize = 8;
 
 /// See [`crate::store::ArticleStore::list_entities`].
-pub fn list(tree: &sled::Tree, filter: &EntityFilter, page: &PageRequest) -> Result<Page<EntitySummary>, StoreError> {
+pub fn list(tree: &View<'_>, filter: &EntityFilter, page: &PageRequest) -> Result<Page<EntitySummary>, StoreError> {
     let list = ListId::new("entities", filter);
     let after = list.rank_place(page.after.as_ref())?;
     let named = filter.name.as_deref().map(|part| named_like(tree, part)).transpose()?;
@@ -38,7 +39,7 @@ type Place<'a> = (ListId, usize, Option<&'a [u8]>);
 /// Of the whole archive: walks the ranking from step to step. On the low steps all have the same number of articles and
 /// stand in order; those of a higher one, few, are loaded and sorted.
 fn list_ranked(
-    tree: &sled::Tree,
+    tree: &View<'_>,
     filter: &EntityFilter,
     named: Option<&BTreeSet<Vec<u8>>>,
     (list, limit, after): Place<'_>,
@@ -111,7 +112,7 @@ impl Shown<'_> {
 
 /// Of some articles: counts in them, then ranks.
 fn list_counted(
-    tree: &sled::Tree,
+    tree: &View<'_>,
     filter: &EntityFilter,
     named: Option<&BTreeSet<Vec<u8>>>,
     (list, limit, after): Place<'_>,
@@ -147,13 +148,13 @@ fn list_counted(
     Ok(Page { items, next: None })
 }
 
-fn tally(tree: &sled::Tree, at: &[u8]) -> Result<(EntityId, Tally), StoreError> {
+fn tally(tree: &View<'_>, at: &[u8]) -> Result<(EntityId, Tally), StoreError> {
     tree.tally(at)?.ok_or_else(|| StoreError::Corrupt("an index names an entity that is not there".into()))
 }
 
 /// Articles and mentions of every entity in some articles, of those only that mention `with`.
 fn count_together(
-    tree: &sled::Tree,
+    tree: &View<'_>,
     mut found: Intersection<'_>,
     with: Option<&EntityId>,
 ) -> Result<HashMap<EntityId, (u64, u64)>, StoreError> {
@@ -173,7 +174,7 @@ fn count_together(
 }
 
 /// The entities of one article.
-fn together(tree: &sled::Tree, order: &Order) -> Result<Vec<Together>, StoreError> {
+fn together(tree: &View<'_>, order: &Order) -> Result<Vec<Together>, StoreError> {
     let missing = || StoreError::Corrupt(format!("an index names article {}, which is not there", order.id()));
     let value = tree.value(&keys::posting(keys::TOGETHER, order))?.ok_or_else(missing)?;
     if let Some(together) = codec::from_bytes::<Brief<Vec<Together>>>(&value).map_err(damaged)? {
@@ -185,7 +186,7 @@ fn together(tree: &sled::Tree, order: &Order) -> Result<Vec<Together>, StoreErro
 }
 
 /// Entities of which some name holds this part, as their texts stand in keys.
-fn named_like(tree: &sled::Tree, part: &str) -> Result<BTreeSet<Vec<u8>>, StoreError> {
+fn named_like(tree: &View<'_>, part: &str) -> Result<BTreeSet<Vec<u8>>, StoreError> {
     let part = fold(part);
     let mut found = BTreeSet::new();
     for entry in tree.scan_prefix(keys::NAMED) {
@@ -205,7 +206,7 @@ fn named_entry(value: &[u8]) -> Result<(EntityId, String), StoreError> {
 }
 
 /// See [`crate::store::ArticleStore::entities_named`].
-pub fn named(tree: &sled::Tree, name: &str) -> Result<Vec<EntityId>, StoreError> {
+pub fn named(tree: &View<'_>, name: &str) -> Result<Vec<EntityId>, StoreError> {
     let entries = tree.scan_prefix(keys::of_text(keys::NAMED, &fold(name)));
     let ids: BTreeSet<_> = entries
         .map(|entry| named_entry(&entry.map_err(sled_error)?.1).map(|(id, _)| id))
@@ -214,7 +215,7 @@ pub fn named(tree: &sled::Tree, name: &str) -> Result<Vec<EntityId>, StoreError>
 }
 
 /// See [`crate::store::ArticleStore::entity`].
-pub fn profile(tree: &sled::Tree, id: &EntityId) -> Result<Option<EntityProfile>, StoreError> {
+pub fn profile(tree: &View<'_>, id: &EntityId) -> Result<Option<EntityProfile>, StoreError> {
     let Some((id, tally)) = tree.tally(&keys::tally(id))? else { return Ok(None) };
     let postings = keys::of_text(keys::BY_ENTITY, &id.0);
     let newest = first_mention(tree.scan_prefix(&postings))?;
@@ -241,7 +242,7 @@ fn first_mention(
 
 /// See [`crate::store::ArticleStore::entity_timeline`].
 pub fn timeline(
-    tree: &sled::Tree,
+    tree: &View<'_>,
     id: &EntityId,
     interval: Interval,
     range: &DateRange,
@@ -261,7 +262,7 @@ pub fn timeline(
 }
 
 /// See [`crate::store::ArticleStore::related_entities`].
-pub fn related(tree: &sled::Tree, id: &EntityId, limit: usize) -> Result<Option<Vec<RelatedEntity>>, StoreError> {
+pub fn related(tree: &View<'_>, id: &EntityId, limit: usize) -> Result<Option<Vec<RelatedEntity>>, StoreError> {
     let mut found = Intersection::new(tree, &DateRange::default());
     found.and(keys::of_text(keys::BY_ENTITY, &id.0));
     let mut counts = count_together(tree, found, Some(id))?;

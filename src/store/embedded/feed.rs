@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::open::{FORMAT, write_format};
 use super::shared::{Database, Shared};
 use super::stage::Values;
+use super::view::{Changed, View};
 use super::{damaged, keys, sled_error};
 use crate::article::ArticleId;
 use crate::store::changes::{Change, ChangeKind, Changes};
@@ -58,7 +59,7 @@ pub fn entries(change: &Change) -> [(Vec<u8>, Vec<u8>); 2] {
 }
 
 /// See [`crate::store::ArticleStore::changes`].
-pub fn after(tree: &sled::Tree, after: u64, limit: usize) -> Result<Changes, StoreError> {
+pub fn after(tree: &View<'_>, after: u64, limit: usize) -> Result<Changes, StoreError> {
     let newest = tree.newest_change()?;
     let mut items = Vec::new();
     if let Some(from) = after.checked_add(1) {
@@ -78,7 +79,7 @@ fn change(key: &[u8], value: &[u8]) -> Result<Change, StoreError> {
 }
 
 /// See [`crate::store::ArticleStore::position`].
-pub fn position(tree: &sled::Tree, name: &str) -> Result<u64, StoreError> {
+pub fn position(tree: &View<'_>, name: &str) -> Result<u64, StoreError> {
     let value = tree.value(&keys::of_text(keys::POSITION, name))?;
     value.map_or(Ok(0), |value| codec::from_bytes(&value).map_err(damaged))
 }
@@ -91,14 +92,15 @@ pub fn complete(shared: &Shared, database: &Database) -> Result<Writes, StoreErr
     let tree = &database.tree;
     let format = tree.value(keys::FORMAT)?.map_or(Ok(0), |value| codec::from_bytes::<u32>(&value).map_err(damaged))?;
     if format < WITH_FEED {
+        if let refused @ Writes::Refused { .. } = shared.room.writes() {
+            return Ok(refused);
+        }
         // Programs that do not keep the feed must not write here from now on.
         write_format(shared.room.directory())?;
         if let refused @ Writes::Refused { .. } = number_articles(shared, database)? {
             return Ok(refused);
         }
-        let mut batch = sled::Batch::default();
-        batch.insert(keys::FORMAT, codec::to_bytes(&FORMAT));
-        shared.apply(batch)?;
+        shared.apply(Changed::from([(keys::FORMAT.to_vec(), Some(codec::to_bytes(&FORMAT)))]))?;
         shared.sync(database)?;
         tracing::info!(changes = tree.newest_change()?, "the archive has a change feed now");
     }
@@ -119,7 +121,7 @@ fn number_articles(shared: &Shared, database: &Database) -> Result<Writes, Store
             unnumbered.push(id);
         }
         if unnumbered.len() >= NUMBERED_AT_ONCE || (key.is_none() && !unnumbered.is_empty()) {
-            let mut batch = sled::Batch::default();
+            let mut changed = Changed::new();
             let mut bytes = 0;
             for article in unnumbered.drain(..) {
                 number += 1;
@@ -127,14 +129,14 @@ fn number_articles(shared: &Shared, database: &Database) -> Result<Writes, Store
                 let at = unpack_article(&record)?.received_at;
                 for (key, value) in entries(&Change { number, article, kind: ChangeKind::Inserted, at }) {
                     bytes += (key.len() + value.len()) as u64;
-                    batch.insert(key, value);
+                    changed.insert(key, Some(value));
                 }
             }
-            batch.insert(keys::NEWEST_CHANGE, codec::to_bytes(&number));
+            changed.insert(keys::NEWEST_CHANGE.to_vec(), Some(codec::to_bytes(&number)));
             if let Err((free, needed)) = shared.room.admit(bytes) {
                 return Ok(Writes::Refused { free, needed });
             }
-            shared.apply(batch)?;
+            shared.apply(changed)?;
             shared.sync(database)?;
         }
         if key.is_none() {
@@ -144,7 +146,7 @@ fn number_articles(shared: &Shared, database: &Database) -> Result<Writes, Store
 }
 
 /// What the feed says of each article, and how many keys feed and positions take; each change is the only one of its article.
-pub fn verify(tree: &sled::Tree) -> Result<(BTreeMap<ArticleId, ChangeKind>, u64), StoreError> {
+pub fn verify(tree: &View<'_>) -> Result<(BTreeMap<ArticleId, ChangeKind>, u64), StoreError> {
     let mut kinds = BTreeMap::new();
     let newest = tree.newest_change()?;
     let mut keys = u64::from(newest > 0) + tree.scan_prefix(keys::POSITION).count() as u64;

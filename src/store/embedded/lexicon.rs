@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::entries::Entries;
 use super::stage::{Values, chunks};
+use super::view::View;
 use super::{damaged, keys, sled_error};
 use crate::store::codec;
 use crate::store::record::{pack_names, unpack_names};
@@ -34,7 +35,7 @@ impl Prepared {
 }
 
 /// See [`crate::store::ArticleStore::lexicon`].
-pub fn read(tree: &sled::Tree) -> Result<Option<StoredLexicon>, StoreError> {
+pub fn read(tree: &View<'_>) -> Result<Option<StoredLexicon>, StoreError> {
     let Some(version) = versions(tree, None, 1)?.pop() else { return Ok(None) };
     let record = tree.record(keys::LEXICON)?;
     let record = record.ok_or_else(|| StoreError::Corrupt("the lexicon has lost its names".into()))?;
@@ -42,7 +43,7 @@ pub fn read(tree: &sled::Tree) -> Result<Option<StoredLexicon>, StoreError> {
 }
 
 /// See [`crate::store::ArticleStore::lexicon_versions`].
-pub fn versions(tree: &sled::Tree, before: Option<u64>, limit: usize) -> Result<Vec<LexiconVersion>, StoreError> {
+pub fn versions(tree: &View<'_>, before: Option<u64>, limit: usize) -> Result<Vec<LexiconVersion>, StoreError> {
     let Some(newest) = before.unwrap_or(u64::MAX).checked_sub(1) else { return Ok(Vec::new()) };
     let range = keys::lexicon_version(newest)..=keys::lexicon_version(0);
     let read = |entry: sled::Result<(_, sled::IVec)>| codec::from_bytes(&entry.map_err(sled_error)?.1).map_err(damaged);
@@ -50,7 +51,7 @@ pub fn versions(tree: &sled::Tree, before: Option<u64>, limit: usize) -> Result<
 }
 
 /// How many keys the lexicon takes, each of them whole.
-pub fn verify(tree: &sled::Tree) -> Result<u64, StoreError> {
+pub fn verify(tree: &View<'_>) -> Result<u64, StoreError> {
     let versions = versions(tree, None, usize::MAX)?;
     let Some(lexicon) = read(tree)? else { return Ok(0) };
     let chunks = Prepared::new(&lexicon).chunks;

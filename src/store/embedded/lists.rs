@@ -6,6 +6,7 @@ use super::entries::{Brief, ClaimDigest, EntityItems, EntityPosting, Numbers};
 use super::keys;
 use super::postings::Intersection;
 use super::stage::Values;
+use super::view::View;
 use crate::article::{AnalysedArticle, Article};
 use crate::nlp::analysis::{ClaimId, FigureId};
 use crate::store::facts::FixedScore;
@@ -20,11 +21,7 @@ use crate::store::{
 };
 
 /// See [`crate::store::ArticleStore::list_articles`].
-pub fn articles(
-    tree: &sled::Tree,
-    filter: &ArticleFilter,
-    page: &PageRequest,
-) -> Result<Page<Arc<Article>>, StoreError> {
+pub fn articles(tree: &View<'_>, filter: &ArticleFilter, page: &PageRequest) -> Result<Page<Arc<Article>>, StoreError> {
     let list = ListId::new("articles", filter);
     let after = list.article_place(page.after.as_ref())?;
     let ArticleFilter { source, language, entity, speaker, range } = filter;
@@ -85,7 +82,7 @@ fn points_nowhere(order: &Order) -> StoreError {
     StoreError::Corrupt(format!("an index names article {}, which is not there", order.id()))
 }
 
-fn load(tree: &sled::Tree, order: &Order) -> Result<Arc<AnalysedArticle>, StoreError> {
+fn load(tree: &View<'_>, order: &Order) -> Result<Arc<AnalysedArticle>, StoreError> {
     tree.article(order.id())?.map(Arc::new).ok_or_else(|| points_nowhere(order))
 }
 
@@ -144,7 +141,7 @@ fn agreed<D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
 
 /// A page of claims or figures.
 fn items<T, D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
-    tree: &sled::Tree,
+    tree: &View<'_>,
     (mut found, tells): (Intersection<'_>, Vec<Tells<F>>),
     (list, page): (ListId, &PageRequest),
     passing: impl Fn(&AnalysedArticle) -> Numbers,
@@ -185,7 +182,7 @@ fn items<T, D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
 }
 
 /// See [`crate::store::ArticleStore::list_claims`].
-pub fn claims(tree: &sled::Tree, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
+pub fn claims(tree: &View<'_>, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
     let ClaimFilter { speaker, about, kind, certainty, has_figure, source, range } = filter;
     let mut found = Intersection::new(tree, range);
     let mut tells = Vec::new();
@@ -221,7 +218,7 @@ pub fn claims(tree: &sled::Tree, filter: &ClaimFilter, page: &PageRequest) -> Re
 }
 
 /// See [`crate::store::ArticleStore::list_figures`].
-pub fn figures(tree: &sled::Tree, filter: &FigureFilter, page: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
+pub fn figures(tree: &View<'_>, filter: &FigureFilter, page: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
     let FigureFilter { kind, unit, min, max, measures, entity, speaker, source, range } = filter;
     let mut found = Intersection::new(tree, range);
     let mut tells = Vec::new();
@@ -257,7 +254,7 @@ pub fn figures(tree: &sled::Tree, filter: &FigureFilter, page: &PageRequest) -> 
 }
 
 /// See [`crate::store::ArticleStore::sentiment`].
-pub fn sentiment(tree: &sled::Tree, filter: &SentimentFilter, interval: Interval) -> Result<Vec<Bucket>, StoreError> {
+pub fn sentiment(tree: &View<'_>, filter: &SentimentFilter, interval: Interval) -> Result<Vec<Bucket>, StoreError> {
     let mut found = Intersection::new(tree, &filter.range);
     if let Some(id) = &filter.entity {
         found.and(keys::of_text(keys::BY_ENTITY, &id.0));

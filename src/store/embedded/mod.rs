@@ -31,8 +31,8 @@
 //! and no others. What has no posting of its own (`has_figure`, `min`, `max`, `measures`, part of a name) is tested on the values.
 //!
 //! # Threads
-//! One committer writes ([`committer`]); reads run on the blocking pool of tokio. A batch and a read exclude each other by a
-//! latch, so every answer is of one state of the archive; syncing happens outside of it. A read may see a write some
+//! One committer writes ([`committer`]); reads run on the blocking pool of tokio. Neither waits for the other: a read sees
+//! the archive as it was when it began ([`view`]), so every answer is of one state. A read may see a write some
 //! milliseconds before that is durable; `find_known` and `changes` wait, as their answers acknowledge.
 //!
 //! # A full disk
@@ -53,6 +53,7 @@ mod room;
 mod shared;
 mod stage;
 mod verify;
+mod view;
 mod watch;
 
 #[cfg(doc)]
@@ -71,6 +72,7 @@ use tokio::sync::{mpsc, oneshot};
 use self::committer::{Request, Write, Written};
 use self::entries::{Entries, entries};
 use self::shared::Shared;
+use self::view::View;
 use super::StoreError;
 use super::codec::Damaged;
 use super::record::{pack_analysis, pack_article};
@@ -184,12 +186,12 @@ impl EmbeddedStore {
         tokio::task::spawn_blocking(|| Box::new(Prepared::new(article))).await.map_err(|_| panicked())
     }
 
-    /// Runs a read on the blocking pool, with the committer kept out. One that meets a database which a full disk has
+    /// Runs a read on the blocking pool, in a view of its own. One that meets a database which a full disk has
     /// stopped has it opened again first.
     async fn read<T: Send + 'static>(
         &self,
         operation: &'static str,
-        read: impl Fn(&sled::Tree) -> Result<T, StoreError> + Send + Sync + 'static,
+        read: impl Fn(&View<'_>) -> Result<T, StoreError> + Send + Sync + 'static,
     ) -> Result<T, StoreError> {
         let start = Instant::now();
         let read = Arc::new(read);
@@ -213,7 +215,7 @@ impl EmbeddedStore {
         &self,
         operation: &'static str,
         matters: fn(&T) -> bool,
-        read: impl Fn(&sled::Tree) -> Result<T, StoreError> + Clone + Send + Sync + 'static,
+        read: impl Fn(&View<'_>) -> Result<T, StoreError> + Clone + Send + Sync + 'static,
     ) -> Result<T, StoreError> {
         loop {
             let reopened = self.shared.reopened.load(Ordering::SeqCst);

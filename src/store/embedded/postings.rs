@@ -4,6 +4,7 @@
 //! each list in turn jumps to the first place not before the others' present one. The rarest list sets the pace
 //! whichever it is, without statistics; the cost is some seeks for each of its postings in range.
 
+use super::view::{View, Walk};
 use super::{damaged, keys, sled_error};
 use crate::store::codec::{self, Stored};
 use crate::store::order::Order;
@@ -14,15 +15,15 @@ const STEPS: usize = 8;
 
 /// The postings of one list.
 struct Run<'a> {
-    tree: &'a sled::Tree,
+    tree: &'a View<'a>,
     list: Vec<u8>,
     end: Order,
-    iter: Option<sled::Iter>,
+    iter: Option<Walk<'a>>,
     current: Option<(Order, sled::IVec)>,
 }
 
 impl<'a> Run<'a> {
-    fn new(tree: &'a sled::Tree, list: Vec<u8>, end: Order) -> Self {
+    fn new(tree: &'a View<'a>, list: Vec<u8>, end: Order) -> Self {
         Self { tree, list, end, iter: None, current: None }
     }
 
@@ -38,7 +39,7 @@ impl<'a> Run<'a> {
             }
         }
         if *target > self.end {
-            self.iter.get_or_insert_with(|| self.tree.range::<&[u8], _>(..));
+            self.iter.get_or_insert_with(|| self.tree.range::<&[u8]>(..));
             self.current = None;
             return Ok(None);
         }
@@ -89,7 +90,7 @@ impl Union<'_> {
 
 /// The articles that stand in every one of some lists, newest first.
 pub struct Intersection<'a> {
-    tree: &'a sled::Tree,
+    tree: &'a View<'a>,
     unions: Vec<Union<'a>>,
     next: Option<Order>,
     last: Order,
@@ -97,7 +98,7 @@ pub struct Intersection<'a> {
 
 impl<'a> Intersection<'a> {
     /// Articles dated inside `range`; [`Intersection::and`] adds the lists, one at least.
-    pub fn new(tree: &'a sled::Tree, range: &DateRange) -> Self {
+    pub fn new(tree: &'a View<'a>, range: &DateRange) -> Self {
         Self { tree, unions: Vec::new(), next: Order::first_in(range), last: Order::last_in(range) }
     }
 

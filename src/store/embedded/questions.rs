@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::committer::{Write, Written};
 use super::stage::{Values, find_known};
+use super::view::View;
 use super::{EmbeddedStore, entities, feed, keys, lexicon, lists, panicked, sled_error};
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
@@ -25,7 +26,7 @@ impl ArticleStore for EmbeddedStore {
         external_id: Option<&str>,
     ) -> Result<Option<ArticleId>, StoreError> {
         let (source, external_id) = (source.map(str::to_owned), external_id.map(str::to_owned));
-        let find = move |tree: &sled::Tree| find_known(tree, hash, source.as_deref(), external_id.as_deref());
+        let find = move |tree: &View<'_>| find_known(tree, hash, source.as_deref(), external_id.as_deref());
         self.read_durable("find_known", Option::is_some, find).await
     }
 
@@ -145,7 +146,7 @@ impl ArticleStore for EmbeddedStore {
     }
 
     async fn count(&self) -> Result<u64, StoreError> {
-        self.read("count", Values::count).await
+        self.read("count", |tree| tree.count()).await
     }
 
     async fn check(&self) -> Result<Writes, StoreError> {

@@ -10,6 +10,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use fs2::FileExt;
 
@@ -38,12 +39,14 @@ pub struct Room {
     reserve: u64,
     /// Whether the ballast is whole.
     held: AtomicBool,
+    /// Only one thread at a time changes the ballast.
+    changing: Mutex<()>,
 }
 
 impl Room {
     /// Looks at nothing yet.
     pub fn new(directory: &Path, reserve: u64) -> Self {
-        Self { directory: directory.to_owned(), reserve, held: AtomicBool::new(false) }
+        Self { directory: directory.to_owned(), reserve, held: AtomicBool::new(false), changing: Mutex::new(()) }
     }
 
     /// The directory that it is about.
@@ -91,6 +94,7 @@ impl Room {
 
     /// Takes the ballast's blocks, or as many as there are. Whether it is whole.
     pub fn hold(&self) -> bool {
+        let _alone = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let (wanted, present) = (self.wanted(), self.ballast());
         let sizes = std::iter::successors(Some(wanted), |size| Some(size / 2));
         let got =
@@ -102,6 +106,7 @@ impl Room {
 
     /// Gives the ballast's blocks up; whether there were any.
     pub fn release(&self) -> bool {
+        let _alone = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         self.held.store(false, Ordering::Relaxed);
         let had = self.ballast() > 0;
         had && fs::remove_file(self.path()).is_ok()

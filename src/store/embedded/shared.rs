@@ -2,13 +2,17 @@
 
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, TryLockError};
 use std::time::{Duration, Instant};
 
 use super::open::{Opened, open_database};
 use super::room::Room;
+use super::view::{Changed, Versions, View, batch};
 use super::{EmbeddedOptions, sled_error};
 use crate::store::StoreError;
+
+/// Bytes that are kept for long reads, at most.
+const MAX_UNDO_BYTES: usize = 64 << 20;
 
 /// An open database. Cheap to clone; sled lets go of its files when the last clone is gone.
 #[derive(Clone)]
@@ -35,9 +39,11 @@ impl Database {
 
 /// What readers, committer and watch have in common.
 pub struct Shared {
-    /// Readers hold it shared, the committer alone while it applies a batch. Empty when a database that a full disk has
+    /// Readers hold it shared, the committer alone only to open it again. Empty when a database that a full disk has
     /// stopped could not be opened again.
     database: RwLock<Option<Database>>,
+    /// What readers may still see of the time before the last batches.
+    versions: Versions,
     /// The room on the disk.
     pub room: Room,
     options: EmbeddedOptions,
@@ -87,6 +93,7 @@ impl Shared {
     pub fn new(Opened { database, room, lock }: Opened, options: EmbeddedOptions) -> Self {
         Self {
             database: RwLock::new(Some(database)),
+            versions: Versions::default(),
             room,
             options,
             unsynced: AtomicBool::new(false),
@@ -98,10 +105,10 @@ impl Shared {
         }
     }
 
-    /// Runs a read with the committer kept out.
-    pub fn read<T>(&self, read: impl FnOnce(&sled::Tree) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    /// Runs a read in a view of its own.
+    pub fn read<T>(&self, read: impl FnOnce(&View<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let held = self.database.read().unwrap_or_else(PoisonError::into_inner);
-        read(&held.as_ref().ok_or_else(|| self.closed())?.tree)
+        read(&self.versions.view(&held.as_ref().ok_or_else(|| self.closed())?.tree))
     }
 
     /// The database, for the committer.
@@ -110,11 +117,23 @@ impl Shared {
         held.clone().ok_or_else(|| self.closed())
     }
 
-    /// Applies a batch with all readers kept out.
-    pub fn apply(&self, batch: sled::Batch) -> Result<(), StoreError> {
-        let held = self.database.write().unwrap_or_else(PoisonError::into_inner);
+    /// Applies a batch: alone where nobody reads, else beside the readers, unless one of them reads so long that too much
+    /// would have to be kept for it; then it is waited for.
+    pub fn apply(&self, changed: Changed) -> Result<(), StoreError> {
+        let alone = match self.database.try_write() {
+            Ok(held) => Some(held),
+            Err(TryLockError::Poisoned(held)) => Some(held.into_inner()),
+            Err(TryLockError::WouldBlock) if self.versions.bytes() < MAX_UNDO_BYTES => None,
+            Err(TryLockError::WouldBlock) => Some(self.database.write().unwrap_or_else(PoisonError::into_inner)),
+        };
         self.unsynced.store(true, Ordering::SeqCst);
-        held.as_ref().ok_or_else(|| self.closed())?.tree.apply_batch(batch).map_err(sled_error)
+        if let Some(held) = alone {
+            let tree = &held.as_ref().ok_or_else(|| self.closed())?.tree;
+            self.versions.forget();
+            return tree.apply_batch(batch(changed)).map_err(sled_error);
+        }
+        let tree = self.database()?.tree;
+        self.versions.apply(&tree, changed).map_err(sled_error)
     }
 
     /// Makes durable what was applied.
@@ -131,6 +150,7 @@ impl Shared {
     pub fn reopen(&self) -> Result<(), StoreError> {
         let mut held = self.database.write().unwrap_or_else(PoisonError::into_inner);
         *held = None;
+        self.versions.forget();
         self.reopened.fetch_add(1, Ordering::SeqCst);
         *held = Some(open_database(self.room.directory(), self.options, &self.room)?);
         self.unsynced.store(false, Ordering::SeqCst);

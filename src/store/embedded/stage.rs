@@ -3,11 +3,12 @@
 //! Every operation reads and checks all it needs before it stages its first change, so a failed one leaves nothing
 //! behind and the others of its batch go on.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use super::entries::{Entries, entries};
+use super::view::Changed;
 use super::{Prepared, damaged, feed, keys, lexicon, sled_error};
 use crate::article::{AnalysedArticle, ArticleId};
 use crate::nlp::analysis::EntityId;
@@ -103,7 +104,7 @@ struct Sum {
 /// See the module.
 pub struct Stage<'a> {
     tree: &'a sled::Tree,
-    changes: HashMap<Vec<u8>, Option<Vec<u8>>>,
+    changes: Changed,
     sums: BTreeMap<EntityId, Sum>,
     count: Option<u64>,
     newest_change: Option<u64>,
@@ -121,7 +122,7 @@ impl Values for Stage<'_> {
 impl<'a> Stage<'a> {
     /// Nothing changed yet.
     pub fn new(tree: &'a sled::Tree) -> Self {
-        Self { tree, changes: HashMap::new(), sums: BTreeMap::new(), count: None, newest_change: None }
+        Self { tree, changes: Changed::new(), sums: BTreeMap::new(), count: None, newest_change: None }
     }
 
     /// Adds an article unless it is known by id, content or name.
@@ -204,8 +205,8 @@ impl<'a> Stage<'a> {
         self.put_all([(keys::of_text(keys::POSITION, name), codec::to_bytes(&number))].into_iter());
     }
 
-    /// The changes as one atomic batch, and how many bytes they are; `None` when there are none.
-    pub fn finish(mut self) -> Option<(sled::Batch, u64)> {
+    /// The changes, and how many bytes they are; `None` when there are none.
+    pub fn finish(mut self) -> Option<(Changed, u64)> {
         for (id, Sum { before, now }) in std::mem::take(&mut self.sums) {
             if before != now {
                 self.exchange(&tally_entries(&id, &before), tally_entries(&id, &now));
@@ -222,16 +223,10 @@ impl<'a> Stage<'a> {
         if self.changes.is_empty() {
             return None;
         }
-        let mut batch = sled::Batch::default();
-        let mut bytes = 0;
-        for (key, value) in self.changes {
-            bytes += (key.len() + value.as_ref().map_or(0, Vec::len)) as u64;
-            match value {
-                Some(value) => batch.insert(key, value),
-                None => batch.remove(key),
-            }
-        }
-        Some((batch, bytes))
+        let bytes =
+            |(key, value): (&Vec<u8>, &Option<Vec<u8>>)| (key.len() + value.as_ref().map_or(0, Vec::len)) as u64;
+        let bytes = self.changes.iter().map(bytes).sum();
+        Some((self.changes, bytes))
     }
 
     fn load_count(&self) -> Result<u64, StoreError> {

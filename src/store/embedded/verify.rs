@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::entries::{Entries, entries};
 use super::stage::{Values, chunks, tally_entries};
+use super::view::View;
 use super::{EmbeddedStore, feed, keys, lexicon, sled_error};
 use crate::nlp::analysis::EntityId;
 use crate::store::StoreError;
@@ -40,17 +41,19 @@ impl EmbeddedStore {
     /// # Errors
     /// When the database fails.
     pub async fn keys(&self) -> Result<Vec<Vec<u8>>, StoreError> {
-        self.read("keys", |tree| tree.iter().keys().map(|key| Ok(key.map_err(sled_error)?.to_vec())).collect()).await
+        let keys =
+            |tree: &View<'_>| tree.range::<&[u8]>(..).map(|entry| Ok(entry.map_err(sled_error)?.0.to_vec())).collect();
+        self.read("keys", keys).await
     }
 }
 
-fn verify(tree: &sled::Tree) -> Result<Verified, StoreError> {
+fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
     let mut expected = 0;
     let mut articles = 0;
     let mut tallies: BTreeMap<EntityId, Tally> = BTreeMap::new();
     let (mut changes, keys_of_feed) = feed::verify(tree)?;
-    for entry in tree.scan_prefix(keys::ARTICLE).keys() {
-        let key = entry.map_err(sled_error)?;
+    for entry in tree.scan_prefix(keys::ARTICLE) {
+        let (key, _) = entry.map_err(sled_error)?;
         let wrong = || StoreError::Corrupt(format!("the key {key:?} is no article's"));
         let Some(id) = keys::first_chunk_of(&key) else { continue };
         let article = tree.article(id)?.ok_or_else(wrong)?;
@@ -76,7 +79,7 @@ fn verify(tree: &sled::Tree) -> Result<Verified, StoreError> {
         return Err(StoreError::Corrupt(format!("{articles} articles are there, {} were counted", tree.count()?)));
     }
     expected += 1 + u64::from(articles > 0) + lexicon::verify(tree)? + keys_of_feed;
-    let keys = tree.len() as u64;
+    let keys = tree.range::<&[u8]>(..).count() as u64;
     if keys != expected {
         return Err(StoreError::Corrupt(format!("{keys} keys are there, {expected} have a reason")));
     }
@@ -88,7 +91,7 @@ fn verify(tree: &sled::Tree) -> Result<Verified, StoreError> {
 }
 
 /// Every one of these is there with this value.
-fn compare(tree: &sled::Tree, all: &Entries, of: &str) -> Result<u64, StoreError> {
+fn compare(tree: &View<'_>, all: &Entries, of: &str) -> Result<u64, StoreError> {
     for (key, value) in all {
         match tree.value(key)? {
             Some(found) if found == *value => {}
