@@ -174,7 +174,7 @@ impl Closed {
 }
 
 /// Refuses white space around a word, and letters that are written as two signs (not NFC): no text would match them.
-fn check_spelling(word: &str) -> Result<(), String> {
+pub(super) fn check_spelling(word: &str) -> Result<(), String> {
     if word.is_empty() || word.contains(char::is_whitespace) {
         return Err(format!("{word:?} must be one word without white space"));
     }

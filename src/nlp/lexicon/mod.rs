@@ -12,6 +12,7 @@ mod fingerprint;
 pub mod fold;
 pub mod hash;
 pub mod kinds;
+pub mod lists;
 pub mod names;
 pub mod nouns;
 pub mod people;
