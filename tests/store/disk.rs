@@ -225,6 +225,46 @@ async fn whoever_reads_while_others_write_sees_a_whole_archive() {
     assert!(looks > 3, "{looks} looks are no test");
 }
 
+/// Not a matter of milliseconds: while the check of the whole archive runs, write after write is answered.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_write_does_not_wait_for_a_read() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = Arc::new(open(directory.path()).expect("opens"));
+    let draft = |number| {
+        let draft = article(number).source("s").names("person:a", "Anna", 2).names("person:b", "Bert", 1);
+        draft.claims(ClaimKind::Direct, Certainty::Asserted, Some("person:a"), &["person:b"])
+    };
+    let mut next = 0;
+    let mut most = 0;
+    // Until the archive is so large that checking it takes longer than some writes do.
+    for size in [1_000, 2_000, 4_000, 8_000] {
+        let filling = (next..size).map(|number| {
+            let (store, draft) = (store.clone(), draft(number).build());
+            tokio::spawn(async move { store.insert(draft, now()).await })
+        });
+        for inserted in filling.collect::<Vec<_>>() {
+            inserted.await.expect("ran").expect("stored");
+        }
+        next = size;
+        let read = tokio::spawn({
+            let store = store.clone();
+            async move { store.verify().await }
+        });
+        let mut answered = 0;
+        while !read.is_finished() {
+            store.insert(draft(next).build(), now()).await.expect("stored");
+            next += 1;
+            answered += u32::from(!read.is_finished());
+        }
+        read.await.expect("ran").expect("whole");
+        most = most.max(answered);
+        if most > 5 {
+            return;
+        }
+    }
+    panic!("only {most} writes were answered during a read");
+}
+
 /// Damage may cost data, but never a panic and never an answer that was not written.
 #[tokio::test]
 async fn damage_gives_an_error_and_no_panic() {
