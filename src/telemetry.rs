@@ -50,6 +50,13 @@ const METRICS: &[(Kind, &str, Unit, &str)] = &[
         Unit::Seconds,
         "Time of one stage of the analysis of one text, by stage.",
     ),
+    (Kind::Gauge, "pressespiegel_store_free_bytes", Unit::Bytes, "Free bytes on the disk of the archive."),
+    (
+        Kind::Gauge,
+        "pressespiegel_store_writes_refused",
+        Unit::Count,
+        "1 while writes are refused as the disk of the archive is full, else 0.",
+    ),
     (Kind::Gauge, "pressespiegel_lexicon_version", Unit::Count, "Version of the user's lexicon in force; 0 is none."),
     (Kind::Gauge, "pressespiegel_lexicon_entries", Unit::Count, "Names in the user's lexicon in force."),
     (

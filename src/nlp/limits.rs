@@ -31,7 +31,7 @@ pub(super) const CLAIM: usize = 1600;
 pub(super) const NAMED: usize = 48;
 
 /// Bytes of the answer that every kind of finding may fill whatever the length of the text: short texts say much.
-const BASE: usize = 8 * 1024;
+const BASE: usize = 12 * 1024;
 
 /// Bytes of the answer for each byte of the text, by what fills them. Together they keep an answer at forty times the
 /// text; ordinary news needs, of each, less than half.
@@ -57,8 +57,8 @@ impl Share {
     const fn times(self) -> usize {
         match self {
             Self::Sentences => 10,
-            Self::Claims => 9,
-            Self::Entities => 6,
+            Self::Claims => 12,
+            Self::Entities => 8,
             Self::Figures => 5,
             Self::Evidence | Self::Ties => 3,
             Self::Measures => 1,
