@@ -50,9 +50,11 @@ groups! {
     ExportProblems = [UnknownParameter, InvalidParameter, BadDateRange, QueryNotSupported, AmbiguousEntity,
         NotAcceptable, MethodNotAllowed, Internal];
     /// Of one article.
-    ArticleProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, MethodNotAllowed, Internal];
+    ArticleProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, MethodNotAllowed,
+        Internal];
     /// Of one entity.
-    EntityProblems = [UnknownParameter, InvalidParameter, BadDateRange, EntityNotFound, NotAcceptable, MethodNotAllowed, Internal];
+    EntityProblems = [UnknownParameter, InvalidParameter, BadDateRange, EntityNotFound, NotAcceptable,
+        MethodNotAllowed, Internal];
     /// Of one claim.
     ClaimProblems = [UnknownParameter, InvalidParameter, ClaimNotFound, NotAcceptable, MethodNotAllowed, Internal];
     /// Of one figure.
