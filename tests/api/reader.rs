@@ -246,7 +246,8 @@ async fn everything_works_by_keyboard_alone() {
 async fn colours_follow_the_system_until_a_person_chooses() {
     let app = spawn_app().await;
     in_browser(&app, |browser, address| {
-        let dark = "(c => c[0] + c[1] + c[2] < 200)(getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).map(Number))";
+        let dark = "(c => c[0] + c[1] + c[2] < 200)\
+            (getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).map(Number))";
         browser.open(&format!("{address}/"));
         browser.prefer("dark");
         browser.wait_for("the page", "document.querySelector('h1')");
