@@ -206,7 +206,7 @@ mod tests {
         let mut figures = Allowance::new(Share::Figures);
         assert!(figures.admits(0, BASE));
         assert!(!figures.admits(0, 1));
-        assert!(figures.admits(1000, 6000));
+        assert!(figures.admits(1000, 5000));
         assert!(!figures.admits(1000, 1));
         assert_eq!(figures.left_out(), 2);
     }
