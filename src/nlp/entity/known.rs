@@ -151,10 +151,9 @@ fn after_article(words: &Words<'_>, token: usize) -> bool {
 fn quoted(words: &Words<'_>, token: usize) -> bool {
     let mark = |at: usize| words.layers.tokens[at].kind == TokenKind::Quote;
     let open = words.before(token).filter(|open| mark(*open));
-    open.and_then(|open| words.before(open)).is_some_and(|before| {
-        let small = matches!(words.word(before), "laut" | "Laut" | "von" | "bei" | "mit" | "in" | "und" | "sowie");
-        small || words.on(before, List::Article)
-    }) && words.joined(token)
+    open.and_then(|open| words.before(open))
+        .is_some_and(|before| words.on(before, List::BeforeQuotedName) || words.on(before, List::Article))
+        && words.joined(token)
         && mark(token + 1)
 }
 

@@ -10,6 +10,7 @@ use super::{shown, subtype};
 use crate::nlp::analysis::{EntityId, EntityType};
 use crate::nlp::lexicon::fold::{self, BuildFold};
 use crate::nlp::lexicon::nouns::{Role, TypeNoun};
+use crate::nlp::lexicon::subtypes::{self, Trait};
 use crate::text::Span;
 
 /// Mentions that name one thing.
@@ -339,10 +340,8 @@ fn office(words: &Words<'_>, word: &str, told: &'static str) -> &'static str {
     };
     let mut entries = names.forms_of(who).map(|form| names.entry(names.form(form).entry));
     match entries.find(|entry| entry.kind == EntityType::Organization).map(|entry| entry.subtype.as_str()) {
-        Some("party" | "government" | "parliament") => "politician",
-        Some("agency" | "association" | "club" | "company" | "institute" | "league" | "ngo" | "university") => {
-            "executive"
-        }
+        Some(subtype) if subtypes::has(subtype, Trait::LedByPolitician) => "politician",
+        Some(subtype) if subtypes::has(subtype, Trait::LedByExecutive) => "executive",
         _ => told,
     }
 }

@@ -28,6 +28,7 @@ use super::lexicon::names::id_of;
 use super::tagger::LabeledName;
 use candidate::Standing;
 use derived::Adjectives;
+use homonym::Homonyms;
 use lists::Lists;
 use merge::Cluster;
 use words::Words;
@@ -37,6 +38,7 @@ use words::Words;
 pub struct EntityReader {
     lists: Lists,
     adjectives: Adjectives,
+    homonyms: Homonyms,
 }
 
 impl EntityReader {
@@ -44,8 +46,8 @@ impl EntityReader {
     ///
     /// # Errors
     /// When an embedded file is damaged.
-    pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
-        Ok(Self { lists: Lists::new()?, adjectives: Adjectives::new()? })
+    pub fn new(lexicon: &Lexicon) -> Result<Self, DataError> {
+        Ok(Self { lists: Lists::new()?, adjectives: Adjectives::new()?, homonyms: Homonyms::new(lexicon)? })
     }
 
     /// Entities with their mentions, the most salient first.
@@ -79,7 +81,7 @@ impl EntityReader {
         if layers.halt.is_called() {
             return Vec::new();
         }
-        homonym::settle(&words, &mut clusters);
+        homonym::settle(&words, &self.homonyms, &mut clusters);
         let shares = salience::shares(&words, &clusters);
         let (users, others): (Vec<_>, Vec<_>) =
             clusters.into_iter().zip(shares).partition(|(c, _)| c.user_id.is_some());

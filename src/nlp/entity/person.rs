@@ -116,7 +116,7 @@ fn further_surnames(words: &Words<'_>, mut end: usize) -> usize {
         if words.on(end, List::Royal) {
             return end + 1;
         }
-        let romance = matches!(word, "de" | "da" | "dos" | "del" | "di" | "van" | "y" | "bin" | "ben");
+        let romance = words.on(end, List::InnerParticle);
         let second = words.upper(end)
             && words.lexicon.people.surname(word).is_some_and(|s| !s.ambiguous)
             && (!words.ordinary(end));
@@ -167,8 +167,7 @@ fn after_role(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option
 }
 
 fn titled(words: &Words<'_>, at: usize) -> bool {
-    let word = words.word(at);
-    words.on(at, List::Title) || matches!(word, "h." | "c." | "med." | "jur." | "phil." | "rer." | "nat.")
+    words.on(at, List::Title) || words.on(at, List::Degree)
 }
 
 /// "sagte Schneider", "Schneider sagte": a surname that is an ordinary word, without an article, beside a verb of saying.

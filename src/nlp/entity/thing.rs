@@ -5,48 +5,10 @@ use super::institution;
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
+use crate::nlp::lexicon::heads::{Head, Use};
 use crate::nlp::morph::Pos;
 use crate::nlp::token::TokenKind;
 use crate::text::Span;
-
-/// Last parts of a hyphened token that make the whole of it a name: `Robert-Koch-Institut`, `Willy-Brandt-Straße`.
-const NAMED_HEADS: &[(&str, EntityType, &str)] = &[
-    ("Straße", EntityType::Location, "street"),
-    ("Strasse", EntityType::Location, "street"),
-    ("Allee", EntityType::Location, "street"),
-    ("Platz", EntityType::Location, "place"),
-    ("Weg", EntityType::Location, "street"),
-    ("Ufer", EntityType::Location, "street"),
-    ("Ring", EntityType::Location, "street"),
-    ("Damm", EntityType::Location, "street"),
-    ("Brücke", EntityType::Location, "place"),
-    ("Haus", EntityType::Location, "place"),
-    ("Kirche", EntityType::Location, "place"),
-    ("Insel", EntityType::Location, "island"),
-    ("Stadion", EntityType::Location, "place"),
-    ("Arena", EntityType::Location, "place"),
-    ("Halle", EntityType::Location, "place"),
-    ("Tal", EntityType::Location, "region"),
-    ("See", EntityType::Location, "water"),
-    ("Kanal", EntityType::Location, "water"),
-    ("Institut", EntityType::Organization, "institute"),
-    ("Universität", EntityType::Organization, "university"),
-    ("Hochschule", EntityType::Organization, "university"),
-    ("Akademie", EntityType::Organization, "institute"),
-    ("Stiftung", EntityType::Organization, "ngo"),
-    ("Museum", EntityType::Organization, "group"),
-    ("Gymnasium", EntityType::Organization, "school"),
-    ("Gesamtschule", EntityType::Organization, "school"),
-    ("Schule", EntityType::Organization, "school"),
-    ("Gesellschaft", EntityType::Organization, "association"),
-    ("Verlag", EntityType::Organization, "media"),
-    ("Verein", EntityType::Organization, "ngo"),
-    ("Klinikum", EntityType::Organization, "hospital"),
-    ("Krankenhaus", EntityType::Organization, "hospital"),
-    ("Orchester", EntityType::Organization, "group"),
-    ("Preis", EntityType::Work, "award"),
-    ("Medaille", EntityType::Work, "award"),
-];
 
 /// Adds the things that their form or the words around them give away.
 pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
@@ -126,10 +88,7 @@ pub(super) fn foreign_head(words: &Words<'_>, at: usize) -> Option<EntityType> {
 /// "Dave Matthews Band", "Hudson River": a foreign word at the end of a row of capitalised words.
 fn headed_abroad(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let Some(kind) = foreign_head(words, i) else { return };
-    let german = matches!(
-        words.word(i),
-        "Band" | "Bank" | "Post" | "Park" | "Tour" | "Festival" | "Marathon" | "Motor" | "Open"
-    );
+    let german = words.on(i, List::GermanHead);
     let mut first = i;
     while first > 0 && i - first < 4 && words.joined(first - 1) && {
         let at = first - 1;
@@ -177,11 +136,13 @@ fn club(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     push(words, first, end, EntityType::Organization, "club", Source::Form, found);
 }
 
-/// The entry of [`NAMED_HEADS`] for the last part of a hyphened word.
-pub(super) fn named_head(word: &str) -> Option<&'static (&'static str, EntityType, &'static str)> {
+/// What the last part of a word with hyphens makes of all of it.
+pub(super) fn named_head(words: &Words<'_>, word: &str) -> Option<Head> {
     let (_, last) = word.rsplit_once('-')?;
-    let stem = last.strip_suffix("es").or_else(|| last.strip_suffix('s')).filter(|l| l.len() > 3).unwrap_or(last);
-    NAMED_HEADS.iter().find(|(head, ..)| *head == last || *head == stem)
+    let heads = &words.lexicon.heads;
+    // "Tals" may be anything.
+    let stem = last.strip_suffix("es").or_else(|| last.strip_suffix('s')).filter(|stem| stem.len() > 3);
+    heads.exact(Use::Hyphened, last).or_else(|| heads.exact(Use::Hyphened, stem?))
 }
 
 /// `Robert-Koch-Institut`, `Friedrichstraße`.
@@ -191,12 +152,12 @@ fn headed(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         street(words, i, found);
         return;
     };
-    if let Some((_, kind, subtype)) = named_head(word) {
+    if let Some(head) = named_head(words, word) {
         let parts = rest.split('-');
         let people = parts.clone().filter(|p| words.lexicon.people.given(p).is_some()).count();
         let surname = parts.clone().next_back().is_some_and(|p| words.lexicon.people.surname(p).is_some());
         if people > 0 && parts.count() > 1 || surname && rest.contains('-') {
-            push(words, i, i + 1, *kind, subtype, Source::Form, found);
+            push(words, i, i + 1, head.kind, head.subtype, Source::Form, found);
         }
     }
 }
@@ -240,8 +201,7 @@ fn after_type_noun(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
 /// "Bundesstraße 30", "die B 31", "auf der A8".
 fn road(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let long = matches!(words.word(i), "Bundesstraße" | "Staatsstraße" | "Landesstraße" | "Kreisstraße" | "Autobahn");
-    let feminine =
-        |b: usize| matches!(words.word(b), "der" | "die" | "Die" | "Der" | "zur" | "Autobahn" | "Bundesstraße");
+    let feminine = |b: usize| words.on(b, List::BeforeRoad);
     let short = || matches!(words.word(i), "A" | "B") && words.before(i).is_some_and(feminine);
     let word = words.word(i);
     let coded = word.strip_prefix(['A', 'B']).is_some_and(|n| n.len() < 4 && n.bytes().all(|b| b.is_ascii_digit()));
@@ -261,8 +221,7 @@ fn road(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
 fn law(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let word = words.word(i);
     let stem = word.strip_suffix("es").unwrap_or(word);
-    let definite =
-        |b| matches!(words.word(b), "das" | "Das" | "dem" | "Dem" | "des" | "im" | "Im" | "zum" | "vom" | "beim");
+    let definite = |b| words.on(b, List::NeuterArticle);
     if stem.len() > 11
         && (stem.ends_with("gesetz") || stem.ends_with("gesetzbuch"))
         && !words.lists.marks(stem).on(List::NoName)
