@@ -1,10 +1,9 @@
 //! Candidates for institutions: "Bundesamt für Statistik", "Universität Bremen", and whatever stands in front of its own
 //! acronym: "Bund für Umwelt und Naturschutz Deutschland (BUND)".
 
-use super::candidate::{Candidate, Source};
+use super::candidate::{self, Candidate, Source};
 use super::derived;
 use super::lists::List;
-use super::thing;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::heads::Use;
@@ -24,7 +23,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
             // "Landgericht München I".
             let numbered = head.subtype == "court" && words.joined(i + 1) && matches!(words.word(i + 2), "I" | "II");
             let end = i + 2 + usize::from(numbered);
-            thing::push(words, first, end, head.kind, head.subtype, Source::Form, found);
+            candidate::push(words, first, end, head.kind, head.subtype, Source::Form, found);
         }
         return;
     }
@@ -53,7 +52,7 @@ fn fielded(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     if last > i {
         // "Bayerisches Landesamt für Umwelt".
         let first = words.before(i).filter(|b| words.upper(*b) && derived::stem(words.word(*b)).is_some()).unwrap_or(i);
-        thing::push(words, first, last + 1, EntityType::Organization, subtype, Source::Form, found);
+        candidate::push(words, first, last + 1, EntityType::Organization, subtype, Source::Form, found);
     }
 }
 
@@ -136,7 +135,7 @@ fn bracketed(words: &Words<'_>, at: usize, found: &mut Vec<Candidate>) -> bool {
     let Some((first, (kind, subtype))) = best.and_then(|first| Some((first, head(words, first, open)?))) else {
         return false;
     };
-    thing::push(words, first, open, kind, subtype, Source::Form, found);
+    candidate::push(words, first, open, kind, subtype, Source::Form, found);
     true
 }
 

@@ -6,7 +6,7 @@ use super::acronym::Link;
 use super::candidate::{Candidate, Source, Standing};
 use super::lists::List;
 use super::words::Words;
-use super::{shown, subtype};
+use super::{canonical_name, subtype};
 use crate::nlp::analysis::{EntityId, EntityType};
 use crate::nlp::lexicon::fold::{self, BuildFold};
 use crate::nlp::lexicon::nouns::{Role, TypeNoun};
@@ -90,7 +90,7 @@ impl<'a> Merger<'_, 'a> {
         let (key, name) = if let Some(entry) = candidate.entry {
             (key_of_entry(entry), String::new())
         } else {
-            let name = shown::name(self.words, &candidate, surface);
+            let name = canonical_name::of(self.words, &candidate, surface);
             let core = if name == surface { self.core(&candidate, surface) } else { name.as_str() };
             (self.key_of_unknown(core), name)
         };

@@ -1,10 +1,10 @@
 //! What the sequence model proposes, as candidates; the other rules may know better.
 
-use super::candidate::{Candidate, Source};
+use super::candidate::{self, Candidate, Source};
 use super::derived;
+use super::hyphened;
 use super::lists::List;
-use super::maker;
-use super::thing;
+use super::product;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::words::Kind;
@@ -61,13 +61,13 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
             NameClass::Organization => (EntityType::Organization, ""),
             NameClass::Location => (EntityType::Location, ""),
             NameClass::Other => maker
-                .and_then(|at| maker::made(words, &companies[at], end))
+                .and_then(|at| product::made(words, &companies[at], end))
                 .map_or((EntityType::Other, ""), |subtype| (EntityType::Product, subtype)),
         };
-        thing::push(words, first, end, kind, subtype, Source::Model, found);
+        candidate::push(words, first, end, kind, subtype, Source::Model, found);
         if let Some(last) = found.last_mut() {
             last.confidence = name.confidence;
-            last.whole = thing::named_head(words, words.word(first)).is_some();
+            last.whole = hyphened::head(words, words.word(first)).is_some();
         }
     }
 }

@@ -68,7 +68,7 @@ fn named(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option<usiz
 /// "Dave Matthews Band", "Hudson River": the last word names a thing.
 fn headed_thing(words: &Words<'_>, i: usize, end: usize) -> bool {
     let after = (end < words.len() && words.joined(end - 1)).then_some(end);
-    (i + 1..end).chain(after).any(|at| super::thing::foreign_head(words, at).is_some())
+    (i + 1..end).chain(after).any(|at| super::foreign::head(words, at).is_some())
 }
 
 fn is_initial(words: &Words<'_>, j: usize) -> bool {
