@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::limits;
 use crate::text::Span;
@@ -92,6 +93,20 @@ impl Candidate {
     pub fn is_bounded(&self) -> bool {
         self.end - self.first <= limits::NAME_TOKENS && self.span.end - self.span.start <= limits::NAME_BYTES
     }
+}
+
+/// Adds the tokens `first..end` as a candidate.
+pub(super) fn push(
+    words: &Words<'_>,
+    first: usize,
+    end: usize,
+    kind: EntityType,
+    subtype: &'static str,
+    source: Source,
+    found: &mut Vec<Candidate>,
+) {
+    let span = Span::new(words.layers.tokens[first].span.start, words.layers.tokens[end - 1].span.end);
+    found.push(Candidate { subtype, ..Candidate::new(span, first..end, kind, source) });
 }
 
 /// The model's word is enough to make a known name part of a longer one.

@@ -1,173 +1,13 @@
 //! Candidates for institutions: "Bundesamt für Statistik", "Universität Bremen", and whatever stands in front of its own
 //! acronym: "Bund für Umwelt und Naturschutz Deutschland (BUND)".
 
-use super::candidate::{Candidate, Source};
+use super::candidate::{self, Candidate, Source};
 use super::derived;
 use super::lists::List;
-use super::thing;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
+use crate::nlp::lexicon::heads::Use;
 use crate::nlp::token::TokenKind;
-
-/// First words of an institution's name, which a preposition and its field follow: "Bundesamt für Statistik".
-const INSTITUTIONS: &[(&str, &str)] = &[
-    ("Bundesamt", "agency"),
-    ("Bundesministerium", "government"),
-    ("Ministerium", "government"),
-    ("Bundesagentur", "agency"),
-    ("Bundesanstalt", "agency"),
-    ("Bundesinstitut", "agency"),
-    ("Landesamt", "agency"),
-    ("Staatsministerium", "government"),
-    ("Institut", "institute"),
-    ("Forschungsinstitut", "institute"),
-    ("Zentrum", "institute"),
-    ("Hochschule", "university"),
-    ("Akademie", "institute"),
-    ("Gesellschaft", "association"),
-    ("Verband", "association"),
-    ("Bundesverband", "association"),
-    ("Museum", "group"),
-    ("Stiftung", "ngo"),
-    ("Bund", "ngo"),
-    ("Verein", "ngo"),
-    ("Arbeitsgemeinschaft", "association"),
-    ("Zentralverband", "association"),
-    ("Dachverband", "association"),
-    ("Fachverband", "association"),
-    ("Landesverband", "association"),
-    ("Vereinigung", "association"),
-    ("Interessengemeinschaft", "association"),
-    ("Forschungszentrum", "institute"),
-    ("Forschungsstelle", "institute"),
-    ("Bundeszentrale", "agency"),
-    ("Landeszentrale", "agency"),
-    ("Landesanstalt", "agency"),
-    ("Bundesstelle", "agency"),
-    ("Zentralstelle", "agency"),
-    ("Staatssekretariat", "agency"),
-    ("Departement", "government"),
-];
-
-/// Those whose name goes on with "der" and those they unite: "Verband der Automobilindustrie".
-const UNITING: &[&str] = &["Verband", "Bundesverband", "Zentralverband", "Dachverband", "Zentralrat", "Landesverband"];
-
-/// How the noun ends that says what is named before an acronym in brackets, all in lower case.
-const HEADS: &[(&str, &str)] = &[
-    ("bund", "association"),
-    ("verband", "association"),
-    ("vereinigung", "association"),
-    ("gemeinschaft", "association"),
-    ("gesellschaft", "association"),
-    ("kammer", "association"),
-    ("rat", "association"),
-    ("union", "association"),
-    ("allianz", "association"),
-    ("bündnis", "association"),
-    ("gewerkschaft", "association"),
-    ("föderation", "association"),
-    ("konferenz", "association"),
-    ("forum", "association"),
-    ("liga", "league"),
-    ("club", "club"),
-    ("klub", "club"),
-    ("verein", "ngo"),
-    ("stiftung", "ngo"),
-    ("hilfe", "ngo"),
-    ("werk", "ngo"),
-    ("initiative", "ngo"),
-    ("netzwerk", "ngo"),
-    ("organisation", "international"),
-    ("institut", "institute"),
-    ("zentrum", "institute"),
-    ("akademie", "institute"),
-    ("kolleg", "institute"),
-    ("universität", "university"),
-    ("hochschule", "university"),
-    ("amt", "agency"),
-    ("agentur", "agency"),
-    ("anstalt", "agency"),
-    ("behörde", "agency"),
-    ("kommission", "agency"),
-    ("zentrale", "agency"),
-    ("direktion", "agency"),
-    ("kasse", "agency"),
-    ("dienst", "agency"),
-    ("büro", "agency"),
-    ("stelle", "agency"),
-    ("sekretariat", "agency"),
-    ("aufsicht", "agency"),
-    ("ministerium", "government"),
-    ("departement", "government"),
-    ("gericht", "court"),
-    ("gerichtshof", "court"),
-    ("partei", "party"),
-    ("liste", "party"),
-    ("wähler", "party"),
-    ("bürger", "party"),
-    ("bank", "company"),
-    ("werke", "company"),
-    ("betriebe", "company"),
-    ("genossenschaft", "company"),
-    ("fonds", "company"),
-    ("rundfunk", "media"),
-    ("fernsehen", "media"),
-    ("armee", "group"),
-    ("front", "group"),
-];
-
-/// What is named after the place behind it: "Landgericht Köln".
-const SEATED: &[(&str, &str)] = &[
-    ("Universität", "university"),
-    ("Hochschule", "university"),
-    ("Uni", "university"),
-    ("TU", "university"),
-    ("FH", "university"),
-    ("Fachhochschule", "university"),
-    ("Kunsthochschule", "university"),
-    ("Musikhochschule", "university"),
-    ("Universitätsklinikum", "hospital"),
-    ("Uniklinik", "hospital"),
-    ("Universitätsspital", "hospital"),
-    ("Kantonsspital", "hospital"),
-    ("Klinikum", "hospital"),
-    ("Landgericht", "court"),
-    ("Amtsgericht", "court"),
-    ("Oberlandesgericht", "court"),
-    ("Verwaltungsgericht", "court"),
-    ("Oberverwaltungsgericht", "court"),
-    ("Arbeitsgericht", "court"),
-    ("Landesarbeitsgericht", "court"),
-    ("Sozialgericht", "court"),
-    ("Landessozialgericht", "court"),
-    ("Finanzgericht", "court"),
-    ("Bezirksgericht", "court"),
-    ("Landesgericht", "court"),
-    ("Obergericht", "court"),
-    ("Kantonsgericht", "court"),
-    ("Handelsgericht", "court"),
-    ("Staatsanwaltschaft", "agency"),
-    ("Generalstaatsanwaltschaft", "agency"),
-    ("Polizeipräsidium", "agency"),
-    ("Kantonspolizei", "agency"),
-    ("Stadtpolizei", "agency"),
-    ("Stadtwerke", "company"),
-    ("Stadtsparkasse", "company"),
-    ("Kreissparkasse", "company"),
-    ("IHK", "association"),
-    ("Handwerkskammer", "association"),
-    ("Bistum", "association"),
-    ("Erzbistum", "association"),
-    ("Sparkasse", "company"),
-    ("Volksbank", "company"),
-    ("Raiffeisenbank", "company"),
-    ("Bezirksregierung", "agency"),
-    ("Regierungspräsidium", "agency"),
-    ("Landratsamt", "agency"),
-    ("Kapo", "agency"),
-    ("Stapo", "agency"),
-    ("OLG", "court"),
-];
 
 /// Adds the institution that begins at token `i`, or whose acronym stands in brackets there.
 pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
@@ -175,15 +15,15 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         return;
     }
     let word = words.word(i);
-    if let Some((_, subtype)) = SEATED.iter().find(|(head, _)| *head == word) {
+    if let Some(head) = words.lexicon.heads.exact(Use::Seated, word) {
         if words.joined(i) && words.upper(i + 1) && !words.ordinary(i + 1) {
             // "Arbeits- und Sozialgericht Wien".
             let cut = i > 1 && words.joined(i - 2) && words.word(i - 1) == "und" && words.word(i - 2).ends_with('-');
             let first = if cut && words.joined(i - 1) && words.upper(i - 2) { i - 2 } else { i };
             // "Landgericht München I".
-            let numbered = *subtype == "court" && words.joined(i + 1) && matches!(words.word(i + 2), "I" | "II");
+            let numbered = head.subtype == "court" && words.joined(i + 1) && matches!(words.word(i + 2), "I" | "II");
             let end = i + 2 + usize::from(numbered);
-            thing::push(words, first, end, EntityType::Organization, subtype, Source::Form, found);
+            candidate::push(words, first, end, head.kind, head.subtype, Source::Form, found);
         }
         return;
     }
@@ -194,16 +34,17 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
 fn fielded(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let word = words.word(i);
     let stem = word.strip_suffix("es").or_else(|| word.strip_suffix('s')).unwrap_or(word);
-    let head = |(head, _): &&(&str, &str)| *head == word || *head == stem;
     if !words.joined(i) {
         return;
     }
     let next = words.word(i + 1);
-    let uniting = matches!(next, "der" | "Deutscher") && (UNITING.contains(&word) || UNITING.contains(&stem));
+    let uniting = matches!(next, "der" | "Deutscher")
+        && (words.on(i, List::Uniting) || words.lists.marks(stem).on(List::Uniting));
     if !(matches!(next, "für" | "zur") || uniting) || indefinite(words, i) {
         return;
     }
-    let Some(subtype) = INSTITUTIONS.iter().find(head).map(|h| h.1).or(uniting.then_some("association")) else {
+    let fielded = words.lexicon.heads.of(Use::Fielded, word).map(|head| head.subtype);
+    let Some(subtype) = fielded.or(uniting.then_some("association")) else {
         return;
     };
     let start = if next == "Deutscher" { i + 1 } else { i + 2 };
@@ -211,7 +52,7 @@ fn fielded(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     if last > i {
         // "Bayerisches Landesamt für Umwelt".
         let first = words.before(i).filter(|b| words.upper(*b) && derived::stem(words.word(*b)).is_some()).unwrap_or(i);
-        thing::push(words, first, last + 1, EntityType::Organization, subtype, Source::Form, found);
+        candidate::push(words, first, last + 1, EntityType::Organization, subtype, Source::Form, found);
     }
 }
 
@@ -224,13 +65,16 @@ fn field_end(words: &Words<'_>, i: usize, start: usize) -> usize {
     while end < words.len() && end < i + 10 && words.joined(end - 1) {
         let next = words.word(end);
         // "Zentrum für Quantenoptik der Universität Graz": the university is named by itself.
-        let owner = matches!(next, "der" | "des") && words.joined(end) && seat(words.word(end + 1));
+        let owner = matches!(next, "der" | "des")
+            && words.joined(end)
+            && words.lexicon.heads.of(Use::Seated, words.word(end + 1)).is_some();
         if owner && last > i {
             break;
         }
         if words.upper(end) {
             last = end;
-        } else if !(matches!(next, "und" | "der" | "des" | "die" | "in" | "im" | "zu" | ",")
+        } else if !(words.on(end, List::InField)
+            || next == ","
             || next.ends_with('e')
             || next.ends_with("en")
             || next.ends_with('-'))
@@ -259,19 +103,9 @@ fn field_end(words: &Words<'_>, i: usize, start: usize) -> usize {
     last
 }
 
-fn seat(word: &str) -> bool {
-    let stem = word.strip_suffix("es").or_else(|| word.strip_suffix('s')).unwrap_or(word);
-    SEATED.iter().any(|(head, _)| *head == word || *head == stem)
-}
-
-const INDEFINITE: &[&str] = &[
-    "ein", "eine", "einem", "einen", "einer", "eines", "Ein", "Eine", "Einem", "Einen", "Einer", "Eines", "kein",
-    "keine", "keinem", "keinen", "keiner", "keines", "Kein", "Keine", "jedes", "jeder", "jede",
-];
-
 /// "ein Verein für Kinder", "ein neues Zentrum für Pflege": one of many, not the one of that name.
 fn indefinite(words: &Words<'_>, i: usize) -> bool {
-    let article = |at: usize| INDEFINITE.contains(&words.word(at));
+    let article = |at: usize| words.on(at, List::OneOfMany);
     let Some(before) = words.before(i) else { return false };
     let adjective = || !words.upper(before) && words.shapes[before].word;
     article(before) || adjective() && words.before(before).is_some_and(article)
@@ -301,7 +135,7 @@ fn bracketed(words: &Words<'_>, at: usize, found: &mut Vec<Candidate>) -> bool {
     let Some((first, (kind, subtype))) = best.and_then(|first| Some((first, head(words, first, open)?))) else {
         return false;
     };
-    thing::push(words, first, open, kind, subtype, Source::Form, found);
+    candidate::push(words, first, open, kind, subtype, Source::Form, found);
     true
 }
 
@@ -311,8 +145,7 @@ const MOST_WORDS: usize = 12;
 /// A word that may stand inside the name of an institution.
 fn runs_on(words: &Words<'_>, at: usize) -> bool {
     let word = words.word(at);
-    let small = matches!(word, "für" | "der" | "des" | "die" | "und" | "in" | "im" | "zu" | "zur" | "zum" | "gegen")
-        || matches!(word, "von" | "vom" | "am" | "an" | "auf" | "bei" | "e" | "ohne" | "mit" | "," | "&" | "gem");
+    let small = words.on(at, List::InLongForm) || matches!(word, "," | "&");
     let adjective = || word.ends_with('e') || ["en", "er", "es", "-"].iter().any(|ending| word.ends_with(ending));
     words.upper(at) || small || words.shapes[at].word && adjective()
 }
@@ -342,10 +175,8 @@ fn head(words: &Words<'_>, first: usize, end: usize) -> Option<(EntityType, &'st
         if ["gesetz", "verordnung", "richtlinie", "abkommen"].iter().any(|law| word.ends_with(law)) {
             return Some((EntityType::Law, "law"));
         }
-        let stem = word.strip_suffix("es").or_else(|| word.strip_suffix('s')).unwrap_or(&word);
-        let named = |head: &&(&str, &str)| word.ends_with(head.0) || stem.ends_with(head.0);
-        if let Some((_, subtype)) = HEADS.iter().filter(named).max_by_key(|head| head.0.len()) {
-            return Some((EntityType::Organization, subtype));
+        if let Some(head) = words.lexicon.heads.by_ending(&word) {
+            return Some((head.kind, head.subtype));
         }
     }
     None

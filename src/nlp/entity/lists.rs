@@ -5,9 +5,19 @@ use std::collections::HashMap;
 use crate::nlp::error::DataError;
 use crate::nlp::lexicon::fold::BuildFold;
 
-/// A list of words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum List {
+macro_rules! lists {
+    ($($(#[$doc:meta])+ $name:ident,)+) => {
+        /// A list of words, named in the file as here.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum List { $($(#[$doc])+ $name),+ }
+
+        impl List {
+            const ALL: &[(Self, &str)] = &[$((Self::$name, stringify!($name))),+];
+        }
+    };
+}
+
+lists! {
     /// Begins sentences and is no name.
     Function,
     /// Stands before a place without an article.
@@ -54,84 +64,108 @@ pub(super) enum List {
     ModelMaker,
     /// Says what is named behind it and never belongs to the name.
     Outside,
+    /// Begins the name of those it unites, with "der" between them: "Verband der Automobilindustrie".
+    Uniting,
+    /// Written small in the field of an institution: "Bundesministerium für Arbeit und Soziales".
+    InField,
+    /// Written small in the long form of an acronym.
+    InLongForm,
+    /// Articles and pronouns of something that is one of many, not the one of that name: "ein Verein für Kinder".
+    OneOfMany,
+    /// "ein" in all its forms, in small letters.
+    IndefiniteArticle,
+    /// Stands before a name in quotation marks, besides articles.
+    BeforeQuotedName,
+    /// Stands inside a foreign surname: "Laguna de la Vera".
+    InnerParticle,
+    /// Stands between a title and a name: "Dr. med. Kluge".
+    Degree,
+    /// A foreign last word of a name that is a German word as well.
+    GermanHead,
+    /// Stands before the code of a road: "die B 31".
+    BeforeRoad,
+    /// Definite articles of neuter nouns, and prepositions that hold one.
+    NeuterArticle,
+    /// How nouns end and names do not.
+    NounEnding,
 }
-
-const NAMES: &[(&str, List)] = &[
-    ("function", List::Function),
-    ("place_preposition", List::PlacePreposition),
-    ("no_name_before", List::NoNameBefore),
-    ("article", List::Article),
-    ("particle", List::Particle),
-    ("leading_particle", List::LeadingParticle),
-    ("title", List::Title),
-    ("saying", List::Saying),
-    ("company_form", List::CompanyForm),
-    ("no_acronym", List::NoAcronym),
-    ("common_street", List::CommonStreet),
-    ("no_name", List::NoName),
-    ("head_organization", List::HeadOrganization),
-    ("head_location", List::HeadLocation),
-    ("head_event", List::HeadEvent),
-    ("club_prefix", List::ClubPrefix),
-    ("royal", List::Royal),
-    ("descriptive", List::Descriptive),
-    ("variant", List::Variant),
-    ("no_code", List::NoCode),
-    ("vehicle_maker", List::VehicleMaker),
-    ("model_maker", List::ModelMaker),
-    ("outside", List::Outside),
-];
 
 /// The lists that one word is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Marks(u32);
+pub(super) struct Marks(u64);
 
 impl Marks {
     /// Whether the word is on `list`.
     pub fn on(self, list: List) -> bool {
-        self.0 & (1 << list as u32) != 0
+        self.0 & (1 << list as u64) != 0
     }
 }
 
 /// The embedded file.
+const FILE: &str = "entity/data/lists.tsv";
 const LISTS: &str = include_str!("data/lists.tsv");
 
 /// All lists.
 #[derive(Debug)]
 pub(super) struct Lists {
-    marks: HashMap<&'static str, u32, BuildFold>,
+    marks: HashMap<&'static str, u64, BuildFold>,
     /// Lengths with first and last letters that words on lists have, as bits: most other words need no lookup.
     shapes: Vec<u64>,
+    /// The words of [`List::NounEnding`].
+    noun_endings: Vec<&'static str>,
 }
 
 impl Lists {
     /// Loads the embedded lists.
     pub fn new() -> Result<Self, DataError> {
-        let mut marks: HashMap<&'static str, u32, BuildFold> = HashMap::default();
-        let mut shapes = vec![0; 1024];
-        let mut mark = None;
-        for (number, line) in LISTS.lines().enumerate() {
-            let damage = |problem: &str| DataError {
-                file: "entity/data/lists.tsv".into(),
-                place: format!("line {}", number + 1),
-                problem: problem.into(),
-            };
-            if line.starts_with('#') {
-                continue;
-            }
+        Self::parse(FILE, LISTS)
+    }
+
+    fn parse(file: &str, text: &'static str) -> Result<Self, DataError> {
+        let mut lists = Self { marks: HashMap::default(), shapes: vec![0; 1024], noun_endings: Vec::new() };
+        let mut current = None;
+        let mut filled = 0;
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+            let damaged = |problem: String| DataError::at_line(file, number + 1, problem);
             if let Some(name) = line.strip_prefix("@ ") {
-                let (_, list) = NAMES.iter().find(|(n, _)| *n == name).ok_or_else(|| damage("no such list"))?;
-                mark = Some(1 << *list as u32);
+                let known = List::ALL.iter().find(|(_, known)| *known == name);
+                let (list, _) = known.ok_or_else(|| damaged(format!("{name:?} is no list that a rule reads")))?;
+                current = Some(*list);
                 continue;
             }
-            let mark: u32 = mark.ok_or_else(|| damage("words before the first '@ list'"))?;
+            let list = current.ok_or_else(|| damaged("words before the first '@ list'".into()))?;
+            filled |= 1_u64 << list as u64;
             for word in line.split(' ') {
-                *marks.entry(word).or_default() |= mark;
-                let (at, bit) = shape(word);
-                shapes[at] |= bit;
+                lists.add(list, word).map_err(damaged)?;
             }
         }
-        Ok(Self { marks, shapes })
+        let empty = List::ALL.iter().find(|(list, _)| filled >> *list as u64 & 1 == 0);
+        empty.map_or(Ok(lists), |(_, name)| {
+            Err(DataError::at_line(file, text.lines().count(), format!("the list {name:?} has no words")))
+        })
+    }
+
+    fn add(&mut self, list: List, word: &'static str) -> Result<(), String> {
+        if word.is_empty() {
+            return Err("wanted words with one blank between them".into());
+        }
+        let mark = 1_u64 << list as u64;
+        let marks = self.marks.entry(word).or_default();
+        if *marks & mark != 0 {
+            return Err(format!("{word:?} stands twice in its list"));
+        }
+        *marks |= mark;
+        let (at, bit) = shape(word);
+        self.shapes[at] |= bit;
+        if list == List::NounEnding {
+            self.noun_endings.push(word);
+        }
+        Ok(())
+    }
+
+    /// How nouns end and names do not.
+    pub fn noun_endings(&self) -> &[&'static str] {
+        &self.noun_endings
     }
 
     /// The lists that `word` is on.
@@ -150,4 +184,39 @@ fn shape(word: &str) -> (usize, u64) {
     let bytes = word.as_bytes();
     let number = byte(bytes.first()) * 131 + byte(bytes.last()) * 17 + bytes.len() * 4099;
     (number / 64 % 1024, 1 << (number % 64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_on_the_lists_that_it_stands_in() {
+        let lists = Lists::new().expect("lists.tsv is whole");
+        for (word, list, on) in [
+            ("GmbH", List::CompanyForm, true),
+            ("gmbh", List::CompanyForm, false),
+            ("ein", List::IndefiniteArticle, true),
+            ("Ein", List::IndefiniteArticle, false),
+            ("Ein", List::OneOfMany, true),
+            ("", List::Function, false),
+        ] {
+            assert_eq!(lists.marks(word).on(list), on, "{word:?} {list:?}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_line_is_refused_with_its_number() {
+        for (text, problem) in [
+            ("# head\nAG", "before the first"),
+            ("@ CompanyForms", "is no list"),
+            ("@ CompanyForm\nAG  SE", "one blank"),
+            ("@ CompanyForm\nAG SE\nAG", "stands twice"),
+            ("@ CompanyForm\nAG", "has no words"),
+        ] {
+            let error = Lists::parse("x.tsv", text).expect_err(text).to_string();
+            let line = format!("data file x.tsv, line {}: ", text.lines().count());
+            assert!(error.starts_with(&line) && error.contains(problem), "{text:?}: {error}");
+        }
+    }
 }

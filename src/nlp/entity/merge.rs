@@ -6,10 +6,11 @@ use super::acronym::Link;
 use super::candidate::{Candidate, Source, Standing};
 use super::lists::List;
 use super::words::Words;
-use super::{shown, subtype};
+use super::{canonical_name, subtype};
 use crate::nlp::analysis::{EntityId, EntityType};
 use crate::nlp::lexicon::fold::{self, BuildFold};
 use crate::nlp::lexicon::nouns::{Role, TypeNoun};
+use crate::nlp::lexicon::subtypes::{self, Trait};
 use crate::text::Span;
 
 /// Mentions that name one thing.
@@ -89,7 +90,7 @@ impl<'a> Merger<'_, 'a> {
         let (key, name) = if let Some(entry) = candidate.entry {
             (key_of_entry(entry), String::new())
         } else {
-            let name = shown::name(self.words, &candidate, surface);
+            let name = canonical_name::of(self.words, &candidate, surface);
             let core = if name == surface { self.core(&candidate, surface) } else { name.as_str() };
             (self.key_of_unknown(core), name)
         };
@@ -339,10 +340,8 @@ fn office(words: &Words<'_>, word: &str, told: &'static str) -> &'static str {
     };
     let mut entries = names.forms_of(who).map(|form| names.entry(names.form(form).entry));
     match entries.find(|entry| entry.kind == EntityType::Organization).map(|entry| entry.subtype.as_str()) {
-        Some("party" | "government" | "parliament") => "politician",
-        Some("agency" | "association" | "club" | "company" | "institute" | "league" | "ngo" | "university") => {
-            "executive"
-        }
+        Some(subtype) if subtypes::has(subtype, Trait::LedByPolitician) => "politician",
+        Some(subtype) if subtypes::has(subtype, Trait::LedByExecutive) => "executive",
         _ => told,
     }
 }

@@ -1,23 +1,44 @@
 //! Names: candidates, type, merging of mentions, resolution, salience.
+//!
+//! Rules propose candidates in this order; of two with the same extent and the same trust the first counts:
+//!
+//! 1. [`gazetteer`]: names that the lexicon knows, in compounds too.
+//! 2. [`person`]: given names, titles, roles, verbs of saying.
+//! 3. [`product`]: codes behind a known maker, "vom Typ".
+//! 4. By the form of a word and those beside it, word by word: [`company`], [`foreign`], [`club`], and of capitalised
+//!    words [`hyphened`], [`street`], [`institution`], [`type_noun`], [`law`]; then [`camel_case`].
+//! 5. [`model`]: what the sequence model labels.
+//!
+//! [`candidate`] chooses among those that overlap. What is chosen is completed: [`coordination`] shares surnames,
+//! [`name_coreference`] finds names that come again, [`acronym`] ties short forms to long ones. [`nested`] and
+//! [`derived`] add what stands inside and beside the chosen. [`merge`] makes entities of mentions, each with its
+//! [`canonical_name`] and [`subtype`]; [`homonym`] settles names that countries share, and [`salience`] ranks.
 
 mod acronym;
+mod camel_case;
 mod candidate;
+mod canonical_name;
+mod club;
+mod company;
 mod coordination;
 mod derived;
+mod foreign;
+mod gazetteer;
 mod homonym;
+mod hyphened;
 mod institution;
-mod known;
+mod law;
 mod lists;
-mod maker;
 mod merge;
 mod model;
+mod name_coreference;
 mod nested;
 mod person;
-mod repeat;
+mod product;
 mod salience;
-mod shown;
+mod street;
 mod subtype;
-mod thing;
+mod type_noun;
 mod words;
 
 use super::analysis::{Entity, EntitySentiment, Mention, MentionKind, rounded};
@@ -26,8 +47,9 @@ use super::error::DataError;
 use super::lexicon::Lexicon;
 use super::lexicon::names::id_of;
 use super::tagger::LabeledName;
-use candidate::Standing;
+use candidate::{Candidate, Standing};
 use derived::Adjectives;
+use homonym::Homonyms;
 use lists::Lists;
 use merge::Cluster;
 use words::Words;
@@ -37,6 +59,7 @@ use words::Words;
 pub struct EntityReader {
     lists: Lists,
     adjectives: Adjectives,
+    homonyms: Homonyms,
 }
 
 impl EntityReader {
@@ -44,8 +67,8 @@ impl EntityReader {
     ///
     /// # Errors
     /// When an embedded file is damaged.
-    pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
-        Ok(Self { lists: Lists::new()?, adjectives: Adjectives::new()? })
+    pub fn new(lexicon: &Lexicon) -> Result<Self, DataError> {
+        Ok(Self { lists: Lists::new()?, adjectives: Adjectives::new()?, homonyms: Homonyms::new(lexicon)? })
     }
 
     /// Entities with their mentions, the most salient first.
@@ -53,22 +76,22 @@ impl EntityReader {
     pub fn read(&self, lexicon: &Lexicon, layers: &Layers<'_>, names: &[LabeledName]) -> Vec<Entity> {
         let words = Words::new(lexicon, &self.lists, layers);
         let mut candidates = Vec::new();
-        known::find(&words, &mut candidates);
+        gazetteer::find(&words, &mut candidates);
         let known = candidates.clone();
         person::find(&words, &known, &mut candidates);
-        maker::find(&words, &known, &mut candidates);
-        thing::find(&words, &mut candidates);
+        product::find(&words, &known, &mut candidates);
+        by_form(&words, &mut candidates);
         if layers.halt.is_called() {
             return Vec::new();
         }
         model::add(&words, names, &mut candidates);
         let mut chosen = candidate::choose(candidates);
         coordination::find(&words, &mut chosen);
-        repeat::find(&words, &mut chosen);
+        name_coreference::find(&words, &mut chosen);
         let links = acronym::find(&words, &mut chosen);
         if !links.is_empty() {
             // Acronyms that only their long form explains come again alone.
-            repeat::find(&words, &mut chosen);
+            name_coreference::find(&words, &mut chosen);
         }
         if layers.halt.is_called() {
             return Vec::new();
@@ -79,7 +102,7 @@ impl EntityReader {
         if layers.halt.is_called() {
             return Vec::new();
         }
-        homonym::settle(&words, &mut clusters);
+        homonym::settle(&words, &self.homonyms, &mut clusters);
         let shares = salience::shares(&words, &clusters);
         let (users, others): (Vec<_>, Vec<_>) =
             clusters.into_iter().zip(shares).partition(|(c, _)| c.user_id.is_some());
@@ -90,6 +113,26 @@ impl EntityReader {
             b.salience.total_cmp(&a.salience).then_with(|| a.mentions[0].span.cmp(&b.mentions[0].span))
         });
         entities
+    }
+}
+
+/// Adds what the form of a word and the words beside it give away.
+fn by_form(words: &Words<'_>, found: &mut Vec<Candidate>) {
+    for i in (0..words.len()).take_while(|i| !words.layers.halts_at(*i)) {
+        if !words.shapes[i].word {
+            continue;
+        }
+        company::find(words, i, found);
+        foreign::find(words, i, found);
+        club::find(words, i, found);
+        if words.shapes[i].upper {
+            hyphened::find(words, i, found);
+            street::find(words, i, found);
+            institution::find(words, i, found);
+            type_noun::find(words, i, found);
+            law::find(words, i, found);
+        }
+        camel_case::find(words, i, found);
     }
 }
 

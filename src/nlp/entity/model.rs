@@ -1,19 +1,16 @@
 //! What the sequence model proposes, as candidates; the other rules may know better.
 
-use super::candidate::{Candidate, Source};
+use super::candidate::{self, Candidate, Source};
 use super::derived;
+use super::hyphened;
 use super::lists::List;
-use super::maker;
-use super::thing;
+use super::product;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::words::Kind;
 use crate::nlp::morph::Pos;
 use crate::nlp::tagger::{LabeledName, NameClass};
 use crate::nlp::token::TokenKind;
-
-/// Where no name but that of a work goes on.
-const INDEFINITE: &[&str] = &["ein", "eine", "einem", "einen", "einer", "eines"];
 
 /// Less sure names are left out.
 const LEAST_CONFIDENCE: f32 = 0.4;
@@ -64,13 +61,13 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
             NameClass::Organization => (EntityType::Organization, ""),
             NameClass::Location => (EntityType::Location, ""),
             NameClass::Other => maker
-                .and_then(|at| maker::made(words, &companies[at], end))
+                .and_then(|at| product::made(words, &companies[at], end))
                 .map_or((EntityType::Other, ""), |subtype| (EntityType::Product, subtype)),
         };
-        thing::push(words, first, end, kind, subtype, Source::Model, found);
+        candidate::push(words, first, end, kind, subtype, Source::Model, found);
         if let Some(last) = found.last_mut() {
             last.confidence = name.confidence;
-            last.whole = thing::named_head(words.word(first)).is_some();
+            last.whole = hyphened::head(words, words.word(first)).is_some();
         }
     }
 }
@@ -149,8 +146,8 @@ fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
     while first + 1 < end && words.on(first, List::Outside) && named(first + 1) {
         first += 1;
     }
-    // "zeigt das Museum Morgenrot ein Bild".
-    if let Some(at) = (first + 1..end).find(|at| INDEFINITE.contains(&words.word(*at)))
+    // "zeigt das Museum Morgenrot ein Bild": no name but that of a work goes on there.
+    if let Some(at) = (first + 1..end).find(|at| words.on(*at, List::IndefiniteArticle))
         && name.class != NameClass::Other
     {
         end = at;

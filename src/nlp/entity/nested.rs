@@ -7,14 +7,8 @@ use super::candidate::{Candidate, Source, Standing};
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
+use crate::nlp::lexicon::subtypes::{self, Trait};
 use crate::text::Span;
-
-/// What is often named after the place it stands in or works for.
-const DESCRIBED: &[&str] =
-    &["university", "institute", "court", "hospital", "school", "museum", "place", "parliament", "government"];
-
-/// Places that are worth an entity of their own.
-const PLACES: &[&str] = &["country", "city", "state", "canton", "region"];
 
 /// The places and the makers inside the names of `chosen`.
 pub(super) fn find(words: &Words<'_>, chosen: &[Candidate]) -> Vec<Candidate> {
@@ -64,7 +58,8 @@ fn describes(words: &Words<'_>, outer: &Candidate) -> bool {
         None => outer.subtype,
     };
     // "Bank of England", "Cour de Paris": foreign names are brands here.
-    DESCRIBED.contains(&subtype) && !(outer.first..outer.end).any(|i| matches!(words.word(i), "of" | "de" | "di"))
+    subtypes::has(subtype, Trait::AfterPlace)
+        && !(outer.first..outer.end).any(|i| matches!(words.word(i), "of" | "de" | "di"))
 }
 
 /// Whole tokens behind the first one that are certainly a place.
@@ -84,7 +79,7 @@ fn inside(words: &Words<'_>, outer: &Candidate, found: &mut Vec<Candidate>) {
         let form = names.form(hit.form);
         let entry = names.entry(form.entry);
         at += hit.pieces;
-        let place = entry.kind == EntityType::Location && PLACES.contains(&entry.subtype.as_str());
+        let place = entry.kind == EntityType::Location && subtypes::has(&entry.subtype, Trait::InsideNames);
         if place && whole && !form.ambiguous && head.token > outer.first {
             let span = Span::new(head.start, tail.end);
             let candidate = Candidate::new(span, head.token..tail.token + 1, EntityType::Location, Source::Known);

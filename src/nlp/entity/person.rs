@@ -68,7 +68,7 @@ fn named(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option<usiz
 /// "Dave Matthews Band", "Hudson River": the last word names a thing.
 fn headed_thing(words: &Words<'_>, i: usize, end: usize) -> bool {
     let after = (end < words.len() && words.joined(end - 1)).then_some(end);
-    (i + 1..end).chain(after).any(|at| super::thing::foreign_head(words, at).is_some())
+    (i + 1..end).chain(after).any(|at| super::foreign::head(words, at).is_some())
 }
 
 fn is_initial(words: &Words<'_>, j: usize) -> bool {
@@ -116,7 +116,7 @@ fn further_surnames(words: &Words<'_>, mut end: usize) -> usize {
         if words.on(end, List::Royal) {
             return end + 1;
         }
-        let romance = matches!(word, "de" | "da" | "dos" | "del" | "di" | "van" | "y" | "bin" | "ben");
+        let romance = words.on(end, List::InnerParticle);
         let second = words.upper(end)
             && words.lexicon.people.surname(word).is_some_and(|s| !s.ambiguous)
             && (!words.ordinary(end));
@@ -167,8 +167,7 @@ fn after_role(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option
 }
 
 fn titled(words: &Words<'_>, at: usize) -> bool {
-    let word = words.word(at);
-    words.on(at, List::Title) || matches!(word, "h." | "c." | "med." | "jur." | "phil." | "rer." | "nat.")
+    words.on(at, List::Title) || words.on(at, List::Degree)
 }
 
 /// "sagte Schneider", "Schneider sagte": a surname that is an ordinary word, without an article, beside a verb of saying.

@@ -4,37 +4,7 @@ use super::candidate::Candidate;
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
-
-/// Foreign words in the names of organisations.
-const FOREIGN: &[(&str, &str)] = &[
-    ("University", "university"),
-    ("College", "university"),
-    ("Institute", "institute"),
-    ("Research", "institute"),
-    ("Foundation", "ngo"),
-    ("Trust", "ngo"),
-    ("Society", "association"),
-    ("Association", "association"),
-    ("Federation", "association"),
-    ("Council", "association"),
-    ("Agency", "agency"),
-    ("Commission", "agency"),
-    ("Committee", "agency"),
-    ("Party", "party"),
-    ("League", "association"),
-    ("Club", "club"),
-    ("United", "club"),
-    ("Rovers", "club"),
-    ("Times", "media"),
-    ("Post", "media"),
-    ("Press", "media"),
-    ("News", "media"),
-    ("Magazine", "media"),
-    ("Band", "group"),
-    ("Orchestra", "group"),
-    ("Ensemble", "group"),
-    ("Quartet", "group"),
-];
+use crate::nlp::lexicon::heads::Use;
 
 /// The subtype that the words in and before the mentions give a thing of that type; empty where they say nothing.
 pub(super) fn told(words: &Words<'_>, kind: EntityType, mentions: &[Candidate]) -> &'static str {
@@ -62,7 +32,7 @@ fn of_word(words: &Words<'_>, kind: EntityType, mention: &Candidate, i: usize) -
         }
         if mention.end - mention.first > 1 {
             if words.on(i, List::HeadOrganization) {
-                return Some(FOREIGN.iter().find(|(head, _)| *head == word).map_or("company", |(_, subtype)| subtype));
+                return Some(words.lexicon.heads.exact(Use::Foreign, word).map_or("company", |head| head.subtype));
             }
             if words.on(i, List::ClubPrefix) {
                 return Some("club");

@@ -149,7 +149,7 @@ impl<'a> Words<'a> {
     pub fn noun(&self, i: usize) -> bool {
         let word = self.word(i);
         let known = || self.lexicon.words.get(word).is_some_and(|entry| entry.of(Kind::Noun).is_some());
-        let ends = || ENDINGS.iter().any(|e| word.len() > e.len() + 2 && word.ends_with(e));
+        let ends = || self.ends_like_noun(word);
         self.upper(i) && (self.layers.morphs[i].pos == Pos::Noun || known() || ends())
     }
 
@@ -157,20 +157,16 @@ impl<'a> Words<'a> {
     pub fn ordinary(&self, i: usize) -> bool {
         match self.layers.morphs[i].pos {
             Pos::Propn => false,
-            Pos::X => {
-                let word = self.word(i);
-                ENDINGS.iter().any(|e| word.len() > e.len() + 2 && word.ends_with(e)) || self.on(i, List::Function)
-            }
+            Pos::X => self.ends_like_noun(self.word(i)) || self.on(i, List::Function),
             _ => true,
         }
     }
-}
 
-/// Endings that nouns have and names do not.
-const ENDINGS: &[&str] = &[
-    "ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tion", "tionen", "ismus", "ität",
-    "itäten", "nis", "nisse", "innen", "erin", "iker", "ismen", "tum", "enz", "anz", "ie", "ien", "ment", "mente",
-];
+    /// Whether the word has an ending that nouns have and names do not.
+    fn ends_like_noun(&self, word: &str) -> bool {
+        self.lists.noun_endings().iter().any(|e| word.len() > e.len() + 2 && word.ends_with(e))
+    }
+}
 
 fn shape(text: &str) -> Shape {
     let mut letters = 0;

@@ -11,11 +11,13 @@ pub(crate) mod cues;
 mod fingerprint;
 pub mod fold;
 pub mod hash;
+pub mod heads;
 pub mod kinds;
 pub mod lists;
 pub mod names;
 pub mod nouns;
 pub mod people;
+pub mod subtypes;
 pub mod user;
 pub mod words;
 
@@ -26,6 +28,7 @@ use std::sync::Arc;
 use super::error::DataError;
 use clusters::Clusters;
 use cues::CueLexicon;
+use heads::Heads;
 use kinds::Kinds;
 use names::NameLexicon;
 use nouns::Nouns;
@@ -67,6 +70,8 @@ pub struct Lexicon {
     pub clusters: Arc<Clusters>,
     /// Verbs and nouns that say that something is said.
     pub(crate) cues: Arc<CueLexicon>,
+    /// Words that make the words beside them a name.
+    pub heads: Arc<Heads>,
     /// Kinds of names.
     pub kinds: Arc<Kinds>,
     /// Known names.
@@ -94,6 +99,7 @@ impl Lexicon {
         Ok(Self {
             clusters: Arc::new(Clusters::new()?),
             cues: Arc::new(CueLexicon::new()?),
+            heads: Arc::new(Heads::new()?),
             kinds: Arc::new(Kinds::new()?),
             names: Arc::new(names),
             people: Arc::new(People::new()?),

@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::fold::{self, BuildFold};
+use super::subtypes;
 use super::user::UserLexicon;
 use crate::nlp::analysis::{EntityId, EntityType};
 use crate::nlp::error::DataError;
@@ -109,6 +110,7 @@ impl NameLexicon {
             if let Some(head) = line.strip_prefix("@ ") {
                 let (kind, subtype) = head.split_once(' ').ok_or_else(|| damage("wanted '@ type subtype'"))?;
                 let kind = EntityType::from_name(kind).ok_or_else(|| damage("no such entity type"))?;
+                subtypes::check(kind, subtype, file, number + 1)?;
                 group = Some((kind, subtype));
                 continue;
             }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Gender;
 use super::fold::{self, BuildFold};
+use super::subtypes;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::error::DataError;
 
@@ -55,6 +56,9 @@ impl Nouns {
             }
             if let Some(head) = line.strip_prefix("@ ") {
                 subtype = if head == "-" { "" } else { head };
+                if !subtype.is_empty() {
+                    subtypes::check(EntityType::Person, subtype, "roles.tsv", number + 1)?;
+                }
                 continue;
             }
             let (masculine, feminine) =
@@ -84,6 +88,9 @@ impl Nouns {
                 let (kind, subtype) = head.split_once(' ').unwrap_or((head, ""));
                 let kind = EntityType::from_name(kind)
                     .ok_or_else(|| damage("type_nouns.tsv", number, "no such entity type"))?;
+                if !subtype.is_empty() {
+                    subtypes::check(kind, subtype, "type_nouns.tsv", number + 1)?;
+                }
                 group = Some(TypeNoun { kind, subtype });
                 continue;
             }

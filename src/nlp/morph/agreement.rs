@@ -5,6 +5,7 @@
 use super::super::lexicon::words::Kind;
 use super::closed;
 use super::lookup::Found;
+use super::suffixes::suffixes;
 use super::tag::Tag;
 use super::{Case, Gender, Morph, Number, Person};
 
@@ -40,6 +41,23 @@ pub(super) const fn cells(classes: &str, cases: &[usize]) -> Cells {
         i += 1;
     }
     set
+}
+
+/// Cells as data files give them: "m:n f:gd", "all", or "-" for none.
+pub(super) fn parse_cells(text: &str) -> Option<Cells> {
+    match text {
+        "all" => return Some(ALL),
+        "-" => return Some(0),
+        _ => {}
+    }
+    text.split(' ').try_fold(0, |all, group| {
+        let (classes, cases) =
+            group.split_once(':').filter(|(classes, cases)| !(classes.is_empty() || cases.is_empty()))?;
+        let known = classes.bytes().all(|class| b"mfnp".contains(&class));
+        let case = |letter: u8| b"ngda".iter().position(|known| *known == letter);
+        let cases: Vec<usize> = cases.bytes().map(case).collect::<Option<_>>()?;
+        known.then(|| all | cells(classes, &cases))
+    })
 }
 
 /// All plural cells.
@@ -333,23 +351,5 @@ fn lexical_gender(found: &Found<'_>, word: &str) -> Option<Gender> {
 
 /// Cells of an unknown noun, told from its suffix.
 fn by_suffix(word: &str) -> Cells {
-    let singular = |classes| cells(classes, &[0, 1, 2, 3]);
-    let ends = |suffixes: &[&str]| suffixes.iter().any(|s| word.ends_with(s));
-    if ends(&["innen", "ungen", "heiten", "keiten", "schaften", "ionen", "täten"]) {
-        plural()
-    } else if ends(&["ung", "heit", "keit", "schaft", "ion", "tät", "enz", "anz", "erei", "in", "ik", "ur"]) {
-        singular("f")
-    } else if ends(&["chen", "lein"]) {
-        singular("n") | plural()
-    } else if ends(&["ment", "tum", "ium", "ing"]) {
-        singular("n")
-    } else if ends(&["ismus", "ling", "or", "ist", "ent", "eur"]) {
-        singular("m")
-    } else if ends(&["er"]) {
-        singular("m") | cells("p", &[0, 1, 3])
-    } else if ends(&["isten", "enten", "eure"]) {
-        plural() | cells("m", &[1, 2, 3])
-    } else {
-        ALL
-    }
+    suffixes().noun.iter().find(|(suffix, _)| word.ends_with(suffix)).map_or(ALL, |(_, cells)| *cells)
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::super::lexicon::Lexicon;
 use super::super::lexicon::words::{Kind, Reading, WordEntry};
 use super::lookup::Found;
+use super::suffixes::suffixes;
 use super::tag::Tag;
 
 /// The dictionary form of `word` with that tag. `small` is the word in small letters.
@@ -37,22 +38,7 @@ fn noun<'a>(word: &'a str, found: &Found<'a>) -> Cow<'a, str> {
     if let Some(reading) = noun_reading(found.base).filter(|_| found.head > 0) {
         return reading.edit.apply(word).unwrap_or(Cow::Borrowed(word));
     }
-    for (ending, cut) in [
-        ("innen", 3),
-        ("ungen", 2),
-        ("heiten", 2),
-        ("keiten", 2),
-        ("schaften", 2),
-        ("ionen", 2),
-        ("täten", 2),
-        ("enzen", 2),
-        ("anzen", 2),
-        ("ismus", 0),
-        ("ings", 1),
-        ("ments", 1),
-        ("chens", 1),
-        ("tums", 1),
-    ] {
+    for (ending, cut) in &suffixes().noun_lemma {
         if word.ends_with(ending) {
             return Cow::Borrowed(&word[..word.len() - cut]);
         }

@@ -6,6 +6,7 @@ use super::super::lexicon::words::{Kind, WordEntry, cell};
 use super::super::lexicon::{Lexicon, compound, hash};
 use super::super::token::{Token, TokenKind};
 use super::particle;
+use super::suffixes::suffixes;
 
 /// What the word may be, as bits of [`Found::sig`].
 pub(super) mod sig {
@@ -176,18 +177,12 @@ fn is_known(lexicon: &Lexicon, prefix: &str, rest: &str, zu: bool, entry: WordEn
     })
 }
 
-/// Endings of adjectives, with those of comparative and superlative.
-const ENDINGS: &[&str] = &[
-    "esten", "estes", "estem", "ester", "eren", "eres", "erem", "erer", "sten", "stes", "stem", "ster", "este", "ere",
-    "ste", "en", "es", "em", "er", "e",
-];
-
 /// Reads the word as adjective or participle with an ending.
 fn find_inflected<'l>(lexicon: &'l Lexicon, word: &str, found: &mut Found<'l>) {
     if !word.ends_with(['e', 'n', 's', 'm', 'r']) {
         return;
     }
-    for ending in ENDINGS {
+    for ending in &suffixes().adjective {
         let Some(stem) = word.strip_suffix(ending).filter(|s| s.len() >= 3) else { continue };
         let entry = lexicon.words.get(stem);
         let known = entry.is_some_and(|e| {
@@ -203,13 +198,7 @@ fn find_inflected<'l>(lexicon: &'l Lexicon, word: &str, found: &mut Found<'l>) {
 
 /// Suffixes that only adjectives have.
 fn is_adjective_stem(stem: &str) -> bool {
-    stem.len() > 6
-        && [
-            "lich", "isch", "bar", "sam", "haft", "los", "frei", "voll", "mäßig", "fähig", "weit", "reich", "ierend",
-            "iert", "jährig", "würdig", "artig",
-        ]
-        .iter()
-        .any(|s| stem.ends_with(s))
+    stem.len() > 6 && suffixes().adjective_stem.iter().any(|suffix| stem.ends_with(suffix))
 }
 
 fn is_prefixed_participle(lexicon: &Lexicon, stem: &str) -> bool {

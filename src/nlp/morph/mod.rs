@@ -9,6 +9,7 @@ pub mod model;
 mod particle;
 mod repair;
 mod separable;
+mod suffixes;
 mod tag;
 mod verb;
 
@@ -156,6 +157,8 @@ impl MorphTagger {
     /// # Errors
     /// When it is damaged.
     pub fn with_model(name: &str, bytes: &[u8]) -> Result<Self, DataError> {
+        closed::check()?;
+        suffixes::check()?;
         Ok(Self { model: Model::new(name, bytes)? })
     }
 
@@ -246,7 +249,7 @@ fn word<'a>(lexicon: &Lexicon, tags: &[Tag], found: &[Found<'a>], words: &[&'a s
         if word.contains(char::is_uppercase) { Cow::Owned(word.to_lowercase()) } else { Cow::Borrowed(word) };
     if tag.is_verb() {
         let subject = if tag.is_finite() {
-            verb::subject(tags, found, i, |j| pronoun_subject(words[j]))
+            verb::subject(tags, found, i, |j| closed::subject(words[j]))
         } else {
             verb::Subject::Other
         };
@@ -266,16 +269,4 @@ fn word<'a>(lexicon: &Lexicon, tags: &[Tag], found: &[Found<'a>], words: &[&'a s
         _ => lemma::lemma(lexicon, tag, word, &small, &found[i]),
     };
     morph
-}
-
-/// The subject that a pronoun says.
-fn pronoun_subject(word: &str) -> Option<verb::Subject> {
-    Some(match word {
-        "ich" | "Ich" => verb::Subject::I,
-        "du" | "Du" => verb::Subject::You,
-        "wir" | "Wir" => verb::Subject::We,
-        "ihr" | "Ihr" => verb::Subject::YouAll,
-        "er" | "Er" | "es" | "Es" | "sie" | "Sie" | "man" | "Man" => verb::Subject::Other,
-        _ => return None,
-    })
 }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::super::lexicon::words::{Kind, WordEntry, cell};
 use super::lookup::{Found, sig};
+use super::suffixes::suffixes;
 use super::tag::Tag;
 use super::{Mood, Morph, Number, Person, Tense, VerbForm};
 
@@ -209,10 +210,7 @@ fn guess(small: &str, tag: Tag) -> String {
             let stem = stem.unwrap_or(small);
             stem.strip_prefix("ge").filter(|s| s.len() > 2).unwrap_or(stem)
         }
-        _ => ["test", "tet", "ten", "te", "est", "et", "en", "st", "t", "e"]
-            .iter()
-            .find_map(|e| small.strip_suffix(e).filter(|s| s.len() > 2))
-            .unwrap_or(small),
+        _ => suffixes().verb.iter().find_map(|e| small.strip_suffix(e).filter(|s| s.len() > 2)).unwrap_or(small),
     };
     let ending = if stem.ends_with("er") || stem.ends_with("el") { "n" } else { "en" };
     format!("{stem}{ending}")

@@ -2,7 +2,7 @@
 //!
 //! [`unigram`] features tell of one word of the window, so they are looked up once for each different word of a
 //! document and place in the window, those of few values in tables made beforehand ([`tabled`]); [`joint`] features tell
-//! of several words or of the place in the sentence, [`elsewhere`] features of the other places of a word in the text.
+//! of several words or of the place in the sentence, [`non_local`] features of the other places of a word in the text.
 //! Training and decoding call the same functions.
 
 #![expect(clippy::cast_possible_truncation, reason = "numbers of places and templates are small")]
@@ -10,7 +10,7 @@
 use super::super::lexicon::clusters::WordClass;
 use super::super::lexicon::kinds::WordKind;
 use super::attributes::{Attributes, Found, Mark};
-use super::elsewhere::Beside;
+use super::non_local::Beside;
 
 /// How many tokens the window has: two before, the token, two after.
 pub const WINDOW: usize = 5;
@@ -366,7 +366,7 @@ pub fn joint(window: &Window<'_>, situation: Situation, mut sink: impl FnMut(u32
 }
 
 /// Features of a word beside which `others` stand elsewhere in the text.
-pub fn elsewhere<'a>(word: &Attributes, others: impl Iterator<Item = Beside<'a>>, mut sink: impl FnMut(u32)) {
+pub fn non_local<'a>(word: &Attributes, others: impl Iterator<Item = Beside<'a>>, mut sink: impl FnMut(u32)) {
     let mut put = |template: u32, value: u64| sink(key(2000 + template, value));
     let own = kind(Some(word));
     let mut count = 0;

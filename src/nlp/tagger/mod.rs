@@ -13,10 +13,10 @@ use tables::Tables;
 
 pub mod attributes;
 pub mod decode;
-pub mod elsewhere;
 pub mod features;
 pub mod labels;
 pub mod model;
+pub mod non_local;
 mod read;
 mod tables;
 

@@ -9,10 +9,10 @@ use super::super::lexicon::clusters::hash_bytes;
 use super::LabeledName;
 use super::attributes::{AttributeReader, Attributes};
 use super::decode::{Decoder, Scores};
-use super::elsewhere::Places;
-use super::features::{CENTER, Situation, WINDOW, elsewhere, joint, situations, unigram};
+use super::features::{CENTER, Situation, WINDOW, joint, non_local, situations, unigram};
 use super::labels::{CLASSES, LABELS, names_of};
 use super::model::{Model, Sums, add};
+use super::non_local::Places;
 use super::tables::Tables;
 
 /// A different word of the document: its attributes, and what it says in each place of the window.
@@ -160,7 +160,7 @@ impl Work {
                 let attributes = window(i).map(|entry| entry.map(|entry| &entry.attributes));
                 joint(&attributes, found[i - sentence.start], |key| keys.push(key));
                 let word = &of(i).attributes;
-                elsewhere(word, places.others(i, word), |key| keys.push(key));
+                non_local(word, places.others(i, word), |key| keys.push(key));
                 ends.push(keys.len());
             }
             model.find(keys);

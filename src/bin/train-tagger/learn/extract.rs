@@ -4,8 +4,8 @@
 
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::tagger::attributes::{AttributeReader, Attributes};
-use pressespiegel::nlp::tagger::elsewhere::Places;
-use pressespiegel::nlp::tagger::features::{CENTER, WINDOW, Window, elsewhere, joint, situations, tabled, unigram};
+use pressespiegel::nlp::tagger::features::{CENTER, WINDOW, Window, joint, non_local, situations, tabled, unigram};
+use pressespiegel::nlp::tagger::non_local::Places;
 
 /// The feature keys of the tokens of one sentence.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +54,7 @@ fn extract_sentence(sentence: &[Attributes], start: usize, places: &Places<'_>) 
             unigram(*word, k, &mut put);
         }
         joint(&window, *situation, &mut put);
-        elsewhere(&sentence[i], places.others(start + i, &sentence[i]), &mut put);
+        non_local(&sentence[i], places.others(start + i, &sentence[i]), &mut put);
         extracted.ends.push(extracted.keys.len() as u32);
     }
     extracted

@@ -1,9 +1,8 @@
 //! Products by their maker and a code: "Nvidia B300", "Airbus A350", "Samsung Galaxy S26"; and what a type is called by:
 //! "Drohnen vom Typ Heron TP".
 
-use super::candidate::{Candidate, Source};
+use super::candidate::{self, Candidate, Source};
 use super::lists::List;
-use super::thing;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::token::TokenKind;
@@ -16,7 +15,7 @@ pub(super) fn find(words: &Words<'_>, known: &[Candidate], found: &mut Vec<Candi
             && let Some(end) = product_end(words, maker.end)
         {
             let subtype = subtype(words, maker.first);
-            thing::push(words, maker.first, end, EntityType::Product, subtype, Source::Form, found);
+            candidate::push(words, maker.first, end, EntityType::Product, subtype, Source::Form, found);
         }
     }
     for i in (0..words.len()).take_while(|i| !words.layers.halts_at(*i)) {
@@ -118,7 +117,7 @@ fn typed(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         return;
     }
     let subtype = if words.on(first, List::VehicleMaker) { "vehicle" } else { told(words, i - 1) };
-    thing::push(words, first, end, EntityType::Product, subtype, Source::Form, found);
+    candidate::push(words, first, end, EntityType::Product, subtype, Source::Form, found);
 }
 
 /// The subtype that the noun before "vom Typ" gives: "Drohnen", "Kampfflugzeuge".

@@ -11,7 +11,7 @@ use crate::nlp::morph::{Number, Pos};
 
 /// The words of the candidate with blanks between them as in the text; adjectives before its first noun in the
 /// nominative, and the noun as well.
-pub(super) fn name(words: &Words<'_>, candidate: &Candidate, surface: &str) -> String {
+pub(super) fn of(words: &Words<'_>, candidate: &Candidate, surface: &str) -> String {
     let mut name = surface.split_whitespace().collect::<Vec<_>>().join(" ");
     if candidate.kind == EntityType::Person || candidate.part {
         return name;

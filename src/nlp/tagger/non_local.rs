@@ -1,4 +1,4 @@
-//! The other places of a word in its text: what stands beside it there tells of it here, too.
+//! Non-local features: the other places of a word in its text. What stands beside it there tells of it here, too.
 //!
 //! A surname alone in one sentence stands behind a first name in another, a company without its legal form has it
 //! elsewhere. Only words that begin with a capital are followed, each at its first few places.

@@ -1,8 +1,8 @@
-//! Candidates that the lexicon knows, also inside compounds (`Meta-Aktie`).
+//! The gazetteer: names that the lexicon knows, also inside compounds (`Meta-Aktie`).
 
 use super::candidate::{Candidate, Source};
 use super::lists::List;
-use super::maker;
+use super::product;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::names::{NameMatch, Piece};
@@ -58,7 +58,7 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
     let end = if product && !part { version(words, tail.token + 1) } else { tail.token + 1 };
     let longer = coded || end > tail.token + 1;
     // "Pixel 10a" is no picture element.
-    let told_by_version = longer && !coded && (tail.token + 1..end).any(|i| maker::code(words, i));
+    let told_by_version = longer && !coded && (tail.token + 1..end).any(|i| product::code(words, i));
     let doubtful = member
         || other_name
         || noun
@@ -103,7 +103,7 @@ fn version(words: &Words<'_>, end: usize) -> usize {
         let digits = words.word(end).bytes().all(|b| b.is_ascii_digit() || b == b'.') && words.word(end).len() < 4;
         let counts =
             words.joined(end) && (words.upper(end + 1) && words.ordinary(end + 1) || words.word(end + 1) == "%");
-        if !(number && digits && !counts || words.on(end, List::Variant) || maker::code(words, end)) {
+        if !(number && digits && !counts || words.on(end, List::Variant) || product::code(words, end)) {
             break;
         }
         end += 1;
@@ -151,10 +151,9 @@ fn after_article(words: &Words<'_>, token: usize) -> bool {
 fn quoted(words: &Words<'_>, token: usize) -> bool {
     let mark = |at: usize| words.layers.tokens[at].kind == TokenKind::Quote;
     let open = words.before(token).filter(|open| mark(*open));
-    open.and_then(|open| words.before(open)).is_some_and(|before| {
-        let small = matches!(words.word(before), "laut" | "Laut" | "von" | "bei" | "mit" | "in" | "und" | "sowie");
-        small || words.on(before, List::Article)
-    }) && words.joined(token)
+    open.and_then(|open| words.before(open))
+        .is_some_and(|before| words.on(before, List::BeforeQuotedName) || words.on(before, List::Article))
+        && words.joined(token)
         && mark(token + 1)
 }
 

@@ -1,0 +1,32 @@
+//! Sports clubs by their first word: "TSV Odenhausen", "1. FC Union Berlin".
+
+use super::candidate::{self, Candidate, Source};
+use super::lists::List;
+use super::words::Words;
+use crate::nlp::analysis::EntityType;
+use crate::nlp::token::TokenKind;
+
+/// "TSV Odenhausen", "1. FC Union Berlin", "Borussia Neunkirchen 09".
+pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    if !words.on(i, List::ClubPrefix) || !words.joined(i) {
+        return;
+    }
+    let number = |at: usize| words.layers.tokens[at].kind == TokenKind::Number;
+    let mut end = i + 1;
+    while end < words.len() && end < i + 4 && words.joined(end - 1) {
+        let name = words.upper(end) && !words.ordinary(end) && !words.on(end, List::Function);
+        let year = number(end) && words.word(end).len() <= 4;
+        if !(name || year) {
+            break;
+        }
+        end += 1;
+    }
+    if end == i + 1 || end == i + 2 && number(i + 1) && words.word(i).len() > 3 {
+        return;
+    }
+    let first = match words.before(i) {
+        Some(before) if words.word(before) == "1." || words.on(before, List::ClubPrefix) => before,
+        _ => i,
+    };
+    candidate::push(words, first, end, EntityType::Organization, "club", Source::Form, found);
+}

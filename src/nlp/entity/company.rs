@@ -1,0 +1,49 @@
+//! Companies and registered clubs by their legal form: "Muster & Söhne GmbH", "Förderverein Kunstmuseum e.V.".
+
+use super::candidate::{self, Candidate, Source};
+use super::lists::List;
+use super::words::Words;
+use crate::nlp::analysis::EntityType;
+
+/// "Muster & Söhne GmbH": a company form and the capitalised words before it.
+pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    let registered = words.word(i) == "eV" || words.word(i) == "e." && words.joined(i) && words.word(i + 1) == "V.";
+    if !(registered || words.on(i, List::CompanyForm)) || words.before(i).is_none() {
+        return;
+    }
+    let mut first = i;
+    while first > 0 && i - first < 5 && words.joined(first - 1) && company_word(words, first - 1) {
+        first -= 1;
+    }
+    // "Förderverein Kunstmuseum e.V.": a club's name begins with what it is.
+    if registered && let Some(club) = words.before(first).filter(|b| words.upper(*b) && !words.on(*b, List::Function)) {
+        first = club;
+    }
+    while first < i && (!words.upper(first) || words.on(first, List::Function)) {
+        first += 1;
+    }
+    if first == i {
+        return;
+    }
+    let mut end = i + 1;
+    while end < words.len()
+        && words.joined(end - 1)
+        && end < i + 5
+        && (words.on(end, List::CompanyForm) || matches!(words.word(end), "&" | "Co" | "Co."))
+    {
+        end += 1;
+    }
+    end += usize::from(words.word(i) == "e.");
+    let subtype = if registered { "association" } else { "company" };
+    candidate::push(words, first, end, EntityType::Organization, subtype, Source::Form, found);
+}
+
+fn company_word(words: &Words<'_>, i: usize) -> bool {
+    let word = words.word(i);
+    if matches!(word, "&" | "+") {
+        return true;
+    }
+    words.upper(i)
+        && !(words.lexicon.nouns.type_noun(word).is_some() && words.ordinary(i))
+        && words.lexicon.nouns.role(word).is_none_or(|_| words.lexicon.people.surname(word).is_some())
+}

@@ -1,0 +1,20 @@
+//! Laws by a long compound with a definite article: "das Datenschutzanpassungsgesetz".
+
+use super::candidate::{self, Candidate, Source};
+use super::lists::List;
+use super::words::Words;
+use crate::nlp::analysis::EntityType;
+
+/// "das Datenschutzanpassungsgesetz": a long compound with a definite article.
+pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    let word = words.word(i);
+    let stem = word.strip_suffix("es").unwrap_or(word);
+    let definite = |b| words.on(b, List::NeuterArticle);
+    if stem.len() > 11
+        && (stem.ends_with("gesetz") || stem.ends_with("gesetzbuch"))
+        && !words.lists.marks(stem).on(List::NoName)
+        && words.before(i).is_some_and(definite)
+    {
+        candidate::push(words, i, i + 1, EntityType::Law, "law", Source::Context, found);
+    }
+}

@@ -1,0 +1,45 @@
+//! Streets by the end of their name, roads by their number: `Friedrichstraße`, "Bundesstraße 30", "auf der A8".
+
+use super::candidate::{self, Candidate, Source};
+use super::lists::List;
+use super::words::Words;
+use crate::nlp::analysis::EntityType;
+
+const STREETS: &[&str] = &["straße", "strasse", "gasse", "allee"];
+
+/// Adds the street or road that begins at token `i`.
+pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    street(words, i, found);
+    road(words, i, found);
+}
+
+/// `Friedrichstraße`.
+fn street(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    let word = words.word(i);
+    if word.len() > 9
+        && !word.contains('-')
+        && STREETS.iter().any(|s| word.ends_with(s))
+        && !words.on(i, List::CommonStreet)
+    {
+        candidate::push(words, i, i + 1, EntityType::Location, "street", Source::Context, found);
+    }
+}
+
+/// "Bundesstraße 30", "die B 31", "auf der A8".
+fn road(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    let long = matches!(words.word(i), "Bundesstraße" | "Staatsstraße" | "Landesstraße" | "Kreisstraße" | "Autobahn");
+    let feminine = |b: usize| words.on(b, List::BeforeRoad);
+    let short = || matches!(words.word(i), "A" | "B") && words.before(i).is_some_and(feminine);
+    let word = words.word(i);
+    let coded = word.strip_prefix(['A', 'B']).is_some_and(|n| n.len() < 4 && n.bytes().all(|b| b.is_ascii_digit()));
+    if coded && word.len() > 1 && words.before(i).is_some_and(feminine) {
+        candidate::push(words, i, i + 1, EntityType::Location, "street", Source::Context, found);
+    }
+    if !words.joined(i) || !(long || short()) {
+        return;
+    }
+    let number = words.word(i + 1);
+    if number.len() < 4 && number.bytes().all(|b| b.is_ascii_digit()) {
+        candidate::push(words, i, i + 2, EntityType::Location, "street", Source::Context, found);
+    }
+}
