@@ -1,55 +1,33 @@
 //! Quantities, in one normal form.
 //!
 //! The text is cut into atoms (`atom`), every word is looked up once (`vocabulary`, with the tables in `data`; number
-//! words by a compositional parser, `numword`), and at each atom that can begin a figure the rule families are asked in
-//! turn, one file each: dates (`calendar`, `year`, `roman`, `relative`, `holiday`), times (`clock`), numbers in digits and words (`digits`,
-//! `number`) with their ranges (`range`), bounds (`bound`) and what they count or measure (`quantity`, `money`, `measure`,
-//! `count`, `duration`, `age`, `change`, `pair`), ordinals and ranks (`ordinal`), shares (`portion`),
-//! parts of compounds (`compound`, `oneword`). `reject` knows what only looks like a figure; `context` what a figure takes
-//! over from those before it, `subject` and
-//! `predicate` what it measures.
+//! words by a compositional parser, `numbers::numword`), and at each atom that can begin a figure the rule families are
+//! asked in turn ([`step`]): dates and times first (`dates`), then `reject`, which knows what only looks like a figure, then
+//! ordinals, numbers and their ranges (`numbers`) with what they count or measure (`amounts`). `context` says what the
+//! words around a figure make of it, and what it takes over from the figures before it. What reads a list of words of its
+//! own finds it in `data/lists.tsv` (`lists`).
 //!
 //! Linear in the text: each family looks a bounded number of atoms ahead and back. Values beyond what a decimal holds give
 //! no figure.
 
-mod age;
+mod amounts;
 mod atom;
-mod bound;
-mod calendar;
-mod change;
-mod clock;
-mod compound;
 mod context;
-mod count;
-mod digits;
+mod dates;
 mod draft;
-mod duration;
 mod fold;
-mod holiday;
-mod measure;
-mod money;
-mod number;
-mod numword;
-mod oneword;
-mod ordinal;
-mod pair;
-mod period;
-mod portion;
-mod predicate;
-mod quantity;
-mod range;
+mod numbers;
 mod reject;
-mod relative;
-mod roman;
 mod scan;
-mod subject;
-mod tense;
 mod vocabulary;
-mod year;
 
+use amounts::{count, pair, quantity};
 use atom::Shape;
+use context::{change, sharing, subject};
+use dates::{age, calendar, clock, relative};
 use draft::Draft;
-use numword::Form;
+use numbers::numword::Form;
+use numbers::{compound, digits, oneword, ordinal, portion, roman};
 use scan::Scan;
 use vocabulary::{Key, Sense, Vocabulary};
 
@@ -112,7 +90,7 @@ impl FigureReader {
                 }
                 Some(Step::Found(mut draft)) => {
                     pair::link(&scan, &mut drafts, &mut draft);
-                    context::take_over(&scan, &mut drafts, &mut draft);
+                    sharing::take_over(&scan, &mut drafts, &mut draft);
                     floor = draft.next.max(i + 1);
                     i = floor;
                     drafts.push(draft);

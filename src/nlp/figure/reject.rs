@@ -1,6 +1,7 @@
 //! What looks like a number and is none: products, versions, phone numbers, paragraph signs, scores, list numbers.
 
 use super::atom::{Gap, Shape};
+use super::numbers::digits;
 use super::scan::Scan;
 use super::vocabulary::{Key, Sense};
 
@@ -164,7 +165,7 @@ fn dotted_chain(scan: &Scan<'_>, i: usize) -> Option<usize> {
 fn score(scan: &Scan<'_>, i: usize) -> Option<usize> {
     let mark = matches!(scan.at(i + 1).shape, Shape::Mark(':' | '/'));
     let glued = scan.glued(i + 1) && scan.glued(i + 2);
-    if !(mark && scan.is_digits(i + 2) && glued) || super::digits::slashed(scan, i).is_some() {
+    if !(mark && scan.is_digits(i + 2) && glued) || digits::slashed(scan, i).is_some() {
         return None;
     }
     Some(chain(scan, i + 1))

@@ -2,7 +2,7 @@
 
 use super::atom::{Atom, Gap, Shape, cut};
 use super::fold::{LONGEST, fold};
-use super::numword::{self, NumWord};
+use super::numbers::numword::{self, NumWord};
 use super::vocabulary::{Key, Sense, Vocabulary};
 use crate::nlp::document::{Layers, PublishedAt};
 use crate::nlp::morph::Morph;

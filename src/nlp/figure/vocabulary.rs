@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::dates::holiday;
+use super::fold;
 use super::fold::{fold, hash};
+use super::numbers::numword;
 use crate::nlp::analysis::Approximation;
 use crate::nlp::error::DataError;
 
@@ -31,7 +34,7 @@ pub(super) enum Sense {
     Code(u16),
     /// A hundredth of a currency; index into [`Vocabulary::codes`].
     Cent(u16),
-    /// What a number can be the first part of ("-fach", "-jährig"); index into [`super::numword::SUFFIXES`].
+    /// What a number can be the first part of ("-fach", "-jährig"); index into [`crate::nlp::figure::numbers::numword::SUFFIXES`].
     Suffix(u8),
     /// A month, 1 to 12.
     Month(u8),
@@ -39,7 +42,7 @@ pub(super) enum Sense {
     Weekday(u8, bool),
     /// A part of the day ("Abend", "vormittags").
     DayPart,
-    /// A holiday; index into the table of [`super::holiday`].
+    /// A holiday; index into the table of [`crate::nlp::figure::dates::holiday`].
     Holiday(u8),
     /// A season, 0 (spring) to 3.
     Season(u8),
@@ -226,7 +229,7 @@ impl Vocabulary {
             "weekday" => Sense::Weekday(small?, false),
             "weekday_short" => Sense::Weekday(small?, true),
             "day_part" => Sense::DayPart,
-            "holiday" => Sense::Holiday(super::holiday::index_of(argument)?),
+            "holiday" => Sense::Holiday(holiday::index_of(argument)?),
             "season" => Sense::Season(small?),
             "edge" => Sense::Edge(small?),
             "relative" => Sense::Relative(number?),
@@ -248,7 +251,7 @@ impl Vocabulary {
 
     /// "fach", "facher", "jährige", "Jährigen", …
     fn add_suffixes(&mut self) {
-        for (i, suffix) in super::numword::SUFFIXES.iter().enumerate() {
+        for (i, suffix) in numword::SUFFIXES.iter().enumerate() {
             let sense = Sense::Suffix(u8::try_from(i).unwrap_or(u8::MAX));
             for ending in ["", "e", "en", "er", "es", "em", "s"] {
                 self.add(&format!("{}{ending}", suffix.stem), None, sense);
@@ -291,7 +294,7 @@ impl Vocabulary {
 }
 
 fn folded(word: &str) -> Vec<u8> {
-    let mut buffer = [0; super::fold::LONGEST];
+    let mut buffer = [0; fold::LONGEST];
     fold(word, &mut buffer).map(<[u8]>::to_vec).unwrap_or_default()
 }
 
