@@ -16,6 +16,7 @@ mod context;
 mod dates;
 mod draft;
 mod fold;
+mod lists;
 mod numbers;
 mod reject;
 mod scan;
@@ -26,6 +27,7 @@ use atom::Shape;
 use context::{change, sharing, subject};
 use dates::{age, calendar, clock, relative};
 use draft::Draft;
+use lists::List;
 use numbers::numword::Form;
 use numbers::{compound, digits, oneword, ordinal, portion, roman};
 use scan::Scan;
@@ -58,6 +60,7 @@ impl FigureReader {
     /// # Errors
     /// When an embedded file is damaged.
     pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
+        List::check()?;
         Ok(Self { words: Vocabulary::new()? })
     }
 
@@ -166,11 +169,11 @@ fn at_digits(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Step> {
 fn at_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     match scan.sense(i) {
         Sense::Numeral(_) => numeral(scan, i, floor),
-        Sense::Ein => ein(scan, i, floor),
+        Sense::One => one(scan, i, floor),
         Sense::Half => {
             portion::double(scan, i, floor).or_else(|| clock::words(scan, i)).or_else(|| quantity::read(scan, i, floor))
         }
-        Sense::Scale(_) | Sense::Dozen | Sense::Several | Sense::Key(Key::Paar) => quantity::read(scan, i, floor),
+        Sense::Scale(_) | Sense::Dozen | Sense::Several | Sense::Key(Key::Few) => quantity::read(scan, i, floor),
         Sense::Code(_) => quantity::with_currency_ahead(scan, i, floor),
         Sense::Month(_) => calendar::month(scan, i),
         Sense::Weekday(_, short) => relative::weekday(scan, i)
@@ -206,13 +209,13 @@ fn at_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
 
 fn keyed(scan: &Scan<'_>, i: usize, floor: usize, key: Key) -> Option<Draft> {
     match key {
-        Key::Platz | Key::Top | Key::Nummer => ordinal::rank(scan, i),
-        Key::Haelfte => portion::half(scan, i, floor),
-        Key::Jeder => portion::every(scan, i, floor),
+        Key::Rank | Key::Top | Key::Number => ordinal::rank(scan, i),
+        Key::Half => portion::half(scan, i, floor),
+        Key::Every => portion::every(scan, i, floor),
         Key::Q | Key::H => calendar::lettered_quarter(scan, i),
-        Key::Mitternacht => clock::words(scan, i),
-        Key::Wochenende => relative::weekend(scan, i),
-        Key::Ganz => Some(Draft::new(i, i + 1, FigureKind::Duration).value(rust_decimal::Decimal::ONE).unit("day")),
+        Key::Midnight => clock::words(scan, i),
+        Key::Weekend => relative::weekend(scan, i),
+        Key::AllDay => Some(Draft::new(i, i + 1, FigureKind::Duration).value(rust_decimal::Decimal::ONE).unit("day")),
         _ => None,
     }
 }
@@ -236,7 +239,7 @@ fn numeral(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     }
 }
 
-fn ein(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+fn one(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     clock::words(scan, i).or_else(|| quantity::read(scan, i, floor)).filter(|draft| {
         // "eines Tages", "ein Mal": idioms.
         !(scan.str(i).eq_ignore_ascii_case("eines")

@@ -17,7 +17,7 @@ pub(super) enum Sense {
     /// A number word; index into the numerals of the text.
     Numeral(u32),
     /// "ein", "eine", "einen", …: article or numeral.
-    Ein,
+    One,
     /// "halb", "halbe", …
     Half,
     /// A power of ten: "Mio", "Milliarden".
@@ -70,6 +70,8 @@ pub(super) enum Sense {
     Label,
     /// A word that is never the adjective of a counted noun.
     Stop,
+    /// "jährlich", "täglich": the unit of time; index into [`Vocabulary::units`].
+    Regular(u16),
     /// A word with a part in a pattern.
     Key(Key),
 }
@@ -89,17 +91,120 @@ macro_rules! keys {
 }
 
 keys! {
-    Bis = "bis", Und = "und", Oder = "oder", Zwischen = "zwischen", Von = "von", Auf = "auf", Um = "um", Zu = "zu",
-    More = "more", Less = "less", Als = "als", Nicht = "nicht", Komma = "komma", Minus = "minus", Plus = "plus",
-    Pro = "pro", In = "in", Im = "im", Am = "am", An = "an", Zum = "zum", Vor = "vor", Nach = "nach", Seit = "seit",
-    Ab = "ab", Paar = "paar", Uhr = "uhr", Degree = "degree", Celsius = "celsius", Fahrenheit = "fahrenheit",
-    Jahr = "jahr", Jahrzehnt = "jahrzehnt", Alter = "alter", Alt = "alt", Platz = "platz", Top = "top", Nummer = "nummer",
-    Haelfte = "haelfte", Jeder = "jeder", Beide = "beide", So = "so", Quartal = "quartal", Halbjahr = "halbjahr",
-    Wochenende = "wochenende", Q = "q", H = "h", Year = "year", Tonight = "tonight", T = "t", K = "k", Monthly = "monthly",
-    Point = "point", Wort = "wort", Acht = "acht", Stand = "stand", Saison = "saison", Mal = "mal", Unter = "unter",
-    Je = "je", Ueber = "ueber", Hoehe = "hoehe", Mehr = "mehr", Phone = "phone", Verlauf = "verlauf", Der = "der",
-    Agenda = "agenda", Punkt = "punkt", Darueber = "darueber", Jaehrlich = "jaehrlich", Mitternacht = "mitternacht",
-    Drum = "drum", Weniger = "weniger", Jedes = "jedes", Ganz = "ganz",
+    /// "bis".
+    UpTo = "up-to",
+    /// "und", "sowie".
+    And = "and",
+    /// "oder", "bzw.".
+    Or = "or",
+    /// "zwischen".
+    Between = "between",
+    /// "von", "vom".
+    From = "from",
+    /// "auf": the end of a change.
+    Onto = "onto",
+    /// "um": the amount of a change.
+    By = "by",
+    /// "zu".
+    To = "to",
+    /// A comparative of more: "mehr", "höher".
+    More = "more",
+    /// A comparative of less: "weniger", "kleiner".
+    Less = "less",
+    /// "als", "denn".
+    Than = "than",
+    /// "nicht".
+    Not = "not",
+    /// "Komma" in a number in words.
+    Comma = "comma",
+    /// "minus".
+    Minus = "minus",
+    /// "plus".
+    Plus = "plus",
+    /// "pro", "per".
+    Per = "per",
+    /// "in", "binnen".
+    In = "in",
+    /// "im".
+    InThe = "in-the",
+    /// "am".
+    OnThe = "on-the",
+    /// "an".
+    On = "on",
+    /// "zum", "zur", "beim".
+    ToThe = "to-the",
+    /// "vor".
+    Before = "before",
+    /// "nach".
+    After = "after",
+    /// "seit".
+    Since = "since",
+    /// "ab".
+    FromOn = "from-on",
+    /// "paar" in "ein paar".
+    Few = "few",
+    /// "Uhr".
+    Clock = "clock",
+    /// "Celsius", `C`.
+    Celsius = "celsius",
+    /// "Fahrenheit", `F`.
+    Fahrenheit = "fahrenheit",
+    /// "Alter".
+    Age = "age",
+    /// "alt".
+    Old = "old",
+    /// "Platz", "Rang".
+    Rank = "rank",
+    /// "Top" in "Top 10".
+    Top = "top",
+    /// "Nummer", "Nr.".
+    Number = "number",
+    /// "Hälfte".
+    Half = "half",
+    /// "jeder".
+    Every = "every",
+    /// "so" in "doppelt so viel".
+    As = "as",
+    /// "Quartal".
+    Quarter = "quarter",
+    /// "Halbjahr".
+    HalfYear = "half-year",
+    /// "Wochenende".
+    Weekend = "weekend",
+    /// `Q` in `Q3`.
+    Q = "q",
+    /// `H` in `H1`.
+    H = "h",
+    /// "Geschäftsjahr", "Jahrgang": a year in digits follows.
+    Year = "year",
+    /// `T` for thousand.
+    T = "t",
+    /// `k` for thousand.
+    K = "k",
+    /// "Wort", "Zahl": the number itself is meant.
+    Mention = "mention",
+    /// "Stand", "Ausgabe": a date follows.
+    AsOf = "as-of",
+    /// "Saison".
+    Season = "season",
+    /// "mal".
+    Times = "times",
+    /// "unter".
+    Under = "under",
+    /// "je", "à".
+    Each = "each",
+    /// "Höhe" in "in Höhe von".
+    Amount = "amount",
+    /// "Telefon", "Konto": no figure follows.
+    Phone = "phone",
+    /// "Agenda 2030": a name follows.
+    Agenda = "agenda",
+    /// "darüber".
+    Above = "above",
+    /// "Mitternacht".
+    Midnight = "midnight",
+    /// "ganztägig".
+    AllDay = "all-day",
 }
 
 /// A unit of measure.
@@ -218,7 +323,7 @@ impl Vocabulary {
         let number = argument.parse::<i8>().ok();
         let small = number.and_then(|n| u8::try_from(n).ok());
         Some(match class {
-            "ein" => Sense::Ein,
+            "one" => Sense::One,
             "half" => Sense::Half,
             "scale" => Sense::Scale(small?),
             "scaled" => Sense::Scaled(small?),
@@ -244,6 +349,10 @@ impl Vocabulary {
             "det" => Sense::Det,
             "label" => Sense::Label,
             "stop" => Sense::Stop,
+            "regular" => {
+                let unit = self.units.iter().position(|unit| unit.id == argument)?;
+                Sense::Regular(u16::try_from(unit).ok()?)
+            }
             "key" => Sense::Key(Key::from_name(argument)?),
             _ => return None,
         })

@@ -37,7 +37,7 @@ pub(crate) fn noun(scan: &Scan<'_>, j: usize) -> Option<usize> {
             k += 1;
         }
     }
-    if matches!(scan.sense(k), Sense::Month(_) | Sense::Weekday(..) | Sense::Key(Key::Uhr) | Sense::Code(_)) {
+    if matches!(scan.sense(k), Sense::Month(_) | Sense::Weekday(..) | Sense::Key(Key::Clock) | Sense::Code(_)) {
         return None;
     }
     let mut end = extend(scan, k);
@@ -80,14 +80,14 @@ fn adjective(scan: &Scan<'_>, k: usize) -> bool {
     let sense = scan.sense(k);
     let fits = matches!(
         sense,
-        Sense::None | Sense::Up | Sense::Down | Sense::Suffix(_) | Sense::Key(Key::Alt | Key::More | Key::Less)
+        Sense::None | Sense::Up | Sense::Down | Sense::Suffix(_) | Sense::Key(Key::Old | Key::More | Key::Less)
     ) || scan.numeral(k).is_some_and(|n| !matches!(n.form, numword::Form::Cardinal));
     fits && word.len() > 3 && [b"e".as_slice(), b"en", b"er", b"es", b"em"].iter().any(|e| word.as_bytes().ends_with(e))
 }
 
 /// Whether the uninflected word at `k` belongs to the adjective after it: "wöchentlich aktive Nutzer".
 fn adverb(scan: &Scan<'_>, k: usize) -> bool {
-    matches!(scan.sense(k), Sense::None | Sense::Key(Key::Jaehrlich))
+    matches!(scan.sense(k), Sense::None | Sense::Regular(_))
         && scan.near(k + 1)
         && !scan.capital(k + 1)
         && adjective(scan, k + 1)

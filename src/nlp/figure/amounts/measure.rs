@@ -3,6 +3,7 @@
 use super::count;
 use crate::nlp::analysis::FigureKind;
 use crate::nlp::figure::atom::Shape;
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::{Key, Sense};
 
@@ -29,9 +30,6 @@ pub(crate) fn after(scan: &Scan<'_>, j: usize) -> Option<Measure> {
     if !scan.follows(k) || !scan.is_word(k) {
         return None;
     }
-    if matches!(scan.sense(k), Sense::Key(Key::Jahr)) {
-        return None;
-    }
     let Sense::Unit(id) = scan.sense(k) else { return None };
     let unit = scan.words.units.get(usize::from(id))?;
     if scan.len(k) == 1 && !scan.near(k) {
@@ -54,12 +52,8 @@ pub(crate) fn after(scan: &Scan<'_>, j: usize) -> Option<Measure> {
         name = format!("{}-{name}", if scan.str(next) == "2" { "square" } else { "cubic" });
         next += 1;
     }
-    let abbreviation = scan.len(k) <= 5
-        && kind == FigureKind::Duration
-        && matches!(
-            scan.str(k).to_lowercase().as_str(),
-            "min" | "std" | "sek" | "tg" | "mon" | "wo" | "jh" | "stdn" | "sec" | "h"
-        );
+    let abbreviation =
+        scan.len(k) <= 5 && kind == FigureKind::Duration && List::TimeAbbreviations.holds(&scan.str(k).to_lowercase());
     if abbreviation && scan.mark(next, '.') && scan.glued(next) && scan.near(next + 1) {
         next += 1;
     }
@@ -118,7 +112,7 @@ fn degrees(scan: &Scan<'_>, next: usize, name: String) -> (String, usize) {
 pub(crate) fn per_unit(scan: &Scan<'_>, next: usize) -> Option<(String, usize)> {
     let mut k = next;
     let slash = scan.mark(k, '/') && scan.glued(k) && scan.glued(k + 1);
-    if slash || matches!(scan.sense(k), Sense::Key(Key::Pro | Key::Je)) && scan.near(k) && scan.near(k + 1) {
+    if slash || matches!(scan.sense(k), Sense::Key(Key::Per | Key::Each)) && scan.near(k) && scan.near(k + 1) {
         k += 1;
     } else if scan.is(k, Key::In)
         && scan.near(k)
@@ -156,11 +150,11 @@ pub(crate) fn per(scan: &Scan<'_>, next: usize) -> Option<(String, usize)> {
         return None;
     }
     // "350 Euro monatlich"
-    if scan.is(next, Key::Jaehrlich) && !scan.capital(next) && !scan.capital(next + 1) {
-        return Some((every(scan.str(next)).into(), next + 1));
+    if let Some(unit) = every(scan, next).filter(|_| !scan.capital(next) && !scan.capital(next + 1)) {
+        return Some((unit, next + 1));
     }
     // "0,15 Dollar je Million Token"
-    if matches!(scan.sense(next), Sense::Key(Key::Pro | Key::Je))
+    if matches!(scan.sense(next), Sense::Key(Key::Per | Key::Each))
         && matches!(scan.sense(next + 1), Sense::Scale(_))
         && scan.capital(next + 2)
         && scan.near(next + 2)
@@ -168,7 +162,7 @@ pub(crate) fn per(scan: &Scan<'_>, next: usize) -> Option<(String, usize)> {
         return Some((format!("{} {}", scan.str(next + 1), scan.str(next + 2)), next + 3));
     }
     // "40 Liter Regen pro Quadratmeter"
-    if scan.capital(next) && matches!(scan.sense(next + 1), Sense::Key(Key::Pro | Key::Je)) {
+    if scan.capital(next) && matches!(scan.sense(next + 1), Sense::Key(Key::Per | Key::Each)) {
         return per_unit(scan, next + 1);
     }
     let unit = |k: usize| match scan.sense(k) {
@@ -176,10 +170,10 @@ pub(crate) fn per(scan: &Scan<'_>, next: usize) -> Option<(String, usize)> {
         _ => None,
     };
     match scan.sense(next) {
-        Sense::Key(Key::Pro | Key::Je) => {
+        Sense::Key(Key::Per | Key::Each) => {
             scan.capital(next + 1).then(|| (scan.str(next + 1).to_owned(), count::extend(scan, next + 1)))
         }
-        Sense::Key(Key::Im | Key::Am) => {
+        Sense::Key(Key::InThe | Key::OnThe) => {
             // "im Jahr 2020" is a date.
             let unit =
                 unit(next + 1).filter(|_| !scan.is_digits(next + 2) && scan.sense(next + 2) != Sense::Relative(0))?;
@@ -198,13 +192,8 @@ pub(crate) fn per(scan: &Scan<'_>, next: usize) -> Option<(String, usize)> {
     }
 }
 
-/// The unit of time in "monatlich", "täglich".
-pub(crate) fn every(word: &str) -> &'static str {
-    match word.to_lowercase().as_str() {
-        "monatlich" => "month",
-        "wöchentlich" => "week",
-        "täglich" => "day",
-        "stündlich" => "hour",
-        _ => "year",
-    }
+/// The unit of time in "monatlich", "täglich" at atom `k`.
+pub(crate) fn every(scan: &Scan<'_>, k: usize) -> Option<String> {
+    let Sense::Regular(unit) = scan.sense(k) else { return None };
+    scan.words.units.get(usize::from(unit)).map(|unit| unit.id.clone())
 }

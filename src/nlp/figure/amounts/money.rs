@@ -195,8 +195,8 @@ pub(crate) fn ahead<'a>(scan: &Scan<'a>, i: usize) -> Option<(usize, &'a str)> {
 /// "und fünfzig Cent", "50": what follows a whole number of units of the currency.
 pub(crate) fn coins(scan: &Scan<'_>, quantity: &Quantity, currency: &Currency<'_>) -> Option<(Decimal, usize)> {
     let value = quantity.value.filter(|v| v.is_integer() && !quantity.scaled && currency.coins)?;
-    let und = usize::from(scan.is(currency.next, Key::Und));
-    let at = currency.next + und;
+    let and = usize::from(scan.is(currency.next, Key::And));
+    let at = currency.next + and;
     if !(scan.near(currency.next) && scan.near(at)) {
         return None;
     }
@@ -211,7 +211,7 @@ pub(crate) fn coins(scan: &Scan<'_>, quantity: &Quantity, currency: &Currency<'_
         let two = count >= Decimal::TEN;
         if coins.style == Style::Article
             || !two
-            || !(ends || und == 0 && !scan.is_word(next))
+            || !(ends || and == 0 && !scan.is_word(next))
             || scan.glued(next) && scan.is_digits(next + 1)
         {
             return None;

@@ -9,6 +9,7 @@ use crate::nlp::analysis::{Change, FigureId, FigureKind};
 use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::context::change::clause_mark;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::number;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::{Key, Sense};
@@ -36,10 +37,10 @@ fn dates(draft: &Draft) -> bool {
 
 /// "von 8 auf 6 Prozent": the earlier figure is the start.
 fn from_to(scan: &Scan<'_>, from: &mut Draft, to: &mut Draft) -> bool {
-    let Some(auf) = to.first.checked_sub(1).and_then(|k| preposition(scan, k, Key::Auf)) else { return false };
-    let led = from.first.checked_sub(1).is_some_and(|k| preposition(scan, k, Key::Von).is_some());
-    let through = (from.next..auf).all(|k| scan.near(k) && !ends(scan, k));
-    led && from.next <= auf && auf - from.next <= 10 && through && join(scan, from, to)
+    let Some(onto) = to.first.checked_sub(1).and_then(|k| preposition(scan, k, Key::Onto)) else { return false };
+    let led = from.first.checked_sub(1).is_some_and(|k| preposition(scan, k, Key::From).is_some());
+    let through = (from.next..onto).all(|k| scan.near(k) && !ends(scan, k));
+    led && from.next <= onto && onto - from.next <= 10 && through && join(scan, from, to)
 }
 
 /// "stieg auf 5 Prozent nach 4 Prozent im Vorjahr", "auf 2,0 nach 2,2 Prozent": the earlier figure is the end.
@@ -50,12 +51,13 @@ fn to_after(scan: &Scan<'_>, to: &mut Draft, from: &mut Draft) -> bool {
     if matches!(from.kind, FigureKind::Duration | FigureKind::Age) {
         return false;
     }
-    let led = to.first.checked_sub(1).is_some_and(|k| preposition(scan, k, Key::Auf).is_some() || scan.str(k) == "bei");
+    let led =
+        to.first.checked_sub(1).is_some_and(|k| preposition(scan, k, Key::Onto).is_some() || scan.str(k) == "bei");
     let compared = scan.str(from.next) == "zuvor"
         || (from.next..from.next + 3).any(|k| scan.str(k).starts_with("Vor") || scan.str(k) == "zuvor");
     let skip = to.next + usize::from(scan.mark(to.next, ','));
-    let after = scan.is(skip, Key::Nach)
-        && from.first.checked_sub(1).and_then(|k| preposition(scan, k, Key::Nach)) == Some(skip);
+    let after = scan.is(skip, Key::After)
+        && from.first.checked_sub(1).and_then(|k| preposition(scan, k, Key::After)) == Some(skip);
     after && (led || compared) && join(scan, from, to)
 }
 
@@ -70,37 +72,7 @@ fn preposition(scan: &Scan<'_>, k: usize, key: Key) -> Option<usize> {
 
 /// Words that stand between such a preposition and its number.
 fn between(scan: &Scan<'_>, k: usize) -> bool {
-    matches!(scan.sense(k), Sense::Day(0) | Sense::Det)
-        || matches!(
-            scan.str(k),
-            "zuletzt"
-                | "derzeit"
-                | "bisher"
-                | "bislang"
-                | "einst"
-                | "ehemals"
-                | "ursprünglich"
-                | "vormals"
-                | "damals"
-                | "zuvor"
-                | "vorher"
-                | "jetzt"
-                | "nun"
-                | "aktuell"
-                | "nur"
-                | "noch"
-                | "nunmehr"
-                | "dann"
-                | "inzwischen"
-                | "mittlerweile"
-                | "jeweils"
-                | "insgesamt"
-                | "künftig"
-                | "zukünftig"
-                | "gegenwärtig"
-                | "momentan"
-                | "zunächst"
-        )
+    matches!(scan.sense(k), Sense::Day(0) | Sense::Det) || List::BetweenEnds.holds(scan.str(k))
 }
 
 /// Whether a clause ends at `k`; brackets may hold a date.
@@ -173,6 +145,6 @@ fn give(whole: &Draft, number: &mut Draft) {
 /// The atom where the number of a figure begins.
 fn number_of(scan: &Scan<'_>, draft: &Draft) -> usize {
     (draft.first..draft.next)
-        .find(|k| scan.is_digits(*k) || scan.numeral(*k).is_some() || scan.sense(*k) == Sense::Ein)
+        .find(|k| scan.is_digits(*k) || scan.numeral(*k).is_some() || scan.sense(*k) == Sense::One)
         .unwrap_or(draft.first)
 }

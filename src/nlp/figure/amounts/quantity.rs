@@ -12,6 +12,7 @@ use crate::nlp::figure::context::change;
 use crate::nlp::figure::dates::age;
 use crate::nlp::figure::dates::duration;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::compound;
 use crate::nlp::figure::numbers::number::Style;
 use crate::nlp::figure::numbers::numword::{Role, SUFFIXES};
@@ -61,7 +62,9 @@ pub(crate) fn after(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
     match quantity.style {
         Style::Part => Some(portion(scan, quantity)),
         // "das Wort Ein", "die Zahl eins"
-        Style::Article if quantity.first > 0 && scan.is(quantity.first - 1, Key::Wort) && scan.near(quantity.first) => {
+        Style::Article
+            if quantity.first > 0 && scan.is(quantity.first - 1, Key::Mention) && scan.near(quantity.first) =>
+        {
             Some(made(scan, quantity, quantity.next, FigureKind::Number))
         }
         Style::Article | Style::Dotted => None,
@@ -102,7 +105,7 @@ fn of_unit(scan: &Scan<'_>, quantity: &Quantity, unit: &measure::Measure) -> Opt
     let turn = quantity.value.is_some_and(|v| [90, 180, 360].iter().any(|d| v == Decimal::from(*d)));
     if unit.kind == FigureKind::Temperature
         && turn
-        && (unit.attributive || scan.is(quantity.first.wrapping_sub(1), Key::Um))
+        && (unit.attributive || scan.is(quantity.first.wrapping_sub(1), Key::By))
     {
         return None;
     }
@@ -144,9 +147,9 @@ pub(crate) fn of_role(scan: &Scan<'_>, mut draft: Draft, role: Role, k: usize) -
         }
         Role::Times => {
             let n = draft.next;
-            let compared = scan.is(n, Key::So)
+            let compared = scan.is(n, Key::As)
                 || matches!(scan.sense(n), Sense::Key(Key::More | Key::Less))
-                || scan.str(n).ends_with("er") && !scan.capital(n) && scan.is(n + 1, Key::Als);
+                || scan.str(n).ends_with("er") && !scan.capital(n) && scan.is(n + 1, Key::Than);
             if compared {
                 draft.kind = FigureKind::Multiple;
             } else {
@@ -189,7 +192,7 @@ fn portion(scan: &Scan<'_>, quantity: &Quantity) -> Draft {
 /// A number without unit: a count where a noun follows, else a bare number.
 fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
     let mut j = quantity.next;
-    if quantity.style == Style::Vague && (scan.is(j, Key::Von) || scan.sense(j) == Sense::Det) && scan.near(j) {
+    if quantity.style == Style::Vague && (scan.is(j, Key::From) || scan.sense(j) == Sense::Det) && scan.near(j) {
         j += 1;
     }
     let digits = scan.is_digits(quantity.next - 1);
@@ -209,7 +212,7 @@ fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
         let mut draft = made(scan, quantity, next, FigureKind::Count);
         let (from, to) = (scan.at(j + usize::from(hyphen)).start as usize, scan.at(next - 1).end as usize);
         draft.measures = scan.text.get(from..to).map(Into::into);
-        if matches!(scan.sense(next), Sense::Key(Key::Pro | Key::Je))
+        if matches!(scan.sense(next), Sense::Key(Key::Per | Key::Each))
             && let Some((per, next)) = measure::per(scan, next)
         {
             (draft.per, draft.next) = (Some(per), next);
@@ -236,7 +239,7 @@ fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
         return Some(draft);
     }
     let aged = approximator::led_by(scan, quantity.first)
-        .is_some_and(|k| k > 0 && scan.is(k, Key::Von) && scan.is(k - 1, Key::Alter))
+        .is_some_and(|k| k > 0 && scan.is(k, Key::From) && scan.is(k - 1, Key::Age))
         && quantity.value.is_some_and(|v| v < Decimal::from(120));
     if aged || age::in_brackets(scan, quantity) {
         return Some(made(scan, quantity, quantity.next, FigureKind::Age).unit("year"));
@@ -247,7 +250,7 @@ fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
         && quantity.range.is_none()
         && scan.near(quantity.first)
         && before.shape == Shape::Word
-        && !(scan.is(j, Key::Von) && scan.near(j))
+        && !(scan.is(j, Key::From) && scan.near(j))
     {
         let k = quantity.first - 1;
         let cased = scan.str(k).chars().any(char::is_uppercase);
@@ -267,27 +270,11 @@ fn idiom(scan: &Scan<'_>, quantity: &Quantity) -> bool {
     if quantity.range.is_some() || quantity.next != i + 1 || !scan.capital(i) || scan.starts_sentence(i) {
         return false;
     }
-    matches!(
-        scan.str(i),
-        "Acht"
-            | "Elf"
-            | "Tausend"
-            | "Hundert"
-            | "Sieben"
-            | "Zehn"
-            | "Drei"
-            | "Vier"
-            | "Neun"
-            | "Sechs"
-            | "Fünf"
-            | "Zwölf"
-            | "Null"
-            | "Eins"
-            | "Zwei"
-    ) && scan.near(i)
+    List::NumberNouns.holds(scan.str(i))
+        && scan.near(i)
         && !matches!(
             scan.sense(i - 1),
-            Sense::Approx(_) | Sense::Key(Key::Als | Key::Zu | Key::Bis | Key::Auf | Key::Wort)
+            Sense::Approx(_) | Sense::Key(Key::Than | Key::To | Key::UpTo | Key::Onto | Key::Mention)
         )
 }
 
@@ -315,7 +302,7 @@ pub(crate) fn finish(scan: &Scan<'_>, draft: &mut Draft, quantity: &Quantity, fl
         }
         draft.first = at;
     }
-    if scan.sense(first) == Sense::Ein
+    if scan.sense(first) == Sense::One
         && let Some(approximation) = approximator::inside(scan, first + 1)
     {
         draft.approximation = Some(approximation);
@@ -327,12 +314,8 @@ pub(crate) fn finish(scan: &Scan<'_>, draft: &mut Draft, quantity: &Quantity, fl
     if draft.change.is_none() {
         draft.change = change::direction(scan, draft);
     }
-    if draft.per.is_none()
-        && draft.kind == FigureKind::Money
-        && draft.first > floor
-        && scan.is(draft.first - 1, Key::Jaehrlich)
-    {
-        draft.per = Some(measure::every(scan.str(draft.first - 1)).into());
+    if draft.per.is_none() && draft.kind == FigureKind::Money && draft.first > floor {
+        draft.per = measure::every(scan, draft.first - 1);
     }
 }
 
@@ -342,7 +325,7 @@ fn fits(scan: &Scan<'_>, draft: &Draft, approximation: Approximation, at: usize)
     // "höher als ein Jahr zuvor" compares, and bounds nothing.
     if draft.kind == FigureKind::Duration
         && approximator::earlier(scan, draft.next)
-        && scan.is(draft.first - 1, Key::Als)
+        && scan.is(draft.first - 1, Key::Than)
     {
         return false;
     }
@@ -353,7 +336,7 @@ fn fits(scan: &Scan<'_>, draft: &Draft, approximation: Approximation, at: usize)
         "über" if approximator::governed(scan, at, draft.kind) => false,
         "über" | "Über" => measured || large || draft.kind == FigureKind::Multiple,
         "unter" | "Unter" => measured || draft.kind == FigureKind::Age || large && draft.kind == FigureKind::Number,
-        "gut" | "Gut" => measured || large || scan.is(at + 1, Key::Paar) || draft.kind != FigureKind::Number,
+        "gut" | "Gut" => measured || large || scan.is(at + 1, Key::Few) || draft.kind != FigureKind::Number,
         "ab" | "Ab" => measured || draft.kind == FigureKind::Age,
         _ => approximation != Approximation::Several,
     }

@@ -2,6 +2,7 @@
 
 use super::change::clause_before;
 use crate::nlp::analysis::{Approximation, FigureKind};
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::{Key, Sense};
 
@@ -35,42 +36,42 @@ fn one_before(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(Approximat
     let back = |n: usize| k.checked_sub(n).filter(|b| *b >= floor && scan.near(*b + 1));
     // "nicht einmal 100"
     if scan.str(k) == "einmal"
-        && let Some(b) = back(1).filter(|b| scan.is(*b, Key::Nicht))
+        && let Some(b) = back(1).filter(|b| scan.is(*b, Key::Not))
     {
         return Some((Approximation::LessThan, b));
     }
     match scan.sense(k) {
         Sense::Approx(approximation) => {
-            let annaehernd = back(1).filter(|b| scan.str(*b) == "in" && scan.str(k) == "etwa");
-            Some((approximation, annaehernd.unwrap_or(k)))
+            let leading = back(1).filter(|b| scan.str(*b) == "in" && scan.str(k) == "etwa");
+            Some((approximation, leading.unwrap_or(k)))
         }
-        Sense::Key(Key::Als) => {
+        Sense::Key(Key::Than) => {
             let b = back(1)?;
             let approximation = match scan.sense(b) {
                 Sense::Key(Key::More) => Approximation::MoreThan,
                 Sense::Key(Key::Less) => Approximation::LessThan,
                 _ => return None,
             };
-            let negated = back(2).filter(|n| scan.is(*n, Key::Nicht));
+            let negated = back(2).filter(|n| scan.is(*n, Key::Not));
             Some(match (approximation, negated) {
                 (Approximation::MoreThan, Some(n)) => (Approximation::AtMost, n),
                 (Approximation::LessThan, Some(n)) => (Approximation::AtLeast, n),
                 _ => (approximation, b),
             })
         }
-        Sense::Key(Key::Zu) => {
-            let b = back(1).filter(|b| scan.is(*b, Key::Bis))?;
+        Sense::Key(Key::To) => {
+            let b = back(1).filter(|b| scan.is(*b, Key::UpTo))?;
             Some((Approximation::AtMost, b))
         }
-        Sense::Key(Key::Unter) => Some((Approximation::LessThan, k)),
-        Sense::Key(Key::Ab) => Some((Approximation::AtLeast, k)),
+        Sense::Key(Key::Under) => Some((Approximation::LessThan, k)),
+        Sense::Key(Key::FromOn) => Some((Approximation::AtLeast, k)),
         Sense::Det => {
             let b = back(1)?;
-            let die = scan.str(k) == "die";
+            let definite = scan.str(k) == "die";
             match scan.sense(b) {
-                Sense::Key(Key::An | Key::Um) if die => {
+                Sense::Key(Key::On | Key::By) if definite => {
                     let start =
-                        b.checked_sub(1).filter(|c| *c >= floor && (scan.is(*c, Key::Bis) || scan.is(*c, Key::So)));
+                        b.checked_sub(1).filter(|c| *c >= floor && (scan.is(*c, Key::UpTo) || scan.is(*c, Key::As)));
                     Some((Approximation::About, start.unwrap_or(b)))
                 }
                 // "etwa dem 30- bis 40-fachen", "rund die 50 Millionen"
@@ -92,10 +93,10 @@ pub(crate) fn after(scan: &Scan<'_>, next: usize) -> Option<(Approximation, usiz
     if scan.mark(next, '+') && scan.glued(next) && !scan.glued(next + 1) {
         return Some((Approximation::AtLeast, next + 1));
     }
-    if !(matches!(scan.sense(next), Sense::Key(Key::Und | Key::Oder)) && scan.near(next) && scan.near(next + 1)) {
+    if !(matches!(scan.sense(next), Sense::Key(Key::And | Key::Or)) && scan.near(next) && scan.near(next + 1)) {
         return None;
     }
-    let open = !scan.is(next + 2, Key::Als) && !scan.capital(next + 2);
+    let open = !scan.is(next + 2, Key::Than) && !scan.capital(next + 2);
     match scan.str(next + 1) {
         "mehr" if open => Some((Approximation::AtLeast, next + 2)),
         "darüber" => Some((Approximation::AtLeast, next + 2)),
@@ -106,62 +107,29 @@ pub(crate) fn after(scan: &Scan<'_>, next: usize) -> Option<(Approximation, usiz
 
 /// "eine knappe Milliarde", "eine gute halbe Stunde": the approximation said by the adjective at `k`.
 pub(crate) fn inside(scan: &Scan<'_>, k: usize) -> Option<Approximation> {
-    let next = scan.str(k + 1);
-    match scan.str(k) {
-        "knappe" | "knappen" | "knapper" | "knappes" | "knappem" => Some(Approximation::Nearly),
-        // "ein gutes Jahr", "ein guter Tag" are good ones.
-        "gute" | "guten" | "guter" | "gutes" | "gutem" if !next.starts_with("Jahr") && !next.starts_with("Tag") => {
-            Some(Approximation::MoreThan)
-        }
-        _ => None,
+    let (word, next) = (scan.str(k), scan.str(k + 1));
+    if List::NearlyInside.holds(word) {
+        return Some(Approximation::Nearly);
     }
+    // "ein gutes Jahr", "ein guter Tag" are good ones.
+    let praised = next.starts_with("Jahr") || next.starts_with("Tag");
+    (!praised && List::MoreInside.holds(word)).then_some(Approximation::MoreThan)
 }
-
-/// Verbs whose object "über" leads ("verfügt über 300 Panzer"), as they begin.
-const OVER: &str =
-    "verfüg berichte entsch abstimm stimmt sprich spreche sprach redet diskutier verhandel informier streite";
-
-/// Nouns whose amount or length "über" leads ("ein Kredit über 5 Millionen Euro").
-const OVER_NOUNS: &str = "Kredit Kredite Kredits Darlehen Vertrag Verträge Rechnung Scheck Auftrag Aufträge Anleihe Abkommen \
-    Distanz Strecke Lauf Rennen Finale Gold Silber Bronze Debatte Gespräch Gespräche Verhandlungen Streit";
 
 /// Whether the "über" at `k` is led by a verb or a noun before it and is no approximator.
 pub(crate) fn governed(scan: &Scan<'_>, k: usize, kind: FigureKind) -> bool {
-    let noun = k > 0 && scan.near(k) && OVER_NOUNS.split_ascii_whitespace().any(|n| n == scan.str(k - 1));
+    let noun = k > 0 && scan.near(k) && List::OverNouns.holds(scan.str(k - 1));
     let far = kind == FigureKind::Quantity;
     let verb = |k: usize| {
         let word = scan.str(k);
-        OVER.split_ascii_whitespace().any(|v| word.starts_with(v))
-            || far && matches!(word, "geht" | "ging" | "gehen" | "führt" | "führte" | "erstreckt" | "erstreckte")
+        List::OverVerbs.begins(word) || far && List::OverReach.holds(word)
     };
     noun || clause_before(scan, k, 6).any(verb)
 }
 
 /// The atom before a figure, behind words that only tone it ("um insgesamt 5 Prozent", "von nur 37").
 pub(crate) fn led_by(scan: &Scan<'_>, first: usize) -> Option<usize> {
-    let tones = |k: usize| {
-        matches!(
-            scan.str(k),
-            "insgesamt"
-                | "durchschnittlich"
-                | "zusammen"
-                | "jeweils"
-                | "weitere"
-                | "nochmals"
-                | "nur"
-                | "gerade"
-                | "erst"
-                | "real"
-                | "nominal"
-                | "satte"
-                | "stolze"
-                | "bloß"
-                | "lediglich"
-                | "mittlerweile"
-                | "inzwischen"
-                | "zuletzt"
-        )
-    };
+    let tones = |k: usize| List::Tones.holds(scan.str(k));
     let mut k = first.checked_sub(1)?;
     while k > 0 && first - k < 3 && tones(k) && scan.near(k + 1) {
         k -= 1;

@@ -7,6 +7,7 @@ use super::approximator;
 use crate::nlp::analysis::{Change, FigureKind};
 use crate::nlp::figure::atom::{Gap, Shape};
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::number;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::{Key, Sense};
@@ -15,9 +16,9 @@ use crate::nlp::morph::Pos;
 /// The direction that the words around a figure give it.
 pub(crate) fn direction(scan: &Scan<'_>, draft: &Draft) -> Option<Change> {
     let k = approximator::led_by(scan, draft.first).unwrap_or(usize::MAX);
-    let by = scan.is(k, Key::Um);
+    let by = scan.is(k, Key::By);
     // "ein Plus von 3 Prozent", "Rückgang um 5 Prozent", "3 Prozent mehr"
-    if (by || scan.is(k, Key::Von))
+    if (by || scan.is(k, Key::From))
         && let Some(found) = k.checked_sub(1).and_then(|b| noun(scan, b))
     {
         return Some(found);
@@ -26,26 +27,21 @@ pub(crate) fn direction(scan: &Scan<'_>, draft: &Draft) -> Option<Change> {
         draft.kind,
         FigureKind::Percentage | FigureKind::Money | FigureKind::Quantity | FigureKind::Multiple | FigureKind::Fraction
     );
-    let counted = matches!(draft.kind, FigureKind::Number | FigureKind::Count) && scan.is(draft.next + 1, Key::Als);
+    let counted = matches!(draft.kind, FigureKind::Number | FigureKind::Count) && scan.is(draft.next + 1, Key::Than);
     let binds = bounds_another(scan, draft.next);
     if (measured || counted) && scan.near(draft.next) {
-        match scan.str(draft.next) {
-            "mehr" | "höher" | "teurer" | "größer" | "fester" | "stärker" | "länger" | "schwerer" if !binds => {
-                return Some(Change::Up);
-            }
-            "weniger" | "niedriger" | "billiger" | "kleiner" | "schwächer" | "tiefer" | "leichter" | "kürzer"
-            | "günstiger" | "geringer"
-                if !binds =>
-            {
-                return Some(Change::Down);
-            }
-            // "0,5 Prozent im Plus"
-            "im" | "ins" => {
-                if let Some(found) = noun(scan, draft.next + 1) {
-                    return Some(found);
-                }
-            }
-            _ => {}
+        let word = scan.str(draft.next);
+        if !binds && List::Higher.holds(word) {
+            return Some(Change::Up);
+        }
+        if !binds && List::Lower.holds(word) {
+            return Some(Change::Down);
+        }
+        // "0,5 Prozent im Plus"
+        if matches!(word, "im" | "ins")
+            && let Some(found) = noun(scan, draft.next + 1)
+        {
+            return Some(found);
         }
     }
     if !by && draft.kind != FigureKind::Percentage {
@@ -57,7 +53,7 @@ pub(crate) fn direction(scan: &Scan<'_>, draft: &Draft) -> Option<Change> {
 /// "(623 Kilometer) weniger als vier Stunden": the comparative at `k` bounds the next figure and says no change, unless
 /// that is a time to compare with ("3 Prozent mehr als 2023", "höher als ein Jahr zuvor").
 fn bounds_another(scan: &Scan<'_>, k: usize) -> bool {
-    if !scan.is(k + 1, Key::Als) {
+    if !scan.is(k + 1, Key::Than) {
         return false;
     }
     let Some(number) = number::read(scan, k + 2) else { return false };
@@ -78,15 +74,10 @@ pub(crate) fn noun(scan: &Scan<'_>, at: usize) -> Option<Change> {
 
 /// "Umsatzplus", "Gewinnrückgang": compounds of a noun of change.
 fn compound(word: &str) -> Option<Change> {
-    let ends = |heads: &[&str]| heads.iter().any(|h| word.ends_with(h));
-    if ends(&["plus", "anstieg", "zuwachs", "zuwächse", "wachstum", "wachstums", "steigerung", "erhöhung", "zunahme"])
-    {
-        Some(Change::Up)
-    } else if ends(&["minus", "rückgang", "rückgangs", "einbruch", "senkung", "kürzung", "abnahme", "verlust"]) {
-        Some(Change::Down)
-    } else {
-        None
+    if List::RiseEndings.ends(word) {
+        return Some(Change::Up);
     }
+    List::FallEndings.ends(word).then_some(Change::Down)
 }
 
 /// A word of change in the same clause: after the figure, or before it. Without "um" only right beside it.
@@ -100,13 +91,13 @@ fn around(scan: &Scan<'_>, draft: &Draft, by: bool) -> Option<Change> {
     let bare = !scan.morph(draft.first.wrapping_sub(1)).is_none_or(|m| m.pos == Pos::Adp);
     if !by && bare {
         // "legte am Montag 2 Prozent zu", "verlor im Mai 3 Prozent": the amount itself is won or lost.
-        let wins = |k: usize| ["verl", "gew", "leg", "gab", "gib", "büß"].iter().any(|s| scan.str(k).starts_with(s));
+        let wins = |k: usize| List::WinBeginnings.begins(scan.str(k));
         let verb = clause_before(scan, draft.first, 8).find(|k| wins(*k));
         if let Some(found) = verb.and_then(|k| separable(scan, k, draft.next).or_else(|| lost(scan.str(k)))) {
             return Some(found);
         }
     }
-    let reach = if by { 14 } else { 1 + usize::from(scan.is(draft.first.wrapping_sub(1), Key::Auf)) };
+    let reach = if by { 14 } else { 1 + usize::from(scan.is(draft.first.wrapping_sub(1), Key::Onto)) };
     clause_before(scan, draft.first, reach).find_map(|k| word(scan, k).or_else(|| separable(scan, k, draft.next)))
 }
 
@@ -130,22 +121,20 @@ fn word(scan: &Scan<'_>, k: usize) -> Option<Change> {
 /// "gab … nach", "nahm … zu": a verb at `k` whose particle stands after the figure.
 fn separable(scan: &Scan<'_>, k: usize, next: usize) -> Option<Change> {
     let stem = scan.str(k);
-    let starts = |stems: &[&str]| stems.iter().any(|s| stem.starts_with(s)) && stem.len() < 8;
     let particle = (next..next + 10)
         .take_while(|k| !clause_ends(scan, *k))
         .filter(|k| !scan.near(k + 1) || clause_ends(scan, k + 1))
         .map(|k| scan.str(k))
         .last()?;
-    match particle {
-        "nach" if starts(&["gab", "gib", "geb", "Gab"]) => Some(Change::Down),
-        "zu" if starts(&["nahm", "nimm", "nehm", "leg"]) => Some(Change::Up),
-        "ab" if starts(&["nahm", "nimm", "nehm", "sack", "stürz"]) => Some(Change::Down),
-        "zurück" if starts(&["ging", "geh", "fiel", "fäll", "fuhr"]) => Some(Change::Down),
-        "an" if starts(&["zog", "zieh", "stieg", "steig", "wuchs", "wächs", "hob", "heb"]) => Some(Change::Up),
-        "hoch" if starts(&["ging", "geh", "schraub", "setz"]) => Some(Change::Up),
-        "ein" if starts(&["brach", "brich", "brech", "büß"]) => Some(Change::Down),
-        _ => None,
+    if stem.len() >= 8 {
+        return None;
     }
+    let joined = format!("{particle}{stem}");
+    let says = |list: List| list.begins_after(&joined, particle.len());
+    if says(List::RisingSeparable) {
+        return Some(Change::Up);
+    }
+    says(List::FallingSeparable).then_some(Change::Down)
 }
 
 /// Whether a clause has ended before atom `k` or ends with it.

@@ -6,16 +6,10 @@ use super::subject::{start_of, text};
 use crate::nlp::analysis::FigureKind;
 use crate::nlp::figure::amounts::count;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::{Key, Sense};
 use crate::nlp::morph::{Case, Pos, VerbForm};
-
-/// Verbs that only say that there is so much of it.
-const STATIVE: &str = "sein werden haben betragen liegen kosten erreichen kommen umfassen machen gelten wiegen messen missen dauern \
-    heißen bleiben zählen stehen notieren schließen ausmachen belaufen summieren lauten geben lassen entsprechen halten";
-
-/// Nouns that say nothing without what follows them.
-const HEADS: &str = "Zahl Anzahl Anteil Menge Preis Preise Ausgaben Nachfrage Summe";
 
 /// The subject of the clause, with the predicate where that tells more. A bare number has one only where the verb says a
 /// level or a change of it.
@@ -61,16 +55,14 @@ fn predicate(scan: &Scan<'_>, start: usize, draft: &Draft, end: usize) -> Option
             _ => {}
         }
     }
-    let helps = |pos: Pos, lemma: &str| {
-        pos == Pos::Aux || matches!(lemma, "wollen" | "sollen" | "können" | "müssen" | "dürfen" | "mögen")
-    };
+    let helps = |pos: Pos, lemma: &str| pos == Pos::Aux || List::ModalVerbs.holds(lemma);
     let (k, morph) = match (finite, full) {
         (Some((_, helper)), Some(full)) if helps(helper.pos, &helper.lemma) => full,
         (Some(finite), _) => finite,
         (None, full) => full?,
     };
     let moves = matches!(scan.sense(k), Sense::Up | Sense::Down | Sense::Factor(..));
-    if moves || STATIVE.split_ascii_whitespace().any(|v| v == morph.lemma) || helps(morph.pos, &morph.lemma) {
+    if moves || List::StativeVerbs.holds(&morph.lemma) || helps(morph.pos, &morph.lemma) {
         return Some(Verb::Level);
     }
     let particle = morph.particle.and_then(|p| scan.token(p)).filter(|p| *p != scan.str(k));
@@ -82,7 +74,7 @@ fn nominative(scan: &Scan<'_>, start: usize, draft: &Draft, end: usize) -> Optio
     let (mut unknown, mut object) = (None, None);
     for k in (start..draft.first).chain(draft.next..end) {
         let known =
-            matches!(scan.sense(k), Sense::None | Sense::Up | Sense::Down | Sense::Label | Sense::Key(Key::Wort));
+            matches!(scan.sense(k), Sense::None | Sense::Up | Sense::Down | Sense::Label | Sense::Key(Key::Mention));
         if !known || !scan.capital(k) || in_preposition(scan, k, start) {
             continue;
         }
@@ -102,10 +94,10 @@ fn nominative(scan: &Scan<'_>, start: usize, draft: &Draft, end: usize) -> Optio
 /// One past the noun at `k`, with what follows one that says nothing alone ("die Zahl der Toten").
 fn phrase(scan: &Scan<'_>, k: usize, limit: usize) -> usize {
     let end = count::extend(scan, k).min(limit);
-    if !HEADS.split_ascii_whitespace().any(|h| h == scan.str(k)) {
+    if !List::EmptyHeads.holds(scan.str(k)) {
         return end;
     }
-    let leads = matches!(scan.sense(end), Sense::Det | Sense::Key(Key::Von | Key::An)) || scan.str(end) == "für";
+    let leads = matches!(scan.sense(end), Sense::Det | Sense::Key(Key::From | Key::On)) || scan.str(end) == "für";
     let inflected = !scan.capital(end) && ["er", "en"].iter().any(|e| scan.str(end).ends_with(e)) && scan.len(end) > 4;
     if !(leads || inflected) {
         return end;
@@ -116,7 +108,7 @@ fn phrase(scan: &Scan<'_>, k: usize, limit: usize) -> usize {
 
 /// "das Gebäude, das 12 Millionen Euro gekostet hat": the noun that a relative clause speaks of.
 fn antecedent(scan: &Scan<'_>, start: usize) -> Option<String> {
-    let relative = matches!(scan.str(start), "der" | "die" | "das" | "welche" | "welcher" | "welches");
+    let relative = List::RelativePronouns.holds(scan.str(start));
     let noun = start.checked_sub(2).filter(|k| relative && scan.mark(k + 1, ',') && scan.capital(*k))?;
     text(scan, start_of(scan, noun), noun + 1)
 }
@@ -128,45 +120,24 @@ fn in_preposition(scan: &Scan<'_>, k: usize, start: usize) -> bool {
             scan.sense(k),
             Sense::Key(
                 Key::In
-                    | Key::Im
-                    | Key::Am
-                    | Key::An
-                    | Key::Zum
-                    | Key::Auf
-                    | Key::Nach
-                    | Key::Seit
-                    | Key::Von
-                    | Key::Vor
-                    | Key::Um
-                    | Key::Ab
-                    | Key::Zu
-                    | Key::Unter
+                    | Key::InThe
+                    | Key::OnThe
+                    | Key::On
+                    | Key::ToThe
+                    | Key::Onto
+                    | Key::After
+                    | Key::Since
+                    | Key::From
+                    | Key::Before
+                    | Key::By
+                    | Key::FromOn
+                    | Key::To
+                    | Key::Under
             )
-        ) || matches!(
-            scan.str(k),
-            "bei"
-                | "Bei"
-                | "mit"
-                | "Mit"
-                | "für"
-                | "Für"
-                | "aus"
-                | "Aus"
-                | "laut"
-                | "Laut"
-                | "gegen"
-                | "Gegen"
-                | "durch"
-                | "Durch"
-                | "beim"
-                | "Beim"
-                | "ohne"
-                | "wegen"
-                | "trotz"
-        )
+        ) || List::OtherPrepositions.holds(scan.str(k))
     };
     let back = |n: usize| k.checked_sub(n).filter(|b| *b >= start);
     back(1).is_some_and(preposition)
-        || back(1).is_some_and(|b| matches!(scan.sense(b), Sense::Det | Sense::Ein | Sense::Relative(_)))
+        || back(1).is_some_and(|b| matches!(scan.sense(b), Sense::Det | Sense::One | Sense::Relative(_)))
             && back(2).is_some_and(preposition)
 }

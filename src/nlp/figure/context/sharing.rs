@@ -17,7 +17,7 @@ pub(crate) fn take_over(scan: &Scan<'_>, drafts: &mut [Draft], draft: &mut Draft
     if list(scan, last, draft) {
         enumerated(scan, last, earlier);
     }
-    if draft.kind == FigureKind::Duration && last.kind == FigureKind::Age && joined_by_und(scan, last, draft) {
+    if draft.kind == FigureKind::Duration && last.kind == FigureKind::Age && joined_by_and(scan, last, draft) {
         draft.kind = FigureKind::Age;
     }
     cents(scan, last, draft);
@@ -33,15 +33,15 @@ pub(crate) fn take_over(scan: &Scan<'_>, drafts: &mut [Draft], draft: &mut Draft
 fn list(scan: &Scan<'_>, before: &mut Draft, draft: &Draft) -> bool {
     let between = before.next;
     let joined = between + 1 == draft.first
-        && (matches!(scan.sense(between), Sense::Key(Key::Und | Key::Oder))
+        && (matches!(scan.sense(between), Sense::Key(Key::And | Key::Or))
             || matches!(scan.at(between).shape, Shape::Mark('/' | '×'))
             || matches!(scan.str(between), "statt" | "mal" | "x"));
     // "ein 34 und ein 41 Jahre alter Mann"
     let joined =
-        joined || between + 2 == draft.first && scan.is(between, Key::Und) && scan.sense(between + 1) == Sense::Ein;
+        joined || between + 2 == draft.first && scan.is(between, Key::And) && scan.sense(between + 1) == Sense::One;
     // "mit 392 zu 207 Stimmen"
     let votes = between + 1 == draft.first
-        && (scan.is(between, Key::Zu) || scan.str(between) == "gegen")
+        && (scan.is(between, Key::To) || scan.str(between) == "gegen")
         && draft
             .measures
             .as_deref()
@@ -95,8 +95,8 @@ fn enumerated(scan: &Scan<'_>, last: &mut Draft, earlier: &mut [Draft]) {
     }
 }
 
-fn joined_by_und(scan: &Scan<'_>, last: &Draft, draft: &Draft) -> bool {
-    last.next + 1 == draft.first && scan.is(last.next, Key::Und)
+fn joined_by_and(scan: &Scan<'_>, last: &Draft, draft: &Draft) -> bool {
+    last.next + 1 == draft.first && scan.is(last.next, Key::And)
 }
 
 /// "73,20 Dollar, 45 Cent weniger": cents are those of the currency beside them in the sentence.

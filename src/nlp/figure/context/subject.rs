@@ -77,7 +77,7 @@ fn person(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
 
 /// "20 Minuten Verspätung", "300 Euro Strafe", "5 Prozent mehr Lohn": the noun right after the amount.
 fn beside(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
-    let compared = matches!(scan.str(draft.next), "mehr" | "weniger") && !scan.is(draft.next + 1, Key::Als);
+    let compared = matches!(scan.str(draft.next), "mehr" | "weniger") && !scan.is(draft.next + 1, Key::Than);
     let k = draft.next + usize::from(compared);
     if !scan.near(k) || !scan.near(draft.next) || clause_ends(scan, k) || scan.hyphen(draft.next) {
         return None;
@@ -96,7 +96,7 @@ pub(crate) fn text(scan: &Scan<'_>, first: usize, next: usize) -> Option<String>
 /// "75 % seines Umsatzes", "67 Prozent der rund 840 000 Teilnehmer": the whole that a share is of.
 fn whole(scan: &Scan<'_>, next: usize) -> Option<String> {
     let mut k = next;
-    let opens = matches!(scan.sense(k), Sense::Det | Sense::Key(Key::Von)) && scan.near(k);
+    let opens = matches!(scan.sense(k), Sense::Det | Sense::Key(Key::From)) && scan.near(k);
     if opens {
         k += 1;
     }
@@ -107,7 +107,10 @@ fn whole(scan: &Scan<'_>, next: usize) -> Option<String> {
         if scan.capital(k) {
             return text(scan, k, count::extend(scan, k));
         }
-        if !opens && scan.is_word(k) && matches!(scan.sense(k), Sense::Stop | Sense::Key(_) | Sense::Up | Sense::Down) {
+        if !opens
+            && scan.is_word(k)
+            && matches!(scan.sense(k), Sense::Stop | Sense::Regular(_) | Sense::Key(_) | Sense::Up | Sense::Down)
+        {
             return None;
         }
         k += 1;
@@ -120,18 +123,18 @@ fn governor(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
     let k =
         approximator::led_by(scan, draft.first).and_then(|k| k.checked_sub(1)).filter(|_| scan.near(draft.first))?;
     let over = scan.str(k + 1) == "über";
-    if !(over || matches!(scan.sense(k + 1), Sense::Key(Key::Von | Key::Um | Key::Auf))) {
+    if !(over || matches!(scan.sense(k + 1), Sense::Key(Key::From | Key::By | Key::Onto))) {
         return None;
     }
     // "in Höhe von", "im Wert von", "im Umfang von"
-    let frame = scan.is(k, Key::Hoehe) || matches!(scan.str(k), "Wert" | "Umfang");
-    if frame && matches!(scan.sense(k.wrapping_sub(1)), Sense::Key(Key::In | Key::Im)) {
+    let frame = scan.is(k, Key::Amount) || matches!(scan.str(k), "Wert" | "Umfang");
+    if frame && matches!(scan.sense(k.wrapping_sub(1)), Sense::Key(Key::In | Key::InThe)) {
         let noun = k.checked_sub(2)?;
         return scan.capital(noun).then(|| text(scan, start_of(scan, noun), noun + 1))?;
     }
     let plain = scan.capital(k) && matches!(scan.sense(k), Sense::None | Sense::Up | Sense::Down);
     // "um" and "auf" go with a noun of change only: "der Preis für Öl um 2 Prozent".
-    if !plain || !over && !scan.is(k + 1, Key::Von) && change::noun(scan, k).is_none() {
+    if !plain || !over && !scan.is(k + 1, Key::From) && change::noun(scan, k).is_none() {
         return None;
     }
     let head = head_before(scan, k);

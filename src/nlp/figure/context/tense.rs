@@ -2,12 +2,9 @@
 //! "sagte am Freitag" and the next one in "läuft am Freitag ab". Without word forms nothing is known.
 
 use super::change::{clause_before, clause_ends};
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::morph::{Mood, Morph, Tense, VerbForm};
-
-/// Verbs that report in the present what has been said already ("wie die Behörde am Freitag mitteilt").
-const REPORTING: &str = "sagen mitteilen erklären berichten melden bestätigen heißen schreiben betonen warnen verkünden \
-    kritisieren zitieren äußern ergeben zeigen bekanntgeben hervorgehen angeben versichern fordern begründen";
 
 /// When something happens, as seen from the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +34,7 @@ pub(crate) fn of(scan: &Scan<'_>, first: usize, next: usize) -> Option<Time> {
     if finite.tense == Some(Tense::Past) && finite.mood != Some(Mood::SubjunctiveII) || perfect {
         return Some(Time::Past);
     }
-    let reported = REPORTING.split_ascii_whitespace().any(|v| v == finite.lemma);
+    let reported = List::ReportingVerbs.holds(&finite.lemma);
     let present = finite.tense == Some(Tense::Present) || finite.mood == Some(Mood::SubjunctiveI);
     (present && !reported).then_some(Time::Ahead)
 }

@@ -8,6 +8,7 @@ use crate::nlp::figure::amounts::measure;
 use crate::nlp::figure::amounts::money;
 use crate::nlp::figure::atom::{Gap, Shape};
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::number::Style;
 use crate::nlp::figure::numbers::range::Quantity;
 use crate::nlp::figure::scan::Scan;
@@ -24,17 +25,9 @@ pub(crate) fn of_years(scan: &Scan<'_>, mut draft: Draft, k: usize) -> Draft {
     draft
 }
 
-/// How nouns end that last and do not live.
-const LASTING: &str = "ung ungen zeit vertrag vertrags plan frist haft pause strafe streit krieg dauer jubiläum bestehen \
-    programm projekt ausbildung studium laufzeit garantie kampf arbeit suche phase sperre tradition \
-    geschichte karriere anleihe anleihen bundesanleihe mietvertrag pacht abwesenheit konflikt prozess verbot \
-    amtszeit mandat rekord periode abo tief hoch bau aufenthalt flaute beziehung ehe partnerschaft verspätung \
-    verfahren einsatz vorsprung zyklus";
-
 /// Nouns after "-jährig" that last and do not live.
 fn thing(word: &str) -> bool {
-    let word = word.to_lowercase();
-    LASTING.split(' ').any(|e| word.ends_with(e))
+    List::LastingEndings.ends(&word.to_lowercase())
 }
 
 /// Turns "26 Jahre alt" and "im Alter von 90 Jahren" into ages.
@@ -42,14 +35,14 @@ pub(crate) fn of_duration(scan: &Scan<'_>, draft: &mut Draft) -> bool {
     if !matches!(draft.unit.as_deref(), Some("year" | "month" | "week" | "day")) {
         return false;
     }
-    if scan.is(draft.next, Key::Alt) && scan.near(draft.next) && !scan.capital(draft.next) {
+    if scan.is(draft.next, Key::Old) && scan.near(draft.next) && !scan.capital(draft.next) {
         draft.kind = FigureKind::Age;
         draft.next += 1;
         return true;
     }
     let first = draft.first;
     let below = first >= 1
-        && matches!(scan.sense(first - 1), Sense::Key(Key::Unter | Key::Ab))
+        && matches!(scan.sense(first - 1), Sense::Key(Key::Under | Key::FromOn))
         && draft.unit.as_deref() == Some("year");
     let bracketed = first >= 2
         && draft.unit.as_deref() == Some("year")
@@ -59,10 +52,10 @@ pub(crate) fn of_duration(scan: &Scan<'_>, draft: &mut Draft) -> bool {
         && scan.sense(first - 2) == Sense::None;
     let led = below
         || bracketed
-        || first >= 1 && scan.is(first - 1, Key::Alter)
-        || first >= 2 && scan.is(first - 1, Key::Von) && scan.is(first - 2, Key::Alter)
-        || first >= 3 && scan.is(first - 2, Key::Von) && scan.is(first - 3, Key::Alter)
-        || first >= 4 && scan.is(first - 3, Key::Von) && scan.is(first - 4, Key::Alter);
+        || first >= 1 && scan.is(first - 1, Key::Age)
+        || first >= 2 && scan.is(first - 1, Key::From) && scan.is(first - 2, Key::Age)
+        || first >= 3 && scan.is(first - 2, Key::From) && scan.is(first - 3, Key::Age)
+        || first >= 4 && scan.is(first - 3, Key::From) && scan.is(first - 4, Key::Age);
     if led {
         draft.kind = FigureKind::Age;
     }

@@ -8,6 +8,7 @@ use crate::nlp::analysis::{FigureKind, Period};
 use crate::nlp::figure::atom::{Gap, Shape};
 use crate::nlp::figure::context::tense::{self, Time};
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::numword::Form;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::{Key, Sense};
@@ -81,10 +82,10 @@ fn in_brackets(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let dotted = i > 0 && scan.mark(i + 1, '.') && scan.glued(i + 1) && scan.glued(i + 2);
     let bracketed = dotted && scan.mark(i - 1, '(') && scan.mark(i + 3, ')') && scan.glued(i + 3);
     let led = dotted
-        && matches!(scan.sense(i - 1), Sense::Key(Key::Am | Key::Zum | Key::Bis | Key::Ab | Key::Seit))
+        && matches!(scan.sense(i - 1), Sense::Key(Key::OnThe | Key::ToThe | Key::UpTo | Key::FromOn | Key::Since))
         && scan.str(i + 2).starts_with('0')
         && year::free(scan, i + 3)
-        && !scan.is(i + 3, Key::Uhr)
+        && !scan.is(i + 3, Key::Clock)
         && !(scan.glued(i + 3) && scan.glued(i + 4));
     let framed = bracketed || led;
     let (day, month) = (scan.small(i)?, scan.small(i + 2)?);
@@ -159,14 +160,15 @@ fn day_range(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         .small(i)
         .filter(|d| (1..=31).contains(d) && scan.len(i) <= 2 && scan.mark(i + 1, '.') && scan.glued(i + 1))?;
     let mut k = i + 2;
-    let joins = matches!(scan.sense(k), Sense::Key(Key::Bis | Key::Und | Key::Oder | Key::Auf))
+    let joins = matches!(scan.sense(k), Sense::Key(Key::UpTo | Key::And | Key::Or | Key::Onto))
         || scan.dash(k)
         || scan.mark(k, '/');
     if !joins || !scan.near(k) || !scan.near(k + 1) {
         return None;
     }
     k += 1;
-    while matches!(scan.sense(k), Sense::Weekday(..) | Sense::Det | Sense::Key(Key::Zum | Key::Am)) || scan.mark(k, ',')
+    while matches!(scan.sense(k), Sense::Weekday(..) | Sense::Det | Sense::Key(Key::ToThe | Key::OnThe))
+        || scan.mark(k, ',')
     {
         if k > i + 6 {
             return None;
@@ -194,8 +196,7 @@ pub(crate) fn month(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     }
     let (_, next, year) = month_at(scan, i)?;
     // "Jan Eggers", "August Müller", "Mai Thi": first names.
-    let abbreviated = scan.len(i) <= 4
-        && !matches!(scan.str(i).to_lowercase().as_str(), "mai" | "juni" | "juli" | "märz" | "juno" | "july" | "june");
+    let abbreviated = scan.len(i) <= 4 && !List::ShortMonths.holds(&scan.str(i).to_lowercase());
     if year.is_none() && (abbreviated || !scan.capital(i)) {
         return None;
     }
@@ -216,7 +217,7 @@ pub(crate) fn month(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 /// "seit Januar", "seit Ende Mai": what has begun lies behind.
 fn since(scan: &Scan<'_>, i: usize) -> bool {
     let skip = usize::from(matches!(scan.before(i, 1).sense, Sense::Edge(_)));
-    scan.before(i, 1 + skip).sense == Sense::Key(Key::Seit)
+    scan.before(i, 1 + skip).sense == Sense::Key(Key::Since)
 }
 
 /// The year of a month and day that the text does not say: the nearest one, unless the verb says another.
@@ -236,12 +237,14 @@ fn year_near(scan: &Scan<'_>, i: usize, month: i64, day: i64) -> Option<i64> {
 
 /// "September und Oktober 2004", "28. Februar bis 3. März 2024": the year of the second of two dates.
 fn shared_year(scan: &Scan<'_>, next: usize) -> Option<i64> {
-    let joins = matches!(scan.sense(next), Sense::Key(Key::Und | Key::Bis | Key::Oder)) || scan.dash(next);
+    let joins = matches!(scan.sense(next), Sense::Key(Key::And | Key::UpTo | Key::Or)) || scan.dash(next);
     if !joins || !scan.near(next) {
         return None;
     }
     let mut k = next + 1;
-    while k < next + 4 && matches!(scan.sense(k), Sense::Key(Key::Zum | Key::Am | Key::Im | Key::Bis) | Sense::Det) {
+    while k < next + 4
+        && matches!(scan.sense(k), Sense::Key(Key::ToThe | Key::OnThe | Key::InThe | Key::UpTo) | Sense::Det)
+    {
         k += 1;
     }
     let day = scan.is_digits(k) && scan.len(k) <= 2 && scan.mark(k + 1, '.');
@@ -257,7 +260,9 @@ fn leads(scan: &Scan<'_>, i: usize) -> bool {
             Sense::Edge(_)
                 | Sense::Relative(_)
                 | Sense::Position(_)
-                | Sense::Key(Key::Im | Key::Seit | Key::Bis | Key::Ab | Key::Von | Key::Nach | Key::Vor | Key::Und)
+                | Sense::Key(
+                    Key::InThe | Key::Since | Key::UpTo | Key::FromOn | Key::From | Key::After | Key::Before | Key::And
+                )
         )
 }
 
@@ -271,27 +276,27 @@ fn decade(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let ending = i + 1 + apart;
     let number = i64::from(scan.small(i).filter(|n| n.is_multiple_of(10))?);
     let hyphen = usize::from(scan.hyphen(ending + 1));
-    let jahre = matches!(scan.str(ending + 1 + hyphen), "Jahre" | "Jahren" | "Jahres" | "Jahr")
+    let years = matches!(scan.str(ending + 1 + hyphen), "Jahre" | "Jahren" | "Jahres" | "Jahr")
         && scan.near(ending + 1 + hyphen);
     let first = match scan.len(i) {
         4 if (1000..2100).contains(&number) => number,
-        2 if jahre => 1900 + number,
+        2 if years => 1900 + number,
         _ => return None,
     };
-    Some(made(i, if jahre { ending + 2 + hyphen } else { ending + 1 }, period::years(first, first + 9)))
+    Some(made(i, if years { ending + 2 + hyphen } else { ending + 1 }, period::years(first, first + 9)))
 }
 
 /// "neunziger Jahre" at the word `i`.
 pub(crate) fn decade_word(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let numeral = scan.numeral(i).filter(|n| n.form == Form::Decade)?;
     let hyphen = usize::from(scan.hyphen(i + 1));
-    let jahre = matches!(scan.str(i + 1 + hyphen), "Jahre" | "Jahren") && scan.near(i + 1 + hyphen);
+    let years = matches!(scan.str(i + 1 + hyphen), "Jahre" | "Jahren") && scan.near(i + 1 + hyphen);
     let first = 1900 + i64::try_from(numeral.num).ok()?;
     // "Neunzigerjahre"
     if scan.str(i).ends_with("jahre") || scan.str(i).ends_with("jahren") {
         return Some(made(i, i + 1, period::years(first, first + 9)));
     }
-    jahre.then(|| made(i, i + 2 + hyphen, period::years(first, first + 9)))
+    years.then(|| made(i, i + 2 + hyphen, period::years(first, first + 9)))
 }
 
 /// "3. Quartal 2024", "21. Jahrhundert" at the digits `i`; "drittes Quartal" at the ordinal `i`.
@@ -305,8 +310,8 @@ pub(crate) fn numbered_period(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         return None;
     }
     let months = match scan.sense(at) {
-        Sense::Key(Key::Quartal) => 3,
-        Sense::Key(Key::Halbjahr) => 6,
+        Sense::Key(Key::Quarter) => 3,
+        Sense::Key(Key::HalfYear) => 6,
         Sense::Unit(id) if scan.words.units.get(usize::from(id)).is_some_and(|u| u.id == "century") => {
             let last = number.checked_mul(100).filter(|_| (1..30).contains(&number))?;
             return Some(made(i, at + 1, period::years(last - 99, last)));

@@ -9,6 +9,7 @@ use crate::nlp::figure::amounts::money;
 use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::context::change;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::numword::Form;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::{Key, Sense};
@@ -26,9 +27,9 @@ pub(crate) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         return Some(made(scan, i, end));
     }
     // "7.00 – 10.00 Uhr", "zwischen 8 und 10 Uhr"
-    let hanging = usize::from(scan.hyphen(next) && !scan.glued(next + 1) && scan.is(next + 1, Key::Bis));
+    let hanging = usize::from(scan.hyphen(next) && !scan.glued(next + 1) && scan.is(next + 1, Key::UpTo));
     let joined = scan.dash(next + hanging)
-        || matches!(scan.sense(next + hanging), Sense::Key(Key::Bis | Key::Und | Key::Oder))
+        || matches!(scan.sense(next + hanging), Sense::Key(Key::UpTo | Key::And | Key::Or))
         || scan.mark(next, '/');
     if joined
         && scan.near(next)
@@ -41,7 +42,7 @@ pub(crate) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     // "um 8.30 war Schluss"
     let at_dotted = next == i + 3
         && i > 0
-        && scan.is(i - 1, Key::Um)
+        && scan.is(i - 1, Key::By)
         && !matches!(scan.before(i, 2).sense, Sense::Up | Sense::Down)
         && scan.near(i)
         && !scan.glued(next)
@@ -49,7 +50,7 @@ pub(crate) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         && !scan.capital(next)
         && money::after(scan, next).is_none()
         && measure::after(scan, next).is_none();
-    if sure && !scan.is(i.wrapping_sub(1), Key::Um) && result(scan, i) {
+    if sure && !scan.is(i.wrapping_sub(1), Key::By) && result(scan, i) {
         return None;
     }
     ((sure && (!(scan.glued(next) && scan.is_word(next)) || matches!(scan.str(next), "AM" | "PM"))) || at_dotted)
@@ -94,7 +95,7 @@ fn hours(scan: &Scan<'_>, i: usize) -> Option<(usize, bool)> {
 
 /// "Uhr" and what follows it ("20 Uhr 15").
 fn oclock(scan: &Scan<'_>, next: usize) -> Option<usize> {
-    if !(scan.is(next, Key::Uhr) && scan.follows(next)) {
+    if !(scan.is(next, Key::Clock) && scan.follows(next)) {
         return None;
     }
     let minutes = scan.near(next + 1)
@@ -108,11 +109,11 @@ fn oclock(scan: &Scan<'_>, next: usize) -> Option<usize> {
 pub(crate) fn words(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let hour = |k: usize| {
         scan.numeral(k).is_some_and(|n| n.form == Form::Cardinal && n.den == 1 && n.num <= 24)
-            || scan.sense(k) == Sense::Ein
+            || scan.sense(k) == Sense::One
     };
     if hour(i) {
         let mut next = i + 1;
-        if matches!(scan.sense(next), Sense::Key(Key::Bis | Key::Und | Key::Oder)) && hour(next + 1) {
+        if matches!(scan.sense(next), Sense::Key(Key::UpTo | Key::And | Key::Or)) && hour(next + 1) {
             next += 2;
         }
         return oclock(scan, next).map(|end| made(scan, i, end));
@@ -122,7 +123,7 @@ pub(crate) fn words(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         && i > 0
         && matches!(
             scan.sense(i - 1),
-            Sense::Key(Key::Um | Key::Bis | Key::Ab | Key::Seit | Key::Nach | Key::Vor) | Sense::Approx(_)
+            Sense::Key(Key::By | Key::UpTo | Key::FromOn | Key::Since | Key::After | Key::Before) | Sense::Approx(_)
         )
         || scan.str(i) == "halb" && scan.near(i + 1) && matches!(scan.str(i.wrapping_sub(1)), "gegen" | "Gegen")
     {
@@ -131,11 +132,11 @@ pub(crate) fn words(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         return named.then(|| made(scan, i, i + 2));
     }
     let quarter =
-        scan.str(i) == "Viertel" && matches!(scan.sense(i + 1), Sense::Key(Key::Nach | Key::Vor)) && hour(i + 2);
+        scan.str(i) == "Viertel" && matches!(scan.sense(i + 1), Sense::Key(Key::After | Key::Before)) && hour(i + 2);
     if quarter {
         return Some(made(scan, i, i + 3));
     }
-    scan.is(i, Key::Mitternacht).then(|| made(scan, i, i + 1))
+    scan.is(i, Key::Midnight).then(|| made(scan, i, i + 1))
 }
 
 /// "am Abend", "bis zum Mittag", "in der Nacht" at the noun `i`.
@@ -150,7 +151,7 @@ pub(crate) fn part(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     }
     let led = i > 0
         && scan.near(i)
-        && (matches!(scan.sense(i - 1), Sense::Key(Key::Am | Key::Zum | Key::Im))
+        && (matches!(scan.sense(i - 1), Sense::Key(Key::OnThe | Key::ToThe | Key::InThe))
             || i > 1 && scan.is(i - 2, Key::In) && scan.str(i - 1) == "der");
     // "in den frühen Morgenstunden"
     let hours = scan.str(i).ends_with("stunden");
@@ -181,23 +182,10 @@ fn result(scan: &Scan<'_>, i: usize) -> bool {
     // Half-time in brackets after the result.
     let after_result =
         i > 4 && scan.mark(i - 1, '(') && scan.is_digits(i - 2) && scan.mark(i - 3, ':') && scan.is_digits(i - 4);
-    let timed = matches!(scan.before(i, 1).sense, Sense::Key(Key::Um | Key::Ab | Key::Bis | Key::Seit | Key::Von))
-        || matches!(scan.str(i.wrapping_sub(1)), "gegen" | "Gegen");
-    let stems = [
-        "gewann",
-        "gewinn",
-        "gewonn",
-        "sieg",
-        "Sieg",
-        "verlor",
-        "verlier",
-        "unterl",
-        "besieg",
-        "schlug",
-        "endet",
-        "Niederlage",
-    ];
-    let played = |k: usize| stems.iter().any(|s| scan.str(k).starts_with(s));
+    let timed =
+        matches!(scan.before(i, 1).sense, Sense::Key(Key::By | Key::FromOn | Key::UpTo | Key::Since | Key::From))
+            || matches!(scan.str(i.wrapping_sub(1)), "gegen" | "Gegen");
+    let played = |k: usize| List::PlayedBeginnings.begins(scan.str(k));
     after_result || !timed && change::clause_before(scan, i, 10).any(played)
 }
 

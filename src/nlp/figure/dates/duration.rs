@@ -23,7 +23,7 @@ pub(crate) fn refine(scan: &Scan<'_>, draft: &mut Draft) {
     }
     let Some(k) = k.checked_sub(1).filter(|_| scan.near(k)) else { return };
     let direction = match scan.sense(k) {
-        Sense::Key(Key::Vor) => -1,
+        Sense::Key(Key::Before) => -1,
         Sense::Key(Key::In) if scan.str(k) == "in" || scan.str(k) == "In" => 1,
         _ => return,
     };
@@ -48,8 +48,8 @@ pub(crate) fn sum(scan: &Scan<'_>, draft: &mut Draft) {
         "second" => Some(1),
         _ => None,
     };
-    let und = usize::from(scan.is(draft.next, Key::Und));
-    let at = draft.next + und;
+    let and = usize::from(scan.is(draft.next, Key::And));
+    let at = draft.next + and;
     if draft.kind != FigureKind::Duration || draft.value.is_none() || !scan.near(draft.next) || !scan.near(at) {
         return;
     }

@@ -8,6 +8,7 @@ use crate::nlp::analysis::{FigureKind, Period};
 use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::context::tense;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::{Key, Sense};
 
@@ -27,13 +28,13 @@ fn steps(scan: &Scan<'_>, i: usize) -> Option<i64> {
 
 /// A unit of the calendar that a relative word can stand before.
 fn calendar_unit(scan: &Scan<'_>, i: usize) -> Option<&'static str> {
-    if scan.is(i, Key::Wochenende) {
+    if scan.is(i, Key::Weekend) {
         return Some("weekend");
     }
     match scan.sense(i) {
-        Sense::Key(Key::Quartal) => return Some("quarter"),
-        Sense::Key(Key::Halbjahr) => return Some("half-year"),
-        Sense::Key(Key::Year | Key::Saison) => return Some("year"),
+        Sense::Key(Key::Quarter) => return Some("quarter"),
+        Sense::Key(Key::HalfYear) => return Some("half-year"),
+        Sense::Key(Key::Year | Key::Season) => return Some("year"),
         _ => {}
     }
     let Sense::Unit(id) = scan.sense(i) else { return None };
@@ -66,12 +67,8 @@ pub(crate) fn adjective(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     if let Some(unit) = calendar_unit(scan, k) {
         // "die letzten Jahre" and "der letzte Tag" are none; "der nächste Tag" is not ours to know.
         let plural = scan.str(k).ends_with("en") && !matches!(unit, "week" | "weekend") && scan.str(i).ends_with('n')
-            || matches!(scan.str(k), "Jahre" | "Wochen" | "Monate" | "Tage" | "Jahrzehnte" | "Quartale");
-        let plural = plural && !matches!(scan.str(k), "Wochenenden")
-            || matches!(
-                scan.str(k),
-                "Wochen" | "Jahren" | "Monaten" | "Tagen" | "Quartalen" | "Jahrzehnten" | "Jahrhunderten"
-            );
+            || List::TimePlurals.holds(scan.str(k));
+        let plural = plural && !matches!(scan.str(k), "Wochenenden") || List::DativePlurals.holds(scan.str(k));
         if plural {
             return Some(Draft {
                 approximation: Some(crate::nlp::analysis::Approximation::Several),
@@ -142,7 +139,7 @@ pub(crate) fn weekday(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     while k < i + 3
         && (matches!(scan.at(k).shape, Shape::Mark(',' | '.' | '·' | '('))
             || scan.sense(k) == Sense::Det
-            || scan.is(k, Key::Am))
+            || scan.is(k, Key::OnThe))
     {
         k += 1;
     }
@@ -170,7 +167,7 @@ fn nearest_weekday(scan: &Scan<'_>, i: usize, next: usize, day: u8, chain: usize
     let past = period::weekday(scan.published, day, 0)?;
     // "von Montag bis Freitag"
     if chain > 0
-        && scan.is(i.wrapping_sub(1), Key::Bis)
+        && scan.is(i.wrapping_sub(1), Key::UpTo)
         && let Some(k) = (i.saturating_sub(8)..i - 1).rev().find(|k| matches!(scan.sense(*k), Sense::Weekday(_, false)))
         && let Sense::Weekday(first, _) = scan.sense(k)
     {
@@ -208,7 +205,7 @@ pub(crate) fn edge(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         return Some(made(i, next, period::edge(year, edge)));
     }
     let mut k = i + 1;
-    while k < i + 3 && scan.near(k) && (matches!(scan.sense(k), Sense::Det) || scan.is(k, Key::Von)) {
+    while k < i + 3 && scan.near(k) && (matches!(scan.sense(k), Sense::Det) || scan.is(k, Key::From)) {
         k += 1;
     }
     if !scan.near(k) {
@@ -257,7 +254,7 @@ pub(crate) fn season(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         && scan.near(i)
         && matches!(
             scan.sense(i - 1),
-            Sense::Key(Key::Im | Key::Seit | Key::Bis | Key::Zum | Key::Von) | Sense::Edge(_)
+            Sense::Key(Key::InThe | Key::Since | Key::UpTo | Key::ToThe | Key::From) | Sense::Edge(_)
         );
     led.then(|| made(i, i + 1, None))
 }
@@ -290,20 +287,21 @@ pub(crate) fn holiday(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 
 /// "Vorjahr", "Vormonat", "Vorwoche", "Vortag" at `i`.
 pub(crate) fn previous(scan: &Scan<'_>, i: usize) -> Option<Draft> {
-    let unit = match scan.str(i) {
-        "Vorjahr" | "Vorjahres" | "Vorjahrs" => "year",
-        "Vormonat" | "Vormonats" => "month",
-        "Vorwoche" => "week",
-        "Vorquartal" | "Vorquartals" => "quarter",
-        "Vortag" | "Vortags" | "Vortages" => "day",
-        _ => return None,
-    };
+    let (_, unit) = [
+        (List::PreviousYear, "year"),
+        (List::PreviousMonth, "month"),
+        (List::PreviousWeek, "week"),
+        (List::PreviousQuarter, "quarter"),
+        (List::PreviousDay, "day"),
+    ]
+    .into_iter()
+    .find(|(list, _)| list.holds(scan.str(i)))?;
     Some(made(i, i + 1, period::shifted(scan.published, unit, -1)))
 }
 
 /// "am Wochenende" at `i`.
 pub(crate) fn weekend(scan: &Scan<'_>, i: usize) -> Option<Draft> {
-    let led = i > 0 && scan.near(i) && scan.is(i - 1, Key::Am);
+    let led = i > 0 && scan.near(i) && scan.is(i - 1, Key::OnThe);
     led.then(|| made(i, i + 1, period::shifted(scan.published, "weekend", 0)))
 }
 

@@ -23,12 +23,12 @@ pub(crate) fn number(scan: &Scan<'_>, at: usize) -> Option<i64> {
 /// A year, or years: `2024`, `2019/20`, `2019-2021`, `1991 bis 1997`, "1991 und 1997" after "zwischen".
 pub(crate) fn read(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let first = number(scan, i)?;
-    let between = i > 0 && scan.is(i - 1, Key::Zwischen);
+    let between = i > 0 && scan.is(i - 1, Key::Between);
     let k = i + 1;
-    let joins = scan.dash(k) || scan.mark(k, '/') || scan.is(k, Key::Bis) || between && scan.is(k, Key::Und);
+    let joins = scan.dash(k) || scan.mark(k, '/') || scan.is(k, Key::UpTo) || between && scan.is(k, Key::And);
     if joins && scan.near(k) && scan.near(k + 1) {
         let last = match scan.small(k + 1) {
-            Some(n) if scan.len(k + 1) == 2 && !scan.is(k, Key::Bis) && scan.glued(k) && scan.glued(k + 1) => {
+            Some(n) if scan.len(k + 1) == 2 && !scan.is(k, Key::UpTo) && scan.glued(k) && scan.glued(k + 1) => {
                 Some(first / 100 * 100 + i64::from(n))
             }
             Some(_) => number(scan, k + 1),
@@ -70,7 +70,7 @@ fn likely(scan: &Scan<'_>, i: usize, year: i64) -> bool {
     if matches!(before.shape, Shape::Mark('§' | '#')) {
         return false;
     }
-    if before.sense == Sense::Key(Key::Als) {
+    if before.sense == Sense::Key(Key::Than) {
         return compared(scan, i, year);
     }
     let near = scan.follows(i);
@@ -82,7 +82,7 @@ fn likely(scan: &Scan<'_>, i: usize, year: i64) -> bool {
                 | Sense::Edge(_)
                 | Sense::Season(_)
                 | Sense::Holiday(_)
-                | Sense::Key(Key::Year | Key::Saison | Key::Stand | Key::Quartal | Key::Halbjahr)
+                | Sense::Key(Key::Year | Key::Season | Key::AsOf | Key::Quarter | Key::HalfYear)
         ) || word.starts_with("Jahr") && word.len() <= 7);
     if announced {
         return true;
@@ -92,7 +92,7 @@ fn likely(scan: &Scan<'_>, i: usize, year: i64) -> bool {
         || near
             && matches!(
                 before.sense,
-                Sense::Approx(_) | Sense::Label | Sense::Key(Key::Agenda | Key::Zu | Key::Phone | Key::Nummer)
+                Sense::Approx(_) | Sense::Label | Sense::Key(Key::Agenda | Key::To | Key::Phone | Key::Number)
             )
     {
         return false;
@@ -100,15 +100,17 @@ fn likely(scan: &Scan<'_>, i: usize, year: i64) -> bool {
     let prepositional = near
         && matches!(
             before.sense,
-            Sense::Key(Key::In | Key::Seit | Key::Ab | Key::Bis | Key::Von | Key::Vor | Key::Nach | Key::Zwischen)
+            Sense::Key(
+                Key::In | Key::Since | Key::FromOn | Key::UpTo | Key::From | Key::Before | Key::After | Key::Between
+            )
         );
     if !(1800..2100).contains(&year) {
-        return prepositional && matches!(before.sense, Sense::Key(Key::Seit)) && (1000..2100).contains(&year);
+        return prepositional && matches!(before.sense, Sense::Key(Key::Since)) && (1000..2100).contains(&year);
     }
     // "2000 Menschen": round numbers before a plural noun in the vicinity count.
     let counted = scan.near(i + 1) && count::noun(scan, i + 1).is_some() && scan.capital(i + 1);
     let round = year % 50 == 0 || year < 1900;
-    !(counted && round && !matches!(before.sense, Sense::Key(Key::In | Key::Seit)))
+    !(counted && round && !matches!(before.sense, Sense::Key(Key::In | Key::Since)))
 }
 
 /// "3 Prozent mehr als 2023": a year that something is compared with, and no bound of a number.

@@ -8,10 +8,8 @@ use super::digits;
 use super::numword::Form;
 use crate::nlp::analysis::FigureKind;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::scan::Scan;
-
-/// Middles that make a name or a saying of the whole.
-const NAMES: &str = "Augen Mächte Könige Königs Wetter Musketiere Länder";
 
 /// "Zwei-Drittel-Mehrheit" at the cardinal `i`.
 pub(crate) fn of_parts(scan: &Scan<'_>, i: usize) -> Option<Draft> {
@@ -30,5 +28,5 @@ pub(crate) fn middle(scan: &Scan<'_>, j: usize) -> Option<usize> {
     let framed = scan.hyphen(j) && scan.glued(k) && scan.capital(k) && scan.hyphen(k + 1) && scan.glued(k + 2);
     let word = scan.str(k);
     let plural = word.len() > 3 && (word.ends_with(['e', 'n', 's']) || word.ends_with("er")) || word == "Mann";
-    (framed && scan.is_word(k + 2) && plural && !NAMES.split(' ').any(|n| n == word)).then_some(k + 1)
+    (framed && scan.is_word(k + 2) && plural && !List::CompoundNames.holds(word)).then_some(k + 1)
 }

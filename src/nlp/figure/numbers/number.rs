@@ -119,13 +119,13 @@ fn scale_at(scan: &Scan<'_>, at: usize) -> Option<(Decimal, usize)> {
 
 fn in_words(scan: &Scan<'_>, i: usize) -> Option<Number> {
     match scan.sense(i) {
-        Sense::Ein => after_ein(scan, i),
+        Sense::One => after_one(scan, i),
         Sense::Half => {
             // "halbe Stunde", "halbe Million" without an article.
             let number = Number::new(i + 1, Decimal::new(5, 1), Style::Article);
             scaled(scan, number)
         }
-        Sense::Several | Sense::Key(Key::Paar) => several(scan, i),
+        Sense::Several | Sense::Key(Key::Few) => several(scan, i),
         Sense::Dozen => Some(Number::new(i + 1, Decimal::from(12), Style::Vague)),
         Sense::Scale(exponent) => {
             let plural = scan.str(i).ends_with('n') && scan.len(i) > 7;
@@ -148,17 +148,17 @@ fn in_words(scan: &Scan<'_>, i: usize) -> Option<Number> {
 }
 
 /// "ein Drittel", "eine halbe Million", "eine Million", "ein Dutzend", "ein" before a unit.
-fn after_ein(scan: &Scan<'_>, i: usize) -> Option<Number> {
+fn after_one(scan: &Scan<'_>, i: usize) -> Option<Number> {
     if approximator::inside(scan, i + 1).is_some() && scan.near(i + 1) && scan.near(i + 2) {
         let amount = matches!(scan.sense(i + 2), Sense::Scale(_) | Sense::Half | Sense::Dozen | Sense::Unit(_))
             || scan.numeral(i + 2).is_some_and(|n| matches!(n.form, Form::Part | Form::Hour));
-        return if amount { after_ein_at(scan, i + 1) } else { None };
+        return if amount { one_at(scan, i + 1) } else { None };
     }
-    after_ein_at(scan, i)
+    one_at(scan, i)
 }
 
 /// The same, where the article or the adjective of approximation after it is at `i`.
-fn after_ein_at(scan: &Scan<'_>, i: usize) -> Option<Number> {
+fn one_at(scan: &Scan<'_>, i: usize) -> Option<Number> {
     if let Some(found) = with_part(scan, i, Decimal::ONE) {
         return Some(found);
     }
@@ -166,10 +166,10 @@ fn after_ein_at(scan: &Scan<'_>, i: usize) -> Option<Number> {
         let half = Number::new(i + 2, Decimal::new(5, 1), Style::Words);
         return scaled(scan, half);
     }
-    if let Some(tail) = after_komma(scan, i + 1, Decimal::ONE) {
+    if let Some(tail) = after_comma(scan, i + 1, Decimal::ONE) {
         return scaled(scan, Number::new(tail.1, tail.0, Style::Words));
     }
-    if matches!(scan.sense(i + 1), Sense::Key(Key::Paar)) && scan.near(i + 1) {
+    if matches!(scan.sense(i + 1), Sense::Key(Key::Few)) && scan.near(i + 1) {
         return several(scan, i + 1);
     }
     if scan.hyphen(i + 1) && scan.glued(i + 2) && scan.str(i + 2) == "einhalb" {
@@ -194,14 +194,14 @@ fn cardinal(scan: &Scan<'_>, i: usize, word: NumWord) -> Option<Number> {
         return scaled(scan, Number::new(i + 2, value.checked_mul(Decimal::new(5, 1))?, Style::Words));
     }
     // "fünf und drei Viertel Milliarden"
-    if scan.is(i + 1, Key::Und)
+    if scan.is(i + 1, Key::And)
         && scan.near(i + 1)
         && scan.near(i + 2)
         && let Some((part, next)) = part_at(scan, i + 2)
     {
         return scaled(scan, Number::new(next, value.checked_add(part)?, Style::Words));
     }
-    if let Some((value, next)) = after_komma(scan, i + 1, value) {
+    if let Some((value, next)) = after_comma(scan, i + 1, value) {
         return scaled(scan, Number::new(next, value, Style::Words));
     }
     // "zwei hundert", "hundert tausend": written apart.
@@ -221,11 +221,11 @@ fn cardinal(scan: &Scan<'_>, i: usize, word: NumWord) -> Option<Number> {
 fn added(scan: &Scan<'_>, mut number: Number) -> Option<Number> {
     let mut steps = 0;
     while steps < 6 && number.scale > Decimal::ONE {
-        let skip = usize::from(scan.is(number.next, Key::Und));
+        let skip = usize::from(scan.is(number.next, Key::And));
         let at = number.next + skip;
         let count = match scan.sense(at) {
             // "drei Billionen eine Milliarde"
-            Sense::Ein if matches!(scan.sense(at + 1), Sense::Scale(_)) && skip == 0 => 1,
+            Sense::One if matches!(scan.sense(at + 1), Sense::Scale(_)) && skip == 0 => 1,
             _ => match scan.numeral(at) {
                 Some(n) if n.form == Form::Cardinal && n.den == 1 => n.num,
                 _ => break,
@@ -273,7 +273,7 @@ fn with_part(scan: &Scan<'_>, i: usize, count: Decimal) -> Option<Number> {
 /// "drei Viertel" at `at`, as part of a mixed number.
 fn part_at(scan: &Scan<'_>, at: usize) -> Option<(Decimal, usize)> {
     let count = match scan.sense(at) {
-        Sense::Ein => Decimal::ONE,
+        Sense::One => Decimal::ONE,
         _ => Decimal::from(scan.numeral(at).filter(|n| n.form == Form::Cardinal && n.den == 1)?.num),
     };
     let word = scan.numeral(at + 1).filter(|n| n.form == Form::Part && n.num == 1 && scan.near(at + 1))?;
@@ -282,8 +282,8 @@ fn part_at(scan: &Scan<'_>, at: usize) -> Option<(Decimal, usize)> {
 }
 
 /// "Komma fünf", "Komma null fünf": the digits are read one by one.
-fn after_komma(scan: &Scan<'_>, at: usize, whole: Decimal) -> Option<(Decimal, usize)> {
-    if !(scan.is(at, Key::Komma) && scan.near(at)) {
+fn after_comma(scan: &Scan<'_>, at: usize, whole: Decimal) -> Option<(Decimal, usize)> {
+    if !(scan.is(at, Key::Comma) && scan.near(at)) {
         return None;
     }
     let mut value = whole;

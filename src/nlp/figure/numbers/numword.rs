@@ -341,7 +341,7 @@ fn below_million(word: &str, at: usize) -> Option<(u64, usize)> {
     }
     let end = after + "tausend".len();
     let value = head * 1000;
-    match below_thousand(word, end).or_else(|| after_und(word, end, below_thousand)) {
+    match below_thousand(word, end).or_else(|| after_and(word, end, below_thousand)) {
         Some((rest, n)) if rest < 1000 && !splits_suffix(word, n, rest) => Some((value + rest, n)),
         _ => Some((value, end)),
     }
@@ -357,7 +357,7 @@ fn below_thousand(word: &str, at: usize) -> Option<(u64, usize)> {
         return Some((head, after));
     }
     let end = after + "hundert".len();
-    match below_hundred(word, end).or_else(|| after_und(word, end, below_hundred)) {
+    match below_hundred(word, end).or_else(|| after_and(word, end, below_hundred)) {
         Some((rest, n)) if !splits_suffix(word, n, rest) => Some((head * 100 + rest, n)),
         _ => Some((head * 100, end)),
     }
@@ -368,7 +368,7 @@ fn splits_suffix(word: &str, end: usize, rest: u64) -> bool {
     rest == 1 && word[end..].starts_with("halb")
 }
 
-fn after_und(word: &str, at: usize, read: fn(&str, usize) -> Option<(u64, usize)>) -> Option<(u64, usize)> {
+fn after_and(word: &str, at: usize, read: fn(&str, usize) -> Option<(u64, usize)>) -> Option<(u64, usize)> {
     word[at..].starts_with("und").then(|| read(word, at + 3)).flatten()
 }
 

@@ -31,10 +31,10 @@ pub(crate) fn read(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
                 if let Some(count) = count {
                     draft.value = draft.value.and_then(|v| v.checked_mul(Decimal::from(count)));
                 }
-                if count.is_some() || scan.sense(i - 1) == Sense::Ein {
+                if count.is_some() || scan.sense(i - 1) == Sense::One {
                     draft.first = i - 1;
                 }
-            } else if i > floor && scan.sense(i - 1) == Sense::Ein {
+            } else if i > floor && scan.sense(i - 1) == Sense::One {
                 draft.first = i - 1;
             }
             duration::refine(scan, &mut draft);
@@ -69,7 +69,7 @@ pub(crate) fn part(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
 /// "drei- bis viermal", "zwei- bis dreifach": a range whose upper end is such a word.
 pub(crate) fn hanging(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     let low = scan.numeral(i).filter(|n| n.form == Form::Cardinal)?;
-    if !(scan.hyphen(i + 1) && !scan.glued(i + 2) && matches!(scan.sense(i + 2), Sense::Key(Key::Bis | Key::Oder))) {
+    if !(scan.hyphen(i + 1) && !scan.glued(i + 2) && matches!(scan.sense(i + 2), Sense::Key(Key::UpTo | Key::Or))) {
         return None;
     }
     let k = i + 3;

@@ -9,6 +9,7 @@ use crate::nlp::analysis::FigureKind;
 use crate::nlp::figure::amounts::measure;
 use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::{Key, Sense};
 
@@ -26,20 +27,18 @@ pub(crate) fn word(scan: &Scan<'_>, i: usize) -> Option<Draft> {
                 && scan.near(i + 1)
                 && !scan.starts_sentence(i);
             // "der Achter" is a boat, "der Vierer" a team: after an article ordinals end in -e or -en.
-            let boat = scan.str(i).ends_with("er")
-                && scan.capital(i)
-                && i > 0
-                && matches!(scan.str(i - 1), "der" | "Der" | "dem" | "den" | "des" | "die" | "von");
+            let boat =
+                scan.str(i).ends_with("er") && scan.capital(i) && i > 0 && List::BoatArticles.holds(scan.str(i - 1));
             if verb || name || boat || saying(scan, i) {
                 return None;
             }
-            if scan.is(i + 1, Key::Platz) && scan.capital(i + 1) && scan.near(i + 1) {
+            if scan.is(i + 1, Key::Rank) && scan.capital(i + 1) && scan.near(i + 1) {
                 return Some(Draft::new(i, i + 2, FigureKind::Rank).value(Decimal::from(numeral.num)));
             }
             made(FigureKind::Ordinal)
         }
         Form::Superlative => made(FigureKind::Rank),
-        Form::Together if i > 0 && scan.is(i - 1, Key::Zu) => made(FigureKind::Ordinal),
+        Form::Together if i > 0 && scan.is(i - 1, Key::To) => made(FigureKind::Ordinal),
         _ => None,
     }
 }
@@ -58,8 +57,8 @@ fn determined(scan: &Scan<'_>, i: usize) -> bool {
     let i = if marked(&i) { i - 1 } else { i };
     i > 0
         && scan.near(i)
-        && (matches!(scan.sense(i - 1), Sense::Det | Sense::Ein | Sense::Relative(_))
-            || matches!(scan.sense(i - 1), Sense::Key(Key::Am | Key::Im | Key::Zum | Key::Von | Key::Jeder)))
+        && (matches!(scan.sense(i - 1), Sense::Det | Sense::One | Sense::Relative(_))
+            || matches!(scan.sense(i - 1), Sense::Key(Key::OnThe | Key::InThe | Key::ToThe | Key::From | Key::Every)))
 }
 
 /// "einhundert Milliardste" at atom `i`: a cardinal before the ordinal of a scale.
@@ -83,7 +82,7 @@ pub(crate) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     if !determined(scan, i) && !goes_on || scan.len(i) > 4 {
         return None;
     }
-    if scan.is(i + 2, Key::Platz) && scan.capital(i + 2) {
+    if scan.is(i + 2, Key::Rank) && scan.capital(i + 2) {
         return Some(Draft::new(i, i + 3, FigureKind::Rank).value(Decimal::from(value)));
     }
     Some(Draft::new(i, i + 2, FigureKind::Ordinal).value(Decimal::from(value)))
@@ -93,16 +92,16 @@ pub(crate) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 pub(crate) fn rank(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let kind = match scan.sense(i) {
         // "Abs. 1 Nr. 4" is a place in a law.
-        Sense::Key(Key::Nummer) if scan.is_digits(i.wrapping_sub(1)) => return None,
-        Sense::Key(Key::Platz | Key::Top | Key::Nummer) if scan.capital(i) => FigureKind::Rank,
+        Sense::Key(Key::Number) if scan.is_digits(i.wrapping_sub(1)) => return None,
+        Sense::Key(Key::Rank | Key::Top | Key::Number) if scan.capital(i) => FigureKind::Rank,
         _ => return None,
     };
-    let after_nummer = scan.is(i, Key::Nummer);
+    let after_number = scan.is(i, Key::Number);
     let mut at = i
         + 1
         + usize::from(scan.hyphen(i + 1) && scan.is(i, Key::Top))
-        + usize::from(after_nummer && scan.mark(i + 1, '.'));
-    if scan.is(i, Key::Platz) && scan.str(at) == "Nummer" {
+        + usize::from(after_number && scan.mark(i + 1, '.'));
+    if scan.is(i, Key::Rank) && scan.str(at) == "Nummer" {
         at += 1;
     }
     if !scan.near(at) {
@@ -128,8 +127,7 @@ pub(crate) fn position(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     // "in den letzten sechs Monaten" is a length of time, "in letzter Minute" a saying.
     let length = |next: usize| measure::after(scan, next).is_some_and(|u| u.kind == FigureKind::Duration);
     let counted = number::read(scan, i + 1).is_some_and(|n| length(n.next));
-    let saying = matches!(scan.str(i), "letzter" | "letzten")
-        && matches!(scan.str(i + 1), "Zeit" | "Minute" | "Sekunde" | "Instanz" | "Konsequenz" | "Endes");
+    let saying = matches!(scan.str(i), "letzter" | "letzten") && List::LastSayings.holds(scan.str(i + 1));
     if scan.near(i + 1) && (counted || saying) {
         return None;
     }

@@ -13,11 +13,11 @@ use crate::nlp::figure::vocabulary::{Key, Sense};
 
 /// "die Hälfte", "mehr als die Hälfte" at the noun `i`.
 pub(crate) fn half(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
-    if !scan.is(i, Key::Haelfte) || !scan.capital(i) {
+    if !scan.is(i, Key::Half) || !scan.capital(i) {
         return None;
     }
     let mut first = i;
-    if i > floor && scan.near(i) && matches!(scan.sense(i - 1), Sense::Det | Sense::Ein) {
+    if i > floor && scan.near(i) && matches!(scan.sense(i - 1), Sense::Det | Sense::One) {
         first = i - 1;
     }
     // Halves of years and of matches are periods ("in der zweiten Hälfte").
@@ -30,7 +30,7 @@ pub(crate) fn half(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     {
         (draft.approximation, draft.first) = (Some(approximation), at);
     }
-    if draft.first > 0 && scan.is(draft.first - 1, Key::Um) {
+    if draft.first > 0 && scan.is(draft.first - 1, Key::By) {
         draft.change = change::direction(scan, &draft);
     }
     Some(draft)
@@ -38,7 +38,7 @@ pub(crate) fn half(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
 
 /// "jeder Fünfte", "jede vierte Frau", "jeder zweite": one in so many.
 pub(crate) fn every(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
-    if !scan.is(i, Key::Jeder) || !scan.near(i + 1) {
+    if !scan.is(i, Key::Every) || !scan.near(i + 1) {
         return None;
     }
     let ordinal = scan.numeral(i + 1).filter(|n| n.form == Form::Ordinal && n.num > 1)?;
@@ -64,9 +64,9 @@ pub(crate) fn every(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
 pub(crate) fn double(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     let word = scan.str(i);
     let compared = matches!(word, "doppelt" | "Doppelt")
-        && (scan.is(i + 1, Key::So) || scan.str(i + 1) == "soviel" || scan.str(i + 1) == "soviele");
+        && (scan.is(i + 1, Key::As) || scan.str(i + 1) == "soviel" || scan.str(i + 1) == "soviele");
     let noun = matches!(word, "Doppelte" | "Doppelten") && scan.near(i);
-    let half = scan.sense(i) == Sense::Half && word.eq_ignore_ascii_case("halb") && scan.is(i + 1, Key::So);
+    let half = scan.sense(i) == Sense::Half && word.eq_ignore_ascii_case("halb") && scan.is(i + 1, Key::As);
     if !compared && !noun && !half {
         return None;
     }

@@ -57,8 +57,8 @@ pub(crate) fn read(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Quantity> 
 
 fn with_upper_end(scan: &Scan<'_>, i: usize, floor: usize, low: &Number) -> Option<Quantity> {
     let low_sign = sign_before(scan, i, floor);
-    let between = (floor < i && scan.is(i - 1, Key::Zwischen) || floor + 1 < i && scan.is(i - 2, Key::Zwischen)) && {
-        let k = if scan.is(i - 1, Key::Zwischen) { i } else { i - 1 };
+    let between = (floor < i && scan.is(i - 1, Key::Between) || floor + 1 < i && scan.is(i - 2, Key::Between)) && {
+        let k = if scan.is(i - 1, Key::Between) { i } else { i - 1 };
         k == i || matches!(scan.sense(k), Sense::Approx(_)) || low_sign.is_some()
     };
     let start = upper_end_at(scan, low, between)?;
@@ -87,8 +87,9 @@ fn with_upper_end(scan: &Scan<'_>, i: usize, floor: usize, low: &Number) -> Opti
     }
     let mut first = i;
     if between {
-        first = if scan.is(i - 1, Key::Zwischen) { i - 1 } else { i - 2 };
-    } else if floor < i && scan.is(i - 1, Key::Von) && scan.is(start - 1, Key::Bis) && !(i > 1 && scan.capital(i - 2)) {
+        first = if scan.is(i - 1, Key::Between) { i - 1 } else { i - 2 };
+    } else if floor < i && scan.is(i - 1, Key::From) && scan.is(start - 1, Key::UpTo) && !(i > 1 && scan.capital(i - 2))
+    {
         first = i - 1;
     }
     Some(Quantity {
@@ -117,7 +118,7 @@ fn signed(scan: &Scan<'_>, i: usize, low: &Number, sign: Option<(bool, usize)>, 
         return None;
     }
     let mut first = sign.map_or(i, |s| s.1);
-    if first > 0 && scan.is(first - 1, Key::Zwischen) {
+    if first > 0 && scan.is(first - 1, Key::Between) {
         first -= 1;
     }
     Some(Quantity {
@@ -166,11 +167,11 @@ fn upper_end_at(scan: &Scan<'_>, low: &Number, between: bool) -> Option<usize> {
     if !scan.near(k) {
         return None;
     }
-    if scan.is(k, Key::Bis) {
-        let zu = usize::from(scan.is(k + 1, Key::Zu));
-        return scan.near(k + 1 + zu).then_some(k + 1 + zu);
+    if scan.is(k, Key::UpTo) {
+        let to = usize::from(scan.is(k + 1, Key::To));
+        return scan.near(k + 1 + to).then_some(k + 1 + to);
     }
-    if between && scan.is(k, Key::Und) || scan.is(k, Key::Oder) {
+    if between && scan.is(k, Key::And) || scan.is(k, Key::Or) {
         let start = k + 1;
         return scan.near(start).then_some(start);
     }
