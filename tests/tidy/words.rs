@@ -16,7 +16,7 @@ const LEFT: &[(&str, usize)] = &[
     ("claim", 48),
     ("engine", 1),
     ("entity", 24),
-    ("figure", 20),
+    ("figure", 15),
     ("lexicon", 3),
     ("morph", 14),
     ("quote", 12),

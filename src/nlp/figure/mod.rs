@@ -28,6 +28,7 @@ use context::{change, sharing, subject};
 use dates::{age, calendar, clock, relative};
 use draft::Draft;
 use lists::List;
+use numbers::numerals::Numerals;
 use numbers::numword::Form;
 use numbers::{compound, digits, oneword, ordinal, portion, roman};
 use scan::Scan;
@@ -61,6 +62,7 @@ impl FigureReader {
     /// When an embedded file is damaged.
     pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
         List::check()?;
+        Numerals::check()?;
         Ok(Self { words: Vocabulary::new()? })
     }
 

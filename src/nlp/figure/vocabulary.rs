@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::dates::holiday;
 use super::fold;
 use super::fold::{fold, hash};
-use super::numbers::numword;
+use super::numbers::numerals::Numerals;
 use crate::nlp::analysis::Approximation;
 use crate::nlp::error::DataError;
 
@@ -34,7 +34,7 @@ pub(super) enum Sense {
     Code(u16),
     /// A hundredth of a currency; index into [`Vocabulary::codes`].
     Cent(u16),
-    /// What a number can be the first part of ("-fach", "-jährig"); index into [`crate::nlp::figure::numbers::numword::SUFFIXES`].
+    /// What a number can be the first part of ("-fach", "-jährig"); index into [`crate::nlp::figure::numbers::numerals::Numerals::suffixes`].
     Suffix(u8),
     /// A month, 1 to 12.
     Month(u8),
@@ -360,7 +360,7 @@ impl Vocabulary {
 
     /// "fach", "facher", "jährige", "Jährigen", …
     fn add_suffixes(&mut self) {
-        for (i, suffix) in numword::SUFFIXES.iter().enumerate() {
+        for (i, suffix) in Numerals::get().suffixes.iter().enumerate() {
             let sense = Sense::Suffix(u8::try_from(i).unwrap_or(u8::MAX));
             for ending in ["", "e", "en", "er", "es", "em", "s"] {
                 self.add(&format!("{}{ending}", suffix.stem), None, sense);

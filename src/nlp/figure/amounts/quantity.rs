@@ -15,7 +15,7 @@ use crate::nlp::figure::draft::Draft;
 use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::compound;
 use crate::nlp::figure::numbers::number::Style;
-use crate::nlp::figure::numbers::numword::{Role, SUFFIXES};
+use crate::nlp::figure::numbers::numerals::{Numerals, Role};
 use crate::nlp::figure::numbers::range::{self, Quantity};
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::{Key, Sense};
@@ -130,7 +130,7 @@ fn suffix_at(scan: &Scan<'_>, j: usize) -> Option<(Role, usize)> {
         return Some((Role::Times, k));
     }
     let Sense::Suffix(suffix) = scan.sense(k) else { return None };
-    let role = SUFFIXES.get(usize::from(suffix))?.role;
+    let role = Numerals::role(suffix)?;
     let apart = hyphen == 0 && !scan.glued(k);
     // "18 mal 24 Meter"
     let by = scan.is_digits(k + 1) || scan.numeral(k + 1).is_some();

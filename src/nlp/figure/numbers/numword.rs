@@ -3,6 +3,8 @@
 //! A word is a cardinal followed by what makes it something else (an ordinal ending, "-fach", "-jährig", …); words that
 //! leave a rest ("Zweitligist", "Achtung", "Dreiklang") are no numbers. Works on folded words, in one pass each.
 
+use super::numerals::{Numerals, Role};
+
 /// A number word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NumWord {
@@ -31,108 +33,13 @@ pub(crate) enum Form {
     Decade,
     /// "zweitgrößte".
     Superlative,
-    /// "dreifach", "fünfjährig": index into [`SUFFIXES`].
+    /// "dreifach", "fünfjährig": index into [`Numerals::suffixes`].
     Suffix(u8),
     /// "mehrjährig", without a number.
     Many(u8),
     /// "Dreiviertelstunde".
     Hour,
 }
-
-/// What a number can be the first part of.
-#[derive(Debug)]
-pub(crate) struct Suffix {
-    /// Folded, without ending.
-    pub stem: &'static str,
-    /// What it makes of the number.
-    pub role: Role,
-}
-
-/// What a suffix makes of a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// So many times as much.
-    Fold,
-    /// So many times.
-    Times,
-    /// An age or a length of years.
-    Years,
-    /// A length of time in this unit.
-    Span(&'static str),
-    /// So many heads.
-    Heads,
-    /// So many percent.
-    Percent,
-    /// Something that is no figure ("zweistellig").
-    Nothing,
-}
-
-const fn suffix(stem: &'static str, role: Role) -> Suffix {
-    Suffix { stem, role }
-}
-
-/// All suffixes.
-pub(crate) const SUFFIXES: &[Suffix] = &[
-    suffix("fach", Role::Fold),
-    suffix("mal", Role::Times),
-    suffix("malig", Role::Times),
-    suffix("jaehrig", Role::Years),
-    suffix("monatig", Role::Span("month")),
-    suffix("woechig", Role::Span("week")),
-    suffix("taegig", Role::Span("day")),
-    suffix("stuendig", Role::Span("hour")),
-    suffix("minuetig", Role::Span("minute")),
-    suffix("sekuendig", Role::Span("second")),
-    suffix("koepfig", Role::Heads),
-    suffix("prozentig", Role::Percent),
-    suffix("stellig", Role::Nothing),
-    suffix("seitig", Role::Nothing),
-    suffix("stoeckig", Role::Nothing),
-];
-
-const UNITS: &[(&str, u64)] = &[
-    ("ein", 1),
-    ("zwei", 2),
-    ("zwo", 2),
-    ("drei", 3),
-    ("vier", 4),
-    ("fuenf", 5),
-    ("sechs", 6),
-    ("sieben", 7),
-    ("acht", 8),
-    ("neun", 9),
-];
-
-const TENS: &[(&str, u64)] = &[
-    ("zehn", 10),
-    ("elf", 11),
-    ("zwoelf", 12),
-    ("dreizehn", 13),
-    ("vierzehn", 14),
-    ("fuenfzehn", 15),
-    ("sechzehn", 16),
-    ("siebzehn", 17),
-    ("achtzehn", 18),
-    ("neunzehn", 19),
-    ("zwanzig", 20),
-    ("dreissig", 30),
-    ("vierzig", 40),
-    ("fuenfzig", 50),
-    ("sechzig", 60),
-    ("siebzig", 70),
-    ("achtzig", 80),
-    ("neunzig", 90),
-];
-
-const SCALES: &[(&str, u64)] = &[
-    ("millionen", 1_000_000),
-    ("million", 1_000_000),
-    ("milliarden", 1_000_000_000),
-    ("milliarde", 1_000_000_000),
-    ("milliard", 1_000_000_000),
-    ("billionen", 1_000_000_000_000),
-    ("billion", 1_000_000_000_000),
-];
 
 /// Whether a folded word may begin like a number word; cheap, and false for nearly all words.
 pub(crate) fn may_be(word: &[u8]) -> bool {
@@ -158,23 +65,8 @@ pub(crate) fn may_be(word: &[u8]) -> bool {
 pub(crate) fn read(word: &[u8]) -> Option<NumWord> {
     let word = std::str::from_utf8(word).ok().filter(|w| w.is_ascii())?;
     let made = |num, den, form| Some(NumWord { num, den, form });
-    match word {
-        "null" => return made(0, 1, Form::Cardinal),
-        "anderthalb" | "anderthalbe" => return made(3, 2, Form::Cardinal),
-        "halbstuendig" | "halbstuendige" | "halbstuendigen" | "halbstuendiger" => {
-            return made(1, 2, Form::Suffix(index_of("stuendig")));
-        }
-        "halbjaehrig" | "halbjaehrige" | "halbjaehrigen" => return made(1, 2, Form::Suffix(index_of("jaehrig"))),
-        "million" | "millionen" | "milliarde" | "milliarden" | "billion" | "billionen" => return None,
-        "dritt" => return made(3, 1, Form::Together),
-        "zig" | "zigtausend" | "zigtausende" => return made(10_000, 1, Form::Vague),
-        "zweien" | "zweier" => return made(2, 1, Form::Cardinal),
-        "dreien" | "dreier" => return made(3, 1, Form::Cardinal),
-        "einmalig" | "einmalige" | "einmaligen" | "einmaliger" | "einmaliges" | "einfach" | "einfache"
-        | "einfachen" | "einfacher" | "einfaches" | "einfachem" | "achtmals" | "einem" | "eines" | "einen" => {
-            return None;
-        }
-        _ => {}
+    if let Some(found) = Numerals::get().whole.get(word) {
+        return *found;
     }
     if let Some(rest) = word.strip_prefix("mehr") {
         return suffix_of(rest).and_then(|i| made(0, 1, Form::Many(i)));
@@ -226,17 +118,12 @@ fn power_of_ten(mut value: u64) -> bool {
     value == 1
 }
 
-fn index_of(stem: &str) -> u8 {
-    SUFFIXES.iter().position(|s| s.stem == stem).and_then(|i| u8::try_from(i).ok()).unwrap_or(0)
-}
-
 /// The suffix that `rest` is, with its ending.
 fn suffix_of(rest: &str) -> Option<u8> {
-    let at = SUFFIXES.iter().position(|s| {
+    Numerals::get().suffix(|s| {
         rest.strip_prefix(s.stem)
             .is_some_and(|e| e.is_empty() || e == "s" && s.role == Role::Times || s.stem != "mal" && ending(e))
-    })?;
-    u8::try_from(at).ok()
+    })
 }
 
 fn ending(text: &str) -> bool {
@@ -267,19 +154,7 @@ fn ordinal(word: &str) -> Option<NumWord> {
         return Some(NumWord { num, den: 1, form: Form::Together });
     }
     let superlative = stripped.filter(|s| s.ends_with("st"))?;
-    let (prefix, num) = [
-        ("zweit", 2),
-        ("dritt", 3),
-        ("viert", 4),
-        ("fuenft", 5),
-        ("sechst", 6),
-        ("siebt", 7),
-        ("acht", 8),
-        ("neunt", 9),
-        ("zehnt", 10),
-    ]
-    .into_iter()
-    .find(|(p, _)| superlative.starts_with(p))?;
+    let (prefix, num) = *Numerals::get().ranks.iter().find(|(prefix, _)| superlative.starts_with(prefix))?;
     (superlative.len() >= prefix.len() + 4 && !superlative[prefix.len()..].starts_with("letzt")).then_some(NumWord {
         num,
         den: 1,
@@ -313,7 +188,8 @@ fn whole(word: &str) -> Option<u64> {
 fn cardinal(word: &str) -> Option<(u64, usize)> {
     let (mut value, mut at) = below_million(word, 0).unwrap_or((0, 0));
     let mut limit = u64::MAX;
-    while let Some((length, scale)) = SCALES.iter().find(|(s, _)| word[at..].starts_with(s)).map(|(s, v)| (s.len(), *v))
+    while let Some((length, scale)) =
+        Numerals::get().scales.iter().find(|(s, _)| word[at..].starts_with(s)).map(|(s, v)| (s.len(), *v))
     {
         let head = value % 1_000_000;
         if scale >= limit {
@@ -374,14 +250,15 @@ fn after_and(word: &str, at: usize, read: fn(&str, usize) -> Option<(u64, usize)
 
 fn below_hundred(word: &str, at: usize) -> Option<(u64, usize)> {
     let rest = word.get(at..)?;
+    let words = Numerals::get();
     let of =
         |table: &[(&str, u64)], text: &str| table.iter().find(|(w, _)| text.starts_with(w)).map(|(w, v)| (*v, w.len()));
-    if let Some((value, length)) = of(TENS, rest) {
+    if let Some((value, length)) = of(&words.teens, rest).or_else(|| of(&words.tens, rest)) {
         return Some((value, at + length));
     }
     // "eins" ends a word: "einstündig" begins with "ein".
-    let (unit, length) = if rest == "eins" { (1, 4) } else { of(UNITS, rest)? };
-    if let Some((tens, more)) = rest[length..].strip_prefix("und").and_then(|r| of(&TENS[10..], r)) {
+    let (unit, length) = if rest == "eins" { (1, 4) } else { of(&words.units, rest)? };
+    if let Some((tens, more)) = rest[length..].strip_prefix("und").and_then(|r| of(&words.tens, r)) {
         return Some((unit + tens, at + length + 3 + more));
     }
     Some((unit, at + length))

@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 
 use super::digits;
 use super::number::Style;
-use super::numword::{Form, Role, SUFFIXES};
+use super::numerals::{Numerals, Role};
+use super::numword::Form;
 use super::range::Quantity;
 use crate::nlp::analysis::{Approximation, FigureKind};
 use crate::nlp::figure::amounts::quantity;
@@ -41,11 +42,11 @@ pub(crate) fn read(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
             draft
         }
         Form::Suffix(s) => {
-            let role = SUFFIXES.get(usize::from(s))?.role;
+            let role = Numerals::role(s)?;
             quantity::of_role(scan, draft, role, i)?
         }
         Form::Many(s) => {
-            let role = SUFFIXES.get(usize::from(s))?.role;
+            let role = Numerals::role(s)?;
             if !matches!(role, Role::Span(_) | Role::Years) {
                 return None;
             }
