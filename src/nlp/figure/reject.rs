@@ -1,10 +1,11 @@
 //! What looks like a number and is none: products, versions, phone numbers, paragraph signs, scores, list numbers.
 
 use super::atom::{Gap, Shape};
+use super::key::Key;
 use super::lists::List;
 use super::numbers::digits;
 use super::scan::Scan;
-use super::vocabulary::{Key, Sense};
+use super::vocabulary::Sense;
 
 /// Whether the digits at `i` belong to something that is no figure: one past it.
 pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<usize> {

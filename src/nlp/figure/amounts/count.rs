@@ -6,9 +6,10 @@
 use crate::nlp::analysis::FigureKind;
 use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::numbers::numword;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 use crate::nlp::morph::{Pos, VerbForm};
 
 /// The counted noun phrase that begins at atom `j`: one past its head.

@@ -3,9 +3,10 @@
 use super::count;
 use crate::nlp::analysis::FigureKind;
 use crate::nlp::figure::atom::Shape;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 /// A unit in the text.
 #[derive(Debug, Clone)]

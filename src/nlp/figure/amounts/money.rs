@@ -4,11 +4,12 @@ use rust_decimal::Decimal;
 
 use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::fold::{LONGEST, fold};
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::numbers::digits;
 use crate::nlp::figure::numbers::number::{self, Style};
 use crate::nlp::figure::numbers::range::Quantity;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 /// A currency in the text.
 #[derive(Debug, Clone, Copy)]

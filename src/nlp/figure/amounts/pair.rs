@@ -9,10 +9,11 @@ use crate::nlp::analysis::{Change, FigureId, FigureKind};
 use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::context::change::clause_mark;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::number;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 /// Links `draft`, which comes next, with an earlier figure if the two are the ends of a change.
 pub(crate) fn link(scan: &Scan<'_>, drafts: &mut [Draft], draft: &mut Draft) {

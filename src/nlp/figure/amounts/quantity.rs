@@ -12,13 +12,14 @@ use crate::nlp::figure::context::change;
 use crate::nlp::figure::dates::age;
 use crate::nlp::figure::dates::duration;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::compound;
 use crate::nlp::figure::numbers::number::Style;
 use crate::nlp::figure::numbers::numerals::{Numerals, Role};
 use crate::nlp::figure::numbers::range::{self, Quantity};
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 use crate::nlp::morph::Pos;
 
 /// Reads the figure whose number begins at atom `i`; nothing before atom `floor` may be taken.

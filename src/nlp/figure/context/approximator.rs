@@ -2,9 +2,10 @@
 
 use super::change::clause_before;
 use crate::nlp::analysis::{Approximation, FigureKind};
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 /// The approximation said before atom `first`, and where its words begin; looks no further back than `floor`.
 pub(crate) fn before(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(Approximation, usize)> {

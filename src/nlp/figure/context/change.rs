@@ -7,10 +7,11 @@ use super::approximator;
 use crate::nlp::analysis::{Change, FigureKind};
 use crate::nlp::figure::atom::{Gap, Shape};
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::number;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 use crate::nlp::morph::Pos;
 
 /// The direction that the words around a figure give it.

@@ -6,9 +6,10 @@ use super::subject::{start_of, text};
 use crate::nlp::analysis::FigureKind;
 use crate::nlp::figure::amounts::count;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 use crate::nlp::morph::{Case, Pos, VerbForm};
 
 /// The subject of the clause, with the predicate where that tells more. A bare number has one only where the verb says a

@@ -8,8 +8,9 @@ use crate::nlp::analysis::FigureKind;
 use crate::nlp::figure::atom::{Gap, Shape};
 use crate::nlp::figure::dates::age;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 /// Completes `draft`, which comes next, and the figure before it by each other.
 pub(crate) fn take_over(scan: &Scan<'_>, drafts: &mut [Draft], draft: &mut Draft) {

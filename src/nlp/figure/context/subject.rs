@@ -10,8 +10,9 @@ use crate::nlp::document::Layers;
 use crate::nlp::figure::amounts::count;
 use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 use crate::nlp::limits::{self, Allowance, Share};
 use crate::nlp::morph::{Case, Pos};
 

@@ -8,11 +8,12 @@ use crate::nlp::figure::amounts::measure;
 use crate::nlp::figure::amounts::money;
 use crate::nlp::figure::atom::{Gap, Shape};
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::number::Style;
 use crate::nlp::figure::numbers::range::Quantity;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 /// "-jährig" at atom `k`: an age as a noun or before a person, else a length of years.
 pub(crate) fn of_years(scan: &Scan<'_>, mut draft: Draft, k: usize) -> Draft {

@@ -8,10 +8,11 @@ use crate::nlp::analysis::{FigureKind, Period};
 use crate::nlp::figure::atom::{Gap, Shape};
 use crate::nlp::figure::context::tense::{self, Time};
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::numword::Form;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 pub(crate) fn made(first: usize, next: usize, period: Option<Period>) -> Draft {
     Draft::new(first, next, FigureKind::Date).period(period)

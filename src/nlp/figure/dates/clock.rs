@@ -9,10 +9,11 @@ use crate::nlp::figure::amounts::money;
 use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::context::change;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::numword::Form;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 /// A time that begins with the digits at `i`.
 pub(crate) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {

@@ -7,9 +7,10 @@ use super::period;
 use crate::nlp::analysis::FigureKind;
 use crate::nlp::figure::amounts::measure;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::numbers::number::{self, Style};
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 /// Turns ages into ages and resolves what lies so long before or after the publication.
 pub(crate) fn refine(scan: &Scan<'_>, draft: &mut Draft) {

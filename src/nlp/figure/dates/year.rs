@@ -6,9 +6,10 @@ use crate::nlp::figure::amounts::count;
 use crate::nlp::figure::amounts::money;
 use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::numbers::numword::Form;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 /// Four digits at `at` that may be a year.
 pub(crate) fn number(scan: &Scan<'_>, at: usize) -> Option<i64> {

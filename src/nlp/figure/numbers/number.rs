@@ -6,8 +6,9 @@ use super::digits::{self, ratio, ten_to};
 use super::numword::{Form, NumWord};
 use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::context::approximator;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 /// What sort of number it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

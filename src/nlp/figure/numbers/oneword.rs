@@ -12,8 +12,9 @@ use crate::nlp::figure::amounts::quantity;
 use crate::nlp::figure::context::approximator;
 use crate::nlp::figure::dates::duration;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 /// "dreifach", "fünfjährig", "mehrtägig", "Dreiviertelstunde": a number and what it says in one word.
 pub(crate) fn read(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {

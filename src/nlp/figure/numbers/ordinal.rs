@@ -9,9 +9,10 @@ use crate::nlp::analysis::FigureKind;
 use crate::nlp::figure::amounts::measure;
 use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 /// An ordinal word or a superlative with a number at atom `i`.
 pub(crate) fn word(scan: &Scan<'_>, i: usize) -> Option<Draft> {

@@ -8,8 +8,9 @@ use crate::nlp::figure::amounts::count;
 use crate::nlp::figure::context::approximator;
 use crate::nlp::figure::context::change;
 use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 /// "die Hälfte", "mehr als die Hälfte" at the noun `i`.
 pub(crate) fn half(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {

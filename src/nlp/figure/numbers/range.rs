@@ -6,8 +6,9 @@ use rust_decimal::Decimal;
 
 use super::number::{self, Number, Style};
 use crate::nlp::figure::atom::Shape;
+use crate::nlp::figure::key::Key;
 use crate::nlp::figure::scan::Scan;
-use crate::nlp::figure::vocabulary::{Key, Sense};
+use crate::nlp::figure::vocabulary::Sense;
 
 /// A number or a range of numbers.
 #[derive(Debug, Clone, Copy)]
