@@ -15,7 +15,7 @@ const LEFT: &[(&str, usize)] = &[
     ("analysis", 3),
     ("claim", 48),
     ("engine", 1),
-    ("figure", 44),
+    ("figure", 15),
     ("lexicon", 3),
     ("morph", 2),
     ("quote", 12),

@@ -1,57 +1,40 @@
 //! Quantities, in one normal form.
 //!
 //! The text is cut into atoms (`atom`), every word is looked up once (`vocabulary`, with the tables in `data`; number
-//! words by a compositional parser, `numword`), and at each atom that can begin a figure the rule families are asked in
-//! turn, one file each: dates (`calendar`, `year`, `roman`, `relative`, `holiday`), times (`clock`), numbers in digits and words (`digits`,
-//! `number`) with their ranges (`range`), bounds (`bound`) and what they count or measure (`quantity`, `money`, `measure`,
-//! `count`, `duration`, `age`, `change`, `pair`), ordinals and ranks (`ordinal`), shares (`portion`),
-//! parts of compounds (`compound`, `oneword`). `reject` knows what only looks like a figure; `context` what a figure takes
-//! over from those before it, `subject` and
-//! `predicate` what it measures.
+//! words by a compositional parser, `numbers::numword`), and at each atom that can begin a figure the rule families are
+//! asked in turn ([`step`]): dates and times first (`dates`), then `reject`, which knows what only looks like a figure, then
+//! ordinals, numbers and their ranges (`numbers`) with what they count or measure (`amounts`). `context` says what the
+//! words around a figure make of it, and what it takes over from the figures before it. What reads a list of words of its
+//! own finds it in `data/lists.tsv` (`lists`).
 //!
 //! Linear in the text: each family looks a bounded number of atoms ahead and back. Values beyond what a decimal holds give
 //! no figure.
 
-mod age;
+mod amounts;
 mod atom;
-mod bound;
-mod calendar;
-mod change;
-mod clock;
-mod compound;
 mod context;
-mod count;
-mod digits;
+mod dates;
 mod draft;
-mod duration;
 mod fold;
-mod holiday;
-mod measure;
-mod money;
-mod number;
-mod numword;
-mod oneword;
-mod ordinal;
-mod pair;
-mod period;
-mod portion;
-mod predicate;
-mod quantity;
-mod range;
+mod key;
+mod lists;
+mod numbers;
 mod reject;
-mod relative;
-mod roman;
 mod scan;
-mod subject;
-mod tense;
 mod vocabulary;
-mod year;
 
+use amounts::{count, pair, quantity};
 use atom::Shape;
+use context::{change, sharing, subject};
+use dates::{age, calendar, clock, relative};
 use draft::Draft;
-use numword::Form;
+use key::Key;
+use lists::List;
+use numbers::numerals::Numerals;
+use numbers::numword::Form;
+use numbers::{compound, digits, oneword, ordinal, portion, roman};
 use scan::Scan;
-use vocabulary::{Key, Sense, Vocabulary};
+use vocabulary::{Sense, Vocabulary};
 
 use super::analysis::{Analysis, Figure, FigureId, FigureKind};
 use super::document::Layers;
@@ -80,6 +63,8 @@ impl FigureReader {
     /// # Errors
     /// When an embedded file is damaged.
     pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
+        List::check()?;
+        Numerals::check()?;
         Ok(Self { words: Vocabulary::new()? })
     }
 
@@ -112,7 +97,7 @@ impl FigureReader {
                 }
                 Some(Step::Found(mut draft)) => {
                     pair::link(&scan, &mut drafts, &mut draft);
-                    context::take_over(&scan, &mut drafts, &mut draft);
+                    sharing::take_over(&scan, &mut drafts, &mut draft);
                     floor = draft.next.max(i + 1);
                     i = floor;
                     drafts.push(draft);
@@ -188,11 +173,11 @@ fn at_digits(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Step> {
 fn at_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     match scan.sense(i) {
         Sense::Numeral(_) => numeral(scan, i, floor),
-        Sense::Ein => ein(scan, i, floor),
+        Sense::One => one(scan, i, floor),
         Sense::Half => {
             portion::double(scan, i, floor).or_else(|| clock::words(scan, i)).or_else(|| quantity::read(scan, i, floor))
         }
-        Sense::Scale(_) | Sense::Dozen | Sense::Several | Sense::Key(Key::Paar) => quantity::read(scan, i, floor),
+        Sense::Scale(_) | Sense::Dozen | Sense::Several | Sense::Key(Key::Few) => quantity::read(scan, i, floor),
         Sense::Code(_) => quantity::with_currency_ahead(scan, i, floor),
         Sense::Month(_) => calendar::month(scan, i),
         Sense::Weekday(_, short) => relative::weekday(scan, i)
@@ -228,13 +213,13 @@ fn at_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
 
 fn keyed(scan: &Scan<'_>, i: usize, floor: usize, key: Key) -> Option<Draft> {
     match key {
-        Key::Platz | Key::Top | Key::Nummer => ordinal::rank(scan, i),
-        Key::Haelfte => portion::half(scan, i, floor),
-        Key::Jeder => portion::every(scan, i, floor),
+        Key::Rank | Key::Top | Key::Number => ordinal::rank(scan, i),
+        Key::Half => portion::half(scan, i, floor),
+        Key::Every => portion::every(scan, i, floor),
         Key::Q | Key::H => calendar::lettered_quarter(scan, i),
-        Key::Mitternacht => clock::words(scan, i),
-        Key::Wochenende => relative::weekend(scan, i),
-        Key::Ganz => Some(Draft::new(i, i + 1, FigureKind::Duration).value(rust_decimal::Decimal::ONE).unit("day")),
+        Key::Midnight => clock::words(scan, i),
+        Key::Weekend => relative::weekend(scan, i),
+        Key::AllDay => Some(Draft::new(i, i + 1, FigureKind::Duration).value(rust_decimal::Decimal::ONE).unit("day")),
         _ => None,
     }
 }
@@ -258,7 +243,7 @@ fn numeral(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     }
 }
 
-fn ein(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+fn one(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     clock::words(scan, i).or_else(|| quantity::read(scan, i, floor)).filter(|draft| {
         // "eines Tages", "ein Mal": idioms.
         !(scan.str(i).eq_ignore_ascii_case("eines")

@@ -1,8 +1,11 @@
 //! What looks like a number and is none: products, versions, phone numbers, paragraph signs, scores, list numbers.
 
 use super::atom::{Gap, Shape};
+use super::key::Key;
+use super::lists::List;
+use super::numbers::digits;
 use super::scan::Scan;
-use super::vocabulary::{Key, Sense};
+use super::vocabulary::Sense;
 
 /// Whether the digits at `i` belong to something that is no figure: one past it.
 pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<usize> {
@@ -20,7 +23,7 @@ pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<usize> {
 /// "die 2. Bundesliga", "der 1. FC Köln": the number is part of the name.
 fn club(scan: &Scan<'_>, i: usize) -> Option<usize> {
     let next = scan.str(i + 2);
-    let short = matches!(next, "FC" | "FCN" | "FCK" | "FSV" | "FFC" | "SC" | "SV" | "HFC" | "CfR");
+    let short = List::Clubs.holds(next);
     let league = scan.capital(i + 2) && next.to_lowercase().ends_with("liga");
     let joined = scan.mark(i + 1, '.') && scan.glued(i + 1) && scan.at(i + 2).gap == Gap::One;
     (joined && scan.len(i) == 1 && (short || league)).then_some(i + 2)
@@ -82,7 +85,7 @@ fn after_a_label(scan: &Scan<'_>, i: usize) -> Option<usize> {
             Sense::Label if scan.capital(k) || scan.len(k) <= 4 => bare(scan, i).then(|| chain(scan, i + 1)),
             Sense::Key(Key::Phone) if scan.capital(k) => Some(run(scan, i)),
             Sense::Key(Key::Agenda) => Some(i + 1),
-            Sense::Key(Key::Nummer) if k > 0 && scan.is_digits(k - 1) => Some(chain(scan, i + 1)),
+            Sense::Key(Key::Number) if k > 0 && scan.is_digits(k - 1) => Some(chain(scan, i + 1)),
             _ if direct && street(scan, k) && bare(scan, i) => Some(chain(scan, i + 1)),
             // "die A 7", "B 96": roads, sizes, classes.
             _ if direct && scan.len(k) == 1 && scan.capital(k) && bare(scan, i) => Some(chain(scan, i + 1)),
@@ -94,10 +97,7 @@ fn after_a_label(scan: &Scan<'_>, i: usize) -> Option<usize> {
 
 fn street(scan: &Scan<'_>, k: usize) -> bool {
     let word = scan.str(k);
-    scan.capital(k)
-        && ["straße", "strasse", "allee", "gasse", "platz", "damm", "ufer", "chaussee"]
-            .iter()
-            .any(|e| word.len() > e.len() && word.ends_with(e))
+    scan.capital(k) && List::StreetEndings.ends(word) && !List::StreetEndings.holds(word)
 }
 
 /// Whether the digits at `i` carry no unit, sign or scale.
@@ -114,7 +114,7 @@ fn bare(scan: &Scan<'_>, i: usize) -> bool {
     }
     let unit = matches!(
         scan.sense(k),
-        Sense::Unit(_) | Sense::Money(_) | Sense::Scale(_) | Sense::Code(_) | Sense::Month(_) | Sense::Key(Key::Uhr)
+        Sense::Unit(_) | Sense::Money(_) | Sense::Scale(_) | Sense::Code(_) | Sense::Month(_) | Sense::Key(Key::Clock)
     );
     let sign = matches!(scan.at(k).shape, Shape::Mark('%' | '€' | '$' | '£' | '°'));
     let ordinal = scan.mark(k, '.') && matches!(scan.sense(k + 1), Sense::Month(_));
@@ -164,7 +164,7 @@ fn dotted_chain(scan: &Scan<'_>, i: usize) -> Option<usize> {
 fn score(scan: &Scan<'_>, i: usize) -> Option<usize> {
     let mark = matches!(scan.at(i + 1).shape, Shape::Mark(':' | '/'));
     let glued = scan.glued(i + 1) && scan.glued(i + 2);
-    if !(mark && scan.is_digits(i + 2) && glued) || super::digits::slashed(scan, i).is_some() {
+    if !(mark && scan.is_digits(i + 2) && glued) || digits::slashed(scan, i).is_some() {
         return None;
     }
     Some(chain(scan, i + 1))
@@ -205,7 +205,7 @@ fn glued_letters(scan: &Scan<'_>, i: usize) -> Option<usize> {
             | Sense::Scale(_)
             | Sense::Suffix(_)
             | Sense::Scaled(_)
-            | Sense::Key(Key::Uhr | Key::T | Key::K)
+            | Sense::Key(Key::Clock | Key::T | Key::K)
     ) || matches!(scan.str(word), "e" | "E")
         || scan.str(word) == "x" && !scan.glued(word + 1)
         || matches!(scan.at(word + 1).shape, Shape::Mark('€' | '$')) && scan.glued(word + 1);

@@ -2,8 +2,9 @@
 
 use super::atom::{Atom, Gap, Shape, cut};
 use super::fold::{LONGEST, fold};
-use super::numword::{self, NumWord};
-use super::vocabulary::{Key, Sense, Vocabulary};
+use super::key::Key;
+use super::numbers::numword::{self, NumWord};
+use super::vocabulary::{Sense, Vocabulary};
 use crate::nlp::document::{Layers, PublishedAt};
 use crate::nlp::morph::Morph;
 

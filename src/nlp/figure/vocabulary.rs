@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::dates::holiday;
+use super::fold;
 use super::fold::{fold, hash};
+use super::key::Key;
+use super::numbers::numerals::Numerals;
 use crate::nlp::analysis::Approximation;
 use crate::nlp::error::DataError;
 
@@ -14,7 +18,7 @@ pub(super) enum Sense {
     /// A number word; index into the numerals of the text.
     Numeral(u32),
     /// "ein", "eine", "einen", …: article or numeral.
-    Ein,
+    One,
     /// "halb", "halbe", …
     Half,
     /// A power of ten: "Mio", "Milliarden".
@@ -31,7 +35,7 @@ pub(super) enum Sense {
     Code(u16),
     /// A hundredth of a currency; index into [`Vocabulary::codes`].
     Cent(u16),
-    /// What a number can be the first part of ("-fach", "-jährig"); index into [`super::numword::SUFFIXES`].
+    /// What a number can be the first part of ("-fach", "-jährig"); index into [`crate::nlp::figure::numbers::numerals::Numerals::suffixes`].
     Suffix(u8),
     /// A month, 1 to 12.
     Month(u8),
@@ -39,7 +43,7 @@ pub(super) enum Sense {
     Weekday(u8, bool),
     /// A part of the day ("Abend", "vormittags").
     DayPart,
-    /// A holiday; index into the table of [`super::holiday`].
+    /// A holiday; index into the table of [`crate::nlp::figure::dates::holiday`].
     Holiday(u8),
     /// A season, 0 (spring) to 3.
     Season(u8),
@@ -67,36 +71,10 @@ pub(super) enum Sense {
     Label,
     /// A word that is never the adjective of a counted noun.
     Stop,
+    /// "jährlich", "täglich": the unit of time; index into [`Vocabulary::units`].
+    Regular(u16),
     /// A word with a part in a pattern.
     Key(Key),
-}
-
-macro_rules! keys {
-    ($($(#[$meta:meta])* $variant:ident = $name:literal),+ $(,)?) => {
-        /// Words with a part in a pattern.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Key { $($(#[$meta])* $variant),+ }
-
-        impl Key {
-            fn from_name(name: &str) -> Option<Self> {
-                match name { $($name => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
-
-keys! {
-    Bis = "bis", Und = "und", Oder = "oder", Zwischen = "zwischen", Von = "von", Auf = "auf", Um = "um", Zu = "zu",
-    More = "more", Less = "less", Als = "als", Nicht = "nicht", Komma = "komma", Minus = "minus", Plus = "plus",
-    Pro = "pro", In = "in", Im = "im", Am = "am", An = "an", Zum = "zum", Vor = "vor", Nach = "nach", Seit = "seit",
-    Ab = "ab", Paar = "paar", Uhr = "uhr", Degree = "degree", Celsius = "celsius", Fahrenheit = "fahrenheit",
-    Jahr = "jahr", Jahrzehnt = "jahrzehnt", Alter = "alter", Alt = "alt", Platz = "platz", Top = "top", Nummer = "nummer",
-    Haelfte = "haelfte", Jeder = "jeder", Beide = "beide", So = "so", Quartal = "quartal", Halbjahr = "halbjahr",
-    Wochenende = "wochenende", Q = "q", H = "h", Year = "year", Tonight = "tonight", T = "t", K = "k", Monthly = "monthly",
-    Point = "point", Wort = "wort", Acht = "acht", Stand = "stand", Saison = "saison", Mal = "mal", Unter = "unter",
-    Je = "je", Ueber = "ueber", Hoehe = "hoehe", Mehr = "mehr", Phone = "phone", Verlauf = "verlauf", Der = "der",
-    Agenda = "agenda", Punkt = "punkt", Darueber = "darueber", Jaehrlich = "jaehrlich", Mitternacht = "mitternacht",
-    Drum = "drum", Weniger = "weniger", Jedes = "jedes", Ganz = "ganz",
 }
 
 /// A unit of measure.
@@ -215,7 +193,7 @@ impl Vocabulary {
         let number = argument.parse::<i8>().ok();
         let small = number.and_then(|n| u8::try_from(n).ok());
         Some(match class {
-            "ein" => Sense::Ein,
+            "one" => Sense::One,
             "half" => Sense::Half,
             "scale" => Sense::Scale(small?),
             "scaled" => Sense::Scaled(small?),
@@ -226,7 +204,7 @@ impl Vocabulary {
             "weekday" => Sense::Weekday(small?, false),
             "weekday_short" => Sense::Weekday(small?, true),
             "day_part" => Sense::DayPart,
-            "holiday" => Sense::Holiday(super::holiday::index_of(argument)?),
+            "holiday" => Sense::Holiday(holiday::index_of(argument)?),
             "season" => Sense::Season(small?),
             "edge" => Sense::Edge(small?),
             "relative" => Sense::Relative(number?),
@@ -241,6 +219,10 @@ impl Vocabulary {
             "det" => Sense::Det,
             "label" => Sense::Label,
             "stop" => Sense::Stop,
+            "regular" => {
+                let unit = self.units.iter().position(|unit| unit.id == argument)?;
+                Sense::Regular(u16::try_from(unit).ok()?)
+            }
             "key" => Sense::Key(Key::from_name(argument)?),
             _ => return None,
         })
@@ -248,7 +230,7 @@ impl Vocabulary {
 
     /// "fach", "facher", "jährige", "Jährigen", …
     fn add_suffixes(&mut self) {
-        for (i, suffix) in super::numword::SUFFIXES.iter().enumerate() {
+        for (i, suffix) in Numerals::get().suffixes.iter().enumerate() {
             let sense = Sense::Suffix(u8::try_from(i).unwrap_or(u8::MAX));
             for ending in ["", "e", "en", "er", "es", "em", "s"] {
                 self.add(&format!("{}{ending}", suffix.stem), None, sense);
@@ -291,7 +273,7 @@ impl Vocabulary {
 }
 
 fn folded(word: &str) -> Vec<u8> {
-    let mut buffer = [0; super::fold::LONGEST];
+    let mut buffer = [0; fold::LONGEST];
     fold(word, &mut buffer).map(<[u8]>::to_vec).unwrap_or_default()
 }
 

@@ -1,0 +1,189 @@
+//! Change: whether a figure says a rise or a fall ("um 76 % gestiegen"), and words for doubling and
+//! halving.
+
+use rust_decimal::Decimal;
+
+use super::approximator;
+use crate::nlp::analysis::{Change, FigureKind};
+use crate::nlp::figure::atom::{Gap, Shape};
+use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
+use crate::nlp::figure::lists::List;
+use crate::nlp::figure::numbers::number;
+use crate::nlp::figure::scan::Scan;
+use crate::nlp::figure::vocabulary::Sense;
+use crate::nlp::morph::Pos;
+
+/// The direction that the words around a figure give it.
+pub(crate) fn direction(scan: &Scan<'_>, draft: &Draft) -> Option<Change> {
+    let k = approximator::led_by(scan, draft.first).unwrap_or(usize::MAX);
+    let by = scan.is(k, Key::By);
+    // "ein Plus von 3 Prozent", "Rückgang um 5 Prozent", "3 Prozent mehr"
+    if (by || scan.is(k, Key::From))
+        && let Some(found) = k.checked_sub(1).and_then(|b| noun(scan, b))
+    {
+        return Some(found);
+    }
+    let measured = matches!(
+        draft.kind,
+        FigureKind::Percentage | FigureKind::Money | FigureKind::Quantity | FigureKind::Multiple | FigureKind::Fraction
+    );
+    let counted = matches!(draft.kind, FigureKind::Number | FigureKind::Count) && scan.is(draft.next + 1, Key::Than);
+    let binds = bounds_another(scan, draft.next);
+    if (measured || counted) && scan.near(draft.next) {
+        let word = scan.str(draft.next);
+        if !binds && List::Higher.holds(word) {
+            return Some(Change::Up);
+        }
+        if !binds && List::Lower.holds(word) {
+            return Some(Change::Down);
+        }
+        // "0,5 Prozent im Plus"
+        if matches!(word, "im" | "ins")
+            && let Some(found) = noun(scan, draft.next + 1)
+        {
+            return Some(found);
+        }
+    }
+    if !by && draft.kind != FigureKind::Percentage {
+        return None;
+    }
+    around(scan, draft, by)
+}
+
+/// "(623 Kilometer) weniger als vier Stunden": the comparative at `k` bounds the next figure and says no change, unless
+/// that is a time to compare with ("3 Prozent mehr als 2023", "höher als ein Jahr zuvor").
+fn bounds_another(scan: &Scan<'_>, k: usize) -> bool {
+    if !scan.is(k + 1, Key::Than) {
+        return false;
+    }
+    let Some(number) = number::read(scan, k + 2) else { return false };
+    let year = scan.is_digits(k + 2) && scan.len(k + 2) == 4 && number.next == k + 3;
+    let earlier = (number.next..number.next + 2).any(|k| approximator::earlier(scan, k));
+    !year && !earlier
+}
+
+/// Plus, Minus, Anstieg, Rückgang as nouns.
+pub(crate) fn noun(scan: &Scan<'_>, at: usize) -> Option<Change> {
+    match scan.sense(at) {
+        Sense::Up | Sense::Key(Key::Plus) if scan.capital(at) => Some(Change::Up),
+        Sense::Down | Sense::Key(Key::Minus) if scan.capital(at) => Some(Change::Down),
+        Sense::None if scan.capital(at) => compound(scan.str(at)),
+        _ => None,
+    }
+}
+
+/// "Umsatzplus", "Gewinnrückgang": compounds of a noun of change.
+fn compound(word: &str) -> Option<Change> {
+    if List::RiseEndings.ends(word) {
+        return Some(Change::Up);
+    }
+    List::FallEndings.ends(word).then_some(Change::Down)
+}
+
+/// A word of change in the same clause: after the figure, or before it. Without "um" only right beside it.
+fn around(scan: &Scan<'_>, draft: &Draft, by: bool) -> Option<Change> {
+    let ahead = draft.next..draft.next + if by { 12 } else { 2 };
+    for k in ahead.take_while(|k| !clause_ends(scan, *k)) {
+        if let Some(found) = word(scan, k) {
+            return Some(found);
+        }
+    }
+    let bare = !scan.morph(draft.first.wrapping_sub(1)).is_none_or(|m| m.pos == Pos::Adp);
+    if !by && bare {
+        // "legte am Montag 2 Prozent zu", "verlor im Mai 3 Prozent": the amount itself is won or lost.
+        let wins = |k: usize| List::WinBeginnings.begins(scan.str(k));
+        let verb = clause_before(scan, draft.first, 8).find(|k| wins(*k));
+        if let Some(found) = verb.and_then(|k| separable(scan, k, draft.next).or_else(|| lost(scan.str(k)))) {
+            return Some(found);
+        }
+    }
+    let reach = if by { 14 } else { 1 + usize::from(scan.is(draft.first.wrapping_sub(1), Key::Onto)) };
+    clause_before(scan, draft.first, reach).find_map(|k| word(scan, k).or_else(|| separable(scan, k, draft.next)))
+}
+
+/// "verlor", "gewann".
+fn lost(verb: &str) -> Option<Change> {
+    if verb.starts_with("verlor") || verb.starts_with("verlier") {
+        return Some(Change::Down);
+    }
+    (verb.starts_with("gewann") || verb.starts_with("gewinn")).then_some(Change::Up)
+}
+
+/// Rise or fall by one word.
+fn word(scan: &Scan<'_>, k: usize) -> Option<Change> {
+    match scan.sense(k) {
+        Sense::Up => Some(Change::Up),
+        Sense::Down => Some(Change::Down),
+        _ => None,
+    }
+}
+
+/// "gab … nach", "nahm … zu": a verb at `k` whose particle stands after the figure.
+fn separable(scan: &Scan<'_>, k: usize, next: usize) -> Option<Change> {
+    let stem = scan.str(k);
+    let particle = (next..next + 10)
+        .take_while(|k| !clause_ends(scan, *k))
+        .filter(|k| !scan.near(k + 1) || clause_ends(scan, k + 1))
+        .map(|k| scan.str(k))
+        .last()?;
+    if stem.len() >= 8 {
+        return None;
+    }
+    let joined = format!("{particle}{stem}");
+    let says = |list: List| list.begins_after(&joined, particle.len());
+    if says(List::RisingSeparable) {
+        return Some(Change::Up);
+    }
+    says(List::FallingSeparable).then_some(Change::Down)
+}
+
+/// Whether a clause has ended before atom `k` or ends with it.
+pub(crate) fn clause_ends(scan: &Scan<'_>, k: usize) -> bool {
+    scan.at(k).gap >= Gap::Blank || clause_mark(scan, k)
+}
+
+/// The atoms before `from` in the same clause, the nearest first, at most `reach` of them.
+pub(crate) fn clause_before<'s>(scan: &'s Scan<'_>, from: usize, reach: usize) -> impl Iterator<Item = usize> + 's {
+    let low = from.saturating_sub(reach);
+    let goes_on = |k: &usize| !clause_mark(scan, *k) && scan.at(*k + 1).gap < Gap::Blank;
+    (low..from).rev().take_while(goes_on)
+}
+
+/// Whether atom `k` is a mark that ends a clause.
+pub(crate) fn clause_mark(scan: &Scan<'_>, k: usize) -> bool {
+    let atom = scan.at(k);
+    if scan.is_digits(k + 1) && scan.glued(k + 1) && scan.glued(k) && k > 0 && scan.is_digits(k - 1) {
+        return false;
+    }
+    // The full stop of "1. Juli" and "3. Platz" ends none.
+    let ordinal = atom.shape == Shape::Mark('.')
+        && k > 0
+        && scan.is_digits(k - 1)
+        && scan.near(k + 1)
+        && (!scan.capital(k + 1) || matches!(scan.sense(k + 1), Sense::Month(_)));
+    let abbreviation = atom.shape == Shape::Mark('.')
+        && scan.near(k + 1)
+        && matches!(scan.sense(k.wrapping_sub(1)), Sense::Scale(_) | Sense::Approx(_))
+        && scan.len(k.wrapping_sub(1)) <= 4;
+    let mark = matches!(
+        atom.shape,
+        Shape::Edge | Shape::Mark('.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '„' | '“' | '"' | '»' | '«' | '|')
+    );
+    mark && !ordinal && !abbreviation
+}
+
+/// "verdoppelt", "mehr als halbiert", "Verzehnfachung" at atom `i`.
+pub(crate) fn factor(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+    let Sense::Factor(factor, grows) = scan.sense(i) else { return None };
+    let factor = Decimal::from(factor);
+    let value = if grows { factor } else { Decimal::ONE.checked_div(factor)?.round_dp(15).normalize() };
+    let mut draft = Draft::new(i, i + 1, FigureKind::Multiple).value(value);
+    draft.change = Some(if grows { Change::Up } else { Change::Down });
+    if let Some((approximation, at)) = approximator::before(scan, i, floor)
+        && !matches!(scan.str(at), "über" | "unter" | "gut" | "ab")
+    {
+        (draft.approximation, draft.first) = (Some(approximation), at);
+    }
+    Some(draft)
+}

@@ -1,0 +1,141 @@
+//! What a figure takes over from those before it, and they from it: the unit of a list ("fünf und sieben Jahre"), the
+//! currency of cents, what "davon" stands for.
+
+use rust_decimal::Decimal;
+
+use super::change::clause_mark;
+use crate::nlp::analysis::FigureKind;
+use crate::nlp::figure::atom::{Gap, Shape};
+use crate::nlp::figure::dates::age;
+use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
+use crate::nlp::figure::scan::Scan;
+use crate::nlp::figure::vocabulary::Sense;
+
+/// Completes `draft`, which comes next, and the figure before it by each other.
+pub(crate) fn take_over(scan: &Scan<'_>, drafts: &mut [Draft], draft: &mut Draft) {
+    let Some((last, earlier)) = drafts.split_last_mut() else { return };
+    if list(scan, last, draft) {
+        enumerated(scan, last, earlier);
+    }
+    if draft.kind == FigureKind::Duration && last.kind == FigureKind::Age && joined_by_and(scan, last, draft) {
+        draft.kind = FigureKind::Age;
+    }
+    cents(scan, last, draft);
+    cents(scan, draft, last);
+    for before in std::iter::once(&*last).chain(earlier.iter().rev().take(2)) {
+        if of_which(scan, before, draft) {
+            break;
+        }
+    }
+}
+
+/// "fünf und sieben Jahre", "190 statt 185 Franken", "18 mal 24 Meter": a bare number shares the unit of the next one.
+fn list(scan: &Scan<'_>, before: &mut Draft, draft: &Draft) -> bool {
+    let between = before.next;
+    let joined = between + 1 == draft.first
+        && (matches!(scan.sense(between), Sense::Key(Key::And | Key::Or))
+            || matches!(scan.at(between).shape, Shape::Mark('/' | '×'))
+            || matches!(scan.str(between), "statt" | "mal" | "x"));
+    // "ein 34 und ein 41 Jahre alter Mann"
+    let joined =
+        joined || between + 2 == draft.first && scan.is(between, Key::And) && scan.sense(between + 1) == Sense::One;
+    // "mit 392 zu 207 Stimmen"
+    let votes = between + 1 == draft.first
+        && (scan.is(between, Key::To) || scan.str(between) == "gegen")
+        && draft
+            .measures
+            .as_deref()
+            .is_some_and(|m| m.ends_with("timmen") || m.ends_with("Punkte") || m.ends_with("Punkten"));
+    let bare = before.kind == FigureKind::Number && before.unit.is_none() && before.value.is_some();
+    let shares = draft.unit.is_some()
+        && matches!(
+            draft.kind,
+            FigureKind::Money
+                | FigureKind::Percentage
+                | FigureKind::Quantity
+                | FigureKind::Duration
+                | FigureKind::Temperature
+                | FigureKind::Rate
+                | FigureKind::Age
+        );
+    if !((joined || votes) && bare && (shares || draft.kind == FigureKind::Count)) {
+        return false;
+    }
+    before.kind = draft.kind;
+    before.unit.clone_from(&draft.unit);
+    before.per.clone_from(&draft.per);
+    before.measures.clone_from(&draft.measures);
+    before.change = before.change.or(draft.change);
+    if before.kind == FigureKind::Duration && age::of_duration(scan, before) {
+        before.kind = FigureKind::Age;
+    }
+    true
+}
+
+/// "im Alter von 62, 64 und 66 Jahren": bare numbers before commas share what the last two have.
+fn enumerated(scan: &Scan<'_>, last: &mut Draft, earlier: &mut [Draft]) {
+    let mut next = last.first;
+    let mut aged = false;
+    for before in earlier.iter_mut().rev().take(8) {
+        let comma = scan.mark(before.next, ',') && before.next + 1 == next && !scan.glued(next);
+        if !comma || before.kind != FigureKind::Number || before.unit.is_some() || before.value.is_none() {
+            break;
+        }
+        before.kind = last.kind;
+        before.unit.clone_from(&last.unit);
+        before.measures.clone_from(&last.measures);
+        aged |= before.kind == FigureKind::Duration && age::of_duration(scan, before);
+        next = before.first;
+    }
+    if aged {
+        last.kind = FigureKind::Age;
+        for before in earlier.iter_mut().rev().take_while(|d| d.first >= next) {
+            before.kind = FigureKind::Age;
+        }
+    }
+}
+
+fn joined_by_and(scan: &Scan<'_>, last: &Draft, draft: &Draft) -> bool {
+    last.next + 1 == draft.first && scan.is(last.next, Key::And)
+}
+
+/// "73,20 Dollar, 45 Cent weniger": cents are those of the currency beside them in the sentence.
+fn cents(scan: &Scan<'_>, whole: &Draft, cents: &mut Draft) {
+    let of_dollars = matches!(whole.unit.as_deref(), Some("USD" | "CAD" | "AUD" | "NZD" | "SGD" | "HKD" | "ZAR"));
+    let cent = cents.kind == FigureKind::Money
+        && cents.unit.as_deref() == Some("EUR")
+        && (cents.first..cents.next)
+            .any(|k| matches!(scan.sense(k), Sense::Cent(_)) && scan.str(k).starts_with("Cent"));
+    if of_dollars && cent && same_sentence(scan, whole.next.min(cents.next), whole.first.max(cents.first)) {
+        cents.unit.clone_from(&whole.unit);
+    }
+}
+
+/// "1,3 Milliarden Euro, 200 Millionen davon", "300 Verletzte, davon 20 schwer": a part is of the sort of the whole.
+fn of_which(scan: &Scan<'_>, whole: &Draft, part: &mut Draft) -> bool {
+    let sort = match whole.kind {
+        FigureKind::Money | FigureKind::Quantity => whole.unit.is_some(),
+        FigureKind::Count => whole.measures.is_some(),
+        _ => false,
+    };
+    let near = |k: usize| scan.str(k) == "davon" || scan.str(k) == "darunter";
+    let said = near(part.next) || part.first.checked_sub(1).is_some_and(near);
+    let bare = part.kind == FigureKind::Number && part.value.is_some_and(|v| v > Decimal::ZERO);
+    if !(sort && said && bare && part.value < whole.value && same_sentence(scan, whole.next, part.first)) {
+        return false;
+    }
+    part.kind = whole.kind;
+    part.unit.clone_from(&whole.unit);
+    part.measures.clone_from(&whole.measures);
+    true
+}
+
+/// Whether no sentence ends between two atoms that are not far apart.
+fn same_sentence(scan: &Scan<'_>, from: usize, to: usize) -> bool {
+    let ends = |k: usize| {
+        scan.at(k).gap >= Gap::Blank
+            || matches!(scan.at(k).shape, Shape::Mark('.' | '!' | '?' | '|')) && clause_mark(scan, k)
+    };
+    from <= to && to - from <= 40 && !(from..to).any(ends)
+}

@@ -1,0 +1,205 @@
+//! Times of day: `15:47 Uhr`, `15.47 Uhr`, "20 Uhr", `7.00 – 10.00 Uhr`, "acht Uhr", "halb acht", "Mitternacht".
+
+use rust_decimal::Decimal;
+
+use super::relative;
+use crate::nlp::analysis::FigureKind;
+use crate::nlp::figure::amounts::measure;
+use crate::nlp::figure::amounts::money;
+use crate::nlp::figure::atom::Shape;
+use crate::nlp::figure::context::change;
+use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
+use crate::nlp::figure::lists::List;
+use crate::nlp::figure::numbers::numword::Form;
+use crate::nlp::figure::scan::Scan;
+use crate::nlp::figure::vocabulary::Sense;
+
+/// A time that begins with the digits at `i`.
+pub(crate) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    let (next, sure) = hours(scan, i)?;
+    if let Some(length) = hundredths(scan, i, next) {
+        return Some(length);
+    }
+    if let Some(length) = length(scan, i, next) {
+        return Some(length);
+    }
+    if let Some(end) = oclock(scan, next) {
+        return Some(made(scan, i, end));
+    }
+    // "7.00 – 10.00 Uhr", "zwischen 8 und 10 Uhr"
+    let hanging = usize::from(scan.hyphen(next) && !scan.glued(next + 1) && scan.is(next + 1, Key::UpTo));
+    let joined = scan.dash(next + hanging)
+        || matches!(scan.sense(next + hanging), Sense::Key(Key::UpTo | Key::And | Key::Or))
+        || scan.mark(next, '/');
+    if joined
+        && scan.near(next)
+        && scan.near(next + hanging + 1)
+        && let Some((after, _)) = hours(scan, next + hanging + 1)
+        && let Some(end) = oclock(scan, after)
+    {
+        return Some(made(scan, i, end));
+    }
+    // "um 8.30 war Schluss"
+    let at_dotted = next == i + 3
+        && i > 0
+        && scan.is(i - 1, Key::By)
+        && !matches!(scan.before(i, 2).sense, Sense::Up | Sense::Down)
+        && scan.near(i)
+        && !scan.glued(next)
+        && scan.is_word(next)
+        && !scan.capital(next)
+        && money::after(scan, next).is_none()
+        && measure::after(scan, next).is_none();
+    if sure && !scan.is(i.wrapping_sub(1), Key::By) && result(scan, i) {
+        return None;
+    }
+    ((sure && (!(scan.glued(next) && scan.is_word(next)) || matches!(scan.str(next), "AM" | "PM"))) || at_dotted)
+        .then(|| made(scan, i, next))
+}
+
+fn made(scan: &Scan<'_>, i: usize, next: usize) -> Draft {
+    // "acht Uhr abends"
+    if matches!(scan.str(next), "AM" | "PM" | "am" | "pm") && scan.glued(next) {
+        return Draft::new(i, next + 1, FigureKind::Time);
+    }
+    let part = matches!(scan.sense(next), Sense::DayPart) && scan.near(next) && !scan.capital(next);
+    Draft::new(i, next + usize::from(part), FigureKind::Time)
+}
+
+/// Hours, minutes and seconds at `i`: one past them, and whether they can be nothing but a time.
+fn hours(scan: &Scan<'_>, i: usize) -> Option<(usize, bool)> {
+    scan.small(i).filter(|h| *h <= 24 && scan.len(i) <= 2)?;
+    let mark = match scan.at(i + 1).shape {
+        Shape::Mark(c @ (':' | '.')) if scan.glued(i + 1) && scan.glued(i + 2) => c,
+        _ => return Some((i + 1, false)),
+    };
+    if scan.len(i + 2) != 2 || scan.small(i + 2).is_none_or(|m| m > 59) {
+        return if mark == ':' { None } else { Some((i + 1, false)) };
+    }
+    let seconds = scan.mark(i + 3, mark)
+        && scan.glued(i + 3)
+        && scan.glued(i + 4)
+        && scan.len(i + 4) == 2
+        && scan.small(i + 4).is_some_and(|s| s < 60);
+    let next = if seconds { i + 5 } else { i + 3 };
+    // Two marks with more digits are something else.
+    if scan.glued(next)
+        && matches!(scan.at(next).shape, Shape::Mark(':'))
+        && scan.glued(next + 1)
+        && scan.is_digits(next + 1)
+    {
+        return None;
+    }
+    Some((next, mark == ':'))
+}
+
+/// "Uhr" and what follows it ("20 Uhr 15").
+fn oclock(scan: &Scan<'_>, next: usize) -> Option<usize> {
+    if !(scan.is(next, Key::Clock) && scan.follows(next)) {
+        return None;
+    }
+    let minutes = scan.near(next + 1)
+        && scan.len(next + 1) <= 2
+        && scan.small(next + 1).is_some_and(|m| m < 60)
+        && !(scan.mark(next + 2, '.') && matches!(scan.sense(next + 3), Sense::Month(_)));
+    Some(next + 1 + usize::from(minutes))
+}
+
+/// "acht Uhr", "halb acht", "Viertel nach acht", "Mitternacht" at the word `i`.
+pub(crate) fn words(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    let hour = |k: usize| {
+        scan.numeral(k).is_some_and(|n| n.form == Form::Cardinal && n.den == 1 && n.num <= 24)
+            || scan.sense(k) == Sense::One
+    };
+    if hour(i) {
+        let mut next = i + 1;
+        if matches!(scan.sense(next), Sense::Key(Key::UpTo | Key::And | Key::Or)) && hour(next + 1) {
+            next += 2;
+        }
+        return oclock(scan, next).map(|end| made(scan, i, end));
+    }
+    if scan.str(i) == "halb"
+        && scan.near(i + 1)
+        && i > 0
+        && matches!(
+            scan.sense(i - 1),
+            Sense::Key(Key::By | Key::UpTo | Key::FromOn | Key::Since | Key::After | Key::Before) | Sense::Approx(_)
+        )
+        || scan.str(i) == "halb" && scan.near(i + 1) && matches!(scan.str(i.wrapping_sub(1)), "gegen" | "Gegen")
+    {
+        let named =
+            scan.numeral(i + 1).is_some_and(|n| n.form == Form::Cardinal && n.den == 1 && (1..=12).contains(&n.num));
+        return named.then(|| made(scan, i, i + 2));
+    }
+    let quarter =
+        scan.str(i) == "Viertel" && matches!(scan.sense(i + 1), Sense::Key(Key::After | Key::Before)) && hour(i + 2);
+    if quarter {
+        return Some(made(scan, i, i + 3));
+    }
+    scan.is(i, Key::Midnight).then(|| made(scan, i, i + 1))
+}
+
+/// "am Abend", "bis zum Mittag", "in der Nacht" at the noun `i`.
+pub(crate) fn part(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    if scan.str(i) == "Morgen" && scan.starts_sentence(i) && scan.is_word(i + 1) && scan.near(i + 1) {
+        // "Morgen Abend spielt die Band", "Morgen spielt die Band"
+        let evening = scan.sense(i + 1) == Sense::DayPart;
+        if evening || !scan.capital(i + 1) {
+            let day = relative::tomorrow(scan, i);
+            return Some(Draft { next: i + 1 + usize::from(evening), ..day });
+        }
+    }
+    let led = i > 0
+        && scan.near(i)
+        && (matches!(scan.sense(i - 1), Sense::Key(Key::OnThe | Key::ToThe | Key::InThe))
+            || i > 1 && scan.is(i - 2, Key::In) && scan.str(i - 1) == "der");
+    // "in den frühen Morgenstunden"
+    let hours = scan.str(i).ends_with("stunden");
+    ((led || hours) && scan.capital(i)).then(|| Draft::new(i, i + 1, FigureKind::Time))
+}
+
+/// `2:31:12 Stunden`: a length, in its smallest unit.
+fn length(scan: &Scan<'_>, i: usize, next: usize) -> Option<Draft> {
+    let Sense::Unit(id) = scan.sense(next) else { return None };
+    let unit = scan.words.units.get(usize::from(id))?.id.as_str();
+    let (large, small) = match (unit, next - i) {
+        ("hour", 5) => (3600, "second"),
+        ("hour", 3) => (60, "minute"),
+        ("minute", 3) => (60, "second"),
+        _ => return None,
+    };
+    if !scan.mark(i + 1, ':') || !scan.near(next) {
+        return None;
+    }
+    let mut value = scan.small(i)? * large;
+    value += scan.small(i + 2)? * if next - i == 5 { 60 } else { 1 };
+    value += if next - i == 5 { scan.small(i + 4)? } else { 0 };
+    Some(Draft::new(i, next + 1, FigureKind::Duration).value(value.into()).unit(small))
+}
+
+/// "siegte mit 24:22 (12:10)": goals, and no time of day.
+fn result(scan: &Scan<'_>, i: usize) -> bool {
+    // Half-time in brackets after the result.
+    let after_result =
+        i > 4 && scan.mark(i - 1, '(') && scan.is_digits(i - 2) && scan.mark(i - 3, ':') && scan.is_digits(i - 4);
+    let timed =
+        matches!(scan.before(i, 1).sense, Sense::Key(Key::By | Key::FromOn | Key::UpTo | Key::Since | Key::From))
+            || matches!(scan.str(i.wrapping_sub(1)), "gegen" | "Gegen");
+    let played = |k: usize| List::PlayedBeginnings.begins(scan.str(k));
+    after_result || !timed && change::clause_before(scan, i, 10).any(played)
+}
+
+/// `3:02,15 Minuten`: a length with hundredths of a second.
+fn hundredths(scan: &Scan<'_>, i: usize, next: usize) -> Option<Draft> {
+    let Sense::Unit(id) = scan.sense(next + 2) else { return None };
+    let minutes = scan.words.units.get(usize::from(id))?.id == "minute";
+    let joined = scan.mark(i + 1, ':') && scan.mark(next, ',') && scan.glued(next) && scan.glued(next + 1);
+    if !(minutes && joined && next == i + 3 && scan.is_digits(next + 1) && scan.near(next + 2)) {
+        return None;
+    }
+    let places = u32::try_from(scan.len(next + 1)).ok().filter(|p| *p <= 3)?;
+    let whole = Decimal::from(scan.small(i)? * 60 + scan.small(i + 2)?);
+    let value = whole.checked_add(Decimal::new(scan.small(next + 1)?.into(), places))?;
+    Some(Draft::new(i, next + 3, FigureKind::Duration).value(value.normalize()).unit("second"))
+}

@@ -1,0 +1,84 @@
+//! Shares without a cardinal: "die Hälfte der Befragten", "jeder Fünfte", "ein Drittel", "doppelt so viele", "beide".
+
+use rust_decimal::Decimal;
+
+use super::numword::Form;
+use crate::nlp::analysis::FigureKind;
+use crate::nlp::figure::amounts::count;
+use crate::nlp::figure::context::approximator;
+use crate::nlp::figure::context::change;
+use crate::nlp::figure::draft::Draft;
+use crate::nlp::figure::key::Key;
+use crate::nlp::figure::scan::Scan;
+use crate::nlp::figure::vocabulary::Sense;
+
+/// "die Hälfte", "mehr als die Hälfte" at the noun `i`.
+pub(crate) fn half(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+    if !scan.is(i, Key::Half) || !scan.capital(i) {
+        return None;
+    }
+    let mut first = i;
+    if i > floor && scan.near(i) && matches!(scan.sense(i - 1), Sense::Det | Sense::One) {
+        first = i - 1;
+    }
+    // Halves of years and of matches are periods ("in der zweiten Hälfte").
+    if i > 0 && scan.numeral(i - 1).is_some_and(|n| n.form == Form::Ordinal) {
+        return None;
+    }
+    let mut draft = Draft::new(first, i + 1, FigureKind::Fraction).value(Decimal::new(5, 1));
+    if let Some((approximation, at)) = approximator::before(scan, first, floor)
+        && !matches!(scan.str(at), "über" | "unter" | "ab")
+    {
+        (draft.approximation, draft.first) = (Some(approximation), at);
+    }
+    if draft.first > 0 && scan.is(draft.first - 1, Key::By) {
+        draft.change = change::direction(scan, &draft);
+    }
+    Some(draft)
+}
+
+/// "jeder Fünfte", "jede vierte Frau", "jeder zweite": one in so many.
+pub(crate) fn every(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+    if !scan.is(i, Key::Every) || !scan.near(i + 1) {
+        return None;
+    }
+    let ordinal = scan.numeral(i + 1).filter(|n| n.form == Form::Ordinal && n.num > 1)?;
+    let value = Decimal::ONE.checked_div(Decimal::from(ordinal.num))?.round_dp(15).normalize();
+    let mut next = i + 2;
+    let mut measures = None;
+    if scan.capital(next) && scan.near(next) {
+        if matches!(scan.sense(next), Sense::Unit(_) | Sense::Weekday(..)) {
+            return None;
+        }
+        measures = Some(scan.str(next).to_owned());
+        next = count::extend(scan, next);
+    }
+    let mut draft = Draft::new(i, next, FigureKind::Fraction).value(value);
+    draft.measures = measures;
+    if let Some((approximation, at)) = approximator::before(scan, i, floor) {
+        (draft.approximation, draft.first) = (Some(approximation), at);
+    }
+    Some(draft)
+}
+
+/// "doppelt so viele", "das Doppelte" at atom `i`.
+pub(crate) fn double(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
+    let word = scan.str(i);
+    let compared = matches!(word, "doppelt" | "Doppelt")
+        && (scan.is(i + 1, Key::As) || scan.str(i + 1) == "soviel" || scan.str(i + 1) == "soviele");
+    let noun = matches!(word, "Doppelte" | "Doppelten") && scan.near(i);
+    let half = scan.sense(i) == Sense::Half && word.eq_ignore_ascii_case("halb") && scan.is(i + 1, Key::As);
+    if !compared && !noun && !half {
+        return None;
+    }
+    let value = if half { Decimal::new(5, 1) } else { Decimal::TWO };
+    let mut draft = Draft::new(i, i + 1, FigureKind::Multiple).value(value);
+    let mut first = i;
+    if noun && i > floor && scan.sense(i - 1) == Sense::Det {
+        first = i - 1;
+    }
+    if let Some((approximation, at)) = approximator::before(scan, first, floor) {
+        (draft.approximation, draft.first) = (Some(approximation), at);
+    }
+    Some(draft)
+}
