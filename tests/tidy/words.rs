@@ -20,7 +20,7 @@ const LEFT: &[(&str, usize)] = &[
     ("lexicon", 3),
     ("morph", 14),
     ("quote", 12),
-    ("sentiment", 37),
+    ("sentiment", 3),
     ("token", 2),
 ];
 
