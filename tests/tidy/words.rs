@@ -19,7 +19,7 @@ const LEFT: &[(&str, usize)] = &[
     ("lexicon", 3),
     ("morph", 2),
     ("quote", 12),
-    ("sentiment", 37),
+    ("sentiment", 3),
     ("token", 2),
 ];
 

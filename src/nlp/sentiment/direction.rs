@@ -8,6 +8,7 @@ use super::super::analysis::{Change, Figure};
 use super::super::document::Layers;
 use super::super::morph::{Pos, VerbForm};
 use super::hits::Hit;
+use super::lists::List;
 use super::scene::Scene;
 use super::words::{Class, Role};
 
@@ -17,51 +18,6 @@ const PLAIN: f64 = 0.4;
 const ATTRIBUTE_REACH: usize = 3;
 /// How far the genitive or the prepositional phrase may stand after a noun of direction.
 const COMPLEMENT_REACH: usize = 4;
-
-const PREPOSITIONS: &[&str] = &[
-    "in",
-    "im",
-    "ins",
-    "an",
-    "am",
-    "auf",
-    "aus",
-    "bei",
-    "beim",
-    "mit",
-    "nach",
-    "von",
-    "vom",
-    "vor",
-    "zu",
-    "zum",
-    "zur",
-    "über",
-    "unter",
-    "durch",
-    "für",
-    "gegen",
-    "ohne",
-    "um",
-    "trotz",
-    "wegen",
-    "seit",
-    "während",
-    "dank",
-    "bis",
-    "binnen",
-    "laut",
-    "gegenüber",
-    "angesichts",
-    "aufgrund",
-    "infolge",
-];
-
-/// Words that stand between a number and the thing counted: "die Zahl der Toten".
-const COUNTS: &[&str] = &[
-    "zahl", "anzahl", "anteil", "quote", "rate", "höhe", "wert", "niveau", "menge", "summe", "zahlen", "anteils",
-    "grad",
-];
 
 /// Finds words of direction with their things.
 pub(super) fn find(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) {
@@ -166,14 +122,10 @@ fn predicative(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
     subject_or_object(layers, scene, i)
 }
 
-/// Nouns that lead to what a noun of direction is about.
-const LEADS: &[&str] =
-    &["der", "des", "von", "vom", "bei", "beim", "an", "am", "im", "in", "dieser", "unserer", "ihrer", "seiner"];
-
 /// What a noun of direction without a thing of its own says of the subject: "Die Miete erreicht einen Höchststand".
 fn level(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
     let next = scene.items.get(i + 1).map_or("", |_| layers.word(scene.base + i + 1));
-    let told = scene.items[i].info.weight != 0.0 || scene.items[i].info.compound || LEADS.contains(&next);
+    let told = scene.items[i].info.weight != 0.0 || scene.items[i].info.compound || List::ComplementLead.holds(next);
     if told { None } else { subject_or_object(layers, scene, i) }
 }
 
@@ -181,7 +133,7 @@ fn level(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
 fn complement(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
     let end = (i + 1 + COMPLEMENT_REACH).min(scene.items.len());
     let next = layers.tokens.get(scene.base + i + 1).map(|_| layers.word(scene.base + i + 1)).unwrap_or_default();
-    if i + 1 >= end || !(LEADS.contains(&next) || scene.items[i + 1].noun) {
+    if i + 1 >= end || !(List::ComplementLead.holds(next) || scene.items[i + 1].noun) {
         return None;
     }
     for j in i + 1..end {
@@ -192,7 +144,7 @@ fn complement(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
         if item.noun && !item.used && !item.masked && item.info.wanted() != 0 {
             return Some(j);
         }
-        if item.noun && !COUNTS.contains(&layers.word(scene.base + j).to_lowercase().as_str()) {
+        if item.noun && !List::Count.holds(&layers.word(scene.base + j).to_lowercase()) {
             return None;
         }
     }
@@ -225,7 +177,7 @@ pub(super) fn governed(layers: &Layers<'_>, scene: &Scene, j: usize) -> bool {
         if item.clause != scene.items[j].clause {
             return false;
         }
-        if PREPOSITIONS.contains(&word.as_str()) {
+        if List::GoverningPreposition.holds(&word) {
             return true;
         }
         if item.verb || word == "," {
@@ -235,7 +187,7 @@ pub(super) fn governed(layers: &Layers<'_>, scene: &Scene, j: usize) -> bool {
         if item.noun && scene.items[k + 1].noun {
             continue;
         }
-        if item.noun && !COUNTS.contains(&word.as_str()) {
+        if item.noun && !List::Count.holds(&word) {
             // Another noun stands between: a genitive ("Preise der Händler") hides behind it, a list does not.
             return layers.word(scene.base + k + 1) == "der" || layers.word(scene.base + k + 1) == "des";
         }

@@ -37,6 +37,7 @@ mod direction;
 mod hash;
 mod hits;
 mod idiom;
+mod lists;
 mod load;
 mod place;
 mod reverse;
@@ -58,6 +59,7 @@ use super::lexicon::Lexicon;
 use super::limits::{self, Allowance, Share};
 use crate::text::Span;
 use hits::Hit;
+use lists::List;
 use load::Data;
 use place::Place;
 use scene::Scene;
@@ -85,6 +87,7 @@ impl SentimentReader {
     /// # Errors
     /// When an embedded file is damaged.
     pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
+        List::check()?;
         Ok(Self { data: Data::load()? })
     }
 

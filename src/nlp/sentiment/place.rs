@@ -4,6 +4,7 @@
 
 use super::super::document::Layers;
 use super::super::morph::{Case, Pos};
+use super::lists::List;
 use super::scene::Scene;
 use super::target::passive_clause;
 
@@ -32,7 +33,9 @@ impl Place {
             Function::Genitive(noun) if noun < first => self::function(layers, scene, noun, noun),
             Function::Prepositional(at) => {
                 match at.checked_sub(1).filter(|&n| scene.items[n].noun && same_clause(scene, n, at)) {
-                    Some(noun) if is_attribute(layers.word(scene.base + at)) => function_of_noun(layers, scene, noun),
+                    Some(noun) if List::AttributePreposition.holds(layers.word(scene.base + at)) => {
+                        function_of_noun(layers, scene, noun)
+                    }
                     _ => function,
                 }
             }
@@ -70,11 +73,6 @@ fn function_of_noun(layers: &Layers<'_>, scene: &Scene, noun: usize) -> Function
 
 fn same_clause(scene: &Scene, a: usize, b: usize) -> bool {
     scene.items[a].clause == scene.items[b].clause
-}
-
-/// Prepositions that tie a noun phrase to the noun before it.
-fn is_attribute(word: &str) -> bool {
-    matches!(word, "von" | "vom" | "bei" | "beim" | "in" | "im" | "an" | "am" | "aus" | "für")
 }
 
 /// The grammatical place of a mention in its clause.
@@ -127,12 +125,12 @@ pub(super) fn function(layers: &Layers<'_>, scene: &Scene, first: usize, last: u
         }
         let inside = matches!(pos, Pos::Det | Pos::Adj | Pos::Noun | Pos::Propn | Pos::Num)
             || pos == Pos::X && scene.items[k - 1].noun
-            || DETERMINERS.contains(&lower.as_str());
+            || List::Determiner.holds(&lower);
         if !inside {
             break;
         }
         k -= 1;
-        determined = DETERMINERS.contains(&lower.as_str());
+        determined = List::Determiner.holds(&lower);
     }
     let name = layers.word(scene.base + last);
     if (name.ends_with('s') || name.ends_with('’') || name.ends_with('\''))
@@ -142,58 +140,14 @@ pub(super) fn function(layers: &Layers<'_>, scene: &Scene, first: usize, last: u
     {
         return Function::Genitive(last + 1);
     }
-    if pronoun_object(layers.word(scene.base + first)) {
+    if List::ObjectPronoun.holds(layers.word(scene.base + first)) {
         return Function::Object;
     }
     if bare_noun_before(layers, scene, clause, start, k) { Function::Object } else { Function::Subject }
 }
 
-const DETERMINERS: &[&str] =
-    &["der", "die", "das", "ein", "eine", "kein", "keine", "sein", "seine", "ihr", "ihre", "unser"];
-
 fn is_preposition(word: &str, pos: Pos) -> bool {
-    let lower = word.to_lowercase();
-    pos == Pos::Adp
-        || matches!(
-            lower.as_str(),
-            "an" | "am"
-                | "gegen"
-                | "für"
-                | "von"
-                | "vom"
-                | "bei"
-                | "beim"
-                | "mit"
-                | "durch"
-                | "in"
-                | "im"
-                | "aus"
-                | "auf"
-                | "über"
-                | "um"
-                | "nach"
-                | "vor"
-                | "zu"
-                | "zum"
-                | "zur"
-                | "ohne"
-                | "wegen"
-                | "trotz"
-                | "laut"
-                | "seit"
-                | "unter"
-                | "gegenüber"
-                | "dank"
-                | "als"
-                | "wie"
-                | "statt"
-                | "neben"
-                | "zwischen"
-        )
-}
-
-fn pronoun_object(word: &str) -> bool {
-    matches!(word, "ihn" | "ihm" | "ihnen" | "Ihn" | "Ihm" | "Ihnen")
+    pos == Pos::Adp || List::Preposition.holds(&word.to_lowercase())
 }
 
 /// Whether a noun phrase without a preposition, or a pronoun, stands in the clause before item `k`.
@@ -204,48 +158,11 @@ fn bare_noun_before(layers: &Layers<'_>, scene: &Scene, clause: usize, start: us
             return false;
         }
         let word = layers.word(scene.base + j);
-        let pronoun = matches!(
-            word,
-            "er" | "sie" | "es" | "wir" | "ich" | "man" | "Er" | "Sie" | "Es" | "Wir" | "Ich" | "Man" | "wer" | "Wer"
-        );
+        let pronoun = List::SubjectPronoun.holds(word);
         let relative = j == start || j == start + 1 && layers.word(scene.base + start) == ",";
         let relative = relative
             && matches!(word, "der" | "die" | "das" | "welche" | "welcher")
             && scene.clauses[clause].subordinate;
-        pronoun || relative || item.noun && !super::direction::governed(layers, scene, j) && !time_noun(word)
+        pronoun || relative || item.noun && !super::direction::governed(layers, scene, j) && !List::TimeNoun.holds(word)
     })
-}
-
-/// Nouns of time stand without a preposition and are no subjects: "Ende März", "Montag".
-fn time_noun(word: &str) -> bool {
-    matches!(
-        word,
-        "Ende"
-            | "Anfang"
-            | "Mitte"
-            | "Jahr"
-            | "Montag"
-            | "Dienstag"
-            | "Mittwoch"
-            | "Donnerstag"
-            | "Freitag"
-            | "Samstag"
-            | "Sonntag"
-            | "Januar"
-            | "Jänner"
-            | "Februar"
-            | "März"
-            | "April"
-            | "Mai"
-            | "Juni"
-            | "Juli"
-            | "August"
-            | "September"
-            | "Oktober"
-            | "November"
-            | "Dezember"
-            | "Woche"
-            | "Monat"
-            | "Tag"
-    )
 }

@@ -2,6 +2,7 @@
 
 use super::super::document::Layers;
 use super::hits::Hit;
+use super::lists::List;
 use super::scene::Scene;
 use super::shift::{NEGATED_GOOD, NOUN_REACH, within};
 use super::target;
@@ -77,9 +78,7 @@ fn reversals(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 fn unfulfilled(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
     for n in 0..scene.items.len() {
         let lemma = layers.morphs[scene.base + n].lemma.as_ref();
-        if !matches!(lemma, "bestätigen" | "bewahrheiten" | "erhärten" | "erfüllen" | "eintreten")
-            || !negated_before(scene, n)
-        {
+        if !List::ComingTrue.holds(lemma) || !negated_before(scene, n) {
             continue;
         }
         for hit in
@@ -97,7 +96,7 @@ fn endings(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
         if item.info.shift != Shift::ReverseOf || item.masked || n + 1 >= scene.items.len() {
             continue;
         }
-        if !matches!(layers.word(scene.base + n + 1), "der" | "des" | "von" | "vom" | "dieser" | "dieses" | "aller") {
+        if !List::GenitiveLead.holds(layers.word(scene.base + n + 1)) {
             continue;
         }
         let first = hits.partition_point(|h| h.first <= n);
@@ -121,11 +120,7 @@ fn defeats(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 /// Whether a preposition of place, time or cause puts the noun at item `i` aside: "in einem Fiasko", "wegen Schimmel".
 fn aside(layers: &Layers<'_>, scene: &Scene, i: usize) -> bool {
     (i.saturating_sub(3)..i).any(|k| {
-        scene.items[k].clause == scene.items[i].clause
-            && matches!(
-                layers.word(scene.base + k),
-                "in" | "im" | "wegen" | "nach" | "trotz" | "durch" | "mit" | "aus" | "vor" | "Wegen" | "Nach" | "Mit"
-            )
+        scene.items[k].clause == scene.items[i].clause && List::AsidePreposition.holds(layers.word(scene.base + k))
     })
 }
 

@@ -3,6 +3,7 @@
 use super::super::document::Layers;
 use super::super::morph::{Pos, VerbForm};
 use super::super::token::TokenKind;
+use super::lists::List;
 use super::load::Data;
 use super::words::{Class, Info, Role, Shift};
 
@@ -82,12 +83,7 @@ impl Scene {
         self.clauses.clear();
         self.question = tokens.clone().rev().take(3).any(|i| layers.word(i) == "?");
         self.presumes = self.question
-            && tokens.clone().take(6).any(|i| {
-                matches!(
-                    layers.word(i).to_lowercase().as_str(),
-                    "warum" | "wieso" | "weshalb" | "weswegen" | "wer" | "wozu"
-                )
-            });
+            && tokens.clone().take(6).any(|i| List::PresumingQuestion.holds(&layers.word(i).to_lowercase()));
         for i in tokens.clone() {
             let item = self.look_up(data, layers, i, i == tokens.start, masked.get(i).copied().unwrap_or(false));
             self.items.push(item);
@@ -136,7 +132,7 @@ impl Scene {
     /// Whether a clause may end before item `i`.
     fn is_boundary(&self, layers: &Layers<'_>, i: usize, start: usize, tagged: bool) -> bool {
         match layers.word(self.base + i) {
-            "," | ";" | ":" | "–" | "—" | "-" | "(" | ")" => true,
+            word if is_pause(word) => true,
             "und" | "oder" | "sowie" => {
                 let ahead = (i + 1..self.items.len()).take(LONGEST_CLAUSE);
                 let upto =
@@ -170,10 +166,8 @@ impl Scene {
                 _ => {}
             }
         }
-        let inverted = |word| {
-            matches!(word, "Sollte" | "Sollten" | "Würde" | "Würden" | "Wäre" | "Wären" | "Hätte" | "Hätten" | "Käme")
-        };
-        clause.condition |= start == 0 && !self.question && inverted(layers.word(self.base + first));
+        clause.condition |=
+            start == 0 && !self.question && List::InvertedCondition.holds(layers.word(self.base + first));
         let id = self.host(&clause, first, tagged).unwrap_or(self.clauses.len());
         if let Some(host) = self.clauses.get_mut(id) {
             host.end = end;
@@ -214,6 +208,11 @@ fn opens(layers: &Layers<'_>, i: usize) -> bool {
     i > 0 && (matches!(layers.tokens[i - 1].kind, TokenKind::Quote | TokenKind::Terminal) || layers.word(i - 1) == ":")
 }
 
+/// Whether `word` is a mark that parts clauses.
+fn is_pause(word: &str) -> bool {
+    matches!(word, "," | ";" | ":" | "–" | "—" | "-" | "(" | ")")
+}
+
 fn is_word(layers: &Layers<'_>, i: usize) -> bool {
     matches!(layers.tokens[i].kind, TokenKind::Word | TokenKind::Number | TokenKind::Abbreviation)
 }
@@ -225,14 +224,8 @@ fn begins_subordinate(layers: &Layers<'_>, i: usize, start: usize) -> bool {
         return true;
     }
     let word = layers.word(i);
-    let relative =
-        ["der", "die", "das", "den", "dem", "dessen", "deren", "denen", "welche", "welcher", "welches", "wo"];
-    let subordinators = [
-        "dass", "daß", "weil", "obwohl", "wenn", "falls", "während", "nachdem", "bevor", "damit", "sodass", "ob",
-        "indem", "sobald", "solange", "obgleich", "wie", "um", "ohne", "statt", "wobei", "womit", "wodurch", "weshalb",
-    ];
-    subordinators.contains(&word.to_lowercase().as_str())
-        || start > 0 && relative.contains(&word) && !matches!(pos, Pos::Det)
+    List::Subordinator.holds(&word.to_lowercase())
+        || start > 0 && List::Relative.holds(word) && !matches!(pos, Pos::Det)
 }
 
 impl Item {

@@ -3,6 +3,7 @@
 use super::super::document::Layers;
 use super::super::token::TokenKind;
 use super::hits::Hit;
+use super::lists::List;
 use super::scene::{Clause, Scene};
 use super::words::{Class, Shift};
 use super::{reverse, tone};
@@ -146,20 +147,7 @@ fn negations(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 fn focus_only(layers: &Layers<'_>, scene: &Scene, n: usize) -> bool {
     let next = if n + 1 < scene.items.len() { layers.word(scene.base + n + 1) } else { "" };
     let compared = (n.saturating_sub(4)..n).any(|k| matches!(layers.word(scene.base + k), "wie" | "als"));
-    compared
-        || matches!(
-            next,
-            "nur"
-                | "zuletzt"
-                | "allein"
-                | "bloß"
-                | "umsonst"
-                | "unbedingt"
-                | "weniger"
-                | "minder"
-                | "lange"
-                | "unerheblich"
-        )
+    compared || List::NegatedFocus.holds(next)
 }
 
 /// Whether item `n` is the "als" of "alles andere als".
@@ -174,7 +162,9 @@ fn anything_but(layers: &Layers<'_>, scene: &Scene, n: usize) -> bool {
 fn nothing_of(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize) -> bool {
     let word = |k: usize| if k < scene.items.len() { layers.word(scene.base + k) } else { "" };
     let nothing = match word(n) {
-        "nichts" | "wenig" | "nix" => word(n + 1) == "zu" && is_sense(word(n + 2)) || is_sense(word(n + 1)),
+        nothing if List::Nothing.holds(nothing) => {
+            word(n + 1) == "zu" && List::Noticed.holds(word(n + 2)) || List::Noticed.holds(word(n + 1))
+        }
         "keine" | "kaum" => matches!(word(n + 1), "Rede" | "Spur"),
         _ => false,
     };
@@ -193,10 +183,6 @@ fn nothing_of(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize) ->
     found
 }
 
-fn is_sense(word: &str) -> bool {
-    matches!(word, "spüren" | "merken" | "sehen" | "hören" | "bemerken" | "gemerkt" | "gespürt" | "geblieben" | "übrig")
-}
-
 /// "nicht": what follows in the clause; where nothing does, the verb or predicate before it.
 fn negate_clause(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
     let clause = scene.items[n].clause;
@@ -210,7 +196,7 @@ fn negate_clause(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize,
     if after {
         return;
     }
-    if matches!(layers.word(scene.base + n), "niemand" | "keiner" | "niemanden" | "niemandem") {
+    if List::Nobody.holds(layers.word(scene.base + n)) {
         hits.iter_mut().filter(|h| inside(h)).for_each(|h| negate(h, factor));
         return;
     }
@@ -228,7 +214,7 @@ fn negate_clause(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize,
 fn presupposed(layers: &Layers<'_>, scene: &Scene, hit: &Hit) -> bool {
     let noun = scene.items.get(hit.last + 1).is_some_and(|next| next.noun);
     let before = hit.first.checked_sub(1).map_or("", |k| layers.word(scene.base + k));
-    noun && hit.class == Class::Adjective && matches!(before, "der" | "die" | "das" | "den" | "dem" | "des")
+    noun && hit.class == Class::Adjective && List::DefiniteArticle.holds(before)
 }
 
 /// "kein": its noun phrase; where that says nothing, the rest of the clause.
@@ -302,13 +288,8 @@ fn aftermath(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
     for h in 0..hits.len() {
         let hit = hits[h];
         let clause = scene.items[hit.head].clause;
-        let after = (hit.first.saturating_sub(3)..hit.first).any(|k| {
-            scene.items[k].clause == clause
-                && matches!(
-                    layers.word(scene.base + k),
-                    "nach" | "Nach" | "seit" | "Seit" | "bei" | "Bei" | "beim" | "Beim" | "aus" | "Aus"
-                )
-        });
+        let after = (hit.first.saturating_sub(3)..hit.first)
+            .any(|k| scene.items[k].clause == clause && List::TroubleBefore.holds(layers.word(scene.base + k)));
         let good = |o: &Hit| o.weight > 0.0 && scene.items[o.head].clause == clause;
         if after && hit.weight < 0.0 && hit.class == Class::Noun && near(hits, h).iter().any(good) {
             hits[h].weight *= DESPITE;

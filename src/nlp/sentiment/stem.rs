@@ -3,6 +3,15 @@
 //! Lexicon and text go through the same function, so a stem need not be a word; it must only be the same for the
 //! forms of one lemma and seldom the same for two. Strong verbs are beyond it: their lemma comes from the morphology.
 
+use super::lists::List;
+
+/// No ending is longer, in bytes.
+const LONGEST_ENDING: usize = 6;
+/// So many bytes of a word are never taken for an ending.
+const SHORTEST_STEM: usize = 4;
+/// No particle of a verb is longer, in bytes.
+const LONGEST_PARTICLE: usize = 8;
+
 /// What a word is for stemming: the endings differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StemClass {
@@ -11,20 +20,6 @@ pub(super) enum StemClass {
     /// A verb or an adjective; they share a stem ("verletzen", "verletzt", "Verletzte").
     Other,
 }
-
-const NOUN_ENDINGS: &[&str] = &["ern", "ers", "en", "em", "er", "es", "e", "n", "s"];
-
-const OTHER_ENDINGS: &[&str] = &[
-    "enden", "ender", "endes", "endem", "testen", "ende", "sten", "ster", "stes", "test", "tet", "ten", "tem", "ter",
-    "tes", "end", "ste", "ere", "te", "st", "en", "em", "er", "es", "e", "n", "t", "s",
-];
-
-/// Particles that stand before "ge" or "zu" inside a separable verb.
-const PARTICLES: &[&str] = &[
-    "zusammen", "zurück", "nieder", "weiter", "runter", "voran", "durch", "fest", "fort", "frei", "nach", "hoch",
-    "fehl", "bloß", "kalt", "lahm", "teil", "wett", "quer", "auf", "aus", "bei", "ein", "her", "hin", "los", "mit",
-    "um", "vor", "weg", "ab", "an", "zu",
-];
 
 /// Writes `word` in lower case with umlauts and ß folded into `out`.
 pub(super) fn fold(word: &str, out: &mut String) {
@@ -64,10 +59,6 @@ pub(super) fn stem(word: &str, class: StemClass, out: &mut String) {
         StemClass::Noun => fold(word, out),
         StemClass::Other => lower(word, out),
     }
-    let (endings, keep) = match class {
-        StemClass::Noun => (NOUN_ENDINGS, 4),
-        StemClass::Other => (OTHER_ENDINGS, 4),
-    };
     if class == StemClass::Other && (out.ends_with("euer") || out.ends_with("auer")) {
         return;
     }
@@ -75,11 +66,10 @@ pub(super) fn stem(word: &str, class: StemClass, out: &mut String) {
         out.truncate(out.len() - 2);
         return;
     }
-    for ending in endings {
-        if out.ends_with(ending) && out.len() >= ending.len() + keep {
-            out.truncate(out.len() - ending.len());
-            break;
-        }
+    let endings = if class == StemClass::Noun { List::NounEnding } else { List::OtherEnding };
+    let from = out.len().saturating_sub(LONGEST_ENDING).max(SHORTEST_STEM);
+    if let Some(ending) = endings.longest_ending(out, from).map(str::len) {
+        out.truncate(out.len() - ending);
     }
     if class == StemClass::Other {
         restore(out);
@@ -106,15 +96,11 @@ pub(super) fn without_infix(stem: &str) -> Option<String> {
     {
         return Some(rest.to_owned());
     }
-    for particle in PARTICLES {
-        let Some(rest) = stem.strip_prefix(particle) else { continue };
-        if let Some(root) = rest.strip_prefix("ge").or_else(|| rest.strip_prefix("zu"))
-            && root.len() >= 3
-        {
-            return Some(format!("{particle}{root}"));
-        }
-    }
-    None
+    let ends = (1..stem.len().min(LONGEST_PARTICLE + 1)).filter(|&at| stem.is_char_boundary(at));
+    ends.map(|at| stem.split_at(at)).find_map(|(particle, rest)| {
+        let root = rest.strip_prefix("ge").or_else(|| rest.strip_prefix("zu")).filter(|root| root.len() >= 3)?;
+        List::VerbParticle.holds(particle).then(|| format!("{particle}{root}"))
+    })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 use super::super::document::Layers;
 use super::super::morph::Pos;
 use super::hits::Hit;
+use super::lists::List;
 use super::place::{Function, Place};
 use super::scene::Scene;
 use super::words::{Class, Role};
@@ -91,11 +92,7 @@ fn attached(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place) -> Opt
                 "gegen" if adjacent && contest(head) => Some(-1.0),
                 "auf" if adjacent => Some(VICTIM),
                 "gegen" if hit.class == Class::Noun && hit.weight < 0.0 && !contest(head) => Some(1.0),
-                "an" | "am" | "gegen" | "gegenüber" | "über" | "für" | "bei" | "beim" | "von" | "vom" | "um" | "zu"
-                    if adjacent =>
-                {
-                    Some(1.0)
-                }
+                aim if adjacent && List::AimPreposition.holds(aim) => Some(1.0),
                 "in" | "im" if adjacent => Some(0.8),
                 _ => None,
             }
@@ -120,18 +117,12 @@ fn source(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place) -> bool 
     };
     let from = (place.first.saturating_sub(4)..place.first)
         .any(|k| k > judgement && matches!(layers.word(scene.base + k), "von" | "vom" | "durch" | "seitens"));
-    from && matches!(
-        layers.word(scene.base + judgement),
-        "Lob" | "Kritik" | "Tadel" | "Beifall" | "Applaus" | "Anerkennung" | "Zuspruch" | "Rüge" | "Vorwürfe" | "Hilfe"
-    )
+    from && List::Judgement.holds(layers.word(scene.base + judgement))
 }
 
 /// Nouns of winning and losing: the other side has the opposite.
 fn contest(word: &str) -> bool {
-    let lower = word.to_lowercase();
-    ["sieg", "erfolg", "triumph", "niederlage", "pleite", "schlappe", "remis", "sieges", "gewinn", "klatsche"]
-        .iter()
-        .any(|w| lower.ends_with(w))
+    List::Contest.ends(&word.to_lowercase())
 }
 
 /// The share of a hit that falls on a mention by its grammatical place; `passive` tells that its verb is.
@@ -151,7 +142,7 @@ fn by_role(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place, passive
     let opinion = scene.clauses[scene.items[hit.head].clause].opinion && hit.role != Role::Deed;
     match hit.role {
         Role::Judge if agent => 0.0,
-        Role::Judge => f64::from(patient || matches!(preposition, "gegen" | "an" | "für" | "vor" | "von" | "vom")),
+        Role::Judge => f64::from(patient || List::JudgedPreposition.holds(preposition)),
         _ if place.speaker || opinion && agent => 0.0,
         Role::Plain | Role::Affect if opinion && patient => 1.0,
         Role::Deed if patient => VICTIM,
@@ -178,11 +169,7 @@ pub(super) fn passive(layers: &Layers<'_>, scene: &Scene, hit: &Hit) -> bool {
 /// Whether a form of "werden" stands in the clause.
 pub(super) fn passive_clause(layers: &Layers<'_>, scene: &Scene, clause: usize) -> bool {
     let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
-    range.into_iter().any(|k| {
-        scene.items[k].clause == clause
-            && matches!(
-                layers.word(scene.base + k),
-                "wird" | "wurde" | "wurden" | "werden" | "worden" | "würde" | "würden" | "werde" | "Wird" | "Wurde"
-            )
-    })
+    range
+        .into_iter()
+        .any(|k| scene.items[k].clause == clause && List::PassiveAuxiliary.holds(layers.word(scene.base + k)))
 }

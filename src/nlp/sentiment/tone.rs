@@ -2,6 +2,7 @@
 
 use super::super::document::Layers;
 use super::hits::Hit;
+use super::lists::List;
 use super::scene::Scene;
 use super::shift::DISTANCED;
 use super::words::Class;
@@ -10,26 +11,6 @@ use super::words::Class;
 const TOLD: f64 = 0.3;
 /// How far the subject of a story stands behind the work that tells it, in tokens.
 const STORY_REACH: usize = 8;
-
-/// Words of praise that open a mocking sentence: "Toll, schon wieder Stromausfall".
-const OPENERS: &[&str] = &[
-    "toll",
-    "super",
-    "klasse",
-    "prima",
-    "spitze",
-    "herrlich",
-    "wunderbar",
-    "großartig",
-    "bravo",
-    "danke",
-    "genial",
-    "perfekt",
-    "glückwunsch",
-    "fantastisch",
-    "schön",
-    "läuft",
-];
 
 /// Praise that opens a sentence of complaint turns; so does praise marked with "(!)".
 pub(super) fn mock_praise(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
@@ -40,15 +21,12 @@ pub(super) fn mock_praise(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) 
         }
     }
     let word = |i: usize| scene.items.get(i).map_or("", |_| layers.word(scene.base + i));
-    if matches!(word(0), "Liebe" | "Lieber" | "Geehrte" | "Guten" | "Schönen")
-        && scene.items.get(1).is_some_and(|n| n.noun)
-    {
+    if List::Salutation.holds(word(0)) && scene.items.get(1).is_some_and(|n| n.noun) {
         // A form of address says nothing.
         hits.iter_mut().filter(|h| h.last == 0).for_each(|h| h.weight = 0.0);
     }
-    let at = usize::from(matches!(word(0), "Na" | "na" | "Ja" | "Echt" | "Vielen" | "Herzlichen" | "Ach"));
-    let opener = word(at).to_lowercase();
-    if !OPENERS.contains(&opener.as_str()) {
+    let at = usize::from(List::BeforePraise.holds(word(0)));
+    if !List::MockPraise.holds(&word(at).to_lowercase()) {
         return;
     }
     let Some(comma) = (at + 1..scene.items.len().min(at + 4)).find(|&i| matches!(word(i), "," | "!" | "…" | "..."))
@@ -56,8 +34,7 @@ pub(super) fn mock_praise(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) 
         return;
     };
     let complains = hits.iter().any(|h| h.first > comma && h.weight < -0.2)
-        || (comma..scene.items.len())
-            .any(|i| matches!(word(i), "wieder" | "nicht" | "kein" | "keine" | "keiner" | "nichts"));
+        || (comma..scene.items.len()).any(|i| List::Complaint.holds(word(i)));
     if complains {
         for hit in hits.iter_mut().filter(|h| h.first < comma && h.weight > 0.0) {
             hit.weight *= -1.0;
@@ -76,10 +53,8 @@ pub(super) fn wishes(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
     for hit in hits.iter_mut().filter(|h| h.weight > 0.0) {
         let clause = scene.clauses[scene.items[hit.head].clause];
         let range = clause.start..clause.end.min(scene.items.len());
-        let advised = range
-            .clone()
-            .any(|i| matches!(word(i), "sollte" | "sollten" | "könnte" | "könnten" | "müsste" | "müssten"))
-            && range.clone().any(|i| matches!(word(i), "lieber" | "mal" | "endlich" | "wenigstens" | "gefälligst"));
+        let advised =
+            range.clone().any(|i| List::Advice.holds(word(i))) && range.clone().any(|i| List::Urging.holds(word(i)));
         if advised || clause.condition && unreal.is_some_and(|i| i < clause.start) {
             hit.weight *= WISHED;
         }
@@ -90,9 +65,8 @@ pub(super) fn wishes(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 pub(super) fn stories(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
     for hit in hits.iter_mut().filter(|h| h.weight < 0.0 && h.class == Class::Noun) {
         let from = hit.first.saturating_sub(STORY_REACH);
-        let about = (hit.first.saturating_sub(4)..hit.first).any(|k| {
-            matches!(layers.word(scene.base + k), "über" | "von" | "vom" | "um" | "im" | "den" | "einen" | "zum")
-        });
+        let about =
+            (hit.first.saturating_sub(4)..hit.first).any(|k| List::StoryLead.holds(layers.word(scene.base + k)));
         if about && (from..hit.first).any(|k| scene.items[k].noun && is_work(layers.word(scene.base + k))) {
             hit.weight *= TOLD;
         }
@@ -101,37 +75,5 @@ pub(super) fn stories(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 
 /// Nouns of works that tell a story or teach, as heads of compounds too: "Spielfilm", "Fernsehserie".
 fn is_work(word: &str) -> bool {
-    const WORKS: &[&str] = &[
-        "roman",
-        "romans",
-        "krimi",
-        "krimis",
-        "thriller",
-        "film",
-        "films",
-        "serie",
-        "filme",
-        "romane",
-        "drama",
-        "erzählung",
-        "novelle",
-        "theaterstück",
-        "oper",
-        "museum",
-        "ausstellung",
-        "dokumentation",
-        "doku",
-        "buch",
-        "buchs",
-        "biografie",
-        "lesung",
-        "vortrag",
-        "seminar",
-        "hörspiel",
-        "musical",
-        "comic",
-        "gedicht",
-    ];
-    let word = word.to_lowercase();
-    WORKS.iter().any(|work| word.ends_with(work))
+    List::Work.ends(&word.to_lowercase())
 }
