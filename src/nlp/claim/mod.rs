@@ -3,7 +3,6 @@
 mod addressee;
 mod assertion;
 mod back;
-mod body;
 mod bound;
 mod certainty;
 mod confidence;
@@ -13,14 +12,15 @@ mod draft;
 mod frame;
 mod free;
 mod link;
-mod nominal;
+mod nominal_anaphora;
 mod noun;
-mod own;
-mod particle;
+mod organisation_anaphora;
 mod phrase;
 mod report;
 mod resolve;
 mod scene;
+mod self_attribution;
+mod source_phrase;
 mod subject;
 mod view;
 

@@ -11,13 +11,13 @@ use crate::nlp::lexicon::cues::CueLexicon;
 use crate::nlp::lexicon::nouns::Nouns;
 use crate::nlp::quote::{Quotations, Unit};
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
-use crate::nlp::syntax::words::{Facts, Grammar};
+use crate::nlp::syntax::words::{Features, Words};
 
 /// Read-only view for the rules.
 pub(super) struct Scene<'a> {
     pub(super) layers: &'a Layers<'a>,
     pub(super) quotations: &'a Quotations<'a>,
-    pub(super) grammar: &'a Grammar<'a>,
+    pub(super) words: &'a Words<'a>,
     pub(super) lexicon: &'a CueLexicon,
     /// For each token the closing token of the quotation that opens there.
     closing: Vec<u32>,
@@ -56,8 +56,8 @@ impl<'a> Scene<'a> {
                 actors[tokens].fill(true);
             }
         }
-        let (grammar, nouns) = (&layers.syntax.words, &lexicon.nouns);
-        Self { layers, quotations, grammar, lexicon: &lexicon.cues, closing, actors, persons, media, nouns }
+        let (words, nouns) = (&layers.syntax.words, &lexicon.nouns);
+        Self { layers, quotations, words, lexicon: &lexicon.cues, closing, actors, persons, media, nouns }
     }
 
     pub(super) fn word(&self, i: usize) -> &'a str {
@@ -94,7 +94,7 @@ impl<'a> Scene<'a> {
     fn takes_stand(&self, clause: &Clause) -> bool {
         clause.tokens().any(|i| {
             matches!(
-                self.grammar.lower(i),
+                self.words.lower(i),
                 "anders"
                     | "dagegen"
                     | "skeptisch"
@@ -114,17 +114,19 @@ impl<'a> Scene<'a> {
 
     /// Whether the finite verb of the clause is a Konjunktiv.
     pub(super) fn subjunctive(&self, clause: &Clause) -> bool {
-        clause.finite.is_some_and(|f| self.grammar.facts(f).has(Facts::SUBJUNCTIVE))
+        clause.finite.is_some_and(|f| self.words.features(f).has(Features::SUBJUNCTIVE))
     }
 
     /// Whether the finite verb of the clause is a Konjunktiv I.
     pub(super) fn reportive(&self, clause: &Clause) -> bool {
-        clause.finite.is_some_and(|f| self.grammar.facts(f).has(Facts::REPORTIVE))
+        clause.finite.is_some_and(|f| self.words.features(f).has(Features::REPORTIVE))
     }
 
     /// Whether the clause begins with its finite verb.
     pub(super) fn verb_first(&self, clause: &Clause) -> bool {
-        let first = clause.tokens().find(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION.and(Facts::COORDINATOR)));
+        let first = clause
+            .tokens()
+            .find(|&i| !self.words.features(i).intersects(Features::PUNCTUATION | Features::COORDINATOR));
         first.is_some() && first == clause.finite
     }
 
@@ -169,8 +171,10 @@ impl<'a> Scene<'a> {
     /// Cuts punctuation other than quotation marks and brackets off both ends of each range.
     pub(super) fn trim(&self, ranges: &Ranges) -> Ranges {
         let loose = |i: usize| {
-            let facts = self.grammar.facts(i);
-            facts.has(Facts::PUNCTUATION) && !facts.has(Facts::QUOTE) && !matches!(self.word(i), "(" | ")" | "[" | "]")
+            let features = self.words.features(i);
+            features.has(Features::PUNCTUATION)
+                && !features.has(Features::QUOTE)
+                && !matches!(self.word(i), "(" | ")" | "[" | "]")
         };
         ranges
             .iter()

@@ -1,6 +1,7 @@
 //! The cue lexicon: `cues.tsv` read once, with every verb form a cue can take.
 
 use std::collections::HashMap;
+use std::ops::BitOr;
 
 use super::conjugation::{self, Form};
 use crate::nlp::analysis::{Certainty, Medium};
@@ -19,9 +20,9 @@ pub(crate) enum CueClass {
 
 /// Which constructions a cue opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Take(pub(crate) u8);
+pub(crate) struct Complement(u8);
 
-impl Take {
+impl Complement {
     /// A dass-clause.
     pub(crate) const DASS: Self = Self(1);
     /// A main clause without conjunction.
@@ -36,6 +37,8 @@ impl Take {
     pub(crate) const NAME: Self = Self(32);
     /// Of nouns: it governs a clause.
     pub(crate) const CLAUSE: Self = Self(64);
+    /// Any of these.
+    pub(crate) const ANY: Self = Self(127);
 
     fn parse(letters: &str) -> Option<Self> {
         letters.chars().try_fold(Self(0), |sum, c| {
@@ -54,14 +57,17 @@ impl Take {
         })
     }
 
-    /// As bits, to ask for one of several.
-    pub(crate) fn bits(self) -> u8 {
-        self.0
-    }
-
     /// Whether it opens any of `other`.
-    pub(crate) fn has(self, other: Self) -> bool {
+    pub(crate) const fn intersects(self, other: Self) -> bool {
         self.0 & other.0 != 0
+    }
+}
+
+impl BitOr for Complement {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 }
 
@@ -86,7 +92,7 @@ pub(crate) struct CueEntry {
     pub(crate) particle: Option<Box<str>>,
     /// Groups of alternatives; one word of each must stand in the clause.
     pub(crate) with: Vec<Vec<Box<str>>>,
-    pub(crate) take: Take,
+    pub(crate) complement: Complement,
     pub(crate) object: Object,
     pub(crate) medium: Medium,
     pub(crate) certainty: Certainty,
@@ -161,7 +167,7 @@ impl CueLexicon {
             class,
             particle: particle.map(Into::into),
             with: alternatives(with),
-            take: Take::parse(take)?,
+            complement: Complement::parse(take)?,
             object: match object {
                 "-" => Object::None,
                 "np" => Object::NounPhrase,

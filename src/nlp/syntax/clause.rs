@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::segment::{Segment, Separator};
 use super::shape::{Shape, VerbPlace};
-use super::words::{Facts, Grammar};
+use super::words::{Features, Words};
 
 /// What sort of clause it is, told by its first word and the place of its verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Clause {
 
 /// Builds the clauses of one unit.
 pub(crate) struct ClauseBuilder<'a> {
-    grammar: &'a Grammar<'a>,
+    words: &'a Words<'a>,
     clauses: Vec<Clause>,
     /// Clause of the segment before.
     last: Option<usize>,
@@ -83,8 +83,8 @@ pub(crate) struct ClauseBuilder<'a> {
 
 impl<'a> ClauseBuilder<'a> {
     /// The clauses that `segments` make.
-    pub(crate) fn build(grammar: &'a Grammar<'a>, segments: &[Segment]) -> Vec<Clause> {
-        let mut builder = Self { grammar, clauses: Vec::new(), last: None, main: None };
+    pub(crate) fn build(words: &'a Words<'a>, segments: &[Segment]) -> Vec<Clause> {
+        let mut builder = Self { words, clauses: Vec::new(), last: None, main: None };
         for (at, segment) in segments.iter().enumerate() {
             builder.add(segment, segments.get(at + 1));
         }
@@ -103,7 +103,7 @@ impl<'a> ClauseBuilder<'a> {
             self.last = parent;
             return;
         }
-        let shape = Shape::of(self.grammar, segment);
+        let shape = Shape::of(self.words, segment);
         match shape.kind {
             Some(kind) => self.subordinate(kind, segment, &shape),
             None if shape.finite.is_some() => self.with_verb(segment, &shape, next),
@@ -155,8 +155,8 @@ impl<'a> ClauseBuilder<'a> {
         if shape.place == VerbPlace::Last
             && shape.coordinated
             && let (Some(main), Some(verb)) = (self.main, shape.finite)
-            && self.grammar.facts(verb).has(Facts::INFINITIVE)
-            && self.clauses[main].finite.is_some_and(|f| self.grammar.facts(f).has(Facts::AUXILIARY))
+            && self.words.features(verb).has(Features::INFINITIVE)
+            && self.clauses[main].finite.is_some_and(|f| self.words.features(f).has(Features::AUXILIARY))
         {
             self.resume(main, segment, None);
             return;
@@ -203,12 +203,16 @@ impl<'a> ClauseBuilder<'a> {
         if segment.before != Separator::Comma || next.before != Separator::Comma || next.quote.is_some() {
             return false;
         }
-        let after = Shape::of(self.grammar, next);
+        let after = Shape::of(self.words, next);
         let goes_on =
             after.kind.is_none() && !after.coordinated && after.finite.is_some_and(|f| f == next.tokens.start);
         let framed = |f: usize| {
-            let facts = self.grammar.facts(f);
-            if shape.place == VerbPlace::First { facts.has(Facts::CUE) } else { facts.has(Facts::SUBJUNCTIVE) }
+            let features = self.words.features(f);
+            if shape.place == VerbPlace::First {
+                features.has(Features::CUE)
+            } else {
+                features.has(Features::SUBJUNCTIVE)
+            }
         };
         goes_on && !shape.coordinated && shape.finite.is_some_and(framed)
     }
@@ -250,11 +254,12 @@ impl<'a> ClauseBuilder<'a> {
             return open;
         }
         // After a relative clause, or when verb parts of the outer clause follow, the outer clause goes on.
-        let end = segment.tokens.clone().rev().find(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION));
+        let end = segment.tokens.clone().rev().find(|&i| !self.words.features(i).has(Features::PUNCTUATION));
         let verb_part = end.is_some_and(|i| {
-            self.grammar.facts(i).has(Facts::PARTICIPLE.and(Facts::INFINITIVE)) || is_particle(self.grammar.lower(i))
+            self.words.features(i).intersects(Features::PARTICIPLE | Features::INFINITIVE)
+                || is_particle(self.words.lower(i))
         });
-        let coordinated = self.grammar.facts(segment.tokens.start).has(Facts::COORDINATOR);
+        let coordinated = self.words.features(segment.tokens.start).has(Features::COORDINATOR);
         match clause.parent {
             Some(parent) if matches!(clause.kind, ClauseKind::Relative | ClauseKind::Wie) && !coordinated => parent,
             Some(parent) if verb_part => parent,

@@ -1,4 +1,4 @@
-//! Who a noun means: "der Minister", "die Juristin", "der 34-Jährige"; for organisations see [`super::body`].
+//! Who a noun means: "der Minister", "die Juristin", "der 34-Jährige"; for organisations see [`super::organisation_anaphora`].
 //!
 //! First the words beside the names tell it, then the sort of person, at last who the text is about at
 //! that place. More than one it can be is nobody.
@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::resolve::{Named, Resolved, Resolver, speaks_for};
 use crate::nlp::analysis::{Entity, EntityType, ResolvedBy};
 use crate::nlp::lexicon::Gender;
-use crate::nlp::syntax::words::Facts;
+use crate::nlp::syntax::words::Features;
 
 /// How many names back a noun is looked for.
 const FAR: usize = 400;
@@ -58,7 +58,7 @@ const SORTS: &[(&str, &str)] = &[
 ];
 
 /// What somebody has learned, is by trade or comes from. Whoever is so called without more has been named just before;
-/// not judges, witnesses, advisers and relatives, who come in beside him.
+/// not judges, witnesses, advisers and relatives, who come in beside them.
 const TRADES: &[&str] = &[
     "jurist",
     "informatiker",
@@ -151,17 +151,17 @@ impl Resolver<'_> {
     pub(super) fn by_noun(&self, draft: &Draft, entities: &[Entity], before: Option<usize>) -> Option<Resolved> {
         let scene = self.scene;
         let speaker = draft.voice().first()?;
-        let article = scene.grammar.lower(speaker.start);
+        let article = scene.words.lower(speaker.start);
         let definite = matches!(article, "der" | "die" | "das" | "dem" | "des" | "den" | "dieser" | "diese" | "dieses");
-        let head = speaker.clone().find(|&i| scene.grammar.facts(i).has(Facts::NOUN) && !speaks_for(scene, i));
-        let aged = speaker.clone().next_back().filter(|&i| is_aged(scene.grammar.lower(i)));
+        let head = speaker.clone().find(|&i| scene.words.features(i).has(Features::NOUN) && !speaks_for(scene, i));
+        let aged = speaker.clone().next_back().filter(|&i| is_aged(scene.words.lower(i)));
         let found = if let Some(aged) = aged.filter(|_| definite && speaker.len() < 4) {
             self.aged(draft, aged, entities, before)
         } else {
             let head = head?;
             // "Angaben einer Gewerkschaft": any; but "einer Mitteilung der Gewerkschaft".
             let source = speaker.clone().take_while(|&i| i < head).find(|&i| speaks_for(scene, i));
-            let some = source.is_some_and(|s| (s..head).any(|i| scene.grammar.lower(i).starts_with("ein")));
+            let some = source.is_some_and(|s| (s..head).any(|i| scene.words.lower(i).starts_with("ein")));
             if some || !definite && source.is_none() || self.has_attribute(head + 1..speaker.end) {
                 return None;
             }
@@ -173,16 +173,16 @@ impl Resolver<'_> {
     /// "der Anwalt des Opfers", "die Behörde in Bonn": the noun is told apart by more words.
     fn has_attribute(&self, behind: Range<usize>) -> bool {
         behind.into_iter().any(|i| {
-            let facts = self.scene.grammar.facts(i);
-            facts.has(Facts::DETERMINER.and(Facts::PREPOSITION).and(Facts::COORDINATOR))
+            let features = self.scene.words.features(i);
+            features.intersects(Features::DETERMINER | Features::PREPOSITION | Features::COORDINATOR)
         })
     }
 
     /// "der 34-Jährige": who the text is about.
     fn aged(&self, draft: &Draft, noun: usize, entities: &[Entity], before: Option<usize>) -> Option<usize> {
-        let female = match self.scene.grammar.lower(draft.voice().first()?.start) {
-            "der" => self.scene.grammar.lower(noun).ends_with('n'),
-            "die" if self.scene.grammar.lower(noun).ends_with('e') => true,
+        let female = match self.scene.words.lower(draft.voice().first()?.start) {
+            "der" => self.scene.words.lower(noun).ends_with('n'),
+            "die" if self.scene.words.lower(noun).ends_with('e') => true,
             _ => return None,
         };
         self.in_focus(draft, before, entities, Some(female)).filter(|&e| self.is_close(draft, e))
@@ -202,16 +202,16 @@ impl Resolver<'_> {
     /// "der ecuadorianische Präsident" is not "Uruguays Präsident Vázquez": the word for the land is another.
     fn of_other_land(&self, draft: &Draft, named: &Named) -> bool {
         let scene = self.scene;
-        let land = |i: &usize| is_of_land(scene.grammar.lower(*i));
+        let land = |i: &usize| is_of_land(scene.words.lower(*i));
         let Some(told) = draft.voice().first().and_then(|r| r.clone().find(land)) else { return false };
-        let told = scene.grammar.lower(told);
+        let told = scene.words.lower(told);
         let first = named.tokens.start.saturating_sub(4);
         let place = |i: usize| {
             let at = self.names.partition_point(|n| n.tokens.start < i);
             self.names.get(at).is_some_and(|n| n.tokens.start == i && n.kind == EntityType::Location)
         };
         let beside: Vec<&str> =
-            (first..named.tokens.start).filter(|i| land(i) || place(*i)).map(|i| scene.grammar.lower(i)).collect();
+            (first..named.tokens.start).filter(|i| land(i) || place(*i)).map(|i| scene.words.lower(i)).collect();
         let alike = |word: &&str| word.chars().take(3).eq(told.chars().take(3));
         !beside.is_empty() && !beside.iter().any(alike)
     }
@@ -225,14 +225,14 @@ impl Resolver<'_> {
 
     fn person(&self, draft: &Draft, head: usize, entities: &[Entity], before: Option<usize>) -> Option<usize> {
         let scene = self.scene;
-        let noun = scene.grammar.lower(head);
+        let noun = scene.words.lower(head);
         let role = self.lexicon.nouns.role(scene.word(head));
         let female = role.and_then(|r| r.gender).map(|g| g == Gender::Feminine).or_else(|| {
             let told = noun.ends_with("chef") || noun.ends_with("chefin");
             told.then(|| noun.ends_with("in"))
         });
         // "die Forscher": several.
-        let article = scene.grammar.lower(draft.voice().first()?.start);
+        let article = scene.words.lower(draft.voice().first()?.start);
         if female == Some(false) && matches!(article, "die" | "den" | "diese") {
             return None;
         }
@@ -272,7 +272,7 @@ impl Resolver<'_> {
             return None;
         }
         let focus = self.in_focus(draft, before, entities, female).filter(|&e| self.is_close(draft, e))?;
-        // An office that stands beside his name in other words is another's.
+        // An office that stands beside somebody's name in other words is another's.
         let other_office = office.is_some()
             && !trade
             && names.iter().any(|n| n.entity == focus && n.roles.iter().any(|r| self.lexicon.nouns.role(r).is_some()));

@@ -16,14 +16,14 @@ impl Resolver<'_> {
     /// "das Unternehmen": by the word in or beside the name, by the subtype, or the only one near by.
     pub(super) fn organization(&self, draft: &Draft, head: usize, entities: &[Entity]) -> Option<usize> {
         let scene = self.scene;
-        let article = scene.grammar.lower(draft.voice().first()?.start);
+        let article = scene.words.lower(draft.voice().first()?.start);
         let noun = self.lexicon.nouns.type_noun(scene.word(head)).filter(|n| n.kind == EntityType::Organization)?;
         let feminine = scene.layers.morphs[head].gender == Some(Gender::Feminine);
         // "die Unternehmen": several.
         if matches!(article, "den" | "diese") || article == "die" && !feminine {
             return None;
         }
-        let lower = scene.grammar.lower(head);
+        let lower = scene.words.lower(head);
         let beside = ["tochter", "mutter", "schwester", "partner"].iter().any(|b| lower.starts_with(b));
         if beside || lower.ends_with("tochter") || BESIDE.iter().any(|b| lower.ends_with(b)) {
             return None;
@@ -34,7 +34,7 @@ impl Resolver<'_> {
         let names: Vec<&Named> = self.names_before(draft).iter().filter(near).collect();
         let close = self.close_from(draft);
         let word_tells = |n: &Named| {
-            let inside = n.tokens.clone().any(|i| ends_alike(scene.grammar.lower(i), stem));
+            let inside = n.tokens.clone().any(|i| ends_alike(scene.words.lower(i), stem));
             inside || n.roles.iter().any(|r| ends_alike(r, stem))
         };
         let subtype = |n: &Named| entities[n.entity].subtype.as_deref().unwrap_or_default();
