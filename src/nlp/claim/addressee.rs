@@ -6,110 +6,20 @@ use std::ops::Range;
 use super::draft::{Ranges, ranges, single};
 use super::phrase::Reach;
 use super::scene::Scene;
+use super::word_list::List;
+use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::morph::Number;
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::cue::CueHit;
 use crate::nlp::syntax::words::{Features, starts_upper};
-
-/// Verbs of saying whose dative is who is told.
-const DATIVE: [&str; 32] = [
-    "sagen",
-    "mitteilen",
-    "erklären",
-    "vorwerfen",
-    "berichten",
-    "versprechen",
-    "empfehlen",
-    "raten",
-    "abraten",
-    "drohen",
-    "androhen",
-    "zusagen",
-    "zusichern",
-    "versichern",
-    "erzählen",
-    "schreiben",
-    "widersprechen",
-    "unterstellen",
-    "anbieten",
-    "befehlen",
-    "vorhalten",
-    "gestehen",
-    "bestätigen",
-    "antworten",
-    "entgegnen",
-    "erwidern",
-    "entgegenhalten",
-    "vorschlagen",
-    "danken",
-    "nahelegen",
-    "zurufen",
-    "verraten",
-];
-
-/// Verbs of saying whose accusative is who is told, asked or blamed.
-const ACCUSATIVE: [&str; 15] = [
-    "auffordern",
-    "aufrufen",
-    "bitten",
-    "fragen",
-    "beschuldigen",
-    "bezichtigen",
-    "anweisen",
-    "ersuchen",
-    "ermahnen",
-    "beauftragen",
-    "informieren",
-    "unterrichten",
-    "drängen",
-    "warnen",
-    "erinnern",
-];
-
-/// Nouns, or endings of nouns, for those who listen.
-const AUDIENCE: [&str; 34] = [
-    "journalisten",
-    "reportern",
-    "reporter",
-    "presse",
-    "medien",
-    "medienvertretern",
-    "pressevertretern",
-    "korrespondenten",
-    "abgeordneten",
-    "parlamentariern",
-    "parlament",
-    "bundestag",
-    "landtag",
-    "nationalrat",
-    "ausschuss",
-    "anlegern",
-    "aktionären",
-    "investoren",
-    "analysten",
-    "kunden",
-    "mitarbeitern",
-    "beschäftigten",
-    "anhängern",
-    "fans",
-    "zuschauern",
-    "publikum",
-    "studenten",
-    "studierenden",
-    "schülern",
-    "delegierten",
-    "ermittlern",
-    "zeitung",
-    "sender",
-    "nachrichtenagentur",
-];
 
 impl Scene<'_> {
     /// To whom the claim of `hit` is said; `content` says whether a clause or quotation is what is said, so that no other
     /// phrase can be the object.
     pub(super) fn addressee(&self, unit: &Unit, hit: &CueHit, speaker: &Ranges, content: bool) -> Ranges {
         let clause = &unit.clauses[hit.clause];
-        let lemma = &*self.lexicon.entry(hit.rows[0]).lemma;
+        let entry = self.lexicon.entry(hit.rows[0]);
+        let lemma = &*entry.lemma;
         let own = ranges(clause.tokens());
         for stretch in &own {
             let found = self.told_by_preposition(stretch, lemma).filter(|_| !hit.passive);
@@ -117,8 +27,8 @@ impl Scene<'_> {
                 return single(self.without_tail(&found));
             }
         }
-        let dative = DATIVE.contains(&lemma);
-        let accusative = ACCUSATIVE.contains(&lemma);
+        let dative = entry.complement.intersects(Complement::TOLD_DATIVE);
+        let accusative = entry.complement.intersects(Complement::TOLD_ACCUSATIVE);
         if !dative && !accusative {
             return Vec::new();
         }
@@ -157,16 +67,17 @@ impl Scene<'_> {
                 let before = i.checked_sub(1).map_or("", |b| self.words.lower(b));
                 before.ends_with("gespräch") || before.ends_with("interview") || before.ends_with("telefonat")
             };
-            match self.words.lower(i) {
+            let lower = self.words.lower(i);
+            match lower {
                 "gegenüber" => phrase(),
                 "mit" if i > stretch.start && talk() => phrase(),
-                "vor" | "vorm" => phrase().filter(|p| self.is_audience(p)),
-                "zu" | "zur" | "zum" if lemma == "sagen" => {
+                _ if List::BeforeAudience.holds(lower) => phrase().filter(|p| self.is_audience(p)),
+                _ if lemma == "sagen" && List::ToAudience.holds(lower) => {
                     phrase().filter(|p| self.is_audience(p) || p.clone().any(|t| self.names_actor(t)))
                 }
                 // "verlangte von den Ländern"
-                "von" | "vom" if matches!(lemma, "verlangen" | "fordern" | "erwarten") => phrase(),
-                "an" | "ans" => {
+                _ if List::OfAudience.holds(lower) && matches!(lemma, "verlangen" | "fordern" | "erwarten") => phrase(),
+                _ if List::TurnedTo.holds(lower) => {
                     phrase().filter(|p| matches!(self.words.lower(p.end), "gewandt" | "gerichtet" | "adressiert"))
                 }
                 _ => None,
@@ -177,12 +88,12 @@ impl Scene<'_> {
     /// "sagte der Minister Journalisten": a bare plural behind the noun is no part of its name.
     pub(super) fn is_bare_audience(&self, i: usize) -> bool {
         let lower = self.words.lower(i);
-        lower.ends_with('n') && AUDIENCE.contains(&lower)
+        lower.ends_with('n') && List::Audience.holds(lower)
     }
 
     fn is_audience(&self, phrase: &Range<usize>) -> bool {
         let head = phrase.clone().find(|&i| self.words.features(i).has(Features::NOUN));
-        head.is_some_and(|i| AUDIENCE.iter().any(|a| self.words.lower(i).ends_with(a)))
+        head.is_some_and(|i| List::Audience.is_end_of(self.words.lower(i)))
     }
 
     /// The dative or accusative in a stretch of the frame.
@@ -235,21 +146,7 @@ impl Scene<'_> {
     /// A dative, or where it cannot be the object a bare name or plural: "sagte Reportern, …".
     fn is_told(&self, phrase: &Range<usize>, content: bool) -> bool {
         let first = self.words.lower(phrase.start);
-        let marked = matches!(
-            first,
-            "dem"
-                | "der"
-                | "den"
-                | "einem"
-                | "einer"
-                | "diesem"
-                | "seinem"
-                | "seinen"
-                | "ihrem"
-                | "ihren"
-                | "allen"
-                | "mehreren"
-        );
+        let marked = List::DativeMarked.holds(first);
         if marked {
             // "den Umstieg" is an accusative.
             let head = phrase.clone().find(|&i| self.words.features(i).has(Features::NOUN));
@@ -282,7 +179,7 @@ impl Scene<'_> {
     fn is_asked(&self, phrase: &Range<usize>) -> bool {
         let features = self.words.features(phrase.start);
         let first = self.words.lower(phrase.start);
-        let dative = matches!(first, "dem" | "der" | "des" | "einem" | "einer" | "eines" | "ihm" | "ihnen");
+        let dative = List::NeverAccusative.holds(first);
         !dative
             && !features.has(Features::PRONOUN)
             && phrase.clone().any(|i| self.words.features(i).has(Features::NOUN))
@@ -292,9 +189,7 @@ impl Scene<'_> {
     fn is_time(&self, phrase: &Range<usize>) -> bool {
         phrase.clone().any(|i| {
             let lower = self.words.lower(i);
-            ["tag", "woche", "monat", "jahr", "abend", "morgen", "mittag", "nacht", "mittwoch", "uhr", "mal"]
-                .iter()
-                .any(|t| lower.ends_with(t))
+            List::Times.is_end_of(lower)
         })
     }
 }

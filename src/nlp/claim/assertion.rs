@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, Rule, single};
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::{ClaimKind, Figure, FigureKind, Medium};
 use crate::nlp::quote::Unit;
 use crate::nlp::syntax::clause::ClauseKind;
@@ -55,7 +56,7 @@ impl Scene<'_> {
         let name = unit
             .tokens
             .clone()
-            .any(|i| self.words.features(i).has(Features::NAME) && !is_calendar(self.words.lower(i)));
+            .any(|i| self.words.features(i).has(Features::NAME) && !List::Calendar.holds(self.words.lower(i)));
         let past = unit.clauses.iter().filter_map(|c| c.finite).any(|f| {
             self.words.features(f).has(Features::AUXILIARY)
                 || self.layers.morphs[f].tense == Some(crate::nlp::morph::Tense::Past)
@@ -74,32 +75,4 @@ impl Scene<'_> {
                 && self.words.features(i + 2).intersects(Features::DETERMINER | Features::NOUN)
         })
     }
-}
-
-/// Names of months and days, which name no actor.
-fn is_calendar(lower: &str) -> bool {
-    matches!(
-        lower,
-        "januar"
-            | "jänner"
-            | "februar"
-            | "märz"
-            | "april"
-            | "mai"
-            | "juni"
-            | "juli"
-            | "august"
-            | "september"
-            | "oktober"
-            | "november"
-            | "dezember"
-            | "montag"
-            | "dienstag"
-            | "mittwoch"
-            | "donnerstag"
-            | "freitag"
-            | "samstag"
-            | "sonnabend"
-            | "sonntag"
-    )
 }

@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, Ranges};
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::{Certainty, ClaimKind};
 use crate::nlp::syntax::words::Features;
 
@@ -36,10 +37,7 @@ impl Scene<'_> {
                 return false;
             }
             let more = self.words.lower(i + 1);
-            if matches!(
-                lower,
-                "nicht" | "nie" | "niemals" | "keineswegs" | "keinesfalls" | "weder" | "niemand" | "nichts"
-            ) {
+            if List::Negators.holds(lower) {
                 let than = i > first.start && self.words.lower(i - 1) == "wie";
                 return more != "nur" && more != "zuletzt" && !than;
             }
@@ -69,29 +67,7 @@ impl Scene<'_> {
     }
 
     fn hedged(&self, content: &Ranges) -> bool {
-        content.iter().flat_map(Clone::clone).any(|i| {
-            matches!(
-                self.words.lower(i),
-                "könnte"
-                    | "könnten"
-                    | "dürfte"
-                    | "dürften"
-                    | "möglicherweise"
-                    | "womöglich"
-                    | "vermutlich"
-                    | "wahrscheinlich"
-                    | "vielleicht"
-                    | "eventuell"
-                    | "voraussichtlich"
-                    | "offenbar"
-                    | "mutmaßlich"
-                    | "anscheinend"
-                    | "angeblich"
-                    | "mutmaßlichen"
-                    | "mutmaßliche"
-                    | "mutmaßlicher"
-            )
-        })
+        content.iter().flat_map(Clone::clone).any(|i| List::Hedges.holds(self.words.lower(i)))
     }
 }
 

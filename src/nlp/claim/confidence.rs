@@ -6,6 +6,7 @@
 
 use super::draft::{Draft, Rule};
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::ResolvedBy;
 use crate::nlp::lexicon::Lexicon;
 use crate::nlp::syntax::words::Features;
@@ -89,35 +90,7 @@ fn who(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft) -> Who {
     }
 }
 
-/// Plurals and groups that no table of roles holds.
-const GROUPS: [&str; 22] = [
-    "experten",
-    "kritiker",
-    "insider",
-    "beobachter",
-    "anwohner",
-    "forscher",
-    "forschende",
-    "ökonomen",
-    "analysten",
-    "verbraucherschützer",
-    "opposition",
-    "regierung",
-    "polizei",
-    "gewerkschaft",
-    "staatsanwaltschaft",
-    "feuerwehr",
-    "behörden",
-    "beamten",
-    "kreise",
-    "kreisen",
-    "eltern",
-    "autoren",
-];
-
 fn is_actor(lexicon: &Lexicon, word: &str) -> bool {
     let lower = word.to_lowercase();
-    lexicon.nouns.role(word).is_some()
-        || lexicon.nouns.type_noun(word).is_some()
-        || GROUPS.iter().any(|g| lower.ends_with(g))
+    lexicon.nouns.role(word).is_some() || lexicon.nouns.type_noun(word).is_some() || List::Groups.is_end_of(&lower)
 }

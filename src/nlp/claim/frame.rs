@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::draft::{Draft, Ranges, Rule, ranges, single, subtract, within};
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::{Certainty, ClaimKind};
 use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::quote::Unit;
@@ -42,11 +43,7 @@ impl Scene<'_> {
     pub(super) fn says_nobody(&self, speaker: &Ranges) -> bool {
         speaker.first().is_some_and(|r| {
             let polite = self.word(r.start) == "Sie" && r.start > 0 && !self.begins(r.start);
-            polite
-                || matches!(
-                    self.words.lower(r.start),
-                    "ich" | "man" | "niemand" | "keiner" | "nichts" | "vieles" | "alles"
-                )
+            polite || List::Nobody.holds(self.words.lower(r.start))
         })
     }
 
@@ -295,11 +292,7 @@ impl Scene<'_> {
         let points = |i: usize| {
             let lower = self.words.lower(i);
             let adverb = lower.starts_with("da") && lower.len() > 4 && self.words.features(i).has(Features::ADVERB);
-            adverb
-                && !matches!(
-                    lower,
-                    "dabei" | "dass" | "danach" | "dadurch" | "daraufhin" | "damals" | "dagegen" | "dahin"
-                )
+            adverb && !List::NoCorrelates.holds(lower)
         };
         let mut cue = hit.tokens.clone();
         let near = clause.tokens().filter(|&i| i < start && i + 4 >= start && points(i));
@@ -366,18 +359,18 @@ impl Scene<'_> {
 
     /// "von X" or "durch X" beside a passive.
     pub(super) fn agent(&self, clause: &Clause) -> Ranges {
-        self.after_preposition(clause, &["von", "vom", "durch", "seitens"])
+        self.after_preposition(clause, List::Agents)
     }
 
     /// "In dem Antrag heißt es", "Aus Kreisen verlautet".
     pub(super) fn source(&self, clause: &Clause) -> Ranges {
-        self.after_preposition(clause, &["in", "im", "aus", "von", "vom", "bei"])
+        self.after_preposition(clause, List::Sources)
     }
 
-    fn after_preposition(&self, clause: &Clause, prepositions: &[&str]) -> Ranges {
+    fn after_preposition(&self, clause: &Clause, prepositions: List) -> Ranges {
         for segment in &clause.segments {
             for i in segment.clone() {
-                if prepositions.contains(&self.words.lower(i))
+                if prepositions.holds(self.words.lower(i))
                     && let Some(phrase) = self.noun_phrase(i + 1, segment.end, super::phrase::Reach::Phrase)
                 {
                     return single(phrase);

@@ -3,6 +3,7 @@
 use super::direct::LastSpeaker;
 use super::draft::{Draft, Ranges, Rule};
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::{Certainty, ClaimKind, ResolvedBy};
 use crate::nlp::quote::Unit;
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
@@ -84,12 +85,7 @@ impl Scene<'_> {
 
     /// "hätte … müssen", "wäre … gewesen", "würde …": reported speech only beside other reported speech.
     fn is_past_unreal(&self, clause: &Clause) -> bool {
-        clause.finite.is_some_and(|f| {
-            matches!(
-                self.words.lower(f),
-                "hätte" | "hätten" | "wäre" | "wären" | "würde" | "würden" | "könnten" | "müssten"
-            )
-        })
+        clause.finite.is_some_and(|f| List::PastUnreal.holds(self.words.lower(f)))
     }
 
     /// "Ich sehe" is no Konjunktiv.

@@ -23,6 +23,7 @@ mod self_attribution;
 mod source_phrase;
 mod subject;
 mod view;
+mod word_list;
 
 use direct::LastSpeaker;
 use draft::{Draft, Ranges, Rule};
@@ -55,6 +56,7 @@ impl ClaimReader {
     /// # Errors
     /// When an embedded file is damaged.
     pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
+        word_list::List::check()?;
         Ok(Self {})
     }
 

@@ -7,143 +7,37 @@ use std::ops::Range;
 
 use super::draft::Draft;
 use super::resolve::{Named, Resolved, Resolver, speaks_for};
+use super::word_list::List;
 use crate::nlp::analysis::{Entity, EntityType, ResolvedBy};
 use crate::nlp::lexicon::Gender;
+use crate::nlp::lexicon::subtypes;
 use crate::nlp::syntax::words::Features;
 
 /// How many names back a noun is looked for.
 const FAR: usize = 400;
 
 /// Nouns for offices that stand beside the name in other words; all masculine.
-const OFFICES: &[(&[&str], &[&str])] = &[
-    (&["ressortchef"], &["minister", "senator", "bundesrat", "staatsrat"]),
-    (
-        &["rathauschef", "stadtchef", "gemeindechef", "ortschef", "stadtoberhaupt"],
-        &["bürgermeister", "stadtpräsident", "gemeindepräsident", "stadtammann"],
-    ),
-    (
-        &["regierungschef", "premier", "kanzler"],
-        &["kanzler", "ministerpräsident", "premier", "premierminister", "landeshauptmann", "regierungschef"],
-    ),
-    (
-        &["firmenchef", "konzernchef", "unternehmenschef", "firmenlenker", "konzernlenker", "vorstandschef"],
-        &["chef", "ceo", "geschäftsführer", "vorstandsvorsitzender", "vorstandsvorsitzende", "generaldirektor"],
-    ),
-    (
-        &["verbandschef", "verbandspräsident", "gewerkschaftschef", "parteichef", "vereinschef", "klubchef"],
-        &["präsident", "vorsitzender", "vorsitzende", "chef", "obmann"],
-    ),
-    (&["coach", "übungsleiter", "fußballlehrer"], &["trainer", "coach", "teamchef"]),
-    (&["torfrau", "keeper", "schlussmann", "torwart", "torhüter"], &["torwart", "torhüter", "torfrau", "keeper"]),
-    (&["behördenchef", "amtschef"], &["präsident", "chef", "leiter"]),
-    (&["gewerkschafter"], &["gewerkschaftschef", "gewerkschaftssekretär", "bezirksleiter", "betriebsratschef"]),
+const OFFICES: [(List, List); 9] = [
+    (List::MinistryChiefs, List::Ministers),
+    (List::MunicipalChiefs, List::Mayors),
+    (List::GovernmentChiefs, List::HeadsOfGovernment),
+    (List::CompanyChiefs, List::HeadsOfCompany),
+    (List::AssociationChiefs, List::HeadsOfAssociation),
+    (List::Coaches, List::CoachRoles),
+    (List::Keepers, List::KeeperRoles),
+    (List::AgencyChiefs, List::HeadsOfAgency),
+    (List::Unionists, List::UnionRoles),
 ];
 
 /// Nouns for a sort of person, with the subtype they tell.
-const SORTS: &[(&str, &str)] = &[
-    ("politiker", "politician"),
-    ("wissenschaftler", "scientist"),
-    ("wissenschafter", "scientist"),
-    ("forscher", "scientist"),
-    ("expert", "scientist"),
-    ("ökonom", "scientist"),
-    ("manager", "executive"),
-    ("unternehmer", "executive"),
-    ("journalist", "journalist"),
-    ("künstler", "artist"),
-    ("musiker", "artist"),
-    ("sportler", "athlete"),
-    ("geistliche", "cleric"),
-    ("geistlicher", "cleric"),
-];
-
-/// What somebody has learned, is by trade or comes from. Whoever is so called without more has been named just before;
-/// not judges, witnesses, advisers and relatives, who come in beside them.
-const TRADES: &[&str] = &[
-    "jurist",
-    "informatiker",
-    "physiker",
-    "chemiker",
-    "biologe",
-    "biolog",
-    "mathematiker",
-    "mediziner",
-    "psychologe",
-    "psycholog",
-    "soziologe",
-    "soziolog",
-    "politologe",
-    "politolog",
-    "historiker",
-    "philosoph",
-    "volkswirt",
-    "theologe",
-    "theolog",
-    "ingenieur",
-    "architekt",
-    "pharmazeut",
-    "apotheker",
-    "gewerkschafter",
-    "landwirt",
-    "winzer",
-    "funktionär",
-    "aktivist",
-    "klimaforscher",
-    "virologe",
-    "virolog",
-    "diplomat",
-    "publizist",
-    "autor",
-    "schriftsteller",
-    "regisseur",
-    "schauspieler",
-    "sänger",
-    "gastronom",
-    "hotelier",
-    "nationalspieler",
-    "olympiasieger",
-    "weltmeister",
-    "schweizer",
-    "österreicher",
-    "amerikaner",
-    "brite",
-    "brit",
-    "franzose",
-    "italiener",
-    "niederländer",
-    "däne",
-    "pole",
-    "spanier",
-    "bayer",
-    "münchner",
-    "berliner",
-    "hamburger",
-    "wiener",
-    "zürcher",
-    "berner",
-];
-
-/// Parties as the first part of "SPD-Politiker".
-const PARTIES: &[&str] = &[
-    "spd",
-    "cdu",
-    "csu",
-    "fdp",
-    "afd",
-    "grünen",
-    "linken",
-    "linke",
-    "linkspartei",
-    "bsw",
-    "spö",
-    "övp",
-    "fpö",
-    "neos",
-    "svp",
-    "sp",
-    "glp",
-    "mitte",
-    "evp",
+const SORTS: [(List, &str); 7] = [
+    (List::Politicians, subtypes::POLITICIAN),
+    (List::Scientists, subtypes::SCIENTIST),
+    (List::Executives, subtypes::EXECUTIVE),
+    (List::Journalists, subtypes::JOURNALIST),
+    (List::Artists, subtypes::ARTIST),
+    (List::Athletes, subtypes::ATHLETE),
+    (List::Clerics, subtypes::CLERIC),
 ];
 
 impl Resolver<'_> {
@@ -152,7 +46,7 @@ impl Resolver<'_> {
         let scene = self.scene;
         let speaker = draft.voice().first()?;
         let article = scene.words.lower(speaker.start);
-        let definite = matches!(article, "der" | "die" | "das" | "dem" | "des" | "den" | "dieser" | "diese" | "dieses");
+        let definite = List::Definite.holds(article);
         let head = speaker.clone().find(|&i| scene.words.features(i).has(Features::NOUN) && !speaks_for(scene, i));
         let aged = speaker.clone().next_back().filter(|&i| is_aged(scene.words.lower(i)));
         let found = if let Some(aged) = aged.filter(|_| definite && speaker.len() < 4) {
@@ -240,14 +134,9 @@ impl Resolver<'_> {
         let plain = masculine(noun);
         let (group, kind) = plain.rsplit_once('-').unwrap_or(("", plain));
         let of_group = |n: &Named| group.is_empty() || n.roles.iter().any(|r| r.starts_with(group));
-        let holds = |n: &Named, words: &[&str]| {
-            n.roles.iter().any(|r| {
-                let role = masculine(r);
-                words.iter().any(|w| role == *w || role.ends_with(w) && w.len() > 2)
-            })
-        };
-        let office = OFFICES.iter().find(|(nouns, _)| nouns.contains(&kind)).map(|o| o.1);
-        let sort = SORTS.iter().find(|(ending, _)| kind.ends_with(ending)).map(|s| s.1);
+        let holds = |n: &Named, words: List| n.roles.iter().any(|r| words.is_end_of(masculine(r)));
+        let office = OFFICES.iter().find(|(nouns, _)| nouns.holds(kind)).map(|o| o.1);
+        let sort = SORTS.iter().find(|(nouns, _)| nouns.is_end_of(kind)).map(|s| s.1);
         let same_word = |n: &Named| n.roles.iter().any(|r| is_same_role(r, noun));
         let of_sort = |n: &Named| {
             let told = entities[n.entity].subtype.as_deref();
@@ -265,9 +154,9 @@ impl Resolver<'_> {
                 _ => return self.in_focus(draft, before, entities, female).filter(|e| found.contains(e)),
             }
         }
-        let trade = TRADES.iter().any(|t| kind.ends_with(t));
+        let trade = List::Trades.is_end_of(kind);
         let bare = draft.voice().first().is_some_and(|r| head == r.start + 1 && r.end == head + 1);
-        let of_party = PARTIES.contains(&group) && sort == Some("politician");
+        let of_party = List::Parties.holds(group) && sort == Some(subtypes::POLITICIAN);
         if !bare || !(trade || sort.is_some() || office.is_some()) || !group.is_empty() && !of_party {
             return None;
         }
@@ -286,7 +175,7 @@ impl Resolver<'_> {
 fn is_of_other_party(named: &Named, party: &str) -> bool {
     let party_of = |role: &String| {
         let first = role.split('-').next().unwrap_or_default();
-        PARTIES.contains(&first) && first != party
+        List::Parties.holds(first) && first != party
     };
     named.roles.iter().any(party_of)
 }

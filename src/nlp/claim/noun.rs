@@ -3,6 +3,7 @@
 use super::draft::{Draft, Ranges, Rule, single};
 use super::phrase::Reach;
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::ClaimKind;
 use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::quote::Unit;
@@ -116,7 +117,7 @@ impl Scene<'_> {
     fn subject_beside(&self, unit: &Unit, owner: usize, noun: usize) -> Ranges {
         // "wehrt sich gegen den Vorwurf, …": somebody else's.
         let first = (noun.saturating_sub(3)..noun).find(|&i| self.words.features(i).has(Features::PREPOSITION));
-        let others = first.is_some_and(|i| !matches!(self.words.lower(i), "mit" | "bei" | "in" | "zu" | "zum" | "zur"));
+        let others = first.is_some_and(|i| !List::BesideOwnNoun.holds(self.words.lower(i)));
         if others {
             return Ranges::new();
         }

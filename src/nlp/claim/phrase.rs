@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::limits;
 use crate::nlp::morph::{Gender, Number};
 use crate::nlp::syntax::words::{Features, starts_upper};
@@ -86,9 +87,7 @@ impl Scene<'_> {
                 && features.intersects(Features::ADJECTIVE | Features::NUMBER | Features::PARTICIPLE)
                 || noun.is_none() && determiner && i > start && self.looks_adjective(i)
                 || noun.is_some() && self.word(i).len() < 6 && self.word(i).chars().all(|c| "IVX.".contains(c))
-                || noun.is_some()
-                    && matches!(self.word(i), "von" | "van" | "de" | "la" | "der" | "al" | "bin")
-                    && self.name_goes_on(i)
+                || noun.is_some() && List::NameParticles.holds(self.word(i)) && self.name_goes_on(i)
                 || self.word(i) == "&"
             {
                 // Part of the phrase.
@@ -142,20 +141,18 @@ impl Scene<'_> {
             // A name takes no genitive with "der": "sagte Kern der Zeitung".
             "der" if g.features(end - 1).has(Features::NAME) && self.is_person(end - 1) => None,
             "der" if self.tells_media(end - 1, end) => None,
-            "des" | "der" | "eines" | "einer" | "seiner" | "seines" | "ihrer" | "ihres" | "dieser" | "dieses"
-            | "einiger" | "mehrerer" | "vieler" | "aller" | "anderer" | "beider" | "zweier" | "dreier"
-            | "zahlreicher" => self.core(end, limit),
+            word if List::Genitive.holds(word) => self.core(end, limit),
             "in" | "im" if g.features(end + 1).has(Features::NAME) && end + 1 < limit => {
                 self.core(end + 1, limit).filter(|_| self.word(end) == "in")
             }
-            "von" | "vom" | "für" | "aus" => {
+            word if List::Attributive.holds(word) => {
                 self.core(end + 1, limit).filter(|_| !g.features(end + 1).has(Features::PRONOUN))
             }
             // "das Team um die Forscherin Ada Kern"
             "um" if self.is_group(end - 1) => {
                 self.core(end + 1, limit).filter(|&last| (end + 1..last).any(|i| self.is_person(i)))
             }
-            "und" | "sowie" | "&" => {
+            word if List::Adding.holds(word) => {
                 let next = self.core(end + 1, limit)?;
                 (!g.features(end + 1).has(Features::PRONOUN)).then_some(next)
             }
@@ -171,18 +168,15 @@ impl Scene<'_> {
     /// A noun for people who gather round somebody.
     fn is_group(&self, i: usize) -> bool {
         let lower = self.words.lower(i);
-        let groups =
-            ["team", "gruppe", "kreis", "mannschaft", "regierung", "forscher", "forschern", "forscherinnen", "autoren"];
-        groups.iter().any(|g| lower.ends_with(g))
+        List::Gatherings.is_end_of(lower)
             || ["forschende", "wissenschaftler", "wissenschafter", "ermittler"].iter().any(|g| lower.starts_with(g))
     }
 
     /// Whether the article tells that the phrase is no nominative.
     pub(super) fn is_oblique(&self, phrase: &Range<usize>) -> bool {
         match self.words.lower(phrase.start) {
-            "dem" | "den" | "des" | "einem" | "einen" | "eines" | "diesem" | "diesen" | "seinem" | "seinen"
-            | "ihrem" | "ihren" | "ihm" | "ihn" | "ihnen" | "jedem" | "jeden" | "allen" | "keinem" | "keinen" => true,
-            "der" | "einer" | "dieser" | "seiner" | "ihrer" => {
+            word if List::NeverNominative.holds(word) => true,
+            word if List::NominativeUnlessFeminine.holds(word) => {
                 let head = phrase.clone().find(|&i| self.words.features(i).has(Features::NOUN));
                 head.is_some_and(|i| {
                     let morph = &self.layers.morphs[i];

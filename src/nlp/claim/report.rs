@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::draft::{Draft, Ranges, Rule, ranges, single, subtract};
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::ClaimKind;
 use crate::nlp::lexicon::cues::{Complement, Object};
 use crate::nlp::quote::Unit;
@@ -11,6 +12,14 @@ use crate::nlp::quote::cue::CueHit;
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
 use crate::nlp::syntax::marks::Quoted;
 use crate::nlp::syntax::words::{Features, starts_upper};
+
+/// Verbs of saying that tell a deed where a word of the list stands beside them.
+const DEEDS: [(&str, List); 4] = [
+    ("erklären", List::DeclaredAs),
+    ("fordern", List::Casualties),
+    ("melden", List::Missing),
+    ("einräumen", List::Granted),
+];
 
 impl Scene<'_> {
     /// X nannte das „Unsinn“: the words in marks, framed by the verb.
@@ -139,26 +148,13 @@ impl Scene<'_> {
 
     /// Verbs of saying that here tell a deed: "für nichtig erklären", "forderte Todesopfer".
     fn is_deed(&self, clause: &Clause, hit: &CueHit, subject: &Ranges) -> bool {
-        let any = |words: &[&str]| clause.tokens().any(|i| words.contains(&self.words.lower(i)));
-        match &*self.lexicon.entry(hit.rows[0]).lemma {
-            "erklären" => any(&["für", "zu", "zum", "zur"]),
-            "fordern" => any(&["todesopfer", "opfer", "tote", "verletzte", "menschenleben", "leben"]),
+        let lemma = &*self.lexicon.entry(hit.rows[0]).lemma;
+        if let Some((_, objects)) = DEEDS.iter().find(|(verb, _)| *verb == lemma) {
+            return clause.tokens().any(|i| objects.holds(self.words.lower(i)));
+        }
+        match lemma {
             "begrüßen" => clause.tokens().any(|i| self.is_person(i) && i > hit.verb),
             "verweisen" => self.has_object(clause, hit, subject),
-            "melden" => any(&["sich", "vermisst"]),
-            // Granted, not conceded.
-            "einräumen" => any(&[
-                "recht",
-                "rechte",
-                "frist",
-                "zeit",
-                "vorrang",
-                "priorität",
-                "möglichkeit",
-                "chance",
-                "kredit",
-                "rabatt",
-            ]),
             // By a court.
             "verurteilen" => clause.tokens().any(|i| {
                 let lower = self.words.lower(i);

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::draft::{Draft, Ranges};
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::{Entity, EntityType, MentionKind, ResolvedBy};
 use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::lexicon::{Gender, Lexicon};
@@ -92,7 +93,7 @@ impl<'a> Resolver<'a> {
         let alone = |i: usize| matches!(self.scene.words.lower(i), "selbst" | "selber" | "persönlich");
         if draft.voice().len() == 1 && (speaker.len() == 1 || speaker.len() == 2 && alone(speaker.start + 1)) {
             match self.scene.words.lower(speaker.start) {
-                "er" | "ihm" | "sein" | "seine" => return self.by_pronoun(draft, before, entities, false),
+                word if List::HeOrHis.holds(word) => return self.by_pronoun(draft, before, entities, false),
                 "sie" if !self.plural_near(draft) => return self.by_pronoun(draft, before, entities, true),
                 "ihr" if draft.lemma.as_deref() == Some("zufolge") => {
                     return self.by_pronoun(draft, before, entities, true);
@@ -103,8 +104,8 @@ impl<'a> Resolver<'a> {
         // "seiner Meinung nach", "aus ihrer Sicht"
         if speaks_for(self.scene, speaker.start + 1) && speaker.len() == 2 {
             match self.scene.words.lower(speaker.start) {
-                "seiner" | "seinen" | "seinem" => return self.by_pronoun(draft, before, entities, false),
-                "ihrer" | "ihren" | "ihrem" => return self.by_pronoun(draft, before, entities, true),
+                word if List::His.holds(word) => return self.by_pronoun(draft, before, entities, false),
+                word if List::Her.holds(word) => return self.by_pronoun(draft, before, entities, true),
                 _ => {}
             }
         }
@@ -276,8 +277,7 @@ fn genders(names: &[Named], lexicon: &Lexicon, entities: &[Entity]) -> Vec<Optio
 /// Nouns whose genitive speaks: "Angaben der Polizei", "ein Sprecher der Bahn".
 pub(super) fn speaks_for(scene: &Scene<'_>, i: usize) -> bool {
     let lower = scene.words.lower(i);
-    let person = ["sprecher", "sprecherin", "sprechers", "sprechern", "vertreter", "vertreterin", "vertretern"];
-    person.iter().any(|p| lower.ends_with(p))
+    List::Spokespeople.is_end_of(lower)
         || scene
             .lexicon
             .nouns(scene.word(i))

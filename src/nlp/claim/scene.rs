@@ -4,11 +4,13 @@ use std::collections::HashSet;
 
 use super::MOST_CLAUSES;
 use super::draft::Ranges;
+use super::word_list::List;
 use crate::nlp::analysis::{Entity, EntityType, MentionKind};
 use crate::nlp::document::Layers;
 use crate::nlp::lexicon::Lexicon;
 use crate::nlp::lexicon::cues::CueLexicon;
 use crate::nlp::lexicon::nouns::Nouns;
+use crate::nlp::lexicon::subtypes;
 use crate::nlp::quote::{Quotations, Unit};
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
 use crate::nlp::syntax::words::{Features, Words};
@@ -50,7 +52,7 @@ impl<'a> Scene<'a> {
                 if entity.kind == EntityType::Person {
                     persons[tokens.clone()].fill(true);
                 }
-                if entity.subtype.as_deref() == Some("media") {
+                if entity.subtype.as_deref() == Some(subtypes::MEDIA) {
                     media.extend(tokens.clone());
                 }
                 actors[tokens].fill(true);
@@ -82,7 +84,7 @@ impl<'a> Scene<'a> {
     pub(super) fn tells_media(&self, noun: usize, article: usize) -> bool {
         let told = self.media.contains(&(article + 1));
         let role = self.nouns.role(self.word(noun)).filter(|_| told);
-        role.is_some_and(|r| !matches!(r.subtype, "journalist" | "executive"))
+        role.is_some_and(|r| !matches!(r.subtype, subtypes::JOURNALIST | subtypes::EXECUTIVE))
     }
 
     /// Whether token `i` names a person.
@@ -92,19 +94,7 @@ impl<'a> Scene<'a> {
 
     /// "Die Gewerkschaft sieht das anders": whoever speaks next is no longer who spoke before.
     fn takes_stand(&self, clause: &Clause) -> bool {
-        clause.tokens().any(|i| {
-            matches!(
-                self.words.lower(i),
-                "anders"
-                    | "dagegen"
-                    | "skeptisch"
-                    | "kritisch"
-                    | "gelassen"
-                    | "widerspricht"
-                    | "widersprach"
-                    | "widersprechen"
-            )
-        })
+        clause.tokens().any(|i| List::TakesStand.holds(self.words.lower(i)))
     }
 
     /// The closing token of the quotation that opens at token `i`.

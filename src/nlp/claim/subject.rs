@@ -5,33 +5,13 @@ use std::ops::Range;
 use super::draft::{Ranges, ranges, single};
 use super::phrase::Reach;
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::morph::{Gender, Number};
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
 use crate::nlp::syntax::words::Features;
 
 /// Over how many clauses a subject is inherited: "X kam und sah und siegte und …".
 const LONGEST_CHAIN: usize = 12;
-
-/// Nouns that tell when, not who.
-const TIMES: [&str; 17] = [
-    "jahr",
-    "jahre",
-    "monat",
-    "monate",
-    "woche",
-    "wochen",
-    "tag",
-    "tage",
-    "stunden",
-    "minuten",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "samstag",
-    "sonntag",
-];
 
 impl Scene<'_> {
     /// The subject of a clause; empty when it has none of its own and inherits none.
@@ -93,11 +73,9 @@ impl Scene<'_> {
         let g = self.words;
         let lower = g.lower(head);
         let adverbial = g.features(head).has(Features::ADJECTIVE) && !lower.ends_with(['e', 'n', 'r', 's', 'm']);
-        let bodies =
-            ["regierung", "zeitung", "leitung", "führung", "verwaltung", "stiftung", "vereinigung", "versammlung"];
         let abstracts = ["ung", "heit", "keit", "nis", "tät"].iter().any(|e| lower.ends_with(e));
         let person = abstracts && g.features(finite).has(Features::CUE) && self.is_person(finite + 1);
-        adverbial || TIMES.contains(&lower) || person && !bodies.iter().any(|b| lower.ends_with(b))
+        adverbial || List::TimeNouns.holds(lower) || person && !List::Bodies.is_end_of(lower)
     }
 
     /// "Die Kritik wies der Verband zurück": "der" before a masculine noun is a nominative, "die" may be the object.
@@ -137,15 +115,13 @@ impl Scene<'_> {
             matches!(g.lower(range.start), "die" | "diese") && morph.gender.is_some_and(|g| g != Gender::Feminine);
         match morph.number.filter(|_| !many).or(many.then_some(Number::Plural)) {
             Some(Number::Plural) => {
-                let article = matches!(g.lower(range.start), "die" | "diese" | "alle" | "seine" | "ihre" | "solche");
+                let article = List::PluralArticles.holds(g.lower(range.start));
                 article && !plural_verb && g.lower(finite) != "sei"
             }
             // "Die Ursache sehen Experten im …"
             Some(Number::Singular) => {
-                let article =
-                    matches!(g.lower(range.start), "die" | "das" | "diese" | "dieses" | "seine" | "ihre" | "eine");
-                let many = ["reihe", "mehrheit", "hälfte", "teil", "paar", "anzahl", "zahl", "vielzahl", "gruppe"];
-                article && plural_verb && range.len() < 4 && !many.iter().any(|m| g.lower(head).ends_with(m))
+                let article = List::SingularArticles.holds(g.lower(range.start));
+                article && plural_verb && range.len() < 4 && !List::Quantities.is_end_of(g.lower(head))
             }
             None => false,
         }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::phrase::Reach;
 use super::scene::Scene;
 use super::source_phrase::Source;
+use super::word_list::List;
 use crate::nlp::analysis::{Certainty, Medium};
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
 use crate::nlp::syntax::words::Features;
@@ -67,10 +68,7 @@ impl Scene<'_> {
     pub(super) fn according(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
         let phrase = self.noun_phrase(i + 1, self.stretch_end(i + 1, segment), Reach::Phrase)?;
         let head = phrase.clone().find(|&t| self.words.features(t).has(Features::NOUN))?;
-        let lower = self.words.lower(head);
-        let written = ["papier", "schreiben", "brief", "mail", "entwurf", "medien", "ergebnis", "quelle", "quellen"];
-        let speaks = ["sprecher", "sprecherin", "polizei", "behörde", "behörden", "amt", "ministerium"];
-        let known = written.iter().chain(&speaks).any(|e| lower.ends_with(e));
+        let known = List::AccordingTo.is_end_of(self.words.lower(head));
         (known || phrase.clone().any(|t| self.names_actor(t)))
             .then(|| self.simple("gemäß", i, phrase.clone(), i..phrase.end))
     }

@@ -18,9 +18,9 @@ pub(crate) enum CueClass {
     Particle,
 }
 
-/// Which constructions a cue opens.
+/// Which constructions a cue opens, and what else its verb governs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Complement(u8);
+pub(crate) struct Complement(u16);
 
 impl Complement {
     /// A dass-clause.
@@ -39,6 +39,12 @@ impl Complement {
     pub(crate) const CLAUSE: Self = Self(64);
     /// Any of these.
     pub(crate) const ANY: Self = Self(127);
+    /// Whoever is told stands in the dative: "sagte ihm".
+    pub(crate) const TOLD_DATIVE: Self = Self(128);
+    /// Whoever is told, asked or blamed stands in the accusative: "forderte ihn auf".
+    pub(crate) const TOLD_ACCUSATIVE: Self = Self(256);
+    /// With "sich" it happens, and nobody says it: "das zeigt sich".
+    pub(crate) const NOT_REFLEXIVE: Self = Self(512);
 
     fn parse(letters: &str) -> Option<Self> {
         letters.chars().try_fold(Self(0), |sum, c| {
@@ -50,6 +56,9 @@ impl Complement {
                 'q' => Self::QUOTE.0,
                 'n' => Self::NAME.0,
                 'd' => Self::CLAUSE.0,
+                't' => Self::TOLD_DATIVE.0,
+                'a' => Self::TOLD_ACCUSATIVE.0,
+                'r' => Self::NOT_REFLEXIVE.0,
                 '-' => 0,
                 _ => return None,
             };

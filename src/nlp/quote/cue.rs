@@ -1,7 +1,8 @@
 //! Finds the cue verbs of clauses: separable verbs put together, companions checked, passives told.
 
 use crate::nlp::document::Layers;
-use crate::nlp::lexicon::cues::{CueEntry, CueForm, CueLexicon};
+use crate::nlp::lexicon::closed::{Class, closed};
+use crate::nlp::lexicon::cues::{Complement, CueEntry, CueForm, CueLexicon};
 use crate::nlp::syntax::clause::{Clause, ClauseKind, is_particle};
 use crate::nlp::syntax::words::{Features, Words, starts_upper};
 
@@ -136,9 +137,7 @@ impl CueFinder<'_> {
 
     /// "ist bekannt", "ist geplant": a state, not an act; but "ist davon ausgegangen".
     fn is_state(&self, entry: &CueEntry, own: &[usize], auxiliary: Option<usize>) -> bool {
-        let being = auxiliary.is_some_and(|a| {
-            matches!(self.words.lower(a), "ist" | "sind" | "war" | "waren" | "sei" | "seien" | "wäre" | "wären")
-        });
+        let being = auxiliary.is_some_and(|a| closed().of(self.words.lower(a)).has(Class::StateOfBeing));
         let perfect = ["gehen", "kommen", "gelangen"].iter().any(|v| entry.lemma.ends_with(v));
         let happened = own.iter().any(|&t| matches!(self.words.lower(t), "worden" | "geworden" | "gewesen"));
         being && !perfect && !happened
@@ -148,19 +147,7 @@ impl CueFinder<'_> {
     fn is_reflexive(&self, entry: &CueEntry, verb: usize) -> bool {
         entry.with.is_empty()
             && self.words.lower(verb + 1) == "sich"
-            && matches!(
-                &*entry.lemma,
-                "bestätigen"
-                    | "zeigen"
-                    | "melden"
-                    | "ergeben"
-                    | "nennen"
-                    | "erweisen"
-                    | "finden"
-                    | "entscheiden"
-                    | "informieren"
-                    | "abzeichnen"
-            )
+            && entry.complement.intersects(Complement::NOT_REFLEXIVE)
     }
 
     fn passive(&self, own: &[usize], auxiliary: Option<usize>) -> bool {

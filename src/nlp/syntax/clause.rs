@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::segment::{Segment, Separator};
 use super::shape::{Shape, VerbPlace};
 use super::words::{Features, Words};
+use crate::nlp::lexicon::closed::{Class, closed};
 
 /// What sort of clause it is, told by its first word and the place of its verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -331,48 +332,7 @@ impl<'a> ClauseBuilder<'a> {
     }
 }
 
-/// Particles of separable verbs, as they stand alone at the end of a clause.
+/// Whether the word is the particle of a separable verb where it stands alone at the end of a clause.
 pub(crate) fn is_particle(lower: &str) -> bool {
-    matches!(
-        lower,
-        "ab" | "an"
-            | "auf"
-            | "aus"
-            | "bei"
-            | "ein"
-            | "fest"
-            | "fort"
-            | "frei"
-            | "heraus"
-            | "hervor"
-            | "hin"
-            | "hinaus"
-            | "hinzu"
-            | "los"
-            | "mit"
-            | "nach"
-            | "nahe"
-            | "nieder"
-            | "preis"
-            | "vor"
-            | "voraus"
-            | "vorher"
-            | "weg"
-            | "zu"
-            | "zurück"
-            | "zusammen"
-            | "bekannt"
-            | "klar"
-            | "kund"
-            | "dar"
-            | "um"
-            | "durch"
-            | "dazu"
-            | "über"
-            | "statt"
-            | "teil"
-            | "fern"
-            | "stand"
-            | "bereit"
-    )
+    closed().of(lower).has(Class::ClauseParticle)
 }

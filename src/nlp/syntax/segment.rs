@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::Tagged;
 use super::marks::Quoted;
 use super::words::{Features, Words, starts_upper};
+use crate::nlp::lexicon::closed::{Class, closed};
 use crate::nlp::limits;
 use crate::nlp::token::TokenKind;
 
@@ -179,10 +180,7 @@ impl Segmenter<'_> {
     }
 
     fn joins_clauses(&self, i: usize) -> bool {
-        matches!(
-            self.words.lower(i),
-            "und" | "wie" | "oder" | "sowie" | "aber" | "doch" | "sondern" | "beziehungsweise"
-        )
+        closed().of(self.words.lower(i)).has(Class::JoinsClauses)
     }
 
     /// Whether a quotation is a whole utterance, not some words inside a clause.
@@ -223,6 +221,6 @@ impl Segmenter<'_> {
     }
 
     fn subordinate(&self, segment: usize) -> bool {
-        matches!(self.words.lower(segment), "dass" | "daß" | "ob" | "weil" | "wenn" | "da" | "wie" | "und")
+        closed().of(self.words.lower(segment)).has(Class::EmbedsQuotation)
     }
 }

@@ -3,6 +3,7 @@
 use super::clause::ClauseKind;
 use super::segment::{Segment, Separator};
 use super::words::{Features, Words};
+use crate::nlp::lexicon::closed::{Class, closed};
 
 /// Where the finite verb stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,35 +30,19 @@ pub(super) struct Shape {
 }
 
 /// The words that open subordinate clauses, by what they need to do so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opener {
-    Dass,
-    Ob,
-    Wie,
-    Wonach,
-    /// Always a conjunction.
-    Conjunction,
-    /// A conjunction when the verb is last.
-    AmbiguousConjunction,
-    QuestionWord,
-}
+const OPENERS: [Class; 7] = [
+    Class::OpensThat,
+    Class::OpensWhether,
+    Class::OpensAs,
+    Class::OpensSource,
+    Class::OpensAdverbial,
+    Class::OpensAdverbialVerbLast,
+    Class::OpensQuestion,
+];
 
-fn opener(lower: &str) -> Option<Opener> {
-    Some(match lower {
-        "dass" | "daß" => Opener::Dass,
-        "ob" => Opener::Ob,
-        "wie" => Opener::Wie,
-        "wonach" => Opener::Wonach,
-        "weil" | "wenn" | "falls" | "obwohl" | "obgleich" | "nachdem" | "sodass" | "indem" | "bevor" | "ehe"
-        | "seitdem" | "sobald" | "solange" | "sofern" | "soweit" | "zumal" | "wobei" | "wodurch" | "womit"
-        | "wohingegen" | "insofern" | "wogegen" => Opener::Conjunction,
-        "da" | "damit" | "während" | "als" | "seit" | "bis" => Opener::AmbiguousConjunction,
-        "warum" | "weshalb" | "wieso" | "wann" | "wo" | "wohin" | "woher" | "wer" | "was" | "wen" | "wem"
-        | "wessen" | "inwiefern" | "inwieweit" | "woran" | "worauf" | "worum" | "worüber" | "wozu" | "wofür" => {
-            Opener::QuestionWord
-        }
-        _ => return None,
-    })
+fn opener(lower: &str) -> Option<Class> {
+    let classes = closed().of(lower);
+    OPENERS.into_iter().find(|class| classes.has(*class))
 }
 
 impl Shape {
@@ -97,23 +82,22 @@ impl Shape {
         let open_or_last = last || self.finite.is_none() && !self.zu_infinitive;
         // A verb in second place makes the first word an adverb or a question of its own.
         let not_second = at.is_none_or(|p| p >= 2 || p + 1 == own.len());
-        let double = matches!(opener(second), Some(Opener::Dass | Opener::Ob)) || matches!(second, "wenn" | "weil");
+        let double =
+            matches!(opener(second), Some(Class::OpensThat | Class::OpensWhether)) || matches!(second, "wenn" | "weil");
         match (opener(word), word) {
-            (Some(Opener::Dass), _) => Some(ClauseKind::Dass),
-            (Some(Opener::Ob), _) => Some(ClauseKind::Question),
-            (_, "so" | "ohne" | "als" | "auch" | "nur" | "selbst" | "anstatt" | "statt" | "außer") if double => {
-                Some(ClauseKind::Adverbial)
-            }
+            (Some(Class::OpensThat), _) => Some(ClauseKind::Dass),
+            (Some(Class::OpensWhether), _) => Some(ClauseKind::Question),
+            (_, _) if double && closed().of(word).has(Class::PrecedesConjunction) => Some(ClauseKind::Adverbial),
             (_, "anders") if second == "als" && last => Some(ClauseKind::Contrast),
             (_, "um" | "ohne" | "anstatt" | "statt") if self.zu_infinitive && !last => Some(ClauseKind::Purpose),
             (_, "nach") if last && before == Separator::Comma && matches!(second, "denen" | "der" | "dem") => {
                 Some(ClauseKind::Wonach).filter(|_| !own.get(2).is_some_and(|&i| words.features(i).has(Features::NOUN)))
             }
-            (Some(Opener::Wonach), _) if not_second => Some(ClauseKind::Wonach),
-            (Some(Opener::Wie), _) if open_or_last && not_second => Some(ClauseKind::Wie),
-            (Some(Opener::QuestionWord), _) if open_or_last && not_second => Some(ClauseKind::Question),
-            (Some(Opener::Conjunction), _) if not_second => Some(ClauseKind::Adverbial),
-            (Some(Opener::AmbiguousConjunction), _) if not_second => {
+            (Some(Class::OpensSource), _) if not_second => Some(ClauseKind::Wonach),
+            (Some(Class::OpensAs), _) if open_or_last && not_second => Some(ClauseKind::Wie),
+            (Some(Class::OpensQuestion), _) if open_or_last && not_second => Some(ClauseKind::Question),
+            (Some(Class::OpensAdverbial), _) if not_second => Some(ClauseKind::Adverbial),
+            (Some(Class::OpensAdverbialVerbLast), _) if not_second => {
                 let cut = before == Separator::Comma && self.finite.is_none() && word == "da";
                 (last || cut).then_some(ClauseKind::Adverbial)
             }
@@ -155,7 +139,10 @@ fn finite_verb(words: &Words<'_>, own: &[usize]) -> Option<usize> {
     let finite = |&i: &usize| words.features(i).has(Features::FINITE);
     let sure = |&i: &usize| finite(&i) && !words.features(i).intersects(Features::PARTICIPLE | Features::INFINITIVE);
     let verb_final = own.first().is_some_and(|&i| {
-        matches!(opener(words.lower(i)), Some(Opener::Dass | Opener::Ob | Opener::Conjunction | Opener::Wonach))
+        matches!(
+            opener(words.lower(i)),
+            Some(Class::OpensThat | Class::OpensWhether | Class::OpensAdverbial | Class::OpensSource)
+        )
     });
     let mut own = own.iter().copied();
     if verb_final {

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::ops::{BitOr, BitOrAssign};
 
 use super::Tagged;
+use crate::nlp::lexicon::closed::{Class, closed};
 use crate::nlp::lexicon::cues::CueLexicon;
 use crate::nlp::morph::{Mood, Pos, VerbForm};
 use crate::nlp::token::TokenKind;
@@ -216,85 +217,42 @@ fn features_of(layers: Tagged<'_, '_>, i: usize, lower: &str) -> Features {
         TokenKind::Symbol if matches!(lower, "–" | "—") => return Features::PUNCTUATION,
         _ => {}
     }
-    if let Some(features) = auxiliary(lower) {
-        return features;
-    }
     if let Some(features) = closed_class(lower) {
         return features;
     }
     open_class(layers, i, lower)
 }
 
-/// Forms of sein, haben, werden and the modal verbs.
-fn auxiliary(lower: &str) -> Option<Features> {
-    const BASE: Features = Features::FINITE.union(Features::AUXILIARY);
-    let features = match lower {
-        "sei" | "habe" | "könne" | "müsse" | "solle" | "wolle" | "dürfe" | "möge" => {
-            BASE.union(Features::SUBJUNCTIVE).union(Features::REPORTIVE)
-        }
-        "werde" => BASE.union(Features::SUBJUNCTIVE).union(Features::REPORTIVE).union(Features::WERDEN),
-        "seien" => BASE.union(Features::SUBJUNCTIVE).union(Features::REPORTIVE).union(Features::PLURAL_VERB),
-        "wäre" | "hätte" | "könnte" | "müsste" | "dürfte" => BASE.union(Features::SUBJUNCTIVE),
-        "wären" | "hätten" | "könnten" | "müssten" | "dürften" => {
-            BASE.union(Features::SUBJUNCTIVE).union(Features::PLURAL_VERB)
-        }
-        "würde" => BASE.union(Features::SUBJUNCTIVE).union(Features::WERDEN),
-        "würden" => BASE.union(Features::SUBJUNCTIVE).union(Features::WERDEN).union(Features::PLURAL_VERB),
-        "ist" | "bin" | "war" | "hat" | "hatte" | "kann" | "muss" | "muß" | "soll" | "will" | "darf" | "mag"
-        | "konnte" | "musste" | "durfte" | "sollte" | "wollte" | "mochte" | "möchte" => BASE,
-        "wird" | "wurde" => BASE.union(Features::WERDEN),
-        "sind" | "waren" | "hatten" | "konnten" | "mussten" | "durften" | "sollten" | "wollten" | "mochten"
-        | "möchten" => BASE.union(Features::PLURAL_VERB),
-        "haben" | "können" | "müssen" | "sollen" | "wollen" | "dürfen" | "mögen" => {
-            BASE.union(Features::PLURAL_VERB).union(Features::INFINITIVE)
-        }
-        "werden" => BASE.union(Features::PLURAL_VERB).union(Features::INFINITIVE).union(Features::WERDEN),
-        "wurden" => BASE.union(Features::PLURAL_VERB).union(Features::WERDEN),
-        "sein" => Features::AUXILIARY | Features::INFINITIVE,
-        "gewesen" | "gehabt" | "worden" | "geworden" => Features::AUXILIARY | Features::PARTICIPLE,
-        _ => return None,
-    };
-    Some(features)
-}
-
+/// What a word of a closed class is, whatever the tagger holds it for.
 fn closed_class(lower: &str) -> Option<Features> {
-    let features = match lower {
-        "der" | "die" | "das" | "den" | "dem" | "deren" | "dessen" => Features::DETERMINER | Features::RELATIVE,
-        "denen" | "welche" | "welcher" | "welches" | "welchen" | "welchem" => Features::RELATIVE,
-        "des" | "ein" | "eine" | "einer" | "eines" | "einem" | "einen" | "kein" | "keine" | "keiner" | "keines"
-        | "keinem" | "keinen" | "sein" | "seine" | "seiner" | "seines" | "seinem" | "seinen" | "ihre" | "ihrer"
-        | "ihres" | "ihrem" | "ihren" | "unser" | "unsere" | "unserer" | "unserem" | "unseren" | "mein" | "meine"
-        | "meiner" | "meinem" | "meinen" | "dieser" | "dieses" | "diesem" | "diesen" | "diese" | "jene" | "jener"
-        | "jenes" | "jenem" | "jenen" | "jeder" | "jede" | "jedes" | "jedem" | "jeden" | "alle" | "aller" | "allen"
-        | "beide" | "beiden" | "mehrere" | "mehreren" | "einige" | "einigen" | "einiger" | "viele" | "vielen"
-        | "manche" | "manchen" | "solche" | "solcher" | "solchen" | "zahlreiche" | "zahlreichen" | "ihr" => {
-            Features::DETERMINER
-        }
-        "er" | "sie" | "es" | "wir" | "ich" | "man" | "du" | "jemand" | "niemand" | "wer" => Features::PRONOUN,
-        "in" | "im" | "ins" | "an" | "am" | "ans" | "auf" | "aufs" | "aus" | "bei" | "beim" | "mit" | "nach"
-        | "von" | "vom" | "zu" | "zum" | "zur" | "für" | "fürs" | "über" | "unter" | "vor" | "hinter" | "neben"
-        | "zwischen" | "durch" | "gegen" | "ohne" | "um" | "seit" | "wegen" | "trotz" | "gegenüber" | "laut"
-        | "gemäß" | "per" | "pro" | "via" | "entgegen" | "innerhalb" | "außerhalb" | "angesichts" | "aufgrund"
-        | "infolge" | "mithilfe" | "anlässlich" | "bezüglich" | "hinsichtlich" | "während" | "statt" | "anstelle"
-        | "seitens" | "namens" | "samt" | "nebst" | "binnen" | "zufolge" | "bis" => Features::PREPOSITION,
-        "und" | "oder" | "sowie" | "aber" | "sondern" | "doch" | "denn" | "jedoch" | "beziehungsweise" | "bzw." => {
-            Features::COORDINATOR
-        }
-        "auch" | "nicht" | "noch" | "nur" | "schon" | "bereits" | "heute" | "gestern" | "morgen" | "zudem"
-        | "dabei" | "dazu" | "damit" | "davon" | "darauf" | "daran" | "darüber" | "dagegen" | "dafür" | "hier"
-        | "dort" | "dann" | "nun" | "jetzt" | "so" | "sich" | "allerdings" | "außerdem" | "deshalb" | "daher"
-        | "deswegen" | "ferner" | "weiter" | "weiterhin" | "erneut" | "zuvor" | "danach" | "demnach" | "zunächst"
-        | "gleichzeitig" | "zugleich" | "ebenfalls" | "ebenso" | "insgesamt" | "inzwischen" | "mittlerweile"
-        | "derzeit" | "bisher" | "bislang" | "jüngst" | "kürzlich" | "unterdessen" | "indes" | "hingegen"
-        | "wiederum" | "immer" | "wieder" | "nie" | "niemals" | "ja" | "wohl" | "etwa" | "rund" | "knapp"
-        | "vielleicht" | "möglicherweise" | "wie" | "dass" | "daß" | "ob" | "weil" | "da" | "wenn" | "falls"
-        | "obwohl" | "nachdem" | "als" | "indem" | "bevor" | "sodass" | "sobald" | "solange" | "sofern" | "soweit"
-        | "wobei" | "womit" | "wodurch" | "wonach" | "warum" | "weshalb" | "wieso" | "wann" | "wo" | "was" | "wem"
-        | "wen" | "wessen" | "mich" | "dich" | "uns" | "euch" | "mir" | "dir" | "ihm" | "ihn" | "ihnen" | "selbst"
-        | "selber" | "sogar" | "lediglich" | "zwar" | "hat's" => Features::ADVERB,
-        _ => return None,
+    /// An auxiliary is nothing else.
+    const AUXILIARIES: [(Class, Features); 6] = [
+        (Class::AuxiliaryFinite, Features::FINITE),
+        (Class::AuxiliarySubjunctive, Features::SUBJUNCTIVE),
+        (Class::AuxiliaryReportive, Features::REPORTIVE),
+        (Class::AuxiliaryInfinitive, Features::INFINITIVE),
+        (Class::AuxiliaryParticiple, Features::PARTICIPLE),
+        (Class::AuxiliaryPlural, Features::PLURAL_VERB),
+    ];
+    const OTHERS: [(Class, Features); 6] = [
+        (Class::AlwaysDeterminer, Features::DETERMINER),
+        (Class::AlwaysRelative, Features::RELATIVE),
+        (Class::AlwaysPronoun, Features::PRONOUN),
+        (Class::AlwaysPreposition, Features::PREPOSITION),
+        (Class::AlwaysCoordinator, Features::COORDINATOR),
+        (Class::AlwaysAdverb, Features::ADVERB),
+    ];
+    let classes = closed().of(lower);
+    let said = |table: &[(Class, Features)]| {
+        let told = table.iter().filter(|(class, _)| classes.has(*class));
+        told.fold(Features::default(), |sum, (_, features)| sum | *features)
     };
-    Some(features)
+    let auxiliary = said(&AUXILIARIES);
+    if auxiliary != Features::default() {
+        let werden = if classes.has(Class::FormOfWerden) { Features::WERDEN } else { Features::default() };
+        return Some(auxiliary | werden | Features::AUXILIARY);
+    }
+    Some(said(&OTHERS)).filter(|features| *features != Features::default())
 }
 
 fn open_class(layers: Tagged<'_, '_>, i: usize, lower: &str) -> Features {
