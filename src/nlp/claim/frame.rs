@@ -9,7 +9,7 @@ use crate::nlp::analysis::{Certainty, ClaimKind};
 use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::cue::CueHit;
-use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::clause::{self, Clause, ClauseKind};
 use crate::nlp::syntax::segment::Separator;
 use crate::nlp::syntax::words::Features;
 
@@ -127,7 +127,7 @@ impl Scene<'_> {
     /// "wie X sagte": all of the sentence but the frame.
     fn around(&self, unit: &Unit, hit: &CueHit) -> Option<Found> {
         let sentence = Self::sentence_clauses(unit, hit.clause);
-        let frame = Self::subtree(&unit.clauses, hit.clause);
+        let frame = clause::subtree(&unit.clauses, hit.clause);
         // A colon or semicolon before the frame ends what it can say.
         let parts = |i: &usize| matches!(unit.clauses[*i].before, Separator::Colon | Separator::Semicolon);
         let first = (sentence.start..=hit.clause).rev().find(parts).unwrap_or(sentence.start);
@@ -186,7 +186,7 @@ impl Scene<'_> {
 
     fn subordinate(&self, unit: &Unit, hit: &CueHit, next: usize, complement: Complement) -> Option<Found> {
         let row = self.row_taking(hit, complement)?;
-        let mut clauses = Self::subtree(&unit.clauses, next);
+        let mut clauses = clause::subtree(&unit.clauses, next);
         // "dass …, und dass …"
         for i in next + 1..unit.clauses.len() {
             let sibling = &unit.clauses[i];
@@ -194,7 +194,7 @@ impl Scene<'_> {
                 && sibling.kind == unit.clauses[next].kind
                 && sibling.parent == unit.clauses[next].parent
             {
-                clauses.extend(Self::subtree(&unit.clauses, i));
+                clauses.extend(clause::subtree(&unit.clauses, i));
             }
         }
         clauses.retain(|&i| i != hit.clause);
@@ -218,7 +218,7 @@ impl Scene<'_> {
             return None;
         }
         let mut clauses: Vec<usize> = (first..main).collect();
-        clauses.extend(Self::subtree(&unit.clauses, main));
+        clauses.extend(clause::subtree(&unit.clauses, main));
         let mut i = main + 1;
         while i < sentence.end {
             if clauses.contains(&i) {
@@ -304,7 +304,7 @@ impl Scene<'_> {
     /// The clause of the cue and the clauses it stands in, without the content.
     pub(super) fn frame_of(&self, unit: &Unit, index: usize, content: &Ranges) -> Ranges {
         let clauses = &unit.clauses;
-        let mut inside = Self::subtree(clauses, index);
+        let mut inside = clause::subtree(clauses, index);
         let mut at = index;
         while let Some(parent) = clauses[at].parent.filter(|_| clauses[at].kind != ClauseKind::Main) {
             if clauses[parent].kind == ClauseKind::Quoted || inside.contains(&parent) {

@@ -6,7 +6,7 @@ use super::scene::Scene;
 use super::word_list::List;
 use crate::nlp::analysis::{Certainty, ClaimKind, ResolvedBy};
 use crate::nlp::quote::Unit;
-use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::clause::{self, Clause, ClauseKind};
 use crate::nlp::syntax::words::Features;
 
 impl Scene<'_> {
@@ -28,9 +28,9 @@ impl Scene<'_> {
             let reported =
                 self.reportive(clause) || self.subjunctive(clause) && self.is_past_unreal(clause) && near.is_some();
             if reported && !self.is_wish(clause) && !self.first_person(clause) {
-                run.extend(Self::subtree(&unit.clauses, index));
+                run.extend(clause::subtree(&unit.clauses, index));
             } else if self.is_hearsay(clause) || near.is_some() && self.is_intended(clause) {
-                let content = Self::whole(unit, &Self::subtree(&unit.clauses, index));
+                let content = Self::whole(unit, &clause::subtree(&unit.clauses, index));
                 let mut draft = Draft::new(ClaimKind::FreeIndirect, content, number);
                 draft.certainty = Certainty::Hedged;
                 draft.rule = if self.is_hearsay(clause) { Rule::Hearsay } else { Rule::Plan };

@@ -7,7 +7,7 @@ use super::word_list::List;
 use crate::nlp::analysis::ClaimKind;
 use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::quote::Unit;
-use crate::nlp::syntax::clause::ClauseKind;
+use crate::nlp::syntax::clause::{self, ClauseKind};
 use crate::nlp::syntax::segment::Separator;
 use crate::nlp::syntax::words::Features;
 
@@ -55,7 +55,7 @@ impl Scene<'_> {
             return None;
         }
         let entry = self.lexicon.entry(row);
-        let clauses = Self::subtree(&unit.clauses, index);
+        let clauses = clause::subtree(&unit.clauses, index);
         let mut draft = Draft::new(ClaimKind::Indirect, self.trim(&Self::cover(unit, &clauses)), number);
         let first = noun.saturating_sub(3).max(segment.start);
         let determiner = (first..noun)

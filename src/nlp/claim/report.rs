@@ -9,7 +9,7 @@ use crate::nlp::analysis::ClaimKind;
 use crate::nlp::lexicon::cues::{Complement, Object};
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::cue::CueHit;
-use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::clause::{self, Clause, ClauseKind};
 use crate::nlp::syntax::marks::Quoted;
 use crate::nlp::syntax::words::{Features, starts_upper};
 
@@ -114,7 +114,7 @@ impl Scene<'_> {
         if clause.finite.is_some_and(|f| self.is_unreal(f, hit)) || self.is_deed(clause, hit, &subject) {
             return None;
         }
-        let clauses = Self::subtree(&unit.clauses, hit.clause);
+        let clauses = clause::subtree(&unit.clauses, hit.clause);
         let mut content = Self::cover(unit, &clauses);
         if clause.before == crate::nlp::syntax::segment::Separator::Start
             && let Some(last) = content.last_mut()

@@ -120,21 +120,6 @@ impl<'a> Scene<'a> {
         first.is_some() && first == clause.finite
     }
 
-    /// The clauses that hang on `root`, itself included, by index.
-    pub(super) fn subtree(clauses: &[Clause], root: usize) -> Vec<usize> {
-        let mut inside = vec![false; clauses.len()];
-        inside[root] = true;
-        // Parents may stand after their fronted children: two passes reach every descendant of depth that occurs.
-        for _ in 0..2 {
-            for i in 0..clauses.len() {
-                if clauses[i].parent.is_some_and(|p| inside[p]) {
-                    inside[i] = true;
-                }
-            }
-        }
-        (0..clauses.len()).filter(|&i| inside[i]).collect()
-    }
-
     /// The main clause around a clause.
     pub(super) fn root(clauses: &[Clause], index: usize) -> usize {
         let mut at = index;

@@ -1,4 +1,7 @@
 //! Claims without a verb of saying: "laut X", "X zufolge", "nach Angaben von X", "so X", "demnach", "wonach".
+//!
+//! Which words make such phrases stands in `lexicon/data/cues.tsv`; how each construction is read, here and in
+//! [`super::view`].
 
 use std::ops::Range;
 
@@ -6,14 +9,15 @@ use super::draft::{Draft, Ranges, Rule, single, subtract};
 use super::phrase::Reach;
 use super::scene::Scene;
 use crate::nlp::analysis::{Certainty, ClaimKind, Medium};
-use crate::nlp::lexicon::cues::{Complement, CueClass};
+use crate::nlp::lexicon::cues::{Complement, Construction, CueClass, SourceWord};
 use crate::nlp::quote::Unit;
-use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::clause::{self, Clause, ClauseKind};
 use crate::nlp::syntax::words::{Features, starts_upper};
 
 /// A phrase that names the source.
 pub(super) struct Source {
     pub(super) lemma: String,
+    pub(super) construction: Construction,
     pub(super) cue: Vec<usize>,
     pub(super) speaker: Ranges,
     /// See [`Draft::meant`].
@@ -50,7 +54,9 @@ impl Scene<'_> {
                 while i < segment.end {
                     let source = self.source_at(i, segment);
                     // A view inside what somebody says or does is part of that.
-                    let source = source.filter(|s| s.lemma != "aus" || clause.kind == ClauseKind::Main && !own_cue);
+                    let source = source.filter(|s| {
+                        s.construction != Construction::View || clause.kind == ClauseKind::Main && !own_cue
+                    });
                     let Some(source) = source.filter(|_| sources < MOST_SOURCES) else {
                         i += 1;
                         continue;
@@ -64,38 +70,56 @@ impl Scene<'_> {
         drafts
     }
 
+    /// The source phrase that the word at token `i` makes: the first of its rows whose construction stands there.
     fn source_at(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
-        match self.words.lower(i) {
-            "laut" => self.prefixed(i, segment, "laut"),
-            "nach" => self.according_to(i, segment).or_else(|| self.as_wished(i, segment)),
-            "zufolge" => self.postfixed(i, segment, "zufolge"),
-            "folge" if i > segment.start && self.words.lower(i - 1) == "zu" => self.postfixed_apart(i, segment),
-            "gemäß" | "gemäss" => self.noun_after(i, segment, "gemäß").or_else(|| self.according(i, segment)),
-            "aus" => self.in_view(i, segment),
-            "augen" if i > segment.start + 1 && self.words.lower(i - 2) == "in" => self.in_eyes(i, segment),
-            "man" if i > segment.start && self.words.lower(i - 1) == "glaubt" => self.believing(i, segment),
-            "so" => self.so(i, segment),
-            "danach" if self.words.features(i + 1).has(Features::SUBJUNCTIVE) => Some(self.pointing(i)),
-            "demnach" | "demzufolge" => Some(self.pointing(i)),
-            _ => None,
+        self.lexicon.sources(self.words.lower(i)).iter().find_map(|word| self.constructed(word, i, segment))
+    }
+
+    fn constructed(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
+        match word.construction {
+            Construction::Prefixed => self.prefixed(word, i, segment),
+            Construction::NounAfter | Construction::IndefiniteNounAfter => self.noun_after(word, i, segment),
+            Construction::NounBefore => self.noun_before(word, i, segment),
+            Construction::ActorAfter => self.actor_after(word, i, segment),
+            Construction::Postfixed => self.postfixed(word, i, segment),
+            Construction::PostfixedApart => self.postfixed_apart(word, i, segment),
+            Construction::View => self.in_view(word, i, segment),
+            Construction::Eyes => self.in_eyes(word, i, segment),
+            Construction::Believed => self.believing(word, i, segment),
+            Construction::Wished => self.as_wished(word, i, segment),
+            Construction::Alone => self.alone(word, i, segment),
+            Construction::Pointing => Some(Self::pointing(word, i)),
+            Construction::PointingBeforeSubjunctive => {
+                self.words.features(i + 1).has(Features::SUBJUNCTIVE).then(|| Self::pointing(word, i))
+            }
+            // Told by the clause around it, see `gathered`.
+            Construction::Gathered => None,
         }
     }
 
-    pub(super) fn simple(&self, lemma: &str, cue: usize, speaker: Range<usize>, frame: Range<usize>) -> Source {
-        let (medium, certainty) = self.noun_cue(&speaker).unwrap_or((Medium::Speech, Certainty::Asserted));
-        let (speaker, meant) = (vec![speaker], Vec::new());
-        Source { lemma: lemma.into(), cue: vec![cue], speaker, meant, frame, medium, certainty }
+    pub(super) fn simple(&self, word: &SourceWord, cue: usize, speaker: Range<usize>, frame: Range<usize>) -> Source {
+        let (medium, certainty) = self.noun_cue(&speaker).unwrap_or((word.medium, word.certainty));
+        Source {
+            lemma: word.lemma.to_string(),
+            construction: word.construction,
+            cue: vec![cue],
+            speaker: vec![speaker],
+            meant: Vec::new(),
+            frame,
+            medium,
+            certainty,
+        }
     }
 
     /// "laut X"
-    fn prefixed(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
+    fn prefixed(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         let end = self.stretch_end(i + 1, segment);
         let phrase = self.noun_phrase(i + 1, end, Reach::Phrase)?;
         if self.words.features(i + 1).has(Features::PRONOUN) {
             return None;
         }
         let phrase = self.with_set_off(phrase);
-        Some(self.simple(lemma, i, phrase.clone(), i..phrase.end))
+        Some(self.simple(word, i, phrase.clone(), i..phrase.end))
     }
 
     /// The phrase with its apposition: "laut Ada Kern, der Leiterin des Amts, sei …".
@@ -142,18 +166,14 @@ impl Scene<'_> {
         (from..segment.end).find(finite).unwrap_or(segment.end)
     }
 
-    /// "nach Angaben von X", "nach X' Ansicht", "X' Meinung nach"
-    fn according_to(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
-        if let Some(found) = self.noun_after(i, segment, "nach") {
-            return Some(found);
-        }
-        // Behind its noun only at the end of its field.
+    /// "X' Meinung nach": behind its noun only at the end of its field.
+    fn noun_before(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         let next = self.words.features(i + 1);
         let ends = i + 1 >= segment.end || next.intersects(Features::FINITE | Features::PUNCTUATION);
-        let before = i.checked_sub(1).filter(|&b| b >= segment.start && self.words.features(b).has(Features::NOUN))?;
-        (ends && !self.cue_nouns(before, Complement::NAME).is_empty())
-            .then(|| self.postfixed(i, segment, "nach"))
-            .flatten()
+        let noun = |&b: &usize| b >= segment.start && self.words.features(b).has(Features::NOUN);
+        let before = i.checked_sub(1).filter(noun)?;
+        let cue = ends && !self.cue_nouns(before, Complement::NAME).is_empty();
+        cue.then(|| self.postfixed(word, i, segment)).flatten()
     }
 
     fn cue_nouns(&self, i: usize, complement: Complement) -> Vec<u16> {
@@ -174,7 +194,7 @@ impl Scene<'_> {
     }
 
     /// A preposition before a noun of saying: "nach ersten Angaben der Polizei".
-    pub(super) fn noun_after(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
+    fn noun_after(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         let end = self.stretch_end(i + 1, segment);
         let phrase = self.noun_phrase(i + 1, end, Reach::Phrase)?;
         // The head is the first noun, or the second behind a genitive: "nach Merkels Ansicht".
@@ -187,18 +207,18 @@ impl Scene<'_> {
         }
         // "nach dem Bericht" tells a time as often as a source; a definite article alone is not enough.
         let definite = matches!(self.words.lower(i + 1), "dem" | "der" | "den");
-        let temporal = definite && head == i + 2 && phrase.end == head + 1 && lemma == "nach";
-        if temporal {
+        let temporal = definite && head == i + 2 && phrase.end == head + 1;
+        if temporal && word.construction == Construction::IndefiniteNounAfter {
             return None;
         }
         let phrase = self.with_set_off(phrase);
-        Some(self.simple(lemma, i, phrase.clone(), i..phrase.end))
+        Some(self.simple(word, i, phrase.clone(), i..phrase.end))
     }
 
     /// "X zufolge": the phrase before the particle.
-    pub(super) fn postfixed(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
+    pub(super) fn postfixed(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         if i > segment.start && matches!(self.words.lower(i - 1), "ihm" | "ihr" | "ihnen") {
-            return Some(self.simple(lemma, i, i - 1..i, i - 1..i + 1));
+            return Some(self.simple(word, i, i - 1..i, i - 1..i + 1));
         }
         let mut start = i;
         while start > segment.start {
@@ -215,11 +235,11 @@ impl Scene<'_> {
                 break;
             }
         }
-        (start < i).then(|| self.simple(lemma, i, start..i, start..i + 1))
+        (start < i).then(|| self.simple(word, i, start..i, start..i + 1))
     }
 
     /// ", so X" as a stretch of its own.
-    fn so(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
+    fn alone(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         let alone =
             i == segment.start || i == segment.start + 1 && self.words.features(segment.start).has(Features::QUOTE);
         if !alone || i == 0 || self.stretch_end(i, segment) < segment.end {
@@ -227,19 +247,19 @@ impl Scene<'_> {
         }
         let phrase = self.noun_phrase(i + 1, segment.end, Reach::Phrase)?;
         let phrase = self.with_closing(phrase);
-        Some(self.simple("so", i, phrase.clone(), segment.start..segment.end.max(phrase.end)))
+        Some(self.simple(word, i, phrase.clone(), segment.start..segment.end.max(phrase.end)))
     }
 
-    fn pointing(&self, i: usize) -> Source {
-        let lemma = self.words.lower(i).to_owned();
+    fn pointing(word: &SourceWord, i: usize) -> Source {
         Source {
-            lemma,
+            lemma: word.lemma.to_string(),
+            construction: word.construction,
             cue: vec![i],
             speaker: single(i..i + 1),
             meant: Vec::new(),
             frame: i..i + 1,
-            medium: Medium::Unknown,
-            certainty: Certainty::Asserted,
+            medium: word.medium,
+            certainty: word.certainty,
         }
     }
 
@@ -247,7 +267,7 @@ impl Scene<'_> {
         let clauses = &unit.clauses;
         let clause = &clauses[index];
         let sentence = Self::sentence_clauses(unit, index);
-        let alone = source.lemma == "so";
+        let alone = source.construction == Construction::Alone;
         if alone {
             let previous = index.checked_sub(1).filter(|&p| p >= sentence.start);
             if let Some(previous) = previous.filter(|&p| clauses[p].kind == ClauseKind::Quoted) {
@@ -258,7 +278,7 @@ impl Scene<'_> {
         let inside: Vec<usize> = match clause.kind {
             ClauseKind::Main | ClauseKind::Fragment | ClauseKind::Wie => sentence.collect(),
             _ if alone => sentence.collect(),
-            _ => Self::subtree(clauses, index),
+            _ => clause::subtree(clauses, index),
         };
         let all = Self::cover(unit, &inside);
         let content = self.trim(&subtract(&all, &single(source.frame.clone())));
@@ -297,7 +317,7 @@ impl Scene<'_> {
             .filter(|&i| !self.words.features(i).intersects(Features::PUNCTUATION | Features::COORDINATOR));
         let first = words.next()?;
         let pronoun = if self.words.lower(first) == "nach" { words.next()? } else { first };
-        let all = Self::cover(unit, &Self::subtree(&unit.clauses, index));
+        let all = Self::cover(unit, &clause::subtree(&unit.clauses, index));
         let lead: Ranges = single(clause.start()..pronoun + 1);
         let mut draft = Draft::new(ClaimKind::Indirect, self.trim(&subtract(&all, &lead)), number);
         draft.cue = vec![first];
