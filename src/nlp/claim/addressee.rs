@@ -6,110 +6,20 @@ use std::ops::Range;
 use super::draft::{Ranges, ranges, single};
 use super::phrase::Reach;
 use super::scene::Scene;
+use super::word_list::List;
+use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::morph::Number;
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::cue::CueHit;
-use crate::nlp::syntax::words::{Facts, starts_upper};
-
-/// Verbs of saying whose dative is who is told.
-const DATIVE: [&str; 32] = [
-    "sagen",
-    "mitteilen",
-    "erklären",
-    "vorwerfen",
-    "berichten",
-    "versprechen",
-    "empfehlen",
-    "raten",
-    "abraten",
-    "drohen",
-    "androhen",
-    "zusagen",
-    "zusichern",
-    "versichern",
-    "erzählen",
-    "schreiben",
-    "widersprechen",
-    "unterstellen",
-    "anbieten",
-    "befehlen",
-    "vorhalten",
-    "gestehen",
-    "bestätigen",
-    "antworten",
-    "entgegnen",
-    "erwidern",
-    "entgegenhalten",
-    "vorschlagen",
-    "danken",
-    "nahelegen",
-    "zurufen",
-    "verraten",
-];
-
-/// Verbs of saying whose accusative is who is told, asked or blamed.
-const ACCUSATIVE: [&str; 15] = [
-    "auffordern",
-    "aufrufen",
-    "bitten",
-    "fragen",
-    "beschuldigen",
-    "bezichtigen",
-    "anweisen",
-    "ersuchen",
-    "ermahnen",
-    "beauftragen",
-    "informieren",
-    "unterrichten",
-    "drängen",
-    "warnen",
-    "erinnern",
-];
-
-/// Nouns, or endings of nouns, for those who listen.
-const AUDIENCE: [&str; 34] = [
-    "journalisten",
-    "reportern",
-    "reporter",
-    "presse",
-    "medien",
-    "medienvertretern",
-    "pressevertretern",
-    "korrespondenten",
-    "abgeordneten",
-    "parlamentariern",
-    "parlament",
-    "bundestag",
-    "landtag",
-    "nationalrat",
-    "ausschuss",
-    "anlegern",
-    "aktionären",
-    "investoren",
-    "analysten",
-    "kunden",
-    "mitarbeitern",
-    "beschäftigten",
-    "anhängern",
-    "fans",
-    "zuschauern",
-    "publikum",
-    "studenten",
-    "studierenden",
-    "schülern",
-    "delegierten",
-    "ermittlern",
-    "zeitung",
-    "sender",
-    "nachrichtenagentur",
-];
+use crate::nlp::syntax::words::{Features, starts_upper};
 
 impl Scene<'_> {
     /// To whom the claim of `hit` is said; `content` says whether a clause or quotation is what is said, so that no other
     /// phrase can be the object.
     pub(super) fn addressee(&self, unit: &Unit, hit: &CueHit, speaker: &Ranges, content: bool) -> Ranges {
         let clause = &unit.clauses[hit.clause];
-        let lemma = &*self.lexicon.entry(hit.rows[0]).lemma;
+        let entry = self.lexicon.entry(hit.rows[0]);
+        let lemma = &*entry.lemma;
         let own = ranges(clause.tokens());
         for stretch in &own {
             let found = self.told_by_preposition(stretch, lemma).filter(|_| !hit.passive);
@@ -117,8 +27,8 @@ impl Scene<'_> {
                 return single(self.without_tail(&found));
             }
         }
-        let dative = DATIVE.contains(&lemma);
-        let accusative = ACCUSATIVE.contains(&lemma);
+        let dative = entry.complement.intersects(Complement::TOLD_DATIVE);
+        let accusative = entry.complement.intersects(Complement::TOLD_ACCUSATIVE);
         if !dative && !accusative {
             return Vec::new();
         }
@@ -129,8 +39,8 @@ impl Scene<'_> {
             }
             let subject = self.subject(&unit.clauses, hit.clause);
             // A bare name may be a dative: "Kern wird vorgeworfen, …".
-            let bare = subject.first().is_some_and(|r| !self.grammar.facts(r.start).has(Facts::DETERMINER));
-            let told = subject.first().is_some_and(|r| self.grammar.lower(r.start) != "es") && (accusative || bare);
+            let bare = subject.first().is_some_and(|r| !self.words.features(r.start).has(Features::DETERMINER));
+            let told = subject.first().is_some_and(|r| self.words.lower(r.start) != "es") && (accusative || bare);
             let told = told && subject != *speaker;
             return if told { subject.iter().map(|r| self.without_tail(r)).collect() } else { Vec::new() };
         }
@@ -154,20 +64,21 @@ impl Scene<'_> {
         stretch.clone().find_map(|i| {
             let phrase = || self.noun_phrase(i + 1, stretch.end, Reach::Phrase).filter(|p| p.len() < 14);
             let talk = || {
-                let before = i.checked_sub(1).map_or("", |b| self.grammar.lower(b));
+                let before = i.checked_sub(1).map_or("", |b| self.words.lower(b));
                 before.ends_with("gespräch") || before.ends_with("interview") || before.ends_with("telefonat")
             };
-            match self.grammar.lower(i) {
+            let lower = self.words.lower(i);
+            match lower {
                 "gegenüber" => phrase(),
                 "mit" if i > stretch.start && talk() => phrase(),
-                "vor" | "vorm" => phrase().filter(|p| self.is_audience(p)),
-                "zu" | "zur" | "zum" if lemma == "sagen" => {
+                _ if List::BeforeAudience.holds(lower) => phrase().filter(|p| self.is_audience(p)),
+                _ if lemma == "sagen" && List::ToAudience.holds(lower) => {
                     phrase().filter(|p| self.is_audience(p) || p.clone().any(|t| self.names_actor(t)))
                 }
                 // "verlangte von den Ländern"
-                "von" | "vom" if matches!(lemma, "verlangen" | "fordern" | "erwarten") => phrase(),
-                "an" | "ans" => {
-                    phrase().filter(|p| matches!(self.grammar.lower(p.end), "gewandt" | "gerichtet" | "adressiert"))
+                _ if List::OfAudience.holds(lower) && matches!(lemma, "verlangen" | "fordern" | "erwarten") => phrase(),
+                _ if List::TurnedTo.holds(lower) => {
+                    phrase().filter(|p| matches!(self.words.lower(p.end), "gewandt" | "gerichtet" | "adressiert"))
                 }
                 _ => None,
             }
@@ -176,13 +87,13 @@ impl Scene<'_> {
 
     /// "sagte der Minister Journalisten": a bare plural behind the noun is no part of its name.
     pub(super) fn is_bare_audience(&self, i: usize) -> bool {
-        let lower = self.grammar.lower(i);
-        lower.ends_with('n') && AUDIENCE.contains(&lower)
+        let lower = self.words.lower(i);
+        lower.ends_with('n') && List::Audience.holds(lower)
     }
 
     fn is_audience(&self, phrase: &Range<usize>) -> bool {
-        let head = phrase.clone().find(|&i| self.grammar.facts(i).has(Facts::NOUN));
-        head.is_some_and(|i| AUDIENCE.iter().any(|a| self.grammar.lower(i).ends_with(a)))
+        let head = phrase.clone().find(|&i| self.words.features(i).has(Features::NOUN));
+        head.is_some_and(|i| List::Audience.is_end_of(self.words.lower(i)))
     }
 
     /// The dative or accusative in a stretch of the frame.
@@ -199,11 +110,11 @@ impl Scene<'_> {
                 i += 1;
                 continue;
             }
-            if self.grammar.facts(i).has(Facts::PREPOSITION) {
+            if self.words.features(i).has(Features::PREPOSITION) {
                 i = self.noun_phrase(i + 1, stretch.end, Reach::Phrase).map_or(i + 1, |p| p.end);
                 continue;
             }
-            let lower = self.grammar.lower(i);
+            let lower = self.words.lower(i);
             let pronoun = if dative {
                 matches!(lower, "ihm" | "ihnen" | "mir" | "uns") || lower == "ihr" && !self.opens_own_phrase(i, stretch)
             } else {
@@ -234,64 +145,51 @@ impl Scene<'_> {
 
     /// A dative, or where it cannot be the object a bare name or plural: "sagte Reportern, …".
     fn is_told(&self, phrase: &Range<usize>, content: bool) -> bool {
-        let first = self.grammar.lower(phrase.start);
-        let marked = matches!(
-            first,
-            "dem"
-                | "der"
-                | "den"
-                | "einem"
-                | "einer"
-                | "diesem"
-                | "seinem"
-                | "seinen"
-                | "ihrem"
-                | "ihren"
-                | "allen"
-                | "mehreren"
-        );
+        let first = self.words.lower(phrase.start);
+        let marked = List::DativeMarked.holds(first);
         if marked {
             // "den Umstieg" is an accusative.
-            let head = phrase.clone().find(|&i| self.grammar.facts(i).has(Facts::NOUN));
+            let head = phrase.clone().find(|&i| self.words.features(i).has(Features::NOUN));
             let many = head.is_some_and(|i| {
-                self.layers.morphs[i].number != Some(Number::Singular) && self.grammar.lower(i).ends_with(['n', 's'])
+                self.layers.morphs[i].number != Some(Number::Singular) && self.words.lower(i).ends_with(['n', 's'])
             });
             return self.is_oblique(phrase) && (!matches!(first, "den" | "seinen" | "ihren") || many);
         }
-        let bare = starts_upper(self.word(phrase.start)) && self.grammar.facts(phrase.start).has(Facts::NOUN);
+        let bare = starts_upper(self.word(phrase.start)) && self.words.features(phrase.start).has(Features::NOUN);
         let many =
-            self.grammar.lower(phrase.end - 1).ends_with('n') && !self.grammar.facts(phrase.start).has(Facts::NAME);
+            self.words.lower(phrase.end - 1).ends_with('n') && !self.words.features(phrase.start).has(Features::NAME);
         content && bare && (many && phrase.len() == 1 || phrase.clone().any(|t| self.names_actor(t)))
     }
 
     /// In the report of a speech act only what an article marks, or a name.
     fn is_marked(&self, phrase: &Range<usize>) -> bool {
-        self.grammar.facts(phrase.start).has(Facts::DETERMINER) || phrase.clone().any(|t| self.names_actor(t))
+        self.words.features(phrase.start).has(Features::DETERMINER) || phrase.clone().any(|t| self.names_actor(t))
     }
 
     /// "dankte den Helfern für …", "warf dem Konzern Betrug vor": what the verb governs is no part of it.
     fn without_tail(&self, phrase: &Range<usize>) -> Range<usize> {
-        let common = |i: usize| self.grammar.facts(i).has(Facts::NOUN) && !self.grammar.facts(i).has(Facts::NAME);
-        let object = |i: usize| common(i) && !self.names_actor(i) && self.grammar.facts(i - 1).has(Facts::NOUN);
-        let tail = |i: &usize| matches!(self.grammar.lower(*i), "für" | "von" | "vom" | "aus" | "in") || object(*i);
+        let common =
+            |i: usize| self.words.features(i).has(Features::NOUN) && !self.words.features(i).has(Features::NAME);
+        let object = |i: usize| common(i) && !self.names_actor(i) && self.words.features(i - 1).has(Features::NOUN);
+        let tail = |i: &usize| matches!(self.words.lower(*i), "für" | "von" | "vom" | "aus" | "in") || object(*i);
         phrase.start..phrase.clone().skip(1).find(tail).unwrap_or(phrase.end)
     }
 
     /// An accusative: not marked as dative or genitive.
     fn is_asked(&self, phrase: &Range<usize>) -> bool {
-        let facts = self.grammar.facts(phrase.start);
-        let first = self.grammar.lower(phrase.start);
-        let dative = matches!(first, "dem" | "der" | "des" | "einem" | "einer" | "eines" | "ihm" | "ihnen");
-        !dative && !facts.has(Facts::PRONOUN) && phrase.clone().any(|i| self.grammar.facts(i).has(Facts::NOUN))
+        let features = self.words.features(phrase.start);
+        let first = self.words.lower(phrase.start);
+        let dative = List::NeverAccusative.holds(first);
+        !dative
+            && !features.has(Features::PRONOUN)
+            && phrase.clone().any(|i| self.words.features(i).has(Features::NOUN))
     }
 
     /// "am Montag", "vergangene Woche", "diesen Abend" tell when, not whom.
     fn is_time(&self, phrase: &Range<usize>) -> bool {
         phrase.clone().any(|i| {
-            let lower = self.grammar.lower(i);
-            ["tag", "woche", "monat", "jahr", "abend", "morgen", "mittag", "nacht", "mittwoch", "uhr", "mal"]
-                .iter()
-                .any(|t| lower.ends_with(t))
+            let lower = self.words.lower(i);
+            List::Times.is_end_of(lower)
         })
     }
 }

@@ -2,10 +2,11 @@
 
 use super::draft::{Draft, Rule, single};
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::{ClaimKind, Figure, FigureKind, Medium};
 use crate::nlp::quote::Unit;
 use crate::nlp::syntax::clause::ClauseKind;
-use crate::nlp::syntax::words::Facts;
+use crate::nlp::syntax::words::Features;
 
 impl Scene<'_> {
     /// Sentences without any claim that state what can be checked.
@@ -45,17 +46,19 @@ impl Scene<'_> {
     /// A main clause in the indicative that ends with a full stop.
     fn is_statement(&self, unit: &Unit) -> bool {
         let ends = unit.tokens.clone().next_back().is_some_and(|i| self.word(i) == ".");
-        let first_person = unit.tokens.clone().any(|i| matches!(self.grammar.lower(i), "ich" | "wir" | "du"));
+        let first_person = unit.tokens.clone().any(|i| matches!(self.words.lower(i), "ich" | "wir" | "du"));
         let main = unit.clauses.iter().find(|c| c.kind == ClauseKind::Main && c.finite.is_some());
         ends && !first_person && main.is_some_and(|c| !self.subjunctive(c)) && unit.clauses.len() < 12
     }
 
     /// A past or perfect verb with a named actor or place.
     fn tells_event(&self, unit: &Unit) -> bool {
-        let name =
-            unit.tokens.clone().any(|i| self.grammar.facts(i).has(Facts::NAME) && !is_calendar(self.grammar.lower(i)));
+        let name = unit
+            .tokens
+            .clone()
+            .any(|i| self.words.features(i).has(Features::NAME) && !List::Calendar.holds(self.words.lower(i)));
         let past = unit.clauses.iter().filter_map(|c| c.finite).any(|f| {
-            self.grammar.facts(f).has(Facts::AUXILIARY)
+            self.words.features(f).has(Features::AUXILIARY)
                 || self.layers.morphs[f].tense == Some(crate::nlp::morph::Tense::Past)
         });
         name && past
@@ -64,39 +67,12 @@ impl Scene<'_> {
     /// "größer als X", "mehr als doppelt so".
     fn compares(&self, unit: &Unit) -> bool {
         unit.tokens.clone().any(|i| {
-            let lower = self.grammar.lower(i);
-            let comparative = lower.len() > 5 && lower.ends_with("er") && self.grammar.facts(i).has(Facts::ADJECTIVE);
+            let lower = self.words.lower(i);
+            let comparative =
+                lower.len() > 5 && lower.ends_with("er") && self.words.features(i).has(Features::ADJECTIVE);
             comparative
-                && self.grammar.lower(i + 1) == "als"
-                && self.grammar.facts(i + 2).has(Facts::DETERMINER.and(Facts::NOUN))
+                && self.words.lower(i + 1) == "als"
+                && self.words.features(i + 2).intersects(Features::DETERMINER | Features::NOUN)
         })
     }
-}
-
-/// Names of months and days, which name no actor.
-fn is_calendar(lower: &str) -> bool {
-    matches!(
-        lower,
-        "januar"
-            | "jänner"
-            | "februar"
-            | "märz"
-            | "april"
-            | "mai"
-            | "juni"
-            | "juli"
-            | "august"
-            | "september"
-            | "oktober"
-            | "november"
-            | "dezember"
-            | "montag"
-            | "dienstag"
-            | "mittwoch"
-            | "donnerstag"
-            | "freitag"
-            | "samstag"
-            | "sonnabend"
-            | "sonntag"
-    )
 }

@@ -3,7 +3,7 @@
 use super::draft::{Draft, Rule, single};
 use super::scene::Scene;
 use crate::nlp::analysis::ClaimKind;
-use crate::nlp::lexicon::cues::Take;
+use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::cue::CueHit;
 use crate::nlp::syntax::clause::ClauseKind;
@@ -19,9 +19,10 @@ impl Scene<'_> {
     ) -> Option<Draft> {
         let clause = &unit.clauses[hit.clause];
         let start = clause.start();
-        let pointer = matches!(self.grammar.lower(start), "das" | "dies") && start == unit.tokens.start;
+        let pointer = matches!(self.words.lower(start), "das" | "dies") && start == unit.tokens.start;
         let second = clause.finite == Some(start + 1);
-        let entry = hit.rows.iter().map(|&r| self.lexicon.entry(r)).find(|e| e.take.has(Take::DASS))?;
+        let entry =
+            hit.rows.iter().map(|&r| self.lexicon.entry(r)).find(|e| e.complement.intersects(Complement::DASS))?;
         // "Das habe X gesagt" is itself reported.
         if self.reportive(clause) {
             return None;

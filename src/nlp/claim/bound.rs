@@ -7,7 +7,7 @@ use crate::nlp::limits;
 /// What a claim takes beside its words: the names and values of its fields.
 const CLAIM: usize = 330;
 
-/// The longest names, of a speaker who is known and of his entity.
+/// The longest names, of a speaker who is known and of their entity.
 const NAMES: usize = 2 * limits::NAME_BYTES;
 
 /// The bytes of the text up to the end of its content.

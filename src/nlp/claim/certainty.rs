@@ -2,8 +2,9 @@
 
 use super::draft::{Draft, Ranges};
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::{Certainty, ClaimKind};
-use crate::nlp::syntax::words::Facts;
+use crate::nlp::syntax::words::Features;
 
 impl Scene<'_> {
     /// Settles certainty by these rules, the first that applies:
@@ -14,7 +15,7 @@ impl Scene<'_> {
         let last = draft.content.last().map_or(0, |r| r.end);
         let question = last > 0
             && (self.word(last - 1) == "?" || self.is_mark(last - 1) && last > 1 && self.word(last - 2) == "?");
-        let whether = draft.content.first().is_some_and(|r| self.grammar.lower(r.start) == "ob");
+        let whether = draft.content.first().is_some_and(|r| self.words.lower(r.start) == "ob");
         draft.certainty = match draft.certainty {
             _ if draft.kind == ClaimKind::FreeIndirect => Certainty::Hedged,
             Certainty::Asserted | Certainty::Hedged if question => Certainty::Questioned,
@@ -30,17 +31,14 @@ impl Scene<'_> {
         let Some(first) = content.first() else { return false };
         let mut commas = 0;
         for i in content.iter().flat_map(Clone::clone) {
-            let lower = self.grammar.lower(i);
+            let lower = self.words.lower(i);
             commas += usize::from(lower == "," && i > first.start + 1);
             if commas > 0 {
                 return false;
             }
-            let more = self.grammar.lower(i + 1);
-            if matches!(
-                lower,
-                "nicht" | "nie" | "niemals" | "keineswegs" | "keinesfalls" | "weder" | "niemand" | "nichts"
-            ) {
-                let than = i > first.start && self.grammar.lower(i - 1) == "wie";
+            let more = self.words.lower(i + 1);
+            if List::Negators.holds(lower) {
+                let than = i > first.start && self.words.lower(i - 1) == "wie";
                 return more != "nur" && more != "zuletzt" && !than;
             }
             if lower.starts_with("kein") && lower.len() <= 6 {
@@ -51,7 +49,7 @@ impl Scene<'_> {
     }
 
     fn is_mark(&self, i: usize) -> bool {
-        self.grammar.facts(i).has(Facts::QUOTE)
+        self.words.features(i).has(Features::QUOTE)
     }
 
     /// "nicht" among the frame's words, near the cue.
@@ -63,35 +61,13 @@ impl Scene<'_> {
         let near = first.saturating_sub(4)..(last + 5).min(first + 14);
         draft.frame.iter().flat_map(Clone::clone).any(|i| {
             near.contains(&i)
-                && matches!(self.grammar.lower(i), "nicht" | "nie" | "niemals" | "keineswegs")
-                && self.grammar.lower(i + 1) != "nur"
+                && matches!(self.words.lower(i), "nicht" | "nie" | "niemals" | "keineswegs")
+                && self.words.lower(i + 1) != "nur"
         })
     }
 
     fn hedged(&self, content: &Ranges) -> bool {
-        content.iter().flat_map(Clone::clone).any(|i| {
-            matches!(
-                self.grammar.lower(i),
-                "könnte"
-                    | "könnten"
-                    | "dürfte"
-                    | "dürften"
-                    | "möglicherweise"
-                    | "womöglich"
-                    | "vermutlich"
-                    | "wahrscheinlich"
-                    | "vielleicht"
-                    | "eventuell"
-                    | "voraussichtlich"
-                    | "offenbar"
-                    | "mutmaßlich"
-                    | "anscheinend"
-                    | "angeblich"
-                    | "mutmaßlichen"
-                    | "mutmaßliche"
-                    | "mutmaßlicher"
-            )
-        })
+        content.iter().flat_map(Clone::clone).any(|i| List::Hedges.holds(self.words.lower(i)))
     }
 }
 

@@ -6,9 +6,10 @@
 
 use super::draft::{Draft, Rule};
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::ResolvedBy;
 use crate::nlp::lexicon::Lexicon;
-use crate::nlp::syntax::words::Facts;
+use crate::nlp::syntax::words::Features;
 
 /// What a rule is worth when a name in the phrase tells the speaker.
 const fn base(rule: Rule) -> i32 {
@@ -45,7 +46,7 @@ pub(super) fn of(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft, by: Option
     if !matches!(draft.rule, Rule::Measured | Rule::Stated) {
         points += speaker(draft, who(scene, lexicon, draft), by);
     }
-    // Each sentence between makes it less likely that he still speaks.
+    // Each sentence between makes it less likely that they still speak.
     points -= 8 * i32::try_from(draft.distance.min(4)).unwrap_or(4);
     let words = draft.content.iter().map(ExactSizeIterator::len).sum::<usize>();
     if words < 2 && draft.rule != Rule::Named {
@@ -74,7 +75,7 @@ fn speaker(draft: &Draft, who: Who, by: Option<ResolvedBy>) -> i32 {
 fn who(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft) -> Who {
     let Some(range) = draft.voice().first() else { return Who::Nobody };
     let acts = |i: usize| {
-        let noun = scene.grammar.facts(i).has(Facts::NOUN);
+        let noun = scene.words.features(i).has(Features::NOUN);
         noun && (scene.names_actor(i)
             || is_actor(lexicon, scene.word(i))
             || is_actor(lexicon, &scene.layers.morphs[i].lemma))
@@ -82,38 +83,14 @@ fn who(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft) -> Who {
     if range.clone().any(acts) {
         return Who::Actor;
     }
-    if range.len() == 1 && scene.grammar.facts(range.start).has(Facts::PRONOUN) { Who::LostPronoun } else { Who::Thing }
+    if range.len() == 1 && scene.words.features(range.start).has(Features::PRONOUN) {
+        Who::LostPronoun
+    } else {
+        Who::Thing
+    }
 }
-
-/// Plurals and groups that no table of roles holds.
-const GROUPS: [&str; 22] = [
-    "experten",
-    "kritiker",
-    "insider",
-    "beobachter",
-    "anwohner",
-    "forscher",
-    "forschende",
-    "ökonomen",
-    "analysten",
-    "verbraucherschützer",
-    "opposition",
-    "regierung",
-    "polizei",
-    "gewerkschaft",
-    "staatsanwaltschaft",
-    "feuerwehr",
-    "behörden",
-    "beamten",
-    "kreise",
-    "kreisen",
-    "eltern",
-    "autoren",
-];
 
 fn is_actor(lexicon: &Lexicon, word: &str) -> bool {
     let lower = word.to_lowercase();
-    lexicon.nouns.role(word).is_some()
-        || lexicon.nouns.type_noun(word).is_some()
-        || GROUPS.iter().any(|g| lower.ends_with(g))
+    lexicon.nouns.role(word).is_some() || lexicon.nouns.type_noun(word).is_some() || List::Groups.is_end_of(&lower)
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::draft::{Draft, Rule, single};
 use super::scene::Scene;
 use crate::nlp::analysis::{ClaimKind, Medium};
-use crate::nlp::syntax::words::{Facts, starts_upper};
+use crate::nlp::syntax::words::{Features, starts_upper};
 
 /// A paragraph that opens with a person's name and a colon.
 struct Turn {
@@ -40,11 +40,11 @@ impl Scene<'_> {
     }
 
     fn label(&self, turn: &Turn) -> String {
-        self.grammar.lower(turn.label.end - 1).to_owned()
+        self.words.lower(turn.label.end - 1).to_owned()
     }
 
     fn trim_start(&self, words: Range<usize>) -> super::draft::Ranges {
-        let start = words.clone().find(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION)).unwrap_or(words.start);
+        let start = words.clone().find(|&i| !self.words.features(i).has(Features::PUNCTUATION)).unwrap_or(words.start);
         single(start..words.end)
     }
 
@@ -73,13 +73,13 @@ impl Scene<'_> {
         let start = tokens.start;
         let colon = (start + 1..tokens.end.min(start + MOST_WORDS + 1)).find(|&i| self.word(i) == ":")?;
         let named = self.is_person(colon - 1) && (start..colon).all(|i| starts_upper(self.word(i)));
-        let marked = self.grammar.facts(colon + 1).has(Facts::QUOTE);
+        let marked = self.words.features(colon + 1).has(Features::QUOTE);
         (named && !marked && colon + 1 < tokens.end).then(|| (start..colon, colon + 1..tokens.end))
     }
 
     /// Words with a verb that begin as a sentence does.
     fn is_answer(&self, words: &Range<usize>) -> bool {
-        let verb = words.clone().any(|i| self.grammar.facts(i).has(Facts::FINITE));
+        let verb = words.clone().any(|i| self.words.features(i).has(Features::FINITE));
         verb && words.len() > 3 && starts_upper(self.word(words.start))
     }
 }

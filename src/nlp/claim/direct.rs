@@ -4,19 +4,19 @@ use super::draft::{Draft, Ranges, Rule, single};
 use super::phrase::Reach;
 use super::scene::Scene;
 use crate::nlp::analysis::{ClaimKind, ResolvedBy};
-use crate::nlp::lexicon::cues::Take;
+use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::limits;
 use crate::nlp::quote::Unit;
 use crate::nlp::syntax::clause::ClauseKind;
 use crate::nlp::syntax::marks::Quoted;
 use crate::nlp::syntax::segment::Separator;
-use crate::nlp::syntax::words::{Facts, starts_upper};
+use crate::nlp::syntax::words::{Features, starts_upper};
 
 /// Who spoke last, for quotations and Konjunktiv sentences that go on without a frame.
 #[derive(Debug, Clone, Default)]
 pub(super) struct LastSpeaker {
     pub(super) speaker: Ranges,
-    /// The unit of his last claim.
+    /// The unit of their last claim.
     pub(super) unit: usize,
     pub(super) paragraph: usize,
     /// He is only the subject of the sentence before, which is no claim.
@@ -53,7 +53,7 @@ impl Scene<'_> {
                 draft.speaker = self.subject(&unit.clauses, root);
                 draft.frame = self.frame_of(unit, root, &draft.content);
                 let finite = unit.clauses[root].finite.filter(|_| after.is_some());
-                if let Some(finite) = finite.filter(|&f| !self.grammar.facts(f).has(Facts::AUXILIARY)) {
+                if let Some(finite) = finite.filter(|&f| !self.words.features(f).has(Features::AUXILIARY)) {
                     draft.cue = vec![finite];
                     draft.lemma = Some(self.layers.morphs[finite].lemma.to_string());
                 }
@@ -81,8 +81,8 @@ impl Scene<'_> {
 
     /// Enough words, and a verb or an end of sentence among them.
     fn is_utterance(&self, start: usize, end: usize) -> bool {
-        let words = (start..end).filter(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION)).count();
-        let verb = (start..end).any(|i| self.grammar.facts(i).has(Facts::FINITE));
+        let words = (start..end).filter(|&i| !self.words.features(i).has(Features::PUNCTUATION)).count();
+        let verb = (start..end).any(|i| self.words.features(i).has(Features::FINITE));
         let sentence = (start..end).any(|i| matches!(self.word(i), "." | "!" | "?"));
         words >= 3 && (verb || sentence)
     }
@@ -114,14 +114,15 @@ impl Scene<'_> {
     /// „Der Chef sagte ‚Wir schaffen das‘“: what somebody quotes, with the words before it as its frame.
     fn quoted_within(&self, quote: &Quoted, outer: &Draft) -> Option<Draft> {
         let end = quote.open - usize::from(matches!(self.word(quote.open - 1), ":" | ","));
-        let start = (outer.start()..end).rev().take(16).take_while(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION));
+        let start =
+            (outer.start()..end).rev().take(16).take_while(|&i| !self.words.features(i).has(Features::PUNCTUATION));
         let start = start.last()?;
         let takes = |i: usize| {
-            let forms = self.lexicon.verb_forms(self.grammar.lower(i));
-            forms.iter().find(|f| self.lexicon.entry(f.cue).take.has(Take::QUOTE))
+            let forms = self.lexicon.verb_forms(self.words.lower(i));
+            forms.iter().find(|f| self.lexicon.entry(f.cue).complement.intersects(Complement::QUOTE))
         };
         let (verb, form) = (start..end).rev().find_map(|i| takes(i).map(|f| (i, f)))?;
-        let finite = (start..end).find(|&i| self.grammar.facts(i).has(Facts::FINITE))?;
+        let finite = (start..end).find(|&i| self.words.features(i).has(Features::FINITE))?;
         let speaker = self.noun_phrase(start, finite, Reach::Phrase).filter(|p| !self.is_oblique(p)).map(single)?;
         let entry = self.lexicon.entry(form.cue);
         if self.says_nobody(&speaker) {
@@ -141,17 +142,17 @@ impl Scene<'_> {
     /// Whether words in marks are somebody's wording, not a title or a name.
     fn is_wording(&self, quote: &Quoted) -> bool {
         let words: Vec<usize> =
-            (quote.open + 1..quote.close).filter(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION)).collect();
+            (quote.open + 1..quote.close).filter(|&i| !self.words.features(i).has(Features::PUNCTUATION)).collect();
         let Some(&first) = words.first() else { return false };
         let after_noun = quote.open.checked_sub(1).is_some_and(|b| {
-            let facts = self.grammar.facts(b);
-            facts.has(Facts::NOUN) && !facts.has(Facts::NAME)
+            let features = self.words.features(b);
+            features.has(Features::NOUN) && !features.has(Features::NAME)
         });
         let lower = words.iter().filter(|&&i| !starts_upper(self.word(i))).count();
         if !starts_upper(self.word(first)) {
             return true;
         }
         // Capital first word: a title when it follows the noun it names, or holds nothing but nouns.
-        lower >= 2 && (!after_noun || words.iter().any(|&i| self.grammar.facts(i).has(Facts::FINITE)))
+        lower >= 2 && (!after_noun || words.iter().any(|&i| self.words.features(i).has(Features::FINITE)))
     }
 }

@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use super::draft::{Draft, Ranges, Rule, ranges, single, subtract, within};
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::{Certainty, ClaimKind};
-use crate::nlp::lexicon::cues::Take;
+use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::cue::CueHit;
-use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::clause::{self, Clause, ClauseKind};
 use crate::nlp::syntax::segment::Separator;
-use crate::nlp::syntax::words::Facts;
+use crate::nlp::syntax::words::Features;
 
 /// What a frame says: clauses, and whether they are a quotation.
 struct Found {
@@ -42,18 +43,14 @@ impl Scene<'_> {
     pub(super) fn says_nobody(&self, speaker: &Ranges) -> bool {
         speaker.first().is_some_and(|r| {
             let polite = self.word(r.start) == "Sie" && r.start > 0 && !self.begins(r.start);
-            polite
-                || matches!(
-                    self.grammar.lower(r.start),
-                    "ich" | "man" | "niemand" | "keiner" | "nichts" | "vieles" | "alles"
-                )
+            polite || List::Nobody.holds(self.words.lower(r.start))
         })
     }
 
     /// Whether a sentence or quotation begins at token `i`.
     fn begins(&self, i: usize) -> bool {
         let sentence = &self.layers.sentences[self.layers.sentence_of(i).min(self.layers.sentences.len() - 1)];
-        sentence.tokens.start == i || self.grammar.facts(i - 1).has(Facts::PUNCTUATION)
+        sentence.tokens.start == i || self.words.features(i - 1).has(Features::PUNCTUATION)
     }
 
     /// "sagte nicht, warum …": nothing is claimed.
@@ -63,8 +60,8 @@ impl Scene<'_> {
         question && draft.certainty == Certainty::Asserted && self.frame_negated(draft)
     }
 
-    fn row_taking(&self, hit: &CueHit, take: Take) -> Option<u16> {
-        hit.rows.iter().copied().find(|&row| self.lexicon.entry(row).take.has(take))
+    fn row_taking(&self, hit: &CueHit, complement: Complement) -> Option<u16> {
+        hit.rows.iter().copied().find(|&row| self.lexicon.entry(row).complement.intersects(complement))
     }
 
     /// "…, sagte X": the content stands before the frame, and goes on after it in the Konjunktiv.
@@ -84,7 +81,7 @@ impl Scene<'_> {
         if clause.before == Separator::Colon {
             return None;
         }
-        let row = self.row_taking(hit, Take(Take::DASS.bits() | Take::MAIN.bits() | Take::QUESTION.bits()))?;
+        let row = self.row_taking(hit, Complement::DASS | Complement::MAIN | Complement::QUESTION)?;
         // Fronted clauses that hang on the frame ("Wenn …, sagte er") are content only when they can be.
         let mut first = previous;
         while first > sentence.start && !taken[first - 1] && unit.clauses[first].before != Separator::Colon {
@@ -130,12 +127,12 @@ impl Scene<'_> {
     /// "wie X sagte": all of the sentence but the frame.
     fn around(&self, unit: &Unit, hit: &CueHit) -> Option<Found> {
         let sentence = Self::sentence_clauses(unit, hit.clause);
-        let frame = Self::subtree(&unit.clauses, hit.clause);
+        let frame = clause::subtree(&unit.clauses, hit.clause);
         // A colon or semicolon before the frame ends what it can say.
         let parts = |i: &usize| matches!(unit.clauses[*i].before, Separator::Colon | Separator::Semicolon);
         let first = (sentence.start..=hit.clause).rev().find(parts).unwrap_or(sentence.start);
         let clauses: Vec<usize> = (first..sentence.end).filter(|i| !frame.contains(i)).collect();
-        let row = self.row_taking(hit, Take(u8::MAX))?;
+        let row = self.row_taking(hit, Complement::ANY)?;
         let alone = clauses.iter().all(|&i| unit.clauses[i].tokens().count() < 2);
         (!alone).then_some(Found { clauses, quote: None, row })
     }
@@ -157,24 +154,24 @@ impl Scene<'_> {
         if clause.kind == ClauseKind::Main && clause.parent == Some(index) {
             return None;
         }
-        // A frame inside somebody's words frames a claim inside his claim.
+        // A frame inside somebody's words frames a claim inside their claim.
         if taken[next] && !taken[index] {
             return None;
         }
         match clause.kind {
-            ClauseKind::Dass => self.subordinate(unit, hit, next, Take::DASS),
-            ClauseKind::Question => self.subordinate(unit, hit, next, Take::QUESTION),
+            ClauseKind::Dass => self.subordinate(unit, hit, next, Complement::DASS),
+            ClauseKind::Question => self.subordinate(unit, hit, next, Complement::QUESTION),
             // "rätselt, wie der Täter floh", but not "sagte, wie X berichtet, …"
             ClauseKind::Wie if clause.finite.is_some() && !unit.hits.iter().any(|h| h.clause == next) => {
-                self.subordinate(unit, hit, next, Take::QUESTION)
+                self.subordinate(unit, hit, next, Complement::QUESTION)
             }
-            ClauseKind::Infinitive => self.subordinate(unit, hit, next, Take::INFINITIVE),
+            ClauseKind::Infinitive => self.subordinate(unit, hit, next, Complement::INFINITIVE),
             ClauseKind::Quoted => {
                 let near = clause.before != Separator::Comma || !self.verb_first(&unit.clauses[index]);
                 near.then(|| Found { clauses: vec![next], quote: clause.quote, row: hit.rows[0] })
             }
             _ if clause.before == Separator::Colon => {
-                let row = self.row_taking(hit, Take(Take::DASS.bits() | Take::MAIN.bits() | Take::QUOTE.bits()))?;
+                let row = self.row_taking(hit, Complement::DASS | Complement::MAIN | Complement::QUOTE)?;
                 Some(Found { clauses: (next..sentence.end).collect(), quote: None, row })
             }
             ClauseKind::Main => self.verb_second(unit, hit, next, next),
@@ -187,9 +184,9 @@ impl Scene<'_> {
         }
     }
 
-    fn subordinate(&self, unit: &Unit, hit: &CueHit, next: usize, take: Take) -> Option<Found> {
-        let row = self.row_taking(hit, take)?;
-        let mut clauses = Self::subtree(&unit.clauses, next);
+    fn subordinate(&self, unit: &Unit, hit: &CueHit, next: usize, complement: Complement) -> Option<Found> {
+        let row = self.row_taking(hit, complement)?;
+        let mut clauses = clause::subtree(&unit.clauses, next);
         // "dass …, und dass …"
         for i in next + 1..unit.clauses.len() {
             let sibling = &unit.clauses[i];
@@ -197,7 +194,7 @@ impl Scene<'_> {
                 && sibling.kind == unit.clauses[next].kind
                 && sibling.parent == unit.clauses[next].parent
             {
-                clauses.extend(Self::subtree(&unit.clauses, i));
+                clauses.extend(clause::subtree(&unit.clauses, i));
             }
         }
         clauses.retain(|&i| i != hit.clause);
@@ -208,7 +205,7 @@ impl Scene<'_> {
 
     /// "Er sagte, das sei so."
     fn verb_second(&self, unit: &Unit, hit: &CueHit, first: usize, main: usize) -> Option<Found> {
-        let row = self.row_taking(hit, Take::MAIN)?;
+        let row = self.row_taking(hit, Complement::MAIN)?;
         let clause = &unit.clauses[main];
         let sentence = Self::sentence_clauses(unit, main);
         let subjunctive = self.subjunctive(clause);
@@ -221,7 +218,7 @@ impl Scene<'_> {
             return None;
         }
         let mut clauses: Vec<usize> = (first..main).collect();
-        clauses.extend(Self::subtree(&unit.clauses, main));
+        clauses.extend(clause::subtree(&unit.clauses, main));
         let mut i = main + 1;
         while i < sentence.end {
             if clauses.contains(&i) {
@@ -245,7 +242,7 @@ impl Scene<'_> {
 
     /// Whether the frame has nothing behind its verb but the subject, so that a clause must follow.
     fn bare(&self, clause: &Clause, hit: &CueHit) -> bool {
-        let last = clause.tokens().rev().find(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION));
+        let last = clause.tokens().rev().find(|&i| !self.words.features(i).has(Features::PUNCTUATION));
         let verb_last = last.is_some_and(|i| hit.tokens.contains(&i));
         clause.kind == ClauseKind::Main && verb_last
     }
@@ -281,7 +278,7 @@ impl Scene<'_> {
             (true, false) => self.agent(clause),
             (true, true) | (false, false) => self.subject(&unit.clauses, hit.clause),
             (false, true) => {
-                let accusative = |i: &usize| matches!(self.grammar.lower(*i), "den" | "einen" | "ihn");
+                let accusative = |i: &usize| matches!(self.words.lower(*i), "den" | "einen" | "ihn");
                 let found = clause.tokens().find(accusative);
                 let phrase = found.and_then(|i| self.noun_phrase(i, clause.end(), super::phrase::Reach::Phrase));
                 phrase.map_or_else(Vec::new, single)
@@ -293,13 +290,9 @@ impl Scene<'_> {
     fn with_correlate(&self, clause: &Clause, hit: &CueHit, content: &Ranges) -> Vec<usize> {
         let start = content.first().map_or(0, |r| r.start);
         let points = |i: usize| {
-            let lower = self.grammar.lower(i);
-            let adverb = lower.starts_with("da") && lower.len() > 4 && self.grammar.facts(i).has(Facts::ADVERB);
-            adverb
-                && !matches!(
-                    lower,
-                    "dabei" | "dass" | "danach" | "dadurch" | "daraufhin" | "damals" | "dagegen" | "dahin"
-                )
+            let lower = self.words.lower(i);
+            let adverb = lower.starts_with("da") && lower.len() > 4 && self.words.features(i).has(Features::ADVERB);
+            adverb && !List::NoCorrelates.holds(lower)
         };
         let mut cue = hit.tokens.clone();
         let near = clause.tokens().filter(|&i| i < start && i + 4 >= start && points(i));
@@ -311,7 +304,7 @@ impl Scene<'_> {
     /// The clause of the cue and the clauses it stands in, without the content.
     pub(super) fn frame_of(&self, unit: &Unit, index: usize, content: &Ranges) -> Ranges {
         let clauses = &unit.clauses;
-        let mut inside = Self::subtree(clauses, index);
+        let mut inside = clause::subtree(clauses, index);
         let mut at = index;
         while let Some(parent) = clauses[at].parent.filter(|_| clauses[at].kind != ClauseKind::Main) {
             if clauses[parent].kind == ClauseKind::Quoted || inside.contains(&parent) {
@@ -325,7 +318,7 @@ impl Scene<'_> {
         let all = Self::cover(unit, &inside);
         let mut frame = subtract(&all, content);
         self.take_commas(&mut frame, content, unit);
-        frame.retain(|r| r.clone().any(|i| !self.grammar.facts(i).has(Facts::PUNCTUATION)));
+        frame.retain(|r| r.clone().any(|i| !self.words.features(i).has(Features::PUNCTUATION)));
         frame
     }
 
@@ -366,18 +359,18 @@ impl Scene<'_> {
 
     /// "von X" or "durch X" beside a passive.
     pub(super) fn agent(&self, clause: &Clause) -> Ranges {
-        self.after_preposition(clause, &["von", "vom", "durch", "seitens"])
+        self.after_preposition(clause, List::Agents)
     }
 
     /// "In dem Antrag heißt es", "Aus Kreisen verlautet".
     pub(super) fn source(&self, clause: &Clause) -> Ranges {
-        self.after_preposition(clause, &["in", "im", "aus", "von", "vom", "bei"])
+        self.after_preposition(clause, List::Sources)
     }
 
-    fn after_preposition(&self, clause: &Clause, prepositions: &[&str]) -> Ranges {
+    fn after_preposition(&self, clause: &Clause, prepositions: List) -> Ranges {
         for segment in &clause.segments {
             for i in segment.clone() {
-                if prepositions.contains(&self.grammar.lower(i))
+                if prepositions.holds(self.words.lower(i))
                     && let Some(phrase) = self.noun_phrase(i + 1, segment.end, super::phrase::Reach::Phrase)
                 {
                     return single(phrase);

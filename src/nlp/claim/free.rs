@@ -3,10 +3,11 @@
 use super::direct::LastSpeaker;
 use super::draft::{Draft, Ranges, Rule};
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::{Certainty, ClaimKind, ResolvedBy};
 use crate::nlp::quote::Unit;
-use crate::nlp::syntax::clause::{Clause, ClauseKind};
-use crate::nlp::syntax::words::Facts;
+use crate::nlp::syntax::clause::{self, Clause, ClauseKind};
+use crate::nlp::syntax::words::Features;
 
 impl Scene<'_> {
     /// Konjunktiv and hearsay in the main clauses of `unit` that no frame took.
@@ -27,15 +28,15 @@ impl Scene<'_> {
             let reported =
                 self.reportive(clause) || self.subjunctive(clause) && self.is_past_unreal(clause) && near.is_some();
             if reported && !self.is_wish(clause) && !self.first_person(clause) {
-                run.extend(Self::subtree(&unit.clauses, index));
+                run.extend(clause::subtree(&unit.clauses, index));
             } else if self.is_hearsay(clause) || near.is_some() && self.is_intended(clause) {
-                let content = Self::whole(unit, &Self::subtree(&unit.clauses, index));
+                let content = Self::whole(unit, &clause::subtree(&unit.clauses, index));
                 let mut draft = Draft::new(ClaimKind::FreeIndirect, content, number);
                 draft.certainty = Certainty::Hedged;
                 draft.rule = if self.is_hearsay(clause) { Rule::Hearsay } else { Rule::Plan };
                 draft.distance = Self::distance(near, number);
-                // "X will nichts gewusst haben": X himself says so.
-                if clause.finite.is_some_and(|f| matches!(self.grammar.lower(f), "will" | "wollen")) {
+                // "X will nichts gewusst haben": it is X who says so.
+                if clause.finite.is_some_and(|f| matches!(self.words.lower(f), "will" | "wollen")) {
                     draft.speaker = self.subject(&unit.clauses, index);
                 } else {
                     Self::inherit(&mut draft, near);
@@ -84,44 +85,39 @@ impl Scene<'_> {
 
     /// "hätte … müssen", "wäre … gewesen", "würde …": reported speech only beside other reported speech.
     fn is_past_unreal(&self, clause: &Clause) -> bool {
-        clause.finite.is_some_and(|f| {
-            matches!(
-                self.grammar.lower(f),
-                "hätte" | "hätten" | "wäre" | "wären" | "würde" | "würden" | "könnten" | "müssten"
-            )
-        })
+        clause.finite.is_some_and(|f| List::PastUnreal.holds(self.words.lower(f)))
     }
 
     /// "Ich sehe" is no Konjunktiv.
     fn first_person(&self, clause: &Clause) -> bool {
-        clause.tokens().any(|i| self.grammar.lower(i) == "ich")
+        clause.tokens().any(|i| self.words.lower(i) == "ich")
     }
 
     /// "Es sei denn", "Sei es", "wie dem auch sei", "Gott sei Dank" are set phrases.
     fn is_wish(&self, clause: &Clause) -> bool {
         let Some(finite) = clause.finite else { return false };
-        let next = self.grammar.lower(finite + 1);
-        let before = finite.checked_sub(1).map_or("", |b| self.grammar.lower(b));
-        matches!(self.grammar.lower(finite), "sei" | "möge")
+        let next = self.words.lower(finite + 1);
+        let before = finite.checked_sub(1).map_or("", |b| self.words.lower(b));
+        matches!(self.words.lower(finite), "sei" | "möge")
             && (next == "denn" || next == "es" && self.verb_first(clause) || next == "dank" || before == "gott")
     }
 
-    /// "soll … werden" beside somebody's words tells his plan or demand.
+    /// "soll … werden" beside somebody's words tells their plan or demand.
     fn is_intended(&self, clause: &Clause) -> bool {
-        clause.finite.is_some_and(|f| matches!(self.grammar.lower(f), "soll" | "sollen"))
+        clause.finite.is_some_and(|f| matches!(self.words.lower(f), "soll" | "sollen"))
     }
 
     /// "soll … gesagt haben": hearsay, not a plan.
     fn is_hearsay(&self, clause: &Clause) -> bool {
         let Some(finite) = clause.finite else { return false };
-        if !matches!(self.grammar.lower(finite), "soll" | "sollen" | "will" | "wollen") {
+        if !matches!(self.words.lower(finite), "soll" | "sollen" | "will" | "wollen") {
             return false;
         }
-        let own: Vec<usize> = clause.tokens().filter(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION)).collect();
+        let own: Vec<usize> = clause.tokens().filter(|&i| !self.words.features(i).has(Features::PUNCTUATION)).collect();
         let [.., before, last] = own[..] else { return false };
-        let perfect = matches!(self.grammar.lower(last), "haben" | "sein" | "werden")
-            && (self.grammar.facts(before).has(Facts::PARTICIPLE)
-                || matches!(self.grammar.lower(before), "worden" | "gewesen"));
-        perfect && (self.grammar.lower(last) != "werden") && last != finite
+        let perfect = matches!(self.words.lower(last), "haben" | "sein" | "werden")
+            && (self.words.features(before).has(Features::PARTICIPLE)
+                || matches!(self.words.lower(before), "worden" | "gewesen"));
+        perfect && (self.words.lower(last) != "werden") && last != finite
     }
 }

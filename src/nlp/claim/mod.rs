@@ -3,7 +3,6 @@
 mod addressee;
 mod assertion;
 mod back;
-mod body;
 mod bound;
 mod certainty;
 mod confidence;
@@ -13,19 +12,22 @@ mod draft;
 mod frame;
 mod free;
 mod link;
-mod nominal;
+mod nominal_anaphora;
 mod noun;
-mod own;
-mod particle;
+mod organisation_anaphora;
 mod phrase;
+mod precedence;
 mod report;
 mod resolve;
 mod scene;
+mod self_attribution;
+mod source_phrase;
 mod subject;
 mod view;
+mod word_list;
 
 use direct::LastSpeaker;
-use draft::{Draft, Ranges, Rule};
+use draft::{Draft, Ranges};
 use link::Inside;
 use resolve::{Resolved, Resolver};
 use scene::Scene;
@@ -35,8 +37,7 @@ use super::document::Layers;
 use super::error::DataError;
 use super::lexicon::Lexicon;
 use super::limits::{self, Allowance, Share};
-use super::quote::{Quotations, Unit};
-use super::syntax::clause::ClauseKind;
+use super::quote::Quotations;
 use crate::text::Span;
 
 /// Attributes claims.
@@ -55,6 +56,7 @@ impl ClaimReader {
     /// # Errors
     /// When an embedded file is damaged.
     pub fn new(_lexicon: &Lexicon) -> Result<Self, DataError> {
+        word_list::List::check()?;
         Ok(Self {})
     }
 
@@ -75,7 +77,7 @@ fn read_units(scene: &Scene<'_>) -> Vec<Draft> {
         if scene.layers.halt.is_called() {
             break;
         }
-        let found = read_unit(scene, unit, number, last.as_ref());
+        let found = precedence::read(scene, unit, number, last.as_ref());
         let speaking = found.iter().rev().find(|d| !d.speaker.is_empty());
         if let Some(draft) = speaking {
             let speaker = draft.voice().clone();
@@ -90,84 +92,6 @@ fn read_units(scene: &Scene<'_>) -> Vec<Draft> {
     }
     merge_continuations(scene, &mut drafts);
     drafts
-}
-
-fn read_unit(scene: &Scene<'_>, unit: &Unit, number: usize, last: Option<&LastSpeaker>) -> Vec<Draft> {
-    let mut found: Vec<Draft> = Vec::new();
-    let mut taken = vec![false; unit.clauses.len()];
-    if unit.clauses.len() <= MOST_CLAUSES {
-        let mut free = Vec::new();
-        for hit in unit.hits.iter().take(MOST_CUES) {
-            let named = scene.named(unit, number, hit);
-            let before = number.checked_sub(1).map(|b| &scene.quotations.units[b]);
-            let back = scene.pointing_back(unit, number, hit, before);
-            if let Some(draft) = back {
-                taken[hit.clause] = true;
-                found.push(draft);
-                continue;
-            }
-            let framed = if named.is_none() { scene.framed(unit, number, hit, &taken) } else { Vec::new() };
-            if named.is_none() && framed.is_empty() {
-                free.push(hit);
-                continue;
-            }
-            for draft in named.into_iter().chain(framed) {
-                take(unit, &draft, &mut taken);
-                taken[hit.clause] = true;
-                found.push(draft);
-            }
-        }
-        for draft in scene.sourced(unit, number) {
-            take(unit, &draft, &mut taken);
-            // "Ginge es nach X, …": a clause that is all frame.
-            let sourced = draft.rule == Rule::Sourced;
-            for (index, clause) in unit.clauses.iter().enumerate().filter(|_| sourced) {
-                let framed = |t: usize| draft.frame.iter().any(|r| r.contains(&t));
-                taken[index] |= clause.kind != ClauseKind::Quoted && clause.tokens().all(framed);
-            }
-            found.push(draft);
-        }
-        for draft in scene.governed(unit, number, &taken) {
-            take(unit, &draft, &mut taken);
-            // What the clause around does with the noun is no report of its own.
-            for (index, clause) in unit.clauses.iter().enumerate() {
-                taken[index] |= clause.tokens().any(|t| draft.cue.contains(&t));
-            }
-            found.push(draft);
-        }
-        for hit in free {
-            if !taken[hit.clause]
-                && let Some(draft) = scene.reported(unit, number, hit)
-            {
-                take(unit, &draft, &mut taken);
-                found.push(draft);
-            }
-        }
-        let here = found.last().map(|d| d.voice().clone()).filter(|s| !s.is_empty());
-        found.extend(scene.free_quotes(unit, number, &taken, last, here.as_ref()));
-        found.extend(scene.frameless(unit, number, &taken, last));
-    } else {
-        found.extend(scene.free_quotes(unit, number, &taken, last, None));
-    }
-    let nested: Vec<Draft> = found.iter().flat_map(|d| scene.nested(unit, d)).collect();
-    for draft in nested {
-        if !found.iter().any(|d| d.kind == ClaimKind::Direct && d.content == draft.content) {
-            found.push(draft);
-        }
-    }
-    found
-}
-
-/// Marks the clauses that a claim has used up.
-fn take(unit: &Unit, draft: &Draft, taken: &mut [bool]) {
-    for (index, clause) in unit.clauses.iter().enumerate() {
-        let first = clause.tokens().next();
-        if first.is_some_and(|t| draft.holds(t))
-            || clause.kind != ClauseKind::Quoted && clause.tokens().any(|t| draft.holds(t))
-        {
-            taken[index] = true;
-        }
-    }
 }
 
 /// Konjunktiv sentences that follow one another with one speaker are one claim.

@@ -3,12 +3,13 @@
 use super::draft::{Draft, Ranges, Rule, single};
 use super::phrase::Reach;
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::ClaimKind;
-use crate::nlp::lexicon::cues::Take;
+use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::quote::Unit;
-use crate::nlp::syntax::clause::ClauseKind;
+use crate::nlp::syntax::clause::{self, ClauseKind};
 use crate::nlp::syntax::segment::Separator;
-use crate::nlp::syntax::words::Facts;
+use crate::nlp::syntax::words::Features;
 
 impl Scene<'_> {
     /// The claims that nouns of saying frame in `unit`.
@@ -17,7 +18,7 @@ impl Scene<'_> {
         for (index, clause) in unit.clauses.iter().enumerate().skip(1) {
             let opens = match clause.kind {
                 ClauseKind::Dass | ClauseKind::Infinitive => true,
-                ClauseKind::Question => self.grammar.lower(clause.start()) == "ob",
+                ClauseKind::Question => self.words.lower(clause.start()) == "ob",
                 ClauseKind::Main => self.subjunctive(clause) && !self.verb_first(clause),
                 _ => false,
             };
@@ -40,24 +41,26 @@ impl Scene<'_> {
         // The noun, or its genitive, stands right before the comma; a participle of the outer verb may follow it.
         let (noun, row) = (segment.start..comma).rev().take(8).find_map(|i| {
             let nouns = self.lexicon.nouns(self.word(i));
-            let row = nouns.iter().copied().find(|&n| self.lexicon.entry(n).take.has(Take::CLAUSE))?;
-            self.grammar.facts(i).has(Facts::NOUN).then_some((i, row))
+            let row =
+                nouns.iter().copied().find(|&n| self.lexicon.entry(n).complement.intersects(Complement::CLAUSE))?;
+            self.words.features(i).has(Features::NOUN).then_some((i, row))
         })?;
         let attribute = self.noun_phrase(noun, comma, Reach::Phrase)?;
         let behind = (attribute.end..comma).all(|i| {
-            self.grammar
-                .facts(i)
-                .has(Facts::PARTICIPLE.and(Facts::INFINITIVE).and(Facts::ADVERB).and(Facts::PUNCTUATION))
+            self.words
+                .features(i)
+                .intersects(Features::PARTICIPLE | Features::INFINITIVE | Features::ADVERB | Features::PUNCTUATION)
         });
         if !behind {
             return None;
         }
         let entry = self.lexicon.entry(row);
-        let clauses = Self::subtree(&unit.clauses, index);
+        let clauses = clause::subtree(&unit.clauses, index);
         let mut draft = Draft::new(ClaimKind::Indirect, self.trim(&Self::cover(unit, &clauses)), number);
         let first = noun.saturating_sub(3).max(segment.start);
-        let determiner =
-            (first..noun).rev().take_while(|&i| self.grammar.facts(i).has(Facts::DETERMINER.and(Facts::ADJECTIVE)));
+        let determiner = (first..noun)
+            .rev()
+            .take_while(|&i| self.words.features(i).intersects(Features::DETERMINER | Features::ADJECTIVE));
         let start = determiner.last().unwrap_or(noun);
         draft.cue = (start..=noun).collect();
         draft.lemma = Some(entry.lemma.to_string());
@@ -78,9 +81,9 @@ impl Scene<'_> {
             return None;
         }
         let phrase = self.noun_phrase(clause.start(), colon, Reach::Phrase).filter(|p| p.end == colon)?;
-        let noun = phrase.clone().find(|&i| self.grammar.facts(i).has(Facts::NOUN))?;
+        let noun = phrase.clone().find(|&i| self.words.features(i).has(Features::NOUN))?;
         let nouns = self.lexicon.nouns(self.word(noun));
-        let row = nouns.iter().copied().find(|&n| self.lexicon.entry(n).take.has(Take::CLAUSE))?;
+        let row = nouns.iter().copied().find(|&n| self.lexicon.entry(n).complement.intersects(Complement::CLAUSE))?;
         let entry = self.lexicon.entry(row);
         let clauses: Vec<usize> = (index..Self::sentence_clauses(unit, index).end).collect();
         let mut draft = Draft::new(ClaimKind::Indirect, self.trim(&Self::cover(unit, &clauses)), number);
@@ -96,7 +99,7 @@ impl Scene<'_> {
 
     /// "Seine Sorge": the word for whose it is.
     fn possessor(&self, i: usize) -> Option<Ranges> {
-        matches!(self.grammar.lower(i), "sein" | "seine" | "ihr" | "ihre").then(|| single(i..i + 1))
+        matches!(self.words.lower(i), "sein" | "seine" | "ihr" | "ihre").then(|| single(i..i + 1))
     }
 
     /// "die Forderung der Grünen", "die Ansicht von Ökonomen".
@@ -105,22 +108,21 @@ impl Scene<'_> {
         if first >= phrase.end {
             return None;
         }
-        let preposition = usize::from(self.grammar.facts(first).has(Facts::PREPOSITION));
-        let genitive = self.grammar.facts(first).has(Facts::DETERMINER.and(Facts::NAME)) || preposition == 1;
+        let preposition = usize::from(self.words.features(first).has(Features::PREPOSITION));
+        let genitive = self.words.features(first).intersects(Features::DETERMINER | Features::NAME) || preposition == 1;
         genitive.then(|| single(first + preposition..phrase.end))
     }
 
     /// "X äußerte die Vermutung": the subject, unless the noun itself is it.
     fn subject_beside(&self, unit: &Unit, owner: usize, noun: usize) -> Ranges {
         // "wehrt sich gegen den Vorwurf, …": somebody else's.
-        let first = (noun.saturating_sub(3)..noun).find(|&i| self.grammar.facts(i).has(Facts::PREPOSITION));
-        let others =
-            first.is_some_and(|i| !matches!(self.grammar.lower(i), "mit" | "bei" | "in" | "zu" | "zum" | "zur"));
+        let first = (noun.saturating_sub(3)..noun).find(|&i| self.words.features(i).has(Features::PREPOSITION));
+        let others = first.is_some_and(|i| !List::BesideOwnNoun.holds(self.words.lower(i)));
         if others {
             return Ranges::new();
         }
         let subject = self.subject(&unit.clauses, owner);
-        let empty = |r: &std::ops::Range<usize>| matches!(self.grammar.lower(r.start), "es" | "das" | "dies" | "wir");
+        let empty = |r: &std::ops::Range<usize>| matches!(self.words.lower(r.start), "es" | "das" | "dies" | "wir");
         if subject.first().is_some_and(empty) || self.says_nobody(&subject) {
             return Ranges::new();
         }

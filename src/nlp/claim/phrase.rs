@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::limits;
 use crate::nlp::morph::{Gender, Number};
-use crate::nlp::syntax::words::{Facts, starts_upper};
+use crate::nlp::syntax::words::{Features, starts_upper};
 
 /// How far a noun phrase may reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +22,7 @@ impl Scene<'_> {
     pub(super) fn noun_phrase(&self, start: usize, limit: usize, reach: Reach) -> Option<Range<usize>> {
         let limit = limit.min(start + limits::PHRASE_TOKENS);
         let head = self.core(start, limit)?;
-        if self.grammar.facts(start).has(Facts::PRONOUN) {
+        if self.words.features(start).has(Features::PRONOUN) {
             return Some(start..head);
         }
         if reach == Reach::All {
@@ -38,23 +39,24 @@ impl Scene<'_> {
 
     /// Article, adjectives and nouns; one past the last noun.
     fn core(&self, start: usize, limit: usize) -> Option<usize> {
-        let g = self.grammar;
+        let g = self.words;
         let mut i = start;
-        if i < limit && g.facts(i).has(Facts::PRONOUN) {
+        if i < limit && g.features(i).has(Features::PRONOUN) {
             return Some(i + 1);
         }
-        let alone =
-            g.facts(start).has(Facts::DETERMINER) && !matches!(g.lower(start), "der" | "die" | "das" | "ein" | "eine");
-        let followed = g.facts(start + 1);
-        let ends = followed.has(Facts::FINITE) || followed.has(Facts::PUNCTUATION) && !followed.has(Facts::QUOTE);
+        let alone = g.features(start).has(Features::DETERMINER)
+            && !matches!(g.lower(start), "der" | "die" | "das" | "ein" | "eine");
+        let followed = g.features(start + 1);
+        let ends =
+            followed.has(Features::FINITE) || followed.has(Features::PUNCTUATION) && !followed.has(Features::QUOTE);
         if alone && (start + 1 >= limit || ends) {
             return Some(start + 1);
         }
         let mut noun = None;
         let mut determiner = false;
         while i < limit {
-            let facts = g.facts(i);
-            if facts.has(Facts::QUOTE) {
+            let features = g.features(i);
+            if features.has(Features::QUOTE) {
                 // A name in marks: die „Berliner Zeitung“.
                 match self.quote_at(i) {
                     Some(close) if close < limit && (close < i + 8 || i == start) => {
@@ -65,26 +67,27 @@ impl Scene<'_> {
                     _ => break,
                 }
             }
-            let extended = determiner && noun.is_none() && i == start + 1 && facts.has(Facts::PREPOSITION);
+            let extended = determiner && noun.is_none() && i == start + 1 && features.has(Features::PREPOSITION);
             if let Some(attribute) = extended.then(|| self.past_extension(i, limit)).flatten() {
                 i = attribute;
                 continue;
             }
-            if noun == Some(i) && facts.has(Facts::NOUN) && self.is_bare_audience(i) {
+            if noun == Some(i) && features.has(Features::NOUN) && self.is_bare_audience(i) {
                 break;
             }
-            if facts.has(Facts::NOUN) || noun == Some(i) && self.is_rest_of_name(i) {
+            if features.has(Features::NOUN) || noun == Some(i) && self.is_rest_of_name(i) {
                 noun = Some(i + 1);
-            } else if noun.is_none() && (facts.has(Facts::DETERMINER) || i == start && self.is_owner(i)) {
+            } else if noun.is_none() && (features.has(Features::DETERMINER) || i == start && self.is_owner(i)) {
                 determiner = true;
-            } else if noun.is_some() && facts.has(Facts::DETERMINER) || facts.has(Facts::FINITE) && !determiner {
+            } else if noun.is_some() && features.has(Features::DETERMINER)
+                || features.has(Features::FINITE) && !determiner
+            {
                 break;
-            } else if noun.is_none() && facts.has(Facts::ADJECTIVE.and(Facts::NUMBER).and(Facts::PARTICIPLE))
+            } else if noun.is_none()
+                && features.intersects(Features::ADJECTIVE | Features::NUMBER | Features::PARTICIPLE)
                 || noun.is_none() && determiner && i > start && self.looks_adjective(i)
                 || noun.is_some() && self.word(i).len() < 6 && self.word(i).chars().all(|c| "IVX.".contains(c))
-                || noun.is_some()
-                    && matches!(self.word(i), "von" | "van" | "de" | "la" | "der" | "al" | "bin")
-                    && self.name_goes_on(i)
+                || noun.is_some() && List::NameParticles.holds(self.word(i)) && self.name_goes_on(i)
                 || self.word(i) == "&"
             {
                 // Part of the phrase.
@@ -98,60 +101,60 @@ impl Scene<'_> {
 
     /// "ein mit den Plänen vertrauter Manager": from the preposition behind the article to the adjective before the noun.
     fn past_extension(&self, from: usize, limit: usize) -> Option<usize> {
-        let g = self.grammar;
-        let stops = Facts::PUNCTUATION.and(Facts::COORDINATOR).and(Facts::RELATIVE);
-        let plain = |i: &usize| !g.facts(*i).has(stops) || g.facts(*i).has(Facts::DETERMINER) && *i == from + 1;
+        let g = self.words;
+        let stops = Features::PUNCTUATION | Features::COORDINATOR | Features::RELATIVE;
+        let plain =
+            |i: &usize| !g.features(*i).intersects(stops) || g.features(*i).has(Features::DETERMINER) && *i == from + 1;
         (from + 2..limit.min(from + 9)).take_while(plain).find(|&i| {
-            let attributive = g.facts(i).has(Facts::ADJECTIVE.and(Facts::PARTICIPLE)) && self.looks_adjective(i);
-            attributive && !starts_upper(self.word(i)) && i + 1 < limit && g.facts(i + 1).has(Facts::NOUN)
+            let attributive =
+                g.features(i).intersects(Features::ADJECTIVE | Features::PARTICIPLE) && self.looks_adjective(i);
+            attributive && !starts_upper(self.word(i)) && i + 1 < limit && g.features(i + 1).has(Features::NOUN)
         })
     }
 
     /// A capital word right behind a name, whatever the morphology holds it for: "Jody Hey".
     fn is_rest_of_name(&self, i: usize) -> bool {
-        let facts = self.grammar.facts(i);
-        let other = Facts::PUNCTUATION.and(Facts::NUMBER).and(Facts::DETERMINER).and(Facts::PRONOUN);
-        starts_upper(self.word(i)) && !facts.has(other) && self.grammar.facts(i - 1).has(Facts::NAME)
+        let features = self.words.features(i);
+        let other = Features::PUNCTUATION | Features::NUMBER | Features::DETERMINER | Features::PRONOUN;
+        starts_upper(self.word(i)) && !features.intersects(other) && self.words.features(i - 1).has(Features::NAME)
     }
 
     fn name_goes_on(&self, i: usize) -> bool {
-        let name = |i: usize| self.grammar.facts(i).has(Facts::NAME);
+        let name = |i: usize| self.words.features(i).has(Features::NAME);
         name(i.wrapping_sub(1)) && (name(i + 1) || name(i + 2)) && self.word(i) != "der"
     }
 
     fn looks_adjective(&self, i: usize) -> bool {
-        let lower = self.grammar.lower(i);
+        let lower = self.words.lower(i);
         ["e", "er", "en", "es", "em"].iter().any(|e| lower.ends_with(e))
-            && !self.grammar.facts(i).has(Facts::PUNCTUATION)
-            || self.grammar.facts(i).has(Facts::ADVERB)
+            && !self.words.features(i).has(Features::PUNCTUATION)
+            || self.words.features(i).has(Features::ADVERB)
     }
 
     fn attribute(&self, end: usize, limit: usize) -> Option<usize> {
         if end >= limit {
             return None;
         }
-        let g = self.grammar;
+        let g = self.words;
         match g.lower(end) {
             "(" => (end + 1..limit.min(end + 9)).find(|&i| self.word(i) == ")").map(|i| i + 1),
             // A name takes no genitive with "der": "sagte Kern der Zeitung".
-            "der" if g.facts(end - 1).has(Facts::NAME) && self.is_person(end - 1) => None,
+            "der" if g.features(end - 1).has(Features::NAME) && self.is_person(end - 1) => None,
             "der" if self.tells_media(end - 1, end) => None,
-            "des" | "der" | "eines" | "einer" | "seiner" | "seines" | "ihrer" | "ihres" | "dieser" | "dieses"
-            | "einiger" | "mehrerer" | "vieler" | "aller" | "anderer" | "beider" | "zweier" | "dreier"
-            | "zahlreicher" => self.core(end, limit),
-            "in" | "im" if g.facts(end + 1).has(Facts::NAME) && end + 1 < limit => {
+            word if List::Genitive.holds(word) => self.core(end, limit),
+            "in" | "im" if g.features(end + 1).has(Features::NAME) && end + 1 < limit => {
                 self.core(end + 1, limit).filter(|_| self.word(end) == "in")
             }
-            "von" | "vom" | "für" | "aus" => {
-                self.core(end + 1, limit).filter(|_| !g.facts(end + 1).has(Facts::PRONOUN))
+            word if List::Attributive.holds(word) => {
+                self.core(end + 1, limit).filter(|_| !g.features(end + 1).has(Features::PRONOUN))
             }
             // "das Team um die Forscherin Ada Kern"
             "um" if self.is_group(end - 1) => {
                 self.core(end + 1, limit).filter(|&last| (end + 1..last).any(|i| self.is_person(i)))
             }
-            "und" | "sowie" | "&" => {
+            word if List::Adding.holds(word) => {
                 let next = self.core(end + 1, limit)?;
-                (!g.facts(end + 1).has(Facts::PRONOUN)).then_some(next)
+                (!g.features(end + 1).has(Features::PRONOUN)).then_some(next)
             }
             _ => None,
         }
@@ -159,25 +162,22 @@ impl Scene<'_> {
 
     /// "Dessen Sprecher", "deren Chefin": instead of an article.
     fn is_owner(&self, i: usize) -> bool {
-        matches!(self.grammar.lower(i), "dessen" | "deren")
+        matches!(self.words.lower(i), "dessen" | "deren")
     }
 
     /// A noun for people who gather round somebody.
     fn is_group(&self, i: usize) -> bool {
-        let lower = self.grammar.lower(i);
-        let groups =
-            ["team", "gruppe", "kreis", "mannschaft", "regierung", "forscher", "forschern", "forscherinnen", "autoren"];
-        groups.iter().any(|g| lower.ends_with(g))
+        let lower = self.words.lower(i);
+        List::Gatherings.is_end_of(lower)
             || ["forschende", "wissenschaftler", "wissenschafter", "ermittler"].iter().any(|g| lower.starts_with(g))
     }
 
     /// Whether the article tells that the phrase is no nominative.
     pub(super) fn is_oblique(&self, phrase: &Range<usize>) -> bool {
-        match self.grammar.lower(phrase.start) {
-            "dem" | "den" | "des" | "einem" | "einen" | "eines" | "diesem" | "diesen" | "seinem" | "seinen"
-            | "ihrem" | "ihren" | "ihm" | "ihn" | "ihnen" | "jedem" | "jeden" | "allen" | "keinem" | "keinen" => true,
-            "der" | "einer" | "dieser" | "seiner" | "ihrer" => {
-                let head = phrase.clone().find(|&i| self.grammar.facts(i).has(Facts::NOUN));
+        match self.words.lower(phrase.start) {
+            word if List::NeverNominative.holds(word) => true,
+            word if List::NominativeUnlessFeminine.holds(word) => {
+                let head = phrase.clone().find(|&i| self.words.features(i).has(Features::NOUN));
                 head.is_some_and(|i| {
                     let morph = &self.layers.morphs[i];
                     morph.gender == Some(Gender::Feminine) && morph.number != Some(Number::Plural)

@@ -4,18 +4,27 @@ use std::ops::Range;
 
 use super::draft::{Draft, Ranges, Rule, ranges, single, subtract};
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::ClaimKind;
-use crate::nlp::lexicon::cues::{Object, Take};
+use crate::nlp::lexicon::cues::{Complement, Object};
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::cue::CueHit;
-use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::clause::{self, Clause, ClauseKind};
 use crate::nlp::syntax::marks::Quoted;
-use crate::nlp::syntax::words::{Facts, starts_upper};
+use crate::nlp::syntax::words::{Features, starts_upper};
+
+/// Verbs of saying that tell a deed where a word of the list stands beside them.
+const DEEDS: [(&str, List); 4] = [
+    ("erklären", List::DeclaredAs),
+    ("fordern", List::Casualties),
+    ("melden", List::Missing),
+    ("einräumen", List::Granted),
+];
 
 impl Scene<'_> {
     /// X nannte das „Unsinn“: the words in marks, framed by the verb.
     pub(super) fn named(&self, unit: &Unit, number: usize, hit: &CueHit) -> Option<Draft> {
-        let row = hit.rows.iter().copied().find(|&r| self.lexicon.entry(r).take.has(Take::NAME))?;
+        let row = hit.rows.iter().copied().find(|&r| self.lexicon.entry(r).complement.intersects(Complement::NAME))?;
         let entry = self.lexicon.entry(row);
         let clause = &unit.clauses[hit.clause];
         let quotes = &self.layers.syntax.quotes[unit.quotes.clone()];
@@ -26,7 +35,7 @@ impl Scene<'_> {
         if let Object::Prepositions(list) = &entry.object
             && let Some(preposition) = clause
                 .tokens()
-                .find(|&i| i < quote.open && i + 4 > quote.open && list.iter().any(|p| **p == *self.grammar.lower(i)))
+                .find(|&i| i < quote.open && i + 4 > quote.open && list.iter().any(|p| **p == *self.words.lower(i)))
         {
             draft.cue.push(preposition);
             draft.cue.sort_unstable();
@@ -37,8 +46,8 @@ impl Scene<'_> {
         draft.speaker = if hit.passive { self.agent(clause) } else { self.subject(&unit.clauses, hit.clause) };
         // What is called so by nobody, or calls itself so, is a name: der „Sonnenwind“.
         let nobody =
-            draft.speaker.first().is_none_or(|r| matches!(self.grammar.lower(r.start), "man" | "es" | "wir" | "ich"));
-        if nobody || clause.tokens().any(|i| self.grammar.lower(i) == "sich") {
+            draft.speaker.first().is_none_or(|r| matches!(self.words.lower(r.start), "man" | "es" | "wir" | "ich"));
+        if nobody || clause.tokens().any(|i| self.words.lower(i) == "sich") {
             return None;
         }
         draft.frame = self.frame_of(unit, hit.clause, &draft.content);
@@ -57,16 +66,16 @@ impl Scene<'_> {
                 .take_while(|&n| n <= quote.open)
                 .map(|n| quote.open - n)
                 .take_while(|&i| clause.segments.iter().any(|s| s.contains(&i)))
-                .any(|i| list.iter().any(|p| **p == *self.grammar.lower(i)));
+                .any(|i| list.iter().any(|p| **p == *self.words.lower(i)));
         }
-        let before = self.grammar.facts(quote.open.wrapping_sub(1));
+        let before = self.words.features(quote.open.wrapping_sub(1));
         let called = |i: usize| {
-            self.grammar.facts(i).has(Facts::NOUN.and(Facts::PRONOUN))
-                || matches!(self.grammar.lower(i), "das" | "dies" | "ihn")
+            self.words.features(i).intersects(Features::NOUN | Features::PRONOUN)
+                || matches!(self.words.lower(i), "das" | "dies" | "ihn")
         };
-        let calls = before.has(Facts::DETERMINER) || clause.tokens().filter(|&i| i < quote.open).any(called);
+        let calls = before.has(Features::DETERMINER) || clause.tokens().filter(|&i| i < quote.open).any(called);
         let lower = !starts_upper(self.word(quote.open + 1));
-        calls && (lower || !before.has(Facts::NOUN.and(Facts::COORDINATOR)))
+        calls && (lower || !before.intersects(Features::NOUN | Features::COORDINATOR))
     }
 
     /// "X forderte mehr Geld"
@@ -83,7 +92,7 @@ impl Scene<'_> {
             return None;
         }
         let subject = if hit.passive { self.agent(clause) } else { self.subject(&unit.clauses, hit.clause) };
-        let nobody = |r: &Range<usize>| matches!(self.grammar.lower(r.start), "es" | "wir" | "dies");
+        let nobody = |r: &Range<usize>| matches!(self.words.lower(r.start), "es" | "wir" | "dies");
         if subject.first().is_none_or(nobody) || self.says_nobody(&subject) {
             return None;
         }
@@ -94,10 +103,10 @@ impl Scene<'_> {
                 Object::NounPhrase => hit.passive || self.has_object(clause, hit, &subject),
                 Object::Prepositions(list) => {
                     clause.tokens().any(|i| {
-                        list.iter().any(|p| **p == *self.grammar.lower(i))
+                        list.iter().any(|p| **p == *self.words.lower(i))
                             && !hit.tokens.contains(&i)
                             && !self.is_quoted(unit, i)
-                    }) || list.iter().any(|p| hit.tokens.iter().any(|&t| **p == *self.grammar.lower(t)))
+                    }) || list.iter().any(|p| hit.tokens.iter().any(|&t| **p == *self.words.lower(t)))
                 }
             }
         })?;
@@ -105,7 +114,7 @@ impl Scene<'_> {
         if clause.finite.is_some_and(|f| self.is_unreal(f, hit)) || self.is_deed(clause, hit, &subject) {
             return None;
         }
-        let clauses = Self::subtree(&unit.clauses, hit.clause);
+        let clauses = clause::subtree(&unit.clauses, hit.clause);
         let mut content = Self::cover(unit, &clauses);
         if clause.before == crate::nlp::syntax::segment::Separator::Start
             && let Some(last) = content.last_mut()
@@ -130,38 +139,25 @@ impl Scene<'_> {
 
     /// "wird fordern", "müsste fordern" tell of no speech act that took place.
     fn is_unreal(&self, finite: usize, hit: &CueHit) -> bool {
-        let facts = self.grammar.facts(finite);
+        let features = self.words.features(finite);
         finite != hit.verb
-            && facts.has(Facts::AUXILIARY)
+            && features.has(Features::AUXILIARY)
             && !hit.passive
-            && self.grammar.facts(hit.verb).has(Facts::INFINITIVE)
+            && self.words.features(hit.verb).has(Features::INFINITIVE)
     }
 
     /// Verbs of saying that here tell a deed: "für nichtig erklären", "forderte Todesopfer".
     fn is_deed(&self, clause: &Clause, hit: &CueHit, subject: &Ranges) -> bool {
-        let any = |words: &[&str]| clause.tokens().any(|i| words.contains(&self.grammar.lower(i)));
-        match &*self.lexicon.entry(hit.rows[0]).lemma {
-            "erklären" => any(&["für", "zu", "zum", "zur"]),
-            "fordern" => any(&["todesopfer", "opfer", "tote", "verletzte", "menschenleben", "leben"]),
+        let lemma = &*self.lexicon.entry(hit.rows[0]).lemma;
+        if let Some((_, objects)) = DEEDS.iter().find(|(verb, _)| *verb == lemma) {
+            return clause.tokens().any(|i| objects.holds(self.words.lower(i)));
+        }
+        match lemma {
             "begrüßen" => clause.tokens().any(|i| self.is_person(i) && i > hit.verb),
             "verweisen" => self.has_object(clause, hit, subject),
-            "melden" => any(&["sich", "vermisst"]),
-            // Granted, not conceded.
-            "einräumen" => any(&[
-                "recht",
-                "rechte",
-                "frist",
-                "zeit",
-                "vorrang",
-                "priorität",
-                "möglichkeit",
-                "chance",
-                "kredit",
-                "rabatt",
-            ]),
             // By a court.
             "verurteilen" => clause.tokens().any(|i| {
-                let lower = self.grammar.lower(i);
+                let lower = self.words.lower(i);
                 lower == "zu"
                     || ["gericht", "gerichtshof", "jährigen", "angeklagten"].iter().any(|e| lower.ends_with(e))
             }),
@@ -179,13 +175,13 @@ impl Scene<'_> {
                     i += 1;
                     continue;
                 }
-                if self.grammar.facts(i).has(Facts::PREPOSITION) {
+                if self.words.features(i).has(Features::PREPOSITION) {
                     i = self.noun_phrase(i + 1, stretch.end, super::phrase::Reach::Phrase).map_or(i + 1, |p| p.end);
                     continue;
                 }
                 if self.opens_phrase(i)
                     && let Some(phrase) = self.noun_phrase(i, stretch.end, super::phrase::Reach::Phrase)
-                    && !self.grammar.facts(i).has(Facts::PRONOUN)
+                    && !self.words.features(i).has(Features::PRONOUN)
                 {
                     return !phrase.is_empty();
                 }

@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use super::draft::{Draft, Ranges};
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::analysis::{Entity, EntityType, MentionKind, ResolvedBy};
-use crate::nlp::lexicon::cues::Take;
+use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::lexicon::{Gender, Lexicon};
-use crate::nlp::syntax::words::{Facts, starts_upper};
+use crate::nlp::syntax::words::{Features, starts_upper};
 
 /// A name in the text, in terms of tokens.
 #[derive(Debug, Clone)]
@@ -89,10 +90,10 @@ impl<'a> Resolver<'a> {
             let found = self.by_name(&antecedent, entities)?;
             return Some(Resolved { by: ResolvedBy::Pronoun, ..found });
         }
-        let alone = |i: usize| matches!(self.scene.grammar.lower(i), "selbst" | "selber" | "persönlich");
+        let alone = |i: usize| matches!(self.scene.words.lower(i), "selbst" | "selber" | "persönlich");
         if draft.voice().len() == 1 && (speaker.len() == 1 || speaker.len() == 2 && alone(speaker.start + 1)) {
-            match self.scene.grammar.lower(speaker.start) {
-                "er" | "ihm" | "sein" | "seine" => return self.by_pronoun(draft, before, entities, false),
+            match self.scene.words.lower(speaker.start) {
+                word if List::HeOrHis.holds(word) => return self.by_pronoun(draft, before, entities, false),
                 "sie" if !self.plural_near(draft) => return self.by_pronoun(draft, before, entities, true),
                 "ihr" if draft.lemma.as_deref() == Some("zufolge") => {
                     return self.by_pronoun(draft, before, entities, true);
@@ -102,9 +103,9 @@ impl<'a> Resolver<'a> {
         }
         // "seiner Meinung nach", "aus ihrer Sicht"
         if speaks_for(self.scene, speaker.start + 1) && speaker.len() == 2 {
-            match self.scene.grammar.lower(speaker.start) {
-                "seiner" | "seinen" | "seinem" => return self.by_pronoun(draft, before, entities, false),
-                "ihrer" | "ihren" | "ihrem" => return self.by_pronoun(draft, before, entities, true),
+            match self.scene.words.lower(speaker.start) {
+                word if List::His.holds(word) => return self.by_pronoun(draft, before, entities, false),
+                word if List::Her.holds(word) => return self.by_pronoun(draft, before, entities, true),
                 _ => {}
             }
         }
@@ -114,7 +115,7 @@ impl<'a> Resolver<'a> {
     /// The words a relative pronoun that speaks stands for: "Kern, der sagte, …".
     fn antecedent(&self, draft: &Draft) -> Option<Ranges> {
         let speaker = draft.voice().first().filter(|r| r.len() == 1)?;
-        let relative = matches!(self.scene.grammar.lower(speaker.start), "der" | "die" | "das" | "welcher" | "welche");
+        let relative = matches!(self.scene.words.lower(speaker.start), "der" | "die" | "das" | "welcher" | "welche");
         let unit = self.scene.quotations.units.get(draft.unit).filter(|_| relative)?;
         let clause = unit.clauses.iter().find(|c| c.start() <= speaker.start && speaker.start < c.start() + 3)?;
         Some(self.scene.antecedent(unit, clause)).filter(|found| !found.is_empty())
@@ -156,31 +157,32 @@ impl<'a> Resolver<'a> {
     fn is_head(&self, range: &Range<usize>, named: &Named) -> bool {
         let scene = self.scene;
         let before: Vec<usize> = (range.start..named.tokens.start).collect();
-        let noun = |i: &usize| scene.grammar.facts(*i).has(Facts::NOUN);
+        let noun = |i: &usize| scene.words.features(*i).has(Features::NOUN);
         let attribute = before.iter().enumerate().any(|(n, &i)| {
-            let facts = scene.grammar.facts(i);
+            let features = scene.words.features(i);
             n > 0
-                && (facts.has(Facts::PREPOSITION) || facts.has(Facts::DETERMINER) && scene.word(i - 1) != ",")
+                && (features.has(Features::PREPOSITION)
+                    || features.has(Features::DETERMINER) && scene.word(i - 1) != ",")
                 && before[..n].iter().any(noun)
         });
         let genitive_after = named.tokens.end < range.end
             && named.kind == EntityType::Person
             && scene.word(named.tokens.end - 1).ends_with('s')
             && starts_upper(scene.word(named.tokens.end))
-            && scene.grammar.facts(named.tokens.end).has(Facts::NOUN);
+            && scene.words.features(named.tokens.end).has(Features::NOUN);
         if genitive_after {
             return false;
         }
         // "das Team um X" speaks for X.
-        let around = named.kind == EntityType::Person && before.iter().any(|&i| scene.grammar.lower(i) == "um");
+        let around = named.kind == EntityType::Person && before.iter().any(|&i| scene.words.lower(i) == "um");
         !attribute || around || before.iter().find(|i| noun(i)).is_some_and(|&i| speaks_for(scene, i))
     }
 
     fn plural_near(&self, draft: &Draft) -> bool {
         draft.cue.iter().any(|&i| {
-            let lower = self.scene.grammar.lower(i);
-            self.scene.grammar.facts(i).has(Facts::PLURAL_VERB)
-                || self.scene.grammar.facts(i).has(Facts::FINITE) && lower.ends_with("en")
+            let lower = self.scene.words.lower(i);
+            self.scene.words.features(i).has(Features::PLURAL_VERB)
+                || self.scene.words.features(i).has(Features::FINITE) && lower.ends_with("en")
         })
     }
 
@@ -274,14 +276,13 @@ fn genders(names: &[Named], lexicon: &Lexicon, entities: &[Entity]) -> Vec<Optio
 
 /// Nouns whose genitive speaks: "Angaben der Polizei", "ein Sprecher der Bahn".
 pub(super) fn speaks_for(scene: &Scene<'_>, i: usize) -> bool {
-    let lower = scene.grammar.lower(i);
-    let person = ["sprecher", "sprecherin", "sprechers", "sprechern", "vertreter", "vertreterin", "vertretern"];
-    person.iter().any(|p| lower.ends_with(p))
+    let lower = scene.words.lower(i);
+    List::Spokespeople.is_end_of(lower)
         || scene
             .lexicon
             .nouns(scene.word(i))
             .iter()
-            .any(|&n| scene.lexicon.entry(n).take.has(Take(Take::NAME.bits() | Take::CLAUSE.bits())))
+            .any(|&n| scene.lexicon.entry(n).complement.intersects(Complement::NAME | Complement::CLAUSE))
 }
 
 /// The nouns of a role beside a name: before it ("Kanzlerin Merkel"), behind a comma ("Lee, Journalist"), or in brackets
@@ -291,21 +292,24 @@ fn roles(scene: &Scene<'_>, name: &Range<usize>) -> Vec<String> {
     let mut i = name.start;
     while i > 0 && name.start - i < 4 {
         i -= 1;
-        let facts = scene.grammar.facts(i);
-        if facts.has(Facts::NOUN) {
-            found.push(scene.grammar.lower(i).to_owned());
-        } else if !facts.has(Facts::ADJECTIVE) {
+        let features = scene.words.features(i);
+        if features.has(Features::NOUN) {
+            found.push(scene.words.lower(i).to_owned());
+        } else if !features.has(Features::ADJECTIVE) {
             break;
         }
     }
     if scene.word(name.end) == "(" && scene.word(name.end + 2) == ")" {
-        found.push(scene.grammar.lower(name.end + 1).to_owned());
+        found.push(scene.words.lower(name.end + 1).to_owned());
     }
     if scene.word(name.end) == "," {
-        let apposition = (name.end + 1..name.end + 5)
-            .take_while(|&i| scene.grammar.facts(i).has(Facts::NOUN.and(Facts::ADJECTIVE).and(Facts::DETERMINER)));
+        let apposition = (name.end + 1..name.end + 5).take_while(|&i| {
+            scene.words.features(i).intersects(Features::NOUN | Features::ADJECTIVE | Features::DETERMINER)
+        });
         found.extend(
-            apposition.filter(|&i| scene.grammar.facts(i).has(Facts::NOUN)).map(|i| scene.grammar.lower(i).to_owned()),
+            apposition
+                .filter(|&i| scene.words.features(i).has(Features::NOUN))
+                .map(|i| scene.words.lower(i).to_owned()),
         );
     }
     found

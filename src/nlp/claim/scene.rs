@@ -4,20 +4,22 @@ use std::collections::HashSet;
 
 use super::MOST_CLAUSES;
 use super::draft::Ranges;
+use super::word_list::List;
 use crate::nlp::analysis::{Entity, EntityType, MentionKind};
 use crate::nlp::document::Layers;
 use crate::nlp::lexicon::Lexicon;
 use crate::nlp::lexicon::cues::CueLexicon;
 use crate::nlp::lexicon::nouns::Nouns;
+use crate::nlp::lexicon::subtypes;
 use crate::nlp::quote::{Quotations, Unit};
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
-use crate::nlp::syntax::words::{Facts, Grammar};
+use crate::nlp::syntax::words::{Features, Words};
 
 /// Read-only view for the rules.
 pub(super) struct Scene<'a> {
     pub(super) layers: &'a Layers<'a>,
     pub(super) quotations: &'a Quotations<'a>,
-    pub(super) grammar: &'a Grammar<'a>,
+    pub(super) words: &'a Words<'a>,
     pub(super) lexicon: &'a CueLexicon,
     /// For each token the closing token of the quotation that opens there.
     closing: Vec<u32>,
@@ -50,14 +52,14 @@ impl<'a> Scene<'a> {
                 if entity.kind == EntityType::Person {
                     persons[tokens.clone()].fill(true);
                 }
-                if entity.subtype.as_deref() == Some("media") {
+                if entity.subtype.as_deref() == Some(subtypes::MEDIA) {
                     media.extend(tokens.clone());
                 }
                 actors[tokens].fill(true);
             }
         }
-        let (grammar, nouns) = (&layers.syntax.words, &lexicon.nouns);
-        Self { layers, quotations, grammar, lexicon: &lexicon.cues, closing, actors, persons, media, nouns }
+        let (words, nouns) = (&layers.syntax.words, &lexicon.nouns);
+        Self { layers, quotations, words, lexicon: &lexicon.cues, closing, actors, persons, media, nouns }
     }
 
     pub(super) fn word(&self, i: usize) -> &'a str {
@@ -82,7 +84,7 @@ impl<'a> Scene<'a> {
     pub(super) fn tells_media(&self, noun: usize, article: usize) -> bool {
         let told = self.media.contains(&(article + 1));
         let role = self.nouns.role(self.word(noun)).filter(|_| told);
-        role.is_some_and(|r| !matches!(r.subtype, "journalist" | "executive"))
+        role.is_some_and(|r| !matches!(r.subtype, subtypes::JOURNALIST | subtypes::EXECUTIVE))
     }
 
     /// Whether token `i` names a person.
@@ -92,19 +94,7 @@ impl<'a> Scene<'a> {
 
     /// "Die Gewerkschaft sieht das anders": whoever speaks next is no longer who spoke before.
     fn takes_stand(&self, clause: &Clause) -> bool {
-        clause.tokens().any(|i| {
-            matches!(
-                self.grammar.lower(i),
-                "anders"
-                    | "dagegen"
-                    | "skeptisch"
-                    | "kritisch"
-                    | "gelassen"
-                    | "widerspricht"
-                    | "widersprach"
-                    | "widersprechen"
-            )
-        })
+        clause.tokens().any(|i| List::TakesStand.holds(self.words.lower(i)))
     }
 
     /// The closing token of the quotation that opens at token `i`.
@@ -114,33 +104,20 @@ impl<'a> Scene<'a> {
 
     /// Whether the finite verb of the clause is a Konjunktiv.
     pub(super) fn subjunctive(&self, clause: &Clause) -> bool {
-        clause.finite.is_some_and(|f| self.grammar.facts(f).has(Facts::SUBJUNCTIVE))
+        clause.finite.is_some_and(|f| self.words.features(f).has(Features::SUBJUNCTIVE))
     }
 
     /// Whether the finite verb of the clause is a Konjunktiv I.
     pub(super) fn reportive(&self, clause: &Clause) -> bool {
-        clause.finite.is_some_and(|f| self.grammar.facts(f).has(Facts::REPORTIVE))
+        clause.finite.is_some_and(|f| self.words.features(f).has(Features::REPORTIVE))
     }
 
     /// Whether the clause begins with its finite verb.
     pub(super) fn verb_first(&self, clause: &Clause) -> bool {
-        let first = clause.tokens().find(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION.and(Facts::COORDINATOR)));
+        let first = clause
+            .tokens()
+            .find(|&i| !self.words.features(i).intersects(Features::PUNCTUATION | Features::COORDINATOR));
         first.is_some() && first == clause.finite
-    }
-
-    /// The clauses that hang on `root`, itself included, by index.
-    pub(super) fn subtree(clauses: &[Clause], root: usize) -> Vec<usize> {
-        let mut inside = vec![false; clauses.len()];
-        inside[root] = true;
-        // Parents may stand after their fronted children: two passes reach every descendant of depth that occurs.
-        for _ in 0..2 {
-            for i in 0..clauses.len() {
-                if clauses[i].parent.is_some_and(|p| inside[p]) {
-                    inside[i] = true;
-                }
-            }
-        }
-        (0..clauses.len()).filter(|&i| inside[i]).collect()
     }
 
     /// The main clause around a clause.
@@ -169,8 +146,10 @@ impl<'a> Scene<'a> {
     /// Cuts punctuation other than quotation marks and brackets off both ends of each range.
     pub(super) fn trim(&self, ranges: &Ranges) -> Ranges {
         let loose = |i: usize| {
-            let facts = self.grammar.facts(i);
-            facts.has(Facts::PUNCTUATION) && !facts.has(Facts::QUOTE) && !matches!(self.word(i), "(" | ")" | "[" | "]")
+            let features = self.words.features(i);
+            features.has(Features::PUNCTUATION)
+                && !features.has(Features::QUOTE)
+                && !matches!(self.word(i), "(" | ")" | "[" | "]")
         };
         ranges
             .iter()

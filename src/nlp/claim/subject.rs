@@ -5,33 +5,13 @@ use std::ops::Range;
 use super::draft::{Ranges, ranges, single};
 use super::phrase::Reach;
 use super::scene::Scene;
+use super::word_list::List;
 use crate::nlp::morph::{Gender, Number};
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
-use crate::nlp::syntax::words::Facts;
+use crate::nlp::syntax::words::Features;
 
 /// Over how many clauses a subject is inherited: "X kam und sah und siegte und …".
 const LONGEST_CHAIN: usize = 12;
-
-/// Nouns that tell when, not who.
-const TIMES: [&str; 17] = [
-    "jahr",
-    "jahre",
-    "monat",
-    "monate",
-    "woche",
-    "wochen",
-    "tag",
-    "tage",
-    "stunden",
-    "minuten",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "samstag",
-    "sonntag",
-];
 
 impl Scene<'_> {
     /// The subject of a clause; empty when it has none of its own and inherits none.
@@ -60,7 +40,7 @@ impl Scene<'_> {
         let before: Vec<usize> = own.iter().copied().filter(|&i| i < finite).collect();
         let after: Vec<usize> = own.iter().copied().filter(|&i| i > finite).collect();
         // "Die Tat nannte er sinnlos": the pronoun behind the verb is the subject, whatever stands before it.
-        if let Some(&next) = after.first().filter(|&&i| i == finite + 1 && self.grammar.lower(i) == "er") {
+        if let Some(&next) = after.first().filter(|&&i| i == finite + 1 && self.words.lower(i) == "er") {
             return single(next..next + 1);
         }
         if let Some(found) = self.prefield_subject(&before) {
@@ -70,7 +50,7 @@ impl Scene<'_> {
             return other.unwrap_or(found);
         }
         // "X kam und forderte die Einstellung": what follows the verb is its object.
-        let elliptic = clause.coordinated && before.iter().all(|&i| self.grammar.facts(i).has(Facts::COORDINATOR));
+        let elliptic = clause.coordinated && before.iter().all(|&i| self.words.features(i).has(Features::COORDINATOR));
         let inherited = || {
             let previous = clauses[..index].iter().rposition(|c| c.kind == ClauseKind::Main && c.finite.is_some());
             previous.filter(|_| chain > 0).map_or_else(Vec::new, |p| self.main_subject(clauses, p, chain - 1))
@@ -90,62 +70,58 @@ impl Scene<'_> {
 
     /// "Neun Monate nach dem Kauf gab X …", "Offiziell geht X …", "Eine Kürzung nannte Kern …": no subject of such a verb.
     fn says_nothing(&self, head: usize, finite: usize) -> bool {
-        let g = self.grammar;
+        let g = self.words;
         let lower = g.lower(head);
-        let adverbial = g.facts(head).has(Facts::ADJECTIVE) && !lower.ends_with(['e', 'n', 'r', 's', 'm']);
-        let bodies =
-            ["regierung", "zeitung", "leitung", "führung", "verwaltung", "stiftung", "vereinigung", "versammlung"];
+        let adverbial = g.features(head).has(Features::ADJECTIVE) && !lower.ends_with(['e', 'n', 'r', 's', 'm']);
         let abstracts = ["ung", "heit", "keit", "nis", "tät"].iter().any(|e| lower.ends_with(e));
-        let person = abstracts && g.facts(finite).has(Facts::CUE) && self.is_person(finite + 1);
-        adverbial || TIMES.contains(&lower) || person && !bodies.iter().any(|b| lower.ends_with(b))
+        let person = abstracts && g.features(finite).has(Features::CUE) && self.is_person(finite + 1);
+        adverbial || List::TimeNouns.holds(lower) || person && !List::Bodies.is_end_of(lower)
     }
 
     /// "Die Kritik wies der Verband zurück": "der" before a masculine noun is a nominative, "die" may be the object.
     fn nominative_follows(&self, phrase: &Ranges, after: &[usize]) -> bool {
-        let g = self.grammar;
+        let g = self.words;
         let unmarked = phrase.first().is_some_and(|r| matches!(g.lower(r.start), "die" | "das" | "eine" | "diese"));
         let Some(&first) = after.first().filter(|&&i| unmarked && g.lower(i) == "der") else { return false };
-        let head = (first + 1..first + 5).find(|&i| g.facts(i).has(Facts::NOUN));
+        let head = (first + 1..first + 5).find(|&i| g.features(i).has(Features::NOUN));
         head.is_some_and(|i| self.layers.morphs[i].gender == Some(Gender::Masculine))
     }
 
     /// Whether a phrase without case ("die Einstellung") comes first, and not a pronoun or a masculine nominative.
     fn first_is_object(&self, after: &[usize]) -> bool {
         let open =
-            after.iter().copied().find(|&i| self.opens_phrase(i) || self.grammar.facts(i).has(Facts::PREPOSITION));
+            after.iter().copied().find(|&i| self.opens_phrase(i) || self.words.features(i).has(Features::PREPOSITION));
         open.is_none_or(|i| {
-            let lower = self.grammar.lower(i);
-            !self.grammar.facts(i).has(Facts::PRONOUN) && !matches!(lower, "der" | "ein" | "sein" | "ihr")
+            let lower = self.words.lower(i);
+            !self.words.features(i).has(Features::PRONOUN) && !matches!(lower, "der" | "ein" | "sein" | "ihr")
         })
     }
 
     /// "Die Vorwürfe wies X zurück": a phrase and a verb of different number.
     fn disagrees(&self, phrase: &Ranges, finite: usize) -> bool {
         let Some(range) = phrase.first() else { return false };
-        let g = self.grammar;
-        if range.clone().find(|&i| g.facts(i).has(Facts::NOUN)).is_some_and(|i| self.says_nothing(i, finite)) {
+        let g = self.words;
+        if range.clone().find(|&i| g.features(i).has(Features::NOUN)).is_some_and(|i| self.says_nothing(i, finite)) {
             return true;
         }
         let joined = phrase.iter().flat_map(Clone::clone).any(|i| matches!(g.lower(i), "und" | "," | "sowie" | "oder"));
-        let head = range.clone().find(|&i| g.facts(i).has(Facts::NOUN));
-        let Some(head) = head.filter(|&i| !joined && !g.facts(i).has(Facts::NAME) && !self.names_actor(i)) else {
+        let head = range.clone().find(|&i| g.features(i).has(Features::NOUN));
+        let Some(head) = head.filter(|&i| !joined && !g.features(i).has(Features::NAME) && !self.names_actor(i)) else {
             return false;
         };
-        let plural_verb = g.facts(finite).has(Facts::PLURAL_VERB) || g.lower(finite).ends_with("en");
+        let plural_verb = g.features(finite).has(Features::PLURAL_VERB) || g.lower(finite).ends_with("en");
         let morph = &self.layers.morphs[head];
         let many =
             matches!(g.lower(range.start), "die" | "diese") && morph.gender.is_some_and(|g| g != Gender::Feminine);
         match morph.number.filter(|_| !many).or(many.then_some(Number::Plural)) {
             Some(Number::Plural) => {
-                let article = matches!(g.lower(range.start), "die" | "diese" | "alle" | "seine" | "ihre" | "solche");
+                let article = List::PluralArticles.holds(g.lower(range.start));
                 article && !plural_verb && g.lower(finite) != "sei"
             }
             // "Die Ursache sehen Experten im …"
             Some(Number::Singular) => {
-                let article =
-                    matches!(g.lower(range.start), "die" | "das" | "diese" | "dieses" | "seine" | "ihre" | "eine");
-                let many = ["reihe", "mehrheit", "hälfte", "teil", "paar", "anzahl", "zahl", "vielzahl", "gruppe"];
-                article && plural_verb && range.len() < 4 && !many.iter().any(|m| g.lower(head).ends_with(m))
+                let article = List::SingularArticles.holds(g.lower(range.start));
+                article && plural_verb && range.len() < 4 && !List::Quantities.is_end_of(g.lower(head))
             }
             None => false,
         }
@@ -155,11 +131,11 @@ impl Scene<'_> {
     fn prefield_subject(&self, before: &[usize]) -> Option<Ranges> {
         let mut rest = before;
         while let Some((&first, others)) = rest.split_first() {
-            let facts = self.grammar.facts(first);
-            let lower = self.grammar.lower(first);
-            let skipped = facts.has(Facts::COORDINATOR)
+            let features = self.words.features(first);
+            let lower = self.words.lower(first);
+            let skipped = features.has(Features::COORDINATOR)
                 || matches!(lower, "auch" | "selbst" | "sogar" | "nur" | "doch")
-                || facts.has(Facts::PUNCTUATION) && !facts.has(Facts::QUOTE);
+                || features.has(Features::PUNCTUATION) && !features.has(Features::QUOTE);
             if !skipped {
                 break;
             }
@@ -170,7 +146,7 @@ impl Scene<'_> {
         let stretches = ranges(rest.iter().copied());
         let first = stretches.first()?.clone();
         let phrase = self.noun_phrase(start, first.end, Reach::Phrase)?;
-        if self.is_oblique(&phrase) || matches!(self.grammar.lower(start), "dies" | "das") && phrase.len() < 2 {
+        if self.is_oblique(&phrase) || matches!(self.words.lower(start), "dies" | "das") && phrase.len() < 2 {
             return None;
         }
         let mut found: Ranges = Vec::new();
@@ -181,7 +157,7 @@ impl Scene<'_> {
             }
         }
         let adverb = (phrase.end..=last).find(|&i| {
-            rest.contains(&i) && self.grammar.facts(i).has(Facts::ADVERB) && !matches!(self.word(i), "selbst")
+            rest.contains(&i) && self.words.features(i).has(Features::ADVERB) && !matches!(self.word(i), "selbst")
         });
         if let Some(adverb) = adverb {
             found.retain_mut(|r| {
@@ -208,8 +184,8 @@ impl Scene<'_> {
     }
 
     fn is_loose(&self, i: usize) -> bool {
-        let facts = self.grammar.facts(i);
-        facts.has(Facts::PUNCTUATION) && !facts.has(Facts::QUOTE) && self.word(i) != ")"
+        let features = self.words.features(i);
+        features.has(Features::PUNCTUATION) && !features.has(Features::QUOTE) && self.word(i) != ")"
     }
 
     /// The first phrase after the finite verb that can be its subject.
@@ -218,15 +194,15 @@ impl Scene<'_> {
         for (n, stretch) in stretches.iter().enumerate() {
             let mut i = stretch.start;
             while i < stretch.end {
-                let facts = self.grammar.facts(i);
+                let features = self.words.features(i);
                 // "sieht dies als", "wie es der Kanzler nannte": the object.
-                let lower = self.grammar.lower(i);
+                let lower = self.words.lower(i);
                 let object = lower == "dies" || lower == "es" && self.opens_phrase(i + 1) && i + 1 < stretch.end;
                 if object {
                     i += 1;
                     continue;
                 }
-                if facts.has(Facts::PREPOSITION) {
+                if features.has(Features::PREPOSITION) {
                     // Past the phrase of the preposition.
                     i = self.noun_phrase(i + 1, stretch.end, Reach::Phrase).map_or(i + 1, |p| p.end);
                     continue;
@@ -240,7 +216,7 @@ impl Scene<'_> {
                     }
                     return Some(self.with_apposition(phrase, &stretches[n..]));
                 }
-                if facts.has(Facts::FINITE) && !facts.has(Facts::INFINITIVE) {
+                if features.has(Features::FINITE) && !features.has(Features::INFINITIVE) {
                     return None;
                 }
                 i += 1;
@@ -267,27 +243,29 @@ impl Scene<'_> {
     /// Nothing more, or an adverbial: "…, sagte X, Chef der Bahn, am Montag".
     fn ends_or_adds(&self, rest: Range<usize>) -> bool {
         let Some(first) = rest.clone().find(|&i| !self.is_loose(i)) else { return true };
-        let adverbial = self.grammar.facts(first).has(Facts::PREPOSITION.and(Facts::ADVERB));
-        adverbial && first == rest.start && !rest.clone().any(|i| self.grammar.facts(i).has(Facts::FINITE))
+        let adverbial = self.words.features(first).intersects(Features::PREPOSITION | Features::ADVERB);
+        adverbial && first == rest.start && !rest.clone().any(|i| self.words.features(i).has(Features::FINITE))
     }
 
     pub(super) fn opens_phrase(&self, i: usize) -> bool {
-        let facts = self.grammar.facts(i);
-        facts.has(Facts::DETERMINER.and(Facts::NOUN).and(Facts::PRONOUN).and(Facts::ADJECTIVE).and(Facts::NUMBER))
-            || facts.has(Facts::QUOTE) && self.quote_at(i).is_some()
+        let features = self.words.features(i);
+        features.intersects(
+            Features::DETERMINER | Features::NOUN | Features::PRONOUN | Features::ADJECTIVE | Features::NUMBER,
+        ) || features.has(Features::QUOTE) && self.quote_at(i).is_some()
     }
 
     pub(super) fn verb_final_subject(&self, clause: &Clause) -> Ranges {
         let own: Vec<usize> = clause.tokens().collect();
         let finite = clause.finite.unwrap_or(usize::MAX);
         let lead = own.iter().position(|&i| {
-            let facts = self.grammar.facts(i);
-            !facts.has(Facts::PUNCTUATION.and(Facts::COORDINATOR))
+            let features = self.words.features(i);
+            !features.intersects(Features::PUNCTUATION | Features::COORDINATOR)
         });
         let Some(lead) = lead else { return Vec::new() };
         let middle: Vec<usize> = own[lead + 1..].iter().copied().filter(|&i| i < finite).collect();
-        let relative = clause.kind == ClauseKind::Relative && !self.grammar.facts(own[lead]).has(Facts::PREPOSITION);
-        if relative && matches!(self.grammar.lower(own[lead]), "der" | "welcher") {
+        let relative =
+            clause.kind == ClauseKind::Relative && !self.words.features(own[lead]).has(Features::PREPOSITION);
+        if relative && matches!(self.words.lower(own[lead]), "der" | "welcher") {
             return single(own[lead]..own[lead] + 1);
         }
         match self.field_subject(&middle) {

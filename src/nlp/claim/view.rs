@@ -3,77 +3,77 @@
 
 use std::ops::Range;
 
-use super::particle::Source;
 use super::phrase::Reach;
 use super::scene::Scene;
-use crate::nlp::analysis::{Certainty, Medium};
+use super::source_phrase::Source;
+use super::word_list::List;
+use crate::nlp::lexicon::cues::{Construction, SourceWord};
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
-use crate::nlp::syntax::words::Facts;
+use crate::nlp::syntax::words::Features;
 
 impl Scene<'_> {
     /// "aus Sicht der Industrie", "aus seiner Sicht"; not "aus heutiger Sicht".
-    pub(super) fn in_view(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
-        let view = |t: &usize| matches!(self.grammar.lower(*t), "sicht" | "perspektive" | "warte" | "blickwinkel");
+    pub(super) fn in_view(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
+        let view = |t: &usize| matches!(self.words.lower(*t), "sicht" | "perspektive" | "warte" | "blickwinkel");
         let noun = (i + 1..segment.end.min(i + 4)).find(view)?;
         let phrase = self.noun_phrase(i + 1, self.stretch_end(i + 1, segment), Reach::Phrase)?;
-        let owned = phrase.end > noun + 1 || is_possessive(self.grammar.lower(i + 1));
-        let mut source = self.simple("aus", i, phrase.clone(), i..phrase.end);
-        source.medium = Medium::Thought;
+        let owned = phrase.end > noun + 1 || is_possessive(self.words.lower(i + 1));
+        let mut source = self.simple(word, i, phrase.clone(), i..phrase.end);
+        source.medium = word.medium;
         (owned && phrase.contains(&noun)).then_some(source)
     }
 
     /// "in den Augen der Kritiker", "in den Augen von X".
-    pub(super) fn in_eyes(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
+    pub(super) fn in_eyes(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
+        i.checked_sub(2).filter(|&b| b >= segment.start && self.words.lower(b) == "in")?;
         let end = self.stretch_end(i + 1, segment);
-        let first = i + 1 + usize::from(self.grammar.lower(i + 1) == "von");
+        let first = i + 1 + usize::from(self.words.lower(i + 1) == "von");
         let genitive =
-            first > i + 1 || matches!(self.grammar.lower(first), "der" | "des" | "seiner" | "ihrer" | "vieler");
+            first > i + 1 || matches!(self.words.lower(first), "der" | "des" | "seiner" | "ihrer" | "vieler");
         let speaker = self.noun_phrase(first, end, Reach::Phrase).filter(|_| genitive && first < end)?;
-        let mut source = self.simple("Auge", i, speaker.clone(), i - 2..speaker.end);
+        let mut source = self.simple(word, i, speaker.clone(), i - 2..speaker.end);
         source.cue = (i - 2..=i).collect();
-        source.medium = Medium::Thought;
+        source.medium = word.medium;
         Some(source)
     }
 
     /// "Ginge es nach X, …" and "Geht es nach X, …": what X wishes.
-    pub(super) fn ginge_es_nach(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
+    pub(super) fn as_wished(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         let verb = i.checked_sub(2).filter(|&v| v >= segment.start)?;
-        let goes =
-            matches!(self.grammar.lower(verb), "ginge" | "geht" | "ging") && self.grammar.lower(verb + 1) == "es";
+        let goes = matches!(self.words.lower(verb), "ginge" | "geht" | "ging") && self.words.lower(verb + 1) == "es";
         let phrase = self.noun_phrase(i + 1, segment.end, Reach::Phrase).filter(|p| goes && p.end == segment.end)?;
-        let mut source = self.simple("gehen", verb, phrase.clone(), verb..phrase.end);
+        let mut source = self.simple(word, verb, phrase.clone(), verb..phrase.end);
         source.cue = vec![verb, verb + 1, i];
-        source.medium = Medium::Thought;
-        source.certainty = Certainty::Demanded;
+        source.medium = word.medium;
+        source.certainty = word.certainty;
         Some(source)
     }
 
     /// "Glaubt man X, …".
-    pub(super) fn believing(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
+    pub(super) fn believing(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
+        i.checked_sub(1).filter(|&b| b >= segment.start && self.words.lower(b) == "glaubt")?;
         let phrase = self.noun_phrase(i + 1, segment.end, Reach::Phrase).filter(|p| p.end == segment.end)?;
-        let mut source = self.simple("glauben", i - 1, phrase.clone(), i - 1..phrase.end);
+        let mut source = self.simple(word, i - 1, phrase.clone(), i - 1..phrase.end);
         source.cue = vec![i - 1, i];
         (i == segment.start + 1).then_some(source)
     }
 
     /// "Gerüchten zu Folge".
-    pub(super) fn zu_folge(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
-        let mut source = self.postfixed(i - 1, segment, "zufolge")?;
+    pub(super) fn postfixed_apart(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
+        let before = i.checked_sub(1).filter(|&b| b >= segment.start && self.words.lower(b) == "zu")?;
+        let mut source = self.postfixed(word, before, segment)?;
         source.cue.push(i);
         source.frame.end = i + 1;
         Some(source)
     }
 
     /// "gemäß der Polizei", "gemäss einem Papier": somebody or something written; not "gemäß dem Gesetz".
-    pub(super) fn according(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
+    pub(super) fn actor_after(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         let phrase = self.noun_phrase(i + 1, self.stretch_end(i + 1, segment), Reach::Phrase)?;
-        let head = phrase.clone().find(|&t| self.grammar.facts(t).has(Facts::NOUN))?;
-        let lower = self.grammar.lower(head);
-        let written = ["papier", "schreiben", "brief", "mail", "entwurf", "medien", "ergebnis", "quelle", "quellen"];
-        let speaks = ["sprecher", "sprecherin", "polizei", "behörde", "behörden", "amt", "ministerium"];
-        let known = written.iter().chain(&speaks).any(|e| lower.ends_with(e));
+        let head = phrase.clone().find(|&t| self.words.features(t).has(Features::NOUN))?;
+        let known = List::AccordingTo.is_end_of(self.words.lower(head));
         (known || phrase.clone().any(|t| self.names_actor(t)))
-            .then(|| self.simple("gemäß", i, phrase.clone(), i..phrase.end))
+            .then(|| self.simple(word, i, phrase.clone(), i..phrase.end))
     }
 
     /// "wie aus X zu erfahren war", "wie einem Bericht zu entnehmen ist".
@@ -81,11 +81,12 @@ impl Scene<'_> {
         if clause.kind != ClauseKind::Wie {
             return None;
         }
-        let finite = clause.finite.filter(|&f| matches!(self.grammar.lower(f), "ist" | "war" | "sei"))?;
+        let finite = clause.finite.filter(|&f| matches!(self.words.lower(f), "ist" | "war" | "sei"))?;
         let verb = finite.checked_sub(1)?;
-        let known = matches!(self.grammar.lower(verb), "erfahren" | "hören" | "entnehmen" | "vernehmen" | "lesen");
+        let rows = self.lexicon.sources(self.words.lower(verb));
+        let word = rows.iter().find(|row| row.construction == Construction::Gathered)?;
         let segment = clause.segments.iter().find(|s| s.contains(&verb))?;
-        if !known || verb < segment.start + 2 || self.grammar.lower(verb - 1) != "zu" {
+        if verb < segment.start + 2 || self.words.lower(verb - 1) != "zu" {
             return None;
         }
         let prepositional = self.source(clause);
@@ -94,7 +95,7 @@ impl Scene<'_> {
             Some(vec![phrase])
         };
         let speaker = if prepositional.is_empty() { dative().unwrap_or_default() } else { prepositional };
-        let mut source = self.simple(self.grammar.lower(verb), verb, speaker.first()?.clone(), segment.clone());
+        let mut source = self.simple(word, verb, speaker.first()?.clone(), segment.clone());
         source.cue = vec![verb - 1, verb, finite];
         Some(source)
     }

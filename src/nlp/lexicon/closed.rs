@@ -81,11 +81,64 @@ classes! {
     /// A weekday or month that is a word or name too: an abbreviation only before a number, a comma or a bracket
     /// ("So. 12 Uhr", but "Er heißt Jan.").
     AbbreviationOfCalendar = "abbreviation-of-calendar", Exact;
+    /// A determiner, whatever the tagger holds it for: "der", "kein", "mehrere".
+    AlwaysDeterminer = "always-determiner", Small;
+    /// Can open a relative clause: "der", "welcher".
+    AlwaysRelative = "always-relative", Small;
+    /// A pronoun that can stand as a subject: "er", "man".
+    AlwaysPronoun = "always-pronoun", Small;
+    /// A preposition, whatever the tagger holds it for.
+    AlwaysPreposition = "always-preposition", Small;
+    /// "und", "sondern", "jedoch".
+    AlwaysCoordinator = "always-coordinator", Small;
+    /// An adverb, particle, conjunction or pronoun that is neither subject nor noun: "auch", "dass", "ihm".
+    AlwaysAdverb = "always-adverb", Small;
+    /// Of the auxiliaries and modals in news, which are nothing else: a finite form.
+    AuxiliaryFinite = "auxiliary-finite", Small;
+    /// Of these: Konjunktiv I or II.
+    AuxiliarySubjunctive = "auxiliary-subjunctive", Small;
+    /// Of these: Konjunktiv I for certain.
+    AuxiliaryReportive = "auxiliary-reportive", Small;
+    /// Of these: an infinitive, perhaps a finite form too.
+    AuxiliaryInfinitive = "auxiliary-infinitive", Small;
+    /// Of these: a participle.
+    AuxiliaryParticiple = "auxiliary-participle", Small;
+    /// Of these: a plural.
+    AuxiliaryPlural = "auxiliary-plural", Small;
+    /// Of these: builds the passive.
+    FormOfWerden = "form-of-werden", Small;
+    /// With a participle it tells a state, not an act: "ist geplant".
+    StateOfBeing = "state-of-being", Small;
+    /// The particle of a separable verb where it stands alone at the end of a clause: "teilte … mit".
+    ClauseParticle = "clause-particle", Small;
+    /// Joins two clauses without a comma: "und".
+    JoinsClauses = "joins-clauses", Small;
+    /// Makes a quotation part of the clause that it opens: "dass „…!“".
+    EmbedsQuotation = "embeds-quotation", Small;
+    /// Stands before a conjunction and is part of it: "auch wenn", "ohne dass".
+    PrecedesConjunction = "precedes-conjunction", Small;
+    /// Opens what is said: "dass".
+    OpensThat = "opens-that", Small;
+    /// Opens what is asked: "ob".
+    OpensWhether = "opens-whether", Small;
+    /// Opens a frame or comparison: "wie".
+    OpensAs = "opens-as", Small;
+    /// Opens what the noun before it says: "wonach".
+    OpensSource = "opens-source", Small;
+    /// Always a conjunction: "weil".
+    OpensAdverbial = "opens-adverbial", Small;
+    /// A conjunction where the verb stands last: "da", "während".
+    OpensAdverbialVerbLast = "opens-adverbial-verb-last", Small;
+    /// A question word: "warum".
+    OpensQuestion = "opens-question", Small;
 }
 
 /// The classes of one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Classes(u32);
+pub struct Classes(u64);
+
+/// So many classes fit.
+const _: () = assert!(Class::ALL.len() <= u64::BITS as usize);
 
 impl Classes {
     /// Whether `class` is among them.

@@ -1,6 +1,7 @@
 //! The cue lexicon: `cues.tsv` read once, with every verb form a cue can take.
 
 use std::collections::HashMap;
+use std::ops::BitOr;
 
 use super::conjugation::{self, Form};
 use crate::nlp::analysis::{Certainty, Medium};
@@ -13,15 +14,81 @@ pub(crate) enum CueClass {
     Verb,
     /// "Angabe", "Forderung".
     Noun,
-    /// "laut", "zufolge".
-    Particle,
 }
 
-/// Which constructions a cue opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Take(pub(crate) u8);
+/// How a source phrase is built around its word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Construction {
+    /// The word before whoever speaks: "laut X".
+    Prefixed,
+    /// The word before a noun of saying: "gemäß Angaben von X".
+    NounAfter,
+    /// The same, but with a definite article alone it tells a time: "nach Angaben von X", not "nach dem Bericht".
+    IndefiniteNounAfter,
+    /// The word behind a noun of saying, at the end of its field: "X' Meinung nach".
+    NounBefore,
+    /// The word before somebody or something written: "gemäß der Polizei", not "gemäß dem Gesetz".
+    ActorAfter,
+    /// The word behind whoever speaks: "X zufolge".
+    Postfixed,
+    /// The same with "zu" before the word: "X zu Folge".
+    PostfixedApart,
+    /// The word before somebody's view: "aus Sicht von X".
+    View,
+    /// The word behind "in den", before whose eyes they are: "in den Augen von X".
+    Eyes,
+    /// The word behind "glaubt": "Glaubt man X, …".
+    Believed,
+    /// The word behind "ginge es": "Ginge es nach X, …".
+    Wished,
+    /// The word with whoever speaks as a stretch of its own: "…, so X".
+    Alone,
+    /// The word points at what was said before: "demnach".
+    Pointing,
+    /// The same where a Konjunktiv follows: "danach sei …".
+    PointingBeforeSubjunctive,
+    /// The infinitive of "wie aus X zu erfahren ist".
+    Gathered,
+}
 
-impl Take {
+impl Construction {
+    fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "prefixed" => Self::Prefixed,
+            "noun-after" => Self::NounAfter,
+            "indefinite-noun-after" => Self::IndefiniteNounAfter,
+            "noun-before" => Self::NounBefore,
+            "actor-after" => Self::ActorAfter,
+            "postfixed" => Self::Postfixed,
+            "postfixed-apart" => Self::PostfixedApart,
+            "view" => Self::View,
+            "eyes" => Self::Eyes,
+            "believed" => Self::Believed,
+            "wished" => Self::Wished,
+            "alone" => Self::Alone,
+            "pointing" => Self::Pointing,
+            "pointing-before-subjunctive" => Self::PointingBeforeSubjunctive,
+            "gathered" => Self::Gathered,
+            _ => return None,
+        })
+    }
+}
+
+/// A word that may make a phrase around it the source of a clause.
+#[derive(Debug)]
+pub(crate) struct SourceWord {
+    /// What the cue is called.
+    pub(crate) lemma: Box<str>,
+    pub(crate) construction: Construction,
+    pub(crate) medium: Medium,
+    pub(crate) certainty: Certainty,
+}
+
+/// Which constructions a cue opens, and what else its verb governs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Complement(u16);
+
+impl Complement {
     /// A dass-clause.
     pub(crate) const DASS: Self = Self(1);
     /// A main clause without conjunction.
@@ -36,6 +103,14 @@ impl Take {
     pub(crate) const NAME: Self = Self(32);
     /// Of nouns: it governs a clause.
     pub(crate) const CLAUSE: Self = Self(64);
+    /// Any of these.
+    pub(crate) const ANY: Self = Self(127);
+    /// Whoever is told stands in the dative: "sagte ihm".
+    pub(crate) const TOLD_DATIVE: Self = Self(128);
+    /// Whoever is told, asked or blamed stands in the accusative: "forderte ihn auf".
+    pub(crate) const TOLD_ACCUSATIVE: Self = Self(256);
+    /// With "sich" it happens, and nobody says it: "das zeigt sich".
+    pub(crate) const NOT_REFLEXIVE: Self = Self(512);
 
     fn parse(letters: &str) -> Option<Self> {
         letters.chars().try_fold(Self(0), |sum, c| {
@@ -47,6 +122,9 @@ impl Take {
                 'q' => Self::QUOTE.0,
                 'n' => Self::NAME.0,
                 'd' => Self::CLAUSE.0,
+                't' => Self::TOLD_DATIVE.0,
+                'a' => Self::TOLD_ACCUSATIVE.0,
+                'r' => Self::NOT_REFLEXIVE.0,
                 '-' => 0,
                 _ => return None,
             };
@@ -54,14 +132,17 @@ impl Take {
         })
     }
 
-    /// As bits, to ask for one of several.
-    pub(crate) fn bits(self) -> u8 {
-        self.0
-    }
-
     /// Whether it opens any of `other`.
-    pub(crate) fn has(self, other: Self) -> bool {
+    pub(crate) const fn intersects(self, other: Self) -> bool {
         self.0 & other.0 != 0
+    }
+}
+
+impl BitOr for Complement {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 }
 
@@ -86,7 +167,7 @@ pub(crate) struct CueEntry {
     pub(crate) particle: Option<Box<str>>,
     /// Groups of alternatives; one word of each must stand in the clause.
     pub(crate) with: Vec<Vec<Box<str>>>,
-    pub(crate) take: Take,
+    pub(crate) complement: Complement,
     pub(crate) object: Object,
     pub(crate) medium: Medium,
     pub(crate) certainty: Certainty,
@@ -103,11 +184,12 @@ pub(crate) struct CueForm {
 }
 
 /// All cues.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct CueLexicon {
     entries: Vec<CueEntry>,
     verbs: HashMap<Box<str>, Vec<CueForm>>,
     nouns: HashMap<Box<str>, Vec<u16>>,
+    sources: HashMap<Box<str>, Vec<SourceWord>>,
     longest_noun: usize,
 }
 
@@ -126,7 +208,7 @@ impl CueLexicon {
     }
 
     fn parse(text: &str) -> Result<Self, DataError> {
-        let mut lexicon = Self { entries: Vec::new(), verbs: HashMap::new(), nouns: HashMap::new(), longest_noun: 0 };
+        let mut lexicon = Self::default();
         for (number, line) in text.lines().enumerate() {
             if line.starts_with('#') || line.is_empty() {
                 continue;
@@ -143,10 +225,15 @@ impl CueLexicon {
     fn add(&mut self, line: &str) -> Option<()> {
         let columns: Vec<&str> = line.split('\t').collect();
         let [class, lemma, parts, with, take, object, medium, certainty] = columns[..] else { return None };
+        let (medium, certainty) = (Medium::from_name(medium)?, Certainty::from_name(certainty)?);
         let class = match class {
             "v" => CueClass::Verb,
             "n" => CueClass::Noun,
-            "p" => CueClass::Particle,
+            "p" if with == "-" && take == "-" => {
+                let construction = Construction::from_name(object)?;
+                self.add_source(parts, SourceWord { lemma: lemma.into(), construction, medium, certainty });
+                return Some(());
+            }
             _ => return None,
         };
         let (particle, base) = lemma.split_once('|').map_or((None, lemma), |(p, b)| (Some(p), b));
@@ -154,21 +241,20 @@ impl CueLexicon {
         match class {
             CueClass::Verb => self.add_verb(cue, particle, base, parts)?,
             CueClass::Noun => self.add_noun(cue, lemma),
-            CueClass::Particle => {}
         }
         self.entries.push(CueEntry {
             lemma: lemma.replace('|', "").into(),
             class,
             particle: particle.map(Into::into),
             with: alternatives(with),
-            take: Take::parse(take)?,
+            complement: Complement::parse(take)?,
             object: match object {
                 "-" => Object::None,
                 "np" => Object::NounPhrase,
                 list => Object::Prepositions(list.split(',').map(Into::into).collect()),
             },
-            medium: Medium::from_name(medium)?,
-            certainty: Certainty::from_name(certainty)?,
+            medium,
+            certainty,
         });
         Some(())
     }
@@ -216,6 +302,17 @@ impl CueLexicon {
         }
     }
 
+    /// `written` is the word where it is not the lemma.
+    fn add_source(&mut self, written: &str, source: SourceWord) {
+        let word = if written == "-" { &*source.lemma } else { written };
+        let swiss = word.contains('ß').then(|| word.replace('ß', "ss"));
+        if let Some(swiss) = swiss {
+            let same = SourceWord { lemma: source.lemma.clone(), ..source };
+            self.sources.entry(swiss.into()).or_default().push(same);
+        }
+        self.sources.entry(word.into()).or_default().push(source);
+    }
+
     /// The row of a cue.
     pub(crate) fn entry(&self, cue: u16) -> &CueEntry {
         &self.entries[usize::from(cue)]
@@ -224,6 +321,11 @@ impl CueLexicon {
     /// The ways to read a lower-case word as a cue verb.
     pub(crate) fn verb_forms(&self, lower: &str) -> &[CueForm] {
         self.verbs.get(lower).map_or(&[], Vec::as_slice)
+    }
+
+    /// The source phrases that a lower-case word can make, in the order they are asked.
+    pub(crate) fn sources(&self, lower: &str) -> &[SourceWord] {
+        self.sources.get(lower).map_or(&[], Vec::as_slice)
     }
 
     /// The cue nouns that a word is, or ends with ("Medienberichten", "Polizeiangaben").
@@ -264,8 +366,31 @@ mod tests {
 
     #[test]
     fn a_damaged_row_is_named() {
-        let error = CueLexicon::parse("# head\nv\tsagen\t-\n").expect_err("three columns").to_string();
-        assert!(error.contains("line 2"), "{error}");
+        for (row, reason) in [
+            ("v\tsagen\t-", "three columns"),
+            ("x\tsagen\t-\t-\tc\t-\tspeech\tasserted", "no class"),
+            ("v\tsagen\t-\t-\ty\t-\tspeech\tasserted", "no complement"),
+            ("v\tsagen\t-\t-\tc\t-\tsound\tasserted", "no medium"),
+            ("p\tlaut\t-\t-\t-\tprefix\tspeech\tasserted", "no construction"),
+            ("p\tlaut\t-\t-\tc\tprefixed\tspeech\tasserted", "a source phrase has no complement"),
+        ] {
+            let error = CueLexicon::parse(&format!("# head\n{row}\n")).expect_err(reason).to_string();
+            assert!(error.contains("line 2"), "{reason}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_word_makes_the_source_phrases_of_its_rows_in_their_order() {
+        let lexicon = CueLexicon::new().expect("cues.tsv is damaged");
+        for (word, expected) in [
+            ("laut", &[("laut", Construction::Prefixed)][..]),
+            ("gemäss", &[("gemäß", Construction::NounAfter), ("gemäß", Construction::ActorAfter)]),
+            ("augen", &[("Auge", Construction::Eyes)]),
+            ("tisch", &[]),
+        ] {
+            let found: Vec<_> = lexicon.sources(word).iter().map(|s| (&*s.lemma, s.construction)).collect();
+            assert_eq!(found, expected, "{word}");
+        }
     }
 
     #[test]

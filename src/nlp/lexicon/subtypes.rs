@@ -13,6 +13,23 @@ use crate::nlp::error::DataError;
 const FILE: &str = "lexicon/data/subtypes.tsv";
 const DATA: &str = include_str!("data/subtypes.tsv");
 
+// The subtypes that rules name.
+pub(crate) const AGENCY: &str = "agency";
+pub(crate) const ARTIST: &str = "artist";
+pub(crate) const ASSOCIATION: &str = "association";
+pub(crate) const ATHLETE: &str = "athlete";
+pub(crate) const CLERIC: &str = "cleric";
+pub(crate) const CLUB: &str = "club";
+pub(crate) const EXECUTIVE: &str = "executive";
+pub(crate) const GOVERNMENT: &str = "government";
+pub(crate) const INSTITUTE: &str = "institute";
+pub(crate) const JOURNALIST: &str = "journalist";
+pub(crate) const MEDIA: &str = "media";
+pub(crate) const NGO: &str = "ngo";
+pub(crate) const POLITICIAN: &str = "politician";
+pub(crate) const SCIENTIST: &str = "scientist";
+pub(crate) const UNIVERSITY: &str = "university";
+
 /// What rules read of a subtype.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trait {
@@ -112,6 +129,31 @@ mod tests {
         ] {
             let error = check(kind, subtype, "x.tsv", 7).expect_err(reason).to_string();
             assert!(error.starts_with("data file x.tsv, line 7: ") && error.contains(FILE), "{reason}: {error}");
+        }
+    }
+
+    #[test]
+    fn each_subtype_that_a_rule_names_is_embedded() {
+        let named = [
+            AGENCY,
+            ARTIST,
+            ASSOCIATION,
+            ATHLETE,
+            CLERIC,
+            CLUB,
+            EXECUTIVE,
+            GOVERNMENT,
+            INSTITUTE,
+            JOURNALIST,
+            MEDIA,
+            NGO,
+            POLITICIAN,
+            SCIENTIST,
+            UNIVERSITY,
+        ];
+        let subtypes = SUBTYPES.as_ref().expect("subtypes.tsv is whole");
+        for subtype in named {
+            assert!(subtypes.0.contains_key(subtype), "{subtype}");
         }
     }
 

@@ -1,9 +1,10 @@
 //! Finds the cue verbs of clauses: separable verbs put together, companions checked, passives told.
 
 use crate::nlp::document::Layers;
-use crate::nlp::lexicon::cues::{CueEntry, CueForm, CueLexicon};
+use crate::nlp::lexicon::closed::{Class, closed};
+use crate::nlp::lexicon::cues::{Complement, CueEntry, CueForm, CueLexicon};
 use crate::nlp::syntax::clause::{Clause, ClauseKind, is_particle};
-use crate::nlp::syntax::words::{Facts, Grammar, starts_upper};
+use crate::nlp::syntax::words::{Features, Words, starts_upper};
 
 /// A verb that says that something is said.
 #[derive(Debug, Clone)]
@@ -22,7 +23,7 @@ pub(crate) struct CueHit {
 /// Looks for cues in clauses.
 pub(crate) struct CueFinder<'a> {
     pub(crate) layers: &'a Layers<'a>,
-    pub(crate) grammar: &'a Grammar<'a>,
+    pub(crate) words: &'a Words<'a>,
     pub(crate) lexicon: &'a CueLexicon,
 }
 
@@ -40,7 +41,7 @@ impl CueFinder<'_> {
                 if self.layers.word(i).len() < 3 || starts_upper(self.layers.word(i)) && i != clause.start() {
                     continue;
                 }
-                let forms = self.lexicon.verb_forms(self.grammar.lower(i));
+                let forms = self.lexicon.verb_forms(self.words.lower(i));
                 if forms.is_empty() {
                     continue;
                 }
@@ -57,9 +58,9 @@ impl CueFinder<'_> {
 
     fn read(&self, index: usize, clause: &Clause, own: &[usize], place: usize, forms: &[CueForm]) -> Option<CueHit> {
         let i = own[place];
-        let facts = self.grammar.facts(i);
+        let features = self.words.features(i);
         let is_finite = clause.finite == Some(i);
-        let auxiliary = clause.finite.filter(|&f| f != i && self.grammar.facts(f).has(Facts::AUXILIARY));
+        let auxiliary = clause.finite.filter(|&f| f != i && self.words.features(f).has(Features::AUXILIARY));
         let trailing = self.trailing_particle(own, place);
         let mut rows: Vec<(usize, u16, Vec<usize>)> = Vec::new();
         for form in forms {
@@ -77,7 +78,8 @@ impl CueFinder<'_> {
                     (false, Some(_)) if entry.particle.is_none() => continue,
                     (false, _) => {}
                 }
-            } else if form.separated || !self.is_nonfinite_cue(clause, own, place, *form, auxiliary.is_some(), facts) {
+            } else if form.separated || !self.is_nonfinite_cue(clause, own, place, *form, auxiliary.is_some(), features)
+            {
                 continue;
             }
             if self.is_state(entry, own, auxiliary) || self.is_reflexive(entry, i) {
@@ -95,7 +97,7 @@ impl CueFinder<'_> {
         let passive = !is_finite && self.passive(own, auxiliary);
         tokens.extend(auxiliary);
         if !is_finite {
-            tokens.extend(own.iter().copied().filter(|&t| matches!(self.grammar.lower(t), "worden" | "gewesen")));
+            tokens.extend(own.iter().copied().filter(|&t| matches!(self.words.lower(t), "worden" | "gewesen")));
         }
         tokens.sort_unstable();
         tokens.dedup();
@@ -109,78 +111,67 @@ impl CueFinder<'_> {
         place: usize,
         form: CueForm,
         auxiliary: bool,
-        facts: Facts,
+        features: Features,
     ) -> bool {
-        let zu = facts.has(Facts::ZU_INFINITIVE);
-        if facts.has(Facts::AUXILIARY) || zu && !matches!(clause.kind, ClauseKind::Infinitive | ClauseKind::Purpose) {
+        let zu = features.has(Features::ZU_INFINITIVE);
+        if features.has(Features::AUXILIARY)
+            || zu && !matches!(clause.kind, ClauseKind::Infinitive | ClauseKind::Purpose)
+        {
             return false;
         }
         let infinitive_clause = matches!(clause.kind, ClauseKind::Infinitive | ClauseKind::Purpose);
         if infinitive_clause {
-            return form.form.infinitive() && facts.has(Facts::ZU_INFINITIVE.and(Facts::INFINITIVE));
+            return form.form.infinitive() && features.intersects(Features::ZU_INFINITIVE | Features::INFINITIVE);
         }
         if !auxiliary || !(form.form.participle() || form.form.infinitive()) {
             return false;
         }
         // The verb part closes its clause, or an auxiliary follows.
         own.get(place + 1).is_none_or(|&next| {
-            let facts = self.grammar.facts(next);
+            let features = self.words.features(next);
             next != own[place] + 1
-                || facts.has(Facts::PUNCTUATION.and(Facts::AUXILIARY).and(Facts::COORDINATOR))
-                || self.grammar.lower(next) == "lassen"
+                || features.intersects(Features::PUNCTUATION | Features::AUXILIARY | Features::COORDINATOR)
+                || self.words.lower(next) == "lassen"
         })
     }
 
     /// "ist bekannt", "ist geplant": a state, not an act; but "ist davon ausgegangen".
     fn is_state(&self, entry: &CueEntry, own: &[usize], auxiliary: Option<usize>) -> bool {
-        let being = auxiliary.is_some_and(|a| {
-            matches!(self.grammar.lower(a), "ist" | "sind" | "war" | "waren" | "sei" | "seien" | "wäre" | "wären")
-        });
+        let being = auxiliary.is_some_and(|a| closed().of(self.words.lower(a)).has(Class::StateOfBeing));
         let perfect = ["gehen", "kommen", "gelangen"].iter().any(|v| entry.lemma.ends_with(v));
-        let happened = own.iter().any(|&t| matches!(self.grammar.lower(t), "worden" | "geworden" | "gewesen"));
+        let happened = own.iter().any(|&t| matches!(self.words.lower(t), "worden" | "geworden" | "gewesen"));
         being && !perfect && !happened
     }
 
     /// "bestätigt sich", "zeigt sich": it happens, nobody says it.
     fn is_reflexive(&self, entry: &CueEntry, verb: usize) -> bool {
         entry.with.is_empty()
-            && self.grammar.lower(verb + 1) == "sich"
-            && matches!(
-                &*entry.lemma,
-                "bestätigen"
-                    | "zeigen"
-                    | "melden"
-                    | "ergeben"
-                    | "nennen"
-                    | "erweisen"
-                    | "finden"
-                    | "entscheiden"
-                    | "informieren"
-                    | "abzeichnen"
-            )
+            && self.words.lower(verb + 1) == "sich"
+            && entry.complement.intersects(Complement::NOT_REFLEXIVE)
     }
 
     fn passive(&self, own: &[usize], auxiliary: Option<usize>) -> bool {
-        auxiliary.is_some_and(|a| self.grammar.facts(a).has(Facts::WERDEN))
-            && !own
-                .iter()
-                .any(|&t| self.grammar.facts(t).has(Facts::INFINITIVE) && !self.grammar.facts(t).has(Facts::FINITE))
-            || own.iter().any(|&t| self.grammar.lower(t) == "worden")
+        auxiliary.is_some_and(|a| self.words.features(a).has(Features::WERDEN))
+            && !own.iter().any(|&t| {
+                self.words.features(t).has(Features::INFINITIVE) && !self.words.features(t).has(Features::FINITE)
+            })
+            || own.iter().any(|&t| self.words.lower(t) == "worden")
     }
 
     /// The last word of the clause, when it is a particle.
     fn trailing_particle(&self, own: &[usize], place: usize) -> Option<usize> {
-        let last = own[place + 1..].iter().copied().rev().find(|&t| !self.grammar.facts(t).has(Facts::PUNCTUATION))?;
-        (is_particle(self.grammar.lower(last)) && own.last().is_some_and(|&end| end <= last + 2)).then_some(last)
+        let last =
+            own[place + 1..].iter().copied().rev().find(|&t| !self.words.features(t).has(Features::PUNCTUATION))?;
+        (is_particle(self.words.lower(last)) && own.last().is_some_and(|&end| end <= last + 2)).then_some(last)
     }
 
     fn find_particle(&self, entry: &CueEntry, own: &[usize], place: usize) -> Option<usize> {
         let particle = entry.particle.as_deref()?;
         let long = particle.len() > 4 || matches!(particle, "klar" | "kund" | "dar" | "preis");
         own[place + 1..].iter().copied().find(|&t| {
-            self.grammar.lower(t) == particle && {
-                let next = self.grammar.facts(t + 1);
-                let ends = next.has(Facts::PUNCTUATION.and(Facts::COORDINATOR)) || own.last() == Some(&t);
+            self.words.lower(t) == particle && {
+                let next = self.words.features(t + 1);
+                let ends = next.intersects(Features::PUNCTUATION | Features::COORDINATOR) || own.last() == Some(&t);
                 long || ends || !own.contains(&(t + 1))
             }
         })
@@ -193,7 +184,7 @@ impl CueFinder<'_> {
             .iter()
             .map(|group| {
                 own.iter().copied().find(|&t| {
-                    let lower = self.grammar.lower(t);
+                    let lower = self.words.lower(t);
                     t != verb
                         && group.iter().any(|word| {
                             lower == &**word

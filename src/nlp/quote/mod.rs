@@ -32,7 +32,7 @@ pub struct Quotations<'a> {
 /// greatest length.
 #[must_use]
 pub fn read<'a>(lexicon: &Lexicon, layers: &'a Layers<'_>) -> Quotations<'a> {
-    let finder = CueFinder { layers, grammar: &layers.syntax.words, lexicon: &lexicon.cues };
+    let finder = CueFinder { layers, words: &layers.syntax.words, lexicon: &lexicon.cues };
     let units = layers
         .syntax
         .units

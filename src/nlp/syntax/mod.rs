@@ -23,7 +23,7 @@ use super::token::Token;
 use clause::{Clause, ClauseBuilder};
 use marks::Quoted;
 use segment::Segmenter;
-use words::Grammar;
+use words::Words;
 
 /// A sentence, or several that a quotation ties together, with its clauses.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ impl<'a> Tagged<'_, 'a> {
 #[derive(Debug, Default)]
 pub struct Syntax<'a> {
     /// Words with their classes, one a token.
-    pub(crate) words: Grammar<'a>,
+    pub(crate) words: Words<'a>,
     /// Quotations in text order of their opening marks.
     pub(crate) quotes: Vec<Quoted>,
     /// Units in order; together they cover all tokens.
@@ -77,7 +77,7 @@ pub struct Syntax<'a> {
 /// and its clauses look at a bounded number of those around them.
 #[must_use]
 pub fn read<'a>(lexicon: &Lexicon, layers: Tagged<'_, 'a>) -> Syntax<'a> {
-    let words = Grammar::new(layers, &lexicon.cues);
+    let words = Words::new(layers, &lexicon.cues);
     let quotes = marks::pair(layers);
     let mut units = Vec::new();
     let mut next_quote = 0;
@@ -90,7 +90,7 @@ pub fn read<'a>(lexicon: &Lexicon, layers: Tagged<'_, 'a>) -> Syntax<'a> {
             next_quote += 1;
         }
         let inside = &quotes[first_quote..next_quote];
-        let segmenter = Segmenter { layers, grammar: &words, quotes: inside, first_quote };
+        let segmenter = Segmenter { layers, words: &words, quotes: inside, first_quote };
         let clauses = ClauseBuilder::build(&words, &segmenter.segments(&tokens));
         let sentence = layers.sentence_of(tokens.start);
         let paragraph = layers.sentences.get(sentence).map_or(0, |s| s.paragraph);

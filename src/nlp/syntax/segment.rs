@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::Tagged;
 use super::marks::Quoted;
-use super::words::{Facts, Grammar, starts_upper};
+use super::words::{Features, Words, starts_upper};
+use crate::nlp::lexicon::closed::{Class, closed};
 use crate::nlp::limits;
 use crate::nlp::token::TokenKind;
 
@@ -73,7 +74,7 @@ fn goes_on(layers: Tagged<'_, '_>, tokens: &Range<usize>) -> bool {
 /// Cuts a unit into segments. `quotes` are those that open in the unit.
 pub(crate) struct Segmenter<'a> {
     pub(crate) layers: Tagged<'a, 'a>,
-    pub(crate) grammar: &'a Grammar<'a>,
+    pub(crate) words: &'a Words<'a>,
     pub(crate) quotes: &'a [Quoted],
     /// Index of the first of `quotes` among all.
     pub(crate) first_quote: usize,
@@ -132,11 +133,11 @@ impl Segmenter<'_> {
         let place = unit.start..bracket.unwrap_or(at);
         let upper = place.clone().all(|i| starts_upper(self.layers.word(i)) || self.layers.word(i) == "/");
         let agency = bracket.is_some() && self.layers.word(at - 1) == ")";
-        let names = place.len() < 4 && place.clone().all(|i| self.grammar.facts(i).has(Facts::NAME));
+        let names = place.len() < 4 && place.clone().all(|i| self.words.features(i).has(Features::NAME));
         // A second dash would close an insertion: "Kern – die Chefin – sagte".
         let alone = names && !(at + 1..unit.end.min(at + 40)).any(|i| dash(&i));
         let follows = at + 2 < unit.end && starts_upper(self.layers.word(at + 1));
-        let quoted = at + 2 < unit.end && self.grammar.facts(at + 1).has(Facts::QUOTE);
+        let quoted = at + 2 < unit.end && self.words.features(at + 1).has(Features::QUOTE);
         if !place.is_empty() && upper && (follows || quoted) && (agency || alone) { at + 1 } else { unit.start }
     }
 
@@ -153,7 +154,7 @@ impl Segmenter<'_> {
 
     /// Adds a segment, cut at coordinators that join two clauses.
     fn push(&self, segments: &mut Vec<Segment>, tokens: Range<usize>, before: Separator) {
-        if !tokens.clone().any(|i| !self.grammar.facts(i).has(Facts::PUNCTUATION)) {
+        if !tokens.clone().any(|i| !self.words.features(i).has(Features::PUNCTUATION)) {
             return;
         }
         let mut start = tokens.start;
@@ -175,27 +176,24 @@ impl Segmenter<'_> {
     }
 
     fn is_clause_verb(&self, i: usize) -> bool {
-        self.grammar.facts(i).has(Facts::FINITE)
+        self.words.features(i).has(Features::FINITE)
     }
 
     fn joins_clauses(&self, i: usize) -> bool {
-        matches!(
-            self.grammar.lower(i),
-            "und" | "wie" | "oder" | "sowie" | "aber" | "doch" | "sondern" | "beziehungsweise"
-        )
+        closed().of(self.words.lower(i)).has(Class::JoinsClauses)
     }
 
     /// Whether a quotation is a whole utterance, not some words inside a clause.
     fn stands_alone(&self, quoted: &Quoted, segment: usize, unit: &Range<usize>) -> bool {
         let inner = quoted.open + 1..quoted.close;
-        let words = inner.clone().filter(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION)).count();
+        let words = inner.clone().filter(|&i| !self.words.features(i).has(Features::PUNCTUATION)).count();
         let sentence = inner.clone().any(|i| self.layers.tokens[i].kind == TokenKind::Terminal);
         let first_upper = inner.clone().next().is_some_and(|i| starts_upper(self.layers.word(i)));
         let after_colon = quoted.open > unit.start && self.layers.word(quoted.open - 1) == ":";
         // „Zu teuer“, fand sie.
         let framed = quoted.open == unit.start
             && self.layers.word(quoted.close + 1 - usize::from(quoted.close + 1 >= self.layers.tokens.len())) == ","
-            && self.grammar.facts(quoted.close + 2).has(Facts::FINITE);
+            && self.words.features(quoted.close + 2).has(Features::FINITE);
         if framed {
             return true;
         }
@@ -209,9 +207,9 @@ impl Segmenter<'_> {
         let free_after = next >= unit.end
             || matches!(self.layers.word(next), "," | ")" | "–" | "—" | "-" | ";" | ":")
             || self.layers.tokens[next].kind == TokenKind::Terminal
-            || self.grammar.facts(next).has(Facts::FINITE);
-        let starts_segment = (segment..quoted.open).all(|i| self.grammar.facts(i).has(Facts::PUNCTUATION));
-        let finite = inner.clone().any(|i| self.grammar.facts(i).has(Facts::FINITE));
+            || self.words.features(next).has(Features::FINITE);
+        let starts_segment = (segment..quoted.open).all(|i| self.words.features(i).has(Features::PUNCTUATION));
+        let finite = inner.clone().any(|i| self.words.features(i).has(Features::FINITE));
         if starts_segment {
             let at_start = quoted.open == unit.start;
             return free_after
@@ -223,6 +221,6 @@ impl Segmenter<'_> {
     }
 
     fn subordinate(&self, segment: usize) -> bool {
-        matches!(self.grammar.lower(segment), "dass" | "daß" | "ob" | "weil" | "wenn" | "da" | "wie" | "und")
+        closed().of(self.words.lower(segment)).has(Class::EmbedsQuotation)
     }
 }

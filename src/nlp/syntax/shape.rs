@@ -2,7 +2,8 @@
 
 use super::clause::ClauseKind;
 use super::segment::{Segment, Separator};
-use super::words::{Facts, Grammar};
+use super::words::{Features, Words};
+use crate::nlp::lexicon::closed::{Class, closed};
 
 /// Where the finite verb stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,135 +30,124 @@ pub(super) struct Shape {
 }
 
 /// The words that open subordinate clauses, by what they need to do so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opener {
-    Dass,
-    Ob,
-    Wie,
-    Wonach,
-    /// Always a conjunction.
-    Conjunction,
-    /// A conjunction when the verb is last.
-    AmbiguousConjunction,
-    QuestionWord,
-}
+const OPENERS: [Class; 7] = [
+    Class::OpensThat,
+    Class::OpensWhether,
+    Class::OpensAs,
+    Class::OpensSource,
+    Class::OpensAdverbial,
+    Class::OpensAdverbialVerbLast,
+    Class::OpensQuestion,
+];
 
-fn opener(lower: &str) -> Option<Opener> {
-    Some(match lower {
-        "dass" | "daß" => Opener::Dass,
-        "ob" => Opener::Ob,
-        "wie" => Opener::Wie,
-        "wonach" => Opener::Wonach,
-        "weil" | "wenn" | "falls" | "obwohl" | "obgleich" | "nachdem" | "sodass" | "indem" | "bevor" | "ehe"
-        | "seitdem" | "sobald" | "solange" | "sofern" | "soweit" | "zumal" | "wobei" | "wodurch" | "womit"
-        | "wohingegen" | "insofern" | "wogegen" => Opener::Conjunction,
-        "da" | "damit" | "während" | "als" | "seit" | "bis" => Opener::AmbiguousConjunction,
-        "warum" | "weshalb" | "wieso" | "wann" | "wo" | "wohin" | "woher" | "wer" | "was" | "wen" | "wem"
-        | "wessen" | "inwiefern" | "inwieweit" | "woran" | "worauf" | "worum" | "worüber" | "wozu" | "wofür" => {
-            Opener::QuestionWord
-        }
-        _ => return None,
-    })
+fn opener(lower: &str) -> Option<Class> {
+    let classes = closed().of(lower);
+    OPENERS.into_iter().find(|class| classes.has(*class))
 }
 
 impl Shape {
     /// Looks at a segment.
-    pub(super) fn of(grammar: &Grammar<'_>, segment: &Segment) -> Self {
-        let words: Vec<usize> = segment.tokens.clone().filter(|&i| !grammar.facts(i).has(Facts::PUNCTUATION)).collect();
-        let coordinated = words.first().is_some_and(|&i| grammar.facts(i).has(Facts::COORDINATOR));
-        let words = &words[usize::from(coordinated)..];
-        let finite = finite_verb(grammar, words);
-        let at = finite.and_then(|f| words.iter().position(|&w| w == f));
-        let nonfinite = |&i: &usize| grammar.facts(i).has(Facts::INFINITIVE.and(Facts::PARTICIPLE));
+    pub(super) fn of(words: &Words<'_>, segment: &Segment) -> Self {
+        let own: Vec<usize> =
+            segment.tokens.clone().filter(|&i| !words.features(i).has(Features::PUNCTUATION)).collect();
+        let coordinated = own.first().is_some_and(|&i| words.features(i).has(Features::COORDINATOR));
+        let own = &own[usize::from(coordinated)..];
+        let finite = finite_verb(words, own);
+        let at = finite.and_then(|f| own.iter().position(|&w| w == f));
+        let nonfinite = |&i: &usize| words.features(i).intersects(Features::INFINITIVE | Features::PARTICIPLE);
         let place = match at {
             None => VerbPlace::Nowhere,
-            Some(p) if p > 0 && words[p + 1..].iter().all(nonfinite) => VerbPlace::Last,
-            Some(0) if words.len() == 1 => VerbPlace::Last,
+            Some(p) if p > 0 && own[p + 1..].iter().all(nonfinite) => VerbPlace::Last,
+            Some(0) if own.len() == 1 => VerbPlace::Last,
             Some(0) => VerbPlace::First,
             Some(_) => VerbPlace::Inside,
         };
-        let zu_infinitive = words.iter().any(|&i| grammar.facts(i).has(Facts::ZU_INFINITIVE));
+        let zu_infinitive = own.iter().any(|&i| words.features(i).has(Features::ZU_INFINITIVE));
         let mut shape = Self { kind: None, coordinated, finite, place, zu_infinitive };
-        shape.kind = shape.subordinate(grammar, words, segment.before, at);
+        shape.kind = shape.subordinate(words, own, segment.before, at);
         shape
     }
 
     /// What sort of subordinate clause it opens.
     fn subordinate(
         &self,
-        grammar: &Grammar<'_>,
-        words: &[usize],
+        words: &Words<'_>,
+        own: &[usize],
         before: Separator,
         at: Option<usize>,
     ) -> Option<ClauseKind> {
-        let word = grammar.lower(*words.first()?);
-        let second = words.get(1).map_or("", |&i| grammar.lower(i));
+        let word = words.lower(*own.first()?);
+        let second = own.get(1).map_or("", |&i| words.lower(i));
         let last = self.place == VerbPlace::Last;
         let open_or_last = last || self.finite.is_none() && !self.zu_infinitive;
         // A verb in second place makes the first word an adverb or a question of its own.
-        let not_second = at.is_none_or(|p| p >= 2 || p + 1 == words.len());
-        let double = matches!(opener(second), Some(Opener::Dass | Opener::Ob)) || matches!(second, "wenn" | "weil");
+        let not_second = at.is_none_or(|p| p >= 2 || p + 1 == own.len());
+        let double =
+            matches!(opener(second), Some(Class::OpensThat | Class::OpensWhether)) || matches!(second, "wenn" | "weil");
         match (opener(word), word) {
-            (Some(Opener::Dass), _) => Some(ClauseKind::Dass),
-            (Some(Opener::Ob), _) => Some(ClauseKind::Question),
-            (_, "so" | "ohne" | "als" | "auch" | "nur" | "selbst" | "anstatt" | "statt" | "außer") if double => {
-                Some(ClauseKind::Adverbial)
-            }
+            (Some(Class::OpensThat), _) => Some(ClauseKind::Dass),
+            (Some(Class::OpensWhether), _) => Some(ClauseKind::Question),
+            (_, _) if double && closed().of(word).has(Class::PrecedesConjunction) => Some(ClauseKind::Adverbial),
             (_, "anders") if second == "als" && last => Some(ClauseKind::Contrast),
             (_, "um" | "ohne" | "anstatt" | "statt") if self.zu_infinitive && !last => Some(ClauseKind::Purpose),
             (_, "nach") if last && before == Separator::Comma && matches!(second, "denen" | "der" | "dem") => {
-                Some(ClauseKind::Wonach).filter(|_| !words.get(2).is_some_and(|&i| grammar.facts(i).has(Facts::NOUN)))
+                Some(ClauseKind::Wonach).filter(|_| !own.get(2).is_some_and(|&i| words.features(i).has(Features::NOUN)))
             }
-            (Some(Opener::Wonach), _) if not_second => Some(ClauseKind::Wonach),
-            (Some(Opener::Wie), _) if open_or_last && not_second => Some(ClauseKind::Wie),
-            (Some(Opener::QuestionWord), _) if open_or_last && not_second => Some(ClauseKind::Question),
-            (Some(Opener::Conjunction), _) if not_second => Some(ClauseKind::Adverbial),
-            (Some(Opener::AmbiguousConjunction), _) if not_second => {
+            (Some(Class::OpensSource), _) if not_second => Some(ClauseKind::Wonach),
+            (Some(Class::OpensAs), _) if open_or_last && not_second => Some(ClauseKind::Wie),
+            (Some(Class::OpensQuestion), _) if open_or_last && not_second => Some(ClauseKind::Question),
+            (Some(Class::OpensAdverbial), _) if not_second => Some(ClauseKind::Adverbial),
+            (Some(Class::OpensAdverbialVerbLast), _) if not_second => {
                 let cut = before == Separator::Comma && self.finite.is_none() && word == "da";
                 (last || cut).then_some(ClauseKind::Adverbial)
             }
-            _ => self.relative(grammar, words, before).then_some(ClauseKind::Relative),
+            _ => self.relative(words, own, before).then_some(ClauseKind::Relative),
         }
     }
 
     /// "…, der die Maschine flog" against "…, der Pilot fliege".
-    fn relative(&self, grammar: &Grammar<'_>, words: &[usize], before: Separator) -> bool {
+    fn relative(&self, words: &Words<'_>, own: &[usize], before: Separator) -> bool {
         let joined = matches!(before, Separator::Comma | Separator::Coordinator | Separator::Dash);
         let Some(finite) = self.finite.filter(|_| joined && self.place == VerbPlace::Last) else { return false };
-        let facts = |n: usize| words.get(n).map_or(Facts::default(), |&i| grammar.facts(i));
-        let skip = usize::from(facts(0).has(Facts::PREPOSITION));
-        if !facts(skip).has(Facts::RELATIVE) {
+        let features = |n: usize| own.get(n).map_or(Features::default(), |&i| words.features(i));
+        let skip = usize::from(features(0).has(Features::PREPOSITION));
+        if !features(skip).has(Features::RELATIVE) {
             return false;
         }
-        let plain = !facts(skip).has(Facts::DETERMINER);
-        if plain || skip == 1 && facts(2).has(Facts::DETERMINER.and(Facts::PREPOSITION).and(Facts::ADVERB)) {
+        let plain = !features(skip).has(Features::DETERMINER);
+        if plain || skip == 1 && features(2).intersects(Features::DETERMINER | Features::PREPOSITION | Features::ADVERB)
+        {
             return true;
         }
         if skip == 1 {
-            return words.last() == Some(&finite) && !facts(2).has(Facts::NOUN);
+            return own.last() == Some(&finite) && !features(2).has(Features::NOUN);
         }
         // "das dauere"
-        if words.len() == 2 && skip == 0 && grammar.facts(finite).has(Facts::REPORTIVE) {
+        if own.len() == 2 && skip == 0 && words.features(finite).has(Features::REPORTIVE) {
             return false;
         }
         // "der Pilot fliege": an article with its noun and nothing else before the verb.
-        let before_verb = words.iter().position(|&w| w == finite).unwrap_or(0);
-        let one_phrase = before_verb > 1 && (1..before_verb).all(|n| facts(n).has(Facts::NOUN.and(Facts::ADJECTIVE)));
-        !(one_phrase && grammar.facts(finite).has(Facts::SUBJUNCTIVE))
+        let before_verb = own.iter().position(|&w| w == finite).unwrap_or(0);
+        let one_phrase =
+            before_verb > 1 && (1..before_verb).all(|n| features(n).intersects(Features::NOUN | Features::ADJECTIVE));
+        !(one_phrase && words.features(finite).has(Features::SUBJUNCTIVE))
     }
 }
 
 /// The finite verb: the last one of a verb-final clause, else the first.
-fn finite_verb(grammar: &Grammar<'_>, words: &[usize]) -> Option<usize> {
-    let finite = |&i: &usize| grammar.facts(i).has(Facts::FINITE);
-    let sure = |&i: &usize| finite(&i) && !grammar.facts(i).has(Facts::PARTICIPLE.and(Facts::INFINITIVE));
-    let verb_final = words.first().is_some_and(|&i| {
-        matches!(opener(grammar.lower(i)), Some(Opener::Dass | Opener::Ob | Opener::Conjunction | Opener::Wonach))
+fn finite_verb(words: &Words<'_>, own: &[usize]) -> Option<usize> {
+    let finite = |&i: &usize| words.features(i).has(Features::FINITE);
+    let sure = |&i: &usize| finite(&i) && !words.features(i).intersects(Features::PARTICIPLE | Features::INFINITIVE);
+    let verb_final = own.first().is_some_and(|&i| {
+        matches!(
+            opener(words.lower(i)),
+            Some(Class::OpensThat | Class::OpensWhether | Class::OpensAdverbial | Class::OpensSource)
+        )
     });
-    let mut words = words.iter().copied();
+    let mut own = own.iter().copied();
     if verb_final {
-        return words.clone().rev().find(sure).or_else(|| words.rev().find(finite));
+        return own.clone().rev().find(sure).or_else(|| own.rev().find(finite));
     }
-    let maybe = |&i: &usize| grammar.facts(i).has(Facts::MAYBE_FINITE);
-    words.clone().find(sure).or_else(|| words.clone().find(finite)).or_else(|| words.find(maybe))
+    let maybe = |&i: &usize| words.features(i).has(Features::MAYBE_FINITE);
+    own.clone().find(sure).or_else(|| own.clone().find(finite)).or_else(|| own.find(maybe))
 }

@@ -4,17 +4,19 @@
 //! them; open classes by the morphology.
 
 use std::borrow::Cow;
+use std::ops::{BitOr, BitOrAssign};
 
 use super::Tagged;
+use crate::nlp::lexicon::closed::{Class, closed};
 use crate::nlp::lexicon::cues::CueLexicon;
 use crate::nlp::morph::{Mood, Pos, VerbForm};
 use crate::nlp::token::TokenKind;
 
-/// Facts about one word.
+/// Features about one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Facts(u32);
+pub(crate) struct Features(u32);
 
-impl Facts {
+impl Features {
     pub(crate) const FINITE: Self = Self(1);
     /// Konjunktiv I, or Konjunktiv II of an auxiliary or modal.
     pub(crate) const SUBJUNCTIVE: Self = Self(1 << 1);
@@ -48,89 +50,116 @@ impl Facts {
     /// Tagged as an infinitive or participle, but a plural form of a cue verb: "Experten bezweifeln".
     pub(crate) const MAYBE_FINITE: Self = Self(1 << 21);
 
+    /// Whether all of `other` hold.
+    pub(crate) const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
     /// Whether any of `other` holds.
-    pub(crate) fn has(self, other: Self) -> bool {
+    pub(crate) const fn intersects(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    /// Both.
-    pub(crate) const fn and(self, other: Self) -> Self {
+    /// These and `other`; `|` where no constant is made.
+    pub(crate) const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// These without `other`.
+    const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 }
 
-/// Words with their facts, one a token.
-#[derive(Debug, Default)]
-pub(crate) struct Grammar<'a> {
-    lower: Vec<Cow<'a, str>>,
-    facts: Vec<Facts>,
+impl BitOr for Features {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        self.union(other)
+    }
 }
 
-impl<'a> Grammar<'a> {
+impl BitOrAssign for Features {
+    fn bitor_assign(&mut self, other: Self) {
+        *self = *self | other;
+    }
+}
+
+/// Words with their features, one a token.
+#[derive(Debug, Default)]
+pub(crate) struct Words<'a> {
+    lower: Vec<Cow<'a, str>>,
+    features: Vec<Features>,
+}
+
+impl<'a> Words<'a> {
     /// Looks at every token once.
     pub(crate) fn new(layers: Tagged<'_, 'a>, lexicon: &CueLexicon) -> Self {
         let mut lower = Vec::with_capacity(layers.tokens.len());
-        let mut facts: Vec<Facts> = Vec::with_capacity(layers.tokens.len());
+        let mut features: Vec<Features> = Vec::with_capacity(layers.tokens.len());
         for i in 0..layers.tokens.len() {
             let word = lowercase(layers.word(i));
-            let before = facts.last().copied().unwrap_or_default();
-            let mut fact = facts_of(layers, i, &word);
+            let before = features.last().copied().unwrap_or_default();
+            let mut found = features_of(layers, i, &word);
             // "verkauft und versucht zu haben"
-            if fact.has(Facts::FINITE)
-                && !fact.has(Facts::AUXILIARY)
+            if found.has(Features::FINITE)
+                && !found.has(Features::AUXILIARY)
                 && word.ends_with(['t', 'n'])
                 && is_perfect(layers, i)
             {
-                fact = Facts::PARTICIPLE;
+                found = Features::PARTICIPLE;
             }
             let pointed = i > 0 && matches!(&**lower.last().unwrap_or(&Cow::Borrowed("")), "das" | "dies");
-            if fact.has(Facts::ADJECTIVE) && pointed && names_next(layers, i) {
+            if found.has(Features::ADJECTIVE) && pointed && names_next(layers, i) {
                 // "Dies bestätigte Kern", but "das bestätigte Konto".
-                fact = Facts::default();
+                found = Features::default();
             }
-            if !fact.has(Facts::FINITE) && is_finite_cue(lexicon, layers.word(i), fact) {
-                fact = fact.and(Facts::FINITE);
+            if !found.has(Features::FINITE) && is_finite_cue(lexicon, layers.word(i), found) {
+                found |= Features::FINITE;
             }
-            if fact.has(Facts::INFINITIVE.and(Facts::PARTICIPLE))
-                && !fact.has(Facts::FINITE.and(Facts::AUXILIARY))
+            if found.intersects(Features::INFINITIVE | Features::PARTICIPLE)
+                && !found.intersects(Features::FINITE | Features::AUXILIARY)
                 && lexicon.verb_forms(&word).iter().any(|f| f.form.finite())
             {
-                fact = fact.and(Facts::MAYBE_FINITE);
+                found |= Features::MAYBE_FINITE;
             }
             let zu = i > 0 && lower.last().is_some_and(|w| *w == "zu");
-            if fact.has(Facts::INFINITIVE) && zu {
-                fact = Facts(fact.0 & !Facts::FINITE.0 & !Facts::MAYBE_FINITE.0).and(Facts::ZU_INFINITIVE);
+            if found.has(Features::INFINITIVE) && zu {
+                found = found.without(Features::FINITE | Features::MAYBE_FINITE) | Features::ZU_INFINITIVE;
             }
             if word == "sein" && !zu && is_possessive(layers, i) {
-                fact = Facts::DETERMINER;
+                found = Features::DETERMINER;
             }
-            if fact.has(Facts::FINITE) && !fact.has(Facts::AUXILIARY) && !lexicon.verb_forms(&word).is_empty() {
-                fact = fact.and(Facts::CUE);
+            if found.has(Features::FINITE) && !found.has(Features::AUXILIARY) && !lexicon.verb_forms(&word).is_empty() {
+                found |= Features::CUE;
             }
             // After an article or adjective a lower-case participle is an adjective: "das erklärte Ziel".
             let next_upper = layers.tokens.get(i + 1).is_some_and(|t| starts_upper(t.span.of(layers.text)));
-            if fact.has(Facts::FINITE)
-                && !fact.has(Facts::AUXILIARY)
-                && before.has(Facts::DETERMINER.and(Facts::ADJECTIVE))
+            if found.has(Features::FINITE)
+                && !found.has(Features::AUXILIARY)
+                && before.intersects(Features::DETERMINER | Features::ADJECTIVE)
                 && next_upper
                 && word.ends_with('e')
             {
-                fact = Facts::ADJECTIVE;
+                found = Features::ADJECTIVE;
             }
             // "Google verwies auf …": two finite verbs do not stand side by side.
-            let doubled = before.has(Facts::FINITE) && fact.has(Facts::FINITE) && !starts_upper(layers.word(i));
-            if doubled && starts_upper(layers.word(i - 1)) && !before.has(Facts::AUXILIARY.and(Facts::PLURAL_VERB)) {
-                facts[i - 1] = Facts::NOUN.and(Facts::NAME);
+            let doubled = before.has(Features::FINITE) && found.has(Features::FINITE) && !starts_upper(layers.word(i));
+            if doubled
+                && starts_upper(layers.word(i - 1))
+                && !before.intersects(Features::AUXILIARY | Features::PLURAL_VERB)
+            {
+                features[i - 1] = Features::NOUN | Features::NAME;
             }
             lower.push(word);
-            facts.push(fact);
+            features.push(found);
         }
-        Self { lower, facts }
+        Self { lower, features }
     }
 
-    /// The facts about token `i`; none beyond the end.
-    pub(crate) fn facts(&self, i: usize) -> Facts {
-        self.facts.get(i).copied().unwrap_or_default()
+    /// The features of token `i`; none beyond the end.
+    pub(crate) fn features(&self, i: usize) -> Features {
+        self.features.get(i).copied().unwrap_or_default()
     }
 
     /// Token `i` in lower case; empty beyond the end.
@@ -140,10 +169,10 @@ impl<'a> Grammar<'a> {
 }
 
 /// A word that can only be a finite form of a cue verb ("sagte", "kündigten") is one, whatever the tagger holds it for.
-fn is_finite_cue(lexicon: &CueLexicon, word: &str, facts: Facts) -> bool {
-    let other = Facts::PUNCTUATION.and(Facts::NUMBER).and(Facts::ADJECTIVE).and(Facts::NOUN).and(Facts::AUXILIARY);
-    let closed = Facts::DETERMINER.and(Facts::PREPOSITION).and(Facts::PRONOUN).and(Facts::COORDINATOR);
-    if facts.has(other.and(closed)) || starts_upper(word) {
+fn is_finite_cue(lexicon: &CueLexicon, word: &str, features: Features) -> bool {
+    let other = Features::PUNCTUATION | Features::NUMBER | Features::ADJECTIVE | Features::NOUN | Features::AUXILIARY;
+    let closed = Features::DETERMINER | Features::PREPOSITION | Features::PRONOUN | Features::COORDINATOR;
+    if features.intersects(other | closed) || starts_upper(word) {
         return false;
     }
     let forms = lexicon.verb_forms(word);
@@ -179,137 +208,94 @@ pub(crate) fn starts_upper(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
 }
 
-fn facts_of(layers: Tagged<'_, '_>, i: usize, lower: &str) -> Facts {
+fn features_of(layers: Tagged<'_, '_>, i: usize, lower: &str) -> Features {
     match layers.tokens[i].kind {
-        TokenKind::Quote => return Facts::QUOTE.and(Facts::PUNCTUATION),
-        TokenKind::Terminal | TokenKind::Punctuation => return Facts::PUNCTUATION,
-        TokenKind::Number => return Facts::NUMBER,
-        TokenKind::Url | TokenKind::Email | TokenKind::Tag => return Facts::NOUN.and(Facts::NAME),
-        TokenKind::Symbol if matches!(lower, "–" | "—") => return Facts::PUNCTUATION,
+        TokenKind::Quote => return Features::QUOTE | Features::PUNCTUATION,
+        TokenKind::Terminal | TokenKind::Punctuation => return Features::PUNCTUATION,
+        TokenKind::Number => return Features::NUMBER,
+        TokenKind::Url | TokenKind::Email | TokenKind::Tag => return Features::NOUN | Features::NAME,
+        TokenKind::Symbol if matches!(lower, "–" | "—") => return Features::PUNCTUATION,
         _ => {}
     }
-    if let Some(facts) = auxiliary(lower) {
-        return facts;
-    }
-    if let Some(facts) = closed_class(lower) {
-        return facts;
+    if let Some(features) = closed_class(lower) {
+        return features;
     }
     open_class(layers, i, lower)
 }
 
-/// Forms of sein, haben, werden and the modal verbs.
-fn auxiliary(lower: &str) -> Option<Facts> {
-    const BASE: Facts = Facts::FINITE.and(Facts::AUXILIARY);
-    let facts = match lower {
-        "sei" | "habe" | "könne" | "müsse" | "solle" | "wolle" | "dürfe" | "möge" => {
-            BASE.and(Facts::SUBJUNCTIVE).and(Facts::REPORTIVE)
-        }
-        "werde" => BASE.and(Facts::SUBJUNCTIVE).and(Facts::REPORTIVE).and(Facts::WERDEN),
-        "seien" => BASE.and(Facts::SUBJUNCTIVE).and(Facts::REPORTIVE).and(Facts::PLURAL_VERB),
-        "wäre" | "hätte" | "könnte" | "müsste" | "dürfte" => BASE.and(Facts::SUBJUNCTIVE),
-        "wären" | "hätten" | "könnten" | "müssten" | "dürften" => {
-            BASE.and(Facts::SUBJUNCTIVE).and(Facts::PLURAL_VERB)
-        }
-        "würde" => BASE.and(Facts::SUBJUNCTIVE).and(Facts::WERDEN),
-        "würden" => BASE.and(Facts::SUBJUNCTIVE).and(Facts::WERDEN).and(Facts::PLURAL_VERB),
-        "ist" | "bin" | "war" | "hat" | "hatte" | "kann" | "muss" | "muß" | "soll" | "will" | "darf" | "mag"
-        | "konnte" | "musste" | "durfte" | "sollte" | "wollte" | "mochte" | "möchte" => BASE,
-        "wird" | "wurde" => BASE.and(Facts::WERDEN),
-        "sind" | "waren" | "hatten" | "konnten" | "mussten" | "durften" | "sollten" | "wollten" | "mochten"
-        | "möchten" => BASE.and(Facts::PLURAL_VERB),
-        "haben" | "können" | "müssen" | "sollen" | "wollen" | "dürfen" | "mögen" => {
-            BASE.and(Facts::PLURAL_VERB).and(Facts::INFINITIVE)
-        }
-        "werden" => BASE.and(Facts::PLURAL_VERB).and(Facts::INFINITIVE).and(Facts::WERDEN),
-        "wurden" => BASE.and(Facts::PLURAL_VERB).and(Facts::WERDEN),
-        "sein" => Facts::AUXILIARY.and(Facts::INFINITIVE),
-        "gewesen" | "gehabt" | "worden" | "geworden" => Facts::AUXILIARY.and(Facts::PARTICIPLE),
-        _ => return None,
+/// What a word of a closed class is, whatever the tagger holds it for.
+fn closed_class(lower: &str) -> Option<Features> {
+    /// An auxiliary is nothing else.
+    const AUXILIARIES: [(Class, Features); 6] = [
+        (Class::AuxiliaryFinite, Features::FINITE),
+        (Class::AuxiliarySubjunctive, Features::SUBJUNCTIVE),
+        (Class::AuxiliaryReportive, Features::REPORTIVE),
+        (Class::AuxiliaryInfinitive, Features::INFINITIVE),
+        (Class::AuxiliaryParticiple, Features::PARTICIPLE),
+        (Class::AuxiliaryPlural, Features::PLURAL_VERB),
+    ];
+    const OTHERS: [(Class, Features); 6] = [
+        (Class::AlwaysDeterminer, Features::DETERMINER),
+        (Class::AlwaysRelative, Features::RELATIVE),
+        (Class::AlwaysPronoun, Features::PRONOUN),
+        (Class::AlwaysPreposition, Features::PREPOSITION),
+        (Class::AlwaysCoordinator, Features::COORDINATOR),
+        (Class::AlwaysAdverb, Features::ADVERB),
+    ];
+    let classes = closed().of(lower);
+    let said = |table: &[(Class, Features)]| {
+        let told = table.iter().filter(|(class, _)| classes.has(*class));
+        told.fold(Features::default(), |sum, (_, features)| sum | *features)
     };
-    Some(facts)
+    let auxiliary = said(&AUXILIARIES);
+    if auxiliary != Features::default() {
+        let werden = if classes.has(Class::FormOfWerden) { Features::WERDEN } else { Features::default() };
+        return Some(auxiliary | werden | Features::AUXILIARY);
+    }
+    Some(said(&OTHERS)).filter(|features| *features != Features::default())
 }
 
-fn closed_class(lower: &str) -> Option<Facts> {
-    let facts = match lower {
-        "der" | "die" | "das" | "den" | "dem" | "deren" | "dessen" => Facts::DETERMINER.and(Facts::RELATIVE),
-        "denen" | "welche" | "welcher" | "welches" | "welchen" | "welchem" => Facts::RELATIVE,
-        "des" | "ein" | "eine" | "einer" | "eines" | "einem" | "einen" | "kein" | "keine" | "keiner" | "keines"
-        | "keinem" | "keinen" | "sein" | "seine" | "seiner" | "seines" | "seinem" | "seinen" | "ihre" | "ihrer"
-        | "ihres" | "ihrem" | "ihren" | "unser" | "unsere" | "unserer" | "unserem" | "unseren" | "mein" | "meine"
-        | "meiner" | "meinem" | "meinen" | "dieser" | "dieses" | "diesem" | "diesen" | "diese" | "jene" | "jener"
-        | "jenes" | "jenem" | "jenen" | "jeder" | "jede" | "jedes" | "jedem" | "jeden" | "alle" | "aller" | "allen"
-        | "beide" | "beiden" | "mehrere" | "mehreren" | "einige" | "einigen" | "einiger" | "viele" | "vielen"
-        | "manche" | "manchen" | "solche" | "solcher" | "solchen" | "zahlreiche" | "zahlreichen" | "ihr" => {
-            Facts::DETERMINER
-        }
-        "er" | "sie" | "es" | "wir" | "ich" | "man" | "du" | "jemand" | "niemand" | "wer" => Facts::PRONOUN,
-        "in" | "im" | "ins" | "an" | "am" | "ans" | "auf" | "aufs" | "aus" | "bei" | "beim" | "mit" | "nach"
-        | "von" | "vom" | "zu" | "zum" | "zur" | "für" | "fürs" | "über" | "unter" | "vor" | "hinter" | "neben"
-        | "zwischen" | "durch" | "gegen" | "ohne" | "um" | "seit" | "wegen" | "trotz" | "gegenüber" | "laut"
-        | "gemäß" | "per" | "pro" | "via" | "entgegen" | "innerhalb" | "außerhalb" | "angesichts" | "aufgrund"
-        | "infolge" | "mithilfe" | "anlässlich" | "bezüglich" | "hinsichtlich" | "während" | "statt" | "anstelle"
-        | "seitens" | "namens" | "samt" | "nebst" | "binnen" | "zufolge" | "bis" => Facts::PREPOSITION,
-        "und" | "oder" | "sowie" | "aber" | "sondern" | "doch" | "denn" | "jedoch" | "beziehungsweise" | "bzw." => {
-            Facts::COORDINATOR
-        }
-        "auch" | "nicht" | "noch" | "nur" | "schon" | "bereits" | "heute" | "gestern" | "morgen" | "zudem"
-        | "dabei" | "dazu" | "damit" | "davon" | "darauf" | "daran" | "darüber" | "dagegen" | "dafür" | "hier"
-        | "dort" | "dann" | "nun" | "jetzt" | "so" | "sich" | "allerdings" | "außerdem" | "deshalb" | "daher"
-        | "deswegen" | "ferner" | "weiter" | "weiterhin" | "erneut" | "zuvor" | "danach" | "demnach" | "zunächst"
-        | "gleichzeitig" | "zugleich" | "ebenfalls" | "ebenso" | "insgesamt" | "inzwischen" | "mittlerweile"
-        | "derzeit" | "bisher" | "bislang" | "jüngst" | "kürzlich" | "unterdessen" | "indes" | "hingegen"
-        | "wiederum" | "immer" | "wieder" | "nie" | "niemals" | "ja" | "wohl" | "etwa" | "rund" | "knapp"
-        | "vielleicht" | "möglicherweise" | "wie" | "dass" | "daß" | "ob" | "weil" | "da" | "wenn" | "falls"
-        | "obwohl" | "nachdem" | "als" | "indem" | "bevor" | "sodass" | "sobald" | "solange" | "sofern" | "soweit"
-        | "wobei" | "womit" | "wodurch" | "wonach" | "warum" | "weshalb" | "wieso" | "wann" | "wo" | "was" | "wem"
-        | "wen" | "wessen" | "mich" | "dich" | "uns" | "euch" | "mir" | "dir" | "ihm" | "ihn" | "ihnen" | "selbst"
-        | "selber" | "sogar" | "lediglich" | "zwar" | "hat's" => Facts::ADVERB,
-        _ => return None,
-    };
-    Some(facts)
-}
-
-fn open_class(layers: Tagged<'_, '_>, i: usize, lower: &str) -> Facts {
+fn open_class(layers: Tagged<'_, '_>, i: usize, lower: &str) -> Features {
     let morph = &layers.morphs[i];
     let upper = starts_upper(layers.word(i)) || layers.word(i).chars().any(char::is_uppercase);
     match morph.pos {
         Pos::Verb | Pos::Aux => verb(morph.verb_form, morph.mood, lower),
-        Pos::Noun => Facts::NOUN,
-        Pos::Propn => Facts::NOUN.and(Facts::NAME),
-        Pos::Adj if upper => Facts::ADJECTIVE.and(Facts::NOUN),
-        Pos::Adj => Facts::ADJECTIVE,
-        Pos::Num => Facts::NUMBER,
-        Pos::Adp => Facts::PREPOSITION,
-        Pos::Adv | Pos::Part | Pos::Intj | Pos::Sconj | Pos::Pron => Facts::ADVERB,
-        Pos::Cconj => Facts::COORDINATOR,
-        Pos::Det => Facts::DETERMINER,
-        Pos::X if upper => Facts::NOUN,
-        Pos::Punct | Pos::Sym | Pos::X => Facts::default(),
+        Pos::Noun => Features::NOUN,
+        Pos::Propn => Features::NOUN | Features::NAME,
+        Pos::Adj if upper => Features::ADJECTIVE | Features::NOUN,
+        Pos::Adj => Features::ADJECTIVE,
+        Pos::Num => Features::NUMBER,
+        Pos::Adp => Features::PREPOSITION,
+        Pos::Adv | Pos::Part | Pos::Intj | Pos::Sconj | Pos::Pron => Features::ADVERB,
+        Pos::Cconj => Features::COORDINATOR,
+        Pos::Det => Features::DETERMINER,
+        Pos::X if upper => Features::NOUN,
+        Pos::Punct | Pos::Sym | Pos::X => Features::default(),
     }
 }
 
-fn verb(form: Option<VerbForm>, mood: Option<Mood>, lower: &str) -> Facts {
+fn verb(form: Option<VerbForm>, mood: Option<Mood>, lower: &str) -> Features {
     match form {
         Some(VerbForm::Finite) => {
-            let mut facts = Facts::FINITE;
+            let mut features = Features::FINITE;
             // Its Konjunktiv I is the indicative.
             let plural = lower.ends_with("en") || lower.ends_with("ern") || lower.ends_with("eln");
             if plural {
-                facts = facts.and(Facts::PLURAL_VERB).and(Facts::INFINITIVE);
+                features |= Features::PLURAL_VERB | Features::INFINITIVE;
             }
             // A present in -e with a subject in the third person is Konjunktiv I whatever the verb.
             let reportive =
                 !plural && mood == Some(Mood::SubjunctiveI) || (lower.ends_with('e') && !lower.ends_with("te"));
             match (reportive, mood) {
-                (true, _) => facts.and(Facts::SUBJUNCTIVE).and(Facts::REPORTIVE),
-                (false, Some(Mood::SubjunctiveII)) => facts.and(Facts::SUBJUNCTIVE),
-                _ => facts,
+                (true, _) => features | Features::SUBJUNCTIVE | Features::REPORTIVE,
+                (false, Some(Mood::SubjunctiveII)) => features | Features::SUBJUNCTIVE,
+                _ => features,
             }
         }
-        Some(VerbForm::Participle) => Facts::PARTICIPLE,
-        Some(VerbForm::Infinitive) if is_joined_zu(lower) => Facts::INFINITIVE.and(Facts::ZU_INFINITIVE),
-        Some(VerbForm::Infinitive) => Facts::INFINITIVE,
-        None => Facts::default(),
+        Some(VerbForm::Participle) => Features::PARTICIPLE,
+        Some(VerbForm::Infinitive) if is_joined_zu(lower) => Features::INFINITIVE | Features::ZU_INFINITIVE,
+        Some(VerbForm::Infinitive) => Features::INFINITIVE,
+        None => Features::default(),
     }
 }
 

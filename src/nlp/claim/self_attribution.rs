@@ -1,11 +1,11 @@
 //! Somebody's own words: "nach eigenen Angaben", "eigenen Aussagen zufolge" are those of the subject of the clause.
 
 use super::draft::{Ranges, subtract};
-use super::particle::Source;
 use super::scene::Scene;
+use super::source_phrase::Source;
 use crate::nlp::quote::Unit;
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
-use crate::nlp::syntax::words::Facts;
+use crate::nlp::syntax::words::Features;
 
 impl Scene<'_> {
     /// The source with the subject as who is meant, when it is the subject's own; unchanged when it is not.
@@ -32,7 +32,7 @@ impl Scene<'_> {
     /// "eigenen Angaben", "seinen eigenen Worten"; not "eigenen Angaben der Firma", which names whose they are.
     fn is_own(&self, source: &Source) -> bool {
         let Some(phrase) = source.speaker.first() else { return false };
-        let own = |i: usize| matches!(self.grammar.lower(i), "eigenen" | "eigener" | "eigenem");
+        let own = |i: usize| matches!(self.words.lower(i), "eigenen" | "eigener" | "eigenem");
         phrase.len() < 5 && phrase.end >= 2 && phrase.contains(&(phrase.end - 2)) && own(phrase.end - 2)
     }
 
@@ -61,15 +61,15 @@ impl Scene<'_> {
         }
         let subject = self.verb_final_subject(&before);
         let relative = subject.first().is_some_and(|r| {
-            r.len() == 1 && clause.kind == ClauseKind::Relative && !self.grammar.facts(r.start).has(Facts::NOUN)
+            r.len() == 1 && clause.kind == ClauseKind::Relative && !self.words.features(r.start).has(Features::NOUN)
         });
-        let personal = subject.first().is_some_and(|r| matches!(self.grammar.lower(r.start), "er" | "sie" | "es"));
+        let personal = subject.first().is_some_and(|r| matches!(self.words.lower(r.start), "er" | "sie" | "es"));
         if relative && !personal { self.antecedent(unit, clause) } else { subject }
     }
 
     fn is_passive(&self, clause: &Clause) -> bool {
-        clause.finite.is_some_and(|f| self.grammar.facts(f).has(Facts::WERDEN))
-            || clause.tokens().any(|i| self.grammar.lower(i) == "worden")
+        clause.finite.is_some_and(|f| self.words.features(f).has(Features::WERDEN))
+            || clause.tokens().any(|i| self.words.lower(i) == "worden")
     }
 
     /// What a relative clause hangs on: the phrase before its comma.

@@ -1,4 +1,7 @@
 //! Claims without a verb of saying: "laut X", "X zufolge", "nach Angaben von X", "so X", "demnach", "wonach".
+//!
+//! Which words make such phrases stands in `lexicon/data/cues.tsv`; how each construction is read, here and in
+//! [`super::view`].
 
 use std::ops::Range;
 
@@ -6,14 +9,15 @@ use super::draft::{Draft, Ranges, Rule, single, subtract};
 use super::phrase::Reach;
 use super::scene::Scene;
 use crate::nlp::analysis::{Certainty, ClaimKind, Medium};
-use crate::nlp::lexicon::cues::{CueClass, Take};
+use crate::nlp::lexicon::cues::{Complement, Construction, CueClass, SourceWord};
 use crate::nlp::quote::Unit;
-use crate::nlp::syntax::clause::{Clause, ClauseKind};
-use crate::nlp::syntax::words::{Facts, starts_upper};
+use crate::nlp::syntax::clause::{self, Clause, ClauseKind};
+use crate::nlp::syntax::words::{Features, starts_upper};
 
 /// A phrase that names the source.
 pub(super) struct Source {
     pub(super) lemma: String,
+    pub(super) construction: Construction,
     pub(super) cue: Vec<usize>,
     pub(super) speaker: Ranges,
     /// See [`Draft::meant`].
@@ -36,7 +40,7 @@ impl Scene<'_> {
                 continue;
             }
             if clause.kind == ClauseKind::Wonach {
-                drafts.extend(self.wonach(unit, number, index));
+                drafts.extend(self.whereupon(unit, number, index));
                 continue;
             }
             if let Some(source) = self.gathered(clause) {
@@ -50,7 +54,9 @@ impl Scene<'_> {
                 while i < segment.end {
                     let source = self.source_at(i, segment);
                     // A view inside what somebody says or does is part of that.
-                    let source = source.filter(|s| s.lemma != "aus" || clause.kind == ClauseKind::Main && !own_cue);
+                    let source = source.filter(|s| {
+                        s.construction != Construction::View || clause.kind == ClauseKind::Main && !own_cue
+                    });
                     let Some(source) = source.filter(|_| sources < MOST_SOURCES) else {
                         i += 1;
                         continue;
@@ -64,38 +70,56 @@ impl Scene<'_> {
         drafts
     }
 
+    /// The source phrase that the word at token `i` makes: the first of its rows whose construction stands there.
     fn source_at(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
-        match self.grammar.lower(i) {
-            "laut" => self.prefixed(i, segment, "laut"),
-            "nach" => self.nach(i, segment).or_else(|| self.ginge_es_nach(i, segment)),
-            "zufolge" => self.postfixed(i, segment, "zufolge"),
-            "folge" if i > segment.start && self.grammar.lower(i - 1) == "zu" => self.zu_folge(i, segment),
-            "gemäß" | "gemäss" => self.noun_after(i, segment, "gemäß").or_else(|| self.according(i, segment)),
-            "aus" => self.in_view(i, segment),
-            "augen" if i > segment.start + 1 && self.grammar.lower(i - 2) == "in" => self.in_eyes(i, segment),
-            "man" if i > segment.start && self.grammar.lower(i - 1) == "glaubt" => self.believing(i, segment),
-            "so" => self.so(i, segment),
-            "danach" if self.grammar.facts(i + 1).has(Facts::SUBJUNCTIVE) => Some(self.pointing(i)),
-            "demnach" | "demzufolge" => Some(self.pointing(i)),
-            _ => None,
+        self.lexicon.sources(self.words.lower(i)).iter().find_map(|word| self.constructed(word, i, segment))
+    }
+
+    fn constructed(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
+        match word.construction {
+            Construction::Prefixed => self.prefixed(word, i, segment),
+            Construction::NounAfter | Construction::IndefiniteNounAfter => self.noun_after(word, i, segment),
+            Construction::NounBefore => self.noun_before(word, i, segment),
+            Construction::ActorAfter => self.actor_after(word, i, segment),
+            Construction::Postfixed => self.postfixed(word, i, segment),
+            Construction::PostfixedApart => self.postfixed_apart(word, i, segment),
+            Construction::View => self.in_view(word, i, segment),
+            Construction::Eyes => self.in_eyes(word, i, segment),
+            Construction::Believed => self.believing(word, i, segment),
+            Construction::Wished => self.as_wished(word, i, segment),
+            Construction::Alone => self.alone(word, i, segment),
+            Construction::Pointing => Some(Self::pointing(word, i)),
+            Construction::PointingBeforeSubjunctive => {
+                self.words.features(i + 1).has(Features::SUBJUNCTIVE).then(|| Self::pointing(word, i))
+            }
+            // Told by the clause around it, see `gathered`.
+            Construction::Gathered => None,
         }
     }
 
-    pub(super) fn simple(&self, lemma: &str, cue: usize, speaker: Range<usize>, frame: Range<usize>) -> Source {
-        let (medium, certainty) = self.noun_cue(&speaker).unwrap_or((Medium::Speech, Certainty::Asserted));
-        let (speaker, meant) = (vec![speaker], Vec::new());
-        Source { lemma: lemma.into(), cue: vec![cue], speaker, meant, frame, medium, certainty }
+    pub(super) fn simple(&self, word: &SourceWord, cue: usize, speaker: Range<usize>, frame: Range<usize>) -> Source {
+        let (medium, certainty) = self.noun_cue(&speaker).unwrap_or((word.medium, word.certainty));
+        Source {
+            lemma: word.lemma.to_string(),
+            construction: word.construction,
+            cue: vec![cue],
+            speaker: vec![speaker],
+            meant: Vec::new(),
+            frame,
+            medium,
+            certainty,
+        }
     }
 
     /// "laut X"
-    fn prefixed(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
+    fn prefixed(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         let end = self.stretch_end(i + 1, segment);
         let phrase = self.noun_phrase(i + 1, end, Reach::Phrase)?;
-        if self.grammar.facts(i + 1).has(Facts::PRONOUN) {
+        if self.words.features(i + 1).has(Features::PRONOUN) {
             return None;
         }
         let phrase = self.with_set_off(phrase);
-        Some(self.simple(lemma, i, phrase.clone(), i..phrase.end))
+        Some(self.simple(word, i, phrase.clone(), i..phrase.end))
     }
 
     /// The phrase with its apposition: "laut Ada Kern, der Leiterin des Amts, sei …".
@@ -107,10 +131,10 @@ impl Scene<'_> {
         let limit = (comma + 25).min(self.layers.tokens.len());
         match self.noun_phrase(comma + 1, limit, Reach::Phrase) {
             Some(apposition) if self.word(apposition.end) == "," => {
-                let next = self.grammar.facts(apposition.end + 1);
-                let person =
-                    self.grammar.facts(comma - 1).has(Facts::NAME) || self.grammar.facts(comma + 1).has(Facts::NAME);
-                if person && next.has(Facts::FINITE) { phrase.start..apposition.end } else { phrase }
+                let next = self.words.features(apposition.end + 1);
+                let person = self.words.features(comma - 1).has(Features::NAME)
+                    || self.words.features(comma + 1).has(Features::NAME);
+                if person && next.has(Features::FINITE) { phrase.start..apposition.end } else { phrase }
             }
             _ => phrase,
         }
@@ -127,7 +151,7 @@ impl Scene<'_> {
         let named = |r: &Range<usize>| r.clone().any(|i| self.is_person(i));
         let ends = matches!(self.word(apposition.end), "." | ",");
         let one = named(&phrase) != named(&apposition);
-        if ends && one && !self.grammar.facts(comma + 1).has(Facts::PRONOUN) {
+        if ends && one && !self.words.features(comma + 1).has(Features::PRONOUN) {
             phrase.start..apposition.end
         } else {
             phrase
@@ -136,106 +160,106 @@ impl Scene<'_> {
 
     /// The first finite verb or the end of the segment.
     pub(super) fn stretch_end(&self, from: usize, segment: &Range<usize>) -> usize {
-        let finite =
-            |i: &usize| self.grammar.facts(*i).has(Facts::FINITE) && !self.grammar.facts(*i).has(Facts::PARTICIPLE);
+        let finite = |i: &usize| {
+            self.words.features(*i).has(Features::FINITE) && !self.words.features(*i).has(Features::PARTICIPLE)
+        };
         (from..segment.end).find(finite).unwrap_or(segment.end)
     }
 
-    /// "nach Angaben von X", "nach X' Ansicht", "X' Meinung nach"
-    fn nach(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
-        if let Some(found) = self.noun_after(i, segment, "nach") {
-            return Some(found);
-        }
-        // Behind its noun only at the end of its field.
-        let next = self.grammar.facts(i + 1);
-        let ends = i + 1 >= segment.end || next.has(Facts::FINITE.and(Facts::PUNCTUATION));
-        let before = i.checked_sub(1).filter(|&b| b >= segment.start && self.grammar.facts(b).has(Facts::NOUN))?;
-        (ends && !self.cue_nouns(before, Take::NAME).is_empty()).then(|| self.postfixed(i, segment, "nach")).flatten()
+    /// "X' Meinung nach": behind its noun only at the end of its field.
+    fn noun_before(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
+        let next = self.words.features(i + 1);
+        let ends = i + 1 >= segment.end || next.intersects(Features::FINITE | Features::PUNCTUATION);
+        let noun = |&b: &usize| b >= segment.start && self.words.features(b).has(Features::NOUN);
+        let before = i.checked_sub(1).filter(noun)?;
+        let cue = ends && !self.cue_nouns(before, Complement::NAME).is_empty();
+        cue.then(|| self.postfixed(word, i, segment)).flatten()
     }
 
-    fn cue_nouns(&self, i: usize, take: Take) -> Vec<u16> {
+    fn cue_nouns(&self, i: usize, complement: Complement) -> Vec<u16> {
         let word = self.word(i);
         if !starts_upper(word) {
             return Vec::new();
         }
         let nouns = self.lexicon.nouns(word);
-        nouns.iter().copied().filter(|&n| self.lexicon.entry(n).take.has(take)).collect()
+        nouns.iter().copied().filter(|&n| self.lexicon.entry(n).complement.intersects(complement)).collect()
     }
 
     fn noun_cue(&self, phrase: &Range<usize>) -> Option<(Medium, Certainty)> {
         phrase.clone().find_map(|i| {
-            let cue = *self.cue_nouns(i, Take::NAME).first()?;
+            let cue = *self.cue_nouns(i, Complement::NAME).first()?;
             let entry = self.lexicon.entry(cue);
             (entry.class == CueClass::Noun).then_some((entry.medium, entry.certainty))
         })
     }
 
     /// A preposition before a noun of saying: "nach ersten Angaben der Polizei".
-    pub(super) fn noun_after(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
+    fn noun_after(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         let end = self.stretch_end(i + 1, segment);
         let phrase = self.noun_phrase(i + 1, end, Reach::Phrase)?;
         // The head is the first noun, or the second behind a genitive: "nach Merkels Ansicht".
-        let mut nouns = phrase.clone().filter(|&t| self.grammar.facts(t).has(Facts::NOUN));
+        let mut nouns = phrase.clone().filter(|&t| self.words.features(t).has(Features::NOUN));
         let first = nouns.next()?;
-        let genitive = self.word(first).ends_with(['s', '’', '\'']) && self.grammar.facts(first).has(Facts::NAME);
+        let genitive = self.word(first).ends_with(['s', '’', '\'']) && self.words.features(first).has(Features::NAME);
         let head = if genitive { nouns.next()? } else { first };
-        if self.cue_nouns(head, Take::NAME).is_empty() {
+        if self.cue_nouns(head, Complement::NAME).is_empty() {
             return None;
         }
         // "nach dem Bericht" tells a time as often as a source; a definite article alone is not enough.
-        let definite = matches!(self.grammar.lower(i + 1), "dem" | "der" | "den");
-        let temporal = definite && head == i + 2 && phrase.end == head + 1 && lemma == "nach";
-        if temporal {
+        let definite = matches!(self.words.lower(i + 1), "dem" | "der" | "den");
+        let temporal = definite && head == i + 2 && phrase.end == head + 1;
+        if temporal && word.construction == Construction::IndefiniteNounAfter {
             return None;
         }
         let phrase = self.with_set_off(phrase);
-        Some(self.simple(lemma, i, phrase.clone(), i..phrase.end))
+        Some(self.simple(word, i, phrase.clone(), i..phrase.end))
     }
 
     /// "X zufolge": the phrase before the particle.
-    pub(super) fn postfixed(&self, i: usize, segment: &Range<usize>, lemma: &str) -> Option<Source> {
-        if i > segment.start && matches!(self.grammar.lower(i - 1), "ihm" | "ihr" | "ihnen") {
-            return Some(self.simple(lemma, i, i - 1..i, i - 1..i + 1));
+    pub(super) fn postfixed(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
+        if i > segment.start && matches!(self.words.lower(i - 1), "ihm" | "ihr" | "ihnen") {
+            return Some(self.simple(word, i, i - 1..i, i - 1..i + 1));
         }
         let mut start = i;
         while start > segment.start {
-            let before = self.grammar.facts(start - 1);
-            let stops =
-                before.has(Facts::FINITE.and(Facts::ADVERB).and(Facts::COORDINATOR)) && !before.has(Facts::PARTICIPLE);
-            if stops || before.has(Facts::PUNCTUATION) && !before.has(Facts::QUOTE) {
+            let before = self.words.features(start - 1);
+            let stops = before.intersects(Features::FINITE | Features::ADVERB | Features::COORDINATOR)
+                && !before.has(Features::PARTICIPLE);
+            if stops || before.has(Features::PUNCTUATION) && !before.has(Features::QUOTE) {
                 break;
             }
             start -= 1;
-            if self.grammar.facts(start).has(Facts::DETERMINER)
-                && !matches!(self.grammar.lower(start), "des" | "der" | "eines")
+            if self.words.features(start).has(Features::DETERMINER)
+                && !matches!(self.words.lower(start), "des" | "der" | "eines")
             {
                 break;
             }
         }
-        (start < i).then(|| self.simple(lemma, i, start..i, start..i + 1))
+        (start < i).then(|| self.simple(word, i, start..i, start..i + 1))
     }
 
     /// ", so X" as a stretch of its own.
-    fn so(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
-        let alone = i == segment.start || i == segment.start + 1 && self.grammar.facts(segment.start).has(Facts::QUOTE);
+    fn alone(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
+        let alone =
+            i == segment.start || i == segment.start + 1 && self.words.features(segment.start).has(Features::QUOTE);
         if !alone || i == 0 || self.stretch_end(i, segment) < segment.end {
             return None;
         }
         let phrase = self.noun_phrase(i + 1, segment.end, Reach::Phrase)?;
         let phrase = self.with_closing(phrase);
-        Some(self.simple("so", i, phrase.clone(), segment.start..segment.end.max(phrase.end)))
+        Some(self.simple(word, i, phrase.clone(), segment.start..segment.end.max(phrase.end)))
     }
 
-    fn pointing(&self, i: usize) -> Source {
-        let lemma = self.grammar.lower(i).to_owned();
+    fn pointing(word: &SourceWord, i: usize) -> Source {
         Source {
-            lemma,
+            lemma: word.lemma.to_string(),
+            construction: word.construction,
             cue: vec![i],
             speaker: single(i..i + 1),
             meant: Vec::new(),
             frame: i..i + 1,
-            medium: Medium::Unknown,
-            certainty: Certainty::Asserted,
+            medium: word.medium,
+            certainty: word.certainty,
         }
     }
 
@@ -243,8 +267,8 @@ impl Scene<'_> {
         let clauses = &unit.clauses;
         let clause = &clauses[index];
         let sentence = Self::sentence_clauses(unit, index);
-        let so = source.lemma == "so";
-        if so {
+        let alone = source.construction == Construction::Alone;
+        if alone {
             let previous = index.checked_sub(1).filter(|&p| p >= sentence.start);
             if let Some(previous) = previous.filter(|&p| clauses[p].kind == ClauseKind::Quoted) {
                 let content = clauses[previous].segments.clone();
@@ -253,14 +277,17 @@ impl Scene<'_> {
         }
         let inside: Vec<usize> = match clause.kind {
             ClauseKind::Main | ClauseKind::Fragment | ClauseKind::Wie => sentence.collect(),
-            _ if so => sentence.collect(),
-            _ => Self::subtree(clauses, index),
+            _ if alone => sentence.collect(),
+            _ => clause::subtree(clauses, index),
         };
         let all = Self::cover(unit, &inside);
         let content = self.trim(&subtract(&all, &single(source.frame.clone())));
-        let words =
-            content.iter().flat_map(Clone::clone).filter(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION)).count();
-        let has_verb = inside.iter().any(|&i| clauses[i].finite.is_some()) || so;
+        let words = content
+            .iter()
+            .flat_map(Clone::clone)
+            .filter(|&i| !self.words.features(i).has(Features::PUNCTUATION))
+            .count();
+        let has_verb = inside.iter().any(|&i| clauses[i].finite.is_some()) || alone;
         (words > 1 && has_verb).then(|| self.sourced_draft(ClaimKind::Indirect, content, number, source, unit))
     }
 
@@ -283,17 +310,18 @@ impl Scene<'_> {
     }
 
     /// "…, wonach …", "…, nach denen …"
-    fn wonach(&self, unit: &Unit, number: usize, index: usize) -> Option<Draft> {
+    fn whereupon(&self, unit: &Unit, number: usize, index: usize) -> Option<Draft> {
         let clause: &Clause = &unit.clauses[index];
-        let mut words =
-            clause.tokens().filter(|&i| !self.grammar.facts(i).has(Facts::PUNCTUATION.and(Facts::COORDINATOR)));
+        let mut words = clause
+            .tokens()
+            .filter(|&i| !self.words.features(i).intersects(Features::PUNCTUATION | Features::COORDINATOR));
         let first = words.next()?;
-        let pronoun = if self.grammar.lower(first) == "nach" { words.next()? } else { first };
-        let all = Self::cover(unit, &Self::subtree(&unit.clauses, index));
+        let pronoun = if self.words.lower(first) == "nach" { words.next()? } else { first };
+        let all = Self::cover(unit, &clause::subtree(&unit.clauses, index));
         let lead: Ranges = single(clause.start()..pronoun + 1);
         let mut draft = Draft::new(ClaimKind::Indirect, self.trim(&subtract(&all, &lead)), number);
         draft.cue = vec![first];
-        draft.lemma = Some(self.grammar.lower(first).to_owned());
+        draft.lemma = Some(self.words.lower(first).to_owned());
         draft.speaker = if pronoun == first {
             clause.parent.map_or_else(Vec::new, |p| self.last_phrase(&unit.clauses[p], clause.start()))
         } else {

@@ -2,30 +2,25 @@
 
 use super::draft::Draft;
 use super::resolve::{Named, REACH, Resolver};
+use super::word_list::List;
 use crate::nlp::analysis::{Entity, EntityType};
+use crate::nlp::lexicon::subtypes;
 use crate::nlp::morph::Gender;
-
-/// Nouns for an organisation beside another: not what has been named.
-const BESIDE: &[&str] = &["konkurrent", "konkurrentin", "wettbewerber", "rivale", "nachfolger", "gegner"];
-
-/// Nouns that mean only what bears them in or beside its name.
-const BY_WORD: &[&str] =
-    &["ministerium", "gruppe", "labor", "beratung", "marke", "fonds", "spezialist", "studio", "lager"];
 
 impl Resolver<'_> {
     /// "das Unternehmen": by the word in or beside the name, by the subtype, or the only one near by.
     pub(super) fn organization(&self, draft: &Draft, head: usize, entities: &[Entity]) -> Option<usize> {
         let scene = self.scene;
-        let article = scene.grammar.lower(draft.voice().first()?.start);
+        let article = scene.words.lower(draft.voice().first()?.start);
         let noun = self.lexicon.nouns.type_noun(scene.word(head)).filter(|n| n.kind == EntityType::Organization)?;
         let feminine = scene.layers.morphs[head].gender == Some(Gender::Feminine);
         // "die Unternehmen": several.
         if matches!(article, "den" | "diese") || article == "die" && !feminine {
             return None;
         }
-        let lower = scene.grammar.lower(head);
+        let lower = scene.words.lower(head);
         let beside = ["tochter", "mutter", "schwester", "partner"].iter().any(|b| lower.starts_with(b));
-        if beside || lower.ends_with("tochter") || BESIDE.iter().any(|b| lower.ends_with(b)) {
+        if beside || lower.ends_with("tochter") || List::OtherOrganisations.is_end_of(lower) {
             return None;
         }
         let stem = lower.strip_suffix('s').filter(|s| s.len() > 4 && article == "des").unwrap_or(lower);
@@ -34,7 +29,7 @@ impl Resolver<'_> {
         let names: Vec<&Named> = self.names_before(draft).iter().filter(near).collect();
         let close = self.close_from(draft);
         let word_tells = |n: &Named| {
-            let inside = n.tokens.clone().any(|i| ends_alike(scene.grammar.lower(i), stem));
+            let inside = n.tokens.clone().any(|i| ends_alike(scene.words.lower(i), stem));
             inside || n.roles.iter().any(|r| ends_alike(r, stem))
         };
         let subtype = |n: &Named| entities[n.entity].subtype.as_deref().unwrap_or_default();
@@ -45,7 +40,7 @@ impl Resolver<'_> {
         };
         let sentence = scene.quotations.units.get(draft.unit.saturating_sub(1)).map_or(0, |u| u.tokens.start);
         // "das Ministerium" is only what is called so.
-        let by_word = BY_WORD.iter().any(|w| lower.ends_with(w));
+        let by_word = List::NamedSo.is_end_of(lower);
         let tests: [&dyn Fn(&Named) -> bool; 3] = [&word_tells, &same, &alike];
         for test in tests.into_iter().take(if by_word { 1 } else { 3 }) {
             let found: Vec<&Named> = names.iter().copied().filter(|n| test(n)).collect();
@@ -69,24 +64,22 @@ fn ends_alike(word: &str, noun: &str) -> bool {
 
 /// A union is no "Verband", and a "Verein" no union, though they are of one sort.
 fn tells_other(named: &Named, noun: &str) -> bool {
-    let words = ["gewerkschaft", "verband", "verein", "ministerium", "gericht", "sender", "zeitung"];
-    named.roles.iter().any(|r| words.iter().any(|w| r.ends_with(w) && !noun.ends_with(w)))
+    named.roles.iter().any(|r| List::OrganisationSorts.end_of(r).is_some_and(|sort| !noun.ends_with(sort)))
 }
 
 /// A news agency that passes something on is not meant by "die Zeitung".
 fn is_wire(entities: &[Entity], named: &Named, noun: &str) -> bool {
     let name = entities[named.entity].name.to_lowercase();
-    let wire = ["dpa", "apa", "afp", "sda", "epd", "kna", "reuters", "ap", "dapd", "keystone-sda", "bloomberg"];
-    wire.contains(&name.as_str()) && !noun.ends_with("agentur")
+    List::Wires.holds(&name) && !noun.ends_with("agentur")
 }
 
 /// Subtypes that one noun may cover.
 fn group_of(subtype: &str) -> &'static [&'static str] {
     match subtype {
-        "association" => &["ngo"],
-        "ngo" => &["club"],
-        "agency" | "government" => &["agency", "government"],
-        "institute" | "university" => &["institute", "university"],
+        subtypes::ASSOCIATION => &[subtypes::NGO],
+        subtypes::NGO => &[subtypes::CLUB],
+        subtypes::AGENCY | subtypes::GOVERNMENT => &[subtypes::AGENCY, subtypes::GOVERNMENT],
+        subtypes::INSTITUTE | subtypes::UNIVERSITY => &[subtypes::INSTITUTE, subtypes::UNIVERSITY],
         _ => &[],
     }
 }

@@ -1,4 +1,4 @@
-//! Who a noun means: "der Minister", "die Juristin", "der 34-Jährige"; for organisations see [`super::body`].
+//! Who a noun means: "der Minister", "die Juristin", "der 34-Jährige"; for organisations see [`super::organisation_anaphora`].
 //!
 //! First the words beside the names tell it, then the sort of person, at last who the text is about at
 //! that place. More than one it can be is nobody.
@@ -7,143 +7,37 @@ use std::ops::Range;
 
 use super::draft::Draft;
 use super::resolve::{Named, Resolved, Resolver, speaks_for};
+use super::word_list::List;
 use crate::nlp::analysis::{Entity, EntityType, ResolvedBy};
 use crate::nlp::lexicon::Gender;
-use crate::nlp::syntax::words::Facts;
+use crate::nlp::lexicon::subtypes;
+use crate::nlp::syntax::words::Features;
 
 /// How many names back a noun is looked for.
 const FAR: usize = 400;
 
 /// Nouns for offices that stand beside the name in other words; all masculine.
-const OFFICES: &[(&[&str], &[&str])] = &[
-    (&["ressortchef"], &["minister", "senator", "bundesrat", "staatsrat"]),
-    (
-        &["rathauschef", "stadtchef", "gemeindechef", "ortschef", "stadtoberhaupt"],
-        &["bürgermeister", "stadtpräsident", "gemeindepräsident", "stadtammann"],
-    ),
-    (
-        &["regierungschef", "premier", "kanzler"],
-        &["kanzler", "ministerpräsident", "premier", "premierminister", "landeshauptmann", "regierungschef"],
-    ),
-    (
-        &["firmenchef", "konzernchef", "unternehmenschef", "firmenlenker", "konzernlenker", "vorstandschef"],
-        &["chef", "ceo", "geschäftsführer", "vorstandsvorsitzender", "vorstandsvorsitzende", "generaldirektor"],
-    ),
-    (
-        &["verbandschef", "verbandspräsident", "gewerkschaftschef", "parteichef", "vereinschef", "klubchef"],
-        &["präsident", "vorsitzender", "vorsitzende", "chef", "obmann"],
-    ),
-    (&["coach", "übungsleiter", "fußballlehrer"], &["trainer", "coach", "teamchef"]),
-    (&["torfrau", "keeper", "schlussmann", "torwart", "torhüter"], &["torwart", "torhüter", "torfrau", "keeper"]),
-    (&["behördenchef", "amtschef"], &["präsident", "chef", "leiter"]),
-    (&["gewerkschafter"], &["gewerkschaftschef", "gewerkschaftssekretär", "bezirksleiter", "betriebsratschef"]),
+const OFFICES: [(List, List); 9] = [
+    (List::MinistryChiefs, List::Ministers),
+    (List::MunicipalChiefs, List::Mayors),
+    (List::GovernmentChiefs, List::HeadsOfGovernment),
+    (List::CompanyChiefs, List::HeadsOfCompany),
+    (List::AssociationChiefs, List::HeadsOfAssociation),
+    (List::Coaches, List::CoachRoles),
+    (List::Keepers, List::KeeperRoles),
+    (List::AgencyChiefs, List::HeadsOfAgency),
+    (List::Unionists, List::UnionRoles),
 ];
 
 /// Nouns for a sort of person, with the subtype they tell.
-const SORTS: &[(&str, &str)] = &[
-    ("politiker", "politician"),
-    ("wissenschaftler", "scientist"),
-    ("wissenschafter", "scientist"),
-    ("forscher", "scientist"),
-    ("expert", "scientist"),
-    ("ökonom", "scientist"),
-    ("manager", "executive"),
-    ("unternehmer", "executive"),
-    ("journalist", "journalist"),
-    ("künstler", "artist"),
-    ("musiker", "artist"),
-    ("sportler", "athlete"),
-    ("geistliche", "cleric"),
-    ("geistlicher", "cleric"),
-];
-
-/// What somebody has learned, is by trade or comes from. Whoever is so called without more has been named just before;
-/// not judges, witnesses, advisers and relatives, who come in beside him.
-const TRADES: &[&str] = &[
-    "jurist",
-    "informatiker",
-    "physiker",
-    "chemiker",
-    "biologe",
-    "biolog",
-    "mathematiker",
-    "mediziner",
-    "psychologe",
-    "psycholog",
-    "soziologe",
-    "soziolog",
-    "politologe",
-    "politolog",
-    "historiker",
-    "philosoph",
-    "volkswirt",
-    "theologe",
-    "theolog",
-    "ingenieur",
-    "architekt",
-    "pharmazeut",
-    "apotheker",
-    "gewerkschafter",
-    "landwirt",
-    "winzer",
-    "funktionär",
-    "aktivist",
-    "klimaforscher",
-    "virologe",
-    "virolog",
-    "diplomat",
-    "publizist",
-    "autor",
-    "schriftsteller",
-    "regisseur",
-    "schauspieler",
-    "sänger",
-    "gastronom",
-    "hotelier",
-    "nationalspieler",
-    "olympiasieger",
-    "weltmeister",
-    "schweizer",
-    "österreicher",
-    "amerikaner",
-    "brite",
-    "brit",
-    "franzose",
-    "italiener",
-    "niederländer",
-    "däne",
-    "pole",
-    "spanier",
-    "bayer",
-    "münchner",
-    "berliner",
-    "hamburger",
-    "wiener",
-    "zürcher",
-    "berner",
-];
-
-/// Parties as the first part of "SPD-Politiker".
-const PARTIES: &[&str] = &[
-    "spd",
-    "cdu",
-    "csu",
-    "fdp",
-    "afd",
-    "grünen",
-    "linken",
-    "linke",
-    "linkspartei",
-    "bsw",
-    "spö",
-    "övp",
-    "fpö",
-    "neos",
-    "svp",
-    "sp",
-    "glp",
-    "mitte",
-    "evp",
+const SORTS: [(List, &str); 7] = [
+    (List::Politicians, subtypes::POLITICIAN),
+    (List::Scientists, subtypes::SCIENTIST),
+    (List::Executives, subtypes::EXECUTIVE),
+    (List::Journalists, subtypes::JOURNALIST),
+    (List::Artists, subtypes::ARTIST),
+    (List::Athletes, subtypes::ATHLETE),
+    (List::Clerics, subtypes::CLERIC),
 ];
 
 impl Resolver<'_> {
@@ -151,17 +45,17 @@ impl Resolver<'_> {
     pub(super) fn by_noun(&self, draft: &Draft, entities: &[Entity], before: Option<usize>) -> Option<Resolved> {
         let scene = self.scene;
         let speaker = draft.voice().first()?;
-        let article = scene.grammar.lower(speaker.start);
-        let definite = matches!(article, "der" | "die" | "das" | "dem" | "des" | "den" | "dieser" | "diese" | "dieses");
-        let head = speaker.clone().find(|&i| scene.grammar.facts(i).has(Facts::NOUN) && !speaks_for(scene, i));
-        let aged = speaker.clone().next_back().filter(|&i| is_aged(scene.grammar.lower(i)));
+        let article = scene.words.lower(speaker.start);
+        let definite = List::Definite.holds(article);
+        let head = speaker.clone().find(|&i| scene.words.features(i).has(Features::NOUN) && !speaks_for(scene, i));
+        let aged = speaker.clone().next_back().filter(|&i| is_aged(scene.words.lower(i)));
         let found = if let Some(aged) = aged.filter(|_| definite && speaker.len() < 4) {
             self.aged(draft, aged, entities, before)
         } else {
             let head = head?;
             // "Angaben einer Gewerkschaft": any; but "einer Mitteilung der Gewerkschaft".
             let source = speaker.clone().take_while(|&i| i < head).find(|&i| speaks_for(scene, i));
-            let some = source.is_some_and(|s| (s..head).any(|i| scene.grammar.lower(i).starts_with("ein")));
+            let some = source.is_some_and(|s| (s..head).any(|i| scene.words.lower(i).starts_with("ein")));
             if some || !definite && source.is_none() || self.has_attribute(head + 1..speaker.end) {
                 return None;
             }
@@ -173,16 +67,16 @@ impl Resolver<'_> {
     /// "der Anwalt des Opfers", "die Behörde in Bonn": the noun is told apart by more words.
     fn has_attribute(&self, behind: Range<usize>) -> bool {
         behind.into_iter().any(|i| {
-            let facts = self.scene.grammar.facts(i);
-            facts.has(Facts::DETERMINER.and(Facts::PREPOSITION).and(Facts::COORDINATOR))
+            let features = self.scene.words.features(i);
+            features.intersects(Features::DETERMINER | Features::PREPOSITION | Features::COORDINATOR)
         })
     }
 
     /// "der 34-Jährige": who the text is about.
     fn aged(&self, draft: &Draft, noun: usize, entities: &[Entity], before: Option<usize>) -> Option<usize> {
-        let female = match self.scene.grammar.lower(draft.voice().first()?.start) {
-            "der" => self.scene.grammar.lower(noun).ends_with('n'),
-            "die" if self.scene.grammar.lower(noun).ends_with('e') => true,
+        let female = match self.scene.words.lower(draft.voice().first()?.start) {
+            "der" => self.scene.words.lower(noun).ends_with('n'),
+            "die" if self.scene.words.lower(noun).ends_with('e') => true,
             _ => return None,
         };
         self.in_focus(draft, before, entities, Some(female)).filter(|&e| self.is_close(draft, e))
@@ -202,16 +96,16 @@ impl Resolver<'_> {
     /// "der ecuadorianische Präsident" is not "Uruguays Präsident Vázquez": the word for the land is another.
     fn of_other_land(&self, draft: &Draft, named: &Named) -> bool {
         let scene = self.scene;
-        let land = |i: &usize| is_of_land(scene.grammar.lower(*i));
+        let land = |i: &usize| is_of_land(scene.words.lower(*i));
         let Some(told) = draft.voice().first().and_then(|r| r.clone().find(land)) else { return false };
-        let told = scene.grammar.lower(told);
+        let told = scene.words.lower(told);
         let first = named.tokens.start.saturating_sub(4);
         let place = |i: usize| {
             let at = self.names.partition_point(|n| n.tokens.start < i);
             self.names.get(at).is_some_and(|n| n.tokens.start == i && n.kind == EntityType::Location)
         };
         let beside: Vec<&str> =
-            (first..named.tokens.start).filter(|i| land(i) || place(*i)).map(|i| scene.grammar.lower(i)).collect();
+            (first..named.tokens.start).filter(|i| land(i) || place(*i)).map(|i| scene.words.lower(i)).collect();
         let alike = |word: &&str| word.chars().take(3).eq(told.chars().take(3));
         !beside.is_empty() && !beside.iter().any(alike)
     }
@@ -225,14 +119,14 @@ impl Resolver<'_> {
 
     fn person(&self, draft: &Draft, head: usize, entities: &[Entity], before: Option<usize>) -> Option<usize> {
         let scene = self.scene;
-        let noun = scene.grammar.lower(head);
+        let noun = scene.words.lower(head);
         let role = self.lexicon.nouns.role(scene.word(head));
         let female = role.and_then(|r| r.gender).map(|g| g == Gender::Feminine).or_else(|| {
             let told = noun.ends_with("chef") || noun.ends_with("chefin");
             told.then(|| noun.ends_with("in"))
         });
         // "die Forscher": several.
-        let article = scene.grammar.lower(draft.voice().first()?.start);
+        let article = scene.words.lower(draft.voice().first()?.start);
         if female == Some(false) && matches!(article, "die" | "den" | "diese") {
             return None;
         }
@@ -240,14 +134,9 @@ impl Resolver<'_> {
         let plain = masculine(noun);
         let (group, kind) = plain.rsplit_once('-').unwrap_or(("", plain));
         let of_group = |n: &Named| group.is_empty() || n.roles.iter().any(|r| r.starts_with(group));
-        let holds = |n: &Named, words: &[&str]| {
-            n.roles.iter().any(|r| {
-                let role = masculine(r);
-                words.iter().any(|w| role == *w || role.ends_with(w) && w.len() > 2)
-            })
-        };
-        let office = OFFICES.iter().find(|(nouns, _)| nouns.contains(&kind)).map(|o| o.1);
-        let sort = SORTS.iter().find(|(ending, _)| kind.ends_with(ending)).map(|s| s.1);
+        let holds = |n: &Named, words: List| n.roles.iter().any(|r| words.is_end_of(masculine(r)));
+        let office = OFFICES.iter().find(|(nouns, _)| nouns.holds(kind)).map(|o| o.1);
+        let sort = SORTS.iter().find(|(nouns, _)| nouns.is_end_of(kind)).map(|s| s.1);
         let same_word = |n: &Named| n.roles.iter().any(|r| is_same_role(r, noun));
         let of_sort = |n: &Named| {
             let told = entities[n.entity].subtype.as_deref();
@@ -265,14 +154,14 @@ impl Resolver<'_> {
                 _ => return self.in_focus(draft, before, entities, female).filter(|e| found.contains(e)),
             }
         }
-        let trade = TRADES.iter().any(|t| kind.ends_with(t));
+        let trade = List::Trades.is_end_of(kind);
         let bare = draft.voice().first().is_some_and(|r| head == r.start + 1 && r.end == head + 1);
-        let of_party = PARTIES.contains(&group) && sort == Some("politician");
+        let of_party = List::Parties.holds(group) && sort == Some(subtypes::POLITICIAN);
         if !bare || !(trade || sort.is_some() || office.is_some()) || !group.is_empty() && !of_party {
             return None;
         }
         let focus = self.in_focus(draft, before, entities, female).filter(|&e| self.is_close(draft, e))?;
-        // An office that stands beside his name in other words is another's.
+        // An office that stands beside somebody's name in other words is another's.
         let other_office = office.is_some()
             && !trade
             && names.iter().any(|n| n.entity == focus && n.roles.iter().any(|r| self.lexicon.nouns.role(r).is_some()));
@@ -286,7 +175,7 @@ impl Resolver<'_> {
 fn is_of_other_party(named: &Named, party: &str) -> bool {
     let party_of = |role: &String| {
         let first = role.split('-').next().unwrap_or_default();
-        PARTIES.contains(&first) && first != party
+        List::Parties.holds(first) && first != party
     };
     named.roles.iter().any(party_of)
 }
