@@ -138,7 +138,8 @@ fn time_grows_with_the_text() {
         let linear = (0..6).any(|_| {
             least_short = least_short.min(time(&short));
             least_long = least_long.min(time(&long));
-            least_long < least_short * 8
+            // The clock may tick in steps of some milliseconds.
+            least_long < least_short.max(Duration::from_millis(2)) * 8
         });
         assert!(linear, "{form:?}: {least_short:?} for 8 KB, {least_long:?} for 32 KB");
     }
