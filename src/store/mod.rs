@@ -117,10 +117,10 @@ pub enum Inserted {
 /// let article = AnalysedArticle { article, analysis, analyzer: engine.info().clone() };
 ///
 /// let store = MemoryStore::new();
-/// assert_eq!(store.insert(article.clone()).await?, Inserted::New);
-/// assert_eq!(store.insert(article).await?, Inserted::Existing(id));
+/// assert_eq!(store.insert(article.clone(), received_at).await?, Inserted::New);
+/// assert_eq!(store.insert(article, received_at).await?, Inserted::Existing(id));
 /// assert_eq!(store.get(id).await?.map(|found| found.article.id), Some(id));
-/// assert!(store.delete(id).await?);
+/// assert!(store.delete(id, received_at).await?);
 /// assert!(store.get(id).await?.is_none());
 /// # Ok(())
 /// # }
