@@ -14,3 +14,20 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         candidate::push(words, i, i + 1, EntityType::Organization, "", Source::Shape, found);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases;
+
+    #[test]
+    fn capitals_inside_make_a_name_but_not_a_form_of_both_genders() {
+        cases::check(
+            super::find,
+            &[
+                ("Das Bild ist von NurPhoto.", "NurPhoto/organization"),
+                ("Alle LehrerInnen kamen.", ""),
+                ("Die CDs sind alt.", ""),
+            ],
+        );
+    }
+}

@@ -30,3 +30,20 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     };
     candidate::push(words, first, end, EntityType::Organization, "club", Source::Form, found);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases;
+
+    #[test]
+    fn a_club_has_a_place_or_a_number_behind_its_first_word() {
+        cases::check(
+            super::find,
+            &[
+                ("Der TSV Grünwald gewann.", "TSV Grünwald/organization club"),
+                ("Der SV Hinterbach 09 steigt auf.", "SV Hinterbach 09/organization club"),
+                ("Der SV gewann.", ""),
+            ],
+        );
+    }
+}

@@ -47,3 +47,20 @@ fn company_word(words: &Words<'_>, i: usize) -> bool {
         && !(words.lexicon.nouns.type_noun(word).is_some() && words.ordinary(i))
         && words.lexicon.nouns.role(word).is_none_or(|_| words.lexicon.people.surname(word).is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases;
+
+    #[test]
+    fn a_legal_form_makes_the_words_before_it_a_company() {
+        cases::check(
+            super::find,
+            &[
+                ("Die Brückner GmbH baut um.", "Brückner GmbH/organization company"),
+                ("Er gründete die Huber & Söhne KG.", "Huber & Söhne KG/organization company"),
+                ("Die AG tagte.", ""),
+            ],
+        );
+    }
+}

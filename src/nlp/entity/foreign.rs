@@ -42,3 +42,20 @@ fn named_type(words: &Words<'_>, at: usize) -> bool {
     let word = words.word(at);
     words.lexicon.nouns.type_noun(word).is_some() || words.lexicon.nouns.role(word).is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases;
+
+    #[test]
+    fn a_foreign_last_word_makes_a_name_with_capitalised_words_before_it() {
+        cases::check(
+            super::find,
+            &[
+                ("Der Hudson River trat über die Ufer.", "Hudson River/location"),
+                ("Die Dave Matthews Band spielt.", "Dave Matthews Band/organization"),
+                ("Die Band spielt.", ""),
+            ],
+        );
+    }
+}

@@ -172,3 +172,22 @@ fn supported(words: &Words<'_>, token: usize, kind: EntityType, subtype: &str) -
         _ => told,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases;
+
+    #[test]
+    fn a_known_name_is_found_where_it_is_no_ordinary_word() {
+        cases::check_all(
+            super::find,
+            &[
+                ("Er wohnt in Essen.", "Essen/location"),
+                ("Die Meta-Aktie fiel.", "Meta/organization"),
+                ("Das meldet der „Standard“.", "Standard/organization"),
+                ("Das Essen schmeckt.", ""),
+                ("Hoch ist der Standard.", ""),
+            ],
+        );
+    }
+}

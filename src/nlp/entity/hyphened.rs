@@ -26,3 +26,21 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases;
+
+    #[test]
+    fn a_person_before_a_head_names_what_is_called_after_them() {
+        cases::check(
+            super::find,
+            &[
+                ("Das Robert-Koch-Institut warnt.", "Robert-Koch-Institut/organization institute"),
+                ("Die Willy-Brandt-Straße ist gesperrt.", "Willy-Brandt-Straße/location street"),
+                ("Die Meta-Aktie fiel.", ""),
+                ("Das Forschungs-Institut warnt.", ""),
+            ],
+        );
+    }
+}

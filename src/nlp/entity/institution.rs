@@ -181,3 +181,23 @@ fn head(words: &Words<'_>, first: usize, end: usize) -> Option<(EntityType, &'st
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases;
+
+    #[test]
+    fn an_institution_has_a_field_or_a_seat_and_is_the_only_one() {
+        cases::check(
+            super::find,
+            &[
+                ("Das Bundesamt für Statistik zählt.", "Bundesamt für Statistik/organization agency"),
+                ("Das Landgericht München I entschied.", "Landgericht München I/organization court"),
+                ("Der Verband der Quallenfischer warnt.", "Verband der Quallenfischer/organization association"),
+                ("Das Institut schweigt.", ""),
+                ("Sie gründete einen Verein für Kinder.", ""),
+                ("Das Bruttoinlandsprodukt (BIP) wächst.", ""),
+            ],
+        );
+    }
+}

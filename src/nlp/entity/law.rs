@@ -18,3 +18,20 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         candidate::push(words, i, i + 1, EntityType::Law, "law", Source::Context, found);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases;
+
+    #[test]
+    fn a_law_is_a_long_compound_with_a_definite_article() {
+        cases::check(
+            super::find,
+            &[
+                ("Das Datenschutzanpassungsgesetz tritt in Kraft.", "Datenschutzanpassungsgesetz/law law"),
+                ("Ein neues Mediengesetz fehlt.", ""),
+                ("Sie folgt dem Naturgesetz.", ""),
+            ],
+        );
+    }
+}

@@ -179,7 +179,7 @@ impl<'a> Merger<'_, 'a> {
         index
     }
 
-    /// A surname or a given name alone: the one person of the text who bears it, or somebody of his own.
+    /// A surname or a given name alone: the one person of the text who bears it, or somebody of their own.
     fn add_single(&mut self, candidate: Candidate) {
         let surface = surface(self.words, &candidate);
         if candidate.entry.is_some_and(|e| self.by_key.contains_key(&key_of_entry(e))) {

@@ -18,6 +18,8 @@ mod acronym;
 mod camel_case;
 mod candidate;
 mod canonical_name;
+#[cfg(test)]
+mod cases;
 mod club;
 mod company;
 mod coordination;

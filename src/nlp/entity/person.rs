@@ -201,3 +201,21 @@ fn genitive(words: &Words<'_>, last: usize) -> bool {
     let possessed = || words.joined(last) && words.noun(last + 1);
     people.surname(word).is_none() && (people.surname(stem).is_some() || possessed())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases;
+
+    #[test]
+    fn a_person_is_told_by_a_given_name_a_title_or_a_verb_of_saying() {
+        cases::check_all(
+            |words, found| super::find(words, &[], found),
+            &[
+                ("Das ist Anna Kluge.", "Anna Kluge/person"),
+                ("Frau Kluge kommt.", "Kluge/person"),
+                ("„Gut“, sagte Schneider.", "Schneider/person"),
+                ("Der Schneider kam.", ""),
+            ],
+        );
+    }
+}

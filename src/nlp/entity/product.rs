@@ -135,3 +135,25 @@ fn told(words: &Words<'_>, before: usize) -> &'static str {
     }
     ""
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::{cases, gazetteer};
+
+    #[test]
+    fn a_product_has_a_code_behind_its_maker_or_its_type_told() {
+        cases::check_all(
+            |words, found| {
+                let mut known = Vec::new();
+                gazetteer::find(words, &mut known);
+                super::find(words, &known, found);
+            },
+            &[
+                ("Der BMW iX7 ist schwer.", "BMW iX7/product vehicle"),
+                ("Die Klinik kauft einen Nvidia B300.", "Nvidia B300/product device"),
+                ("Für Siemens 5G zu bauen ist schwer.", ""),
+                ("Das Virus vom Typ H5N1 ist da.", ""),
+            ],
+        );
+    }
+}

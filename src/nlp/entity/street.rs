@@ -43,3 +43,23 @@ fn road(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         candidate::push(words, i, i + 2, EntityType::Location, "street", Source::Context, found);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases;
+
+    #[test]
+    fn streets_and_roads_are_no_other_words_of_that_form() {
+        cases::check(
+            super::find,
+            &[
+                ("Der Unfall geschah in der Friedrichstraße.", "Friedrichstraße/location street"),
+                ("Auf der Bundesstraße 30 krachte es.", "Bundesstraße 30/location street"),
+                ("Die A43 ist voll, auf der B525 steht man.", "A43/location street; B525/location street"),
+                ("Die B 31 und die A 8 sind gesperrt.", "B 31/location street; A 8/location street"),
+                ("Das Vitamin B12 hilft.", ""),
+                ("Auf der Landstraße ist es glatt.", ""),
+            ],
+        );
+    }
+}

@@ -39,3 +39,20 @@ fn foreign(words: &Words<'_>, at: usize) -> bool {
     let shape = words.shapes[at];
     shape.camel || shape.caps && !words.on(at, List::NoAcronym)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases;
+
+    #[test]
+    fn a_type_noun_names_what_stands_behind_it() {
+        cases::check(
+            super::find,
+            &[
+                ("Das Startup NurPhoto wächst.", "NurPhoto/organization company"),
+                ("Die Zeitung „Morgenrot“ schreibt das.", "Morgenrot/organization media"),
+                ("Das Startup wächst.", ""),
+            ],
+        );
+    }
+}
