@@ -5,7 +5,7 @@
 //! asked in turn ([`step`]): dates and times first (`dates`), then `reject`, which knows what only looks like a figure, then
 //! ordinals, numbers and their ranges (`numbers`) with what they count or measure (`amounts`). `context` says what the
 //! words around a figure make of it, and what it takes over from the figures before it. What reads a list of words of its
-//! own finds it in `data/lists.tsv` (`lists`).
+//! own finds it in `data/lists.tsv` (`lists`). At the end of each rule file stands a small table of cases (`cases`).
 //!
 //! Linear in the text: each family looks a bounded number of atoms ahead and back. Values beyond what a decimal holds give
 //! no figure.
@@ -275,3 +275,6 @@ fn figure(scan: &Scan<'_>, draft: Draft, id: FigureId) -> Figure {
         entities: Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod cases;

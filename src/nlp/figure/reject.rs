@@ -218,3 +218,19 @@ fn postcode(scan: &Scan<'_>, i: usize) -> Option<usize> {
         || scan.at(i).gap >= Gap::Line;
     (framed && scan.len(i) == 5 && scan.capital(i + 1) && scan.at(i + 1).gap == Gap::One).then_some(i + 2)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn what_only_looks_like_a_figure_is_none_and_an_amount_is_one() {
+        check(&[
+            ("Auf der A7 staut sich der Verkehr.", "-"),
+            ("Der 1. FC Köln gewann.", "-"),
+            ("Der Laden liegt in der Lindenallee 12.", "-"),
+            ("Die Hotline lautet 030/1234567.", "-"),
+            ("Der Laden bekam 12 Euro.", "12 Euro = money 12 EUR"),
+        ]);
+    }
+}

@@ -20,6 +20,8 @@ pub(super) struct Scan<'a> {
     pub words: &'a Vocabulary,
     /// When the text was published.
     pub published: Option<PublishedAt>,
+    /// The token that each atom begins in; empty where no word forms are known.
+    tokens: Vec<u32>,
     /// Tokens and word forms.
     layers: &'a Layers<'a>,
 }
@@ -27,9 +29,11 @@ pub(super) struct Scan<'a> {
 impl<'a> Scan<'a> {
     /// Cuts the text and looks all words up. Linear.
     pub(super) fn new(words: &'a Vocabulary, layers: &'a Layers<'a>) -> Self {
+        let atoms = cut(layers.text, &layers.tokens);
         let mut scan = Self {
             text: layers.text,
-            atoms: cut(layers.text, &layers.tokens),
+            tokens: tokens_of(&atoms, layers),
+            atoms,
             numerals: Vec::new(),
             words,
             published: layers.published,
@@ -126,11 +130,9 @@ impl<'a> Scan<'a> {
         (atom.end - atom.start) as usize
     }
 
-    /// The form of the word that atom `i` belongs to, where forms are known. Costs a search: only beside figures.
+    /// The form of the word that atom `i` belongs to, where forms are known.
     pub(super) fn morph(&self, i: usize) -> Option<&'a Morph<'a>> {
-        let start = self.atoms.get(i)?.start as usize;
-        let token = self.layers.tokens.partition_point(|t| t.span.end <= start);
-        self.layers.morphs.get(token)
+        self.layers.morphs.get(*self.tokens.get(i)? as usize)
     }
 
     /// The text of token `t`.
@@ -166,4 +168,19 @@ impl<'a> Scan<'a> {
     pub(super) fn hyphen(&self, i: usize) -> bool {
         self.dash(i) && self.glued(i)
     }
+}
+
+/// The token that each atom begins in, as both stand in text order; empty without word forms.
+fn tokens_of(atoms: &[Atom], layers: &Layers<'_>) -> Vec<u32> {
+    if layers.morphs.is_empty() {
+        return Vec::new();
+    }
+    let mut token = 0;
+    let of = |atom: &Atom| {
+        while layers.tokens.get(token).is_some_and(|t| t.span.end <= atom.start as usize) {
+            token += 1;
+        }
+        u32::try_from(token).unwrap_or(u32::MAX)
+    };
+    atoms.iter().map(of).collect()
 }

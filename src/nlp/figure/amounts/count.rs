@@ -125,3 +125,17 @@ pub(crate) fn score(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let value = scan.small(i)?;
     Some(Draft::new(i, i + 1, FigureKind::Count).value(value.into()))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn what_is_counted_belongs_to_the_count_and_the_sides_of_a_score_count_alone() {
+        check(&[
+            ("Mehr als 300 Beschäftigte streiken.", "Mehr als 300 Beschäftigte = count 300 ~more_than"),
+            ("Das Spiel endete 2:1.", "2 = count 2 ; 1 = count 1"),
+            ("Es waren 20 wöchentlich aktive Nutzer.", "20 wöchentlich aktive Nutzer = count 20"),
+        ]);
+    }
+}

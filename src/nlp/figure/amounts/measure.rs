@@ -198,3 +198,21 @@ pub(crate) fn every(scan: &Scan<'_>, k: usize) -> Option<String> {
     let Sense::Regular(unit) = scan.sense(k) else { return None };
     scan.words.units.get(usize::from(unit)).map(|unit| unit.id.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn units_are_read_and_a_turn_is_no_temperature() {
+        check(&[
+            ("Der Wagen fuhr 120 km/h.", "120 km/h = rate 120 kilometer-per-hour"),
+            ("Es waren minus 5 Grad Celsius.", "minus 5 Grad Celsius = temperature -5 celsius"),
+            (
+                "Im Jahr fallen 40 Liter Regen pro Quadratmeter.",
+                "40 Liter Regen pro Quadratmeter = quantity 40 liter /square-meter",
+            ),
+            ("Die Kehrtwende um 180 Grad gelang.", "-"),
+        ]);
+    }
+}

@@ -221,3 +221,19 @@ pub(crate) fn coins(scan: &Scan<'_>, quantity: &Quantity, currency: &Currency<'_
     let hundredths = count.checked_mul(Decimal::new(1, 2))?;
     Some((value.checked_add(hundredths)?.normalize(), next))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn currencies_are_read_and_a_friday_is_no_franc() {
+        check(&[
+            ("Das kostet 1,5 Mrd. Euro.", "1,5 Mrd. Euro = money 1500000000 EUR"),
+            ("Das Brot kostet zwei Euro fünfzig.", "zwei Euro fünfzig = money 2.5 EUR"),
+            ("Das Konto hält 20 kanadische Dollar.", "20 kanadische Dollar = money 20 CAD"),
+            ("Die Miete beträgt 350 Euro monatlich.", "350 Euro monatlich = money 350 EUR /month"),
+            ("Fr, 3. Mai: Der Laden hat zu.", "Fr, 3. Mai = date @2024-05-03..2024-05-03"),
+        ]);
+    }
+}

@@ -149,3 +149,26 @@ fn number_of(scan: &Scan<'_>, draft: &Draft) -> usize {
         .find(|k| scan.is_digits(*k) || scan.numeral(*k).is_some() || scan.sense(*k) == Sense::One)
         .unwrap_or(draft.first)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn the_ends_of_a_change_share_unit_and_direction_and_years_are_no_change() {
+        check(&[
+            (
+                "Der Anteil stieg von 3 auf 5 Prozent.",
+                "3 = percentage 3 percent +up ; 5 Prozent = percentage 5 percent +up",
+            ),
+            (
+                "Der Wert sank auf 5 Prozent nach 6 Prozent zuvor.",
+                "5 Prozent = percentage 5 percent +down ; 6 Prozent = percentage 6 percent +down",
+            ),
+            (
+                "Der Bund verschob das von 2019 auf 2020.",
+                "2019 = date @2019-01-01..2019-12-31 ; 2020 = date @2020-01-01..2020-12-31",
+            ),
+        ]);
+    }
+}

@@ -365,3 +365,18 @@ fn sign(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(bool, usize)> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn what_follows_a_number_says_its_kind_and_names_are_no_figures() {
+        check(&[
+            ("Auf der Strecke gilt Tempo 130.", "Tempo 130 = rate 130 kilometer-per-hour"),
+            ("Der Strom kam 5-mal zurück.", "5-mal = count 5"),
+            ("Die Elf gewann das Spiel.", "-"),
+            ("Der Dreißigjährige Krieg begann.", "-"),
+        ]);
+    }
+}

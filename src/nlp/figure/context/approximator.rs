@@ -137,3 +137,19 @@ pub(crate) fn led_by(scan: &Scan<'_>, first: usize) -> Option<usize> {
     }
     Some(k)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn words_of_approximation_are_read_and_those_with_another_part_are_not() {
+        check(&[
+            ("Rund 500 Euro fehlen.", "Rund 500 Euro = money 500 EUR ~about"),
+            ("Eine knappe Milliarde Euro fehlt.", "Eine knappe Milliarde Euro = money 1000000000 EUR ~nearly"),
+            ("Bis zu 300 Menschen kamen.", "Bis zu 300 Menschen = count 300 ~at_most"),
+            ("Die Armee verfügt über 300 Panzer.", "300 Panzer = count 300"),
+            ("Ein gutes Jahr reicht nicht.", "-"),
+        ]);
+    }
+}

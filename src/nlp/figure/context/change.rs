@@ -187,3 +187,19 @@ pub(crate) fn factor(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     }
     Some(draft)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn rises_and_falls_are_read_and_a_level_has_no_direction() {
+        check(&[
+            ("Der Umsatz sank um 3 Prozent.", "3 Prozent = percentage 3 percent +down"),
+            ("Der Kurs gab um 2 Prozent nach.", "2 Prozent = percentage 2 percent +down"),
+            ("Das Gewinnplus von 3 Prozent freut den Chef.", "3 Prozent = percentage 3 percent +up"),
+            ("Der Preis hat sich verdoppelt.", "verdoppelt = multiple 2 +up"),
+            ("Der Anteil liegt bei 3 Prozent.", "3 Prozent = percentage 3 percent"),
+        ]);
+    }
+}

@@ -142,3 +142,18 @@ fn in_preposition(scan: &Scan<'_>, k: usize, start: usize) -> bool {
         || back(1).is_some_and(|b| matches!(scan.sense(b), Sense::Det | Sense::One | Sense::Relative(_)))
             && back(2).is_some_and(preposition)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check_measures;
+
+    #[test]
+    fn the_subject_says_what_an_amount_measures_and_a_place_does_not() {
+        check_measures(&[
+            ("Der Umsatz stieg um 3 Prozent.", "3 Prozent = Umsatz"),
+            ("Der Konzern investiert 5 Millionen Euro.", "5 Millionen Euro = Konzern"),
+            ("Die Zahl der Toten stieg auf 40.", "40 = Zahl der Toten"),
+            ("In Texas fehlen 3 Prozent.", "3 Prozent = -"),
+        ]);
+    }
+}

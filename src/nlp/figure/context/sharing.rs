@@ -139,3 +139,21 @@ fn same_sentence(scan: &Scan<'_>, from: usize, to: usize) -> bool {
     };
     from <= to && to - from <= 40 && !(from..to).any(ends)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn figures_of_one_sentence_share_what_they_count_and_those_of_two_do_not() {
+        check(&[
+            ("Fünf und sieben Jahre vergingen.", "Fünf = duration 5 year ; sieben Jahre = duration 7 year"),
+            ("Es gab 300 Verletzte, davon 20 schwer.", "300 Verletzte = count 300 ; 20 = count 20"),
+            (
+                "Der Kurs fiel auf 73,20 Dollar, 45 Cent weniger.",
+                "73,20 Dollar = money 73.2 USD ; 45 Cent = money 0.45 USD +down",
+            ),
+            ("Es gab 300 Verletzte. 20 waren schwer verletzt.", "300 Verletzte = count 300 ; 20 = number 20"),
+        ]);
+    }
+}

@@ -163,3 +163,18 @@ pub(crate) fn start_of(scan: &Scan<'_>, mut k: usize) -> usize {
     }
     k
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check_measures;
+
+    #[test]
+    fn the_noun_beside_an_amount_says_what_it_measures_and_a_date_measures_nothing() {
+        check_measures(&[
+            ("Die Bewertung von 40 Milliarden Dollar gilt als hoch.", "40 Milliarden Dollar = Bewertung"),
+            ("Der Zug hat 20 Minuten Verspätung.", "20 Minuten = Verspätung"),
+            ("Rund 75 Prozent des Umsatzes entfallen auf Öl.", "Rund 75 Prozent = Umsatzes"),
+            ("Am 3. Mai ruht die Arbeit.", "3. Mai = -"),
+        ]);
+    }
+}

@@ -38,3 +38,17 @@ pub(crate) fn of(scan: &Scan<'_>, first: usize, next: usize) -> Option<Time> {
     let present = finite.tense == Some(Tense::Present) || finite.mood == Some(Mood::SubjunctiveI);
     (present && !reported).then_some(Time::Ahead)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn a_weekday_lies_ahead_only_where_the_verb_says_so() {
+        check(&[
+            ("Der Minister sprach am Freitag.", "Freitag = date @2024-12-13..2024-12-13"),
+            ("Der Vertrag läuft am Freitag ab.", "Freitag = date @2024-12-20..2024-12-20"),
+            ("Wie die Behörde am Freitag mitteilt, fehlt Geld.", "Freitag = date @2024-12-13..2024-12-13"),
+        ]);
+    }
+}

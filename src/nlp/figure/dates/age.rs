@@ -95,3 +95,19 @@ pub(crate) fn decade(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     draft.approximation = Some(Approximation::About);
     Some(draft)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn years_of_a_person_are_an_age_and_those_of_a_sentence_are_not() {
+        check(&[
+            ("Der 42-Jährige floh.", "42-Jährige = age 42 year"),
+            ("Das Kind ist fünf Jahre alt.", "fünf Jahre alt = age 5 year"),
+            ("Anna Berg (32) gewann.", "32 = age 32 year"),
+            ("Anfang 50 wurde der Mann krank.", "Anfang 50 = age 50 year ~about"),
+            ("Die 5-jährige Haftstrafe gilt.", "5-jährige = duration 5 year"),
+        ]);
+    }
+}

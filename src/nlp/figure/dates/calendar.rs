@@ -348,3 +348,18 @@ pub(crate) fn lettered_quarter(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let of_year = year.or_else(|| period::latest_year(scan.published, (number - 1) * months + 1));
     Some(made(i, next, of_year.and_then(|y| period::months(y, (number - 1) * months + 1, months))))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn dates_and_quarters_are_read_and_first_names_are_not() {
+        check(&[
+            ("Am 11. Dezember 2015 begann es.", "11. Dezember 2015 = date @2015-12-11..2015-12-11"),
+            ("Im dritten Quartal 2024 sank der Umsatz.", "dritten Quartal 2024 = date @2024-07-01..2024-09-30"),
+            ("In den 1950er-Jahren begann es.", "1950er-Jahren = date @1950-01-01..1959-12-31"),
+            ("Jan Eggers lacht.", "-"),
+        ]);
+    }
+}

@@ -203,3 +203,17 @@ fn hundredths(scan: &Scan<'_>, i: usize, next: usize) -> Option<Draft> {
     let value = whole.checked_add(Decimal::new(scan.small(next + 1)?.into(), places))?;
     Some(Draft::new(i, next + 3, FigureKind::Duration).value(value.normalize()).unit("second"))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn times_of_day_are_read_and_results_are_counts() {
+        check(&[
+            ("Beginn ist um 15.47 Uhr.", "15.47 Uhr = time"),
+            ("Um halb acht geht es los.", "halb acht = time"),
+            ("Das Team siegte mit 24:22.", "24 = count 24 ; 22 = count 22"),
+        ]);
+    }
+}

@@ -72,3 +72,17 @@ pub(crate) fn sum(scan: &Scan<'_>, draft: &mut Draft) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn a_length_that_lies_back_has_a_period_and_another_has_none() {
+        check(&[
+            ("Vor zwei Jahren begann der Bau.", "zwei Jahren = duration 2 year @2022-01-01..2022-12-31"),
+            ("Das dauert zwei Stunden und 30 Minuten.", "zwei Stunden und 30 Minuten = duration 150 minute"),
+            ("Der Mann bekam zwei Jahre Haft.", "zwei Jahre = duration 2 year"),
+        ]);
+    }
+}

@@ -93,3 +93,17 @@ fn easter(year: i16) -> Option<Date> {
     let sum = h + l - 7 * m + 114;
     Date::new(year, i8::try_from(sum / 31).ok()?, i8::try_from(sum % 31 + 1).ok()?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn holidays_have_their_days_and_words_with_them_inside_have_none() {
+        check(&[
+            ("Am Karfreitag 2024 ruht die Arbeit.", "Karfreitag 2024 = date @2024-03-29..2024-03-29"),
+            ("An Heiligabend ruht die Arbeit.", "Heiligabend = date @2024-12-24..2024-12-24"),
+            ("Der Weihnachtsmann kommt.", "-"),
+        ]);
+    }
+}

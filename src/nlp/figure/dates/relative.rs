@@ -310,3 +310,18 @@ pub(crate) fn weekend(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 pub(crate) fn tomorrow(scan: &Scan<'_>, i: usize) -> Draft {
     made(i, i + 1, period::shifted(scan.published, "day", 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn dates_from_the_publication_are_read_and_other_words_in_vor_are_not() {
+        check(&[
+            ("Das geschah im Vorjahr.", "Vorjahr = date @2023-01-01..2023-12-31"),
+            ("Ende Januar 2024 endet der Vertrag.", "Ende Januar 2024 = date @2024-01-21..2024-01-31"),
+            ("Die Wahl war vergangenen August.", "vergangenen August = date @2024-08-01..2024-08-31"),
+            ("Die Vorgabe bleibt bestehen.", "-"),
+        ]);
+    }
+}

@@ -125,3 +125,18 @@ fn compared(scan: &Scan<'_>, i: usize, year: i64) -> bool {
     };
     (1900..2100).contains(&year) && !counted && (!bound || year % 10 != 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn years_are_read_and_counts_and_numbers_of_laws_are_not() {
+        check(&[
+            ("Seit 2019 steigt der Preis.", "2019 = date @2019-01-01..2019-12-31"),
+            ("Die Saison 2019/20 fiel aus.", "2019/20 = date @2019-01-01..2020-12-31"),
+            ("Es kamen 2000 Menschen.", "2000 Menschen = count 2000"),
+            ("Die Verordnung 2016/679 gilt.", "-"),
+        ]);
+    }
+}

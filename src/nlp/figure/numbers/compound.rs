@@ -30,3 +30,17 @@ pub(crate) fn middle(scan: &Scan<'_>, j: usize) -> Option<usize> {
     let plural = word.len() > 3 && (word.ends_with(['e', 'n', 's']) || word.ends_with("er")) || word == "Mann";
     (framed && scan.is_word(k + 2) && plural && !List::CompoundNames.holds(word)).then_some(k + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn a_counted_plural_between_hyphens_is_counted_and_a_saying_is_not() {
+        check(&[
+            ("Eine Zwei-Drittel-Mehrheit ist nötig.", "Zwei-Drittel = fraction 0.666666666666667"),
+            ("Der Drei-Schichten-Betrieb endet.", "Drei-Schichten = count 3"),
+            ("Das Vier-Augen-Gespräch fiel aus.", "-"),
+        ]);
+    }
+}

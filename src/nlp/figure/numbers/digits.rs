@@ -243,3 +243,18 @@ pub(crate) fn ten_to(exponent: u32, negative: bool) -> Option<Decimal> {
     }
     Some(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn marks_part_groups_and_decimals_and_a_chain_of_dots_is_no_number() {
+        check(&[
+            ("Die Stadt hat 1.234.567 Einwohner.", "1.234.567 Einwohner = count 1234567"),
+            ("Das Haus kostet 1,234,567.89 Dollar.", "1,234,567.89 Dollar = money 1234567.89 USD"),
+            ("Der Teig braucht 3 1/2 Tassen Mehl.", "3 1/2 Tassen = count 3.5"),
+            ("Die Version 1.2.3 ist da.", "-"),
+        ]);
+    }
+}

@@ -326,3 +326,18 @@ fn several(scan: &Scan<'_>, i: usize) -> Option<Number> {
     };
     scaled(scan, one)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn scales_and_fractions_belong_to_the_number_and_an_article_is_none() {
+        check(&[
+            ("Es fehlen zwei Komma fünf Prozent.", "zwei Komma fünf Prozent = percentage 2.5 percent"),
+            ("Eine halbe Million Menschen kam.", "Eine halbe Million Menschen = count 500000"),
+            ("Der Staat zahlt drei Viertel Milliarden Euro.", "drei Viertel Milliarden Euro = money 750000000 EUR"),
+            ("Ein Mann kam.", "-"),
+        ]);
+    }
+}

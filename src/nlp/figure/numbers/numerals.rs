@@ -60,7 +60,7 @@ pub(crate) struct Numerals {
 }
 
 impl Numerals {
-    fn table() -> &'static Result<Numerals, DataError> {
+    fn table() -> &'static Result<Self, DataError> {
         static TABLE: LazyLock<Result<Numerals, DataError>> = LazyLock::new(|| Numerals::parse(TEXT));
         &TABLE
     }

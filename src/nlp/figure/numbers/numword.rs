@@ -263,3 +263,19 @@ fn below_hundred(word: &str, at: usize) -> Option<(u64, usize)> {
     }
     Some((unit, at + length))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn number_words_are_read_whole_and_words_with_a_rest_are_none() {
+        check(&[
+            ("Zweihundertfünfundvierzig Menschen kamen.", "Zweihundertfünfundvierzig Menschen = count 245"),
+            ("Zehntausende Menschen kamen.", "Zehntausende Menschen = count 10000 ~several"),
+            ("Zu viert gingen sie heim.", "viert = ordinal 4"),
+            ("Das ist einmalig.", "-"),
+            ("Die Achtung vor dem Gesetz schwindet.", "-"),
+        ]);
+    }
+}

@@ -85,3 +85,18 @@ pub(crate) fn hanging(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> 
     }
     Some(draft)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn a_number_word_says_what_it_counts_unless_its_suffix_says_nothing() {
+        check(&[
+            ("Der Kurs dauert eine Dreiviertelstunde.", "eine Dreiviertelstunde = duration 0.75 hour"),
+            ("Der Umsatz wuchs um das Dreifache.", "Dreifache = multiple 3"),
+            ("Der Mann zahlte drei- bis viermal.", "drei- bis viermal = count 3..4"),
+            ("Ein zweistelliger Betrag fehlt.", "-"),
+        ]);
+    }
+}

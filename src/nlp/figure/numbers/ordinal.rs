@@ -141,3 +141,19 @@ pub(crate) fn position(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 pub(crate) fn first_of_all(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     matches!(scan.str(i), "zuerst" | "Zuerst").then(|| Draft::new(i, i + 1, FigureKind::Ordinal).value(Decimal::ONE))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn places_and_ranks_are_read_and_sayings_are_not() {
+        check(&[
+            ("Die Läuferin kam auf Platz drei.", "Platz drei = rank 3"),
+            ("Der dritte Versuch gelang.", "dritte = ordinal 3"),
+            ("Der vorletzte Versuch gelang.", "vorletzte = ordinal -2"),
+            ("In erster Linie geht es um Geld.", "-"),
+            ("In letzter Minute fiel das Tor.", "-"),
+        ]);
+    }
+}

@@ -82,3 +82,18 @@ pub(crate) fn double(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     }
     Some(draft)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn shares_are_read_and_half_of_a_match_is_none() {
+        check(&[
+            ("Jeder fünfte Schüler fehlt.", "Jeder fünfte Schüler = fraction 0.2"),
+            ("Mehr als die Hälfte der Befragten lehnt das ab.", "Mehr als die Hälfte = fraction 0.5 ~more_than"),
+            ("Das ist doppelt so viel.", "doppelt = multiple 2"),
+            ("In der zweiten Hälfte fiel das Tor.", "zweiten = ordinal 2"),
+        ]);
+    }
+}

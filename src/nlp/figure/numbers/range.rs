@@ -187,3 +187,21 @@ fn upper_end_at(scan: &Scan<'_>, low: &Number, between: bool) -> Option<usize> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn two_rising_ends_are_a_range_and_falling_ones_are_two_numbers() {
+        check(&[
+            ("Es kommen 30 bis 40 Gäste.", "30 bis 40 Gäste = count 30..40"),
+            (
+                "Der Anteil liegt zwischen drei und fünf Prozent.",
+                "zwischen drei und fünf Prozent = percentage 3..5 percent",
+            ),
+            ("Es kostet 3 bis 5 Millionen Euro.", "3 bis 5 Millionen Euro = money 3000000..5000000 EUR"),
+            ("Die Zahl ging 40 bis 30 hinab.", "40 = number 40 ; 30 = number 30"),
+        ]);
+    }
+}

@@ -29,3 +29,16 @@ fn number(word: &str) -> Option<i64> {
     let ones = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"].iter().position(|o| *o == &word[tens..])?;
     i64::try_from(tens * 10 + ones).ok().filter(|n| (1..=30).contains(n))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn roman_centuries_are_read_and_popes_are_not_counted() {
+        check(&[
+            ("Im XX. Jahrhundert wuchs die Stadt.", "XX. Jahrhundert = date @1901-01-01..2000-12-31"),
+            ("Papst Johannes XXIII. sprach.", "-"),
+        ]);
+    }
+}
