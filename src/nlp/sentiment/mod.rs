@@ -57,6 +57,7 @@ use super::document::Layers;
 use super::error::DataError;
 use super::lexicon::Lexicon;
 use super::limits::{self, Allowance, Share};
+use super::syntax::dateline;
 use crate::text::Span;
 use hits::Hit;
 use lists::List;
@@ -275,9 +276,9 @@ fn place(
     places: &mut Vec<Place>,
 ) {
     places.clear();
-    let dateline = place::dateline(layers, scene);
+    let body = dateline::past_dateline(layers.tagged(), &(scene.base..scene.base + scene.items.len()));
     for &(entity, first, last) in mentions {
-        let Some(first) = first.checked_sub(scene.base).filter(|first| *first >= dateline) else { continue };
+        let Some(first) = (first >= body).then(|| first - scene.base) else { continue };
         let last = (last - scene.base).min(scene.items.len().saturating_sub(1));
         if first <= last {
             let mut place = Place::new(layers, scene, entity, first, last);

@@ -45,27 +45,6 @@ impl Place {
     }
 }
 
-/// How many items the place and the agency take that a report opens with: "Wien (APA) –", "Hamburg/Kiel – Die Werft …".
-pub(super) fn dateline(layers: &Layers<'_>, scene: &Scene) -> usize {
-    let word = |k: usize| layers.word(scene.base + k);
-    let capital = |k: usize| word(k).starts_with(char::is_uppercase);
-    let (mut inside, mut bracketed) = (false, false);
-    for k in 0..scene.items.len().min(12) {
-        match word(k) {
-            "(" => (inside, bracketed) = (true, true),
-            ")" => inside = false,
-            "–" | "—" | "-" if k > 0 && !inside => {
-                let opens = k + 1 < scene.items.len() && capital(k + 1) && !scene.items[k + 1].noun;
-                return if bracketed || opens { k } else { 0 };
-            }
-            "/" | "," => {}
-            _ if inside || capital(k) && scene.items[k].noun => {}
-            _ => return 0,
-        }
-    }
-    0
-}
-
 /// The place of a noun; one level of attributes is looked through, no more.
 fn function_of_noun(layers: &Layers<'_>, scene: &Scene, noun: usize) -> Function {
     function(layers, scene, noun, noun)
