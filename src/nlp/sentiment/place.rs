@@ -145,3 +145,22 @@ fn bare_noun_before(layers: &Layers<'_>, scene: &Scene, clause: usize, start: us
         pronoun || relative || item.noun && !super::direction::governed(layers, scene, j) && !List::TimeNoun.holds(word)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Reads::{Bad, Good, Nothing};
+    use super::super::testing::check_names;
+
+    #[test]
+    fn the_place_of_a_name_decides() {
+        check_names(&[
+            ("Gestern lobte er Siemens.", "Siemens", Good, "the object behind a pronoun that is the subject"),
+            ("Gestern lobte ihn Siemens.", "Siemens", Nothing, "the subject behind a pronoun that is the object"),
+            ("Montag feierte Siemens einen Erfolg.", "Siemens", Good, "the subject behind a noun of time"),
+            ("Dem Konzern Siemens droht die Pleite.", "Siemens", Bad, "a dative that opens its clause"),
+            ("Der Erfolg von Siemens dauert an.", "Siemens", Good, "an attribute"),
+            ("Berlin – Die Krise trifft den Konzern.", "Berlin", Nothing, "the place of a dateline"),
+            ("Berlin erlebt die Krise.", "Berlin", Bad, "no dateline"),
+        ]);
+    }
+}
