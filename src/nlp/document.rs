@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::halt::Halt;
 use super::morph::Morph;
 use super::sentence::Sentence;
-use super::syntax::Syntax;
+use super::syntax::{Syntax, Tagged};
 use super::token::Token;
 
 /// A text with what is known about it before it is read.
@@ -69,6 +69,13 @@ impl<'a> Layers<'a> {
     #[must_use]
     pub fn word(&self, i: usize) -> &'a str {
         self.tokens[i].span.of(self.text)
+    }
+
+    /// The words with their morphology, as the syntax stage reads them.
+    #[must_use]
+    pub fn tagged(&self) -> Tagged<'_, 'a> {
+        let Self { text, tokens, sentences, morphs, halt, .. } = self;
+        Tagged { text, tokens, sentences, morphs, halt }
     }
 
     /// Whether the analysis is to be given up, asked in a loop over tokens or the like: `i` tells where it is, and only

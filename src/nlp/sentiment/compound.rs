@@ -136,3 +136,23 @@ fn strip_link(front: &str) -> &str {
         .or_else(|| front.strip_suffix('e'))
         .unwrap_or(front)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Reads::{Bad, Good, Nothing};
+    use super::super::testing::check_words;
+
+    #[test]
+    fn a_compound_is_read_by_its_parts() {
+        check_words(&[
+            ("Es kommt zum Kursrutsch.", "Kursrutsch", Bad, "the head decides"),
+            ("Die Umsatzsteigerung bleibt.", "Umsatzsteigerung", Good, "a head of direction with its thing"),
+            ("Die Kostensenkung bleibt.", "Kostensenkung", Good, "less of what one wants less of"),
+            ("Das Krisenland bleibt.", "Krisenland", Bad, "a colouring first part"),
+            ("Die Krisenbekämpfung bleibt.", "Krisenbekämpfung", Good, "a turning head"),
+            ("Der Verkehrstod bleibt.", "Verkehrstod", Bad, "a short head that may be trusted"),
+            ("Die Gesellschaft bleibt.", "Gesellschaft", Nothing, "no compound"),
+            ("Der Spieler ist arbeitslos.", "arbeitslos", Bad, "an adjective ending that turns"),
+        ]);
+    }
+}

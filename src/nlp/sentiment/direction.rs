@@ -194,3 +194,22 @@ pub(super) fn governed(layers: &Layers<'_>, scene: &Scene, j: usize) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Reads::{Bad, Good, Nothing};
+    use super::super::testing::check_words;
+
+    #[test]
+    fn a_direction_is_good_or_bad_by_its_thing() {
+        check_words(&[
+            ("Die Arbeitslosigkeit steigt.", "Arbeitslosigkeit steigt", Bad, "more of what one wants less of"),
+            ("Der Umsatz steigt.", "Umsatz steigt", Good, "more of what one wants more of"),
+            ("Der Anstieg der Kosten geht weiter.", "Anstieg der Kosten", Bad, "a noun with its genitive"),
+            ("Der Anstieg der Temperatur geht weiter.", "Anstieg", Nothing, "of what is neither"),
+            ("Die Zahl der Toten steigt.", "Toten steigt", Bad, "the thing that is counted"),
+            ("Die Preise sind höher.", "Preise sind höher", Bad, "a predicate"),
+            ("Bei den Kosten steigt der Pegel.", "Kosten", Nothing, "a noun behind a preposition"),
+        ]);
+    }
+}

@@ -174,3 +174,17 @@ fn verbs_at(data: &Data, layers: &Layers<'_>, i: usize, buffer: &mut String) -> 
     key_into(layers.word(i), buffer);
     [lemma, number(buffer), super::stem::without_infix(buffer).and_then(|bare| number(&bare))]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Reads::{Good, Nothing};
+    use super::super::testing::check_words;
+
+    #[test]
+    fn words_that_belong_to_a_figure_say_nothing() {
+        check_words(&[
+            ("Gut 80 Prozent kamen.", "Gut", Nothing, "an approximation"),
+            ("Es gab 80 gute Zuschauer.", "gute", Good, "a quality"),
+        ]);
+    }
+}

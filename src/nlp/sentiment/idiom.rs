@@ -80,3 +80,19 @@ pub(super) fn key_into(word: &str, out: &mut String) {
         stem(word, StemClass::Other, out);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Reads::{Bad, Nothing};
+    use super::super::testing::check_words;
+
+    #[test]
+    fn an_expression_needs_its_kernel_and_its_verb() {
+        check_words(&[
+            ("Die Firma steht unter Druck.", "unter Druck", Bad, "kernel and verb"),
+            ("Die Firma steht unter dem Dach.", "unter", Nothing, "another kernel"),
+            ("Die Bank zwingt den Konzern in die Knie.", "in die Knie", Bad, "the verb stands across the clause"),
+            ("Er sitzt in den Knien.", "Knie", Nothing, "without the verb"),
+        ]);
+    }
+}

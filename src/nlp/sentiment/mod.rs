@@ -57,6 +57,7 @@ use super::document::Layers;
 use super::error::DataError;
 use super::lexicon::Lexicon;
 use super::limits::{self, Allowance, Share};
+use super::syntax::dateline;
 use crate::text::Span;
 use hits::Hit;
 use lists::List;
@@ -275,9 +276,9 @@ fn place(
     places: &mut Vec<Place>,
 ) {
     places.clear();
-    let dateline = place::dateline(layers, scene);
+    let body = dateline::past_dateline(layers.tagged(), &(scene.base..scene.base + scene.items.len()));
     for &(entity, first, last) in mentions {
-        let Some(first) = first.checked_sub(scene.base).filter(|first| *first >= dateline) else { continue };
+        let Some(first) = (first >= body).then(|| first - scene.base) else { continue };
         let last = (last - scene.base).min(scene.items.len().saturating_sub(1));
         if first <= last {
             let mut place = Place::new(layers, scene, entity, first, last);
@@ -332,5 +333,67 @@ fn score_claims(evidence: &[Evidence], analysis: &mut Analysis) {
             inside.for_each(|e| tally.add(e.weight));
         }
         claim.sentiment = if tally.positive + tally.negative > 0.0 { tally.score(SENTENCE) } else { Score::default() };
+    }
+}
+
+/// Sentences beside the rules that read them.
+#[cfg(test)]
+mod testing {
+    use std::sync::LazyLock;
+
+    use crate::nlp::{Document, Engine};
+
+    /// What a word or a name gets.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(super) enum Reads {
+        Good,
+        Bad,
+        Nothing,
+    }
+
+    /// A sentence, a word or a name in it, what that gets, and why.
+    pub(super) type Case = (&'static str, &'static str, Reads, &'static str);
+
+    static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("engine"));
+
+    fn reads(weight: f64) -> Reads {
+        match weight {
+            good if good > 0.0 => Reads::Good,
+            bad if bad < 0.0 => Reads::Bad,
+            _ => Reads::Nothing,
+        }
+    }
+
+    /// The weight of the first evidence that holds `word`; 0 without one.
+    fn weight(text: &str, word: &str) -> f64 {
+        assert!(text.contains(word), "{word} in {text}");
+        let read = ENGINE.analyze(Document::new(text));
+        let mut evidence = read.sentiment.sentences.iter().flat_map(|s| &s.evidence);
+        evidence.find(|e| e.span.of(text).contains(word)).map_or(0.0, |e| e.weight)
+    }
+
+    #[track_caller]
+    pub(super) fn check_words(cases: &[Case]) {
+        for &(text, word, expected, reason) in cases {
+            assert_eq!(reads(weight(text, word)), expected, "{reason}: {word:?} in {text}");
+        }
+    }
+
+    /// Of two sentences, `word` weighs less in the first, and something in both.
+    #[track_caller]
+    pub(super) fn check_weaker(cases: &[(&str, &str, &str, &str)]) {
+        for &(weaker, stronger, word, reason) in cases {
+            let (less, more) = (weight(weaker, word), weight(stronger, word));
+            assert!(less * more > 0.0 && less.abs() < more.abs(), "{reason}: {word:?} has {less} and {more}");
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn check_names(cases: &[Case]) {
+        for &(text, name, expected, reason) in cases {
+            let read = ENGINE.analyze(Document::new(text));
+            let entity = read.entities.iter().find(|e| e.name == name).unwrap_or_else(|| panic!("no {name} in {text}"));
+            assert_eq!(reads(entity.sentiment.overall.score), expected, "{reason}: {name} in {text}");
+        }
     }
 }

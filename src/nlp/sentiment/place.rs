@@ -45,27 +45,6 @@ impl Place {
     }
 }
 
-/// How many items the place and the agency take that a report opens with: "Wien (APA) –", "Hamburg/Kiel – Die Werft …".
-pub(super) fn dateline(layers: &Layers<'_>, scene: &Scene) -> usize {
-    let word = |k: usize| layers.word(scene.base + k);
-    let capital = |k: usize| word(k).starts_with(char::is_uppercase);
-    let (mut inside, mut bracketed) = (false, false);
-    for k in 0..scene.items.len().min(12) {
-        match word(k) {
-            "(" => (inside, bracketed) = (true, true),
-            ")" => inside = false,
-            "–" | "—" | "-" if k > 0 && !inside => {
-                let opens = k + 1 < scene.items.len() && capital(k + 1) && !scene.items[k + 1].noun;
-                return if bracketed || opens { k } else { 0 };
-            }
-            "/" | "," => {}
-            _ if inside || capital(k) && scene.items[k].noun => {}
-            _ => return 0,
-        }
-    }
-    0
-}
-
 /// The place of a noun; one level of attributes is looked through, no more.
 fn function_of_noun(layers: &Layers<'_>, scene: &Scene, noun: usize) -> Function {
     function(layers, scene, noun, noun)
@@ -165,4 +144,23 @@ fn bare_noun_before(layers: &Layers<'_>, scene: &Scene, clause: usize, start: us
             && scene.clauses[clause].subordinate;
         pronoun || relative || item.noun && !super::direction::governed(layers, scene, j) && !List::TimeNoun.holds(word)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Reads::{Bad, Good, Nothing};
+    use super::super::testing::check_names;
+
+    #[test]
+    fn the_place_of_a_name_decides() {
+        check_names(&[
+            ("Gestern lobte er Siemens.", "Siemens", Good, "the object behind a pronoun that is the subject"),
+            ("Gestern lobte ihn Siemens.", "Siemens", Nothing, "the subject behind a pronoun that is the object"),
+            ("Montag feierte Siemens einen Erfolg.", "Siemens", Good, "the subject behind a noun of time"),
+            ("Dem Konzern Siemens droht die Pleite.", "Siemens", Bad, "a dative that opens its clause"),
+            ("Der Erfolg von Siemens dauert an.", "Siemens", Good, "an attribute"),
+            ("Berlin – Die Krise trifft den Konzern.", "Berlin", Nothing, "the place of a dateline"),
+            ("Berlin erlebt die Krise.", "Berlin", Bad, "no dateline"),
+        ]);
+    }
 }

@@ -132,3 +132,26 @@ fn negated_before(scene: &Scene, r: usize) -> bool {
         scene.items[k].clause == clause && matches!(scene.items[k].info.shift, Shift::Negate | Shift::NegateNoun)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Reads::{Bad, Good};
+    use super::super::testing::check_words;
+
+    #[test]
+    fn turning_words_turn_what_they_reach() {
+        check_words(&[
+            ("Die Regierung verhindert die Krise.", "Krise", Good, "prevented"),
+            ("Die Regierung erlebt die Krise.", "Krise", Bad, "no turning word"),
+            ("Die Regierung verhindert die Krise nicht.", "Krise", Bad, "not prevented"),
+            ("Das Ende des Streits ist nah.", "Streits", Good, "in the genitive of a turning noun"),
+            ("Am Ende kam der Streit.", "Streit", Bad, "beside such a noun only"),
+            ("Der Streit ist vom Tisch.", "Streit", Good, "over"),
+            ("Der Streit ist auf dem Tisch.", "Streit", Bad, "not over"),
+            ("Die Befürchtungen haben sich nicht bestätigt.", "Befürchtungen", Good, "what did not come true"),
+            ("Die Befürchtungen haben sich bestätigt.", "Befürchtungen", Bad, "what came true"),
+            ("Siemens wurde von Bosch überholt.", "überholt", Bad, "told from the side of who lost"),
+            ("Siemens überholte Bosch.", "überholte", Good, "told from the side of who won"),
+        ]);
+    }
+}

@@ -234,3 +234,37 @@ impl Item {
         !self.used && !self.masked && self.info.weight != 0.0 && self.info.class != Class::Function
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Reads::{Good, Nothing};
+    use super::super::testing::{check_weaker, check_words};
+
+    #[test]
+    fn names_say_nothing() {
+        check_words(&[
+            ("Es gab gute Zuschauer.", "gut", Good, "a word of the lexicon"),
+            ("Freiburg und Glückstadt liegen im Norden.", "Glück", Nothing, "part of a name"),
+            ("Das Glück liegt im Norden.", "Glück", Good, "no name"),
+        ]);
+    }
+
+    #[test]
+    fn conditions_and_questions_weaken_their_clause() {
+        check_weaker(&[
+            ("Wenn die Krise kommt, hilft der Staat.", "Die Krise kommt, sagt der Staat.", "Krise", "a condition"),
+            (
+                "Sollte die Krise kommen, hilft der Staat.",
+                "Die Krise kommt, sagt der Staat.",
+                "Krise",
+                "a condition without a conjunction",
+            ),
+            (
+                "Scheiterte der Plan?",
+                "Warum scheiterte der Plan?",
+                "cheiterte",
+                "a question that takes nothing for granted",
+            ),
+        ]);
+    }
+}

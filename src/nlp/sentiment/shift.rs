@@ -313,3 +313,40 @@ fn contrast(scene: &Scene, hits: &mut [Hit]) {
         hit.weight *= if hit.head < start { BEFORE_CONTRAST } else { AFTER_CONTRAST };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Reads::{Bad, Good};
+    use super::super::testing::{check_weaker, check_words};
+
+    #[test]
+    fn shifters_turn_what_stands_in_their_scope() {
+        check_words(&[
+            ("Der Plan ist gut.", "gut", Good, "nothing that shifts"),
+            ("Der Plan ist nicht gut.", "gut", Bad, "negated"),
+            ("Der Plan ist nicht nur gut.", "gut", Good, "a negated focus"),
+            ("Das ist alles andere als ein Erfolg.", "Erfolg", Bad, "anything but"),
+            ("Von einer Krise ist nichts zu spüren.", "Krise", Good, "nothing of it"),
+            ("Von einer Krise ist viel zu spüren.", "Krise", Bad, "much of it"),
+            ("Es gibt keine Krise.", "Krise", Good, "a negated noun"),
+            ("Die Reise verlief ohne Unfall.", "Unfall", Good, "without it"),
+            ("Die Reise verlief mit Unfall.", "Unfall", Bad, "with it"),
+            ("Der „Erfolg“ blieb klein.", "Erfolg", Bad, "scare quotes"),
+            ("Der Erfolg blieb klein.", "Erfolg", Good, "no scare quotes"),
+        ]);
+    }
+
+    #[test]
+    fn shifters_weaken_what_stands_in_their_scope() {
+        check_weaker(&[
+            ("Der Plan ist gut.", "Der Plan ist sehr gut.", "gut", "degree"),
+            ("Trotz der Krise wächst die Stadt.", "Die Regierung erlebt die Krise.", "Krise", "in spite of it"),
+            (
+                "Nach langer Verletzung feiert er den Sieg.",
+                "Er beklagt eine Verletzung.",
+                "Verletzung",
+                "over, beside good news",
+            ),
+        ]);
+    }
+}

@@ -173,3 +173,25 @@ pub(super) fn passive_clause(layers: &Layers<'_>, scene: &Scene, clause: usize) 
         .into_iter()
         .any(|k| scene.items[k].clause == clause && List::PassiveAuxiliary.holds(layers.word(scene.base + k)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Reads::{Bad, Good, Nothing};
+    use super::super::testing::check_names;
+
+    #[test]
+    fn evidence_falls_on_names_by_their_roles() {
+        check_names(&[
+            ("Die Opposition übt Kritik an Siemens.", "Siemens", Bad, "the aim of a judgement"),
+            ("Kritik von Siemens am Gesetz gab es gestern.", "Siemens", Nothing, "the source of a judgement"),
+            ("Das Gericht kritisierte Siemens.", "Siemens", Bad, "who is judged"),
+            ("Siemens kritisierte das Gericht.", "Siemens", Nothing, "who judges"),
+            ("Siemens überholte Bosch.", "Siemens", Good, "who wins"),
+            ("Siemens überholte Bosch.", "Bosch", Bad, "who loses"),
+            ("Siemens wurde von Bosch überholt.", "Siemens", Bad, "who loses, in a passive"),
+            ("Siemens wurde von Bosch überholt.", "Bosch", Good, "who wins, in a passive"),
+            ("Laut Siemens droht eine Krise.", "Siemens", Nothing, "who says so"),
+            ("Die Krise bei Siemens dauert an.", "Siemens", Bad, "where the trouble is"),
+        ]);
+    }
+}

@@ -77,3 +77,31 @@ pub(super) fn stories(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 fn is_work(word: &str) -> bool {
     List::Work.ends(&word.to_lowercase())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Reads::{Bad, Good, Nothing};
+    use super::super::testing::{check_weaker, check_words};
+
+    #[test]
+    fn praise_and_wishes_turn_where_they_are_not_meant() {
+        check_words(&[
+            ("Toll, schon wieder Stromausfall.", "Toll", Bad, "praise before a complaint"),
+            ("Toll, die neue Brücke ist fertig.", "Toll", Good, "praise that is meant"),
+            ("Liebe Kolleginnen, die Brücke ist fertig.", "Liebe", Nothing, "a form of address"),
+            ("Die Liebe ist groß.", "Liebe", Good, "no form of address"),
+            ("Die Bahn sollte endlich pünktlich fahren.", "pünktlich", Bad, "wished for"),
+            ("Die Bahn soll pünktlich fahren.", "pünktlich", Good, "no wish"),
+        ]);
+    }
+
+    #[test]
+    fn what_a_work_tells_is_hardly_news() {
+        check_weaker(&[(
+            "Der Film über den Mord läuft im Kino.",
+            "Der Bericht über den Mord liegt vor.",
+            "Mord",
+            "a film",
+        )]);
+    }
+}

@@ -2,12 +2,13 @@
 //!
 //! The stage reads form alone, once, and every later stage reads it from the layers of the document:
 //! the classes of words ([`words`]), quotation marks ([`marks`]), the units that quotations tie together and their
-//! segments ([`segment`]), the clauses those make ([`clause`], by their look: [`shape`]).
+//! segments ([`segment`]), the clauses those make ([`clause`], by their look: [`shape`]), datelines ([`dateline`]).
 //!
 //! Deliberately absent: a parse tree. What news reading needs of a sentence is where its clauses begin and end, what
 //! opens them, what they hang on, and their finite verb.
 
 pub(crate) mod clause;
+pub(crate) mod dateline;
 pub(crate) mod marks;
 pub(crate) mod segment;
 mod shape;
