@@ -17,7 +17,7 @@ const LEFT: &[(&str, usize)] = &[
     ("engine", 1),
     ("entity", 24),
     ("figure", 44),
-    ("lexicon", 3),
+    ("lexicon", 6),
     ("morph", 14),
     ("sentiment", 37),
     ("token", 2),

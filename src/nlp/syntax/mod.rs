@@ -11,6 +11,7 @@ pub(crate) mod clause;
 pub(crate) mod marks;
 pub(crate) mod segment;
 mod shape;
+pub(crate) mod tree;
 pub(crate) mod words;
 
 use std::ops::Range;
