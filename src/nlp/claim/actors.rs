@@ -11,7 +11,7 @@ use crate::nlp::lexicon::subtypes;
 /// What the entities of a text tell about its tokens.
 pub(super) struct Actors<'a> {
     /// For each token whether it names a person or organisation.
-    actors: Vec<bool>,
+    named: Vec<bool>,
     /// For each token whether it names a person.
     persons: Vec<bool>,
     /// The tokens that name media.
@@ -36,12 +36,12 @@ impl<'a> Actors<'a> {
                 actors[tokens].fill(true);
             }
         }
-        Self { actors, persons, media, nouns: &lexicon.nouns }
+        Self { named: actors, persons, media, nouns: &lexicon.nouns }
     }
 
     /// Whether token `i` names a person or organisation.
     pub(super) fn names_actor(&self, i: usize) -> bool {
-        self.actors.get(i).copied().unwrap_or(false)
+        self.named.get(i).copied().unwrap_or(false)
     }
 
     /// "sagte die Forscherin der dpa": who told it to whom; but "die Chefin der dpa", "ein Reporter der dpa".

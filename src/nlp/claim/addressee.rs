@@ -37,7 +37,7 @@ impl Scene<'_> {
             if !dative.is_empty() || !content {
                 return dative;
             }
-            let subject = self.phrases.subject(&unit.clauses, hit.clause);
+            let subject = self.phrases.subject(unit.clauses, hit.clause);
             // A bare name may be a dative: "Kern wird vorgeworfen, …".
             let bare = subject.first().is_some_and(|r| !self.words.features(r.start).has(Features::DETERMINER));
             let told = subject.first().is_some_and(|r| self.words.lower(r.start) != "es") && (accusative || bare);

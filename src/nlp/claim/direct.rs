@@ -49,8 +49,8 @@ impl Scene<'_> {
                 a < sentence.end && unit.clauses[a].kind == ClauseKind::Main && self.verb_first(&unit.clauses[a])
             });
             if let Some(frame) = colon.or(after).filter(|_| !plain) {
-                let root = Self::root(&unit.clauses, frame);
-                draft.speaker = self.phrases.subject(&unit.clauses, root);
+                let root = Self::root(unit.clauses, frame);
+                draft.speaker = self.phrases.subject(unit.clauses, root);
                 draft.frame = self.frame_of(unit, root, &draft.content);
                 let finite = unit.clauses[root].finite.filter(|_| after.is_some());
                 if let Some(finite) = finite.filter(|&f| !self.words.features(f).has(Features::AUXILIARY)) {

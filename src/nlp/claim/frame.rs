@@ -129,7 +129,7 @@ impl Scene<'_> {
     /// "wie X sagte": all of the sentence but the frame.
     fn around(&self, unit: &Unit, hit: &CueHit) -> Option<Found> {
         let sentence = Self::sentence_clauses(unit, hit.clause);
-        let frame = subtree(&unit.clauses, hit.clause);
+        let frame = subtree(unit.clauses, hit.clause);
         // A colon or semicolon before the frame ends what it can say.
         let parts = |i: &usize| matches!(unit.clauses[*i].before, Separator::Colon | Separator::Semicolon);
         let first = (sentence.start..=hit.clause).rev().find(parts).unwrap_or(sentence.start);
@@ -188,7 +188,7 @@ impl Scene<'_> {
 
     fn subordinate(&self, unit: &Unit, hit: &CueHit, next: usize, complement: Complement) -> Option<Found> {
         let row = self.row_taking(hit, complement)?;
-        let mut clauses = subtree(&unit.clauses, next);
+        let mut clauses = subtree(unit.clauses, next);
         // "dass …, und dass …"
         for i in next + 1..unit.clauses.len() {
             let sibling = &unit.clauses[i];
@@ -196,7 +196,7 @@ impl Scene<'_> {
                 && sibling.kind == unit.clauses[next].kind
                 && sibling.parent == unit.clauses[next].parent
             {
-                clauses.extend(subtree(&unit.clauses, i));
+                clauses.extend(subtree(unit.clauses, i));
             }
         }
         clauses.retain(|&i| i != hit.clause);
@@ -220,7 +220,7 @@ impl Scene<'_> {
             return None;
         }
         let mut clauses: Vec<usize> = (first..main).collect();
-        clauses.extend(subtree(&unit.clauses, main));
+        clauses.extend(subtree(unit.clauses, main));
         let mut i = main + 1;
         while i < sentence.end {
             if clauses.contains(&i) {
@@ -278,7 +278,7 @@ impl Scene<'_> {
         let quoted = &*self.lexicon.entry(hit.rows[0]).lemma == "zitieren";
         match (hit.passive, quoted) {
             (true, false) => self.agent(clause),
-            (true, true) | (false, false) => self.phrases.subject(&unit.clauses, hit.clause),
+            (true, true) | (false, false) => self.phrases.subject(unit.clauses, hit.clause),
             (false, true) => {
                 let accusative = |i: &usize| matches!(self.words.lower(*i), "den" | "einen" | "ihn");
                 let found = clause.tokens().find(accusative);

@@ -29,16 +29,16 @@ impl Scene<'_> {
             let reported =
                 self.reportive(clause) || self.subjunctive(clause) && self.is_past_unreal(clause) && near.is_some();
             if reported && !self.is_wish(clause) && !self.first_person(clause) {
-                run.extend(subtree(&unit.clauses, index));
+                run.extend(subtree(unit.clauses, index));
             } else if self.is_hearsay(clause) || near.is_some() && self.is_intended(clause) {
-                let content = Self::whole(unit, &subtree(&unit.clauses, index));
+                let content = Self::whole(unit, &subtree(unit.clauses, index));
                 let mut draft = Draft::new(ClaimKind::FreeIndirect, content, number);
                 draft.certainty = Certainty::Hedged;
                 draft.rule = if self.is_hearsay(clause) { Rule::Hearsay } else { Rule::Plan };
                 draft.distance = Self::distance(near, number);
                 // "X will nichts gewusst haben": it is X who says so.
                 if clause.finite.is_some_and(|f| matches!(self.words.lower(f), "will" | "wollen")) {
-                    draft.speaker = self.phrases.subject(&unit.clauses, index);
+                    draft.speaker = self.phrases.subject(unit.clauses, index);
                 } else {
                     Self::inherit(&mut draft, near);
                 }

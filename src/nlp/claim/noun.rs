@@ -56,7 +56,7 @@ impl Scene<'_> {
             return None;
         }
         let entry = self.lexicon.entry(row);
-        let clauses = subtree(&unit.clauses, index);
+        let clauses = subtree(unit.clauses, index);
         let mut draft = Draft::new(ClaimKind::Indirect, self.trim(&Self::cover(unit, &clauses)), number);
         let first = noun.saturating_sub(3).max(segment.start);
         let determiner = (first..noun)
@@ -122,7 +122,7 @@ impl Scene<'_> {
         if others {
             return Ranges::new();
         }
-        let subject = self.phrases.subject(&unit.clauses, owner);
+        let subject = self.phrases.subject(unit.clauses, owner);
         let empty = |r: &std::ops::Range<usize>| matches!(self.words.lower(r.start), "es" | "das" | "dies" | "wir");
         if subject.first().is_some_and(empty) || self.says_nobody(&subject) {
             return Ranges::new();

@@ -44,7 +44,7 @@ impl Scene<'_> {
         draft.lemma = Some(entry.lemma.to_string());
         draft.medium = entry.medium;
         draft.certainty = entry.certainty;
-        draft.speaker = if hit.passive { self.agent(clause) } else { self.phrases.subject(&unit.clauses, hit.clause) };
+        draft.speaker = if hit.passive { self.agent(clause) } else { self.phrases.subject(unit.clauses, hit.clause) };
         // What is called so by nobody, or calls itself so, is a name: der „Sonnenwind“.
         let nobody =
             draft.speaker.first().is_none_or(|r| matches!(self.words.lower(r.start), "man" | "es" | "wir" | "ich"));
@@ -92,7 +92,7 @@ impl Scene<'_> {
         ) {
             return None;
         }
-        let subject = if hit.passive { self.agent(clause) } else { self.phrases.subject(&unit.clauses, hit.clause) };
+        let subject = if hit.passive { self.agent(clause) } else { self.phrases.subject(unit.clauses, hit.clause) };
         let nobody = |r: &Range<usize>| matches!(self.words.lower(r.start), "es" | "wir" | "dies");
         if subject.first().is_none_or(nobody) || self.says_nobody(&subject) {
             return None;
@@ -115,7 +115,7 @@ impl Scene<'_> {
         if clause.finite.is_some_and(|f| self.is_unreal(f, hit)) || self.is_deed(clause, hit, &subject) {
             return None;
         }
-        let clauses = subtree(&unit.clauses, hit.clause);
+        let clauses = subtree(unit.clauses, hit.clause);
         let mut content = Self::cover(unit, &clauses);
         if clause.before == crate::nlp::syntax::segment::Separator::Start
             && let Some(last) = content.last_mut()

@@ -40,7 +40,7 @@ impl<'a> Scene<'a> {
     /// The subject of the first main clause, when it names a person or organisation, or takes a stand; and which of it.
     pub(super) fn named_subject(&self, unit: &Unit) -> Option<(Ranges, bool)> {
         let main = unit.clauses.iter().take(8).position(|c| c.kind == ClauseKind::Main && c.finite.is_some())?;
-        let subject = self.phrases.subject(&unit.clauses, main);
+        let subject = self.phrases.subject(unit.clauses, main);
         let actor = subject.iter().any(|r| r.clone().any(|i| self.phrases.actors.names_actor(i)));
         let stand = !subject.is_empty() && self.takes_stand(&unit.clauses[main]);
         (actor || stand).then_some((subject, stand))

@@ -319,7 +319,7 @@ impl Scene<'_> {
             .filter(|&i| !self.words.features(i).intersects(Features::PUNCTUATION | Features::COORDINATOR));
         let first = words.next()?;
         let pronoun = if self.words.lower(first) == "nach" { words.next()? } else { first };
-        let all = Self::cover(unit, &subtree(&unit.clauses, index));
+        let all = Self::cover(unit, &subtree(unit.clauses, index));
         let lead: Ranges = single(clause.start()..pronoun + 1);
         let mut draft = Draft::new(ClaimKind::Indirect, self.trim(&subtract(&all, &lead)), number);
         draft.cue = vec![first];
