@@ -16,7 +16,7 @@ const LEFT: &[(&str, usize)] = &[
     ("claim", 1),
     ("engine", 1),
     ("figure", 15),
-    ("lexicon", 3),
+    ("lexicon", 6),
     ("morph", 2),
     ("sentiment", 3),
     ("token", 2),

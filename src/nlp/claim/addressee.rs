@@ -37,7 +37,7 @@ impl Scene<'_> {
             if !dative.is_empty() || !content {
                 return dative;
             }
-            let subject = self.subject(&unit.clauses, hit.clause);
+            let subject = self.phrases.subject(unit.clauses, hit.clause);
             // A bare name may be a dative: "Kern wird vorgeworfen, …".
             let bare = subject.first().is_some_and(|r| !self.words.features(r.start).has(Features::DETERMINER));
             let told = subject.first().is_some_and(|r| self.words.lower(r.start) != "es") && (accusative || bare);
@@ -55,14 +55,14 @@ impl Scene<'_> {
     /// "Dem Angeklagten wird vorgeworfen, …": the dative before the verb.
     fn fronted(&self, own: &Ranges, finite: Option<usize>) -> Ranges {
         let Some(first) = own.first().filter(|r| finite.is_some_and(|f| f > r.start)) else { return Vec::new() };
-        let phrase = self.noun_phrase(first.start, first.end, Reach::Phrase);
-        phrase.filter(|p| self.is_oblique(p)).map_or_else(Vec::new, single)
+        let phrase = self.phrases.noun_phrase(first.start, first.end, Reach::Phrase);
+        phrase.filter(|p| self.phrases.is_oblique(p)).map_or_else(Vec::new, single)
     }
 
     /// "gegenüber X", "im Interview mit X", "vor Journalisten", "an X gewandt", and "zu X" beside "sagen".
     pub(super) fn told_by_preposition(&self, stretch: &Range<usize>, lemma: &str) -> Option<Range<usize>> {
         stretch.clone().find_map(|i| {
-            let phrase = || self.noun_phrase(i + 1, stretch.end, Reach::Phrase).filter(|p| p.len() < 14);
+            let phrase = || self.phrases.noun_phrase(i + 1, stretch.end, Reach::Phrase).filter(|p| p.len() < 14);
             let talk = || {
                 let before = i.checked_sub(1).map_or("", |b| self.words.lower(b));
                 before.ends_with("gespräch") || before.ends_with("interview") || before.ends_with("telefonat")
@@ -73,7 +73,7 @@ impl Scene<'_> {
                 "mit" if i > stretch.start && talk() => phrase(),
                 _ if List::BeforeAudience.holds(lower) => phrase().filter(|p| self.is_audience(p)),
                 _ if lemma == "sagen" && List::ToAudience.holds(lower) => {
-                    phrase().filter(|p| self.is_audience(p) || p.clone().any(|t| self.names_actor(t)))
+                    phrase().filter(|p| self.is_audience(p) || p.clone().any(|t| self.phrases.actors.names_actor(t)))
                 }
                 // "verlangte von den Ländern"
                 _ if List::OfAudience.holds(lower) && matches!(lemma, "verlangen" | "fordern" | "erwarten") => phrase(),
@@ -83,12 +83,6 @@ impl Scene<'_> {
                 _ => None,
             }
         })
-    }
-
-    /// "sagte der Minister Journalisten": a bare plural behind the noun is no part of its name.
-    pub(super) fn is_bare_audience(&self, i: usize) -> bool {
-        let lower = self.words.lower(i);
-        lower.ends_with('n') && List::Audience.holds(lower)
     }
 
     fn is_audience(&self, phrase: &Range<usize>) -> bool {
@@ -111,7 +105,7 @@ impl Scene<'_> {
                 continue;
             }
             if self.words.features(i).has(Features::PREPOSITION) {
-                i = self.noun_phrase(i + 1, stretch.end, Reach::Phrase).map_or(i + 1, |p| p.end);
+                i = self.phrases.noun_phrase(i + 1, stretch.end, Reach::Phrase).map_or(i + 1, |p| p.end);
                 continue;
             }
             let lower = self.words.lower(i);
@@ -123,8 +117,8 @@ impl Scene<'_> {
             if pronoun && i > stretch.start {
                 return Some(i..i + 1);
             }
-            if self.opens_phrase(i)
-                && let Some(phrase) = self.noun_phrase(i, stretch.end, Reach::Phrase)
+            if self.phrases.opens_phrase(i)
+                && let Some(phrase) = self.phrases.noun_phrase(i, stretch.end, Reach::Phrase)
             {
                 let fits = if dative { self.is_told(&phrase, content) } else { self.is_asked(&phrase) };
                 let marked = content || self.is_marked(&phrase);
@@ -140,7 +134,7 @@ impl Scene<'_> {
     }
 
     fn opens_own_phrase(&self, i: usize, stretch: &Range<usize>) -> bool {
-        self.noun_phrase(i, stretch.end, Reach::Phrase).is_some_and(|p| p.len() > 1)
+        self.phrases.noun_phrase(i, stretch.end, Reach::Phrase).is_some_and(|p| p.len() > 1)
     }
 
     /// A dative, or where it cannot be the object a bare name or plural: "sagte Reportern, …".
@@ -153,24 +147,27 @@ impl Scene<'_> {
             let many = head.is_some_and(|i| {
                 self.layers.morphs[i].number != Some(Number::Singular) && self.words.lower(i).ends_with(['n', 's'])
             });
-            return self.is_oblique(phrase) && (!matches!(first, "den" | "seinen" | "ihren") || many);
+            return self.phrases.is_oblique(phrase) && (!matches!(first, "den" | "seinen" | "ihren") || many);
         }
         let bare = starts_upper(self.word(phrase.start)) && self.words.features(phrase.start).has(Features::NOUN);
         let many =
             self.words.lower(phrase.end - 1).ends_with('n') && !self.words.features(phrase.start).has(Features::NAME);
-        content && bare && (many && phrase.len() == 1 || phrase.clone().any(|t| self.names_actor(t)))
+        content && bare && (many && phrase.len() == 1 || phrase.clone().any(|t| self.phrases.actors.names_actor(t)))
     }
 
     /// In the report of a speech act only what an article marks, or a name.
     fn is_marked(&self, phrase: &Range<usize>) -> bool {
-        self.words.features(phrase.start).has(Features::DETERMINER) || phrase.clone().any(|t| self.names_actor(t))
+        self.words.features(phrase.start).has(Features::DETERMINER)
+            || phrase.clone().any(|t| self.phrases.actors.names_actor(t))
     }
 
     /// "dankte den Helfern für …", "warf dem Konzern Betrug vor": what the verb governs is no part of it.
     fn without_tail(&self, phrase: &Range<usize>) -> Range<usize> {
         let common =
             |i: usize| self.words.features(i).has(Features::NOUN) && !self.words.features(i).has(Features::NAME);
-        let object = |i: usize| common(i) && !self.names_actor(i) && self.words.features(i - 1).has(Features::NOUN);
+        let object = |i: usize| {
+            common(i) && !self.phrases.actors.names_actor(i) && self.words.features(i - 1).has(Features::NOUN)
+        };
         let tail = |i: &usize| matches!(self.words.lower(*i), "für" | "von" | "vom" | "aus" | "in") || object(*i);
         phrase.start..phrase.clone().skip(1).find(tail).unwrap_or(phrase.end)
     }
@@ -191,5 +188,24 @@ impl Scene<'_> {
             let lower = self.words.lower(i);
             List::Times.is_end_of(lower)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::claims;
+
+    #[test]
+    fn an_addressee_is_told_by_case_and_preposition() {
+        for (text, expected) in [
+            ("Petersen sagte der Zeitung, er gehe.", Some("der Zeitung")),
+            ("Gegenüber der Polizei erklärte er, er sei allein gewesen.", Some("der Polizei")),
+            ("Der Rat forderte die Regierung auf, zu sparen.", Some("die Regierung")),
+            ("Er sagte am Montag, er gehe.", None),
+            ("Kern empfahl den Umstieg.", None),
+        ] {
+            let told = claims(text).into_iter().next().and_then(|claim| claim.addressee).map(|told| told.name);
+            assert_eq!(told.as_deref(), expected, "{text}");
+        }
     }
 }

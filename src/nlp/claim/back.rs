@@ -32,7 +32,7 @@ impl Scene<'_> {
         let speaker = match (hit.passive, &*entry.lemma) {
             (true, _) => self.agent(clause),
             (_, "hervorgehen") => self.source(clause),
-            _ => self.subject_after(clause, start + 1),
+            _ => self.phrases.subject_after(clause, start + 1),
         };
         // "Das freut mich": without a speaker it is no frame.
         let said_by_nobody = speaker.is_empty() && !hit.passive || self.says_nobody(&speaker);

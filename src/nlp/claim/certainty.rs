@@ -79,3 +79,22 @@ fn negated(certainty: Certainty, lemma: &str) -> Certainty {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Certainty;
+    use crate::nlp::claim::testing::claims;
+
+    #[test]
+    fn certainty_follows_cue_negation_and_hedges() {
+        for (text, expected) in [
+            ("Sie sagte, der Zug fahre.", Certainty::Asserted),
+            ("Sie sagte, der Zug könnte fahren.", Certainty::Hedged),
+            ("Sie bestritt, dass der Zug fährt.", Certainty::Denied),
+            ("Sie fragte, ob der Zug fährt.", Certainty::Questioned),
+            ("Sie schloss nicht aus, dass der Zug fährt.", Certainty::Hedged),
+        ] {
+            assert_eq!(claims(text).first().map(|claim| claim.certainty), Some(expected), "{text}");
+        }
+    }
+}

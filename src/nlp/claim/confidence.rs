@@ -76,7 +76,7 @@ fn who(scene: &Scene<'_>, lexicon: &Lexicon, draft: &Draft) -> Who {
     let Some(range) = draft.voice().first() else { return Who::Nobody };
     let acts = |i: usize| {
         let noun = scene.words.features(i).has(Features::NOUN);
-        noun && (scene.names_actor(i)
+        noun && (scene.phrases.actors.names_actor(i)
             || is_actor(lexicon, scene.word(i))
             || is_actor(lexicon, &scene.layers.morphs[i].lemma))
     };

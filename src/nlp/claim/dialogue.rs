@@ -72,7 +72,7 @@ impl Scene<'_> {
     fn turn(&self, tokens: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
         let start = tokens.start;
         let colon = (start + 1..tokens.end.min(start + MOST_WORDS + 1)).find(|&i| self.word(i) == ":")?;
-        let named = self.is_person(colon - 1) && (start..colon).all(|i| starts_upper(self.word(i)));
+        let named = self.phrases.actors.is_person(colon - 1) && (start..colon).all(|i| starts_upper(self.word(i)));
         let marked = self.words.features(colon + 1).has(Features::QUOTE);
         (named && !marked && colon + 1 < tokens.end).then(|| (start..colon, colon + 1..tokens.end))
     }

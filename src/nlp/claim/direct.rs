@@ -49,8 +49,8 @@ impl Scene<'_> {
                 a < sentence.end && unit.clauses[a].kind == ClauseKind::Main && self.verb_first(&unit.clauses[a])
             });
             if let Some(frame) = colon.or(after).filter(|_| !plain) {
-                let root = Self::root(&unit.clauses, frame);
-                draft.speaker = self.subject(&unit.clauses, root);
+                let root = Self::root(unit.clauses, frame);
+                draft.speaker = self.phrases.subject(unit.clauses, root);
                 draft.frame = self.frame_of(unit, root, &draft.content);
                 let finite = unit.clauses[root].finite.filter(|_| after.is_some());
                 if let Some(finite) = finite.filter(|&f| !self.words.features(f).has(Features::AUXILIARY)) {
@@ -123,7 +123,11 @@ impl Scene<'_> {
         };
         let (verb, form) = (start..end).rev().find_map(|i| takes(i).map(|f| (i, f)))?;
         let finite = (start..end).find(|&i| self.words.features(i).has(Features::FINITE))?;
-        let speaker = self.noun_phrase(start, finite, Reach::Phrase).filter(|p| !self.is_oblique(p)).map(single)?;
+        let speaker = self
+            .phrases
+            .noun_phrase(start, finite, Reach::Phrase)
+            .filter(|p| !self.phrases.is_oblique(p))
+            .map(single)?;
         let entry = self.lexicon.entry(form.cue);
         if self.says_nobody(&speaker) {
             return None;

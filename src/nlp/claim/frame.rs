@@ -3,14 +3,16 @@
 use std::ops::Range;
 
 use super::draft::{Draft, Ranges, Rule, ranges, single, subtract, within};
+use super::phrase::Reach;
 use super::scene::Scene;
 use super::word_list::List;
 use crate::nlp::analysis::{Certainty, ClaimKind};
 use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::cue::CueHit;
-use crate::nlp::syntax::clause::{self, Clause, ClauseKind};
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
 use crate::nlp::syntax::segment::Separator;
+use crate::nlp::syntax::tree::subtree;
 use crate::nlp::syntax::words::Features;
 
 /// What a frame says: clauses, and whether they are a quotation.
@@ -127,7 +129,7 @@ impl Scene<'_> {
     /// "wie X sagte": all of the sentence but the frame.
     fn around(&self, unit: &Unit, hit: &CueHit) -> Option<Found> {
         let sentence = Self::sentence_clauses(unit, hit.clause);
-        let frame = clause::subtree(&unit.clauses, hit.clause);
+        let frame = subtree(unit.clauses, hit.clause);
         // A colon or semicolon before the frame ends what it can say.
         let parts = |i: &usize| matches!(unit.clauses[*i].before, Separator::Colon | Separator::Semicolon);
         let first = (sentence.start..=hit.clause).rev().find(parts).unwrap_or(sentence.start);
@@ -186,7 +188,7 @@ impl Scene<'_> {
 
     fn subordinate(&self, unit: &Unit, hit: &CueHit, next: usize, complement: Complement) -> Option<Found> {
         let row = self.row_taking(hit, complement)?;
-        let mut clauses = clause::subtree(&unit.clauses, next);
+        let mut clauses = subtree(unit.clauses, next);
         // "dass …, und dass …"
         for i in next + 1..unit.clauses.len() {
             let sibling = &unit.clauses[i];
@@ -194,7 +196,7 @@ impl Scene<'_> {
                 && sibling.kind == unit.clauses[next].kind
                 && sibling.parent == unit.clauses[next].parent
             {
-                clauses.extend(clause::subtree(&unit.clauses, i));
+                clauses.extend(subtree(unit.clauses, i));
             }
         }
         clauses.retain(|&i| i != hit.clause);
@@ -218,7 +220,7 @@ impl Scene<'_> {
             return None;
         }
         let mut clauses: Vec<usize> = (first..main).collect();
-        clauses.extend(clause::subtree(&unit.clauses, main));
+        clauses.extend(subtree(unit.clauses, main));
         let mut i = main + 1;
         while i < sentence.end {
             if clauses.contains(&i) {
@@ -276,11 +278,11 @@ impl Scene<'_> {
         let quoted = &*self.lexicon.entry(hit.rows[0]).lemma == "zitieren";
         match (hit.passive, quoted) {
             (true, false) => self.agent(clause),
-            (true, true) | (false, false) => self.subject(&unit.clauses, hit.clause),
+            (true, true) | (false, false) => self.phrases.subject(unit.clauses, hit.clause),
             (false, true) => {
                 let accusative = |i: &usize| matches!(self.words.lower(*i), "den" | "einen" | "ihn");
                 let found = clause.tokens().find(accusative);
-                let phrase = found.and_then(|i| self.noun_phrase(i, clause.end(), super::phrase::Reach::Phrase));
+                let phrase = found.and_then(|i| self.phrases.noun_phrase(i, clause.end(), Reach::Phrase));
                 phrase.map_or_else(Vec::new, single)
             }
         }
@@ -304,7 +306,7 @@ impl Scene<'_> {
     /// The clause of the cue and the clauses it stands in, without the content.
     pub(super) fn frame_of(&self, unit: &Unit, index: usize, content: &Ranges) -> Ranges {
         let clauses = &unit.clauses;
-        let mut inside = clause::subtree(clauses, index);
+        let mut inside = subtree(clauses, index);
         let mut at = index;
         while let Some(parent) = clauses[at].parent.filter(|_| clauses[at].kind != ClauseKind::Main) {
             if clauses[parent].kind == ClauseKind::Quoted || inside.contains(&parent) {
@@ -371,12 +373,27 @@ impl Scene<'_> {
         for segment in &clause.segments {
             for i in segment.clone() {
                 if prepositions.holds(self.words.lower(i))
-                    && let Some(phrase) = self.noun_phrase(i + 1, segment.end, super::phrase::Reach::Phrase)
+                    && let Some(phrase) = self.phrases.noun_phrase(i + 1, segment.end, Reach::Phrase)
                 {
                     return single(phrase);
                 }
             }
         }
         Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check;
+
+    #[test]
+    fn a_frame_stands_before_inside_or_behind_what_is_said() {
+        check(&[
+            ("Der Minister sagte, dass er komme.", Some(("dass er komme", "Der Minister"))),
+            ("Er komme, sagte der Minister.", Some(("Er komme", "der Minister"))),
+            ("Der Vertrag, betonte Kern, sei gültig.", Some(("Der Vertrag … sei gültig", "Kern"))),
+            ("Niemand glaubt, dass der Zug kommt.", None),
+        ]);
     }
 }

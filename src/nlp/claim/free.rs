@@ -6,7 +6,8 @@ use super::scene::Scene;
 use super::word_list::List;
 use crate::nlp::analysis::{Certainty, ClaimKind, ResolvedBy};
 use crate::nlp::quote::Unit;
-use crate::nlp::syntax::clause::{self, Clause, ClauseKind};
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::tree::subtree;
 use crate::nlp::syntax::words::Features;
 
 impl Scene<'_> {
@@ -28,16 +29,16 @@ impl Scene<'_> {
             let reported =
                 self.reportive(clause) || self.subjunctive(clause) && self.is_past_unreal(clause) && near.is_some();
             if reported && !self.is_wish(clause) && !self.first_person(clause) {
-                run.extend(clause::subtree(&unit.clauses, index));
+                run.extend(subtree(unit.clauses, index));
             } else if self.is_hearsay(clause) || near.is_some() && self.is_intended(clause) {
-                let content = Self::whole(unit, &clause::subtree(&unit.clauses, index));
+                let content = Self::whole(unit, &subtree(unit.clauses, index));
                 let mut draft = Draft::new(ClaimKind::FreeIndirect, content, number);
                 draft.certainty = Certainty::Hedged;
                 draft.rule = if self.is_hearsay(clause) { Rule::Hearsay } else { Rule::Plan };
                 draft.distance = Self::distance(near, number);
                 // "X will nichts gewusst haben": it is X who says so.
                 if clause.finite.is_some_and(|f| matches!(self.words.lower(f), "will" | "wollen")) {
-                    draft.speaker = self.subject(&unit.clauses, index);
+                    draft.speaker = self.phrases.subject(unit.clauses, index);
                 } else {
                     Self::inherit(&mut draft, near);
                 }
@@ -119,5 +120,18 @@ impl Scene<'_> {
             && (self.words.features(before).has(Features::PARTICIPLE)
                 || matches!(self.words.lower(before), "worden" | "gewesen"));
         perfect && (self.words.lower(last) != "werden") && last != finite
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check;
+
+    #[test]
+    fn a_konjunktiv_sentence_goes_on_with_somebodys_words() {
+        check(&[
+            ("Der Trainer sagte, er bleibe. Das Team sei jung.", Some(("Das Team sei jung.", "Der Trainer"))),
+            ("Es sei denn, es regnet.", None),
+        ]);
     }
 }

@@ -1,5 +1,6 @@
 //! Attribution: who said it, by which cue, how surely; joins quotations with entities and figures.
 
+mod actors;
 mod addressee;
 mod assertion;
 mod back;
@@ -213,4 +214,47 @@ fn span(layers: &Layers<'_>, tokens: &std::ops::Range<usize>) -> Option<Span> {
     let first = layers.tokens.get(tokens.start)?;
     let last = layers.tokens.get(tokens.end.checked_sub(1)?)?;
     (first.span.start <= last.span.end).then(|| first.span.cover(last.span))
+}
+
+/// The harness for the cases that stand beside the rules.
+#[cfg(test)]
+mod testing {
+    use std::sync::LazyLock;
+
+    use crate::nlp::analysis::{Claim, ClaimKind};
+    use crate::nlp::{Document, Engine};
+    use crate::text::Span;
+
+    static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the engine"));
+
+    /// The claims that somebody makes, assertions of the author left out.
+    pub(super) fn claims(text: &str) -> Vec<Claim> {
+        let found = ENGINE.analyze(Document::new(text)).claims;
+        found.into_iter().filter(|claim| claim.kind != ClaimKind::Assertion).collect()
+    }
+
+    /// Each text makes a claim of this content by this speaker, or none at all.
+    #[track_caller]
+    pub(super) fn check(cases: &[(&str, Option<(&str, &str)>)]) {
+        for (text, expected) in cases {
+            let words = |spans: &[Span]| spans.iter().map(|s| s.of(text)).collect::<Vec<_>>().join(" … ");
+            let speaker = |claim: &Claim| claim.speaker.as_ref().map_or_else(String::new, |s| words(&s.spans));
+            let found: Vec<_> = claims(text).iter().map(|claim| (words(&claim.spans), speaker(claim))).collect();
+            let right = match expected {
+                Some((content, speaker)) => found.iter().any(|(c, s)| c == content && s == speaker),
+                None => found.is_empty(),
+            };
+            assert!(right, "{text}\n  expected {expected:?}\n  found {found:?}");
+        }
+    }
+
+    /// The last claim of each text is made by the entity of this name, or by somebody who stays unknown.
+    #[track_caller]
+    pub(super) fn check_speaker(cases: &[(&str, Option<&str>)]) {
+        for (text, expected) in cases {
+            let speaker = claims(text).pop().and_then(|claim| claim.speaker).expect(text);
+            let found = speaker.entity_id.is_some().then_some(speaker.name);
+            assert_eq!(found.as_deref(), *expected, "{text}");
+        }
+    }
 }

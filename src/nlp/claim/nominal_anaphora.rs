@@ -206,3 +206,20 @@ fn is_of_land(lower: &str) -> bool {
 fn is_aged(lower: &str) -> bool {
     ["-jährige", "-jähriger", "-jährigen"].iter().any(|e| lower.ends_with(e))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check_speaker;
+
+    #[test]
+    fn a_noun_means_the_person_whose_office_or_trade_it_is() {
+        check_speaker(&[
+            ("Umweltministerin Carla Ebner kam. Die Ressortchefin forderte mehr Geld.", Some("Carla Ebner")),
+            ("Trainer Alexander Straus kam. Der Coach forderte mehr Geld.", Some("Alexander Straus")),
+            ("Justizminister Moritz Körner kam. Es brauche Zeit, so der CDU-Politiker.", Some("Moritz Körner")),
+            ("Trainer Alexander Straus kam. Der Rathauschef forderte mehr Geld.", None),
+            ("Minister Moritz Körner (SPD) kam. Es brauche Zeit, so der CDU-Politiker.", None),
+            ("Minister Jonas Kern kam. Die Forscher forderten mehr Geld.", None),
+        ]);
+    }
+}

@@ -7,8 +7,9 @@ use super::word_list::List;
 use crate::nlp::analysis::ClaimKind;
 use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::quote::Unit;
-use crate::nlp::syntax::clause::{self, ClauseKind};
+use crate::nlp::syntax::clause::ClauseKind;
 use crate::nlp::syntax::segment::Separator;
+use crate::nlp::syntax::tree::subtree;
 use crate::nlp::syntax::words::Features;
 
 impl Scene<'_> {
@@ -45,7 +46,7 @@ impl Scene<'_> {
                 nouns.iter().copied().find(|&n| self.lexicon.entry(n).complement.intersects(Complement::CLAUSE))?;
             self.words.features(i).has(Features::NOUN).then_some((i, row))
         })?;
-        let attribute = self.noun_phrase(noun, comma, Reach::Phrase)?;
+        let attribute = self.phrases.noun_phrase(noun, comma, Reach::Phrase)?;
         let behind = (attribute.end..comma).all(|i| {
             self.words
                 .features(i)
@@ -55,7 +56,7 @@ impl Scene<'_> {
             return None;
         }
         let entry = self.lexicon.entry(row);
-        let clauses = clause::subtree(&unit.clauses, index);
+        let clauses = subtree(unit.clauses, index);
         let mut draft = Draft::new(ClaimKind::Indirect, self.trim(&Self::cover(unit, &clauses)), number);
         let first = noun.saturating_sub(3).max(segment.start);
         let determiner = (first..noun)
@@ -80,7 +81,7 @@ impl Scene<'_> {
         if clause.finite.is_some() || clause.kind == ClauseKind::Quoted || clause.segments.len() > 1 {
             return None;
         }
-        let phrase = self.noun_phrase(clause.start(), colon, Reach::Phrase).filter(|p| p.end == colon)?;
+        let phrase = self.phrases.noun_phrase(clause.start(), colon, Reach::Phrase).filter(|p| p.end == colon)?;
         let noun = phrase.clone().find(|&i| self.words.features(i).has(Features::NOUN))?;
         let nouns = self.lexicon.nouns(self.word(noun));
         let row = nouns.iter().copied().find(|&n| self.lexicon.entry(n).complement.intersects(Complement::CLAUSE))?;
@@ -121,7 +122,7 @@ impl Scene<'_> {
         if others {
             return Ranges::new();
         }
-        let subject = self.subject(&unit.clauses, owner);
+        let subject = self.phrases.subject(unit.clauses, owner);
         let empty = |r: &std::ops::Range<usize>| matches!(self.words.lower(r.start), "es" | "das" | "dies" | "wir");
         if subject.first().is_some_and(empty) || self.says_nobody(&subject) {
             return Ranges::new();
@@ -130,5 +131,25 @@ impl Scene<'_> {
             return subject;
         }
         subject.first().and_then(|r| self.possessor(r.start)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check;
+
+    #[test]
+    fn a_noun_of_saying_frames_a_clause() {
+        check(&[
+            (
+                "Die Ankündigung der Regierung, man werde sparen, überraschte die Märkte.",
+                Some(("man werde sparen", "der Regierung")),
+            ),
+            (
+                "Das Argument des Ministers: Der Export brauche Luft.",
+                Some(("Der Export brauche Luft", "des Ministers")),
+            ),
+            ("Kern wehrt sich gegen den Vorwurf, er habe gelogen.", Some(("er habe gelogen", ""))),
+        ]);
     }
 }

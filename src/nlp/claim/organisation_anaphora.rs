@@ -83,3 +83,18 @@ fn group_of(subtype: &str) -> &'static [&'static str] {
         _ => &[],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check_speaker;
+
+    #[test]
+    fn a_noun_means_the_organisation_of_its_sort() {
+        check_speaker(&[
+            ("Siemens baut um. Der Konzern kündigte an, zu sparen.", Some("Siemens")),
+            ("Siemens verhandelt mit der IG Metall. Die Gewerkschaft forderte mehr Geld.", Some("IG Metall")),
+            ("Siemens verhandelt mit der IG Metall. Der Verein forderte mehr Geld.", None),
+            ("Siemens baut um. Der Konkurrent forderte mehr Geld.", None),
+        ]);
+    }
+}

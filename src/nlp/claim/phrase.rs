@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::scene::Scene;
+use super::actors::Actors;
 use super::word_list::List;
+use crate::nlp::document::Layers;
 use crate::nlp::limits;
 use crate::nlp::morph::{Gender, Number};
-use crate::nlp::syntax::words::{Features, starts_upper};
+use crate::nlp::syntax::words::{Features, Words, starts_upper};
 
 /// How far a noun phrase may reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +18,40 @@ pub(super) enum Reach {
     All,
 }
 
-impl Scene<'_> {
+/// Finds noun phrases, and which of a clause is its subject (see [`super::subject`]); sees words, marks and names, but
+/// no cues.
+pub(super) struct Phrases<'a> {
+    pub(super) layers: &'a Layers<'a>,
+    pub(super) words: &'a Words<'a>,
+    pub(super) actors: Actors<'a>,
+    /// For each token the closing token of the quotation that opens there.
+    closing: Vec<u32>,
+}
+
+impl<'a> Phrases<'a> {
+    pub(super) fn new(layers: &'a Layers<'a>, actors: Actors<'a>) -> Self {
+        let mut closing = vec![u32::MAX; layers.tokens.len()];
+        for quote in &layers.syntax.quotes {
+            closing[quote.open] = u32::try_from(quote.close).unwrap_or(u32::MAX);
+        }
+        Self { layers, words: &layers.syntax.words, actors, closing }
+    }
+
+    pub(super) fn word(&self, i: usize) -> &'a str {
+        if i < self.layers.tokens.len() { self.layers.word(i) } else { "" }
+    }
+
+    /// The closing token of the quotation that opens at token `i`.
+    pub(super) fn quote_at(&self, i: usize) -> Option<usize> {
+        self.closing.get(i).copied().filter(|&c| c != u32::MAX).and_then(|c| usize::try_from(c).ok())
+    }
+
+    /// "sagte der Minister Journalisten": a bare plural behind the noun is no part of its name.
+    fn is_bare_audience(&self, i: usize) -> bool {
+        let lower = self.words.lower(i);
+        lower.ends_with('n') && List::Audience.holds(lower)
+    }
+
     /// The noun phrase that begins at token `start` and ends before `limit`.
     pub(super) fn noun_phrase(&self, start: usize, limit: usize, reach: Reach) -> Option<Range<usize>> {
         let limit = limit.min(start + limits::PHRASE_TOKENS);
@@ -139,8 +173,8 @@ impl Scene<'_> {
         match g.lower(end) {
             "(" => (end + 1..limit.min(end + 9)).find(|&i| self.word(i) == ")").map(|i| i + 1),
             // A name takes no genitive with "der": "sagte Kern der Zeitung".
-            "der" if g.features(end - 1).has(Features::NAME) && self.is_person(end - 1) => None,
-            "der" if self.tells_media(end - 1, end) => None,
+            "der" if g.features(end - 1).has(Features::NAME) && self.actors.is_person(end - 1) => None,
+            "der" if self.actors.tells_media(self.word(end - 1), end) => None,
             word if List::Genitive.holds(word) => self.core(end, limit),
             "in" | "im" if g.features(end + 1).has(Features::NAME) && end + 1 < limit => {
                 self.core(end + 1, limit).filter(|_| self.word(end) == "in")
@@ -150,7 +184,7 @@ impl Scene<'_> {
             }
             // "das Team um die Forscherin Ada Kern"
             "um" if self.is_group(end - 1) => {
-                self.core(end + 1, limit).filter(|&last| (end + 1..last).any(|i| self.is_person(i)))
+                self.core(end + 1, limit).filter(|&last| (end + 1..last).any(|i| self.actors.is_person(i)))
             }
             word if List::Adding.holds(word) => {
                 let next = self.core(end + 1, limit)?;

@@ -9,8 +9,9 @@ use crate::nlp::analysis::ClaimKind;
 use crate::nlp::lexicon::cues::{Complement, Object};
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::cue::CueHit;
-use crate::nlp::syntax::clause::{self, Clause, ClauseKind};
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
 use crate::nlp::syntax::marks::Quoted;
+use crate::nlp::syntax::tree::subtree;
 use crate::nlp::syntax::words::{Features, starts_upper};
 
 /// Verbs of saying that tell a deed where a word of the list stands beside them.
@@ -43,7 +44,7 @@ impl Scene<'_> {
         draft.lemma = Some(entry.lemma.to_string());
         draft.medium = entry.medium;
         draft.certainty = entry.certainty;
-        draft.speaker = if hit.passive { self.agent(clause) } else { self.subject(&unit.clauses, hit.clause) };
+        draft.speaker = if hit.passive { self.agent(clause) } else { self.phrases.subject(unit.clauses, hit.clause) };
         // What is called so by nobody, or calls itself so, is a name: der „Sonnenwind“.
         let nobody =
             draft.speaker.first().is_none_or(|r| matches!(self.words.lower(r.start), "man" | "es" | "wir" | "ich"));
@@ -91,7 +92,7 @@ impl Scene<'_> {
         ) {
             return None;
         }
-        let subject = if hit.passive { self.agent(clause) } else { self.subject(&unit.clauses, hit.clause) };
+        let subject = if hit.passive { self.agent(clause) } else { self.phrases.subject(unit.clauses, hit.clause) };
         let nobody = |r: &Range<usize>| matches!(self.words.lower(r.start), "es" | "wir" | "dies");
         if subject.first().is_none_or(nobody) || self.says_nobody(&subject) {
             return None;
@@ -114,7 +115,7 @@ impl Scene<'_> {
         if clause.finite.is_some_and(|f| self.is_unreal(f, hit)) || self.is_deed(clause, hit, &subject) {
             return None;
         }
-        let clauses = clause::subtree(&unit.clauses, hit.clause);
+        let clauses = subtree(unit.clauses, hit.clause);
         let mut content = Self::cover(unit, &clauses);
         if clause.before == crate::nlp::syntax::segment::Separator::Start
             && let Some(last) = content.last_mut()
@@ -153,7 +154,7 @@ impl Scene<'_> {
             return clause.tokens().any(|i| objects.holds(self.words.lower(i)));
         }
         match lemma {
-            "begrüßen" => clause.tokens().any(|i| self.is_person(i) && i > hit.verb),
+            "begrüßen" => clause.tokens().any(|i| self.phrases.actors.is_person(i) && i > hit.verb),
             "verweisen" => self.has_object(clause, hit, subject),
             // By a court.
             "verurteilen" => clause.tokens().any(|i| {
@@ -176,11 +177,14 @@ impl Scene<'_> {
                     continue;
                 }
                 if self.words.features(i).has(Features::PREPOSITION) {
-                    i = self.noun_phrase(i + 1, stretch.end, super::phrase::Reach::Phrase).map_or(i + 1, |p| p.end);
+                    i = self
+                        .phrases
+                        .noun_phrase(i + 1, stretch.end, super::phrase::Reach::Phrase)
+                        .map_or(i + 1, |p| p.end);
                     continue;
                 }
-                if self.opens_phrase(i)
-                    && let Some(phrase) = self.noun_phrase(i, stretch.end, super::phrase::Reach::Phrase)
+                if self.phrases.opens_phrase(i)
+                    && let Some(phrase) = self.phrases.noun_phrase(i, stretch.end, super::phrase::Reach::Phrase)
                     && !self.words.features(i).has(Features::PRONOUN)
                 {
                     return !phrase.is_empty();
@@ -189,5 +193,21 @@ impl Scene<'_> {
             }
         }
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check;
+
+    #[test]
+    fn a_report_needs_an_object_and_a_speech_act() {
+        check(&[
+            ("Der Verband forderte mehr Geld.", Some(("Der Verband forderte mehr Geld.", "Der Verband"))),
+            ("Die Vorwürfe wies der Verband zurück.", Some(("Die Vorwürfe wies der Verband zurück.", "der Verband"))),
+            ("Das Unglück forderte drei Todesopfer.", None),
+            ("Das Gericht verurteilte den 30-Jährigen.", None),
+            ("Das sogenannte „Wunder“ blieb aus.", None),
+        ]);
     }
 }

@@ -22,7 +22,7 @@ impl Scene<'_> {
             _ => self.subject_before_adverbial(unit, clause, frame),
         };
         // "Nach eigenen Angaben wurden 300 Stück verkauft": the pieces say nothing.
-        let actor = speaker.iter().flat_map(Clone::clone).any(|i| self.names_actor(i));
+        let actor = speaker.iter().flat_map(Clone::clone).any(|i| self.phrases.actors.names_actor(i));
         if !speaker.is_empty() && (actor || !self.is_passive(clause)) {
             source.meant = speaker;
         }
@@ -44,7 +44,7 @@ impl Scene<'_> {
         if clause.segments.is_empty() {
             return Ranges::new();
         }
-        let subject = self.subject(&clauses, index);
+        let subject = self.phrases.subject(&clauses, index);
         if self.says_nobody(&subject) { Ranges::new() } else { subject }
     }
 
@@ -59,7 +59,7 @@ impl Scene<'_> {
         if before.segments.is_empty() {
             return Ranges::new();
         }
-        let subject = self.verb_final_subject(&before);
+        let subject = self.phrases.verb_final_subject(&before);
         let relative = subject.first().is_some_and(|r| {
             r.len() == 1 && clause.kind == ClauseKind::Relative && !self.words.features(r.start).has(Features::NOUN)
         });
@@ -81,5 +81,20 @@ impl Scene<'_> {
         let last = found.last().map_or(0, |r| r.end);
         let near = comma.is_some_and(|c| (last..c).len() < 3);
         if near { found } else { Ranges::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check_speaker;
+
+    #[test]
+    fn own_words_are_those_of_the_subject() {
+        check_speaker(&[
+            ("Siemens hat nach eigenen Angaben 300 Stück verkauft.", Some("Siemens")),
+            ("Eigenen Angaben zufolge hat Siemens 300 Stück verkauft.", Some("Siemens")),
+            ("Nach eigenen Angaben der Firma Siemens wurden 300 Stück verkauft.", Some("Siemens")),
+            ("Nach eigenen Angaben wurden 300 Stück verkauft.", None),
+        ]);
     }
 }

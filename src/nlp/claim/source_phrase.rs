@@ -9,9 +9,11 @@ use super::draft::{Draft, Ranges, Rule, single, subtract};
 use super::phrase::Reach;
 use super::scene::Scene;
 use crate::nlp::analysis::{Certainty, ClaimKind, Medium};
-use crate::nlp::lexicon::cues::{Complement, Construction, CueClass, SourceWord};
+use crate::nlp::lexicon::cues::{Complement, CueClass};
+use crate::nlp::lexicon::source_words::{Construction, SourceWord};
 use crate::nlp::quote::Unit;
-use crate::nlp::syntax::clause::{self, Clause, ClauseKind};
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::tree::subtree;
 use crate::nlp::syntax::words::{Features, starts_upper};
 
 /// A phrase that names the source.
@@ -114,7 +116,7 @@ impl Scene<'_> {
     /// "laut X"
     fn prefixed(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         let end = self.stretch_end(i + 1, segment);
-        let phrase = self.noun_phrase(i + 1, end, Reach::Phrase)?;
+        let phrase = self.phrases.noun_phrase(i + 1, end, Reach::Phrase)?;
         if self.words.features(i + 1).has(Features::PRONOUN) {
             return None;
         }
@@ -125,11 +127,11 @@ impl Scene<'_> {
     /// The phrase with its apposition: "laut Ada Kern, der Leiterin des Amts, sei …".
     fn with_set_off(&self, phrase: Range<usize>) -> Range<usize> {
         let comma = phrase.end;
-        if self.word(comma) != "," || !self.opens_phrase(comma + 1) {
+        if self.word(comma) != "," || !self.phrases.opens_phrase(comma + 1) {
             return phrase;
         }
         let limit = (comma + 25).min(self.layers.tokens.len());
-        match self.noun_phrase(comma + 1, limit, Reach::Phrase) {
+        match self.phrases.noun_phrase(comma + 1, limit, Reach::Phrase) {
             Some(apposition) if self.word(apposition.end) == "," => {
                 let next = self.words.features(apposition.end + 1);
                 let person = self.words.features(comma - 1).has(Features::NAME)
@@ -143,12 +145,12 @@ impl Scene<'_> {
     /// "…, so Ada Kern, Leiterin des Amts." or "…, so Ada Kern, Leiterin des Amts, …".
     fn with_closing(&self, phrase: Range<usize>) -> Range<usize> {
         let comma = phrase.end;
-        if self.word(comma) != "," || !self.opens_phrase(comma + 1) {
+        if self.word(comma) != "," || !self.phrases.opens_phrase(comma + 1) {
             return phrase;
         }
         let limit = (comma + 25).min(self.layers.tokens.len());
-        let Some(apposition) = self.noun_phrase(comma + 1, limit, Reach::Phrase) else { return phrase };
-        let named = |r: &Range<usize>| r.clone().any(|i| self.is_person(i));
+        let Some(apposition) = self.phrases.noun_phrase(comma + 1, limit, Reach::Phrase) else { return phrase };
+        let named = |r: &Range<usize>| r.clone().any(|i| self.phrases.actors.is_person(i));
         let ends = matches!(self.word(apposition.end), "." | ",");
         let one = named(&phrase) != named(&apposition);
         if ends && one && !self.words.features(comma + 1).has(Features::PRONOUN) {
@@ -196,7 +198,7 @@ impl Scene<'_> {
     /// A preposition before a noun of saying: "nach ersten Angaben der Polizei".
     fn noun_after(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         let end = self.stretch_end(i + 1, segment);
-        let phrase = self.noun_phrase(i + 1, end, Reach::Phrase)?;
+        let phrase = self.phrases.noun_phrase(i + 1, end, Reach::Phrase)?;
         // The head is the first noun, or the second behind a genitive: "nach Merkels Ansicht".
         let mut nouns = phrase.clone().filter(|&t| self.words.features(t).has(Features::NOUN));
         let first = nouns.next()?;
@@ -245,7 +247,7 @@ impl Scene<'_> {
         if !alone || i == 0 || self.stretch_end(i, segment) < segment.end {
             return None;
         }
-        let phrase = self.noun_phrase(i + 1, segment.end, Reach::Phrase)?;
+        let phrase = self.phrases.noun_phrase(i + 1, segment.end, Reach::Phrase)?;
         let phrase = self.with_closing(phrase);
         Some(self.simple(word, i, phrase.clone(), segment.start..segment.end.max(phrase.end)))
     }
@@ -278,7 +280,7 @@ impl Scene<'_> {
         let inside: Vec<usize> = match clause.kind {
             ClauseKind::Main | ClauseKind::Fragment | ClauseKind::Wie => sentence.collect(),
             _ if alone => sentence.collect(),
-            _ => clause::subtree(clauses, index),
+            _ => subtree(clauses, index),
         };
         let all = Self::cover(unit, &inside);
         let content = self.trim(&subtract(&all, &single(source.frame.clone())));
@@ -317,7 +319,7 @@ impl Scene<'_> {
             .filter(|&i| !self.words.features(i).intersects(Features::PUNCTUATION | Features::COORDINATOR));
         let first = words.next()?;
         let pronoun = if self.words.lower(first) == "nach" { words.next()? } else { first };
-        let all = Self::cover(unit, &clause::subtree(&unit.clauses, index));
+        let all = Self::cover(unit, &subtree(unit.clauses, index));
         let lead: Ranges = single(clause.start()..pronoun + 1);
         let mut draft = Draft::new(ClaimKind::Indirect, self.trim(&subtract(&all, &lead)), number);
         draft.cue = vec![first];
@@ -338,7 +340,7 @@ impl Scene<'_> {
         for segment in clause.segments.iter().filter(|s| s.start < limit) {
             let mut i = segment.start;
             while i < segment.end {
-                match self.noun_phrase(i, segment.end, Reach::Phrase).filter(|_| self.opens_phrase(i)) {
+                match self.phrases.noun_phrase(i, segment.end, Reach::Phrase).filter(|_| self.phrases.opens_phrase(i)) {
                     Some(phrase) => {
                         i = phrase.end.max(i + 1);
                         found = vec![phrase];
@@ -348,5 +350,24 @@ impl Scene<'_> {
             }
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check;
+
+    #[test]
+    fn a_source_phrase_needs_no_verb_and_looks_alike_are_none() {
+        check(&[
+            ("Laut Polizei war die Straße glatt.", Some(("war die Straße glatt", "Polizei"))),
+            ("Die Straße war laut Polizei glatt.", Some(("Die Straße war … glatt", "Polizei"))),
+            ("Die Straße sei glatt, so die Polizei.", Some(("Die Straße sei glatt", "die Polizei"))),
+            ("Einer Studie zufolge sinkt die Zahl.", Some(("sinkt die Zahl", "Einer Studie"))),
+            ("Ihm zufolge ist die Welle vorbei.", Some(("ist die Welle vorbei", "Ihm"))),
+            ("Sie lachte laut und ging nach Hause.", None),
+            ("Nach dem Spiel feierten die Fans.", None),
+            ("So endete der Abend.", None),
+        ]);
     }
 }

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use super::draft::{Ranges, ranges, single};
-use super::phrase::Reach;
-use super::scene::Scene;
+use super::phrase::{Phrases, Reach};
 use super::word_list::List;
 use crate::nlp::morph::{Gender, Number};
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
@@ -13,7 +12,7 @@ use crate::nlp::syntax::words::Features;
 /// Over how many clauses a subject is inherited: "X kam und sah und siegte und …".
 const LONGEST_CHAIN: usize = 12;
 
-impl Scene<'_> {
+impl Phrases<'_> {
     /// The subject of a clause; empty when it has none of its own and inherits none.
     pub(super) fn subject(&self, clauses: &[Clause], index: usize) -> Ranges {
         let clause = &clauses[index];
@@ -74,7 +73,7 @@ impl Scene<'_> {
         let lower = g.lower(head);
         let adverbial = g.features(head).has(Features::ADJECTIVE) && !lower.ends_with(['e', 'n', 'r', 's', 'm']);
         let abstracts = ["ung", "heit", "keit", "nis", "tät"].iter().any(|e| lower.ends_with(e));
-        let person = abstracts && g.features(finite).has(Features::CUE) && self.is_person(finite + 1);
+        let person = abstracts && g.features(finite).has(Features::CUE) && self.actors.is_person(finite + 1);
         adverbial || List::TimeNouns.holds(lower) || person && !List::Bodies.is_end_of(lower)
     }
 
@@ -106,7 +105,8 @@ impl Scene<'_> {
         }
         let joined = phrase.iter().flat_map(Clone::clone).any(|i| matches!(g.lower(i), "und" | "," | "sowie" | "oder"));
         let head = range.clone().find(|&i| g.features(i).has(Features::NOUN));
-        let Some(head) = head.filter(|&i| !joined && !g.features(i).has(Features::NAME) && !self.names_actor(i)) else {
+        let Some(head) = head.filter(|&i| !joined && !g.features(i).has(Features::NAME) && !self.actors.names_actor(i))
+        else {
             return false;
         };
         let plural_verb = g.features(finite).has(Features::PLURAL_VERB) || g.lower(finite).ends_with("en");

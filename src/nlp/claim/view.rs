@@ -7,7 +7,7 @@ use super::phrase::Reach;
 use super::scene::Scene;
 use super::source_phrase::Source;
 use super::word_list::List;
-use crate::nlp::lexicon::cues::{Construction, SourceWord};
+use crate::nlp::lexicon::source_words::{Construction, SourceWord};
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
 use crate::nlp::syntax::words::Features;
 
@@ -16,7 +16,7 @@ impl Scene<'_> {
     pub(super) fn in_view(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         let view = |t: &usize| matches!(self.words.lower(*t), "sicht" | "perspektive" | "warte" | "blickwinkel");
         let noun = (i + 1..segment.end.min(i + 4)).find(view)?;
-        let phrase = self.noun_phrase(i + 1, self.stretch_end(i + 1, segment), Reach::Phrase)?;
+        let phrase = self.phrases.noun_phrase(i + 1, self.stretch_end(i + 1, segment), Reach::Phrase)?;
         let owned = phrase.end > noun + 1 || is_possessive(self.words.lower(i + 1));
         let mut source = self.simple(word, i, phrase.clone(), i..phrase.end);
         source.medium = word.medium;
@@ -30,7 +30,7 @@ impl Scene<'_> {
         let first = i + 1 + usize::from(self.words.lower(i + 1) == "von");
         let genitive =
             first > i + 1 || matches!(self.words.lower(first), "der" | "des" | "seiner" | "ihrer" | "vieler");
-        let speaker = self.noun_phrase(first, end, Reach::Phrase).filter(|_| genitive && first < end)?;
+        let speaker = self.phrases.noun_phrase(first, end, Reach::Phrase).filter(|_| genitive && first < end)?;
         let mut source = self.simple(word, i, speaker.clone(), i - 2..speaker.end);
         source.cue = (i - 2..=i).collect();
         source.medium = word.medium;
@@ -41,7 +41,8 @@ impl Scene<'_> {
     pub(super) fn as_wished(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         let verb = i.checked_sub(2).filter(|&v| v >= segment.start)?;
         let goes = matches!(self.words.lower(verb), "ginge" | "geht" | "ging") && self.words.lower(verb + 1) == "es";
-        let phrase = self.noun_phrase(i + 1, segment.end, Reach::Phrase).filter(|p| goes && p.end == segment.end)?;
+        let phrase =
+            self.phrases.noun_phrase(i + 1, segment.end, Reach::Phrase).filter(|p| goes && p.end == segment.end)?;
         let mut source = self.simple(word, verb, phrase.clone(), verb..phrase.end);
         source.cue = vec![verb, verb + 1, i];
         source.medium = word.medium;
@@ -52,7 +53,7 @@ impl Scene<'_> {
     /// "Glaubt man X, …".
     pub(super) fn believing(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         i.checked_sub(1).filter(|&b| b >= segment.start && self.words.lower(b) == "glaubt")?;
-        let phrase = self.noun_phrase(i + 1, segment.end, Reach::Phrase).filter(|p| p.end == segment.end)?;
+        let phrase = self.phrases.noun_phrase(i + 1, segment.end, Reach::Phrase).filter(|p| p.end == segment.end)?;
         let mut source = self.simple(word, i - 1, phrase.clone(), i - 1..phrase.end);
         source.cue = vec![i - 1, i];
         (i == segment.start + 1).then_some(source)
@@ -69,10 +70,10 @@ impl Scene<'_> {
 
     /// "gemäß der Polizei", "gemäss einem Papier": somebody or something written; not "gemäß dem Gesetz".
     pub(super) fn actor_after(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
-        let phrase = self.noun_phrase(i + 1, self.stretch_end(i + 1, segment), Reach::Phrase)?;
+        let phrase = self.phrases.noun_phrase(i + 1, self.stretch_end(i + 1, segment), Reach::Phrase)?;
         let head = phrase.clone().find(|&t| self.words.features(t).has(Features::NOUN))?;
         let known = List::AccordingTo.is_end_of(self.words.lower(head));
-        (known || phrase.clone().any(|t| self.names_actor(t)))
+        (known || phrase.clone().any(|t| self.phrases.actors.names_actor(t)))
             .then(|| self.simple(word, i, phrase.clone(), i..phrase.end))
     }
 
@@ -91,7 +92,7 @@ impl Scene<'_> {
         }
         let prepositional = self.source(clause);
         let dative = || {
-            let phrase = self.noun_phrase(segment.start + 1, verb - 1, Reach::Phrase)?;
+            let phrase = self.phrases.noun_phrase(segment.start + 1, verb - 1, Reach::Phrase)?;
             Some(vec![phrase])
         };
         let speaker = if prepositional.is_empty() { dative().unwrap_or_default() } else { prepositional };
@@ -104,4 +105,25 @@ impl Scene<'_> {
 /// "seiner", "ihrer": whose view it is stands in the text.
 fn is_possessive(lower: &str) -> bool {
     matches!(lower, "seiner" | "ihrer")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check;
+
+    #[test]
+    fn a_view_is_a_source_when_it_is_somebodys() {
+        check(&[
+            ("Aus Sicht der Industrie sind Zölle nötig.", Some(("sind Zölle nötig", "Sicht der Industrie"))),
+            ("Gerüchten zu Folge geht der Chef.", Some(("geht der Chef", "Gerüchten"))),
+            ("Gemäss einem Sprecher ruht die Baustelle.", Some(("ruht die Baustelle", "einem Sprecher"))),
+            ("Ginge es nach Kern, würden Zölle abgeschafft.", Some(("würden Zölle abgeschafft", "Kern"))),
+            ("Glaubt man den Zahlen, sinkt die Quote.", Some(("sinkt die Quote", "den Zahlen"))),
+            ("In den Augen der Kritiker ist das zu wenig.", Some(("ist das zu wenig", "der Kritiker"))),
+            ("Wie aus Kreisen zu erfahren war, geht der Chef.", Some(("geht der Chef", "Kreisen"))),
+            ("Aus heutiger Sicht ist das klar.", None),
+            ("Gemäß dem Gesetz ist das verboten.", None),
+            ("Es geht nach Hause.", None),
+        ]);
+    }
 }

@@ -35,7 +35,6 @@ impl Form {
 }
 
 const INSEPARABLE: [&str; 9] = ["be", "ver", "er", "ent", "zer", "ge", "miss", "wider", "hinter"];
-const WITHOUT_GE: [&str; 6] = ["übermitteln", "überzeugen", "wiederholen", "unterstellen", "übernehmen", "untersuchen"];
 
 /// All forms of the verb `base`; `parts` is `-` or "third person,past,participle". `None` when `base` is no infinitive.
 pub(crate) fn conjugate(base: &str, parts: &str) -> Option<Vec<(String, Form)>> {
@@ -74,7 +73,7 @@ fn push(forms: &mut Vec<(String, Form)>, word: String, form: Form) {
 
 fn takes_ge(base: &str) -> bool {
     let long_prefix = INSEPARABLE.iter().any(|p| base.strip_prefix(p).is_some_and(|rest| rest.len() > 3));
-    !long_prefix && !base.ends_with("ieren") && !WITHOUT_GE.contains(&base)
+    !long_prefix && !base.ends_with("ieren")
 }
 
 /// "redet", "rechnet", "leugnet" have a linking e; "lernt" and "warnt" have none.

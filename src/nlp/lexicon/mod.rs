@@ -17,6 +17,7 @@ pub mod lists;
 pub mod names;
 pub mod nouns;
 pub mod people;
+pub(crate) mod source_words;
 pub mod subtypes;
 pub mod user;
 pub mod words;

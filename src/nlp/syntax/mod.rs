@@ -12,6 +12,7 @@ pub(crate) mod dateline;
 pub(crate) mod marks;
 pub(crate) mod segment;
 mod shape;
+pub(crate) mod tree;
 pub(crate) mod words;
 
 use std::ops::Range;

@@ -1,0 +1,58 @@
+//! Which tokens name somebody who can speak: persons, organisations, media.
+
+use std::collections::HashSet;
+
+use crate::nlp::analysis::{Entity, EntityType, MentionKind};
+use crate::nlp::document::Layers;
+use crate::nlp::lexicon::Lexicon;
+use crate::nlp::lexicon::nouns::Nouns;
+use crate::nlp::lexicon::subtypes;
+
+/// What the entities of a text tell about its tokens.
+pub(super) struct Actors<'a> {
+    /// For each token whether it names a person or organisation.
+    named: Vec<bool>,
+    /// For each token whether it names a person.
+    persons: Vec<bool>,
+    /// The tokens that name media.
+    media: HashSet<usize>,
+    nouns: &'a Nouns,
+}
+
+impl<'a> Actors<'a> {
+    pub(super) fn new(lexicon: &'a Lexicon, layers: &Layers<'_>, entities: &[Entity]) -> Self {
+        let mut actors = vec![false; layers.tokens.len()];
+        let mut persons = actors.clone();
+        let mut media = HashSet::new();
+        for entity in entities.iter().filter(|e| matches!(e.kind, EntityType::Person | EntityType::Organization)) {
+            for mention in entity.mentions.iter().filter(|m| m.kind != MentionKind::Derived) {
+                let tokens = layers.tokens_in(mention.span.start, mention.span.end);
+                if entity.kind == EntityType::Person {
+                    persons[tokens.clone()].fill(true);
+                }
+                if entity.subtype.as_deref() == Some(subtypes::MEDIA) {
+                    media.extend(tokens.clone());
+                }
+                actors[tokens].fill(true);
+            }
+        }
+        Self { named: actors, persons, media, nouns: &lexicon.nouns }
+    }
+
+    /// Whether token `i` names a person or organisation.
+    pub(super) fn names_actor(&self, i: usize) -> bool {
+        self.named.get(i).copied().unwrap_or(false)
+    }
+
+    /// "sagte die Forscherin der dpa": who told it to whom; but "die Chefin der dpa", "ein Reporter der dpa".
+    pub(super) fn tells_media(&self, noun: &str, article: usize) -> bool {
+        let told = self.media.contains(&(article + 1));
+        let role = self.nouns.role(noun).filter(|_| told);
+        role.is_some_and(|r| !matches!(r.subtype, subtypes::JOURNALIST | subtypes::EXECUTIVE))
+    }
+
+    /// Whether token `i` names a person.
+    pub(super) fn is_person(&self, i: usize) -> bool {
+        self.persons.get(i).copied().unwrap_or(false)
+    }
+}
