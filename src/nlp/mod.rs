@@ -3,7 +3,8 @@
 //! Stages run in this order, each reading only what earlier ones made: tokens ([`token`]), sentences ([`sentence`]),
 //! morphology ([`morph`]), name labels ([`tagger`]), entities ([`entity`]), figures ([`figure`]), quotations
 //! ([`quote`]), claims ([`claim`]), sentiment ([`sentiment`]). [`lexicon`] serves the data files to all of them.
-//! [`analysis`] holds the vocabulary of the result and [`document`] that of the input and its layers.
+//! [`encoder`] is a second reader of
+//! names, which no stage asks yet. [`analysis`] holds the vocabulary of the result and [`document`] that of the input and its layers.
 //!
 //! Deliberately absent: IO, clocks, threads, HTTP, JSON. Odd input gives fewer annotations, never an error.
 
@@ -20,6 +21,8 @@ pub mod sentence;
 pub mod morph;
 
 pub mod tagger;
+
+pub mod encoder;
 
 pub mod entity;
 

@@ -24,6 +24,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("sentence", &["lexicon", "token"]),
     ("morph", &["lexicon", "token", "sentence"]),
     ("tagger", &["lexicon", "token", "sentence", "morph"]),
+    ("encoder", &["lexicon", "tagger"]),
     ("entity", &["lexicon", "token", "sentence", "morph", "tagger"]),
     ("figure", &["lexicon", "token", "sentence", "morph", "tagger"]),
     ("quote", &["lexicon", "token", "sentence", "morph", "tagger"]),
