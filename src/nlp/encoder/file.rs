@@ -21,6 +21,7 @@ use super::super::engine::EngineError;
 use super::super::lexicon::fingerprint;
 use super::attention::HEAD;
 use super::matrix::{OUTPUTS_STEP, QUAD, pack};
+use super::pieces::SPECIAL;
 
 const MAGIC: &[u8; 8] = b"prenc001";
 
@@ -32,6 +33,9 @@ const FRONT: usize = 44;
 
 /// Inputs of a matrix whose sums still fit 32 bits.
 const MOST_INPUTS: usize = 1 << 15;
+
+/// Layers that no model exceeds.
+const MOST_LAYERS: usize = 256;
 
 /// The sizes of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,8 +198,14 @@ impl Shape {
         // Bounds that keep every product of sizes far from overflowing.
         let most =
             [layers, positions, pieces, piece_bytes, replaced, replacements].into_iter().max().unwrap_or_default();
-        if most > 1 << 24 || [hidden, inner].iter().any(|width| *width == 0 || *width >= MOST_INPUTS) {
+        if most > 1 << 24
+            || layers > MOST_LAYERS
+            || [hidden, inner].iter().any(|width| *width == 0 || *width >= MOST_INPUTS)
+        {
             return Err("a size is beyond what a model can have");
+        }
+        if pieces < SPECIAL as usize {
+            return Err("a vocabulary has four pieces at least, which stand for no text");
         }
         if [hidden, inner].iter().any(|width| !width.is_multiple_of(OUTPUTS_STEP)) {
             return Err("a layer's values must be a multiple of 64");

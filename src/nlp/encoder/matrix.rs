@@ -41,6 +41,7 @@ pub struct Linear {
     /// What is added to a value, by output.
     pub bias: Vec<f32>,
     /// The sum that an output has for values of −128 everywhere; kernels that shift values by 128 begin with it.
+    #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "only kernels of that processor shift values"))]
     pub shifts: Vec<i32>,
 }
 
@@ -173,7 +174,7 @@ impl Products for Scalar {
 /// by side.
 ///
 /// Floats hold whole numbers below 2²⁴ exactly, and a sum of [`EXACT`] products stays below that. Sums of 16-bit products
-/// look as if they would fit better, but LLVM turns them into instructions for single numbers (a twentieth of the speed).
+/// look as if they would fit better, but LLVM turns them into instructions for single numbers (a fifth of the speed).
 #[derive(Debug, Clone, Copy)]
 pub struct Portable;
 

@@ -6,15 +6,15 @@
 //!
 //! **Every machine has the same bits**, in every batch. Products of matrices are sums of whole numbers ([`matrix`]); what
 //! is left is done in floats with + - * / and square roots, in one order ([`math`], [`attention`]). [`simd`] picks the
-//! instructions of the machine (those of [`x86`], or any), and is the only file with `unsafe` code.
+//! instructions of the machine (those of `x86.rs`, or any), and is the only file with `unsafe` code.
 //!
 //! The weights are in `names.bin` (29 MB, see `CARD.md`). No other stage reads this one yet, and the program does not
 //! carry the file.
 //!
 //! # Cost
 //! Work grows with the words and, within a sentence, with the square of its length. The weights are used where they lie in
-//! the file; loading takes some tens of milliseconds, most of them for the fingerprint, and 3 MB beside the file. A call of
-//! [`Encoder::encode`] takes about 5 MB for as long as it lasts, and what it returns.
+//! the file; loading takes some tens of milliseconds, most of them for the fingerprint, and 2 MB beside the file. A call of
+//! [`Encoder::encode`] takes about 4 MB for as long as it lasts, and what it returns.
 
 use std::borrow::Cow;
 

@@ -17,8 +17,8 @@ pub const CLOSE: u32 = 2;
 /// The piece of a character that no piece has.
 const UNKNOWN: u32 = 3;
 
-/// Pieces that stand for no text.
-const SPECIAL: u32 = 4;
+/// The first pieces stand for no text.
+pub const SPECIAL: u32 = 4;
 
 /// What stands for a space.
 const SPACE: char = '▁';

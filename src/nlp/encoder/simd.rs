@@ -5,7 +5,10 @@
 //! a successful search for the instructions makes. There is no other `unsafe`: the functions themselves are safe, and
 //! everything that is not a product is ordinary Rust, compiled once for each kernel.
 
-#![expect(unsafe_code, reason = "calls of functions for instructions that were looked for and found")]
+#![cfg_attr(
+    target_arch = "x86_64",
+    expect(unsafe_code, reason = "calls of functions for instructions that were looked for and found")
+)]
 #![expect(
     clippy::inline_always,
     reason = "a function that is not inlined keeps the instructions of the oldest machine"
@@ -13,7 +16,7 @@
 
 use super::matrix::{Portable, Products, Scalar};
 #[cfg(target_arch = "x86_64")]
-use x86::{Avx2, Sse2, Vnni};
+use found::{Avx2, Sse2, Vnni};
 
 /// Something to be compiled for the instructions of every kernel. [`run`](Self::run) must be `#[inline(always)]` and call
 /// only functions that are, or it runs slowly.
@@ -93,8 +96,8 @@ impl Kernel {
 }
 
 #[cfg(target_arch = "x86_64")]
-mod x86 {
-    //! The kernels of x86-64 processors.
+mod found {
+    //! Instructions of x86-64 processors that were looked for, and what may be done with them.
 
     use super::super::matrix::{Matrix, Products, Rows};
     use super::super::x86::{multiply_avx2, multiply_sse2, multiply_vnni};

@@ -257,7 +257,9 @@ fn sizes_beyond_any_model_are_refused_before_anything_is_made_of_them() {
         ((|shape| shape.hidden = 96) as fn(&mut Shape), "multiple of 64"),
         (|shape| shape.inner = 0, "beyond"),
         (|shape| shape.hidden = 1 << 20, "beyond"),
-        (|shape| shape.layers = usize::MAX >> 1, "beyond"),
+        (|shape| shape.layers = 257, "beyond"),
+        (|shape| shape.piece_bytes = usize::MAX >> 1, "beyond"),
+        (|shape| shape.pieces = 3, "four pieces"),
     ] {
         let mut whole = head(256);
         let text = write(&whole, |field| Ok(vec![0; field.bytes()])).unwrap();

@@ -14,6 +14,7 @@ use std::arch::x86_64::{
 };
 
 use super::matrix::{BLOCK, BLOCKS, Matrix, QUAD, Quads, Rows, Strip};
+
 /// Products of eight 16-bit numbers at a time.
 #[target_feature(enable = "sse2")]
 pub fn multiply_sse2(matrix: Matrix<'_>, rows: Rows<'_, i16>, out: &mut [f32]) {
@@ -56,6 +57,7 @@ pub fn multiply_vnni(matrix: Matrix<'_>, rows: Rows<'_, u8>, out: &mut [f32]) {
     for (number, strips) in matrix.strips().enumerate() {
         let all = rows.values.chunks(6 * inputs).zip(rows.scales.chunks(6)).zip(out.chunks_mut(6 * outputs));
         for ((values, scales), out) in all {
+            // As many rows as keep all their sums in registers.
             let mut tile = Tile { matrix, number, strips, values, scales, out };
             match scales.len() {
                 1 => tile.of::<1>(),
