@@ -3,7 +3,8 @@
 //! Stages run in this order, each reading only what earlier ones made: tokens ([`token`]), sentences ([`sentence`]),
 //! morphology ([`morph`]), syntax ([`syntax`]), name labels ([`tagger`]), entities ([`entity`]), figures ([`figure`]), quotations
 //! ([`quote`]), claims ([`claim`]), sentiment ([`sentiment`]). [`lexicon`] serves the data files to all of them.
-//! [`analysis`] holds the vocabulary of the result and [`document`] that of the input and its layers.
+//! [`encoder`] is a second reader of
+//! names, which no stage asks yet. [`analysis`] holds the vocabulary of the result and [`document`] that of the input and its layers.
 //!
 //! Deliberately absent: IO, clocks, threads, HTTP, JSON. Odd input gives fewer annotations, never an error.
 
@@ -24,6 +25,8 @@ pub mod morph;
 pub mod syntax;
 
 pub mod tagger;
+
+pub mod encoder;
 
 pub mod entity;
 

@@ -2,6 +2,7 @@
 
 mod calibration;
 mod claim;
+mod encoder;
 mod entity;
 mod figure;
 mod golden;

@@ -29,6 +29,7 @@ const FLOORS: &[&[&str]] = &[
     &["syntax"],
     &["document"],
     &["tagger"],
+    &["encoder"],
     &["entity", "figure", "quote"],
     &["claim"],
     &["sentiment"],

@@ -104,6 +104,23 @@ fn exceptions_from_lints_are_expected_with_a_reason() {
 }
 
 #[test]
+fn only_one_file_has_unsafe_code() {
+    let home = "src/nlp/encoder/simd.rs";
+    let lint = concat!("expect(uns", "afe_code");
+    let found: Vec<_> =
+        sources(&["src", "tests"]).into_iter().filter(|s| s.text.contains(lint)).map(|s| s.path).collect();
+    assert_eq!(found, [home], "nothing else is to be taken on trust");
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("\nunsafe_code = \"deny\"\n"), "without the lint the rule above is empty");
+    let code = std::fs::read_to_string(root().join(home)).unwrap();
+    let lines: Vec<&str> = code.lines().map(str::trim).collect();
+    for (before, line) in lines.iter().zip(&lines[1..]) {
+        let opens = line.contains(concat!("uns", "afe {")) && !line.starts_with("//");
+        assert!(!opens || before.starts_with("// SAFETY: "), "no reason stands before: {line}");
+    }
+}
+
+#[test]
 fn main_stays_short() {
     let main = std::fs::read_to_string(root().join("src/main.rs")).unwrap();
     assert!(main.lines().count() < 60, "src/main.rs only hands over");
