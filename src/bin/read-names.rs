@@ -7,6 +7,10 @@
 //! - `read-names compare MODEL FILE.jsonl` compares with reference outputs, a sentence a line: `tokens`, and what must come
 //!   of them: `ids` (pieces), `labels` by head or mean of heads, `bits_fnv1a` (FNV-1a over the bits of all logits).
 
+#[expect(dead_code, reason = "the trainer's corpora and scores; it uses the rest")]
+#[path = "train-tagger/learn/mod.rs"]
+mod learn;
+
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -15,8 +19,10 @@ use pressespiegel::nlp::Halt;
 use pressespiegel::nlp::encoder::labels::{self, Head};
 use pressespiegel::nlp::encoder::{Encoder, Kernel};
 use pressespiegel::nlp::tagger::labels::CLASSES;
-use pressespiegel::nlp::tagger::train::{Confusion, Corpus, Tally};
 use serde_json::Value;
+
+use learn::corpus::Corpus;
+use learn::score::{Confusion, Tally};
 
 const USAGE: &str =
     "usage: read-names score MODEL HEADS FILE.conll… | speed MODEL FILE.conll | compare MODEL FILE.jsonl";
