@@ -34,7 +34,7 @@ async fn sent(app: &TestApp, bytes: Vec<u8>) -> TcpStream {
     let address = app.address;
     let talk = move || {
         let mut stream = TcpStream::connect(address).expect("a connection");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
+        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a timeout");
         stream.write_all(&bytes).expect("sent");
         stream
     };

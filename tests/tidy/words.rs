@@ -14,6 +14,7 @@ const HANDFUL: usize = 5;
 const LEFT: &[(&str, usize)] = &[
     ("analysis", 3),
     ("claim", 1),
+    ("encoder", 3),
     ("engine", 1),
     ("figure", 15),
     ("lexicon", 6),

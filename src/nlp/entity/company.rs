@@ -1,4 +1,4 @@
-//! Companies and registered clubs by their legal form: "Muster & Söhne GmbH", "Förderverein Kunstmuseum e.V.".
+//! Companies and registered clubs by their legal form: `Muster & Söhne GmbH`, "Förderverein Kunstmuseum e.V.".
 
 use super::candidate::{self, Candidate, Source};
 use super::lists::List;

@@ -1,4 +1,3 @@
-//! Products by their maker and a code: "Nvidia B300", "Airbus A350", "Samsung Galaxy S26"; and what a type is called by:
 //! "Drohnen vom Typ Heron TP".
 
 use super::candidate::{self, Candidate, Source};
@@ -150,7 +149,6 @@ mod tests {
             },
             &[
                 ("Der BMW iX7 ist schwer.", "BMW iX7/product vehicle"),
-                ("Die Klinik kauft einen Nvidia B300.", "Nvidia B300/product device"),
                 ("Für Siemens 5G zu bauen ist schwer.", ""),
                 ("Das Virus vom Typ H5N1 ist da.", ""),
             ],

@@ -28,7 +28,7 @@ type Table<T> = HashMap<u64, T, BuildFold>;
 /// A stem of determiners with the form that it has without an ending, if it has one.
 #[derive(Debug)]
 struct Stem {
-    stem: &'static str,
+    letters: &'static str,
     lemma: &'static str,
     like_ein: bool,
     bare: Cells,
@@ -96,8 +96,8 @@ impl Forms {
             "contraction" => &mut self.contractions,
             "like-ein" | "like-der" => {
                 let Closed { lemma, cells: bare, .. } = closed;
-                let known = self.stems.iter().any(|known| known.stem == form);
-                self.stems.push(Stem { stem: form, lemma, like_ein: class == "like-ein", bare });
+                let known = self.stems.iter().any(|known| known.letters == form);
+                self.stems.push(Stem { letters: form, lemma, like_ein: class == "like-ein", bare });
                 return Ok(!known);
             }
             "ending-ein" | "ending-der" => {
@@ -151,9 +151,9 @@ pub(super) fn determiner(small: &str) -> Option<Closed> {
         return Some(*found);
     }
     // Longer stems such as "einig" come before what "ein" would make of them.
-    let stems = forms.stems.iter().filter(|stem| small.starts_with(stem.stem));
-    let stem = stems.max_by_key(|stem| stem.stem.len())?;
-    let ending = &small[stem.stem.len()..];
+    let stems = forms.stems.iter().filter(|stem| small.starts_with(stem.letters));
+    let stem = stems.max_by_key(|stem| stem.letters.len())?;
+    let ending = &small[stem.letters.len()..];
     let cells = if ending.is_empty() {
         Some(stem.bare).filter(|bare| *bare != 0)
     } else {

@@ -65,7 +65,7 @@ fn parts_places(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nlp::syntax::testing::Text;
+    use crate::nlp::syntax::testing::Read;
 
     #[test]
     fn a_dateline_ends_behind_its_dash() {
@@ -89,7 +89,7 @@ mod tests {
         ];
         // Paragraphs of one text, as a lexicon takes its time to be made.
         let text = cases.map(|(dateline, body, _)| format!("{dateline}{body}")).join("\n\n");
-        let read = Text::new(&text);
+        let read = Read::new(&text);
         let layers = read.tagged();
         let mut at = 0;
         for (dateline, body, reason) in cases {

@@ -233,11 +233,11 @@ fn opens_after(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nlp::syntax::testing::Text;
+    use crate::nlp::syntax::testing::Read;
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let read = Text::new(text);
+        let read = Read::new(text);
         let layers = read.tagged();
         let found: Vec<&str> = pair(layers)
             .iter()

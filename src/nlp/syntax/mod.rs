@@ -111,7 +111,7 @@ pub(crate) mod testing {
     use crate::nlp::token::{self, Token};
 
     /// A text with its morphology, as the engine makes it.
-    pub(crate) struct Text<'a> {
+    pub(crate) struct Read<'a> {
         halt: Halt<'static>,
         text: &'a str,
         tokens: Vec<Token>,
@@ -119,7 +119,7 @@ pub(crate) mod testing {
         morphs: Vec<Morph<'a>>,
     }
 
-    impl<'a> Text<'a> {
+    impl<'a> Read<'a> {
         pub(crate) fn new(text: &'a str) -> Self {
             let lexicon: &'static Lexicon = Box::leak(Box::new(Lexicon::new().expect("lexicon")));
             let morph: &'static MorphTagger = Box::leak(Box::new(MorphTagger::new(lexicon).expect("morph")));
