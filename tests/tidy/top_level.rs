@@ -31,7 +31,7 @@ fn every_embedded_data_file_is_named_in_notice() {
                 continue;
             }
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let data = path.extension().is_none_or(|e| e != "rs" && e != "sql" && e != "html");
+            let data = path.extension().is_none_or(|e| e != "rs" && e != "sql" && e != "html" && e != "md");
             let from_root = path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
             let folder = from_root.trim_end_matches(&name).to_owned();
             if data && !notice.contains(&from_root) && !notice.contains(&format!("{folder}*")) {
@@ -40,4 +40,22 @@ fn every_embedded_data_file_is_named_in_notice() {
         }
     }
     assert!(wrong.is_empty(), "NOTICE does not say where these come from: {wrong:?}");
+}
+
+/// The paths in code marks of a page: `src/nlp/limits.rs`.
+fn paths(page: &str) -> Vec<&str> {
+    let marked = page.split('`').skip(1).step_by(2);
+    marked.filter(|text| (text.starts_with("src/") || text.starts_with("tests/")) && !text.contains(' ')).collect()
+}
+
+#[test]
+fn every_file_that_the_recipes_name_is_there() {
+    let page = std::fs::read_to_string(root().join("src/nlp/README.md")).unwrap();
+    let named = paths(&page);
+    assert!(named.len() > 30, "only {} paths are read from the page", named.len());
+    let missing: Vec<_> = named.into_iter().filter(|path| !root().join(path).is_file()).collect();
+    assert!(missing.is_empty(), "src/nlp/README.md names files that are not there: {missing:?}");
+    assert_eq!(paths("`a` src/b.rs `src/c d` `src/e.rs`"), ["src/e.rs"]);
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    assert!(readme.contains("(src/nlp/README.md)"), "README.md does not lead to the recipes");
 }
