@@ -154,9 +154,9 @@ word_lists! {
 }
 
 impl List {
-    /// The longest end of `word` that is in the list, the whole word included. Costs a look-up a letter.
+    /// The longest end of `word` that is in the list, the whole word included.
     pub(super) fn end_of(self, word: &str) -> Option<&str> {
-        word.char_indices().map(|(at, _)| &word[at..]).find(|end| self.holds(end))
+        self.end_from(word, 0)
     }
 
     /// Whether `word` ends in a word of the list, or is one.

@@ -83,7 +83,7 @@ word_lists! {
     }
 }
 
-/// No beginning or ending in the lists is longer, in bytes: what a look-up costs.
+/// No beginning or ending in the lists is longer, in bytes: what a look-up of a beginning costs.
 const LONGEST: usize = 24;
 
 impl List {
@@ -100,8 +100,7 @@ impl List {
 
     /// Whether `word` ends with a word of this list.
     pub(super) fn ends(self, word: &str) -> bool {
-        let starts = word.char_indices().rev().map(|(at, _)| at);
-        starts.take_while(|at| word.len() - at <= LONGEST).any(|at| self.holds(&word[at..]))
+        self.end_from(word, 0).is_some()
     }
 }
 

@@ -16,7 +16,11 @@ const MOST_LISTS: usize = u128::BITS as usize;
 
 /// The lists of one room. A look-up hashes the word, whatever the length of the list.
 #[derive(Debug, Default)]
-pub struct WordLists(HashMap<u64, u128, BuildFold>);
+pub struct WordLists {
+    words: HashMap<u64, u128, BuildFold>,
+    /// Bytes of the longest word.
+    longest: usize,
+}
 
 impl WordLists {
     /// Reads a file whose lists have these names.
@@ -38,7 +42,8 @@ impl WordLists {
             read |= 1 << list;
             for word in words.split(' ') {
                 check_spelling(word).map_err(damaged)?;
-                let known = lists.0.entry(hash::hash(word)).or_default();
+                lists.longest = lists.longest.max(word.len());
+                let known = lists.words.entry(hash::hash(word)).or_default();
                 if *known >> list & 1 == 1 {
                     return Err(damaged(format!("{word:?} stands twice")));
                 }
@@ -55,7 +60,15 @@ impl WordLists {
     #[inline]
     #[must_use]
     pub fn hold(&self, list: usize, word: &str) -> bool {
-        self.0.get(&hash::hash(word)).is_some_and(|lists| lists >> list & 1 == 1)
+        self.words.get(&hash::hash(word)).is_some_and(|lists| lists >> list & 1 == 1)
+    }
+
+    /// The longest end of `word`, the whole word included, that begins at byte `from` or later and is in the list of
+    /// this number. Costs a look-up a letter, but for no more letters than the longest word of the lists has.
+    #[must_use]
+    pub fn end_from<'w>(&self, list: usize, word: &'w str, from: usize) -> Option<&'w str> {
+        let from = from.max(word.len().saturating_sub(self.longest));
+        (from..word.len()).filter_map(|at| word.get(at..)).find(|end| self.hold(list, end))
     }
 }
 
@@ -92,6 +105,11 @@ macro_rules! word_lists {
             $vis fn holds(self, word: &str) -> bool {
                 Self::table().as_ref().is_ok_and(|lists| lists.hold(self as usize, word))
             }
+
+            /// The longest end of `word` in this list, whole words included, that begins at byte `from` or later.
+            $vis fn end_from(self, word: &str, from: usize) -> Option<&str> {
+                Self::table().as_ref().ok()?.end_from(self as usize, word, from)
+            }
         }
     };
 }
@@ -108,6 +126,23 @@ mod tests {
             [(0, "ab", true), (1, "ab", true), (0, "über", true), (1, "über", false), (0, "Ab", false), (0, "", false)]
         {
             assert_eq!(lists.hold(list, word), holds, "{list} {word}");
+        }
+    }
+
+    #[test]
+    fn the_longest_end_of_a_word_is_found_however_long_the_word_is() {
+        let lists = WordLists::parse("x.tsv", "a\tn ern über\nb\tab", &["a", "b"]).expect("whole");
+        let long = format!("{}über", "ä".repeat(100_000));
+        for (list, word, from, end) in [
+            (0, "gegnern", 0, Some("ern")),
+            (0, "gegnern", 5, Some("n")),
+            (0, "gegnern", 7, None),
+            (0, "über", 0, Some("über")),
+            (0, long.as_str(), 0, Some("über")),
+            (1, long.as_str(), 0, None),
+            (0, "", 0, None),
+        ] {
+            assert_eq!(lists.end_from(list, word, from), end, "{list} {word:.20} {from}");
         }
     }
 

@@ -92,14 +92,9 @@ word_lists! {
 }
 
 impl List {
-    /// The longest ending of `word` that is in the list and begins at byte `from` or later.
-    pub(super) fn longest_ending(self, word: &str, from: usize) -> Option<&str> {
-        (from..word.len()).filter_map(|at| word.get(at..)).find(|ending| self.holds(ending))
-    }
-
     /// Whether `word` ends in a word of the list, or is one.
     pub(super) fn ends(self, word: &str) -> bool {
-        self.longest_ending(word, word.len().saturating_sub(LONGEST_PART)).is_some()
+        self.end_from(word, word.len().saturating_sub(LONGEST_PART)).is_some()
     }
 }
 
@@ -135,10 +130,10 @@ mod tests {
             ("ü", None),
             ("", None),
         ] {
-            assert_eq!(List::Work.longest_ending(word, 0), ending, "{word}");
+            assert_eq!(List::Work.end_from(word, 0), ending, "{word}");
             assert_eq!(List::Work.ends(word), ending.is_some(), "{word}");
         }
-        assert_eq!(List::NounEnding.longest_ending("gegnern", 4), Some("ern"), "not \"n\"");
-        assert_eq!(List::NounEnding.longest_ending("gegnern", 5), Some("n"), "what is before is kept");
+        assert_eq!(List::NounEnding.end_from("gegnern", 4), Some("ern"), "not \"n\"");
+        assert_eq!(List::NounEnding.end_from("gegnern", 5), Some("n"), "what is before is kept");
     }
 }

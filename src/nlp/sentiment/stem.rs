@@ -68,7 +68,7 @@ pub(super) fn stem(word: &str, class: StemClass, out: &mut String) {
     }
     let endings = if class == StemClass::Noun { List::NounEnding } else { List::OtherEnding };
     let from = out.len().saturating_sub(LONGEST_ENDING).max(SHORTEST_STEM);
-    if let Some(ending) = endings.longest_ending(out, from).map(str::len) {
+    if let Some(ending) = endings.end_from(out, from).map(str::len) {
         out.truncate(out.len() - ending);
     }
     if class == StemClass::Other {
