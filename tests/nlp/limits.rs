@@ -146,6 +146,17 @@ fn time_grows_with_the_text() {
 }
 
 #[test]
+fn time_grows_with_a_word_that_does_not_end() {
+    let text = |letters: usize| {
+        let word = "Ab".repeat(letters / 2);
+        format!("Das sagte die {word}. Die {word} forderte mehr Geld, sagte {word} am Montag. Laut {word} sei das gut.")
+    };
+    let (short, long) = (text(16_000), text(64_000));
+    let linear = (0..6).any(|_| time(&long) < time(&short).max(Duration::from_millis(2)) * 8);
+    assert!(linear, "{:?} for 16 KB, {:?} for 64 KB", time(&short), time(&long));
+}
+
+#[test]
 fn a_row_of_clauses_that_inherit_their_subject_is_read_in_no_time() {
     for row in ["sagte und ", "kam und sagte, ", "und sagte, und "] {
         // Read twice in each clause, this would take two to the power of fifty steps.
