@@ -1,12 +1,15 @@
 //! [`View`]: the tree as it was when a read began, while the committer goes on.
 //!
-//! Before the committer applies a batch beside readers, it keeps what the batch's keys held until then, the undo. A view sees
-//! the batches that were applied in full when it began; for every key it first asks the tree and then the undos of all
-//! later batches, and the oldest of them that knows the key is right. In that order nothing slips through: whoever has
-//! met a new value in the tree finds the undo that was put before it. A batch that is half applied is later than every view.
+//! Before the committer applies a batch beside readers, it keeps what the batch's keys held until then. A view sees the
+//! batches that were applied in full when it began; for every key it first asks the tree and then what the key held
+//! before later batches, and what it held before the oldest of them is right. In that order nothing slips through: whoever
+//! has met a new value in the tree finds the old one that was put before it. A batch that is half applied is later than
+//! every view.
 //!
-//! Undos go when no view needs them. Without readers there are none, and without undos a view costs one load a key.
+//! What was kept goes when no view needs it. Without readers nothing is kept, and then a view costs one load a key; else
+//! one search more, in the keys that are kept, however many batches came since the view began.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::{Bound, RangeBounds};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,34 +24,39 @@ use crate::store::StoreError;
 /// Keys with their new values; those without lose theirs.
 pub type Changed = HashMap<Vec<u8>, Option<Vec<u8>>>;
 
-/// What keys held before a batch.
-type Undo = BTreeMap<IVec, Option<IVec>>;
+/// What keys held.
+type Held = BTreeMap<IVec, Option<IVec>>;
+
+/// What one key held before each of the batches that changed it, by their numbers, the oldest first.
+type History = VecDeque<(u64, Option<IVec>)>;
 
 /// The states of the tree that views may still see.
 #[derive(Debug, Default)]
 pub struct Versions {
     state: RwLock<State>,
-    /// How many undos there are.
-    undos: AtomicUsize,
+    /// For how many batches something is kept.
+    kept: AtomicUsize,
 }
 
 #[derive(Debug, Default)]
 struct State {
     /// The last batch that is applied in full.
     applied: u64,
-    /// The oldest first.
-    undos: VecDeque<Kept>,
-    /// How many bytes they are.
+    /// What the keys of these batches held before.
+    histories: BTreeMap<IVec, History>,
+    /// The batches that something is kept for, the oldest first.
+    kept: VecDeque<Kept>,
+    /// How many bytes that is.
     bytes: usize,
     /// How many views see the batches up to a number.
     views: BTreeMap<u64, usize>,
 }
 
-/// The undo of a batch.
+/// What is kept for a batch.
 #[derive(Debug)]
 struct Kept {
     number: u64,
-    undo: Undo,
+    keys: Vec<IVec>,
     /// How many bytes it is, with some for each key.
     bytes: usize,
 }
@@ -62,40 +70,38 @@ impl Versions {
         View { tree, versions: self, sees }
     }
 
-    /// How much memory the undos take.
+    /// How much memory is taken by what is kept.
     pub fn bytes(&self) -> usize {
         self.read().bytes
     }
 
     /// Applies a batch beside the views there are. One caller at a time.
     pub fn apply(&self, tree: &sled::Tree, changed: Changed) -> sled::Result<()> {
-        let mut undo = Undo::new();
+        let mut held = Held::new();
         for key in changed.keys() {
-            undo.insert(key.as_slice().into(), tree.get(key)?);
+            held.insert(key.as_slice().into(), tree.get(key)?);
         }
         let number = {
             let mut state = self.write();
             let number = state.applied + 1;
-            let bytes = |(key, value): (&IVec, &Option<IVec>)| 100 + key.len() + value.as_ref().map_or(0, |v| v.len());
-            let bytes: usize = undo.iter().map(bytes).sum();
-            state.bytes += bytes;
-            state.undos.push_back(Kept { number, undo, bytes });
-            self.undos.store(state.undos.len(), Ordering::SeqCst);
+            state.keep(number, held);
+            self.kept.store(state.kept.len(), Ordering::SeqCst);
             number
         };
         tree.apply_batch(batch(changed))?;
         let mut state = self.write();
         state.applied = number;
-        state.forget(&self.undos);
+        state.forget(&self.kept);
         Ok(())
     }
 
-    /// Forgets everything; called while nobody has a view. The undo of a batch that failed is among it.
+    /// Forgets everything; called while nobody has a view. What was kept for a batch that failed is among it.
     pub fn forget(&self) {
         let mut state = self.write();
-        state.undos.clear();
+        state.histories.clear();
+        state.kept.clear();
         state.bytes = 0;
-        self.undos.store(0, Ordering::SeqCst);
+        self.kept.store(0, Ordering::SeqCst);
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {
@@ -108,19 +114,38 @@ impl Versions {
 }
 
 impl State {
-    /// Drops the undos that no view needs.
-    fn forget(&mut self, undos: &AtomicUsize) {
-        let oldest = self.views.keys().next().copied().unwrap_or(u64::MAX).min(self.applied);
-        while let Some(kept) = self.undos.pop_front_if(|kept| kept.number <= oldest) {
-            self.bytes -= kept.bytes;
+    /// Keeps what the keys of a batch held before it.
+    fn keep(&mut self, number: u64, held: Held) {
+        let bytes = |(key, value): (&IVec, &Option<IVec>)| 100 + key.len() + value.as_ref().map_or(0, |v| v.len());
+        let bytes: usize = held.iter().map(bytes).sum();
+        let keys = held.keys().cloned().collect();
+        for (key, value) in held {
+            self.histories.entry(key).or_default().push_back((number, value));
         }
-        undos.store(self.undos.len(), Ordering::SeqCst);
+        self.bytes += bytes;
+        self.kept.push_back(Kept { number, keys, bytes });
     }
 
-    /// The undos of the batches that a view does not see, the oldest first.
-    fn unseen(&self, sees: u64) -> impl Iterator<Item = &Undo> {
-        self.undos.iter().filter(move |kept| kept.number > sees).map(|kept| &kept.undo)
+    /// Drops what no view needs.
+    fn forget(&mut self, count: &AtomicUsize) {
+        let oldest = self.views.keys().next().copied().unwrap_or(u64::MAX).min(self.applied);
+        while let Some(kept) = self.kept.pop_front_if(|kept| kept.number <= oldest) {
+            self.bytes -= kept.bytes;
+            for key in kept.keys {
+                let Entry::Occupied(mut history) = self.histories.entry(key) else { continue };
+                while history.get_mut().pop_front_if(|(number, _)| *number <= kept.number).is_some() {}
+                if history.get().is_empty() {
+                    history.remove();
+                }
+            }
+        }
+        count.store(self.kept.len(), Ordering::SeqCst);
     }
+}
+
+/// What a key held when the batches up to number `sees` were applied; `None` when no later one has changed it.
+fn before(history: &History, sees: u64) -> Option<&Option<IVec>> {
+    history.get(history.partition_point(|(number, _)| *number <= sees)).map(|(_, value)| value)
 }
 
 /// The batch of these changes.
@@ -151,7 +176,7 @@ impl Drop for View<'_> {
                 state.views.remove(&self.sees);
             }
         }
-        state.forget(&self.versions.undos);
+        state.forget(&self.versions.kept);
     }
 }
 
@@ -165,11 +190,11 @@ impl<'a> View<'a> {
     /// The value of a key.
     pub fn get(&self, key: &[u8]) -> sled::Result<Option<IVec>> {
         let present = self.tree.get(key)?;
-        if self.versions.undos.load(Ordering::SeqCst) == 0 {
+        if self.versions.kept.load(Ordering::SeqCst) == 0 {
             return Ok(present);
         }
         let state = self.versions.read();
-        let older = state.unseen(self.sees).find_map(|undo| undo.get(key));
+        let older = state.histories.get(key).and_then(|history| before(history, self.sees));
         Ok(older.map_or(present, Clone::clone))
     }
 
@@ -190,16 +215,13 @@ impl<'a> View<'a> {
     }
 
     /// What later batches have changed between two bounds, as it was.
-    fn older_between(&self, low: &Bound<IVec>, high: &Bound<IVec>) -> Undo {
-        let mut older = Undo::new();
-        if self.versions.undos.load(Ordering::SeqCst) > 0 && !is_empty(low, high) {
-            for undo in self.versions.read().unseen(self.sees) {
-                for (key, value) in undo.range::<IVec, _>((low.clone(), high.clone())) {
-                    older.entry(key.clone()).or_insert_with(|| value.clone());
-                }
-            }
+    fn older_between(&self, low: &Bound<IVec>, high: &Bound<IVec>) -> Held {
+        if self.versions.kept.load(Ordering::SeqCst) == 0 || is_empty(low, high) {
+            return Held::new();
         }
-        older
+        let state = self.versions.read();
+        let histories = state.histories.range::<IVec, _>((low.clone(), high.clone()));
+        histories.filter_map(|(key, history)| Some((key.clone(), before(history, self.sees)?.clone()))).collect()
     }
 }
 
@@ -254,7 +276,7 @@ impl Walk<'_> {
                 return None;
             }
             match (if forward { self.entries.next() } else { self.entries.next_back() }).transpose() {
-                Ok(Some(entry)) if self.view.versions.undos.load(Ordering::SeqCst) == 0 => {
+                Ok(Some(entry)) if self.view.versions.kept.load(Ordering::SeqCst) == 0 => {
                     *(if forward { &mut self.low } else { &mut self.high }) = Bound::Excluded(entry.0.clone());
                     return Some(Ok(entry));
                 }
