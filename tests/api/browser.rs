@@ -158,13 +158,14 @@ impl Browser {
         self.call("Emulation.setEmulatedMedia", &features);
     }
 
-    /// Runs a script in the page until it gives something that is neither null nor false.
+    /// Runs a script in the page until it gives something that is neither null, false nor 0.
     pub fn wait_for(&mut self, what: &str, script: &str) -> Value {
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
             let result = self.call("Runtime.evaluate", &json!({"expression": script, "returnByValue": true}));
             let value = result["result"]["value"].clone();
-            if !value.is_null() && value != false {
+            // A count is waited for until there is something to count.
+            if !value.is_null() && value != false && value != 0 {
                 return value;
             }
             std::thread::sleep(Duration::from_millis(100));
