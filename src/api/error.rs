@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::problem::ProblemKind;
-use crate::article::FieldError;
+use crate::article::{Fault, FieldError};
 use crate::ingest::{IngestError, LexiconError};
 use crate::store::StoreError;
 
@@ -252,11 +252,12 @@ impl From<Vec<FieldError>> for ApiError {
 
 impl From<FieldError> for InputError {
     fn from(error: FieldError) -> Self {
-        let kind = match error.pointer.as_str() {
-            "/text" if error.problem.starts_with("has ") => ProblemKind::TextTooLong,
-            "/text" => ProblemKind::EmptyText,
+        let kind = match (error.pointer.as_str(), &error.fault) {
+            ("/text", Fault::TooLong { .. }) => ProblemKind::TextTooLong,
+            ("/text", _) => ProblemKind::EmptyText,
             _ => ProblemKind::InvalidField,
         };
-        Self { pointer: error.pointer, line: None, place: Place::Body, code: kind.slug(), detail: error.problem }
+        let detail = error.fault.to_string();
+        Self { pointer: error.pointer, line: None, place: Place::Body, code: kind.slug(), detail }
     }
 }

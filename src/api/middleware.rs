@@ -9,14 +9,17 @@ use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 use futures_util::FutureExt;
-use uuid::Uuid;
 
 use super::error::{ApiError, PROBLEM_JSON};
 use super::negotiate;
 use super::openapi::allowed_methods;
 use super::problem::ProblemKind;
+use super::state::AppState;
+use super::tags;
+use crate::article::ArticleId;
+use crate::clock::{Clock, SystemClock};
 
 /// The header with the request id, in and out.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -46,7 +49,7 @@ impl Journey {
         let headers = request.headers();
         Self {
             began: Instant::now(),
-            id: given_id(headers).unwrap_or_else(|| Uuid::now_v7().to_string()),
+            id: given_id(headers).unwrap_or_else(|| fresh_id(request)),
             method: request.method().clone(),
             route: request.request().match_pattern().unwrap_or_else(|| "unmatched".into()),
             path: request.path().to_owned(),
@@ -109,6 +112,13 @@ fn given_id(headers: &HeaderMap) -> Option<String> {
     let id = headers.get(REQUEST_ID)?.to_str().ok()?;
     let harmless = |b: u8| b.is_ascii_alphanumeric() || b"-_.:/+=".contains(&b);
     ((1..=MAX_REQUEST_ID).contains(&id.len()) && id.bytes().all(harmless)).then(|| id.to_owned())
+}
+
+/// An id of our own.
+fn fresh_id(request: &ServiceRequest) -> String {
+    let clock = request.app_data::<web::Data<AppState>>().map(|state| &state.clock);
+    let bytes = clock.map_or_else(|| SystemClock.fresh_id(), |clock| clock.fresh_id());
+    ArticleId::from_bytes(bytes).to_string()
 }
 
 /// The trace context (W3C), if it is well-formed.
@@ -180,6 +190,7 @@ fn finish_headers(headers: &mut HeaderMap, id: &str) {
         // It told the compressing layer to leave this answer alone, and is nothing to tell a client.
         headers.remove(header::CONTENT_ENCODING);
     }
+    tags::name_coding(headers);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DATA_POLICY));

@@ -22,6 +22,7 @@ mod respond;
 mod routes;
 mod sending;
 mod state;
+mod tags;
 
 pub use lines::{analysis_json, article_json, ingest_problem, parse_article, parse_lexicon, problem_json};
 pub use openapi::{allowed_methods, json as openapi_json, openapi};

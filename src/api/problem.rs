@@ -95,7 +95,7 @@ problems! {
     WrongType = "wrong-type", UNPROCESSABLE_ENTITY, "Wrong type",
         "A field has another JSON type than it must. Each entry of `errors` points at one.";
     EmptyText = "empty-text", UNPROCESSABLE_ENTITY, "The text is empty",
-        "`text` must hold at least one character that is not white space.";
+        "`text` must hold at least one character that can be seen; white space and characters without width cannot.";
     TextTooLong = "text-too-long", UNPROCESSABLE_ENTITY, "The text is too long",
         "`text` has more code points than accepted; `/v1/capabilities` tells the limit.";
     AnalysisTimeout = "analysis-timeout", UNPROCESSABLE_ENTITY, "The analysis took too long",

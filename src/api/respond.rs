@@ -1,16 +1,12 @@
 //! Answers: JSON, and for single resources an `ETag` with 304.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, ETag, EntityTag, Header, IfNoneMatch};
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
-use super::base64url;
 use super::error::ApiError;
-
-/// So many bytes of a hash tell answers apart.
-const TAG_BYTES: usize = 18;
+use super::tags::{self, Tags};
 
 /// The answer about a text up to this size is written in some milliseconds.
 const SHORT_TEXT: usize = 64 * 1024;
@@ -66,23 +62,14 @@ pub(crate) fn tagged<T: Serialize>(request: &HttpRequest, body: &T) -> Result<Ht
 }
 
 /// 200 with any body and its tag, or 304 when the client has it already.
-///
-/// Tags are weak, because the same content may be sent compressed or not.
 pub(crate) fn tagged_bytes(request: &HttpRequest, media_type: &str, body: Vec<u8>) -> HttpResponse {
-    let mut digest = Sha256::digest(&body).to_vec();
-    digest.truncate(TAG_BYTES);
-    tagged_as(request, &base64url::encode(&digest), media_type, body)
+    tagged_as(request, &tags::of_bytes(&body), media_type, body)
 }
 
 /// 200 with any body and a tag made elsewhere, or 304 when the client has it already.
 pub(crate) fn tagged_as(request: &HttpRequest, tag: &str, media_type: &str, body: Vec<u8>) -> HttpResponse {
-    let tag = EntityTag::new_weak(tag.to_owned());
-    let known = match IfNoneMatch::parse(request) {
-        Ok(IfNoneMatch::Any) => request.headers().contains_key(header::IF_NONE_MATCH),
-        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),
-        Err(_) => false,
-    };
+    let known = Tags::known(request).is_some_and(|tags| tags.name(tag));
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header(ETag(tag)).insert_header((header::CACHE_CONTROL, "no-cache"));
+    response.insert_header((header::ETAG, tags::quoted(tag))).insert_header((header::CACHE_CONTROL, "no-cache"));
     if known { response.finish() } else { response.content_type(media_type).body(body) }
 }

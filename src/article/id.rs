@@ -10,12 +10,6 @@ use uuid::Uuid;
 pub struct ArticleId(Uuid);
 
 impl ArticleId {
-    /// A fresh id of the present time.
-    #[must_use]
-    pub fn generate() -> Self {
-        Self(Uuid::now_v7())
-    }
-
     /// The sixteen bytes; their order is the order of ids.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 16] {

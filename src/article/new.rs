@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::{ContentHash, Metadata, Published};
+use crate::nlp::token::is_seen;
 
 /// The longest text accepted, in Unicode code points.
 pub const MAX_TEXT_CODE_POINTS: usize = 1_000_000;
@@ -35,8 +36,30 @@ pub struct Submission {
 pub struct FieldError {
     /// JSON pointer to it: `/text`, `/authors/0`.
     pub pointer: String,
-    /// What is wrong and what would be right.
-    pub problem: String,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// What is wrong with a field; the words say what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "each says it in its words")]
+pub enum Fault {
+    #[error("must hold at least one character that can be seen; white space and characters without width cannot")]
+    Unseen,
+    #[error("must not be empty; leave the field out instead")]
+    Empty,
+    #[error("has {points} code points; at most {most} are accepted")]
+    TooLong { points: usize, most: usize },
+    #[error("has {entries} entries; at most {most} are accepted")]
+    TooMany { entries: usize, most: usize },
+    #[error("{0:?} is not an absolute http or https address")]
+    NoAddress(String),
+    #[error("{0:?} is not a BCP 47 tag such as \"de\" or \"de-AT\"")]
+    NoLanguage(String),
+    #[error("{0}")]
+    NoDate(String),
+    #[error("key and value must have at most {MAX_SHORT_CODE_POINTS} code points, the key at least one")]
+    BadPair,
 }
 
 /// A valid article, not yet in the archive.
@@ -69,17 +92,10 @@ impl NewArticle {
     /// One [`FieldError`] a mistake, in field order.
     pub fn parse(sent: Submission) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
-        let mut wrong = |pointer: &str, problem: String| {
-            errors.push(FieldError { pointer: pointer.to_owned(), problem });
+        let mut wrong = |pointer: &str, fault: Option<Fault>| {
+            errors.extend(fault.map(|fault| FieldError { pointer: pointer.to_owned(), fault }));
         };
-        if sent.text.trim().is_empty() {
-            wrong("/text", "must hold at least one character that is not white space".into());
-        } else if sent.text.len() > MAX_TEXT_CODE_POINTS {
-            let points = sent.text.chars().count();
-            if points > MAX_TEXT_CODE_POINTS {
-                wrong("/text", format!("has {points} code points; at most {MAX_TEXT_CODE_POINTS} are accepted"));
-            }
-        }
+        wrong("/text", text(&sent.text));
         for (pointer, field) in [
             ("/title", &sent.title),
             ("/url", &sent.url),
@@ -87,46 +103,25 @@ impl NewArticle {
             ("/external_id", &sent.external_id),
             ("/language", &sent.language),
         ] {
-            if let Some(problem) = field.as_deref().and_then(short_text) {
-                wrong(pointer, problem);
-            }
+            wrong(pointer, field.as_deref().and_then(short_text));
         }
-        if let Some(url) = sent.url.as_deref().filter(|u| !u.starts_with("http://") && !u.starts_with("https://")) {
-            wrong("/url", format!("{url:?} is not an absolute http or https address"));
-        }
-        if let Some(language) = sent.language.as_deref().filter(|l| !is_language_tag(l)) {
-            wrong("/language", format!("{language:?} is not a BCP 47 tag such as \"de\" or \"de-AT\""));
-        }
-        if sent.authors.len() > MAX_AUTHORS {
-            wrong("/authors", format!("has {} entries; at most {MAX_AUTHORS} are accepted", sent.authors.len()));
-        }
+        wrong("/url", sent.url.as_deref().and_then(address));
+        wrong("/language", sent.language.as_deref().and_then(language_tag));
+        wrong("/authors", many(sent.authors.len(), MAX_AUTHORS));
         for (i, author) in sent.authors.iter().enumerate().take(MAX_AUTHORS) {
-            if let Some(problem) = short_text(author) {
-                wrong(&format!("/authors/{i}"), problem);
-            }
+            wrong(&format!("/authors/{i}"), short_text(author));
         }
-        if sent.metadata.len() > MAX_METADATA {
-            wrong("/metadata", format!("has {} entries; at most {MAX_METADATA} are accepted", sent.metadata.len()));
-        }
+        wrong("/metadata", many(sent.metadata.len(), MAX_METADATA));
         for (key, value) in sent.metadata.iter().take(MAX_METADATA) {
-            if key.is_empty() || is_long(key) || is_long(value) {
-                let escaped = key.chars().take(80).collect::<String>().replace('~', "~0").replace('/', "~1");
-                wrong(
-                    &format!("/metadata/{escaped}"),
-                    format!(
-                        "key and value must have at most {MAX_SHORT_CODE_POINTS} code points, the key at least one"
-                    ),
-                );
-            }
+            let shown = key.chars().take(80).collect::<String>().replace('~', "~0").replace('/', "~1");
+            let bad = key.is_empty() || is_long(key) || is_long(value);
+            wrong(&format!("/metadata/{shown}"), bad.then_some(Fault::BadPair));
         }
-        let published_at = match sent.published_at.as_deref().map(Published::parse) {
-            None => None,
-            Some(Ok(date)) => Some(date),
-            Some(Err(problem)) => {
-                wrong("/published_at", problem);
-                None
-            }
-        };
+        let published_at = sent.published_at.as_deref().map(Published::parse).transpose();
+        let published_at = published_at.unwrap_or_else(|problem| {
+            wrong("/published_at", Some(Fault::NoDate(problem)));
+            None
+        });
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -163,25 +158,38 @@ impl NewArticle {
     }
 }
 
-fn short_text(text: &str) -> Option<String> {
-    if text.trim().is_empty() {
-        Some("must not be empty; leave the field out instead".into())
-    } else if is_long(text) {
-        let points = text.chars().count();
-        Some(format!("has {points} code points; at most {MAX_SHORT_CODE_POINTS} are accepted"))
-    } else {
-        None
-    }
+fn text(text: &str) -> Option<Fault> {
+    if text.contains(is_seen) { too_long(text, MAX_TEXT_CODE_POINTS) } else { Some(Fault::Unseen) }
+}
+
+fn short_text(text: &str) -> Option<Fault> {
+    if text.trim().is_empty() { Some(Fault::Empty) } else { too_long(text, MAX_SHORT_CODE_POINTS) }
+}
+
+fn too_long(text: &str, most: usize) -> Option<Fault> {
+    // There are at least as many bytes as code points; most texts need no counting.
+    let points = if text.len() > most { text.chars().count() } else { 0 };
+    (points > most).then_some(Fault::TooLong { points, most })
 }
 
 fn is_long(text: &str) -> bool {
-    text.len() > MAX_SHORT_CODE_POINTS && text.chars().count() > MAX_SHORT_CODE_POINTS
+    too_long(text, MAX_SHORT_CODE_POINTS).is_some()
 }
 
-fn is_language_tag(tag: &str) -> bool {
+fn many(entries: usize, most: usize) -> Option<Fault> {
+    (entries > most).then_some(Fault::TooMany { entries, most })
+}
+
+fn address(url: &str) -> Option<Fault> {
+    let absolute = url.starts_with("http://") || url.starts_with("https://");
+    (!absolute).then(|| Fault::NoAddress(url.to_owned()))
+}
+
+fn language_tag(tag: &str) -> Option<Fault> {
     let mut parts = tag.split('-');
     let primary = parts.next().unwrap_or_default();
-    (2..=8).contains(&primary.len())
+    let right = (2..=8).contains(&primary.len())
         && primary.bytes().all(|b| b.is_ascii_alphabetic())
-        && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
+    (!right).then(|| Fault::NoLanguage(tag.to_owned()))
 }

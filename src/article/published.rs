@@ -40,8 +40,19 @@ impl Published {
             _ => {
                 let at: Timestamp = text.parse().map_err(|_| wrong())?;
                 let day = text.get(..10).and_then(|d| d.parse().ok()).ok_or_else(wrong)?;
-                Ok(Self::Moment { at, day, text: text.to_owned() })
+                if is_beyond_any_zone(text) {
+                    Err(wrong())
+                } else {
+                    Ok(Self::Moment { at, day, text: text.to_owned() })
+                }
             }
+        }
+        .and_then(|date| if date.year() > 0 { Ok(date) } else { Err(wrong()) })
+    }
+
+    fn year(&self) -> i16 {
+        match self {
+            Self::Moment { day, .. } | Self::Day(day) | Self::Month(day) => day.year(),
         }
     }
 
@@ -66,6 +77,13 @@ impl Published {
     }
 }
 
+/// Whether an RFC 3339 date and time ends with an offset of a day or more, which the format does not have.
+fn is_beyond_any_zone(text: &str) -> bool {
+    let time = text.get("2025-01-31".len()..).unwrap_or_default();
+    let hours = time.split(['+', '-']).nth(1).and_then(|offset| offset.get(..2)?.parse().ok());
+    hours.is_some_and(|hours: u8| hours > 23)
+}
+
 impl fmt::Display for Published {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -82,7 +100,15 @@ mod tests {
 
     #[test]
     fn every_accepted_form_reads_back_as_written() {
-        for text in ["2025-01-31T08:30:00Z", "2025-01-31T08:30:00.5+01:00", "2025-01-31", "2025-01", "2024-02-29"] {
+        for text in [
+            "2025-01-31T08:30:00Z",
+            "2025-01-31T08:30:00.5+01:00",
+            "2025-01-31T08:30:00-11:30",
+            "0001-01-01",
+            "2025-01-31",
+            "2025-01",
+            "2024-02-29",
+        ] {
             assert_eq!(Published::parse(text).map(|p| p.to_string()).as_deref(), Ok(text));
         }
     }
@@ -97,6 +123,10 @@ mod tests {
             ("31.01.2025", "German order"),
             ("2025-01-31T08:30:00", "no offset"),
             ("gestern", "a word"),
+            ("2025-01-31T08:30:00+25:00", "an offset of more than a day"),
+            ("0000-01-31T08:30:00Z", "the year 0, moment"),
+            ("0000-01-31", "the year 0, day"),
+            ("0000-01", "the year 0, month"),
         ] {
             assert!(Published::parse(text).is_err(), "{reason}: {text:?} was accepted");
         }

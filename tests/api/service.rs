@@ -63,7 +63,6 @@ async fn answers_are_compressed_for_who_accepts_it() {
     assert_eq!(problem.header("content-type"), "application/problem+json");
     let plain = app.get("/openapi.json").await;
     assert_eq!(plain.header("content-encoding"), "");
-    assert_eq!(plain.header("etag"), packed.header("etag"));
 }
 
 #[tokio::test]

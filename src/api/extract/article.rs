@@ -5,15 +5,14 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
-use serde_json::Value;
 
 use super::body::{MediaType, announced_length, decoded, read_all};
 use super::fields::FieldReader;
-use super::json::{Root, escape, reason, too_many, too_many_values};
+use super::json::{Json, escape, reason, too_many, too_many_values};
 use crate::api::error::{ApiError, InputError};
 use crate::api::problem::ProblemKind;
 use crate::api::state::AppState;
-use crate::article::{FieldError, NewArticle, Submission};
+use crate::article::{Metadata, NewArticle, Submission};
 use crate::budget::Reserved;
 use crate::ingest::IngestError;
 
@@ -59,12 +58,15 @@ pub(crate) fn parse_article(bytes: &[u8]) -> Result<NewArticle, ApiError> {
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if too_many_values(text) {
-        let error = FieldError { pointer: String::new(), problem: too_many() };
-        return Err(ApiError::input(vec![error.into()], ProblemKind::InvalidField));
+        let mut reader = FieldReader::default();
+        reader.wrong(String::new(), ProblemKind::InvalidField, too_many());
+        return Err(ApiError::input(reader.errors, ProblemKind::InvalidField));
     }
-    let root: Root = serde_json::from_str(text).map_err(|error| malformed(text, &error))?;
+    let root: Json = serde_json::from_str(text).map_err(|error| malformed(text, &error))?;
     let mut reader = FieldReader::default();
-    let submission = reader.submission(root);
+    let Some(submission) = reader.submission(root) else {
+        return Err(ApiError::input(reader.errors, ProblemKind::InvalidArticle));
+    };
     // The fields of the right type are checked even when others are not, so that all mistakes come at once.
     let parsed = NewArticle::parse(submission);
     if let Err(more) = &parsed {
@@ -88,22 +90,21 @@ fn malformed(text: &str, error: &serde_json::Error) -> ApiError {
 }
 
 impl FieldReader {
-    fn submission(&mut self, root: Root) -> Submission {
+    /// The fields of an article; nothing where the JSON is no object.
+    fn submission(&mut self, root: Json) -> Option<Submission> {
         let mut sent = Submission::default();
         let members = match root {
-            Root::Object(members) => members,
-            Root::Other(value) => {
+            Json::Object(members) => members,
+            value => {
                 self.wrong_type(String::new(), "an object", &value);
-                // Nothing else is worth saying about what is not an object.
-                sent.text = "x".into();
-                return sent;
+                return None;
             }
         };
         let mut seen: Vec<String> = Vec::new();
         for (name, value) in members {
             let pointer = format!("/{}", escape(&name));
             if seen.contains(&name) {
-                self.wrong(pointer, ProblemKind::InvalidField, "is given twice".into());
+                self.given_twice(pointer);
                 continue;
             }
             match name.as_str() {
@@ -117,7 +118,7 @@ impl FieldReader {
                 "language" => sent.language = self.text(pointer, &value),
                 "external_id" => sent.external_id = self.text(pointer, &value),
                 "authors" => sent.authors = self.texts(&pointer, &value),
-                "metadata" => sent.metadata = self.pairs(&pointer, &value).into_iter().collect(),
+                "metadata" => sent.metadata = self.pairs(&pointer, &value),
                 _ => {
                     let detail = format!("is not a field of an article; those are {}", FIELDS.join(", "));
                     self.wrong(pointer, ProblemKind::UnknownField, detail);
@@ -130,17 +131,23 @@ impl FieldReader {
         if !seen.iter().any(|name| name == "text") {
             self.wrong("/text".into(), ProblemKind::MissingField, "is required".into());
         }
-        sent
+        Some(sent)
     }
 
-    fn pairs(&mut self, pointer: &str, value: &Value) -> Vec<(String, String)> {
-        let Some(members) = value.as_object() else {
+    fn pairs(&mut self, pointer: &str, value: &Json) -> Metadata {
+        let mut pairs = Metadata::new();
+        let Json::Object(members) = value else {
             self.wrong_type(pointer.into(), "an object of strings", value);
-            return Vec::new();
+            return pairs;
         };
-        let pair = |(name, value): (&String, &Value)| {
-            Some((name.clone(), self.text(format!("{pointer}/{}", escape(name)), value)?))
-        };
-        members.iter().filter_map(pair).collect()
+        for (name, value) in members {
+            let pointer = format!("{pointer}/{}", escape(name));
+            if pairs.contains_key(name) {
+                self.given_twice(pointer);
+            } else if let Some(value) = self.text(pointer, value) {
+                pairs.insert(name.clone(), value);
+            }
+        }
+        pairs
     }
 }

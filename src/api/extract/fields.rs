@@ -1,8 +1,6 @@
 //! Takes the fields out of a JSON object and collects what is wrong with their types, each with its pointer.
 
-use serde_json::Value;
-
-use super::json::type_name;
+use super::json::Json;
 use crate::api::error::{InputError, Place};
 use crate::api::problem::ProblemKind;
 
@@ -26,25 +24,31 @@ impl FieldReader {
         }
     }
 
-    pub fn wrong_type(&mut self, pointer: String, wanted: &str, found: &Value) {
-        self.wrong(pointer, ProblemKind::WrongType, format!("must be {wanted}, not {}", type_name(found)));
+    pub fn wrong_type(&mut self, pointer: String, wanted: &str, found: &Json) {
+        self.wrong(pointer, ProblemKind::WrongType, format!("must be {wanted}, not {}", found.type_name()));
     }
 
-    pub fn text(&mut self, pointer: String, value: &Value) -> Option<String> {
-        let text = value.as_str().map(str::to_owned);
-        if text.is_none() {
-            self.wrong_type(pointer, "a string", value);
+    pub fn text(&mut self, pointer: String, value: &Json) -> Option<String> {
+        match value {
+            Json::Text(text) => Some(text.clone()),
+            other => {
+                self.wrong_type(pointer, "a string", other);
+                None
+            }
         }
-        text
     }
 
-    pub fn texts(&mut self, pointer: &str, value: &Value) -> Vec<String> {
-        let Some(items) = value.as_array() else {
+    pub fn texts(&mut self, pointer: &str, value: &Json) -> Vec<String> {
+        let Json::Array(items) = value else {
             self.wrong_type(pointer.into(), "an array of strings", value);
             return Vec::new();
         };
-        // A stand-in keeps the others at their index.
-        let item = |(i, item)| self.text(format!("{pointer}/{i}"), item).unwrap_or_else(|| "x".into());
+        // An empty one keeps the others at their index.
+        let item = |(i, item)| self.text(format!("{pointer}/{i}"), item).unwrap_or_default();
         items.iter().enumerate().map(item).collect()
+    }
+
+    pub fn given_twice(&mut self, pointer: String) {
+        self.wrong(pointer, ProblemKind::InvalidField, "is given twice".into());
     }
 }

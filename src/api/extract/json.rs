@@ -1,67 +1,94 @@
-//! JSON objects as they are sent: every member in its order, also one that is given twice.
+//! JSON as it is sent: every member of an object in its order, also one that is given twice.
 
 use serde::Deserialize;
-use serde::de::{MapAccess, Visitor};
-use serde_json::Value;
+use serde::de::{MapAccess, SeqAccess, Visitor};
 
-/// A JSON text; of an object, all members in order, so that one given twice is seen.
-pub(super) enum Root {
-    /// Its members.
-    Object(Vec<(String, Value)>),
-    /// Anything else; what an array holds is left out.
-    Other(Value),
+/// A JSON value. Of numbers and truth values nobody wants more than that they are there.
+#[derive(Debug)]
+pub(super) enum Json {
+    Null,
+    Bool,
+    Number,
+    Text(String),
+    Array(Vec<Json>),
+    Object(Vec<(String, Json)>),
 }
 
-impl<'de> Deserialize<'de> for Root {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RootVisitor)
+impl Json {
+    /// What it is, in words.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool => "a boolean",
+            Self::Number => "a number",
+            Self::Text(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
     }
 }
 
-struct RootVisitor;
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(JsonVisitor)
+    }
+}
 
-impl<'de> Visitor<'de> for RootVisitor {
-    type Value = Root;
+struct JsonVisitor;
+
+impl<'de> Visitor<'de> for JsonVisitor {
+    type Value = Json;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("a JSON text")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Root, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         let mut members = Vec::new();
         while let Some(member) = map.next_entry()? {
             members.push(member);
         }
-        Ok(Root::Object(members))
+        Ok(Json::Object(members))
     }
 
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Root, A::Error> {
-        while seq.next_element::<serde::de::IgnoredAny>()?.is_some() {}
-        Ok(Root::Other(Value::Array(Vec::new())))
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Json::Array(items))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Root, E> {
-        Ok(Root::Other(text.into()))
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(Json::Text(text.to_owned()))
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Root, E> {
-        Ok(Root::Other(value.into()))
+    fn visit_string<E>(self, text: String) -> Result<Json, E> {
+        Ok(Json::Text(text))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Root, E> {
-        Ok(Root::Other(value.into()))
+    fn visit_bool<E>(self, _: bool) -> Result<Json, E> {
+        Ok(Json::Bool)
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Root, E> {
-        Ok(Root::Other(value.into()))
+    fn visit_f64<E>(self, _: f64) -> Result<Json, E> {
+        Ok(Json::Number)
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Root, E> {
-        Ok(Root::Other(value.into()))
+    fn visit_i64<E>(self, _: i64) -> Result<Json, E> {
+        Ok(Json::Number)
     }
 
-    fn visit_unit<E>(self) -> Result<Root, E> {
-        Ok(Root::Other(Value::Null))
+    fn visit_u64<E>(self, _: u64) -> Result<Json, E> {
+        Ok(Json::Number)
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
     }
 }
 
@@ -93,18 +120,6 @@ pub(super) fn too_many() -> String {
 /// A member name inside a JSON pointer, shortened when it is very long.
 pub(super) fn escape(name: &str) -> String {
     name.chars().take(80).collect::<String>().replace('~', "~0").replace('/', "~1")
-}
-
-/// What a value is, in words.
-pub(super) fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }
 
 /// Why a text is not JSON, without the place.

@@ -1,9 +1,7 @@
 //! The user's lexicon out of NDJSON: every mistake is found, and each is told with its line.
 
-use serde_json::Value;
-
 use super::fields::{FieldReader, MAX_ERRORS};
-use super::json::{self, Root, escape, reason, too_many_values};
+use super::json::{self, Json, escape, reason, too_many_values};
 use crate::api::error::{ApiError, InputError, Place};
 use crate::api::problem::ProblemKind;
 use crate::nlp::lexicon::user::{Clash, MAX_USER_NAMES, NameError, SubmittedName, UserLexicon, UserName};
@@ -78,8 +76,8 @@ impl FieldReader {
             return None;
         }
         let members = match serde_json::from_str(text) {
-            Ok(Root::Object(members)) => members,
-            Ok(Root::Other(value)) => {
+            Ok(Json::Object(members)) => members,
+            Ok(value) => {
                 self.wrong_type(String::new(), "an object", &value);
                 return None;
             }
@@ -100,7 +98,7 @@ impl FieldReader {
         parsed.ok().filter(|_| self.errors.is_empty())
     }
 
-    fn submitted_name(&mut self, members: &[(String, Value)]) -> SubmittedName {
+    fn submitted_name(&mut self, members: &[(String, Json)]) -> SubmittedName {
         let mut sent = SubmittedName::default();
         let mut seen: Vec<&str> = Vec::new();
         for (name, value) in members {
@@ -111,7 +109,7 @@ impl FieldReader {
                 continue;
             };
             if seen.contains(&field) {
-                self.wrong(pointer, ProblemKind::InvalidField, "is given twice".into());
+                self.given_twice(pointer);
                 continue;
             }
             seen.push(field);

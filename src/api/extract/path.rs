@@ -69,9 +69,9 @@ from_path!(EntityPath, id => id.contains(':').then(|| Self(EntityId(id.clone()))
 from_path!(ClaimPath, id => id.split_once(':').and_then(|(a, c)| Some(Self(article(a)?, c.parse().ok()?))));
 from_path!(FigurePath, id => id.split_once(':').and_then(|(a, f)| Some(Self(article(a)?, f.parse().ok()?))));
 
-/// Ids are compared as written, so only the one written form of a UUID is an id.
+/// Of the forms of a UUID only the one with hyphens is an id; its letters may be capitals.
 fn article(id: &str) -> Option<ArticleId> {
-    id.parse().ok().filter(|parsed: &ArticleId| parsed.to_string() == id)
+    id.parse().ok().filter(|parsed: &ArticleId| parsed.to_string().eq_ignore_ascii_case(id))
 }
 
 fn raw_id(request: &HttpRequest) -> String {

@@ -6,9 +6,9 @@
 mod problems;
 
 pub(crate) use problems::{
-    ArticleProblems, BodyProblems, ChangeLexiconProblems, ChangesProblems, ClaimProblems, EntityProblems,
-    ExportProblems, FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems,
-    ReanalyzeProblems, StreamProblems, WriteProblems,
+    ArticleProblems, BodyProblems, ChangeLexiconProblems, ChangesProblems, ClaimProblems, ConditionProblems,
+    EntityProblems, ExportProblems, FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems,
+    ReadyProblems, ReanalyzeProblems, StreamProblems, WriteProblems,
 };
 
 use std::collections::BTreeMap;

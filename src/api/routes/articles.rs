@@ -12,12 +12,13 @@ use crate::api::dto::{ArticleDto, ArticleInput, ArticleItem, OffsetsParam, Offse
 use crate::api::error::ApiError;
 use crate::api::extract::{ArticleBody, ArticlePath, NoParams, Params, QueryReader, ReadQuery};
 use crate::api::openapi::{
-    ArticleProblems, BodyProblems, PoolProblems, QueryProblems, ReanalyzeProblems, WriteProblems,
+    ArticleProblems, BodyProblems, ConditionProblems, PoolProblems, QueryProblems, ReanalyzeProblems, WriteProblems,
 };
 use crate::api::page::{List, PageParams};
-use crate::api::respond;
+use crate::api::respond::{self, JSON};
 use crate::api::state::AppState;
-use crate::article::AnalysedArticle;
+use crate::api::tags::{self, Tags};
+use crate::article::{AnalysedArticle, ArticleId};
 use crate::budget::Reserved;
 use crate::ingest::{Ingested, QueuePolicy};
 use crate::store::ArticleFilter;
@@ -185,7 +186,7 @@ pub(super) async fn article_filter(
     ),
     responses(
         (status = 200, description = "The article", body = ArticleDto,
-            headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
+            headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match` and `If-Match`"))),
         (status = 304, description = "The client has this answer already"),
         ArticleProblems,
     )
@@ -198,7 +199,8 @@ pub(crate) async fn get_article(
     Params(params): Params<IncludeParams>,
 ) -> Result<HttpResponse, ApiError> {
     let made = state.store.get(id).await?.ok_or_else(|| ArticlePath::not_found(id))?;
-    respond::tagged(&request, &ArticleDto::new(&made, params.analysis()))
+    let body = serde_json::to_vec(&ArticleDto::new(&made, params.analysis())).map_err(ApiError::internal)?;
+    Ok(respond::tagged_as(&request, &tags::of_article(&made, &body), JSON, body))
 }
 
 /// Delete an article
@@ -207,15 +209,17 @@ pub(crate) async fn get_article(
 #[utoipa::path(
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article", format = "uuid",
-        example = "0194cad2-cc00-7000-8000-000000000001")),
-    responses((status = 204, description = "It is gone"), ArticleProblems, WriteProblems)
+        example = "0194cad2-cc00-7000-8000-000000000001"), IfMatchParam),
+    responses((status = 204, description = "It is gone"), ArticleProblems, ConditionProblems, WriteProblems)
 )]
 #[delete("/articles/{id}")]
 pub(crate) async fn delete_article(
+    request: HttpRequest,
     state: Data<AppState>,
     ArticlePath(id): ArticlePath,
     Params(NoParams): Params<NoParams>,
 ) -> Result<HttpResponse, ApiError> {
+    require_state(&request, &state, id).await?;
     if state.store.delete(id, state.clock.now()).await? {
         Ok(HttpResponse::NoContent().finish())
     } else {
@@ -231,19 +235,39 @@ pub(crate) async fn delete_article(
     params(
         ("id" = String, Path, description = "Id of the article", format = "uuid",
             example = "0194cad2-cc00-7000-8000-000000000001"),
-        IncludeParams, OffsetsParam
+        IfMatchParam, IncludeParams, OffsetsParam
     ),
     responses((status = 200, description = "The article with its new analysis", body = ArticleDto),
-        ReanalyzeProblems, WriteProblems)
+        ReanalyzeProblems, ConditionProblems, WriteProblems)
 )]
 #[post("/articles/{id}/reanalyze")]
 pub(crate) async fn reanalyze_article(
+    request: HttpRequest,
     state: Data<AppState>,
     ArticlePath(id): ArticlePath,
     Params(params): Params<IncludeParams>,
 ) -> Result<HttpResponse, ApiError> {
+    require_state(&request, &state, id).await?;
     let (made, memory) = state.ingest.reanalyze(id).await?.ok_or_else(|| ArticlePath::not_found(id))?;
     shown(StatusCode::OK, made, memory, params).await
+}
+
+/// Condition of a change.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "it is read from the headers and stands here for the document")]
+pub(crate) struct IfMatchParam {
+    /// Change the article only if it is still in the state of this `ETag`, or of one of several.
+    #[param(rename = "If-Match", nullable = false, example = "\"m2PjPCjLx9ssQ3Gv.5Y3wWUhKm2PjPCjL\"")]
+    if_match: Option<String>,
+}
+
+/// Fails if the client wants to change another state of the article. A re-analysis may still come in between; the text
+/// of an article never changes.
+async fn require_state(request: &HttpRequest, state: &AppState, id: ArticleId) -> Result<(), ApiError> {
+    let Some(expected) = Tags::expected(request) else { return Ok(()) };
+    let made = state.store.get(id).await?.ok_or_else(|| ArticlePath::not_found(id))?;
+    expected.require(&made)
 }
 
 /// An article that was just read; the memory counted for its analysis is given back when the answer is written.

@@ -1,6 +1,6 @@
 //! `/v1/lexicon`: the names that the user adds to those the analyzer knows.
 
-use actix_web::http::header::{self, Header, IfMatch};
+use actix_web::http::header;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, get, put};
 use serde::Serialize;
@@ -17,6 +17,7 @@ use crate::api::page::{List, PageParams, link_next};
 use crate::api::problem::ProblemKind;
 use crate::api::respond::{self, JSON, NDJSON};
 use crate::api::state::AppState;
+use crate::api::tags::{self, Tags};
 use crate::ingest::InForce;
 use crate::nlp::lexicon::user::UserName;
 use crate::store::{Cursor, Page, StoreError};
@@ -151,8 +152,7 @@ fn lines(now: &InForce, params: &LexiconParams) -> Written {
     Ok((body, None))
 }
 
-/// The tag of a version. Weak, as that of all answers; it says which state of the lexicon was seen, which is what
-/// `If-Match` asks for.
+/// The tag of a version: it says which state of the lexicon was seen, which is what `If-Match` asks for.
 fn tag(now: &InForce) -> String {
     let fingerprint = &now.analyzer().fingerprint;
     format!("{}-{}", now.version, fingerprint.get(..TAG_DIGITS).unwrap_or(fingerprint))
@@ -178,7 +178,7 @@ fn tag(now: &InForce) -> String {
 /// (`/v1/capabilities`). Takes some ten milliseconds and some microseconds an entry, of which readers notice nothing.
 #[utoipa::path(
     tag = "lexicon",
-    params(("If-Match" = Option<String>, Header, example = "W/\"1-0123456789abcdef\"",
+    params(("If-Match" = Option<String>, Header, example = "\"1-0123456789abcdef\"",
         description = "Change the lexicon only if it is still this version: the `ETag` of an answer, or several")),
     request_body(content = String, content_type = "application/x-ndjson", description = "One `LexiconEntry` a line"),
     responses(
@@ -200,21 +200,15 @@ pub(crate) async fn replace_lexicon(
     let (names, _held) = body.parsed(&state.memory().arriving, |bytes| parse_lexicon(&bytes)).await?;
     let now = state.ingest.replace_lexicon(names, expected).await?;
     let mut response = respond::json(&LexiconVersionDto::from(now.as_ref()))?;
-    let tag = header::HeaderValue::from_str(&format!("W/\"{}\"", tag(&now))).map_err(ApiError::internal)?;
+    let tag = header::HeaderValue::from_str(&tags::quoted(&tag(&now))).map_err(ApiError::internal)?;
     response.headers_mut().insert(header::ETAG, tag);
     Ok(response)
 }
 
-/// Whether a lexicon is one of those that `If-Match` lists. Weak tags match, too: what is compared are versions.
+/// Whether a lexicon is one of those that `If-Match` lists.
 fn expected(request: &HttpRequest) -> impl FnOnce(&InForce) -> bool + Send + 'static {
-    let given = request.headers().contains_key(header::IF_MATCH);
-    let tags = match IfMatch::parse(request) {
-        Ok(IfMatch::Any) => None,
-        Ok(IfMatch::Items(tags)) => Some(tags),
-        Err(_) => Some(Vec::new()),
-    };
-    let tags = tags.filter(|_| given);
-    move |now| tags.is_none_or(|tags| tags.iter().any(|known| known.tag() == tag(now)))
+    let tags = Tags::expected(request);
+    move |now| tags.is_none_or(|tags| tags.promise(&tag(now)))
 }
 
 /// Which page of the versions.

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use clap::{Parser, Subcommand};
 use pressespiegel::article::ArticleId;
+use pressespiegel::clock::{Clock, SystemClock};
 use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore};
 
 #[derive(Debug, Parser)]
@@ -116,7 +117,7 @@ async fn write(
 
 async fn write_one(store: &EmbeddedStore, seed: u64, number: u64, loud: bool) -> Result<(), String> {
     let failed = |error: pressespiegel::store::StoreError| error.to_string();
-    let now = jiff::Timestamp::now();
+    let now = SystemClock.now();
     store.insert(generate::article(seed, number, 1)?, now).await.map_err(failed)?;
     if !loud {
         return Ok(());

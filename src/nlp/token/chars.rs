@@ -40,6 +40,12 @@ pub(super) fn is_invisible(c: char) -> bool {
             | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Whether a reader sees anything of `c`: white space, characters without width and marks that need another leave nothing.
+#[must_use]
+pub fn is_seen(c: char) -> bool {
+    !c.is_whitespace() && !is_invisible(c) && !is_mark(c)
+}
+
 /// Quotation marks of every style, the apostrophe among them.
 pub(super) fn is_quote(c: char) -> bool {
     matches!(

@@ -13,6 +13,7 @@ mod web;
 mod word;
 
 pub use abbreviation::{Ending, ending};
+pub use chars::is_seen;
 pub use starter::starts_sentence;
 
 use crate::text::Span;

@@ -204,8 +204,12 @@ fn failures(call: &Call, operation: &Value) -> Vec<Call> {
         calls.push(call.with_header("unsupported-media-type", "Another media type", "content-type", "text/plain"));
     }
     if documented("412") {
+        let other = "\"7-0123456789abcdef\"";
+        calls.push(call.with_header("precondition-failed", "Changed by somebody else", "if-match", other));
+    }
+    if call.template == "/v1/lexicon" && call.body.is_some() {
         calls.extend(bad_lexica(call));
-    } else if documented("422") {
+    } else if documented("422") && call.body.is_some() {
         calls.extend(bad_bodies(call));
     }
     if call.template == "/readyz" {
@@ -235,7 +239,6 @@ fn bad_lexica(call: &Call) -> Vec<Call> {
     let twice =
         "{\"name\": \"Nordwind\", \"type\": \"organization\"}\n{\"name\": \"Nord-Wind\", \"type\": \"product\"}\n";
     vec![
-        call.with_header("precondition-failed", "Changed by somebody else", "if-match", "W/\"7-0123456789abcdef\""),
         call.with_body("invalid-lexicon", "Lines that are wrong", wrong),
         call.with_body("duplicate-entry", "A name that two entries claim", twice),
         call.with_body("body-too-large", "Too many bytes", " ".repeat(8 * 1024 * 1024 + 1)),

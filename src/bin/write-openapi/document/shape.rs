@@ -87,7 +87,7 @@ fn add_condition(operation: &mut Value) {
         "required": false,
         "description": "The `ETag` of an answer the client has; answered with `304` while that is the present one.",
         "schema": {"type": "string"},
-        "example": "W/\"m2PjPCjLx9ssQ3Gv5Y3wWUhK\"",
+        "example": "\"m2PjPCjLx9ssQ3Gv\"",
     });
     if let Some(Value::Array(parameters)) =
         operation.as_object_mut().map(|all| all.entry("parameters").or_insert(json!([])))
