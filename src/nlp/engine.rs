@@ -13,6 +13,7 @@ use super::lexicon::user::UserLexicon;
 use super::lexicon::{self, Lexicon};
 use super::limits;
 use super::morph::MorphTagger;
+use super::normalize::{self, Normalized};
 use super::sentiment::SentimentReader;
 use super::syntax::{self, Tagged};
 use super::tagger::NameTagger;
@@ -140,6 +141,7 @@ impl Engine {
     /// When a data file is damaged; the error names the file and the place.
     pub fn new() -> Result<Self, DataError> {
         let lexicon = Lexicon::new()?;
+        normalize::check()?;
         let built_in = BuiltIn {
             morph: MorphTagger::new(&lexicon)?,
             tagger: NameTagger::new(&lexicon)?,
@@ -199,6 +201,14 @@ impl Engine {
         observer: &mut dyn StageObserver,
         halt: &Halt<'_>,
     ) -> Option<Analysis> {
+        let normalized = Normalized::of(document.text);
+        let mut analysis = self.read(Document { text: normalized.text(), ..document }, observer, halt)?;
+        normalized.restore(&mut analysis);
+        Some(analysis)
+    }
+
+    /// Reads a text that is normalized.
+    fn read(&self, document: Document<'_>, observer: &mut dyn StageObserver, halt: &Halt<'_>) -> Option<Analysis> {
         let stages = self.built_in.as_ref();
         let mut finished = |stage| {
             observer.finished(stage);

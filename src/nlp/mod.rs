@@ -1,6 +1,6 @@
 //! The engine: German text in, [`Analysis`] out; deterministic, without IO, and unable to fail.
 //!
-//! Stages run in this order, each reading only what earlier ones made: tokens ([`token`]), sentences ([`sentence`]),
+//! The text is read as people see it ([`normalize`]). Stages run in this order, each reading only what earlier ones made: tokens ([`token`]), sentences ([`sentence`]),
 //! morphology ([`morph`]), syntax ([`syntax`]), name labels ([`tagger`]), entities ([`entity`]), figures ([`figure`]), quotations
 //! ([`quote`]), claims ([`claim`]), sentiment ([`sentiment`]). [`lexicon`] serves the data files to all of them.
 //! [`encoder`] is a second reader of
@@ -15,6 +15,8 @@ mod halt;
 mod limits;
 
 pub mod lexicon;
+
+pub mod normalize;
 
 pub mod token;
 

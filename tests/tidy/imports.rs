@@ -23,7 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const FLOORS: &[&[&str]] = &[
     &["error", "halt", "analysis"],
     &["limits", "lexicon"],
-    &["token"],
+    &["normalize", "token"],
     &["sentence"],
     &["morph"],
     &["syntax"],

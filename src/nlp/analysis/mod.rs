@@ -31,6 +31,30 @@ pub struct Analysis {
     pub warnings: Vec<Warning>,
 }
 
+impl Analysis {
+    /// Moves every place in the text.
+    pub(super) fn map_spans(&mut self, place: impl Fn(Span) -> Span) {
+        let map = |span: &mut Span| *span = place(*span);
+        for entity in &mut self.entities {
+            entity.mentions.iter_mut().for_each(|mention| map(&mut mention.span));
+            let basis = entity.sentiment.basis.iter_mut();
+            basis.flat_map(|basis| &mut basis.evidence).for_each(|evidence| map(&mut evidence.span));
+        }
+        for claim in &mut self.claims {
+            let parts = [Some(&mut claim.spans), Some(&mut claim.frame)].into_iter();
+            let parts = parts.chain([claim.speaker.as_mut().map(|speaker| &mut speaker.spans)]);
+            let parts = parts.chain([claim.cue.as_mut().map(|cue| &mut cue.spans)]);
+            let parts = parts.chain([claim.addressee.as_mut().map(|addressee| &mut addressee.spans)]);
+            parts.flatten().flatten().for_each(map);
+        }
+        self.figures.iter_mut().for_each(|figure| map(&mut figure.span));
+        for sentence in &mut self.sentiment.sentences {
+            map(&mut sentence.span);
+            sentence.evidence.iter_mut().for_each(|evidence| map(&mut evidence.span));
+        }
+    }
+}
+
 /// Something the reader of a result should know about how it came to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
