@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::word_list::List;
 use crate::nlp::analysis::{Entity, EntityType, MentionKind};
 use crate::nlp::document::Layers;
 use crate::nlp::lexicon::Lexicon;
@@ -42,6 +43,14 @@ impl<'a> Actors<'a> {
     /// Whether token `i` names a person or organisation.
     pub(super) fn names_actor(&self, i: usize) -> bool {
         self.named.get(i).copied().unwrap_or(false)
+    }
+
+    /// Whether token `i` names somebody who speaks, or the noun there is for one: "Trainer", "Polizei", "Konzern".
+    pub(super) fn can_speak(&self, i: usize, word: &str) -> bool {
+        self.names_actor(i)
+            || self.nouns.role(word).is_some()
+            || self.nouns.type_noun(word).is_some_and(|noun| noun.kind == EntityType::Organization)
+            || List::Groups.is_end_of(&word.to_lowercase())
     }
 
     /// "sagte die Forscherin der dpa": who told it to whom; but "die Chefin der dpa", "ein Reporter der dpa".

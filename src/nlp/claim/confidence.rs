@@ -21,7 +21,7 @@ const fn base(rule: Rule) -> i32 {
         Rule::Nested | Rule::Stated => 84,
         Rule::PointingBack => 86,
         Rule::Continued | Rule::Reported => 80,
-        Rule::Beside | Rule::Loose | Rule::Hearsay => 72,
+        Rule::Beside | Rule::Headline | Rule::Loose | Rule::Hearsay => 72,
         Rule::NestedLoosely => 66,
         Rule::Plan => 62,
         Rule::Noun => 58,

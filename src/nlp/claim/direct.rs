@@ -1,5 +1,7 @@
 //! Words in quotation marks that no verb frames: alone, behind a colon, or inside somebody's indirect speech.
 
+use std::ops::Range;
+
 use super::draft::{Draft, Ranges, Rule, single};
 use super::phrase::Reach;
 use super::scene::Scene;
@@ -7,7 +9,7 @@ use crate::nlp::analysis::{ClaimKind, ResolvedBy};
 use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::limits;
 use crate::nlp::quote::Unit;
-use crate::nlp::syntax::clause::ClauseKind;
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
 use crate::nlp::syntax::marks::Quoted;
 use crate::nlp::syntax::segment::Separator;
 use crate::nlp::syntax::words::{Features, starts_upper};
@@ -51,12 +53,19 @@ impl Scene<'_> {
             if let Some(frame) = colon.or(after).filter(|_| !plain) {
                 let root = Self::root(unit.clauses, frame);
                 draft.speaker = self.phrases.subject(unit.clauses, root);
+                if draft.speaker.is_empty() && unit.clauses[root].finite.is_none() {
+                    draft.speaker = self.led_in(&unit.clauses[root]);
+                }
                 draft.frame = self.frame_of(unit, root, &draft.content);
                 let finite = unit.clauses[root].finite.filter(|_| after.is_some());
                 if let Some(finite) = finite.filter(|&f| !self.words.features(f).has(Features::AUXILIARY)) {
                     draft.cue = vec![finite];
                     draft.lemma = Some(self.layers.morphs[finite].lemma.to_string());
                 }
+                draft.rule = Rule::Beside;
+            } else if let Some(signed) = self.signature(clause.end()).filter(|_| before.is_none()) {
+                draft.frame = single(signed.start - 1..signed.end);
+                draft.speaker = single(signed);
                 draft.rule = Rule::Beside;
             } else {
                 if !self.is_utterance(clause.start(), clause.end()) {
@@ -77,6 +86,34 @@ impl Scene<'_> {
             drafts.push(draft);
         }
         drafts
+    }
+
+    /// "So Trainer X: „…“", "Dazu X: „…“", "Zitat X: „…“": who stands behind the words that lead in.
+    fn led_in(&self, clause: &Clause) -> Ranges {
+        let leads = |i: &usize| {
+            let lower = self.words.lower(*i);
+            matches!(lower, "so" | "dazu" | "zitat" | "o-ton")
+                || self.words.features(*i).intersects(Features::ADVERB | Features::COORDINATOR)
+        };
+        let Some(start) = clause.tokens().find(|i| !leads(i)) else { return Vec::new() };
+        let phrase = self.phrases.noun_phrase(start, clause.end(), Reach::Phrase);
+        phrase.filter(|phrase| self.names_speaker(phrase)).map_or_else(Vec::new, single)
+    }
+
+    /// "„…“ – Ada Kern, Vorsitzende": a name behind a dash that ends the sentence or paragraph.
+    fn signature(&self, end: usize) -> Option<Range<usize>> {
+        let dashed = matches!(self.word(end), "–" | "—" | "-" | "―");
+        let sentence = self.layers.sentences.get(self.layers.sentence_of(end + 1)).filter(|_| dashed)?;
+        let phrase = self.phrases.noun_phrase(end + 1, sentence.tokens.end, Reach::Phrase)?;
+        let rest = end + 1..sentence.tokens.end;
+        let verb = rest.clone().any(|i| self.words.features(i).has(Features::FINITE));
+        let person = phrase.clone().any(|i| self.phrases.actors.is_person(i));
+        (person && !verb && rest.len() < 24).then_some(phrase)
+    }
+
+    /// Whether a phrase names somebody, or holds a noun for somebody, who can speak.
+    pub(super) fn names_speaker(&self, phrase: &Range<usize>) -> bool {
+        phrase.clone().any(|i| self.phrases.actors.can_speak(i, self.word(i)))
     }
 
     /// Enough words, and a verb or an end of sentence among them.

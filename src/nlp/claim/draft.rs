@@ -34,6 +34,8 @@ pub(super) enum Rule {
     Nested,
     /// A quotation inside other content.
     NestedLoosely,
+    /// "X: …" in a heading.
+    Headline,
     /// A Konjunktiv sentence after somebody's words.
     Continued,
     /// A Konjunktiv sentence after somebody who was named but said nothing.

@@ -260,12 +260,13 @@ impl Scene<'_> {
         let clause = &unit.clauses[hit.clause];
         draft.lemma = Some(entry.lemma.to_string());
         draft.cue = self.with_correlate(clause, hit, &draft.content);
-        draft.medium = entry.medium;
+        draft.medium = self.medium(entry.medium, clause);
         draft.certainty = entry.certainty;
         draft.speaker = self.teller(unit, hit);
         draft.addressee = self.addressee(unit, hit, &draft.speaker, true);
-        if matches!(&*entry.lemma, "heißen" | "verlauten" | "hervorgehen") {
+        if matches!(&*entry.lemma, "heißen" | "verlauten" | "hervorgehen" | "stehen") {
             draft.speaker = self.source(clause);
+            draft.meant = draft.speaker.first().map_or_else(Vec::new, |source| self.spoken_for(source));
         }
         draft.frame = self.frame_of(unit, hit.clause, &draft.content);
         draft.rule = if multiple { Rule::FramedTwice } else { Rule::Framed };

@@ -12,7 +12,9 @@ mod direct;
 mod draft;
 mod frame;
 mod free;
+mod headline;
 mod link;
+mod medium;
 mod nominal_anaphora;
 mod noun;
 mod organisation_anaphora;
@@ -23,6 +25,7 @@ mod resolve;
 mod scene;
 mod self_attribution;
 mod source_phrase;
+mod sourced;
 mod subject;
 mod view;
 mod word_list;
@@ -66,6 +69,7 @@ impl ClaimReader {
         let scene = Scene::new(lexicon, layers, quotations, &analysis.entities);
         let mut drafts = read_units(&scene);
         drafts.extend(scene.answers());
+        drafts.extend(scene.headlines(&drafts));
         drafts.extend(scene.assertions(&drafts, &analysis.figures));
         finish(&scene, lexicon, drafts, analysis);
     }

@@ -92,7 +92,10 @@ fn frames<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
             continue;
         }
         let named = scene.named(unit, number, hit);
-        let framed = if named.is_none() { scene.framed(unit, number, hit, &found.taken) } else { Vec::new() };
+        let mut framed = if named.is_none() { scene.framed(unit, number, hit, &found.taken) } else { Vec::new() };
+        if named.is_none() && framed.is_empty() {
+            framed.extend(around_reported(reading, hit, found));
+        }
         if named.is_none() && framed.is_empty() {
             found.free.push(hit);
             continue;
@@ -102,6 +105,32 @@ fn frames<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
             found.taken[hit.clause] = true;
         }
     }
+}
+
+/// "Sie gehe davon aus, dass …, sagte X": the frame behind takes what somebody's pronoun already frames, and tells who
+/// that is.
+fn around_reported(reading: &Reading<'_>, hit: &CueHit, found: &mut Found<'_>) -> Vec<Draft> {
+    let Reading { scene, unit, number, .. } = *reading;
+    let sentence = Scene::sentence_clauses(unit, hit.clause);
+    let inner = |draft: &Draft| {
+        let here = draft.cue.first().is_some_and(|&cue| {
+            unit.clauses[sentence.start..hit.clause].iter().any(|clause| clause.tokens().any(|i| i == cue))
+        });
+        here && scene.is_reported_frame(unit, draft)
+    };
+    if !found.drafts.iter().any(inner) {
+        return Vec::new();
+    }
+    let open: Vec<bool> = (0..found.taken.len()).map(|i| found.taken[i] && !sentence.contains(&i)).collect();
+    let framed = scene.framed(unit, number, hit, &open);
+    if let Some(outer) = framed.first().filter(|outer| !outer.speaker.is_empty()) {
+        for draft in
+            found.drafts.iter_mut().filter(|draft| outer.holds(draft.start()) && scene.is_reported_frame(unit, draft))
+        {
+            draft.meant = outer.voice().clone();
+        }
+    }
+    framed
 }
 
 fn source_phrases<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {

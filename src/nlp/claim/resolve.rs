@@ -156,7 +156,13 @@ impl<'a> Resolver<'a> {
     /// "Angaben von X" and "ein Sprecher von X" speak for X.
     fn is_head(&self, range: &Range<usize>, named: &Named) -> bool {
         let scene = self.scene;
-        let before: Vec<usize> = (range.start..named.tokens.start).collect();
+        // "Die Sprecherin von X, Ada Kern, sagte": behind the comma the phrase begins anew.
+        let apposed = |comma: &usize| {
+            let closed = named.tokens.end >= range.end || scene.word(named.tokens.end) == ",";
+            named.kind == EntityType::Person && closed && scene.word(*comma) == ","
+        };
+        let start = (range.start..named.tokens.start).rev().find(apposed).map_or(range.start, |comma| comma + 1);
+        let before: Vec<usize> = (start..named.tokens.start).collect();
         let noun = |i: &usize| scene.words.features(*i).has(Features::NOUN);
         let attribute = before.iter().enumerate().any(|(n, &i)| {
             let features = scene.words.features(i);

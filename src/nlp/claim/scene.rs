@@ -2,7 +2,7 @@
 
 use super::MOST_CLAUSES;
 use super::actors::Actors;
-use super::draft::Ranges;
+use super::draft::{Draft, Ranges};
 use super::phrase::Phrases;
 use super::word_list::List;
 use crate::nlp::analysis::Entity;
@@ -59,6 +59,14 @@ impl<'a> Scene<'a> {
     /// Whether the finite verb of the clause is a Konjunktiv I.
     pub(super) fn reportive(&self, clause: &Clause) -> bool {
         clause.finite.is_some_and(|f| self.words.features(f).has(Features::REPORTIVE))
+    }
+
+    /// "Er gehe davon aus, dass …": a frame in the Konjunktiv whose subject is a pronoun is itself somebody's words.
+    pub(super) fn is_reported_frame(&self, unit: &Unit, draft: &Draft) -> bool {
+        let pronoun =
+            draft.speaker.first().is_some_and(|r| r.len() == 1 && matches!(self.words.lower(r.start), "er" | "sie"));
+        let cue = |clause: &&Clause| clause.tokens().any(|i| draft.cue.contains(&i));
+        pronoun && unit.clauses.iter().find(cue).is_some_and(|clause| self.subjunctive(clause))
     }
 
     /// Whether the clause begins with its finite verb.

@@ -5,15 +5,15 @@
 
 use std::ops::Range;
 
-use super::draft::{Draft, Ranges, Rule, single, subtract};
+use super::draft::{Draft, Ranges, single};
 use super::phrase::Reach;
 use super::scene::Scene;
-use crate::nlp::analysis::{Certainty, ClaimKind, Medium};
-use crate::nlp::lexicon::cues::{Complement, CueClass};
+use super::word_list::List;
+use crate::nlp::analysis::{Certainty, Medium};
+use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::lexicon::source_words::{Construction, SourceWord};
 use crate::nlp::quote::Unit;
-use crate::nlp::syntax::clause::{Clause, ClauseKind};
-use crate::nlp::syntax::tree::subtree;
+use crate::nlp::syntax::clause::ClauseKind;
 use crate::nlp::syntax::words::{Features, starts_upper};
 
 /// A phrase that names the source.
@@ -73,7 +73,7 @@ impl Scene<'_> {
     }
 
     /// The source phrase that the word at token `i` makes: the first of its rows whose construction stands there.
-    fn source_at(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
+    pub(super) fn source_at(&self, i: usize, segment: &Range<usize>) -> Option<Source> {
         self.lexicon.sources(self.words.lower(i)).iter().find_map(|word| self.constructed(word, i, segment))
     }
 
@@ -101,16 +101,44 @@ impl Scene<'_> {
 
     pub(super) fn simple(&self, word: &SourceWord, cue: usize, speaker: Range<usize>, frame: Range<usize>) -> Source {
         let (medium, certainty) = self.noun_cue(&speaker).unwrap_or((word.medium, word.certainty));
+        let meant = self.spoken_for(&speaker);
         Source {
             lemma: word.lemma.to_string(),
             construction: word.construction,
             cue: vec![cue],
             speaker: vec![speaker],
-            meant: Vec::new(),
+            meant,
             frame,
             medium,
             certainty,
         }
+    }
+
+    /// Whose words the noun of saying tells: "Angaben der Polizei", "einem Bericht der „Zeit“", "Einschätzung von Fachleuten".
+    pub(super) fn spoken_for(&self, phrase: &Range<usize>) -> Ranges {
+        let noun = |i: &usize| self.words.features(*i).has(Features::NOUN);
+        let head = phrase.clone().find(noun).filter(|&i| !self.cue_nouns(i, Complement::NAME).is_empty());
+        let Some(behind) = head.map(|head| head + 1).filter(|behind| phrase.contains(behind)) else {
+            return Vec::new();
+        };
+        let start = match self.words.lower(behind) {
+            "von" | "vom" => behind + 1,
+            word if List::Genitive.holds(word) => behind,
+            _ => return Vec::new(),
+        };
+        if self.words.features(start).has(Features::PRONOUN) {
+            return Vec::new();
+        }
+        self.phrases.noun_phrase(start, phrase.end, Reach::Phrase).map_or_else(Vec::new, single)
+    }
+
+    /// Where the field before the finite verb ends, if a phrase fills it: only one does, whatever is added to it ("laut einer
+    /// Studie der Uni zur Ernährung essen …").
+    fn field_end(&self, start: usize, phrase: &Range<usize>, segment: &Range<usize>) -> usize {
+        let finite = self.stretch_end(phrase.end, segment);
+        let added = |i: usize| !self.words.features(i).intersects(Features::PUNCTUATION | Features::COORDINATOR);
+        let fills = start == segment.start && finite < segment.end && (phrase.end..finite).all(added);
+        if fills { finite } else { phrase.end }
     }
 
     /// "laut X"
@@ -121,7 +149,8 @@ impl Scene<'_> {
             return None;
         }
         let phrase = self.with_set_off(phrase);
-        Some(self.simple(word, i, phrase.clone(), i..phrase.end))
+        let end = self.field_end(i, &phrase, segment);
+        Some(self.simple(word, i, phrase, i..end))
     }
 
     /// The phrase with its apposition: "laut Ada Kern, der Leiterin des Amts, sei …".
@@ -178,21 +207,13 @@ impl Scene<'_> {
         cue.then(|| self.postfixed(word, i, segment)).flatten()
     }
 
-    fn cue_nouns(&self, i: usize, complement: Complement) -> Vec<u16> {
+    pub(super) fn cue_nouns(&self, i: usize, complement: Complement) -> Vec<u16> {
         let word = self.word(i);
         if !starts_upper(word) {
             return Vec::new();
         }
         let nouns = self.lexicon.nouns(word);
         nouns.iter().copied().filter(|&n| self.lexicon.entry(n).complement.intersects(complement)).collect()
-    }
-
-    fn noun_cue(&self, phrase: &Range<usize>) -> Option<(Medium, Certainty)> {
-        phrase.clone().find_map(|i| {
-            let cue = *self.cue_nouns(i, Complement::NAME).first()?;
-            let entry = self.lexicon.entry(cue);
-            (entry.class == CueClass::Noun).then_some((entry.medium, entry.certainty))
-        })
     }
 
     /// A preposition before a noun of saying: "nach ersten Angaben der Polizei".
@@ -214,7 +235,8 @@ impl Scene<'_> {
             return None;
         }
         let phrase = self.with_set_off(phrase);
-        Some(self.simple(word, i, phrase.clone(), i..phrase.end))
+        let end = self.field_end(i, &phrase, segment);
+        Some(self.simple(word, i, phrase, i..end))
     }
 
     /// "X zufolge": the phrase before the particle.
@@ -244,7 +266,9 @@ impl Scene<'_> {
     fn alone(&self, word: &SourceWord, i: usize, segment: &Range<usize>) -> Option<Source> {
         let alone =
             i == segment.start || i == segment.start + 1 && self.words.features(segment.start).has(Features::QUOTE);
-        if !alone || i == 0 || self.stretch_end(i, segment) < segment.end {
+        // "So X: „…“" stands beside a quotation of its own.
+        let opens = self.word(segment.end) == ":";
+        if !alone || opens || i == 0 || self.stretch_end(i, segment) < segment.end {
             return None;
         }
         let phrase = self.phrases.noun_phrase(i + 1, segment.end, Reach::Phrase)?;
@@ -264,98 +288,24 @@ impl Scene<'_> {
             certainty: word.certainty,
         }
     }
-
-    fn sourced_by(&self, unit: &Unit, number: usize, index: usize, source: Source) -> Option<Draft> {
-        let clauses = &unit.clauses;
-        let clause = &clauses[index];
-        let sentence = Self::sentence_clauses(unit, index);
-        let alone = source.construction == Construction::Alone;
-        if alone {
-            let previous = index.checked_sub(1).filter(|&p| p >= sentence.start);
-            if let Some(previous) = previous.filter(|&p| clauses[p].kind == ClauseKind::Quoted) {
-                let content = clauses[previous].segments.clone();
-                return Some(self.sourced_draft(ClaimKind::Direct, content, number, source, unit));
-            }
-        }
-        let inside: Vec<usize> = match clause.kind {
-            ClauseKind::Main | ClauseKind::Fragment | ClauseKind::Wie => sentence.collect(),
-            _ if alone => sentence.collect(),
-            _ => subtree(clauses, index),
-        };
-        let all = Self::cover(unit, &inside);
-        let content = self.trim(&subtract(&all, &single(source.frame.clone())));
-        let words = content
-            .iter()
-            .flat_map(Clone::clone)
-            .filter(|&i| !self.words.features(i).has(Features::PUNCTUATION))
-            .count();
-        let has_verb = inside.iter().any(|&i| clauses[i].finite.is_some()) || alone;
-        (words > 1 && has_verb).then(|| self.sourced_draft(ClaimKind::Indirect, content, number, source, unit))
-    }
-
-    fn sourced_draft(&self, kind: ClaimKind, content: Ranges, number: usize, source: Source, unit: &Unit) -> Draft {
-        let mut draft = Draft::new(kind, content, number);
-        draft.lemma = Some(source.lemma);
-        draft.cue = source.cue;
-        draft.speaker = source.speaker;
-        draft.meant = source.meant;
-        draft.addressee = self.told_by_preposition(&source.frame, "so").map_or_else(Vec::new, single);
-        let mut frame = source.frame;
-        if frame.start > unit.tokens.start && self.word(frame.start - 1) == "," {
-            frame.start -= 1;
-        }
-        draft.frame = vec![frame];
-        draft.medium = source.medium;
-        draft.certainty = source.certainty;
-        draft.rule = if draft.medium == Medium::Unknown { Rule::PointingWord } else { Rule::Sourced };
-        draft
-    }
-
-    /// "…, wonach …", "…, nach denen …"
-    fn whereupon(&self, unit: &Unit, number: usize, index: usize) -> Option<Draft> {
-        let clause: &Clause = &unit.clauses[index];
-        let mut words = clause
-            .tokens()
-            .filter(|&i| !self.words.features(i).intersects(Features::PUNCTUATION | Features::COORDINATOR));
-        let first = words.next()?;
-        let pronoun = if self.words.lower(first) == "nach" { words.next()? } else { first };
-        let all = Self::cover(unit, &subtree(unit.clauses, index));
-        let lead: Ranges = single(clause.start()..pronoun + 1);
-        let mut draft = Draft::new(ClaimKind::Indirect, self.trim(&subtract(&all, &lead)), number);
-        draft.cue = vec![first];
-        draft.lemma = Some(self.words.lower(first).to_owned());
-        draft.speaker = if pronoun == first {
-            clause.parent.map_or_else(Vec::new, |p| self.last_phrase(&unit.clauses[p], clause.start()))
-        } else {
-            single(pronoun..pronoun + 1)
-        };
-        draft.frame = self.frame_of(unit, index, &draft.content);
-        draft.rule = Rule::PointingWord;
-        Some(draft)
-    }
-
-    /// The last noun phrase of a clause that begins before token `limit`.
-    pub(super) fn last_phrase(&self, clause: &Clause, limit: usize) -> Ranges {
-        let mut found = Vec::new();
-        for segment in clause.segments.iter().filter(|s| s.start < limit) {
-            let mut i = segment.start;
-            while i < segment.end {
-                match self.phrases.noun_phrase(i, segment.end, Reach::Phrase).filter(|_| self.phrases.opens_phrase(i)) {
-                    Some(phrase) => {
-                        i = phrase.end.max(i + 1);
-                        found = vec![phrase];
-                    }
-                    None => i += 1,
-                }
-            }
-        }
-        found
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::claim::testing::check;
+    use crate::nlp::claim::testing::{check, claims};
+
+    #[test]
+    fn who_speaks_behind_a_noun_of_saying_is_named() {
+        for (text, name) in [
+            ("Nach Angaben der Polizei brannte das Dach.", "der Polizei"),
+            ("Nach Einschätzung von Fachleuten dauert das.", "Fachleuten"),
+            ("Einer Studie zufolge sinkt die Zahl.", "Einer Studie"),
+            ("Laut einem Sprecher der Bahn ruht der Verkehr.", "einem Sprecher der Bahn"),
+        ] {
+            let speaker = claims(text).pop().and_then(|claim| claim.speaker).expect(text);
+            assert_eq!(speaker.name, name, "{text}");
+        }
+    }
 
     #[test]
     fn a_source_phrase_needs_no_verb_and_looks_alike_are_none() {
@@ -368,6 +318,12 @@ mod tests {
             ("Sie lachte laut und ging nach Hause.", None),
             ("Nach dem Spiel feierten die Fans.", None),
             ("So endete der Abend.", None),
+            ("Nach Angaben der Polizei brannte das Dach.", Some(("brannte das Dach", "Angaben der Polizei"))),
+            (
+                "Laut einer Studie der Hochschule zur Ernährung essen Kinder zu süß.",
+                Some(("essen Kinder zu süß", "einer Studie der Hochschule")),
+            ),
+            ("Dem Amt zufolge sinken die Zahlen, laut Kern steigen sie.", Some(("steigen sie", "Kern"))),
         ]);
     }
 }

@@ -29,6 +29,8 @@ word_lists! {
         NamedSo = "named-so",
         /// Sorts of organisations: one is not the other, though both may be of one subtype.
         OrganisationSorts = "organisation-sorts",
+        /// Where people post what they say.
+        Platforms = "platforms",
         /// News agencies.
         Wires = "wires",
         /// Words that deny the content they stand in.
