@@ -21,8 +21,10 @@ pub(super) struct LastSpeaker {
     /// The unit of their last claim.
     pub(super) unit: usize,
     pub(super) paragraph: usize,
-    /// He is only the subject of the sentence before, which is no claim.
+    /// They are only the subject of the sentence before, which is no claim.
     pub(super) silent: bool,
+    /// Their last words are in the Konjunktiv.
+    pub(super) reported: bool,
 }
 
 impl Scene<'_> {

@@ -6,7 +6,7 @@ use super::draft::{Draft, Ranges, Rule, ranges, single, subtract, within};
 use super::phrase::Reach;
 use super::scene::Scene;
 use super::word_list::List;
-use crate::nlp::analysis::{Certainty, ClaimKind};
+use crate::nlp::analysis::ClaimKind;
 use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::cue::CueHit;
@@ -36,30 +36,8 @@ impl Scene<'_> {
         }
         let multiple = found.len() > 1;
         let mut drafts: Vec<Draft> = found.into_iter().map(|f| self.draft(unit, number, hit, &f, multiple)).collect();
-        // "Ich glaube", "man kann sagen", "niemand glaubt": no attribution.
-        drafts.retain(|d| !self.says_nobody(&d.speaker) && !self.tells_nothing(unit, d));
+        drafts.retain(|d| self.attributes(unit, d));
         drafts
-    }
-
-    /// "ich", "man", "niemand": nobody that a claim could be attributed to.
-    pub(super) fn says_nobody(&self, speaker: &Ranges) -> bool {
-        speaker.first().is_some_and(|r| {
-            let polite = self.word(r.start) == "Sie" && r.start > 0 && !self.begins(r.start);
-            polite || List::Nobody.holds(self.words.lower(r.start))
-        })
-    }
-
-    /// Whether a sentence or quotation begins at token `i`.
-    fn begins(&self, i: usize) -> bool {
-        let sentence = &self.layers.sentences[self.layers.sentence_of(i).min(self.layers.sentences.len() - 1)];
-        sentence.tokens.start == i || self.words.features(i - 1).has(Features::PUNCTUATION)
-    }
-
-    /// "sagte nicht, warum …": nothing is claimed.
-    fn tells_nothing(&self, unit: &Unit, draft: &Draft) -> bool {
-        let asks = |c: &Clause| matches!(c.kind, ClauseKind::Question | ClauseKind::Wie) && c.start() == draft.start();
-        let question = unit.clauses.iter().any(asks);
-        question && draft.certainty == Certainty::Asserted && self.frame_negated(draft)
     }
 
     fn row_taking(&self, hit: &CueHit, complement: Complement) -> Option<u16> {

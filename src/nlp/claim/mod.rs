@@ -3,6 +3,7 @@
 mod actors;
 mod addressee;
 mod assertion;
+mod attribution;
 mod back;
 mod bound;
 mod certainty;
@@ -42,6 +43,7 @@ use super::error::DataError;
 use super::lexicon::Lexicon;
 use super::limits::{self, Allowance, Share};
 use super::quote::Quotations;
+use super::syntax::words::Features;
 use crate::text::Span;
 
 /// Attributes claims.
@@ -86,12 +88,15 @@ fn read_units(scene: &Scene<'_>) -> Vec<Draft> {
         let speaking = found.iter().rev().find(|d| !d.speaker.is_empty());
         if let Some(draft) = speaking {
             let speaker = draft.voice().clone();
-            last = Some(LastSpeaker { speaker, unit: number, paragraph: unit.paragraph, silent: false });
+            let reported =
+                draft.content.iter().flat_map(Clone::clone).any(|i| scene.words.features(i).has(Features::SUBJUNCTIVE));
+            last = Some(LastSpeaker { speaker, unit: number, paragraph: unit.paragraph, silent: false, reported });
         } else if found.is_empty()
             && let Some((speaker, stand)) = scene.named_subject(unit)
         {
             let unit_of_claim = if stand { number } else { last.as_ref().map_or(0, |l| l.unit) };
-            last = Some(LastSpeaker { speaker, unit: unit_of_claim, paragraph: unit.paragraph, silent: !stand });
+            let paragraph = unit.paragraph;
+            last = Some(LastSpeaker { speaker, unit: unit_of_claim, paragraph, silent: !stand, reported: false });
         }
         drafts.extend(found);
     }

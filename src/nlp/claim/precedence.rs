@@ -127,7 +127,7 @@ fn around_reported(reading: &Reading<'_>, hit: &CueHit, found: &mut Found<'_>) -
         for draft in
             found.drafts.iter_mut().filter(|draft| outer.holds(draft.start()) && scene.is_reported_frame(unit, draft))
         {
-            draft.meant = outer.voice().clone();
+            draft.meant.clone_from(outer.voice());
         }
     }
     framed

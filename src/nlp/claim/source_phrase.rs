@@ -267,7 +267,7 @@ impl Scene<'_> {
         let alone =
             i == segment.start || i == segment.start + 1 && self.words.features(segment.start).has(Features::QUOTE);
         // "So X: „…“" stands beside a quotation of its own.
-        let opens = self.word(segment.end) == ":";
+        let opens = self.word(segment.end) == ":" && i > 0 && self.word(i - 1) != ",";
         if !alone || opens || i == 0 || self.stretch_end(i, segment) < segment.end {
             return None;
         }

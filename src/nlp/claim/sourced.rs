@@ -42,14 +42,21 @@ impl Scene<'_> {
         (words > 1 && has_verb).then(|| self.sourced_draft(ClaimKind::Indirect, content, number, source, unit))
     }
 
-    /// "X zufolge sinken die Zahlen, laut Y steigen sie": another main clause of the sentence has a source of its own.
+    /// "X zufolge sinken die Zahlen, laut Y steigen sie": another main clause of the sentence has a speaker of its own.
     fn others_speak(&self, unit: &Unit, index: usize) -> bool {
+        let spoken = |i: usize| {
+            let cued = unit.hits.iter().any(|hit| hit.clause == i && !hit.passive);
+            cued && self.phrases.subject(unit.clauses, i).iter().any(|phrase| self.names_speaker(phrase))
+        };
+        let sourced = |clause: &Clause| {
+            let field = clause.segments.first().map(|segment| (segment, segment.start..clause.finite.unwrap_or(0)));
+            field.is_some_and(|(segment, mut field)| field.any(|i| self.source_at(i, segment).is_some()))
+        };
+        // "Sollte …, …" is a condition, "… und bietet …" goes on with the same words.
         let own = |i: usize| {
             let clause = &unit.clauses[i];
-            let cued = unit.hits.iter().any(|hit| hit.clause == i && !self.phrases.subject(unit.clauses, i).is_empty());
-            let field = clause.segments.first().map(|segment| (segment, segment.start..clause.finite.unwrap_or(0)));
-            let sourced = field.is_some_and(|(segment, mut field)| field.any(|i| self.source_at(i, segment).is_some()));
-            clause.kind == ClauseKind::Main && clause.finite.is_some() && (cued || sourced)
+            let main = clause.kind == ClauseKind::Main && clause.finite.is_some() && !clause.coordinated;
+            main && !self.verb_first(clause) && (spoken(i) || sourced(clause))
         };
         unit.clauses[index].finite.is_some() && Self::sentence_clauses(unit, index).any(|i| i != index && own(i))
     }

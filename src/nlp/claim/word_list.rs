@@ -29,6 +29,8 @@ word_lists! {
         NamedSo = "named-so",
         /// Sorts of organisations: one is not the other, though both may be of one subtype.
         OrganisationSorts = "organisation-sorts",
+        /// Endings of nouns for what is written.
+        Documents = "documents",
         /// Where people post what they say.
         Platforms = "platforms",
         /// News agencies.

@@ -107,7 +107,6 @@ macro_rules! word_lists {
             }
 
             /// The longest end of `word` in this list, whole words included, that begins at byte `from` or later.
-            #[allow(dead_code, reason = "not every room asks for the ends of words")]
             $vis fn end_from(self, word: &str, from: usize) -> Option<&str> {
                 Self::table().as_ref().ok()?.end_from(self as usize, word, from)
             }

@@ -1,9 +1,11 @@
 //! Entities and tags of HTML that were left in a text.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::Edit;
-use crate::nlp::lexicon::lists::word_lists;
+use crate::nlp::error::DataError;
+use crate::nlp::lexicon::lists::WordLists;
 
 /// The longest entity has 33 bytes.
 const MAX_ENTITY: usize = 40;
@@ -11,16 +13,21 @@ const MAX_ENTITY: usize = 40;
 /// A tag of a page is hardly longer.
 const MAX_TAG: usize = 4000;
 
-word_lists! {
-    /// Elements of HTML.
-    pub(super) enum Elements in "normalize/data/elements.tsv", "data/elements.tsv" {
-        /// They stand inside a line.
-        Inline = "inline",
-        /// They begin and end lines.
-        Block = "block",
-        /// Nobody reads what is in them.
-        Hidden = "hidden",
-    }
+/// What elements of HTML are to a reader: they stand inside a line, begin and end lines, or hold what nobody reads.
+const LISTS: [&str; 3] = ["inline", "block", "hidden"];
+const INLINE: usize = 0;
+const BLOCK: usize = 1;
+const HIDDEN: usize = 2;
+
+/// The lists of [`LISTS`].
+pub(super) fn elements() -> &'static Result<WordLists, DataError> {
+    static LISTED: LazyLock<Result<WordLists, DataError>> =
+        LazyLock::new(|| WordLists::parse("normalize/data/elements.tsv", include_str!("data/elements.tsv"), &LISTS));
+    &LISTED
+}
+
+fn is(list: usize, element: &str) -> bool {
+    elements().as_ref().is_ok_and(|lists| lists.hold(list, element))
 }
 
 /// Finds markup in one text.
@@ -86,9 +93,9 @@ impl<'a> Reader<'a> {
         let end = at + 1 + after + 1;
         match name.as_str() {
             "br" => edit(end, "\n"),
-            name if Elements::Inline.holds(name) => edit(end, ""),
-            name if Elements::Block.holds(name) => edit(end, "\n\n"),
-            name if Elements::Hidden.holds(name) => {
+            name if is(INLINE, name) => edit(end, ""),
+            name if is(BLOCK, name) => edit(end, "\n\n"),
+            name if is(HIDDEN, name) => {
                 let closed = if name_at == 0 { self.behind_element(end, name) } else { None };
                 edit(closed.unwrap_or(end), "\n\n")
             }
