@@ -122,8 +122,9 @@ impl Lexicon {
     }
 
     /// Whether a spelling is an ordinary word as well: one that the dictionary knows as something else than a name, be
-    /// it in small letters. Capitals alone (`IT`) are an abbreviation.
-    fn is_ordinary(&self, spelling: &str) -> bool {
+    /// it in small letters. Capitals alone (`IT`) are an abbreviation. Of unknown words one in ten thousand is taken for one.
+    #[must_use]
+    pub fn is_ordinary(&self, spelling: &str) -> bool {
         let capitals = spelling.chars().all(char::is_uppercase) && spelling.chars().nth(1).is_some();
         let entries = [self.words.get(spelling), self.words.get(&spelling.to_lowercase())];
         let mut readings = entries.into_iter().flatten().flat_map(|entry| entry.readings.iter());
