@@ -3,9 +3,8 @@
 
 use rust_decimal::Decimal;
 
-use super::change::clause_mark;
 use crate::nlp::analysis::FigureKind;
-use crate::nlp::figure::atom::{Gap, Shape};
+use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::dates::age;
 use crate::nlp::figure::draft::Draft;
 use crate::nlp::figure::key::Key;
@@ -107,7 +106,7 @@ fn cents(scan: &Scan<'_>, whole: &Draft, cents: &mut Draft) {
         && cents.unit.as_deref() == Some("EUR")
         && (cents.first..cents.next)
             .any(|k| matches!(scan.sense(k), Sense::Cent(_)) && scan.str(k).starts_with("Cent"));
-    if of_dollars && cent && same_sentence(scan, whole.next.min(cents.next), whole.first.max(cents.first)) {
+    if of_dollars && cent && near(scan, whole.first.min(cents.first), whole.first.max(cents.first)) {
         cents.unit.clone_from(&whole.unit);
     }
 }
@@ -119,10 +118,10 @@ fn of_which(scan: &Scan<'_>, whole: &Draft, part: &mut Draft) -> bool {
         FigureKind::Count => whole.measures.is_some(),
         _ => false,
     };
-    let near = |k: usize| scan.str(k) == "davon" || scan.str(k) == "darunter";
-    let said = near(part.next) || part.first.checked_sub(1).is_some_and(near);
+    let of_it = |k: usize| scan.str(k) == "davon" || scan.str(k) == "darunter";
+    let said = of_it(part.next) || part.first.checked_sub(1).is_some_and(of_it);
     let bare = part.kind == FigureKind::Number && part.value.is_some_and(|v| v > Decimal::ZERO);
-    if !(sort && said && bare && part.value < whole.value && same_sentence(scan, whole.next, part.first)) {
+    if !(sort && said && bare && part.value < whole.value && near(scan, whole.first, part.first)) {
         return false;
     }
     part.kind = whole.kind;
@@ -131,13 +130,9 @@ fn of_which(scan: &Scan<'_>, whole: &Draft, part: &mut Draft) -> bool {
     true
 }
 
-/// Whether no sentence ends between two atoms that are not far apart.
-fn same_sentence(scan: &Scan<'_>, from: usize, to: usize) -> bool {
-    let ends = |k: usize| {
-        scan.at(k).gap >= Gap::Blank
-            || matches!(scan.at(k).shape, Shape::Mark('.' | '!' | '?' | '|')) && clause_mark(scan, k)
-    };
-    from <= to && to - from <= 40 && !(from..to).any(ends)
+/// Whether two atoms stand in one sentence and not far apart.
+fn near(scan: &Scan<'_>, from: usize, to: usize) -> bool {
+    from <= to && to - from <= 40 && scan.same_sentence(from, to)
 }
 
 #[cfg(test)]

@@ -227,10 +227,10 @@ fn year_near(scan: &Scan<'_>, i: usize, month: i64, day: i64) -> Option<i64> {
     let date = period::day(near, month, day.min(28))?.start;
     let anchor = scan.published?.first_day();
     let days = anchor.until(date).ok()?.get_days();
-    if days > 16 && tense::of(scan, i, i + 1) == Some(Time::Past) {
+    if days > 16 && tense::of(scan, i) == Some(Time::Past) {
         return Some(near - 1);
     }
-    if days < -45 && tense::of(scan, i, i + 1) == Some(Time::Ahead) {
+    if days < -45 && tense::of(scan, i) == Some(Time::Ahead) {
         return Some(near + 1);
     }
     Some(near)

@@ -7,7 +7,6 @@ use crate::nlp::analysis::FigureKind;
 use crate::nlp::figure::amounts::measure;
 use crate::nlp::figure::amounts::money;
 use crate::nlp::figure::atom::Shape;
-use crate::nlp::figure::context::change;
 use crate::nlp::figure::draft::Draft;
 use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
@@ -187,7 +186,7 @@ fn result(scan: &Scan<'_>, i: usize) -> bool {
         matches!(scan.before(i, 1).sense, Sense::Key(Key::By | Key::FromOn | Key::UpTo | Key::Since | Key::From))
             || matches!(scan.str(i.wrapping_sub(1)), "gegen" | "Gegen");
     let played = |k: usize| List::PlayedBeginnings.begins(scan.str(k));
-    after_result || !timed && change::clause_before(scan, i, 10).any(played)
+    after_result || !timed && scan.before_in_stretch(i, 10).any(played)
 }
 
 /// `3:02,15 Minuten`: a length with hundredths of a second.

@@ -156,15 +156,15 @@ pub(crate) fn weekday(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     }
     let regular = scan.str(i).ends_with('s') || scan.str(i).ends_with('e') && scan.len(i) <= 10;
     let next = weekday_end(scan, i);
-    let period = if regular { None } else { nearest_weekday(scan, i, next, day, LONGEST_ROW) };
+    let period = if regular { None } else { nearest_weekday(scan, i, day, LONGEST_ROW) };
     Some(made(i, next, period))
 }
 
 /// Days of the week that "bis" joins in a row.
 const LONGEST_ROW: usize = 3;
 
-/// The weekday that the words `i..next` mean: today, or the last one, or in a clause on what is to come the next one.
-fn nearest_weekday(scan: &Scan<'_>, i: usize, next: usize, day: u8, chain: usize) -> Option<Period> {
+/// The weekday that the word at `i` means: today, or the last one, or in a clause on what is to come the next one.
+fn nearest_weekday(scan: &Scan<'_>, i: usize, day: u8, chain: usize) -> Option<Period> {
     let past = period::weekday(scan.published, day, 0)?;
     // "von Montag bis Freitag"
     if chain > 0
@@ -172,10 +172,10 @@ fn nearest_weekday(scan: &Scan<'_>, i: usize, next: usize, day: u8, chain: usize
         && let Some(k) = (i.saturating_sub(8)..i - 1).rev().find(|k| matches!(scan.sense(*k), Sense::Weekday(_, false)))
         && let Sense::Weekday(first, _) = scan.sense(k)
     {
-        return period::weekday_after(nearest_weekday(scan, k, i, first, chain - 1)?, day);
+        return period::weekday_after(nearest_weekday(scan, k, first, chain - 1)?, day);
     }
     let today = past.start == scan.published?.first_day();
-    if today || tense::of(scan, i, next) != Some(tense::Time::Ahead) {
+    if today || tense::of(scan, i) != Some(tense::Time::Ahead) {
         return Some(past);
     }
     period::weekday(scan.published, day, 1)
