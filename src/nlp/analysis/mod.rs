@@ -9,7 +9,7 @@ pub use vocabulary::{
 
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
 use crate::text::Span;
@@ -244,8 +244,12 @@ pub struct Figure {
     pub per: Option<String>,
     /// What is measured or counted.
     pub measures: Option<String>,
-    /// The period a date stands for.
+    /// Where its noun stands.
+    pub measured: Option<Span>,
+    /// The period a date stands for, or the day of a time.
     pub period: Option<Period>,
+    /// The time of day that a time says.
+    pub time: Option<Time>,
     /// The innermost claim it stands in.
     pub claim_id: Option<ClaimId>,
     /// Who said it, when it stands in a claim of a known speaker.

@@ -16,6 +16,8 @@ word_lists! {
         CompoundNames = "compound-names",
         /// The same in the dative: "in den letzten Jahren".
         DativePlurals = "dative-plurals",
+        /// Words after a number that stand for a noun said before: "drei weitere wurden verletzt".
+        ElisionWords = "elision-words",
         /// Nouns that say nothing without what follows them: "die Zahl der Toten".
         EmptyHeads = "empty-heads",
         /// How compounds end that name a fall: "Gewinnrückgang".
@@ -42,6 +44,10 @@ word_lists! {
         OverReach = "over-reach",
         /// How verbs begin whose object "über" leads: "verfügt über 300 Panzer".
         OverVerbs = "over-verbs",
+        /// Verbs that say how many of a thing there are: "hat 2019 Mitglieder".
+        OwningVerbs = "owning-verbs",
+        /// How nouns end that mean a paper, in small letters: "die Wochenzeitung der Freitag".
+        PaperEndings = "paper-endings",
         /// How words begin that tell of a result: "siegte mit 24:22".
         PlayedBeginnings = "played-beginnings",
         /// The day before: "Vortag".
@@ -54,12 +60,16 @@ word_lists! {
         PreviousWeek = "previous-week",
         /// The year before: "Vorjahr".
         PreviousYear = "previous-year",
+        /// How nouns end whose two numbers are a ratio and no score, in small letters: "im Verhältnis 1:5".
+        RatioNouns = "ratio-nouns",
         /// Verbs that report in the present what has been said already: "wie die Behörde am Freitag mitteilt".
         ReportingVerbs = "reporting-verbs",
         /// How compounds end that name a rise: "Umsatzplus".
         RiseEndings = "rise-endings",
         /// Separable verbs that say a rise: "nahm … zu".
         RisingSeparable = "rising-separable",
+        /// How nouns end that mean a year from summer to summer, in small letters: "Saison 2024/25".
+        SeasonEndings = "season-endings",
         /// Months that are short and no abbreviations, in small letters.
         ShortMonths = "short-months",
         /// Verbs that only say that there is so much of it.

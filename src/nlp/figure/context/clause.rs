@@ -64,10 +64,13 @@ impl<'s, 'a> ClauseReader<'s, 'a> {
         if bare && !matches!(verb, Some(Verb::Level)) {
             return None;
         }
+        if let Some(bought) = self.bought(view, draft) {
+            return Some(self.words(view, bought));
+        }
         let noun = self
             .in_brackets(view, &place.stretch(), first)
             .or_else(|| self.elided(view, &place.stretch(), first, next))
-            .or_else(|| self.spoken_of(view, draft))
+            .or_else(|| self.spoken_of(view, &place.stretch(), draft))
             .map(|phrase| self.words(view, phrase))
             .or_else(|| self.antecedent(view));
         let said = match verb {
@@ -76,7 +79,7 @@ impl<'s, 'a> ClauseReader<'s, 'a> {
         };
         match (noun, said) {
             (Some(noun), Some(said)) => Some(format!("{noun} … {said}")),
-            (noun, said) => noun.or(said),
+            (noun, _) => noun,
         }
     }
 
@@ -122,6 +125,26 @@ impl<'s, 'a> ClauseReader<'s, 'a> {
         self.scan.layers.syntax.words.features(token)
     }
 
+    /// "zahlt für die Wohnung 900 Euro", "gibt 70 Millionen Euro für Radwege aus": what the amount is for.
+    fn bought<'v>(&self, view: &'v View<'_>, draft: &Draft) -> Option<&'v Phrase> {
+        if self.is_led(draft) || !matches!(draft.kind, FigureKind::Money | FigureKind::Percentage) {
+            return None;
+        }
+        let is_for = |preposition: usize| self.scan.layers.syntax.words.lower(preposition) == "für";
+        let common = |phrase: &&Phrase| !phrase.pronoun && !self.features(phrase.head).has(Features::NAME);
+        let mut bought = view.phrases.iter().filter(|phrase| match phrase.function {
+            // "der Preis für Öl" names the price.
+            Function::Behind(preposition) => is_for(preposition) && !self.follows_noun(preposition),
+            _ => false,
+        });
+        bought.next().filter(common)
+    }
+
+    /// Whether a noun that no figure is made of stands right before the token.
+    fn follows_noun(&self, token: usize) -> bool {
+        token.checked_sub(1).is_some_and(|t| self.features(t).has(Features::NOUN) && !self.taken[t])
+    }
+
     /// "der Umsatz (plus 3 Prozent)": the noun inside the brackets before the figure, or the one right before them.
     fn in_brackets<'v>(&self, view: &'v View<'_>, stretch: &Range<usize>, first: usize) -> Option<&'v Phrase> {
         let low = stretch.start.max(first.saturating_sub(BRACKET));
@@ -159,10 +182,16 @@ impl<'s, 'a> ClauseReader<'s, 'a> {
     }
 
     /// The object of the verb where the figure stands behind a preposition, else the subject.
-    fn spoken_of<'v>(&self, view: &'v View<'_>, draft: &Draft) -> Option<&'v Phrase> {
+    fn spoken_of<'v>(&self, view: &'v View<'_>, stretch: &Range<usize>, draft: &Draft) -> Option<&'v Phrase> {
+        let lasts = draft.kind == FigureKind::Duration;
         let of = |function: Function| {
-            let fits = move |phrase: &&Phrase| phrase.function == function && !phrase.pronoun;
-            view.phrases.iter().filter(fits).find(|phrase| !self.is_gapped(phrase))
+            let fits = move |phrase: &&Phrase| {
+                // A person does not last: "Kern war 30 Jahre dabei".
+                let named = lasts && self.features(phrase.head).has(Features::NAME);
+                phrase.function == function && !phrase.pronoun && !named
+            };
+            let mut all = view.phrases.iter().filter(fits).filter(|phrase| !self.is_gapped(phrase));
+            all.clone().find(|phrase| stretch.contains(&phrase.head)).or_else(|| all.next())
         };
         let acts = view.predicate.is_some_and(|p| !p.passive && !p.is_auxiliary(&self.scan.layers.syntax.words));
         let object = of(Function::Object);
@@ -241,6 +270,10 @@ mod tests {
             ("Der Konzern plant, den Umsatz um 3 Prozent zu steigern.", "3 Prozent = Umsatz"),
             ("„Der Umsatz stieg, der Gewinn sank um 3 Prozent“, sagte Kern.", "3 Prozent = Gewinn"),
             ("Das Gebäude, das 12 Millionen Euro gekostet hat, steht leer.", "12 Millionen Euro = Gebäude"),
+            ("Für die Wohnung zahlt der Mieter 900 Euro.", "900 Euro = Wohnung"),
+            ("Das Land gibt 7 Millionen Euro für Radwege aus.", "7 Millionen Euro = Radwege"),
+            ("Der Preis für Öl beträgt 70 Dollar.", "70 Dollar = Preis für Öl"),
+            ("Es fehlen 3 Millionen Euro.", "3 Millionen Euro = -"),
             ("Der Umsatz (plus 3 Prozent) überrascht.", "plus 3 Prozent = Umsatz"),
             ("Der Konzern investiert 5 Millionen Euro.", "5 Millionen Euro = Konzern … investiert"),
             ("Die Zahl der Toten stieg auf 40.", "40 = Zahl der Toten"),

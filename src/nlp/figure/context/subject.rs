@@ -55,12 +55,18 @@ fn of(scan: &Scan<'_>, clauses: &mut ClauseReader<'_, '_>, draft: &Draft) -> Opt
     if draft.measures.is_some() {
         return draft.measures.clone();
     }
-    if draft.kind == FigureKind::Duration && draft.period.is_some() {
+    if draft.kind == FigureKind::Duration && (draft.period.is_some() || spans(scan, draft)) {
         return None;
     }
     let shared = matches!(draft.kind, FigureKind::Percentage | FigureKind::Fraction);
     let inside = if shared { whole(scan, draft.next) } else { None };
     inside.or_else(|| beside(scan, draft)).or_else(|| governor(scan, draft)).or_else(|| clauses.of(draft, false))
+}
+
+/// "in drei Stunden", "nach zwei Wochen": the time in which something happens, and no length of it.
+fn spans(scan: &Scan<'_>, draft: &Draft) -> bool {
+    let led = approximator::led_by(scan, draft.first).map(|k| scan.sense(k));
+    matches!(led, Some(Sense::Key(Key::In | Key::After | Key::Before | Key::Since)))
 }
 
 /// "die 17-jährige Schülerin", "ein 26 Jahre alter Mann".
@@ -81,8 +87,10 @@ fn beside(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
         return None;
     }
     let next = count::noun(scan, k)?;
-    let common =
-        scan.morph(next - 1).is_some_and(|m| m.pos == Pos::Noun && (compared || m.case != Some(Case::Genitive)));
+    let common = scan.morph(next - 1).is_some_and(|m| {
+        let genitive = m.case == Some(Case::Genitive) && scan.str(next - 1).ends_with('s');
+        m.pos == Pos::Noun && (compared || !genitive)
+    });
     (common && scan.sense(next - 1) == Sense::None).then(|| text(scan, k, next))?
 }
 
@@ -94,9 +102,11 @@ fn text(scan: &Scan<'_>, first: usize, next: usize) -> Option<String> {
 /// "75 % seines Umsatzes", "67 Prozent der rund 840 000 Teilnehmer": the whole that a share is of.
 fn whole(scan: &Scan<'_>, next: usize) -> Option<String> {
     let mut k = next;
-    let opens = matches!(scan.sense(k), Sense::Det | Sense::Key(Key::From)) && scan.near(k);
+    // "30 Prozent an der Reederei"
+    let at = usize::from(scan.is(k, Key::On) && scan.sense(k + 1) == Sense::Det);
+    let opens = matches!(scan.sense(k + at), Sense::Det | Sense::Key(Key::From)) && scan.near(k);
     if opens {
-        k += 1;
+        k += 1 + at;
     }
     for _ in 0..if opens { 5 } else { 1 } {
         if !scan.near(k) || !scan.joined(next.saturating_sub(1), k) {
@@ -130,7 +140,8 @@ fn governor(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
         let noun = k.checked_sub(2)?;
         return scan.capital(noun).then(|| text(scan, start_of(scan, noun), noun + 1))?;
     }
-    let plain = scan.capital(k) && matches!(scan.sense(k), Sense::None | Sense::Up | Sense::Down);
+    let plain = scan.capital(k)
+        && matches!(scan.sense(k), Sense::None | Sense::Up | Sense::Down | Sense::Key(Key::Plus | Key::Minus));
     // "um" and "auf" go with a noun of change only: "der Preis für Öl um 2 Prozent".
     if !plain || !over && !scan.is(k + 1, Key::From) && change::noun(scan, k).is_none() {
         return None;
