@@ -47,7 +47,10 @@ impl Analysis {
             let parts = parts.chain([claim.addressee.as_mut().map(|addressee| &mut addressee.spans)]);
             parts.flatten().flatten().for_each(map);
         }
-        self.figures.iter_mut().for_each(|figure| map(&mut figure.span));
+        for figure in &mut self.figures {
+            map(&mut figure.span);
+            figure.measured.iter_mut().for_each(map);
+        }
         for sentence in &mut self.sentiment.sentences {
             map(&mut sentence.span);
             sentence.evidence.iter_mut().for_each(|evidence| map(&mut evidence.span));
