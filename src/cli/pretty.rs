@@ -155,9 +155,14 @@ fn value(figure: &Figure) -> String {
         (None, Some(min), Some(max)) => format!("{} to {}", number(min), number(max)),
         (None, min, max) => min.or(max).map(number).unwrap_or_default(),
     };
+    let time = figure.time.map(|time| time.strftime("%H:%M").to_string());
     let period = figure.period.map(|p| format!("{} to {}", p.start, p.end));
     let approximation = figure.approximation.map(|a| format!("({a})"));
-    [Some(amount).filter(|a| !a.is_empty()), period, approximation].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [Some(amount).filter(|a| !a.is_empty()), time, period, approximation]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn score(score: Score) -> String {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::analysis::{Analysis, Entity, MentionKind};
+use super::analysis::{Analysis, Entity, EntityType, MentionKind};
 use super::claim::ClaimReader;
 use super::document::{Document, Layers};
 use super::entity::EntityReader;
@@ -125,13 +125,18 @@ struct BuiltIn {
 /// Hash of the engine's sources and embedded data, made when the program is built.
 const BUILT_IN_FINGERPRINT: &str = env!("ENGINE_FINGERPRINT");
 
-/// The names of one word, in text order: "1&1", "50Hertz". Of longer ones a number may be a year, or no part.
-fn words(text: &str, entities: &[Entity]) -> Vec<Span> {
-    let mentions = entities.iter().flat_map(|entity| &entity.mentions);
-    let names = mentions.filter(|mention| mention.kind == MentionKind::Name).map(|mention| mention.span);
-    let mut words: Vec<Span> = names.filter(|span| !span.of(text).contains(char::is_whitespace)).collect();
-    words.sort_unstable();
-    words
+/// The names that hold no figures, in text order: those of one word ("1&1", "50Hertz"), and persons ("Monika Mai"). Of
+/// longer ones a number may be a year, or no part.
+fn whole_names(text: &str, entities: &[Entity]) -> Vec<Span> {
+    let mut names: Vec<Span> = Vec::new();
+    for entity in entities {
+        let own =
+            entity.mentions.iter().filter(|mention| mention.kind == MentionKind::Name).map(|mention| mention.span);
+        let whole = |span: &Span| entity.kind == EntityType::Person || !span.of(text).contains(char::is_whitespace);
+        names.extend(own.filter(whole));
+    }
+    names.sort_unstable();
+    names
 }
 
 impl Engine {
@@ -230,7 +235,7 @@ impl Engine {
         analysis.entities = stages.entity.read(&self.lexicon, &layers, &labels);
         limits::bound_entities(document.text, &mut analysis);
         finished(Stage::Entity)?;
-        stages.figure.read_into(&layers, &words(document.text, &analysis.entities), &mut analysis);
+        stages.figure.read_into(&layers, &whole_names(document.text, &analysis.entities), &mut analysis);
         finished(Stage::Figure)?;
         let quotations = quote::read(&self.lexicon, &layers);
         finished(Stage::Quote)?;

@@ -2,14 +2,18 @@
 //!
 //! - Format 2: the pairs of figures that a change joins.
 //! - Format 3: these pairs, and what the scores of entities are computed from.
+//! - Format 4: all that, the times of day of figures, and where the nouns stand that they measure.
 //!
 //! An analysis that has none of it is still written in the older format, so that its record has the same bytes whichever
 //! program wrote it; one that was read without its bases keeps having none.
+
+use jiff::civil::Time;
 
 use super::codec::{Damaged, Input, Stored, stored_fields};
 use super::record::PLAIN;
 use crate::nlp::Analysis;
 use crate::nlp::analysis::{EntityBasis, EntityEvidence, FigureId};
+use crate::text::Span;
 
 /// The version with [`Joined`] figures.
 const WITH_PAIRS: u8 = 2;
@@ -18,8 +22,11 @@ const WITH_PAIRS: u8 = 2;
 /// basis to do it.
 const WITH_BASES: u8 = 3;
 
+/// The version with all that and [`Told`].
+const WITH_TIMES: u8 = 4;
+
 /// The newest version.
-pub(super) const NEWEST: u8 = WITH_BASES;
+pub(super) const NEWEST: u8 = WITH_TIMES;
 
 /// A figure that a change joins to another: its place among the figures, and what it changed from or to.
 struct Joined {
@@ -28,8 +35,17 @@ struct Joined {
     to: Option<FigureId>,
 }
 
+/// What a figure says beyond the fields of format 1: its place among the figures, its time of day, and where the noun
+/// stands that it measures.
+struct Told {
+    at: usize,
+    time: Option<Time>,
+    measured: Option<Span>,
+}
+
 stored_fields! {
     Joined { at, from, to }
+    Told { at, time, measured }
     EntityBasis { sentences, author, quoted, evidence }
     EntityEvidence { span, weight, voice }
 }
@@ -40,11 +56,13 @@ pub(super) fn put(analysis: &Analysis, out: &mut Vec<u8>) -> u8 {
     let joined: Vec<_> = figures.map(|(at, f)| Joined { at, from: f.from, to: f.to }).collect();
     let entities = analysis.entities.iter().enumerate();
     let based: Vec<_> = entities.filter_map(|(at, e)| Some((at, e.sentiment.basis.as_ref()?))).collect();
-    if joined.is_empty() && based.is_empty() {
+    let figures = analysis.figures.iter().enumerate().filter(|(_, f)| f.time.is_some() || f.measured.is_some());
+    let told: Vec<_> = figures.map(|(at, f)| Told { at, time: f.time, measured: f.measured }).collect();
+    if joined.is_empty() && based.is_empty() && told.is_empty() {
         return PLAIN;
     }
     joined.put(out);
-    if based.is_empty() {
+    if based.is_empty() && told.is_empty() {
         return WITH_PAIRS;
     }
     based.len().put(out);
@@ -52,7 +70,11 @@ pub(super) fn put(analysis: &Analysis, out: &mut Vec<u8>) -> u8 {
         at.put(out);
         basis.put(out);
     }
-    WITH_BASES
+    if told.is_empty() {
+        return WITH_BASES;
+    }
+    told.put(out);
+    WITH_TIMES
 }
 
 /// Reads what [`put`] appended in that format.
@@ -69,6 +91,12 @@ pub(super) fn take(version: u8, input: &mut Input<'_>, analysis: &mut Analysis) 
             entity.sentiment.basis = Some(basis);
         }
     }
+    if version >= WITH_TIMES {
+        for Told { at, time, measured } in Vec::take(input)? {
+            let figure = analysis.figures.get_mut(at).ok_or(Damaged("it tells of a figure that it lacks"))?;
+            (figure.time, figure.measured) = (time, measured);
+        }
+    }
     Ok(())
 }
 
@@ -83,7 +111,6 @@ mod tests {
         Change, Entity, EntityId, EntitySentiment, EntityType, Evidence, Figure, FigureKind, Mention, MentionKind,
         Score, SentenceSentiment, SentimentLabel, Voice,
     };
-    use crate::text::Span;
 
     /// [`plain`] as the first program wrote it.
     const FIRST: &str = "019e000000f73402646501146f7267616e697a6174696f6e3a6b72616e2d6167074b72616e204147020000914e0100070100\
@@ -114,7 +141,9 @@ mod tests {
             to: None,
             per: None,
             measures: None,
+            measured: None,
             period: None,
+            time: None,
             claim_id: None,
             speaker: None,
             entities: Vec::new(),
@@ -193,6 +222,17 @@ mod tests {
     }
 
     #[test]
+    fn times_and_places_of_nouns_come_back_with_their_figure() {
+        for mut analysis in [plain(), with_pairs()] {
+            analysis.figures[1].time = Some(Time::constant(20, 15, 0, 0));
+            analysis.figures[1].measured = Some(Span::new(3, 9));
+            let record = pack_analysis(&analysis, &analyzer());
+            assert_eq!(record[0], WITH_TIMES);
+            assert_eq!(unpack_analysis(&record).unwrap(), (analysis, analyzer()));
+        }
+    }
+
+    #[test]
     fn an_evidence_takes_few_bytes() {
         let mut fields = Vec::new();
         basis().evidence.put(&mut fields);
@@ -205,13 +245,15 @@ mod tests {
         analyzer().put(&mut fields);
         let pairs = |at| codec::to_bytes(&vec![Joined { at, from: None, to: Some(FigureId(1)) }]);
         let bases = |at| codec::to_bytes(&vec![(at, basis())]);
+        let told = |at| codec::to_bytes(&vec![Told { at, time: None, measured: None }]);
         for (version, appendix, problem) in [
+            (WITH_TIMES, [pairs(0), bases(0), told(9)].concat(), "tells of a figure that it lacks"),
             (WITH_PAIRS, pairs(7), "joins a figure that it lacks"),
             (WITH_BASES, [pairs(0), bases(1)].concat(), "scores an entity that it lacks"),
             (WITH_BASES, pairs(0), "ends too early"),
             (WITH_PAIRS, [pairs(0), bases(0)].concat(), "follows its end"),
             (PLAIN, pairs(0), "follows its end"),
-            (NEWEST + 1, [pairs(0), bases(0)].concat(), "unknown"),
+            (NEWEST + 1, [pairs(0), bases(0), told(0)].concat(), "unknown"),
         ] {
             let error = unpack_analysis(&pack(version, &[fields.clone(), appendix].concat())).unwrap_err();
             assert!(matches!(&error, StoreError::Corrupt(told) if told.contains(problem)), "{error:?}: {problem}");

@@ -8,7 +8,7 @@
 //! Two records, because a list of articles needs no analyses, and a new analysis leaves the text alone.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
 use super::appendix;
@@ -167,6 +167,17 @@ impl Stored for Date {
     }
 }
 
+impl Stored for Time {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.hour().put(out);
+        self.minute().put(out);
+    }
+
+    fn take(input: &mut Input<'_>) -> Result<Self, Damaged> {
+        Self::new(Stored::take(input)?, Stored::take(input)?, 0, 0).map_err(|_| Damaged("a time is not on the clock"))
+    }
+}
+
 impl Stored for Decimal {
     fn put(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.serialize());
@@ -255,7 +266,7 @@ stored_fields! {
     Party { name, spans }
     Figure {
         id, span, kind, value, min, max, unit, approximation, change, per, measures, period, claim_id, speaker, entities;
-        from, to
+        from, to, measured, time
     }
     Period { start, end }
     Score { score, label }

@@ -1,6 +1,6 @@
 //! Whatever is stored comes back bit by bit, every field of it.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use pressespiegel::article::{AnalysedArticle, NewArticle, Submission};
 use pressespiegel::nlp::analysis::{
     Approximation, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityBasis, EntityEvidence, EntityId,
@@ -118,6 +118,10 @@ fn figure_id() -> impl Strategy<Value = FigureId> {
     any::<u32>().prop_map(FigureId)
 }
 
+fn clock() -> impl Strategy<Value = Time> {
+    (0..24_i8, 0..60_i8).prop_map(|(hour, minute)| Time::constant(hour, minute, 0, 0))
+}
+
 fn figure() -> impl Strategy<Value = Figure> {
     let period = (date(), date()).prop_map(|(start, end)| Period { start, end });
     (
@@ -132,8 +136,9 @@ fn figure() -> impl Strategy<Value = Figure> {
             of(period),
         ),
         (of(any::<u32>().prop_map(ClaimId)), of(entity_id()), vec(entity_id(), 0..3)),
+        (of(span()), of(clock())),
     )
-        .prop_map(|(quantity, manner, (claim_id, speaker, entities))| {
+        .prop_map(|(quantity, manner, (claim_id, speaker, entities), (measured, time))| {
             let (span, kind, value, min, max, unit) = quantity;
             let (approximation, change, from, to, per, measures, period) = manner;
             Figure {
@@ -150,7 +155,9 @@ fn figure() -> impl Strategy<Value = Figure> {
                 to,
                 per,
                 measures,
+                measured,
                 period,
+                time,
                 claim_id,
                 speaker,
                 entities,

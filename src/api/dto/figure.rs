@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::analysis::AnalyzerDto;
 use super::article::ArticleRef;
+use super::claim::SpanDto;
 use super::view::{ArchiveViews, View, numbered};
 use super::vocabulary::{ApproximationWord, ChangeWord, FigureKindWord, OffsetsWord};
 use crate::nlp::analysis::Figure;
@@ -79,7 +80,15 @@ pub(crate) struct FigureDto {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub measures: Option<String>,
-    /// The period a date stands for.
+    /// Where the noun of `measures` stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub measures_span: Option<SpanDto>,
+    /// The time of day of a time, to the minute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = r"^\d{2}:\d{2}$", example = "20:15")]
+    pub time: Option<String>,
+    /// The period a date stands for, or the day of a time.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub period: Option<PeriodDto>,
@@ -115,6 +124,8 @@ impl FigureDto {
             to: figure.to.map(|id| view.id(id)),
             per: figure.per.clone(),
             measures: figure.measures.clone(),
+            measures_span: figure.measured.map(|span| view.span(span)),
+            time: figure.time.map(|time| time.strftime("%H:%M").to_string()),
             period: figure.period.map(|p| PeriodDto { start: p.start.to_string(), end: p.end.to_string() }),
             claim_id: figure.claim_id.map(|id| view.id(id)),
             speaker: figure.speaker.as_ref().map(ToString::to_string),

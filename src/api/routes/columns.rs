@@ -84,5 +84,6 @@ impl Row for ArchivedFigure {
         text("entities", |row| row.figure.entities.join("; ")),
         text("from", |row| or_empty(row.figure.from.as_deref())),
         text("to", |row| or_empty(row.figure.to.as_deref())),
+        text("time", |row| or_empty(row.figure.time.as_deref())),
     ];
 }

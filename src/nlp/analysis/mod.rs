@@ -9,7 +9,7 @@ pub use vocabulary::{
 
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
 use crate::text::Span;
@@ -47,7 +47,10 @@ impl Analysis {
             let parts = parts.chain([claim.addressee.as_mut().map(|addressee| &mut addressee.spans)]);
             parts.flatten().flatten().for_each(map);
         }
-        self.figures.iter_mut().for_each(|figure| map(&mut figure.span));
+        for figure in &mut self.figures {
+            map(&mut figure.span);
+            figure.measured.iter_mut().for_each(map);
+        }
         for sentence in &mut self.sentiment.sentences {
             map(&mut sentence.span);
             sentence.evidence.iter_mut().for_each(|evidence| map(&mut evidence.span));
@@ -244,8 +247,12 @@ pub struct Figure {
     pub per: Option<String>,
     /// What is measured or counted.
     pub measures: Option<String>,
-    /// The period a date stands for.
+    /// Where its noun stands.
+    pub measured: Option<Span>,
+    /// The period a date stands for, or the day of a time.
     pub period: Option<Period>,
+    /// The time of day that a time says.
+    pub time: Option<Time>,
     /// The innermost claim it stands in.
     pub claim_id: Option<ClaimId>,
     /// Who said it, when it stands in a claim of a known speaker.

@@ -2,8 +2,8 @@
 
 use super::draft::{Draft, Rule, single};
 use super::scene::Scene;
-use super::word_list::List;
 use crate::nlp::analysis::{ClaimKind, Figure, FigureKind, Medium};
+use crate::nlp::lexicon::closed::{Class, closed};
 use crate::nlp::quote::Unit;
 use crate::nlp::syntax::clause::ClauseKind;
 use crate::nlp::syntax::words::Features;
@@ -53,10 +53,11 @@ impl Scene<'_> {
 
     /// A past or perfect verb with a named actor or place.
     fn tells_event(&self, unit: &Unit) -> bool {
-        let name = unit
-            .tokens
-            .clone()
-            .any(|i| self.words.features(i).has(Features::NAME) && !List::Calendar.holds(self.words.lower(i)));
+        let dated = |i: usize| {
+            let classes = closed().of(self.word(i));
+            classes.has(Class::Month) || classes.has(Class::Weekday)
+        };
+        let name = unit.tokens.clone().any(|i| self.words.features(i).has(Features::NAME) && !dated(i));
         let past = unit.clauses.iter().filter_map(|c| c.finite).any(|f| {
             self.words.features(f).has(Features::AUXILIARY)
                 || self.layers.morphs[f].tense == Some(crate::nlp::morph::Tense::Past)

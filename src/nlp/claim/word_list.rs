@@ -21,8 +21,6 @@ word_lists! {
         NeverAccusative = "never-accusative",
         /// Endings of nouns that tell when.
         Times = "times",
-        /// Names of months and days, which name no actor.
-        Calendar = "calendar",
         /// Nouns for an organisation beside another: not what has been named.
         OtherOrganisations = "other-organisations",
         /// Nouns that mean only what bears them in or beside its name.

@@ -64,7 +64,9 @@ fn notation(text: &str, figure: &Figure) -> String {
     let mut line = format!("{} = {}", figure.span.of(text), figure.kind);
     let range = figure.min.zip(figure.max).map(|(min, max)| format!("{min}..{max}"));
     let period = figure.period.map(|period| format!("{}..{}", period.start, period.end));
+    let time = figure.time.map(|time| time.strftime("%H:%M").to_string());
     for (sign, part) in [
+        ("", time),
         ("", figure.value.map(|value| value.to_string())),
         ("", range),
         ("", figure.unit.clone()),

@@ -1,5 +1,6 @@
 //! A figure in the making, over atoms.
 
+use jiff::civil::Time;
 use rust_decimal::Decimal;
 
 use crate::nlp::analysis::{Approximation, Change, FigureId, FigureKind, Period};
@@ -31,8 +32,10 @@ pub(super) struct Draft {
     pub per: Option<String>,
     /// What is measured, where the expression itself says it.
     pub measures: Option<String>,
-    /// What days it stands for.
+    /// What days it stands for, or on which day a time is.
     pub period: Option<Period>,
+    /// The time of day.
+    pub time: Option<Time>,
 }
 
 impl Draft {
@@ -52,6 +55,7 @@ impl Draft {
             per: None,
             measures: None,
             period: None,
+            time: None,
         }
     }
 

@@ -23,7 +23,7 @@ mod reject;
 mod scan;
 mod vocabulary;
 
-use amounts::{count, pair, quantity};
+use amounts::{count, money, pair, quantity};
 use atom::Shape;
 use context::{change, sharing, subject};
 use dates::{age, calendar, clock, relative};
@@ -96,6 +96,10 @@ impl FigureReader {
                     floor = i;
                 }
                 Some(Step::Found(mut draft)) => {
+                    if let Some(both) = drafts.last().and_then(|first| calendar::joined(&scan, first, &draft)) {
+                        draft = both;
+                        drafts.pop();
+                    }
                     pair::link(&scan, &mut drafts, &mut draft);
                     sharing::take_over(&scan, &mut drafts, &mut draft);
                     floor = draft.next.max(i + 1);
@@ -147,8 +151,9 @@ fn step(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Step> {
     match scan.at(i).shape {
         Shape::Digits => at_digits(scan, i, floor),
         Shape::Word => at_word(scan, i, floor).map(Step::Found),
-        Shape::Mark(c) if !c.is_ascii() || c == '$' => quantity::with_currency_ahead(scan, i, floor)
+        Shape::Mark(c) if !c.is_ascii() || matches!(c, '$' | '-') => quantity::with_currency_ahead(scan, i, floor)
             .or_else(|| digits::vulgar(scan, i).and_then(|_| quantity::read(scan, i, floor)))
+            .or_else(|| money::coins_alone(scan, i))
             .map(Step::Found),
         _ => None,
     }
@@ -156,6 +161,9 @@ fn step(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Step> {
 
 fn at_digits(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Step> {
     let glued = scan.glued(i) && scan.before(i, 1).shape == Shape::Word;
+    if let Some(ratio) = portion::ratio(scan, i) {
+        return Some(Step::Found(ratio));
+    }
     if !glued && let Some(date) = calendar::digits(scan, i).or_else(|| clock::digits(scan, i)) {
         return Some(Step::Found(date));
     }
@@ -188,6 +196,7 @@ fn at_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
         Sense::Holiday(_) => relative::holiday(scan, i),
         Sense::Relative(_) | Sense::Position(_) => relative::adjective(scan, i).or_else(|| ordinal::position(scan, i)),
         Sense::DayPart => clock::part(scan, i),
+        Sense::Unit(_) => relative::named_day(scan, i),
         Sense::Factor(..) => change::factor(scan, i, floor),
         Sense::Key(key) => keyed(scan, i, floor, key),
         Sense::None => {
@@ -236,6 +245,7 @@ fn numeral(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
         }
         Form::Vague => quantity::read(scan, i, floor),
         Form::Decade => calendar::decade_word(scan, i),
+        Form::Ordinal if ordinal::channel(scan, i) => None,
         Form::Ordinal => calendar::numbered_period(scan, i).or_else(|| ordinal::word(scan, i)),
         Form::Superlative | Form::Together => ordinal::word(scan, i),
         Form::Part => clock::words(scan, i).or_else(|| oneword::part(scan, i, floor)),
@@ -252,8 +262,23 @@ fn one(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
     })
 }
 
+/// Where the noun of `words` stands nearest to a figure, before or behind its first byte.
+fn nearest(text: &str, figure: Span, words: &str) -> Option<Span> {
+    /// Bytes of a long sentence.
+    const REACH: usize = 600;
+    let noun = words.split(" … ").next().filter(|noun| !noun.is_empty())?;
+    let low = text.floor_char_boundary(figure.start.saturating_sub(REACH));
+    let high = text.ceil_char_boundary(figure.end.saturating_add(REACH).min(text.len()));
+    let before = text[low..figure.start].rfind(noun).map(|at| low + at);
+    let behind = text[figure.start..high].find(noun).map(|at| figure.start + at);
+    let distance = |at: &usize| at.abs_diff(figure.start);
+    let at = [behind, before].into_iter().flatten().min_by_key(distance)?;
+    Some(Span::new(at, at + noun.len()))
+}
+
 fn figure(scan: &Scan<'_>, draft: Draft, id: FigureId) -> Figure {
     let stretch = span(scan, &draft);
+    let measured = draft.measures.as_deref().and_then(|words| nearest(scan.text, stretch, words));
     let normal = |v: rust_decimal::Decimal| v.normalize();
     Figure {
         id,
@@ -269,7 +294,9 @@ fn figure(scan: &Scan<'_>, draft: Draft, id: FigureId) -> Figure {
         to: draft.to,
         per: draft.per,
         measures: draft.measures,
+        measured,
         period: draft.period,
+        time: draft.time,
         claim_id: None,
         speaker: None,
         entities: Vec::new(),

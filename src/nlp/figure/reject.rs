@@ -85,6 +85,10 @@ fn after_a_label(scan: &Scan<'_>, i: usize) -> Option<usize> {
             Sense::Label if scan.capital(k) || scan.len(k) <= 4 => bare(scan, i).then(|| chain(scan, i + 1)),
             Sense::Key(Key::Phone) if scan.capital(k) => Some(run(scan, i)),
             Sense::Key(Key::Agenda) => Some(i + 1),
+            // "Pro 7 sendet"
+            Sense::Key(Key::Per) if direct && scan.str(k) == "Pro" && bare(scan, i) && !scan.capital(i + 1) => {
+                Some(i + 1)
+            }
             Sense::Key(Key::Number) if k > 0 && scan.is_digits(k - 1) => Some(chain(scan, i + 1)),
             _ if direct && street(scan, k) && bare(scan, i) => Some(chain(scan, i + 1)),
             // "die A 7", "B 96": roads, sizes, classes.
@@ -228,6 +232,7 @@ mod tests {
         check(&[
             ("Auf der A7 staut sich der Verkehr.", "-"),
             ("Der 1. FC Köln gewann.", "-"),
+            ("Pro 7 und das Erste senden live.", "-"),
             ("Der Laden liegt in der Lindenallee 12.", "-"),
             ("Die Hotline lautet 030/1234567.", "-"),
             ("Der Laden bekam 12 Euro.", "12 Euro = money 12 EUR"),

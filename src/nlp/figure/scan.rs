@@ -1,5 +1,7 @@
 //! The text as figures see it: atoms with their senses, and safe steps over them.
 
+use std::ops::Range;
+
 use super::atom::{Atom, Gap, Shape, cut};
 use super::fold::{LONGEST, fold};
 use super::key::Key;
@@ -7,6 +9,7 @@ use super::numbers::numword::{self, NumWord};
 use super::vocabulary::{Sense, Vocabulary};
 use crate::nlp::document::{Layers, PublishedAt};
 use crate::nlp::morph::Morph;
+use crate::nlp::syntax::place::Place;
 
 /// A text being read for figures.
 pub(super) struct Scan<'a> {
@@ -20,10 +23,10 @@ pub(super) struct Scan<'a> {
     pub words: &'a Vocabulary,
     /// When the text was published.
     pub published: Option<PublishedAt>,
-    /// The token that each atom begins in; empty where no word forms are known.
+    /// Tokens, word forms and clauses.
+    pub layers: &'a Layers<'a>,
+    /// The token that each atom begins in.
     tokens: Vec<u32>,
-    /// Tokens and word forms.
-    layers: &'a Layers<'a>,
 }
 
 impl<'a> Scan<'a> {
@@ -132,12 +135,56 @@ impl<'a> Scan<'a> {
 
     /// The form of the word that atom `i` belongs to, where forms are known.
     pub(super) fn morph(&self, i: usize) -> Option<&'a Morph<'a>> {
-        self.layers.morphs.get(*self.tokens.get(i)? as usize)
+        self.layers.morphs.get(self.token(i)?)
     }
 
-    /// The text of token `t`.
-    pub(super) fn token(&self, t: usize) -> Option<&'a str> {
-        self.layers.tokens.get(t).map(|t| t.span.of(self.layers.text))
+    /// The token that atom `i` begins in.
+    pub(super) fn token(&self, i: usize) -> Option<usize> {
+        self.tokens.get(i).map(|token| *token as usize)
+    }
+
+    /// The first atom that begins in token `t` or behind it.
+    pub(super) fn atom(&self, t: usize) -> usize {
+        self.tokens.partition_point(|token| (*token as usize) < t)
+    }
+
+    /// Where atom `i` stands among the clauses.
+    pub(super) fn place(&self, i: usize) -> Option<Place<'a>> {
+        self.layers.syntax.place(self.token(i)?)
+    }
+
+    /// The atoms from comma to comma around atom `i`; nothing where no clauses are known.
+    pub(super) fn stretch(&self, i: usize) -> Range<usize> {
+        let Some(tokens) = self.place(i).map(Place::stretch) else { return i..i };
+        self.atom(tokens.start)..self.atom(tokens.end)
+    }
+
+    /// The atoms before `from` in its stretch, the nearest first, at most `reach` of them; brackets end it.
+    pub(super) fn before_in_stretch(&self, from: usize, reach: usize) -> impl Iterator<Item = usize> + use<'_, 'a> {
+        let low = self.stretch(from).start.max(from.saturating_sub(reach));
+        (low.min(from)..from).rev().take_while(|k| self.goes_on(*k) && self.at(*k + 1).gap < Gap::Blank)
+    }
+
+    /// The atoms from `next` on that stand in the stretch of the atom before it, at most `reach` of them.
+    pub(super) fn after_in_stretch(&self, next: usize, reach: usize) -> impl Iterator<Item = usize> + use<'_, 'a> {
+        let high = self.stretch(next.saturating_sub(1)).end.min(next.saturating_add(reach));
+        (next..high.max(next)).take_while(|k| self.goes_on(*k) && self.at(*k).gap < Gap::Blank)
+    }
+
+    /// Whether atoms `a` and `b`, which comes later, stand in one stretch.
+    pub(super) fn joined(&self, a: usize, b: usize) -> bool {
+        self.stretch(a).contains(&b)
+    }
+
+    /// Whether the stretch goes on over atom `k`.
+    fn goes_on(&self, k: usize) -> bool {
+        !matches!(self.at(k).shape, Shape::Mark('(' | ')' | '[' | ']' | '|') | Shape::Edge)
+    }
+
+    /// Whether no sentence ends between atoms `a` and `b`, of which the first comes first.
+    pub(super) fn same_sentence(&self, a: usize, b: usize) -> bool {
+        let sentence = |i: usize| self.token(i).map(|t| self.layers.sentence_of(t));
+        a <= b && sentence(a).is_some() && sentence(a) == sentence(b)
     }
 
     /// The number word at `i`.
@@ -170,11 +217,8 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// The token that each atom begins in, as both stand in text order; empty without word forms.
+/// The token that each atom begins in, as both stand in text order.
 fn tokens_of(atoms: &[Atom], layers: &Layers<'_>) -> Vec<u32> {
-    if layers.morphs.is_empty() {
-        return Vec::new();
-    }
     let mut token = 0;
     let of = |atom: &Atom| {
         while layers.tokens.get(token).is_some_and(|t| t.span.end <= atom.start as usize) {

@@ -50,8 +50,6 @@ classes! {
     SuspendsHyphen = "suspends-hyphen", Small;
     /// What is left of a word when its beginning was dropped: `'s`, `'ne`, `'mal`.
     Clipped = "clipped", Small;
-    /// "mit", "wegen".
-    Preposition = "preposition", Small;
     /// Of prepositions.
     GovernsGenitive = "governs-genitive", Small;
     /// Of prepositions.
@@ -87,8 +85,9 @@ classes! {
     AlwaysRelative = "always-relative", Small;
     /// A pronoun that can stand as a subject: "er", "man".
     AlwaysPronoun = "always-pronoun", Small;
-    /// A preposition, whatever the tagger holds it for.
-    AlwaysPreposition = "always-preposition", Small;
+    /// A preposition, whatever the tagger holds it for: "mit", "wegen". Others that govern a case are words of another
+    /// class too, and the tagger tells.
+    Preposition = "preposition", Small;
     /// "und", "sondern", "jedoch".
     AlwaysCoordinator = "always-coordinator", Small;
     /// An adverb, particle, conjunction or pronoun that is neither subject nor noun: "auch", "dass", "ihm".

@@ -103,6 +103,8 @@ pub(super) fn fill(tags: &[Tag], found: &[Found<'_>], morphs: &mut [Morph<'_>], 
 struct Clause {
     subject: bool,
     verb: Option<Number>,
+    /// Where the last phrase behind a preposition ended, and the cells that the preposition left it.
+    governed: Option<(usize, Cells)>,
 }
 
 fn small(word: &str) -> std::borrow::Cow<'_, str> {
@@ -132,15 +134,7 @@ fn pronoun(tags: &[Tag], morphs: &mut [Morph<'_>], words: &[&str], i: usize, cla
         clause.subject = false;
     }
     // "sie" is singular or plural as its verb is; the verb may stand after it.
-    let verb = clause.verb.or_else(|| {
-        tags.iter()
-            .zip(morphs.iter())
-            .skip(i)
-            .take(20)
-            .take_while(|(t, _)| **t != Tag::Mark)
-            .find(|(t, _)| t.is_finite())
-            .and_then(|(_, m)| m.number)
-    });
+    let verb = clause.verb.or_else(|| verb_ahead(tags, morphs, i));
     if let Some(number) = verb.filter(|_| !clause.subject && set & NOMINATIVE != 0) {
         let agreeing = set & NOMINATIVE & if number == Number::Plural { plural() } else { !plural() };
         if agreeing != 0 {
@@ -157,6 +151,12 @@ fn pronoun(tags: &[Tag], morphs: &mut [Morph<'_>], words: &[&str], i: usize, cla
         morphs[i].number = None;
     }
     morphs[i].person = closed.person;
+}
+
+/// The number of the finite verb that follows in the clause.
+fn verb_ahead(tags: &[Tag], morphs: &[Morph<'_>], i: usize) -> Option<Number> {
+    let ahead = tags.iter().zip(morphs).skip(i).take(20).take_while(|(tag, _)| **tag != Tag::Mark);
+    ahead.into_iter().find(|(tag, _)| tag.is_finite()).and_then(|(_, morph)| morph.number)
 }
 
 /// The cells that a preposition directly before token `i` leaves.
@@ -177,7 +177,13 @@ fn phrase(
     clause: &mut Clause,
 ) -> usize {
     let mut set = before(tags, words, i);
-    let governed = set != ALL || tags[i] == Tag::PrepositionArticle;
+    // "in Texas und Ohio": what "und" joins stands behind the same preposition.
+    let joined =
+        i > 0 && tags[i - 1] == Tag::Coordinating && matches!(tags[i], Tag::Name | Tag::Noun | Tag::Attributive);
+    let shared = clause.governed.filter(|(end, _)| joined && *end + 1 == i).map(|(_, cells)| cells);
+    set &= shared.unwrap_or(ALL);
+    let governed = set != ALL || shared.is_some() || tags[i] == Tag::PrepositionArticle;
+    let government = set;
     let mut determined = false;
     let mut end = i;
     let mut head = None;
@@ -210,6 +216,16 @@ fn phrase(
         }
     }
     let end = end.max(i + 1);
+    clause.governed = governed.then_some((end, government));
+    // "Die Kosten trägt das Land": a plural is no subject of a singular verb, which may stand behind it.
+    let singular = clause.verb.or_else(|| verb_ahead(tags, morphs, end)) == Some(Number::Singular);
+    if singular
+        && set & NOMINATIVE & !plural() == 0
+        && set & ACCUSATIVE != 0
+        && tags.get(end) != Some(&Tag::Coordinating)
+    {
+        set &= !NOMINATIVE;
+    }
     let after_noun = i > 0 && matches!(tags[i - 1], Tag::Noun | Tag::Name) && determined;
     let set = choose_case(set, clause, after_noun);
     if governed || set & NOMINATIVE == 0 {

@@ -214,6 +214,7 @@ impl MorphTagger {
         let mut tags = Vec::with_capacity(tokens.len());
         let mut found = Vec::with_capacity(tokens.len());
         let mut views = Vec::new();
+        let mut surface: Vec<&str> = Vec::new();
         for sentence in sentences.iter().take_while(|_| !halt.is_called()) {
             views.clear();
             for i in sentence.tokens.clone() {
@@ -224,7 +225,10 @@ impl MorphTagger {
             View::look_ahead(&mut views);
             let start = tags.len();
             self.model.decode(&views, &tokens[sentence.tokens.clone()], text, &mut tags);
-            repair::mend(&mut tags[start..], &found[start..]);
+            surface.clear();
+            surface.extend(tokens[sentence.tokens.clone()].iter().map(|token| token.span.of(text)));
+            let words = repair::Words { surface: &surface, found: &found[start..], cues: &lexicon.cues };
+            repair::mend(&mut tags[start..], words);
         }
         (tags, found)
     }

@@ -1,11 +1,123 @@
-//! Mends what the model, which looks a few words around, gets wrong: a clause needs a finite verb.
+//! Mends what the model, which looks a few words around, gets wrong: a clause needs a finite verb, and what a word or
+//! the one beside it says for certain.
 
+use super::super::lexicon::cues::CueLexicon;
 use super::super::lexicon::words::cell;
+use super::Pos;
 use super::lookup::{Found, sig};
 use super::tag::Tag;
 
-/// Goes over the clauses of one sentence, cut at its marks.
-pub(super) fn mend(tags: &mut [Tag], found: &[Found<'_>]) {
+/// One sentence whose tags are mended.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'s, 'a> {
+    /// Its words as they stand in the text.
+    pub surface: &'s [&'a str],
+    /// What the word table knows of each.
+    pub found: &'s [Found<'a>],
+    /// Verbs of saying, whose forms are known in full.
+    pub cues: &'s CueLexicon,
+}
+
+/// Mends the tags of a sentence: first clause by clause, then word by word.
+pub(super) fn mend(tags: &mut [Tag], words: Words<'_, '_>) {
+    give_verbs(tags, words.found);
+    for i in 0..tags.len() {
+        tags[i] = words.told(tags, i);
+        // "Google verwies auf …": two finite verbs do not stand side by side.
+        if i > 0 && tags[i].is_finite() && !capital(words.surface[i]) && words.is_named_verb(tags[i - 1], i - 1) {
+            tags[i - 1] = Tag::Name;
+        }
+    }
+}
+
+impl<'a> Words<'_, 'a> {
+    /// Word `i`, or nothing beyond the ends.
+    fn word(self, i: usize) -> &'a str {
+        self.surface.get(i).copied().unwrap_or("")
+    }
+
+    /// The tag of word `i`, as it and its neighbours say.
+    fn told(self, tags: &[Tag], i: usize) -> Tag {
+        let (tag, word) = (tags[i], self.surface[i]);
+        let before = |n: usize| i.checked_sub(n).map_or("", |k| self.surface[k]);
+        let next = tags.get(i + 1).copied();
+        let to = before(1).eq_ignore_ascii_case("zu");
+        let adjective = matches!(tag, Tag::Attributive | Tag::Predicative);
+        // "Dies bestätigte Kern", but "das bestätigte Konto".
+        let pointed = adjective
+            && matches!(before(1), "das" | "Das" | "dies" | "Dies")
+            && matches!(next, Some(Tag::Name | Tag::Article | Tag::Determiner));
+        match tag {
+            // "verkauft und versucht zu haben"
+            Tag::Finite if word.ends_with(['t', 'n']) && self.is_perfect(i) => Tag::Participle,
+            // "zu sagen"
+            Tag::Finite if to && self.found[i].cells & cell::INFINITIVE != 0 => Tag::Infinitive,
+            Tag::AuxFinite if to && self.found[i].cells & cell::INFINITIVE != 0 => Tag::AuxInfinitive,
+            // "das erklärte Ziel", but "Das sagte Kern" and "Später lobte Kern".
+            Tag::Finite if word.ends_with('e') && self.qualifies(tags, i) => Tag::Attributive,
+            _ if (pointed || may_hide_verb(tag)) && self.is_finite_cue(i) => Tag::Finite,
+            _ if word.eq_ignore_ascii_case("sein") && !to && self.is_possessive(tags, i) => Tag::Determiner,
+            _ => tag,
+        }
+    }
+
+    /// Whether word `i`, which may be an adjective, stands between an article or adjective and a noun.
+    fn qualifies(self, tags: &[Tag], i: usize) -> bool {
+        let before = i.checked_sub(1).map(|k| tags[k]);
+        let next = tags.get(i + 1);
+        let led = match before {
+            Some(Tag::Article | Tag::Determiner | Tag::Attributive) => true,
+            // "leicht erhöhte Preise", but "Später erklärte Kern"
+            Some(Tag::Predicative) => next == Some(&Tag::Noun) && !capital(self.surface[i - 1]),
+            _ => false,
+        };
+        led && capital(self.word(i + 1)) && self.found[i].sig & sig::INFLECTED != 0
+    }
+
+    /// A participle before "zu haben", perhaps with another one between.
+    fn is_perfect(self, i: usize) -> bool {
+        let closes = |n: usize| self.word(n) == "zu" && matches!(self.word(n + 1), "haben" | "sein");
+        closes(i + 1) || matches!(self.word(i + 1), "und" | "oder") && closes(i + 3)
+    }
+
+    /// "sein Anwalt", "sein neuer Anwalt", but "will Anwalt sein".
+    fn is_possessive(self, tags: &[Tag], i: usize) -> bool {
+        let noun = |n: usize| matches!(tags.get(n), Some(Tag::Noun | Tag::Name)) && capital(self.word(n));
+        let adjective = matches!(tags.get(i + 1), Some(Tag::Attributive | Tag::Predicative));
+        noun(i + 1) || adjective && noun(i + 2)
+    }
+
+    /// A word that can only be a finite form of a verb of saying ("sagte", "kündigten"), whatever the model holds it for.
+    fn is_finite_cue(self, i: usize) -> bool {
+        let Found { cells, sig: may_be, .. } = self.found[i];
+        // "bitte" is mostly no verb.
+        let open = cells & (cell::INFINITIVE | cell::PARTICIPLE) != 0 || may_be & sig::OTHER != 0;
+        if open || capital(self.surface[i]) || may_be & sig::AUXILIARY != 0 {
+            return false;
+        }
+        let forms = self.cues.verb_forms(self.surface[i]);
+        !forms.is_empty() && forms.iter().all(|f| f.form.finite() && !f.form.participle() && !f.form.infinitive())
+    }
+
+    /// A name that the model holds for a verb; "Google" is one, "Experten bezweifeln" are two words.
+    fn is_named_verb(self, tag: Tag, i: usize) -> bool {
+        let word = self.surface[i];
+        tag == Tag::Finite && capital(word) && !["en", "ern", "eln"].iter().any(|plural| word.ends_with(plural))
+    }
+}
+
+fn capital(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+}
+
+/// Tags that the model gives to finite verbs it does not know: all but those of words that stand with nouns.
+fn may_hide_verb(tag: Tag) -> bool {
+    use Pos::{Adj, Adp, Aux, Cconj, Det, Noun, Num, Propn, Punct, Sym};
+    !matches!(tag.pos(), Adj | Adp | Aux | Cconj | Det | Noun | Num | Propn | Punct | Sym)
+}
+
+/// Goes over the clauses of one sentence, cut at its marks, and gives those a finite verb that have none.
+fn give_verbs(tags: &mut [Tag], found: &[Found<'_>]) {
     let mut start = 0;
     while start < tags.len() {
         let end = (start..tags.len()).find(|&i| tags[i] == Tag::Mark).unwrap_or(tags.len());

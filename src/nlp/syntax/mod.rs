@@ -2,7 +2,9 @@
 //!
 //! The stage reads form alone, once, and every later stage reads it from the layers of the document:
 //! the classes of words ([`words`]), quotation marks ([`marks`]), the units that quotations tie together and their
-//! segments ([`segment`]), the clauses those make ([`clause`], by their look: [`shape`]), datelines ([`dateline`]).
+//! segments ([`segment`]), the clauses those make ([`clause`], by their look: [`shape`]), datelines ([`dateline`]). Where
+//! a word stands in them says [`place`]; what a clause says of whom is read on demand: its verb with tense and particle
+//! ([`predicate`]), its noun phrases with their functions ([`phrase`]).
 //!
 //! Deliberately absent: a parse tree. What news reading needs of a sentence is where its clauses begin and end, what
 //! opens them, what they hang on, and their finite verb.
@@ -10,6 +12,9 @@
 pub(crate) mod clause;
 pub(crate) mod dateline;
 pub(crate) mod marks;
+pub(crate) mod phrase;
+pub(crate) mod place;
+pub(crate) mod predicate;
 pub(crate) mod segment;
 mod shape;
 pub(crate) mod tree;
@@ -24,6 +29,7 @@ use super::sentence::Sentence;
 use super::token::Token;
 use clause::{Clause, ClauseBuilder};
 use marks::Quoted;
+use place::Places;
 use segment::Segmenter;
 use words::Words;
 
@@ -32,6 +38,8 @@ use words::Words;
 pub(crate) struct Unit {
     pub(crate) tokens: Range<usize>,
     pub(crate) clauses: Vec<Clause>,
+    /// The clauses inside of the quotations that are clauses of it. Their parents are among them.
+    pub(crate) inner: Vec<Clause>,
     /// Indices of the quotations that open in it.
     pub(crate) quotes: Range<usize>,
     pub(crate) paragraph: usize,
@@ -73,6 +81,8 @@ pub struct Syntax<'a> {
     pub(crate) quotes: Vec<Quoted>,
     /// Units in order; together they cover all tokens.
     pub(crate) units: Vec<Unit>,
+    /// Where each token stands.
+    places: Places,
 }
 
 /// Reads the syntax of a text whose words have their morphology. Linear in the text: a unit has a greatest length,
@@ -94,11 +104,25 @@ pub fn read<'a>(lexicon: &Lexicon, layers: Tagged<'_, 'a>) -> Syntax<'a> {
         let inside = &quotes[first_quote..next_quote];
         let segmenter = Segmenter { layers, words: &words, quotes: inside, first_quote };
         let clauses = ClauseBuilder::build(&words, &segmenter.segments(&tokens));
+        let inner = quoted(&words, &segmenter, &clauses);
         let sentence = layers.sentence_of(tokens.start);
         let paragraph = layers.sentences.get(sentence).map_or(0, |s| s.paragraph);
-        units.push(Unit { tokens, clauses, quotes: first_quote..next_quote, paragraph });
+        units.push(Unit { tokens, clauses, inner, quotes: first_quote..next_quote, paragraph });
     }
-    Syntax { words, quotes, units }
+    let places = Places::new(layers.tokens.len(), &units);
+    Syntax { words, quotes, units, places }
+}
+
+/// The clauses inside of the quotations among `clauses`. A quotation in a quotation stays one clause of it.
+fn quoted(words: &Words<'_>, segmenter: &Segmenter<'_>, clauses: &[Clause]) -> Vec<Clause> {
+    let mut inner: Vec<Clause> = Vec::new();
+    for quote in clauses.iter().filter_map(|clause| clause.quote) {
+        let Some(within) = segmenter.within(quote) else { continue };
+        let offset = inner.len();
+        let own = ClauseBuilder::build(words, &within);
+        inner.extend(own.into_iter().map(|clause| Clause { parent: clause.parent.map(|p| p + offset), ..clause }));
+    }
+    inner
 }
 
 #[cfg(test)]

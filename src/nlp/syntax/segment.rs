@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::Tagged;
+use super::dateline::past_dateline;
 use super::marks::Quoted;
 use super::words::{Features, Words, starts_upper};
 use crate::nlp::lexicon::closed::{Class, closed};
@@ -84,7 +85,7 @@ impl Segmenter<'_> {
     /// The segments of `unit` in order.
     pub(crate) fn segments(&self, unit: &Range<usize>) -> Vec<Segment> {
         let mut segments = Vec::new();
-        let body = self.past_dateline(unit)..unit.end;
+        let body = past_dateline(self.layers, unit)..unit.end;
         let unit = &body;
         let mut start = unit.start;
         let mut before = Separator::Start;
@@ -125,20 +126,17 @@ impl Segmenter<'_> {
         segments
     }
 
-    /// "München (dpa) - Die Staatsregierung …": one past the dash of a dateline, or the start.
-    fn past_dateline(&self, unit: &Range<usize>) -> usize {
-        let dash = |i: &usize| matches!(self.layers.word(*i), "–" | "—" | "-");
-        let Some(at) = (unit.start + 1..unit.end.min(unit.start + 12)).find(dash) else { return unit.start };
-        let bracket = (unit.start..at).find(|&i| self.layers.word(i) == "(");
-        let place = unit.start..bracket.unwrap_or(at);
-        let upper = place.clone().all(|i| starts_upper(self.layers.word(i)) || self.layers.word(i) == "/");
-        let agency = bracket.is_some() && self.layers.word(at - 1) == ")";
-        let names = place.len() < 4 && place.clone().all(|i| self.words.features(i).has(Features::NAME));
-        // A second dash would close an insertion: "Kern – die Chefin – sagte".
-        let alone = names && !(at + 1..unit.end.min(at + 40)).any(|i| dash(&i));
-        let follows = at + 2 < unit.end && starts_upper(self.layers.word(at + 1));
-        let quoted = at + 2 < unit.end && self.words.features(at + 1).has(Features::QUOTE);
-        if !place.is_empty() && upper && (follows || quoted) && (agency || alone) { at + 1 } else { unit.start }
+    /// The segments inside of the quotation of that index.
+    pub(crate) fn within(&self, quote: usize) -> Option<Vec<Segment>> {
+        let at = quote.checked_sub(self.first_quote)?;
+        let quoted = self.quotes.get(at)?;
+        let inside = Self {
+            layers: self.layers,
+            words: self.words,
+            quotes: self.quotes.get(at + 1..).unwrap_or_default(),
+            first_quote: quote + 1,
+        };
+        Some(inside.segments(&(quoted.open + 1..quoted.close)))
     }
 
     fn separator(&self, i: usize, word: &str) -> Option<Separator> {
@@ -146,10 +144,22 @@ impl Segmenter<'_> {
             "," => Some(Separator::Comma),
             ";" => Some(Separator::Semicolon),
             ":" => Some(Separator::Colon),
-            "–" | "—" | "-" => Some(Separator::Dash),
+            "–" | "—" | "-" if !self.is_sign(i) => Some(Separator::Dash),
             _ if self.layers.tokens[i].kind == TokenKind::Terminal => Some(Separator::Start),
             _ => None,
         }
+    }
+
+    /// "-0,5 Prozent": a minus, and no dash.
+    fn is_sign(&self, i: usize) -> bool {
+        let glued = |t: usize| {
+            self.layers
+                .tokens
+                .get(t)
+                .is_some_and(|next| next.kind == TokenKind::Number && next.span.start == self.layers.tokens[i].span.end)
+        };
+        let spaced = i > 0 && self.layers.tokens[i - 1].span.end < self.layers.tokens[i].span.start;
+        glued(i + 1) && spaced
     }
 
     /// Adds a segment, cut at coordinators that join two clauses.
@@ -179,8 +189,10 @@ impl Segmenter<'_> {
         self.words.features(i).has(Features::FINITE)
     }
 
+    /// "kalender- und saisonbereinigt" are two halves of words, not two clauses.
     fn joins_clauses(&self, i: usize) -> bool {
-        closed().of(self.words.lower(i)).has(Class::JoinsClauses)
+        let halved = i > 0 && self.words.lower(i - 1).ends_with('-');
+        !halved && closed().of(self.words.lower(i)).has(Class::JoinsClauses)
     }
 
     /// Whether a quotation is a whole utterance, not some words inside a clause.

@@ -99,24 +99,7 @@ impl<'a> Words<'a> {
         let mut features: Vec<Features> = Vec::with_capacity(layers.tokens.len());
         for i in 0..layers.tokens.len() {
             let word = lowercase(layers.word(i));
-            let before = features.last().copied().unwrap_or_default();
             let mut found = features_of(layers, i, &word);
-            // "verkauft und versucht zu haben"
-            if found.has(Features::FINITE)
-                && !found.has(Features::AUXILIARY)
-                && word.ends_with(['t', 'n'])
-                && is_perfect(layers, i)
-            {
-                found = Features::PARTICIPLE;
-            }
-            let pointed = i > 0 && matches!(&**lower.last().unwrap_or(&Cow::Borrowed("")), "das" | "dies");
-            if found.has(Features::ADJECTIVE) && pointed && names_next(layers, i) {
-                // "Dies bestätigte Kern", but "das bestätigte Konto".
-                found = Features::default();
-            }
-            if !found.has(Features::FINITE) && is_finite_cue(lexicon, layers.word(i), found) {
-                found |= Features::FINITE;
-            }
             if found.intersects(Features::INFINITIVE | Features::PARTICIPLE)
                 && !found.intersects(Features::FINITE | Features::AUXILIARY)
                 && lexicon.verb_forms(&word).iter().any(|f| f.form.finite())
@@ -127,29 +110,8 @@ impl<'a> Words<'a> {
             if found.has(Features::INFINITIVE) && zu {
                 found = found.without(Features::FINITE | Features::MAYBE_FINITE) | Features::ZU_INFINITIVE;
             }
-            if word == "sein" && !zu && is_possessive(layers, i) {
-                found = Features::DETERMINER;
-            }
             if found.has(Features::FINITE) && !found.has(Features::AUXILIARY) && !lexicon.verb_forms(&word).is_empty() {
                 found |= Features::CUE;
-            }
-            // After an article or adjective a lower-case participle is an adjective: "das erklärte Ziel".
-            let next_upper = layers.tokens.get(i + 1).is_some_and(|t| starts_upper(t.span.of(layers.text)));
-            if found.has(Features::FINITE)
-                && !found.has(Features::AUXILIARY)
-                && before.intersects(Features::DETERMINER | Features::ADJECTIVE)
-                && next_upper
-                && word.ends_with('e')
-            {
-                found = Features::ADJECTIVE;
-            }
-            // "Google verwies auf …": two finite verbs do not stand side by side.
-            let doubled = before.has(Features::FINITE) && found.has(Features::FINITE) && !starts_upper(layers.word(i));
-            if doubled
-                && starts_upper(layers.word(i - 1))
-                && !before.intersects(Features::AUXILIARY | Features::PLURAL_VERB)
-            {
-                features[i - 1] = Features::NOUN | Features::NAME;
             }
             lower.push(word);
             features.push(found);
@@ -166,38 +128,6 @@ impl<'a> Words<'a> {
     pub(crate) fn lower(&self, i: usize) -> &str {
         self.lower.get(i).map_or("", |w| w)
     }
-}
-
-/// A word that can only be a finite form of a cue verb ("sagte", "kündigten") is one, whatever the tagger holds it for.
-fn is_finite_cue(lexicon: &CueLexicon, word: &str, features: Features) -> bool {
-    let other = Features::PUNCTUATION | Features::NUMBER | Features::ADJECTIVE | Features::NOUN | Features::AUXILIARY;
-    let closed = Features::DETERMINER | Features::PREPOSITION | Features::PRONOUN | Features::COORDINATOR;
-    if features.intersects(other | closed) || starts_upper(word) {
-        return false;
-    }
-    let forms = lexicon.verb_forms(word);
-    !forms.is_empty() && forms.iter().all(|f| f.form.finite() && !f.form.participle() && !f.form.infinitive())
-}
-
-/// A participle before "zu haben", perhaps with another one between.
-fn is_perfect(layers: Tagged<'_, '_>, i: usize) -> bool {
-    let word = |n: usize| if n < layers.tokens.len() { layers.word(n) } else { "" };
-    let closes = |n: usize| word(n) == "zu" && matches!(word(n + 1), "haben" | "sein");
-    closes(i + 1) || matches!(word(i + 1), "und" | "oder") && closes(i + 3)
-}
-
-/// A name or an article follows, so that the word before is no adjective.
-fn names_next(layers: Tagged<'_, '_>, i: usize) -> bool {
-    layers.morphs.get(i + 1).is_some_and(|m| matches!(m.pos, Pos::Propn | Pos::Det))
-}
-
-/// "sein Anwalt", "sein neuer Anwalt", but "will Anwalt sein".
-fn is_possessive(layers: Tagged<'_, '_>, i: usize) -> bool {
-    let noun = |n: usize| {
-        layers.morphs.get(n).is_some_and(|m| matches!(m.pos, Pos::Noun | Pos::Propn)) && starts_upper(layers.word(n))
-    };
-    let adjective = layers.morphs.get(i + 1).is_some_and(|m| m.pos == Pos::Adj);
-    noun(i + 1) || adjective && noun(i + 2)
 }
 
 fn lowercase(word: &str) -> Cow<'_, str> {
@@ -217,7 +147,9 @@ fn features_of(layers: Tagged<'_, '_>, i: usize, lower: &str) -> Features {
         TokenKind::Symbol if matches!(lower, "–" | "—") => return Features::PUNCTUATION,
         _ => {}
     }
-    if let Some(features) = closed_class(lower) {
+    // "sein Anwalt": of the closed classes the one word that the surroundings must tell.
+    let possessive = lower == "sein" && layers.morphs[i].pos == Pos::Det;
+    if let Some(features) = closed_class(lower).filter(|_| !possessive) {
         return features;
     }
     open_class(layers, i, lower)
@@ -238,7 +170,7 @@ fn closed_class(lower: &str) -> Option<Features> {
         (Class::AlwaysDeterminer, Features::DETERMINER),
         (Class::AlwaysRelative, Features::RELATIVE),
         (Class::AlwaysPronoun, Features::PRONOUN),
-        (Class::AlwaysPreposition, Features::PREPOSITION),
+        (Class::Preposition, Features::PREPOSITION),
         (Class::AlwaysCoordinator, Features::COORDINATOR),
         (Class::AlwaysAdverb, Features::ADVERB),
     ];

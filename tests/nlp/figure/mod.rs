@@ -1,5 +1,6 @@
 //! Figures: a table of sentences, properties, and hostile texts.
 
+mod measures;
 mod missed;
 mod properties;
 mod table;
@@ -47,6 +48,9 @@ fn published() -> PublishedAt {
 /// One figure in the notation of the tables: `exact = kind value unit /per ~approximation +change <from >to @period`.
 fn notation(text: &str, figure: &Figure) -> String {
     let mut line = format!("{} = {}", figure.span.of(text), figure.kind);
+    if let Some(time) = figure.time {
+        let _ = write!(line, " {}", time.strftime("%H:%M"));
+    }
     if let Some(value) = figure.value {
         let _ = write!(line, " {value}");
     }

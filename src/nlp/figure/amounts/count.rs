@@ -107,7 +107,7 @@ fn plural(word: &str) -> bool {
         || bytes.ends_with(b"el")
 }
 
-/// One side of a score (`2:1`) at the digits `i`: both sides are counts.
+/// One side of a score (`2:1`) at the digits `i`: both sides are numbers whose unit says so.
 pub(crate) fn score(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     let side = |k: usize| scan.is_digits(k) && scan.len(k) <= 2;
     let joined = |k: usize| scan.mark(k, ':') && scan.glued(k) && scan.glued(k + 1) && side(k - 1) && side(k + 1);
@@ -123,7 +123,7 @@ pub(crate) fn score(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         return None;
     }
     let value = scan.small(i)?;
-    Some(Draft::new(i, i + 1, FigureKind::Count).value(value.into()))
+    Some(Draft::new(i, i + 1, FigureKind::Number).value(value.into()).unit("score"))
 }
 
 #[cfg(test)]
@@ -131,10 +131,10 @@ mod tests {
     use crate::nlp::figure::cases::check;
 
     #[test]
-    fn what_is_counted_belongs_to_the_count_and_the_sides_of_a_score_count_alone() {
+    fn what_is_counted_belongs_to_the_count_and_the_sides_of_a_score_count_nothing() {
         check(&[
             ("Mehr als 300 Beschäftigte streiken.", "Mehr als 300 Beschäftigte = count 300 ~more_than"),
-            ("Das Spiel endete 2:1.", "2 = count 2 ; 1 = count 1"),
+            ("Das Spiel endete 2:1.", "2 = number 2 score ; 1 = number 1 score"),
             ("Es waren 20 wöchentlich aktive Nutzer.", "20 wöchentlich aktive Nutzer = count 20"),
         ]);
     }

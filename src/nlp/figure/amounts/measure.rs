@@ -31,6 +31,9 @@ pub(crate) fn after(scan: &Scan<'_>, j: usize) -> Option<Measure> {
     if !scan.follows(k) || !scan.is_word(k) {
         return None;
     }
+    if let Some(next) = abbreviated(scan, k, ["v", "H"]) {
+        return Some(Measure { next, id: "percent".into(), kind: FigureKind::Percentage, attributive: false });
+    }
     let Sense::Unit(id) = scan.sense(k) else { return None };
     let unit = scan.words.units.get(usize::from(id))?;
     if scan.len(k) == 1 && !scan.near(k) {
@@ -69,6 +72,13 @@ pub(crate) fn after(scan: &Scan<'_>, j: usize) -> Option<Measure> {
         return None;
     }
     Some(Measure { next, id: name, kind, attributive })
+}
+
+/// "v. H.", "p.a.": one past two letters with full stops at `k`.
+fn abbreviated(scan: &Scan<'_>, k: usize, letters: [&str; 2]) -> Option<usize> {
+    let stop = |k: usize| scan.mark(k, '.') && scan.glued(k);
+    let written = scan.str(k) == letters[0] && scan.str(k + 2) == letters[1] && scan.near(k + 2);
+    (written && stop(k + 1) && stop(k + 3)).then_some(k + 4)
 }
 
 /// `%`, `‰`, `°C`.
@@ -142,6 +152,9 @@ pub(crate) fn per(scan: &Scan<'_>, next: usize) -> Option<(String, usize)> {
     if !scan.near(next) || !scan.near(next + 1) {
         return None;
     }
+    if let Some(after) = abbreviated(scan, next, ["p", "a"]) {
+        return Some(("year".into(), after));
+    }
     let taxed = matches!(scan.str(next), "brutto" | "netto");
     if taxed && let Some(found) = per_unit(scan, next + 1) {
         return Some(found);
@@ -212,6 +225,8 @@ mod tests {
                 "Im Jahr fallen 40 Liter Regen pro Quadratmeter.",
                 "40 Liter Regen pro Quadratmeter = quantity 40 liter /square-meter",
             ),
+            ("Der Satz liegt bei 5 v. H. und mehr.", "5 v. H. und mehr = percentage 5 percent ~at_least"),
+            ("Der Kredit läuft zu 3,75 % p. a.", "3,75 % p. a. = percentage 3.75 percent /year"),
             ("Die Kehrtwende um 180 Grad gelang.", "-"),
         ]);
     }

@@ -2,7 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use crate::nlp::analysis::FigureKind;
 use crate::nlp::figure::atom::Shape;
+use crate::nlp::figure::draft::Draft;
 use crate::nlp::figure::fold::{LONGEST, fold};
 use crate::nlp::figure::key::Key;
 use crate::nlp::figure::numbers::digits;
@@ -10,6 +12,7 @@ use crate::nlp::figure::numbers::number::{self, Style};
 use crate::nlp::figure::numbers::range::Quantity;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::Sense;
+use crate::nlp::morph::Pos;
 
 /// A currency in the text.
 #[derive(Debug, Clone, Copy)]
@@ -210,9 +213,11 @@ pub(crate) fn coins(scan: &Scan<'_>, quantity: &Quantity, currency: &Currency<'_
     } else {
         let ends = !scan.near(next) || matches!(scan.at(next).shape, Shape::Mark('.' | ',' | ';' | '!' | '?' | ')'));
         let two = count >= Decimal::TEN;
+        // "25 Euro 50 zahlte er"
+        let verb = !scan.capital(next) && scan.morph(next).is_some_and(|m| matches!(m.pos, Pos::Verb | Pos::Aux));
         if coins.style == Style::Article
             || !two
-            || !(ends || and == 0 && !scan.is_word(next))
+            || !(ends || and == 0 && (!scan.is_word(next) || verb))
             || scan.glued(next) && scan.is_digits(next + 1)
         {
             return None;
@@ -220,6 +225,15 @@ pub(crate) fn coins(scan: &Scan<'_>, quantity: &Quantity, currency: &Currency<'_
     }
     let hundredths = count.checked_mul(Decimal::new(1, 2))?;
     Some((value.checked_add(hundredths)?.normalize(), next))
+}
+
+/// `-,80 Euro`, `–.50 Fr.`: hundredths alone, with a dash for the whole units.
+pub(crate) fn coins_alone(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    let point = matches!(scan.at(i + 1).shape, Shape::Mark(',' | '.')) && scan.glued(i + 1) && scan.glued(i + 2);
+    let free = !scan.glued(i) || matches!(scan.before(i, 1).shape, Shape::Mark('('));
+    let count = scan.small(i + 2).filter(|_| scan.dash(i) && point && free && scan.len(i + 2) == 2)?;
+    let currency = after(scan, i + 3)?;
+    Some(Draft::new(i, currency.next, FigureKind::Money).value(Decimal::new(count.into(), 2)).unit(currency.code?))
 }
 
 #[cfg(test)]
@@ -233,6 +247,9 @@ mod tests {
             ("Das Brot kostet zwei Euro fünfzig.", "zwei Euro fünfzig = money 2.5 EUR"),
             ("Das Konto hält 20 kanadische Dollar.", "20 kanadische Dollar = money 20 CAD"),
             ("Die Miete beträgt 350 Euro monatlich.", "350 Euro monatlich = money 350 EUR /month"),
+            ("Das Eis kostet -,80 Euro.", "-,80 Euro = money 0.80 EUR"),
+            ("25 Euro 50 zahlte er.", "25 Euro 50 = money 25.5 EUR"),
+            ("Für 25 Euro 50 Blumen kaufen geht.", "25 Euro = money 25 EUR ; 50 Blumen = count 50"),
             ("Fr, 3. Mai: Der Laden hat zu.", "Fr, 3. Mai = date @2024-05-03..2024-05-03"),
         ]);
     }

@@ -6,8 +6,6 @@
 use rust_decimal::Decimal;
 
 use crate::nlp::analysis::{Change, FigureId, FigureKind};
-use crate::nlp::figure::atom::Shape;
-use crate::nlp::figure::context::change::clause_mark;
 use crate::nlp::figure::draft::Draft;
 use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
@@ -40,7 +38,7 @@ fn dates(draft: &Draft) -> bool {
 fn from_to(scan: &Scan<'_>, from: &mut Draft, to: &mut Draft) -> bool {
     let Some(onto) = to.first.checked_sub(1).and_then(|k| preposition(scan, k, Key::Onto)) else { return false };
     let led = from.first.checked_sub(1).is_some_and(|k| preposition(scan, k, Key::From).is_some());
-    let through = (from.next..onto).all(|k| scan.near(k) && !ends(scan, k));
+    let through = scan.joined(from.first, onto) && (from.next..onto).all(|k| scan.near(k));
     led && from.next <= onto && onto - from.next <= 10 && through && join(scan, from, to)
 }
 
@@ -74,11 +72,6 @@ fn preposition(scan: &Scan<'_>, k: usize, key: Key) -> Option<usize> {
 /// Words that stand between such a preposition and its number.
 fn between(scan: &Scan<'_>, k: usize) -> bool {
     matches!(scan.sense(k), Sense::Day(0) | Sense::Det) || List::BetweenEnds.holds(scan.str(k))
-}
-
-/// Whether a clause ends at `k`; brackets may hold a date.
-fn ends(scan: &Scan<'_>, k: usize) -> bool {
-    clause_mark(scan, k) && !matches!(scan.at(k).shape, Shape::Mark('(' | ')'))
 }
 
 /// Lets both ends share unit, scale and direction; `false` where they are of different sorts.

@@ -17,6 +17,7 @@ use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::compound;
 use crate::nlp::figure::numbers::number::Style;
 use crate::nlp::figure::numbers::numerals::{Numerals, Role};
+use crate::nlp::figure::numbers::portion;
 use crate::nlp::figure::numbers::range::{self, Quantity};
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::Sense;
@@ -62,6 +63,7 @@ pub(crate) fn after(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
     }
     match quantity.style {
         Style::Part => Some(portion(scan, quantity)),
+        Style::Article if portion::of_total(scan, quantity).is_some() => portion::of_total(scan, quantity),
         // "das Wort Ein", "die Zahl eins"
         Style::Article
             if quantity.first > 0 && scan.is(quantity.first - 1, Key::Mention) && scan.near(quantity.first) =>
@@ -114,12 +116,35 @@ fn of_unit(scan: &Scan<'_>, quantity: &Quantity, unit: &measure::Measure) -> Opt
     if unit.kind == FigureKind::Duration {
         duration::sum(scan, &mut draft);
         duration::refine(scan, &mut draft);
-    } else if unit.kind == FigureKind::Quantity
+    } else if unit.kind == FigureKind::Temperature {
+        below_zero(scan, &mut draft);
+    } else if matches!(unit.kind, FigureKind::Quantity | FigureKind::Percentage)
+        && (unit.kind == FigureKind::Quantity || scan.str(draft.next) == "p")
         && let Some((per, next)) = measure::per(scan, draft.next)
     {
         (draft.per, draft.next) = (Some(per), next);
     }
     Some(draft)
+}
+
+/// "drei Grad unter null", "5 Grad minus": the sign stands behind.
+fn below_zero(scan: &Scan<'_>, draft: &mut Draft) {
+    let k = draft.next;
+    if !scan.near(k) {
+        return;
+    }
+    let zero = matches!(scan.str(k + 1), "null" | "Null") && scan.near(k + 1);
+    let (next, negative) = match scan.str(k) {
+        "unter" if zero => (k + 2, true),
+        "über" if zero => (k + 2, false),
+        "minus" => (k + 1, true),
+        _ => return,
+    };
+    draft.next = next;
+    if negative {
+        draft.value = draft.value.map(|value| -value.abs());
+        draft.range = draft.range.map(|(low, high)| (-high.abs(), -low.abs()));
+    }
 }
 
 /// "30-fach", "42-Jährige", "5-prozentig": what the suffix says, and its atom.
@@ -192,6 +217,9 @@ fn portion(scan: &Scan<'_>, quantity: &Quantity) -> Draft {
 
 /// A number without unit: a count where a noun follows, else a bare number.
 fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
+    if let Some(draft) = portion::of_total(scan, quantity) {
+        return Some(draft);
+    }
     let mut j = quantity.next;
     if quantity.style == Style::Vague && (scan.is(j, Key::From) || scan.sense(j) == Sense::Det) && scan.near(j) {
         j += 1;
@@ -375,6 +403,7 @@ mod tests {
         check(&[
             ("Auf der Strecke gilt Tempo 130.", "Tempo 130 = rate 130 kilometer-per-hour"),
             ("Der Strom kam 5-mal zurück.", "5-mal = count 5"),
+            ("Nachts waren es drei Grad unter null.", "drei Grad unter null = temperature -3 celsius"),
             ("Die Elf gewann das Spiel.", "-"),
             ("Der Dreißigjährige Krieg begann.", "-"),
         ]);

@@ -1,6 +1,5 @@
 //! Approximators: words before a number ("rund", "mehr als", "bis zu") and after it ("und mehr") that say it is not exact.
 
-use super::change::clause_before;
 use crate::nlp::analysis::{Approximation, FigureKind};
 use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
@@ -125,7 +124,7 @@ pub(crate) fn governed(scan: &Scan<'_>, k: usize, kind: FigureKind) -> bool {
         let word = scan.str(k);
         List::OverVerbs.begins(word) || far && List::OverReach.holds(word)
     };
-    noun || clause_before(scan, k, 6).any(verb)
+    noun || scan.before_in_stretch(k, 6).any(verb)
 }
 
 /// The atom before a figure, behind words that only tone it ("um insgesamt 5 Prozent", "von nur 37").

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::approximator;
 use crate::nlp::analysis::{Change, FigureKind};
-use crate::nlp::figure::atom::{Gap, Shape};
+use crate::nlp::document::Layers;
 use crate::nlp::figure::draft::Draft;
 use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
@@ -13,6 +13,7 @@ use crate::nlp::figure::numbers::number;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::Sense;
 use crate::nlp::morph::Pos;
+use crate::nlp::syntax::predicate::Predicate;
 
 /// The direction that the words around a figure give it.
 pub(crate) fn direction(scan: &Scan<'_>, draft: &Draft) -> Option<Change> {
@@ -81,25 +82,32 @@ fn compound(word: &str) -> Option<Change> {
     List::FallEndings.ends(word).then_some(Change::Down)
 }
 
-/// A word of change in the same clause: after the figure, or before it. Without "um" only right beside it.
+/// A word of change in the same stretch, after the figure or before it, without "um" only right beside it; else the verb
+/// of the clause, which may stand in another stretch.
 fn around(scan: &Scan<'_>, draft: &Draft, by: bool) -> Option<Change> {
-    let ahead = draft.next..draft.next + if by { 12 } else { 2 };
-    for k in ahead.take_while(|k| !clause_ends(scan, *k)) {
-        if let Some(found) = word(scan, k) {
-            return Some(found);
-        }
+    if let Some(found) = scan.after_in_stretch(draft.next, if by { 12 } else { 2 }).find_map(|k| word(scan, k)) {
+        return Some(found);
     }
     let bare = !scan.morph(draft.first.wrapping_sub(1)).is_none_or(|m| m.pos == Pos::Adp);
     if !by && bare {
         // "legte am Montag 2 Prozent zu", "verlor im Mai 3 Prozent": the amount itself is won or lost.
         let wins = |k: usize| List::WinBeginnings.begins(scan.str(k));
-        let verb = clause_before(scan, draft.first, 8).find(|k| wins(*k));
-        if let Some(found) = verb.and_then(|k| separable(scan, k, draft.next).or_else(|| lost(scan.str(k)))) {
+        let verb = scan.before_in_stretch(draft.first, 8).find(|k| wins(*k));
+        if let Some(found) = verb.and_then(|k| separable(scan, k).or_else(|| lost(scan.str(k)))) {
             return Some(found);
         }
     }
     let reach = if by { 14 } else { 1 + usize::from(scan.is(draft.first.wrapping_sub(1), Key::Onto)) };
-    clause_before(scan, draft.first, reach).find_map(|k| word(scan, k).or_else(|| separable(scan, k, draft.next)))
+    let near = scan.before_in_stretch(draft.first, reach).find_map(|k| word(scan, k).or_else(|| separable(scan, k)));
+    near.or_else(|| if by { of_verb(scan, draft) } else { None })
+}
+
+/// "Der Kurs gab, wie die Börse meldete, um 2 Prozent nach": the verb of the clause says it.
+fn of_verb(scan: &Scan<'_>, draft: &Draft) -> Option<Change> {
+    let Layers { syntax, morphs, .. } = scan.layers;
+    let verb = Predicate::of(&syntax.words, morphs, scan.place(draft.first)?.clause())?.verb;
+    let k = scan.atom(verb);
+    word(scan, k).or_else(|| separable(scan, k))
 }
 
 /// "verlor", "gewann".
@@ -119,58 +127,13 @@ fn word(scan: &Scan<'_>, k: usize) -> Option<Change> {
     }
 }
 
-/// "gab … nach", "nahm … zu": a verb at `k` whose particle stands after the figure.
-fn separable(scan: &Scan<'_>, k: usize, next: usize) -> Option<Change> {
-    let stem = scan.str(k);
-    let particle = (next..next + 10)
-        .take_while(|k| !clause_ends(scan, *k))
-        .filter(|k| !scan.near(k + 1) || clause_ends(scan, k + 1))
-        .map(|k| scan.str(k))
-        .last()?;
-    if stem.len() >= 8 {
-        return None;
-    }
-    let joined = format!("{particle}{stem}");
-    let says = |list: List| list.begins_after(&joined, particle.len());
-    if says(List::RisingSeparable) {
+/// "gab … nach", "nahm … zu": the verb at `k` says it together with its particle.
+fn separable(scan: &Scan<'_>, k: usize) -> Option<Change> {
+    let morph = scan.morph(k).filter(|m| m.particle.is_some())?;
+    if List::RisingSeparable.holds(&morph.lemma) {
         return Some(Change::Up);
     }
-    says(List::FallingSeparable).then_some(Change::Down)
-}
-
-/// Whether a clause has ended before atom `k` or ends with it.
-pub(crate) fn clause_ends(scan: &Scan<'_>, k: usize) -> bool {
-    scan.at(k).gap >= Gap::Blank || clause_mark(scan, k)
-}
-
-/// The atoms before `from` in the same clause, the nearest first, at most `reach` of them.
-pub(crate) fn clause_before<'s>(scan: &'s Scan<'_>, from: usize, reach: usize) -> impl Iterator<Item = usize> + 's {
-    let low = from.saturating_sub(reach);
-    let goes_on = |k: &usize| !clause_mark(scan, *k) && scan.at(*k + 1).gap < Gap::Blank;
-    (low..from).rev().take_while(goes_on)
-}
-
-/// Whether atom `k` is a mark that ends a clause.
-pub(crate) fn clause_mark(scan: &Scan<'_>, k: usize) -> bool {
-    let atom = scan.at(k);
-    if scan.is_digits(k + 1) && scan.glued(k + 1) && scan.glued(k) && k > 0 && scan.is_digits(k - 1) {
-        return false;
-    }
-    // The full stop of "1. Juli" and "3. Platz" ends none.
-    let ordinal = atom.shape == Shape::Mark('.')
-        && k > 0
-        && scan.is_digits(k - 1)
-        && scan.near(k + 1)
-        && (!scan.capital(k + 1) || matches!(scan.sense(k + 1), Sense::Month(_)));
-    let abbreviation = atom.shape == Shape::Mark('.')
-        && scan.near(k + 1)
-        && matches!(scan.sense(k.wrapping_sub(1)), Sense::Scale(_) | Sense::Approx(_))
-        && scan.len(k.wrapping_sub(1)) <= 4;
-    let mark = matches!(
-        atom.shape,
-        Shape::Edge | Shape::Mark('.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '„' | '“' | '"' | '»' | '«' | '|')
-    );
-    mark && !ordinal && !abbreviation
+    List::FallingSeparable.holds(&morph.lemma).then_some(Change::Down)
 }
 
 /// "verdoppelt", "mehr als halbiert", "Verzehnfachung" at atom `i`.

@@ -3,14 +3,15 @@
 
 use rust_decimal::Decimal;
 
-use super::change::clause_mark;
 use crate::nlp::analysis::FigureKind;
-use crate::nlp::figure::atom::{Gap, Shape};
+use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::dates::age;
 use crate::nlp::figure::draft::Draft;
 use crate::nlp::figure::key::Key;
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::Sense;
+use crate::nlp::morph::{Pos, VerbForm};
 
 /// Completes `draft`, which comes next, and the figure before it by each other.
 pub(crate) fn take_over(scan: &Scan<'_>, drafts: &mut [Draft], draft: &mut Draft) {
@@ -21,12 +22,47 @@ pub(crate) fn take_over(scan: &Scan<'_>, drafts: &mut [Draft], draft: &mut Draft
     if draft.kind == FigureKind::Duration && last.kind == FigureKind::Age && joined_by_and(scan, last, draft) {
         draft.kind = FigureKind::Age;
     }
+    day_of(scan, last, draft);
+    day_of(scan, draft, last);
     cents(scan, last, draft);
     cents(scan, draft, last);
+    elided(scan, std::iter::once(&*last).chain(earlier.iter().rev().take(4)), draft);
     for before in std::iter::once(&*last).chain(earlier.iter().rev().take(2)) {
         if of_which(scan, before, draft) {
             break;
         }
+    }
+}
+
+/// "am Sonntag um 20.15 Uhr": the time is on the day beside it.
+fn day_of(scan: &Scan<'_>, date: &Draft, time: &mut Draft) {
+    let (first, last) = (date.next.min(time.next), date.first.max(time.first));
+    let day = date.period.filter(|period| date.kind == FigureKind::Date && period.start == period.end);
+    if time.kind == FigureKind::Time && time.time.is_some() && last - first <= 3 && scan.joined(first - 1, last) {
+        time.period = time.period.or(day);
+    }
+}
+
+/// "Zwei Menschen starben, fünf wurden verletzt", "Von 40 Häusern wurden 12 zerstört": a bare number counts what was
+/// counted before it in the sentence, unless it is a level or a change.
+fn elided<'d>(scan: &Scan<'_>, before: impl Iterator<Item = &'d Draft>, draft: &mut Draft) {
+    let bare = draft.kind == FigureKind::Number && draft.unit.is_none() && draft.value.is_some_and(|v| v.is_integer());
+    let led = draft.first.checked_sub(1).and_then(|k| scan.morph(k)).is_some_and(|m| m.pos == Pos::Adp);
+    let mut next = draft.next;
+    // "drei weitere wurden", "40.000 mehr als im Mai"
+    while next < draft.next + 2 && List::ElisionWords.holds(scan.str(next)) {
+        next += 1;
+    }
+    let free = scan.morph(next).is_none_or(|m| {
+        !matches!(m.pos, Pos::Noun | Pos::Propn | Pos::Num | Pos::Adj) || m.verb_form == Some(VerbForm::Participle)
+    });
+    if !bare || led || !free {
+        return;
+    }
+    let counted = |d: &&Draft| d.kind == FigureKind::Count && d.measures.is_some() && near(scan, d.first, draft.first);
+    if let Some(counted) = before.into_iter().find(counted) {
+        draft.kind = FigureKind::Count;
+        draft.measures.clone_from(&counted.measures);
     }
 }
 
@@ -107,7 +143,7 @@ fn cents(scan: &Scan<'_>, whole: &Draft, cents: &mut Draft) {
         && cents.unit.as_deref() == Some("EUR")
         && (cents.first..cents.next)
             .any(|k| matches!(scan.sense(k), Sense::Cent(_)) && scan.str(k).starts_with("Cent"));
-    if of_dollars && cent && same_sentence(scan, whole.next.min(cents.next), whole.first.max(cents.first)) {
+    if of_dollars && cent && near(scan, whole.first.min(cents.first), whole.first.max(cents.first)) {
         cents.unit.clone_from(&whole.unit);
     }
 }
@@ -119,10 +155,10 @@ fn of_which(scan: &Scan<'_>, whole: &Draft, part: &mut Draft) -> bool {
         FigureKind::Count => whole.measures.is_some(),
         _ => false,
     };
-    let near = |k: usize| scan.str(k) == "davon" || scan.str(k) == "darunter";
-    let said = near(part.next) || part.first.checked_sub(1).is_some_and(near);
+    let of_it = |k: usize| scan.str(k) == "davon" || scan.str(k) == "darunter";
+    let said = of_it(part.next) || part.first.checked_sub(1).is_some_and(of_it);
     let bare = part.kind == FigureKind::Number && part.value.is_some_and(|v| v > Decimal::ZERO);
-    if !(sort && said && bare && part.value < whole.value && same_sentence(scan, whole.next, part.first)) {
+    if !(sort && said && bare && part.value < whole.value && near(scan, whole.first, part.first)) {
         return false;
     }
     part.kind = whole.kind;
@@ -131,13 +167,9 @@ fn of_which(scan: &Scan<'_>, whole: &Draft, part: &mut Draft) -> bool {
     true
 }
 
-/// Whether no sentence ends between two atoms that are not far apart.
-fn same_sentence(scan: &Scan<'_>, from: usize, to: usize) -> bool {
-    let ends = |k: usize| {
-        scan.at(k).gap >= Gap::Blank
-            || matches!(scan.at(k).shape, Shape::Mark('.' | '!' | '?' | '|')) && clause_mark(scan, k)
-    };
-    from <= to && to - from <= 40 && !(from..to).any(ends)
+/// Whether two atoms stand in one sentence and not far apart.
+fn near(scan: &Scan<'_>, from: usize, to: usize) -> bool {
+    from <= to && to - from <= 40 && scan.same_sentence(from, to)
 }
 
 #[cfg(test)]
@@ -153,6 +185,9 @@ mod tests {
                 "Der Kurs fiel auf 73,20 Dollar, 45 Cent weniger.",
                 "73,20 Dollar = money 73.2 USD ; 45 Cent = money 0.45 USD +down",
             ),
+            ("Zwei Menschen starben, fünf wurden verletzt.", "Zwei Menschen = count 2 ; fünf = count 5"),
+            ("Von 40 Häusern wurden 12 zerstört.", "40 Häusern = count 40 ; 12 = count 12"),
+            ("Die 40 Häuser stehen seit 12 leer.", "40 Häuser = count 40 ; 12 = number 12"),
             ("Es gab 300 Verletzte. 20 waren schwer verletzt.", "300 Verletzte = count 300 ; 20 = number 20"),
         ]);
     }

@@ -1,10 +1,9 @@
 //! What a figure measures: the noun beside it ("20 Minuten Verspätung"), the whole it is a share of, the noun that governs
-//! it ("eine Bewertung von …"), or subject and predicate of its clause ([`predicate`]).
+//! it ("eine Bewertung von …"), or what its clause speaks of ([`clause`]).
 
 use super::approximator;
 use super::change;
-use super::change::clause_ends;
-use super::predicate;
+use super::clause::ClauseReader;
 use crate::nlp::analysis::FigureKind;
 use crate::nlp::document::Layers;
 use crate::nlp::figure::amounts::count;
@@ -24,9 +23,10 @@ const MEASURES: usize = 14;
 /// Returns how many could not say it, because it would be too much for the text.
 pub(crate) fn tell(scan: &Scan<'_>, layers: &Layers<'_>, drafts: &mut [Draft]) -> usize {
     let mut allowance = Allowance::new(Share::Measures);
+    let mut clauses = ClauseReader::new(scan, drafts);
     for (_, draft) in drafts.iter_mut().enumerate().take_while(|(at, _)| !layers.halts_at(*at)) {
         let end = scan.before(draft.next, 1).end as usize;
-        let told = of(scan, draft).map(|words| match limits::shortened(&words, limits::PHRASE_BYTES) {
+        let told = of(scan, &mut clauses, draft).map(|words| match limits::shortened(&words, limits::PHRASE_BYTES) {
             short if short.len() < words.len() => short.to_owned(),
             _ => words,
         });
@@ -44,33 +44,36 @@ pub(crate) fn tell(scan: &Scan<'_>, layers: &Layers<'_>, drafts: &mut [Draft]) -
 }
 
 /// The words for what `draft` measures, as they stand in the text.
-fn of(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
+fn of(scan: &Scan<'_>, clauses: &mut ClauseReader<'_, '_>, draft: &Draft) -> Option<String> {
     match draft.kind {
         FigureKind::Date | FigureKind::Time | FigureKind::Ordinal | FigureKind::Rank => return None,
         FigureKind::Age => return person(scan, draft),
         FigureKind::Count => return draft.measures.clone(),
-        FigureKind::Number => return governor(scan, draft).or_else(|| predicate::subject(scan, draft, true)),
+        FigureKind::Number => return governor(scan, draft).or_else(|| clauses.of(draft, true)),
         _ => {}
     }
     if draft.measures.is_some() {
         return draft.measures.clone();
     }
-    if draft.kind == FigureKind::Duration && draft.period.is_some() {
+    if draft.kind == FigureKind::Duration && (draft.period.is_some() || spans(scan, draft)) {
         return None;
     }
     let shared = matches!(draft.kind, FigureKind::Percentage | FigureKind::Fraction);
     let inside = if shared { whole(scan, draft.next) } else { None };
-    inside
-        .or_else(|| beside(scan, draft))
-        .or_else(|| governor(scan, draft))
-        .or_else(|| predicate::subject(scan, draft, false))
+    inside.or_else(|| beside(scan, draft)).or_else(|| governor(scan, draft)).or_else(|| clauses.of(draft, false))
+}
+
+/// "in drei Stunden", "nach zwei Wochen": the time in which something happens, and no length of it.
+fn spans(scan: &Scan<'_>, draft: &Draft) -> bool {
+    let led = approximator::led_by(scan, draft.first).map(|k| scan.sense(k));
+    matches!(led, Some(Sense::Key(Key::In | Key::After | Key::Before | Key::Since)))
 }
 
 /// "die 17-jährige Schülerin", "ein 26 Jahre alter Mann".
 fn person(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
     let noun = scan.str(draft.next - 1).starts_with('J') && scan.hyphen(draft.next.wrapping_sub(2));
     let k = draft.next;
-    if noun || !scan.near(k) || clause_ends(scan, k) || draft.next - draft.first > 1 && scan.str(k - 1).len() < 5 {
+    if noun || !scan.near(k) || !scan.is_word(k) || draft.next - draft.first > 1 && scan.str(k - 1).len() < 5 {
         return None;
     }
     text(scan, k, count::noun(scan, k)?)
@@ -80,16 +83,18 @@ fn person(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
 fn beside(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
     let compared = matches!(scan.str(draft.next), "mehr" | "weniger") && !scan.is(draft.next + 1, Key::Than);
     let k = draft.next + usize::from(compared);
-    if !scan.near(k) || !scan.near(draft.next) || clause_ends(scan, k) || scan.hyphen(draft.next) {
+    if !scan.near(k) || !scan.near(draft.next) || !scan.is_word(k) || scan.hyphen(draft.next) {
         return None;
     }
     let next = count::noun(scan, k)?;
-    let common =
-        scan.morph(next - 1).is_some_and(|m| m.pos == Pos::Noun && (compared || m.case != Some(Case::Genitive)));
+    let common = scan.morph(next - 1).is_some_and(|m| {
+        let genitive = m.case == Some(Case::Genitive) && scan.str(next - 1).ends_with('s');
+        m.pos == Pos::Noun && (compared || !genitive)
+    });
     (common && scan.sense(next - 1) == Sense::None).then(|| text(scan, k, next))?
 }
 
-pub(crate) fn text(scan: &Scan<'_>, first: usize, next: usize) -> Option<String> {
+fn text(scan: &Scan<'_>, first: usize, next: usize) -> Option<String> {
     let (from, to) = (scan.at(first).start as usize, scan.at(next.checked_sub(1)?).end as usize);
     scan.text.get(from..to).map(Into::into)
 }
@@ -97,12 +102,14 @@ pub(crate) fn text(scan: &Scan<'_>, first: usize, next: usize) -> Option<String>
 /// "75 % seines Umsatzes", "67 Prozent der rund 840 000 Teilnehmer": the whole that a share is of.
 fn whole(scan: &Scan<'_>, next: usize) -> Option<String> {
     let mut k = next;
-    let opens = matches!(scan.sense(k), Sense::Det | Sense::Key(Key::From)) && scan.near(k);
+    // "30 Prozent an der Reederei"
+    let at = usize::from(scan.is(k, Key::On) && scan.sense(k + 1) == Sense::Det);
+    let opens = matches!(scan.sense(k + at), Sense::Det | Sense::Key(Key::From)) && scan.near(k);
     if opens {
-        k += 1;
+        k += 1 + at;
     }
     for _ in 0..if opens { 5 } else { 1 } {
-        if !scan.near(k) || clause_ends(scan, k) {
+        if !scan.near(k) || !scan.joined(next.saturating_sub(1), k) {
             return None;
         }
         if scan.capital(k) {
@@ -133,7 +140,8 @@ fn governor(scan: &Scan<'_>, draft: &Draft) -> Option<String> {
         let noun = k.checked_sub(2)?;
         return scan.capital(noun).then(|| text(scan, start_of(scan, noun), noun + 1))?;
     }
-    let plain = scan.capital(k) && matches!(scan.sense(k), Sense::None | Sense::Up | Sense::Down);
+    let plain = scan.capital(k)
+        && matches!(scan.sense(k), Sense::None | Sense::Up | Sense::Down | Sense::Key(Key::Plus | Key::Minus));
     // "um" and "auf" go with a noun of change only: "der Preis für Öl um 2 Prozent".
     if !plain || !over && !scan.is(k + 1, Key::From) && change::noun(scan, k).is_none() {
         return None;
@@ -157,7 +165,7 @@ fn head_before(scan: &Scan<'_>, k: usize) -> usize {
 }
 
 /// The first atom of a hyphenated word that ends at `k`.
-pub(crate) fn start_of(scan: &Scan<'_>, mut k: usize) -> usize {
+fn start_of(scan: &Scan<'_>, mut k: usize) -> usize {
     while k >= 2 && scan.glued(k) && scan.hyphen(k - 1) && matches!(scan.at(k - 2).shape, Shape::Word | Shape::Digits) {
         k -= 2;
     }

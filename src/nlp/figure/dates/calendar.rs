@@ -13,6 +13,7 @@ use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::numword::Form;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::Sense;
+use crate::nlp::morph::Pos;
 
 pub(crate) fn made(first: usize, next: usize, period: Option<Period>) -> Draft {
     Draft::new(first, next, FigureKind::Date).period(period)
@@ -215,9 +216,9 @@ pub(crate) fn month(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     Some(made(i, next, of_year.and_then(|y| period::months(y, month, 1))))
 }
 
-/// "seit Januar", "seit Ende Mai": what has begun lies behind.
+/// "seit Januar", "seit Ende Mai", "seit dem 20. Mai": what has begun lies behind.
 fn since(scan: &Scan<'_>, i: usize) -> bool {
-    let skip = usize::from(matches!(scan.before(i, 1).sense, Sense::Edge(_)));
+    let skip = usize::from(matches!(scan.before(i, 1).sense, Sense::Edge(_) | Sense::Det));
     scan.before(i, 1 + skip).sense == Sense::Key(Key::Since)
 }
 
@@ -227,10 +228,13 @@ fn year_near(scan: &Scan<'_>, i: usize, month: i64, day: i64) -> Option<i64> {
     let date = period::day(near, month, day.min(28))?.start;
     let anchor = scan.published?.first_day();
     let days = anchor.until(date).ok()?.get_days();
-    if days > 16 && tense::of(scan, i, i + 1) == Some(Time::Past) {
+    if since(scan, i) {
+        return Some(if days > 0 { near - 1 } else { near });
+    }
+    if days > 16 && tense::of(scan, i) == Some(Time::Past) {
         return Some(near - 1);
     }
-    if days < -45 && tense::of(scan, i, i + 1) == Some(Time::Ahead) {
+    if days < -45 && tense::of(scan, i) == Some(Time::Ahead) {
         return Some(near + 1);
     }
     Some(near)
@@ -250,6 +254,32 @@ fn shared_year(scan: &Scan<'_>, next: usize) -> Option<i64> {
     }
     let day = scan.is_digits(k) && scan.len(k) <= 2 && scan.mark(k + 1, '.');
     month_at(scan, if day { k + 2 } else { k })?.2.filter(|y| *y > 0)
+}
+
+/// "28. Februar bis zum 3. März", "Freitag bis Sonntag": both dates as one, where "bis" stands between them and both are
+/// days, months or years.
+pub(crate) fn joined(scan: &Scan<'_>, first: &Draft, last: &Draft) -> Option<Draft> {
+    if first.kind != FigureKind::Date || last.kind != FigureKind::Date || !scan.is(first.next, Key::UpTo) {
+        return None;
+    }
+    let between = first.next + 1..last.first;
+    let bridged = last.first - first.next <= 5
+        && scan.near(first.next)
+        && between.clone().all(|k| {
+            matches!(scan.sense(k), Sense::Key(Key::ToThe) | Sense::Det | Sense::Weekday(..)) || scan.mark(k, ',')
+        });
+    let (start, mut end) = first.period.zip(last.period).filter(|_| bridged)?;
+    let length = |period: Period| period.start.until(period.end).map_or(0, |days| days.get_days() / 27);
+    if length(start).min(12) != length(end).min(12) {
+        return None;
+    }
+    // "vom 15. Dezember bis 6. Januar" ends in the next year.
+    if end.end < start.start {
+        let year = period::shifted_years(end, 1)?;
+        end = year;
+    }
+    let period = period::cover(Some(start), Some(end))?;
+    Some(Draft::new(first.first, last.next, FigureKind::Date).period(Some(period)))
 }
 
 /// Whether a preposition or the like announces a date at `i`.
@@ -297,7 +327,32 @@ pub(crate) fn decade_word(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     if scan.str(i).ends_with("jahre") || scan.str(i).ends_with("jahren") {
         return Some(made(i, i + 1, period::years(first, first + 9)));
     }
-    years.then(|| made(i, i + 2 + hyphen, period::years(first, first + 9)))
+    if years {
+        return Some(made(i, i + 2 + hyphen, period::years(first, first + 9)));
+    }
+    alone(scan, i).then(|| made(i, i + 1, period::years(first, first + 9)))
+}
+
+/// "in den Achtzigern", "Anfang der Siebziger", "der Stil der Zwanziger"; but "ein Mann in den Fünfzigern" is of that age.
+fn alone(scan: &Scan<'_>, i: usize) -> bool {
+    let article = i > 1 && scan.capital(i) && scan.near(i) && matches!(scan.str(i - 1), "den" | "der" | "die" | "Die");
+    if !article || scan.near(i + 1) && (scan.capital(i + 1) || scan.hyphen(i + 1)) {
+        return false;
+    }
+    let noun = |k: usize| scan.capital(k) && scan.morph(k).is_some_and(|m| m.pos == Pos::Noun);
+    match (scan.str(i - 1), scan.sense(i - 2)) {
+        ("den", Sense::Key(Key::In)) => {
+            // The noun or the verb before it says of whom.
+            let person = |k: usize| noun(k) && !scan.starts_sentence(k + 1) || matches!(scan.str(k), "ist" | "sind");
+            !i.checked_sub(3).is_some_and(person)
+        }
+        ("den", sense) => {
+            matches!(sense, Sense::Key(Key::Since | Key::From | Key::Before | Key::After)) || scan.str(i - 2) == "aus"
+        }
+        ("der", Sense::Edge(_)) => true,
+        ("der", _) => scan.str(i).ends_with("er") && noun(i - 2),
+        _ => false,
+    }
 }
 
 /// "3. Quartal 2024", "21. Jahrhundert" at the digits `i`; "drittes Quartal" at the ordinal `i`.
@@ -359,6 +414,11 @@ mod tests {
             ("Am 11. Dezember 2015 begann es.", "11. Dezember 2015 = date @2015-12-11..2015-12-11"),
             ("Im dritten Quartal 2024 sank der Umsatz.", "dritten Quartal 2024 = date @2024-07-01..2024-09-30"),
             ("In den 1950er-Jahren begann es.", "1950er-Jahren = date @1950-01-01..1959-12-31"),
+            ("In den Achtzigern war das anders.", "Achtzigern = date @1980-01-01..1989-12-31"),
+            ("Der Stil der Zwanziger kehrt zurück.", "Zwanziger = date @1920-01-01..1929-12-31"),
+            ("Ein Mann in den Fünfzigern wird gesucht.", "-"),
+            ("Seit dem 20. Mai steht der Bau still.", "20. Mai = date @2024-05-20..2024-05-20"),
+            ("Vom 29. Dezember bis 3. Januar ist zu.", "29. Dezember bis 3. Januar = date @2024-12-29..2025-01-03"),
             ("Jan Eggers lacht.", "-"),
         ]);
     }

@@ -1,5 +1,6 @@
 //! Times of day: `15:47 Uhr`, `15.47 Uhr`, "20 Uhr", `7.00 – 10.00 Uhr`, "acht Uhr", "halb acht", "Mitternacht".
 
+use jiff::civil::Time;
 use rust_decimal::Decimal;
 
 use super::relative;
@@ -7,7 +8,6 @@ use crate::nlp::analysis::FigureKind;
 use crate::nlp::figure::amounts::measure;
 use crate::nlp::figure::amounts::money;
 use crate::nlp::figure::atom::Shape;
-use crate::nlp::figure::context::change;
 use crate::nlp::figure::draft::Draft;
 use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
@@ -24,8 +24,9 @@ pub(crate) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     if let Some(length) = length(scan, i, next) {
         return Some(length);
     }
-    if let Some(end) = oclock(scan, next) {
-        return Some(made(scan, i, end));
+    let (hour, minute) = told(scan, i, next);
+    if let Some((end, minutes)) = oclock(scan, next) {
+        return Some(made(scan, i, end, (hour, minutes.unwrap_or(minute))));
     }
     // "7.00 – 10.00 Uhr", "zwischen 8 und 10 Uhr"
     let hanging = usize::from(scan.hyphen(next) && !scan.glued(next + 1) && scan.is(next + 1, Key::UpTo));
@@ -36,9 +37,9 @@ pub(crate) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         && scan.near(next)
         && scan.near(next + hanging + 1)
         && let Some((after, _)) = hours(scan, next + hanging + 1)
-        && let Some(end) = oclock(scan, after)
+        && let Some((end, _)) = oclock(scan, after)
     {
-        return Some(made(scan, i, end));
+        return Some(Draft { time: None, ..made(scan, i, end, (hour, minute)) });
     }
     // "um 8.30 war Schluss"
     let at_dotted = next == i + 3
@@ -55,16 +56,38 @@ pub(crate) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         return None;
     }
     ((sure && (!(scan.glued(next) && scan.is_word(next)) || matches!(scan.str(next), "AM" | "PM"))) || at_dotted)
-        .then(|| made(scan, i, next))
+        .then(|| made(scan, i, next, (hour, minute)))
 }
 
-fn made(scan: &Scan<'_>, i: usize, next: usize) -> Draft {
-    // "acht Uhr abends"
-    if matches!(scan.str(next), "AM" | "PM" | "am" | "pm") && scan.glued(next) {
-        return Draft::new(i, next + 1, FigureKind::Time);
-    }
-    let part = matches!(scan.sense(next), Sense::DayPart) && scan.near(next) && !scan.capital(next);
-    Draft::new(i, next + usize::from(part), FigureKind::Time)
+/// The time `i..next` of that hour and minute, with the part of the day after it: "acht Uhr abends".
+fn made(scan: &Scan<'_>, i: usize, next: usize, (hour, minute): (u32, u32)) -> Draft {
+    let half = matches!(scan.str(next), "AM" | "PM" | "am" | "pm") && scan.glued(next);
+    let part = half || matches!(scan.sense(next), Sense::DayPart) && scan.near(next) && !scan.capital(next);
+    let hour = if part { of_part(scan.str(next), hour) } else { hour };
+    let time = i8::try_from(hour % 24).ok().zip(i8::try_from(minute).ok());
+    let mut draft = Draft::new(i, next + usize::from(part), FigureKind::Time);
+    draft.time = time.and_then(|(hour, minute)| Time::new(hour, minute, 0, 0).ok());
+    draft
+}
+
+/// The hour of 24 that one of twelve is in a part of the day.
+fn of_part(part: &str, hour: u32) -> u32 {
+    let late = match part {
+        "PM" | "pm" | "nachmittags" => hour < 12,
+        "AM" | "am" => return hour % 12,
+        "abends" | "spätabends" => (4..12).contains(&hour),
+        "mittags" => (1..4).contains(&hour),
+        "nachts" if hour == 12 => return 0,
+        "nachts" => (9..12).contains(&hour),
+        _ => false,
+    };
+    if late { hour + 12 } else { hour }
+}
+
+/// The hour and minute that the digits at `i` say, up to `next`.
+fn told(scan: &Scan<'_>, i: usize, next: usize) -> (u32, u32) {
+    let minute = if next > i + 2 { scan.small(i + 2) } else { None };
+    (scan.small(i).unwrap_or(0), minute.unwrap_or(0))
 }
 
 /// Hours, minutes and seconds at `i`: one past them, and whether they can be nothing but a time.
@@ -94,50 +117,50 @@ fn hours(scan: &Scan<'_>, i: usize) -> Option<(usize, bool)> {
     Some((next, mark == ':'))
 }
 
-/// "Uhr" and what follows it ("20 Uhr 15").
-fn oclock(scan: &Scan<'_>, next: usize) -> Option<usize> {
+/// "Uhr" and the minutes that follow it ("20 Uhr 15"): one past them.
+fn oclock(scan: &Scan<'_>, next: usize) -> Option<(usize, Option<u32>)> {
     if !(scan.is(next, Key::Clock) && scan.follows(next)) {
         return None;
     }
-    let minutes = scan.near(next + 1)
-        && scan.len(next + 1) <= 2
-        && scan.small(next + 1).is_some_and(|m| m < 60)
-        && !(scan.mark(next + 2, '.') && matches!(scan.sense(next + 3), Sense::Month(_)));
-    Some(next + 1 + usize::from(minutes))
+    let dated = scan.mark(next + 2, '.') && matches!(scan.sense(next + 3), Sense::Month(_));
+    let minutes = scan
+        .small(next + 1)
+        .filter(|minutes| *minutes < 60 && scan.near(next + 1) && scan.len(next + 1) <= 2 && !dated);
+    Some((next + 1 + usize::from(minutes.is_some()), minutes))
 }
 
 /// "acht Uhr", "halb acht", "Viertel nach acht", "Mitternacht" at the word `i`.
 pub(crate) fn words(scan: &Scan<'_>, i: usize) -> Option<Draft> {
-    let hour = |k: usize| {
-        scan.numeral(k).is_some_and(|n| n.form == Form::Cardinal && n.den == 1 && n.num <= 24)
-            || scan.sense(k) == Sense::One
+    let hour = |k: usize| match scan.numeral(k) {
+        Some(n) => u32::try_from(n.num).ok().filter(|hour| n.form == Form::Cardinal && n.den == 1 && *hour <= 24),
+        None => (scan.sense(k) == Sense::One).then_some(1),
     };
-    if hour(i) {
-        let mut next = i + 1;
-        if matches!(scan.sense(next), Sense::Key(Key::UpTo | Key::And | Key::Or)) && hour(next + 1) {
-            next += 2;
-        }
-        return oclock(scan, next).map(|end| made(scan, i, end));
+    if let Some(first) = hour(i) {
+        let two = matches!(scan.sense(i + 1), Sense::Key(Key::UpTo | Key::And | Key::Or)) && hour(i + 2).is_some();
+        let (end, minutes) = oclock(scan, if two { i + 3 } else { i + 1 })?;
+        let made = made(scan, i, end, (first, minutes.unwrap_or(0)));
+        return Some(if two { Draft { time: None, ..made } } else { made });
     }
-    if scan.str(i) == "halb"
-        && scan.near(i + 1)
-        && i > 0
-        && matches!(
-            scan.sense(i - 1),
-            Sense::Key(Key::By | Key::UpTo | Key::FromOn | Key::Since | Key::After | Key::Before) | Sense::Approx(_)
-        )
-        || scan.str(i) == "halb" && scan.near(i + 1) && matches!(scan.str(i.wrapping_sub(1)), "gegen" | "Gegen")
+    let before = i.checked_sub(1).map_or("", |k| scan.str(k));
+    let led = matches!(
+        scan.before(i, 1).sense,
+        Sense::Key(Key::By | Key::UpTo | Key::FromOn | Key::Since | Key::After | Key::Before) | Sense::Approx(_)
+    ) || before.eq_ignore_ascii_case("gegen");
+    if scan.str(i) == "halb" && scan.near(i + 1) && led {
+        let named = hour(i + 1).filter(|hour| (1..=12).contains(hour) && scan.numeral(i + 1).is_some())?;
+        return Some(made(scan, i, i + 2, ((named + 11) % 12 + 12 * u32::from(named == 1), 30)));
+    }
+    if scan.str(i) == "Viertel"
+        && let Some(named) = hour(i + 2)
     {
-        let named =
-            scan.numeral(i + 1).is_some_and(|n| n.form == Form::Cardinal && n.den == 1 && (1..=12).contains(&n.num));
-        return named.then(|| made(scan, i, i + 2));
+        let time = match scan.sense(i + 1) {
+            Sense::Key(Key::After) => (named, 15),
+            Sense::Key(Key::Before) => ((named + 23) % 24, 45),
+            _ => return None,
+        };
+        return Some(made(scan, i, i + 3, time));
     }
-    let quarter =
-        scan.str(i) == "Viertel" && matches!(scan.sense(i + 1), Sense::Key(Key::After | Key::Before)) && hour(i + 2);
-    if quarter {
-        return Some(made(scan, i, i + 3));
-    }
-    scan.is(i, Key::Midnight).then(|| made(scan, i, i + 1))
+    scan.is(i, Key::Midnight).then(|| made(scan, i, i + 1, (0, 0)))
 }
 
 /// "am Abend", "bis zum Mittag", "in der Nacht" at the noun `i`.
@@ -187,7 +210,7 @@ fn result(scan: &Scan<'_>, i: usize) -> bool {
         matches!(scan.before(i, 1).sense, Sense::Key(Key::By | Key::FromOn | Key::UpTo | Key::Since | Key::From))
             || matches!(scan.str(i.wrapping_sub(1)), "gegen" | "Gegen");
     let played = |k: usize| List::PlayedBeginnings.begins(scan.str(k));
-    after_result || !timed && change::clause_before(scan, i, 10).any(played)
+    after_result || !timed && scan.before_in_stretch(i, 10).any(played)
 }
 
 /// `3:02,15 Minuten`: a length with hundredths of a second.
@@ -211,9 +234,18 @@ mod tests {
     #[test]
     fn times_of_day_are_read_and_results_are_counts() {
         check(&[
-            ("Beginn ist um 15.47 Uhr.", "15.47 Uhr = time"),
-            ("Um halb acht geht es los.", "halb acht = time"),
-            ("Das Team siegte mit 24:22.", "24 = count 24 ; 22 = count 22"),
+            ("Beginn ist um 15.47 Uhr.", "15.47 Uhr = time 15:47"),
+            ("Um halb acht geht es los.", "halb acht = time 07:30"),
+            ("Um halb eins kam der Arzt.", "halb eins = time 12:30"),
+            ("Um Viertel vor acht kam der Zug.", "Viertel vor acht = time 07:45"),
+            ("Es geschah gegen 20 Uhr 15.", "20 Uhr 15 = time 20:15"),
+            ("Es geschah um acht Uhr abends.", "acht Uhr abends = time 20:00"),
+            ("Zwischen zehn und zwölf Uhr ist offen.", "zehn und zwölf Uhr = time"),
+            (
+                "Der Film läuft am Sonntag um 20.15 Uhr.",
+                "Sonntag = date @2024-12-22..2024-12-22 ; 20.15 Uhr = time 20:15 @2024-12-22..2024-12-22",
+            ),
+            ("Das Team siegte mit 24:22.", "24 = number 24 score ; 22 = number 22 score"),
         ]);
     }
 }

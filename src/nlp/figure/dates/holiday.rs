@@ -46,6 +46,7 @@ const TABLE: &[(&str, Falls)] = &[
     ("st_martin", Falls::On(11, 11, 1)),
     ("assumption", Falls::On(8, 15, 1)),
     ("labour_day", Falls::On(5, 1, 1)),
+    ("german_unity", Falls::On(10, 3, 1)),
     ("repentance", Falls::Advent(32, 1)),
     ("totensonntag", Falls::Advent(28, 1)),
     ("advent", Falls::Advent(21, 22)),

@@ -43,6 +43,12 @@ pub(crate) fn cover(first: Option<Period>, last: Option<Period>) -> Option<Perio
     (first.start <= last.end).then_some(Period { start: first.start, end: last.end })
 }
 
+/// The same days so many years later.
+pub(crate) fn shifted_years(period: Period, years: i64) -> Option<Period> {
+    let later = |day: Date| day.checked_add(years.years()).ok();
+    Some(Period { start: later(period.start)?, end: later(period.end)? })
+}
+
 /// The day of publication, where it is known to the day.
 pub(crate) fn today(published: Option<PublishedAt>) -> Option<Date> {
     match published {
@@ -82,6 +88,8 @@ pub(crate) fn shifted(published: Option<PublishedAt>, unit: &str, steps: i64) ->
         }
         "decade" => year(y + steps * 10),
         "year" => year(y + steps),
+        // From summer to summer.
+        "season" => months(y - i64::from(m < 7) + steps, 7, 12),
         "month" => {
             let start = anchor.first_of_month().checked_add(steps.months()).ok()?;
             months(start.year().into(), start.month().into(), 1)

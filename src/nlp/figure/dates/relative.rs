@@ -35,7 +35,8 @@ fn calendar_unit(scan: &Scan<'_>, i: usize) -> Option<&'static str> {
     match scan.sense(i) {
         Sense::Key(Key::Quarter) => return Some("quarter"),
         Sense::Key(Key::HalfYear) => return Some("half-year"),
-        Sense::Key(Key::Year | Key::Season) => return Some("year"),
+        Sense::Key(Key::Year) => return Some("year"),
+        Sense::Key(Key::Season) => return Some("season"),
         _ => {}
     }
     let Sense::Unit(id) = scan.sense(i) else { return None };
@@ -151,20 +152,26 @@ pub(crate) fn weekday(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         let bracket = (i..k).any(|b| scan.mark(b, '(')) && scan.mark(date.next, ')');
         return Some(Draft { first: i, next: date.next + usize::from(bracket), ..date });
     }
-    if short || !scan.capital(i) && !scan.str(i).ends_with('s') {
+    if short || !scan.capital(i) && !scan.str(i).ends_with('s') || named(scan, i) {
         return None;
     }
     let regular = scan.str(i).ends_with('s') || scan.str(i).ends_with('e') && scan.len(i) <= 10;
     let next = weekday_end(scan, i);
-    let period = if regular { None } else { nearest_weekday(scan, i, next, day, LONGEST_ROW) };
+    let period = if regular { None } else { nearest_weekday(scan, i, day, LONGEST_ROW) };
     Some(made(i, next, period))
+}
+
+/// "Die Wochenzeitung der Freitag": the name of a paper.
+fn named(scan: &Scan<'_>, i: usize) -> bool {
+    let paper = |k: usize| List::PaperEndings.ends(&scan.str(k).to_lowercase());
+    i > 1 && matches!(scan.str(i - 1), "der" | "Der") && paper(i - 2)
 }
 
 /// Days of the week that "bis" joins in a row.
 const LONGEST_ROW: usize = 3;
 
-/// The weekday that the words `i..next` mean: today, or the last one, or in a clause on what is to come the next one.
-fn nearest_weekday(scan: &Scan<'_>, i: usize, next: usize, day: u8, chain: usize) -> Option<Period> {
+/// The weekday that the word at `i` means: today, or the last one, or in a clause on what is to come the next one.
+fn nearest_weekday(scan: &Scan<'_>, i: usize, day: u8, chain: usize) -> Option<Period> {
     let past = period::weekday(scan.published, day, 0)?;
     // "von Montag bis Freitag"
     if chain > 0
@@ -172,10 +179,19 @@ fn nearest_weekday(scan: &Scan<'_>, i: usize, next: usize, day: u8, chain: usize
         && let Some(k) = (i.saturating_sub(8)..i - 1).rev().find(|k| matches!(scan.sense(*k), Sense::Weekday(_, false)))
         && let Sense::Weekday(first, _) = scan.sense(k)
     {
-        return period::weekday_after(nearest_weekday(scan, k, i, first, chain - 1)?, day);
+        return period::weekday_after(nearest_weekday(scan, k, first, chain - 1)?, day);
     }
+    let before = scan.sense(i.wrapping_sub(1));
+    let time = tense::of(scan, i);
+    let ahead = match before {
+        Sense::Key(Key::Since) => false,
+        // "bis Freitag", "ab Montag" without a verb lie ahead.
+        Sense::Key(Key::UpTo | Key::FromOn) => time != Some(tense::Time::Past),
+        _ => time == Some(tense::Time::Ahead),
+    };
+    // Of the day of publication itself news tell as what has been or is; what is planned comes next week.
     let today = past.start == scan.published?.first_day();
-    if today || tense::of(scan, i, next) != Some(tense::Time::Ahead) {
+    if !ahead || today && !tense::is_planned(scan, i) {
         return Some(past);
     }
     period::weekday(scan.published, day, 1)
@@ -266,14 +282,31 @@ pub(crate) fn holiday(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     if !scan.capital(i) {
         return None;
     }
-    if let Some(year) =
-        scan.small(i + 1).filter(|y| scan.near(i + 1) && scan.len(i + 1) == 4 && (1900..2200).contains(y))
+    of_holiday(scan, i, i + 1, index)
+}
+
+/// "Tag der Deutschen Einheit 2025", "Tag der Arbeit" at the noun `i`.
+pub(crate) fn named_day(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    if !matches!(scan.str(i), "Tag" | "Tages" | "Tags") || scan.str(i + 1) != "der" {
+        return None;
+    }
+    let (next, name) = match (scan.str(i + 2), scan.str(i + 3)) {
+        ("Deutschen" | "deutschen", "Einheit") => (i + 4, "german_unity"),
+        ("Arbeit", _) => (i + 3, "labour_day"),
+        _ => return None,
+    };
+    of_holiday(scan, i, next, holiday::index_of(name)?)
+}
+
+/// The holiday of that index over the atoms `i..next`, with the year that may follow; else the nearest one.
+fn of_holiday(scan: &Scan<'_>, i: usize, next: usize, index: u8) -> Option<Draft> {
+    if let Some(year) = scan.small(next).filter(|y| scan.near(next) && scan.len(next) == 4 && (1900..2200).contains(y))
     {
         // "Silvesternacht 2005/06" begins in the first year.
-        let twin = scan.mark(i + 2, '/') && scan.glued(i + 2) && scan.is_digits(i + 3) && scan.glued(i + 3);
+        let twin = scan.mark(next + 1, '/') && scan.glued(next + 1) && scan.is_digits(next + 2) && scan.glued(next + 2);
         return Some(made(
             i,
-            if twin { i + 4 } else { i + 2 },
+            if twin { next + 3 } else { next + 1 },
             i16::try_from(year).ok().and_then(|y| holiday::in_year(index, y)),
         ));
     }
@@ -283,7 +316,7 @@ pub(crate) fn holiday(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         let distance = |p: &Period| anchor.until(p.start).map_or(i32::MAX, |s| s.get_days().abs());
         years.into_iter().filter_map(|y| holiday::in_year(index, y)).min_by_key(distance)
     });
-    Some(made(i, i + 1, period))
+    Some(made(i, next, period))
 }
 
 /// "Vorjahr", "Vormonat", "Vorwoche", "Vortag" at `i`.
@@ -321,6 +354,18 @@ mod tests {
             ("Das geschah im Vorjahr.", "Vorjahr = date @2023-01-01..2023-12-31"),
             ("Ende Januar 2024 endet der Vertrag.", "Ende Januar 2024 = date @2024-01-21..2024-01-31"),
             ("Die Wahl war vergangenen August.", "vergangenen August = date @2024-08-01..2024-08-31"),
+            ("Seit Montag fahren keine Busse.", "Montag = date @2024-12-16..2024-12-16"),
+            ("Bis Freitag muss er zahlen.", "Freitag = date @2024-12-20..2024-12-20"),
+            ("Die Messe läuft von Freitag bis Sonntag.", "Freitag bis Sonntag = date @2024-12-20..2024-12-22"),
+            ("Der Streik soll am Mittwoch beginnen.", "Mittwoch = date @2024-12-25..2024-12-25"),
+            ("Der Rat stimmt am Mittwoch ab.", "Mittwoch = date @2024-12-18..2024-12-18"),
+            ("In der kommenden Saison spielt er hier.", "kommenden Saison = date @2025-07-01..2026-06-30"),
+            (
+                "Am Tag der Deutschen Einheit 2025 ruht alles.",
+                "Tag der Deutschen Einheit 2025 = date @2025-10-03..2025-10-03",
+            ),
+            ("Am Tag der Entscheidung schwieg er.", "-"),
+            ("Die Wochenzeitung der Freitag berichtet.", "-"),
             ("Die Vorgabe bleibt bestehen.", "-"),
         ]);
     }

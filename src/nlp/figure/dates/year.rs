@@ -2,14 +2,18 @@
 
 use super::calendar::made;
 use super::period;
+use crate::nlp::analysis::Period;
+use crate::nlp::document::Layers;
 use crate::nlp::figure::amounts::count;
 use crate::nlp::figure::amounts::money;
 use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::draft::Draft;
 use crate::nlp::figure::key::Key;
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::numword::Form;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::Sense;
+use crate::nlp::syntax::predicate::Predicate;
 
 /// Four digits at `at` that may be a year.
 pub(crate) fn number(scan: &Scan<'_>, at: usize) -> Option<i64> {
@@ -39,12 +43,25 @@ pub(crate) fn read(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         if let Some(last) =
             last.filter(|_| likely(scan, i, first) && free(scan, k + 2) && !(scan.glued(k + 2) && scan.is_word(k + 2)))
         {
-            return Some(made(i - usize::from(between), k + 2, period::years(first, last)));
+            let season = (last == first + 1 && scan.mark(k, '/')).then(|| season(scan, i, first)).flatten();
+            return Some(made(i - usize::from(between), k + 2, season.or_else(|| period::years(first, last))));
         }
     }
     // `2016/679` is the number of a law.
     let numbered = scan.mark(k, '/') && scan.glued(k) && scan.glued(k + 1) && scan.is_digits(k + 1);
     (!numbered && likely(scan, i, first) && free(scan, k)).then(|| made(i, k, period::year(first)))
+}
+
+/// "Saison 2024/25", "Wintersemester 2025/26": the months that the noun before the years at `i` means.
+fn season(scan: &Scan<'_>, i: usize, first: i64) -> Option<Period> {
+    let noun = scan.str(i.checked_sub(1).filter(|_| scan.near(i))?).to_lowercase();
+    if noun.contains("semester") {
+        return period::months(first, 10, 6);
+    }
+    if noun.starts_with("schuljahr") {
+        return period::months(first, 8, 12);
+    }
+    List::SeasonEndings.ends(&noun).then(|| period::months(first, 7, 12)).flatten()
 }
 
 /// Whether what follows a year leaves it one: no unit, no scale, no letters.
@@ -111,7 +128,17 @@ fn likely(scan: &Scan<'_>, i: usize, year: i64) -> bool {
     // "2000 Menschen": round numbers before a plural noun in the vicinity count.
     let counted = scan.near(i + 1) && count::noun(scan, i + 1).is_some() && scan.capital(i + 1);
     let round = year % 50 == 0 || year < 1900;
-    !(counted && round && !matches!(before.sense, Sense::Key(Key::In | Key::Since)))
+    let from = before.sense == Sense::Key(Key::FromOn) && year % 50 != 0;
+    !(counted && (round || owned(scan, i)) && !from && !matches!(before.sense, Sense::Key(Key::In | Key::Since)))
+}
+
+/// "Der Verein hat 2019 Mitglieder": the full verb right before the digits says how many there are.
+fn owned(scan: &Scan<'_>, i: usize) -> bool {
+    let Some(finite) = i.checked_sub(1).and_then(|k| scan.token(k)) else { return false };
+    let Layers { syntax, morphs, .. } = scan.layers;
+    let owns = morphs.get(finite).is_some_and(|m| List::OwningVerbs.holds(&m.lemma));
+    let verb = || Predicate::of(&syntax.words, morphs, scan.place(i)?.clause()).map(|predicate| predicate.verb);
+    owns && verb() == Some(finite)
 }
 
 /// "3 Prozent mehr als 2023": a year that something is compared with, and no bound of a number.
@@ -134,7 +161,11 @@ mod tests {
     fn years_are_read_and_counts_and_numbers_of_laws_are_not() {
         check(&[
             ("Seit 2019 steigt der Preis.", "2019 = date @2019-01-01..2019-12-31"),
-            ("Die Saison 2019/20 fiel aus.", "2019/20 = date @2019-01-01..2020-12-31"),
+            ("Die Saison 2019/20 fiel aus.", "2019/20 = date @2019-07-01..2020-06-30"),
+            ("In den Jahren 2019/20 fiel Schnee.", "2019/20 = date @2019-01-01..2020-12-31"),
+            ("Der Verein hat 2019 Mitglieder.", "2019 Mitglieder = count 2019"),
+            ("Der Verein hat 2019 Mitglieder verloren.", "2019 = date @2019-01-01..2019-12-31"),
+            ("Er schrieb ab 1875 Romane.", "1875 = date @1875-01-01..1875-12-31"),
             ("Es kamen 2000 Menschen.", "2000 Menschen = count 2000"),
             ("Die Verordnung 2016/679 gilt.", "-"),
         ]);

@@ -1,4 +1,4 @@
-//! Numerals in digits: `1.200,50`, `1 234 567` (any space), `1'000`, `1,234,567.89`, `3 1/2`, `½`, `6,02 × 10^23`.
+//! Numerals in digits: `1.200,50`, `1 234 567` (any space), `1'000.50`, `1,234,567.89`, `3 1/2`, `½`, `6,02 × 10^23`.
 //!
 //! A dot parts groups and a comma the decimals. English style is read where nothing else fits: two or more comma groups,
 //! a comma group followed by a decimal dot, or a dot with one, two or more than three digits before a scale or unit.
@@ -24,6 +24,7 @@ pub(crate) struct Digits {
 /// Reads the numeral that begins with the digits at `i`; `None` where its value is beyond what a decimal holds.
 pub(crate) fn read(scan: &Scan<'_>, i: usize) -> Option<Digits> {
     let (next, plain, dotted) = extent(scan, i);
+    let swiss = (i..next).any(|k| matches!(scan.at(k).shape, Shape::Mark('\'' | '’')));
     let mut text = String::with_capacity(24);
     let mut point = None;
     for k in i..next {
@@ -32,7 +33,7 @@ pub(crate) fn read(scan: &Scan<'_>, i: usize) -> Option<Digits> {
             Shape::Mark(c @ (',' | '.')) => {
                 let last = (k + 2 == next && scan.is_digits(k + 1)).then_some(c);
                 let decimal = last.filter(|c| {
-                    *c == ',' && !english(scan, i, next) || *c == '.' && (dotted || english(scan, i, next))
+                    *c == ',' && !english(scan, i, next) || *c == '.' && (dotted || english(scan, i, next) || swiss)
                 });
                 if decimal.is_some() {
                     point = Some(text.len());
@@ -88,22 +89,32 @@ fn extent(scan: &Scan<'_>, i: usize) -> (usize, bool, bool) {
             return (next, false, false);
         }
         let other = if separator == ',' { '.' } else { ',' };
-        if scan.mark(next, other) && fraction(scan, next) {
+        if scan.mark(next, other) && fraction(scan, next)
+            || matches!(separator, '\'' | '’') && scan.mark(next, '.') && fraction(scan, next)
+        {
             next += 2;
         }
-        return (next, false, false);
+        return (next + whole_mark(scan, next), false, false);
     }
     if scan.mark(next, ',') && fraction(scan, next) {
         return (next + 2, false, false);
     }
-    // "10,- Euro"
-    if scan.mark(next, ',') && scan.glued(next) && scan.hyphen(next + 1) && !scan.glued(next + 2) {
-        return (next + 2, false, false);
+    let mark = whole_mark(scan, next);
+    if mark > 0 {
+        return (next + mark, false, false);
     }
     if scan.mark(next, '.') && fraction(scan, next) {
         return (next + 2, false, true);
     }
     (next, true, false)
+}
+
+/// "10,- Euro", "Fr. 52.–": the length of the mark that stands for no cents at `at`.
+fn whole_mark(scan: &Scan<'_>, at: usize) -> usize {
+    let point = matches!(scan.at(at).shape, Shape::Mark(',' | '.')) && scan.glued(at);
+    let dash = scan.hyphen(at + 1) && !(scan.glued(at + 2) && (scan.is_word(at + 2) || scan.is_digits(at + 2)));
+    let stop = scan.mark(at, '.') && scan.mark(at + 1, '-') && scan.glued(at + 2) && !scan.mark(at + 2, '.');
+    if point && dash && !stop { 2 } else { 0 }
 }
 
 /// The mark before the group of three digits that goes on at `at`.
@@ -254,6 +265,9 @@ mod tests {
             ("Die Stadt hat 1.234.567 Einwohner.", "1.234.567 Einwohner = count 1234567"),
             ("Das Haus kostet 1,234,567.89 Dollar.", "1,234,567.89 Dollar = money 1234567.89 USD"),
             ("Der Teig braucht 3 1/2 Tassen Mehl.", "3 1/2 Tassen = count 3.5"),
+            ("Die Miete beträgt CHF 1'234.50.", "CHF 1'234.50 = money 1234.5 CHF"),
+            ("Die Karte kostet Fr. 52.– am Tag.", "Fr. 52.– am Tag = money 52 CHF /day"),
+            ("Das Rad kostet 120.– Franken.", "120.– Franken = money 120 CHF"),
             ("Die Version 1.2.3 ist da.", "-"),
         ]);
     }

@@ -45,7 +45,7 @@ pub(crate) enum Form {
 pub(crate) fn may_be(word: &[u8]) -> bool {
     let [first, second, third, ..] = *word else { return false };
     let next: &[&[u8; 2]] = match first {
-        b'a' => &[b"ch", b"nd"],
+        b'a' => &[b"ch", b"nd", b"be"],
         b'b' | b'm' => &[b"il", b"eh"],
         b'd' => &[b"re", b"ri"],
         b'e' => &[b"in", b"lf", b"rs"],
@@ -104,6 +104,11 @@ fn after_cardinal(value: u64, rest: &str) -> Option<NumWord> {
             return made(value, 1, Form::Decade);
         }
         _ => {}
+    }
+    // "Fünfprozenthürde"
+    if rest.strip_prefix("prozent").is_some_and(|rest| rest.len() > 2 && !rest.starts_with("ig")) {
+        let percent = Numerals::get().suffix(|suffix| suffix.role == Role::Percent)?;
+        return made(value, 1, Form::Suffix(percent));
     }
     if let Some(rest) = rest.strip_prefix("einhalb").or_else(|| rest.strip_prefix("undeinhalb")) {
         return suffix_of(rest).and_then(|i| made(value * 2 + 1, 2, Form::Suffix(i)));
@@ -274,6 +279,9 @@ mod tests {
             ("Zweihundertfünfundvierzig Menschen kamen.", "Zweihundertfünfundvierzig Menschen = count 245"),
             ("Zehntausende Menschen kamen.", "Zehntausende Menschen = count 10000 ~several"),
             ("Zu viert gingen sie heim.", "viert = ordinal 4"),
+            ("Abertausende kamen.", "Abertausende = number 1000 ~several"),
+            ("Es gab zig Millionen Tote.", "zig Millionen Tote = count 1000000 ~several"),
+            ("Es gilt die Fünfprozenthürde.", "Fünfprozenthürde = percentage 5 percent"),
             ("Das ist einmalig.", "-"),
             ("Die Achtung vor dem Gesetz schwindet.", "-"),
         ]);
