@@ -69,7 +69,8 @@ pub(crate) struct AnalysisDto {
     /// Sentiment of the document and its sentences.
     pub sentiment: SentimentDto,
     /// What to know about this result; an `unsupported_language` says why nothing was found, a `truncated` what was
-    /// left out because the answer would have been out of proportion to the text.
+    /// left out because the answer would have been out of proportion to the text, a `wrong_encoding` that characters
+    /// were lost before the text was sent.
     pub warnings: Vec<WarningDto>,
 }
 
