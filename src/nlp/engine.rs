@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::analysis::{Analysis, Entity, MentionKind};
 use super::claim::ClaimReader;
 use super::document::{Document, Layers};
+use super::encoder::Encoder;
 use super::entity::EntityReader;
 use super::error::DataError;
 use super::figure::FigureReader;
@@ -29,8 +30,35 @@ pub struct AnalyzerInfo {
     pub name: String,
     /// [`ENGINE_VERSION`].
     pub version: String,
-    /// Hash of the engine's sources, its data and the user's names: equal fingerprints give byte-identical results.
+    /// How it read names.
+    pub profile: Profile,
+    /// Hash of the engine's sources, its data, the profile and the user's names: equal fingerprints give byte-identical
+    /// results.
     pub fingerprint: String,
+}
+
+/// How much work is done for the names of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Profile {
+    /// The lexicon, the rules and the sequence model: some hundred thousand words a second.
+    #[default]
+    Fast,
+    /// The encoder besides: fewer mistakes, and some thousand words a second.
+    Accurate,
+}
+
+impl Profile {
+    /// All of them, the most careful first.
+    pub const ALL: [Self; 2] = [Self::Accurate, Self::Fast];
+
+    /// Its name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fast => "fast",
+            Self::Accurate => "accurate",
+        }
+    }
 }
 
 /// The steps of an analysis, for observers.
@@ -44,6 +72,8 @@ pub enum Stage {
     Syntax,
     /// Name labels.
     Tagger,
+    /// Likelihoods of names, in [`Profile::Accurate`] only.
+    Encoder,
     /// Entities.
     Entity,
     /// Figures.
@@ -65,6 +95,7 @@ impl Stage {
             Self::Morph => "morph",
             Self::Syntax => "syntax",
             Self::Tagger => "tagger",
+            Self::Encoder => "encoder",
             Self::Entity => "entity",
             Self::Figure => "figure",
             Self::Quote => "quote",
@@ -87,7 +118,8 @@ impl StageObserver for () {
 /// Reads German news text.
 ///
 /// Immutable: share one behind an `Arc`. Building loads the embedded data (some ten milliseconds);
-/// reading needs memory in proportion to the text.
+/// reading needs memory in proportion to the text. It reads in [`Profile::Fast`] unless [`Self::in_profile`] makes
+/// another of it.
 ///
 /// ```
 /// use pressespiegel::nlp::{Document, Engine};
@@ -105,14 +137,18 @@ impl StageObserver for () {
 #[derive(Debug)]
 pub struct Engine {
     info: AnalyzerInfo,
-    lexicon: Lexicon,
+    lexicon: Arc<Lexicon>,
     built_in: Arc<BuiltIn>,
+    /// [`Profile::Accurate`] has one.
+    encoder: Option<&'static Encoder>,
+    /// The fingerprint that those of the profiles are made of.
+    fingerprint: String,
 }
 
 /// What all engines of this program share, whatever names the user adds.
 #[derive(Debug)]
 struct BuiltIn {
-    lexicon: Lexicon,
+    lexicon: Arc<Lexicon>,
     morph: MorphTagger,
     tagger: NameTagger,
     entity: EntityReader,
@@ -147,9 +183,9 @@ impl Engine {
             figure: FigureReader::new(&lexicon)?,
             claim: ClaimReader::new(&lexicon)?,
             sentiment: SentimentReader::new(&lexicon)?,
-            lexicon,
+            lexicon: Arc::new(lexicon),
         };
-        Ok(Self::of(Arc::new(built_in), &UserLexicon::default()))
+        Ok(Self::of(Arc::new(built_in), &UserLexicon::default(), None))
     }
 
     /// An engine that knows these names besides its embedded data, and no others of the user. It shares all embedded
@@ -161,17 +197,48 @@ impl Engine {
     /// names. Takes some ten milliseconds, and some microseconds a name.
     #[must_use]
     pub fn with_user_names(&self, user: &UserLexicon) -> Self {
-        Self::of(Arc::clone(&self.built_in), user)
+        Self::of(Arc::clone(&self.built_in), user, self.encoder)
     }
 
-    fn of(built_in: Arc<BuiltIn>, user: &UserLexicon) -> Self {
-        let fingerprint = if user.is_empty() {
-            BUILT_IN_FINGERPRINT.into()
-        } else {
-            lexicon::fingerprint(BUILT_IN_FINGERPRINT, std::iter::once(user.bytes().as_slice()))
+    /// The engine that reads in another profile and shares everything else with this one. The first for
+    /// [`Profile::Accurate`] in a process loads the encoder's weights, which takes some tens of milliseconds; others cost
+    /// nothing to speak of.
+    ///
+    /// # Errors
+    /// When the embedded weights are damaged.
+    pub fn in_profile(&self, profile: Profile) -> Result<Self, DataError> {
+        let encoder = match profile {
+            Profile::Fast => None,
+            Profile::Accurate => Some(Encoder::embedded()?),
         };
-        let info = AnalyzerInfo { name: "pressespiegel".into(), version: ENGINE_VERSION.into(), fingerprint };
-        Self { info, lexicon: built_in.lexicon.with_user_names(user), built_in }
+        let (built_in, lexicon) = (Arc::clone(&self.built_in), Arc::clone(&self.lexicon));
+        Ok(Self::with(built_in, lexicon, self.fingerprint.clone(), encoder))
+    }
+
+    fn of(built_in: Arc<BuiltIn>, user: &UserLexicon, encoder: Option<&'static Encoder>) -> Self {
+        if user.is_empty() {
+            let lexicon = Arc::clone(&built_in.lexicon);
+            return Self::with(built_in, lexicon, BUILT_IN_FINGERPRINT.into(), encoder);
+        }
+        let fingerprint = lexicon::fingerprint(BUILT_IN_FINGERPRINT, std::iter::once(user.bytes().as_slice()));
+        let lexicon = Arc::new(built_in.lexicon.with_user_names(user));
+        Self::with(built_in, lexicon, fingerprint, encoder)
+    }
+
+    fn with(
+        built_in: Arc<BuiltIn>,
+        lexicon: Arc<Lexicon>,
+        fingerprint: String,
+        encoder: Option<&'static Encoder>,
+    ) -> Self {
+        let profile = if encoder.is_some() { Profile::Accurate } else { Profile::Fast };
+        let of_profile = match profile {
+            Profile::Fast => fingerprint.clone(),
+            Profile::Accurate => lexicon::fingerprint(&fingerprint, std::iter::once(profile.as_str().as_bytes())),
+        };
+        let (name, version) = ("pressespiegel".into(), ENGINE_VERSION.into());
+        let info = AnalyzerInfo { name, version, profile, fingerprint: of_profile };
+        Self { info, lexicon, built_in, encoder, fingerprint }
     }
 
     /// Which analyzer this is.
@@ -217,7 +284,18 @@ impl Engine {
         let labels = stages.tagger.label(&self.lexicon, &layers);
         finished(Stage::Tagger)?;
         let mut analysis = Analysis { language: "de".into(), ..Analysis::default() };
-        analysis.entities = stages.entity.read(&self.lexicon, &layers, &labels);
+        let understood = match self.encoder {
+            Some(encoder) => {
+                let understood = encoder.understand(&layers)?;
+                finished(Stage::Encoder)?;
+                Some(understood)
+            }
+            None => None,
+        };
+        analysis.entities = stages.entity.read(&self.lexicon, &layers, &labels, understood.as_ref());
+        if let Some(understood) = &understood {
+            limits::warn_of_unread(understood.words(), layers.tokens.len(), &mut analysis);
+        }
         limits::bound_entities(document.text, &mut analysis);
         finished(Stage::Entity)?;
         stages.figure.read_into(&layers, &words(document.text, &analysis.entities), &mut analysis);

@@ -78,7 +78,7 @@ mod tests {
     use super::super::codec;
     use super::super::record::{pack, pack_analysis, unpack_analysis};
     use super::*;
-    use crate::nlp::AnalyzerInfo;
+    use crate::nlp::{AnalyzerInfo, Profile};
     use crate::nlp::analysis::{
         Change, Entity, EntityId, EntitySentiment, EntityType, Evidence, Figure, FigureKind, Mention, MentionKind,
         Score, SentenceSentiment, SentimentLabel, Voice,
@@ -168,7 +168,8 @@ mod tests {
     }
 
     fn analyzer() -> AnalyzerInfo {
-        AnalyzerInfo { name: "a".into(), version: "1".into(), fingerprint: "f".into() }
+        let (name, version, fingerprint) = ("a".into(), "1".into(), "f".into());
+        AnalyzerInfo { name, version, profile: Profile::Fast, fingerprint }
     }
 
     #[test]

@@ -123,7 +123,7 @@ fn numbered(word: &str) -> bool {
 }
 
 /// The name's tokens without punctuation at its ends, without titles, and without what the person owns.
-fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
+pub(super) fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
     let (mut first, mut end) = (name.tokens.start, name.tokens.end.min(words.len()));
     let mark = |at: usize| {
         matches!(
