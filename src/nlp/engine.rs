@@ -6,7 +6,9 @@ use super::analysis::{Analysis, Entity, MentionKind};
 use super::claim::ClaimReader;
 use super::document::{Document, Layers};
 use super::encoder::Encoder;
+use super::encoder::understood::Understood;
 use super::entity::EntityReader;
+use super::entity::join::Proposed;
 use super::error::DataError;
 use super::figure::FigureReader;
 use super::halt::Halt;
@@ -16,7 +18,7 @@ use super::limits;
 use super::morph::MorphTagger;
 use super::sentiment::SentimentReader;
 use super::syntax::{self, Tagged};
-use super::tagger::NameTagger;
+use super::tagger::{LabeledName, NameTagger};
 use super::{quote, sentence, token};
 use crate::text::Span;
 
@@ -271,27 +273,8 @@ impl Engine {
             observer.finished(stage);
             (!halt.is_called()).then_some(())
         };
-        let tokens = token::tokenize(document.text);
-        let sentences = sentence::split(document.text, &tokens);
-        finished(Stage::Tokens)?;
-        let morphs = stages.morph.tag_unless(&self.lexicon, document.text, &tokens, &sentences, halt);
-        finished(Stage::Morph)?;
-        let text = document.text;
-        let tagged = Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs, halt };
-        let syntax = syntax::read(&self.lexicon, tagged);
-        let layers = Layers { text, published: document.published, tokens, sentences, morphs, syntax, halt };
-        finished(Stage::Syntax)?;
-        let labels = stages.tagger.label(&self.lexicon, &layers);
-        finished(Stage::Tagger)?;
+        let Read { layers, labels, understood } = self.read(document, halt, &mut finished)?;
         let mut analysis = Analysis { language: "de".into(), ..Analysis::default() };
-        let understood = match self.encoder {
-            Some(encoder) => {
-                let understood = encoder.understand(&layers)?;
-                finished(Stage::Encoder)?;
-                Some(understood)
-            }
-            None => None,
-        };
         analysis.entities = stages.entity.read(&self.lexicon, &layers, &labels, understood.as_ref());
         if let Some(understood) = &understood {
             limits::warn_of_unread(understood.words(), layers.tokens.len(), &mut analysis);
@@ -308,4 +291,52 @@ impl Engine {
         finished(Stage::Sentiment)?;
         Some(analysis)
     }
+
+    /// Every stretch of a text that any reader takes for a name, with what the decision about it is made from; nothing in
+    /// [`Profile::Fast`]. For the tools that learn it.
+    #[must_use]
+    pub fn propose(&self, document: Document<'_>) -> Vec<Proposed> {
+        let halt = Halt::never();
+        let read = self.read(document, &halt, &mut |_| Some(()));
+        let Some(Read { layers, labels, understood: Some(understood) }) = read else { return Vec::new() };
+        self.built_in.entity.propose(&self.lexicon, &layers, &labels, &understood)
+    }
+
+    /// Reads the words and labels the names; `finished` says whether to go on.
+    fn read<'a>(
+        &'a self,
+        document: Document<'a>,
+        halt: &'a Halt<'a>,
+        finished: &mut dyn FnMut(Stage) -> Option<()>,
+    ) -> Option<Read<'a>> {
+        let stages = self.built_in.as_ref();
+        let text = document.text;
+        let tokens = token::tokenize(text);
+        let sentences = sentence::split(text, &tokens);
+        finished(Stage::Tokens)?;
+        let morphs = stages.morph.tag_unless(&self.lexicon, text, &tokens, &sentences, halt);
+        finished(Stage::Morph)?;
+        let tagged = Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs, halt };
+        let syntax = syntax::read(&self.lexicon, tagged);
+        let layers = Layers { text, published: document.published, tokens, sentences, morphs, syntax, halt };
+        finished(Stage::Syntax)?;
+        let labels = stages.tagger.label(&self.lexicon, &layers);
+        finished(Stage::Tagger)?;
+        let understood = match self.encoder {
+            Some(encoder) => {
+                let understood = encoder.understand(&layers)?;
+                finished(Stage::Encoder)?;
+                Some(understood)
+            }
+            None => None,
+        };
+        Some(Read { layers, labels, understood })
+    }
+}
+
+/// A text with what the decisions about its names are made from.
+struct Read<'a> {
+    layers: Layers<'a>,
+    labels: Vec<LabeledName>,
+    understood: Option<Understood>,
 }

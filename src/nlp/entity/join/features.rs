@@ -89,6 +89,20 @@ const FINE: [f32; 12] = [0.003, 0.01, 0.03, 0.08, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9
 const COARSE: [f32; 4] = [0.05, 0.3, 0.6, 0.9];
 const MEAN: [f32; 6] = [0.03, 0.15, 0.35, 0.55, 0.75, 0.92];
 
+/// Whether features of a type say that the encoder reads just that.
+pub(super) fn is_as_read(features: &[u16]) -> bool {
+    features.contains(&feature(Of::read, 0))
+}
+
+/// Whether features of a type say that lexicon, rules and sequence model agree on just that.
+pub(super) fn is_as_ruled(features: &[u16]) -> bool {
+    let first = feature(Of::ruled, 0);
+    features.iter().any(|found| (first..first + RULED_OTHER).contains(found))
+}
+
+/// Where the features begin that say the rules read another type.
+const RULED_OTHER: u16 = 7;
+
 /// How the places of a spelling are read together.
 #[derive(Debug, Clone, Copy, Default)]
 struct Form {
@@ -175,7 +189,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         };
         if let Some(at) = proposal.ruled {
             let ruled = &self.readings.ruled[at];
-            return source(ruled) + if class_of(ruled.kind) == class { 0 } else { 7 };
+            return source(ruled) + if class_of(ruled.kind) == class { 0 } else { usize::from(RULED_OTHER) };
         }
         let from = self.readings.ruled.partition_point(|c| c.span.end <= proposal.span.start);
         let around = self.readings.ruled.get(from).filter(|c| c.span.start < proposal.span.end);

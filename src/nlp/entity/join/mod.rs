@@ -13,7 +13,7 @@ pub mod features;
 mod proposals;
 pub mod weights;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::candidate::{Candidate, Source};
 use super::words::Words;
@@ -21,6 +21,7 @@ use crate::nlp::analysis::EntityType;
 use crate::nlp::encoder::understood::Understood;
 use crate::nlp::lexicon::fold::BuildFold;
 use crate::nlp::tagger::{LabeledName, NameClass};
+use crate::text::Span;
 use features::Reader;
 use proposals::{Proposal, Proposals};
 pub use weights::Weights;
@@ -43,13 +44,29 @@ pub(super) struct Readings<'r> {
     pub understood: &'r Understood,
 }
 
-/// A stretch of text with what is known about it, for learning.
+/// A stretch of text with what is known about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposed {
     /// Where it stands.
-    pub span: crate::text::Span,
-    /// What is known about it as a name of each type.
+    pub span: Span,
+    /// The same for all spellings that count as one.
+    form: u64,
+    /// What is known about it as a name of each type: persons, places, organisations, others.
     pub features: [Vec<u16>; CLASSES],
+}
+
+impl Proposed {
+    /// The type that the encoder alone reads here.
+    #[must_use]
+    pub fn as_encoder_reads(&self) -> Option<usize> {
+        self.features.iter().position(|found| features::is_as_read(found))
+    }
+
+    /// The type that lexicon, rules and sequence model agree on here.
+    #[must_use]
+    pub fn as_rules_read(&self) -> Option<usize> {
+        self.features.iter().position(|found| features::is_as_ruled(found))
+    }
 }
 
 /// The number of a type among those that are told apart.
@@ -74,25 +91,25 @@ fn class_of_label(class: NameClass) -> usize {
 const KINDS: [EntityType; CLASSES] =
     [EntityType::Person, EntityType::Location, EntityType::Organization, EntityType::Other];
 
-/// All stretches with their features.
+/// All stretches with their features, in text order.
 pub(super) fn propose(words: &Words<'_>, readings: &Readings<'_>) -> Vec<Proposed> {
     let proposals = Proposals::gather(words, readings);
-    let reader = Reader::new(words, readings, &proposals);
-    let proposed = |proposal: &Proposal| Proposed { span: proposal.span, features: reader.read(proposal) };
+    proposed(words, readings, &proposals)
+}
+
+fn proposed(words: &Words<'_>, readings: &Readings<'_>, proposals: &Proposals) -> Vec<Proposed> {
+    let reader = Reader::new(words, readings, proposals);
+    let proposed = |p: &Proposal| Proposed { span: p.span, form: p.form, features: reader.read(p) };
     proposals.all.iter().map(proposed).collect()
 }
 
 /// The names of a text, in text order and without overlap but for parts of compounds.
 pub(super) fn join(words: &Words<'_>, weights: &Weights, readings: &Readings<'_>) -> Vec<Candidate> {
     let proposals = Proposals::gather(words, readings);
-    let reader = Reader::new(words, readings, &proposals);
-    let scores: Vec<[i32; CLASSES]> =
-        proposals.all.iter().map(|proposal| reader.read(proposal).map(|found| weights.score(&found))).collect();
-    let mut accepted = accept(words, readings, &proposals, &scores);
-    agree(&proposals, &scores, &mut accepted);
+    let decided = weights.decide(&proposed(words, readings, &proposals));
     let mut names: Vec<Candidate> =
-        accepted.iter().map(|(at, class)| candidate(readings, &proposals.all[*at], *class)).collect();
-    let free = |span: crate::text::Span| {
+        decided.into_iter().map(|(at, class)| candidate(readings, &proposals.all[at], class)).collect();
+    let free = |span: Span| {
         let at = names.partition_point(|name| name.span.end <= span.start);
         names.get(at).is_none_or(|name| !name.span.overlaps(span))
     };
@@ -102,35 +119,29 @@ pub(super) fn join(words: &Words<'_>, weights: &Weights, readings: &Readings<'_>
     names
 }
 
-/// Stays as the rules have it: the user's names, and names that are part of a word.
-fn fixed(candidate: &Candidate) -> bool {
-    candidate.part || candidate.source == Source::User
+impl Weights {
+    /// The stretches that are names, each with the number of its type; in text order, without overlap.
+    #[must_use]
+    pub fn decide(&self, proposed: &[Proposed]) -> Vec<(usize, usize)> {
+        let scores: Vec<[i32; CLASSES]> =
+            proposed.iter().map(|p| std::array::from_fn(|class| self.score(&p.features[class]))).collect();
+        let mut accepted = accept(proposed, &scores);
+        agree(proposed, &scores, &mut accepted);
+        accepted
+    }
 }
 
-/// The proposals that are names, best first at each place, each with its type; in text order.
-fn accept(
-    words: &Words<'_>,
-    readings: &Readings<'_>,
-    proposals: &Proposals,
-    scores: &[[i32; CLASSES]],
-) -> Vec<(usize, usize)> {
-    let mut taken = vec![false; words.len()];
-    for user in readings.ruled.iter().filter(|c| c.source == Source::User) {
-        taken[user.first..user.end].fill(true);
-    }
-    let mut order: Vec<(i32, usize, usize)> = scores
-        .iter()
-        .enumerate()
-        .map(|(at, scores)| (best(scores), at))
-        .filter(|(class, at)| scores[*at][*class] > 0)
-        .map(|(class, at)| (-scores[at][class], at, class))
-        .collect();
-    order.sort_unstable();
+/// The stretches that are names, the best first where they overlap; in text order.
+fn accept(proposed: &[Proposed], scores: &[[i32; CLASSES]]) -> Vec<(usize, usize)> {
+    let names = scores.iter().enumerate().map(|(at, scores)| (at, best(scores)));
+    let mut order: Vec<(usize, usize)> = names.filter(|(at, class)| scores[*at][*class] > 0).collect();
+    order.sort_by_key(|(at, class)| -scores[*at][*class]);
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
     let mut accepted = Vec::with_capacity(order.len());
-    for (_, at, class) in order {
-        let Proposal { first, end, .. } = proposals.all[at];
-        if !taken[first..end].contains(&true) {
-            taken[first..end].fill(true);
+    for (at, class) in order {
+        let Span { start, end } = proposed[at].span;
+        if taken.range(..end).next_back().is_none_or(|(_, taken)| *taken <= start) {
+            taken.insert(start, end);
             accepted.push((at, class));
         }
     }
@@ -138,21 +149,26 @@ fn accept(
     accepted
 }
 
+/// Stays as the rules have it: the user's names, and names that are part of a word.
+fn fixed(candidate: &Candidate) -> bool {
+    candidate.part || candidate.source == Source::User
+}
+
 fn best(scores: &[i32; CLASSES]) -> usize {
     (0..CLASSES).reduce(|best, class| if scores[class] > scores[best] { class } else { best }).unwrap_or_default()
 }
 
 /// Gives all places of a spelling the type that most speaks for, but for those that are certain of another.
-fn agree(proposals: &Proposals, scores: &[[i32; CLASSES]], accepted: &mut [(usize, usize)]) {
+fn agree(proposed: &[Proposed], scores: &[[i32; CLASSES]], accepted: &mut [(usize, usize)]) {
     let mut sums: HashMap<u64, [i32; CLASSES], BuildFold> = HashMap::default();
     for (at, _) in accepted.iter() {
-        let sums = sums.entry(proposals.all[*at].form).or_default();
+        let sums = sums.entry(proposed[*at].form).or_default();
         for (sum, score) in sums.iter_mut().zip(scores[*at]) {
             *sum = sum.saturating_add(score.clamp(-8 * weights::UNIT, 8 * weights::UNIT));
         }
     }
     for (at, class) in accepted {
-        let Some(sums) = sums.get(&proposals.all[*at].form) else { continue };
+        let Some(sums) = sums.get(&proposed[*at].form) else { continue };
         let joint = best(sums);
         if scores[*at][*class] - scores[*at][joint] < CERTAIN {
             *class = joint;

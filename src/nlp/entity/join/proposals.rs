@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::candidate::Candidate;
+use super::super::candidate::{Candidate, Source};
 use super::super::model;
 use super::super::words::Words;
 use super::{Readings, fixed};
@@ -62,11 +62,20 @@ impl Proposals {
         }
         spans.extend(readings.known.iter().filter(|c| !fixed(c)).map(|c| (c.first, c.end)));
         elsewhere(words, &forms, &mut spans);
-        spans.retain(|(first, end)| end - first <= limits::NAME_TOKENS);
+        without_users(words, readings, &mut spans);
         spans.sort_unstable();
         spans.dedup();
         Self { all: proposals(words, readings, &forms, &spans) }
     }
+}
+
+/// Takes out what is too long, and what the user's names are above.
+fn without_users(words: &Words<'_>, readings: &Readings<'_>, spans: &mut Vec<(usize, usize)>) {
+    let mut users = vec![false; words.len()];
+    for user in readings.ruled.iter().filter(|c| c.source == Source::User) {
+        users[user.first..user.end].fill(true);
+    }
+    spans.retain(|(first, end)| end - first <= limits::NAME_TOKENS && !users[*first..*end].contains(&true));
 }
 
 fn proposals(

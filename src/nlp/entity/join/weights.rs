@@ -21,7 +21,7 @@ impl Weights {
     ///
     /// # Errors
     /// When they are damaged.
-    pub(in crate::nlp::entity) fn embedded() -> Result<Self, DataError> {
+    pub fn embedded() -> Result<Self, DataError> {
         Self::parse(EMBEDDED)
     }
 
