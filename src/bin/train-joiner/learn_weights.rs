@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use pressespiegel::nlp::entity::join::features::{Group, count, groups};
 use pressespiegel::nlp::entity::join::weights::UNIT;
-use pressespiegel::nlp::entity::join::{CLASSES, Proposed};
+use pressespiegel::nlp::entity::join::{CLASSES, Proposed, Weights};
 use pressespiegel::nlp::{Document, Engine};
 
 use super::texts::Text;
@@ -84,6 +84,20 @@ fn loss(examples: &[Example], weights: &[f64]) -> (f64, Vec<f64>) {
         }
     }
     (loss, gradient)
+}
+
+/// Lessens what the sequence model's own word weighs.
+pub fn distrust(weights: &mut [f64], trust: f64) {
+    for Group { start, size, .. } in groups().filter(|group| group.name == "tagged") {
+        weights[usize::from(start)..usize::from(start + size)].iter_mut().for_each(|weight| *weight *= trust);
+    }
+}
+
+/// Mixes a share of other weights in.
+pub fn mix(weights: &mut [f64], prior: &Weights, share: f64) {
+    for (weight, prior) in weights.iter_mut().zip(prior.all()) {
+        *weight = (1.0 - share) * *weight + share * f64::from(*prior) / f64::from(UNIT);
+    }
 }
 
 /// The file of weights.

@@ -46,8 +46,18 @@ enum Command {
         steps: usize,
         #[arg(long, default_value_t = 0.1)]
         rate: f64,
-        #[arg(long, default_value_t = 2.0)]
+        #[arg(long, default_value_t = 4.0)]
         penalty: f64,
+        /// Weights of which a share is mixed with the learned ones.
+        #[arg(long)]
+        prior: PathBuf,
+        /// That share.
+        #[arg(long, default_value_t = 0.4)]
+        prior_share: f64,
+        /// How much of what is learned about the sequence model's own word counts: it has read the corpora so often that it
+        /// is better on them than elsewhere.
+        #[arg(long, default_value_t = 0.4)]
+        trust: f64,
     },
     /// Measures weights.
     Measure {
@@ -63,7 +73,7 @@ enum Command {
 fn main() -> Result<()> {
     let engine = Engine::new()?.in_profile(Profile::Accurate)?;
     match Cli::parse().command {
-        Command::Learn { corpora, out, steps, rate, penalty } => {
+        Command::Learn { corpora, out, steps, rate, penalty, prior, prior_share, trust } => {
             let mut examples: Vec<Example> = Vec::new();
             for corpus in &corpora {
                 let texts = Texts::read(corpus)?;
@@ -71,7 +81,10 @@ fn main() -> Result<()> {
                 texts.all.iter().for_each(|text| examples.extend(learn_weights::examples(&engine, text)));
                 eprintln!("{corpus}: {} texts, {} stretches", texts.all.len(), examples.len() - before);
             }
-            let learned = learn_weights::learn(&examples, Options { steps, rate, penalty });
+            let mut learned = learn_weights::learn(&examples, Options { steps, rate, penalty });
+            learn_weights::distrust(&mut learned, trust);
+            let prior = Weights::parse(&std::fs::read_to_string(&prior).context(prior.display().to_string())?)?;
+            learn_weights::mix(&mut learned, &prior, prior_share);
             std::fs::write(&out, learn_weights::written(&learned)).with_context(|| out.display().to_string())?;
         }
         Command::Measure { corpora, weights } => {

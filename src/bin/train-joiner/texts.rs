@@ -89,7 +89,7 @@ pub fn measure(engine: &Engine, weights: &Weights, name: &str, texts: &Texts) {
         let of = |is: &dyn Fn(&Proposed) -> Option<usize>| -> Vec<(Range<usize>, usize)> {
             proposed.iter().filter_map(|p| Some((bytes(p), is(p)?))).collect()
         };
-        let joined: Vec<_> = weights.decide(&proposed).into_iter().map(|(at, class)| (bytes(&proposed[at]), class)).collect();
+        let joined: Vec<_> = weights.decide(&proposed).into_iter().map(|name| (bytes(&proposed[name.at]), name.class)).collect();
         let found = [of(&|p| p.as_encoder_reads()), of(&|p| p.as_rules_read()), joined];
         for (confusion, found) in readings.iter_mut().zip(found) {
             confusion.add(&gold, &found, text.annotated);

@@ -11,7 +11,8 @@
 //!
 //! [`candidate`] chooses among those that overlap. In the accurate profile, [`join`] decides anew, with what the encoder
 //! thinks of them. What is chosen is completed: [`coordination`] shares surnames,
-//! [`name_coreference`] finds names that come again, [`acronym`] ties short forms to long ones. [`nested`] and
+//! [`name_coreference`] finds names that come again, [`acronym`] ties short forms to long ones, [`namesake`] says whom a
+//! surname alone means. [`nested`] and
 //! [`derived`] add what stands inside and beside the chosen. [`merge`] makes entities of mentions, each with its
 //! [`canonical_name`] and [`subtype`]; [`homonym`] settles names that countries share, and [`salience`] ranks.
 
@@ -36,6 +37,7 @@ mod lists;
 mod merge;
 mod model;
 mod name_coreference;
+mod namesake;
 mod nested;
 mod person;
 mod product;
@@ -113,11 +115,14 @@ impl EntityReader {
         if let Some(understood) = understood {
             let readings = Readings { known: &known, ruled: &chosen, tagged: names, understood };
             chosen = join::join(&words, &self.weights, &readings);
+            // In compounds, too: "Wero-Lösung".
+            name_coreference::find(&words, &mut chosen);
             links = acronym::find(&words, &mut chosen);
         }
         if layers.halt.is_called() {
             return Vec::new();
         }
+        namesake::settle(&words, &mut chosen);
         let mut beside = nested::find(&words, &chosen);
         beside.extend(derived::find(&words, &self.adjectives, &chosen));
         let mut clusters = merge::merge(&words, &chosen, &links, &beside);

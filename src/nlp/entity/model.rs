@@ -152,6 +152,15 @@ pub(super) fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
     {
         end = at;
     }
+    // "AfD-Chefin Weidel": what she does is none of her name.
+    let calling = |at: usize| {
+        let people = &words.lexicon.people;
+        let word = words.word(at);
+        words.lexicon.nouns.role(word).is_some() && people.surname(word).is_none() && people.given(word).is_none()
+    };
+    while name.class == NameClass::Person && first + 1 < end && words.upper(first + 1) && calling(first) {
+        first += 1;
+    }
     let owner = |at: usize| words.word(at).ends_with(['\'', '’']) && words.word(at).len() > 3;
     if let Some(at) = (first..end.saturating_sub(1)).find(|at| owner(*at)) {
         end = at + 1;

@@ -3,11 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::candidate::{Candidate, Source};
+use super::super::hyphened;
+use super::super::lists::List;
 use super::super::model;
 use super::super::words::Words;
 use super::{Readings, fixed};
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::fold::{self, BuildFold};
+use crate::nlp::lexicon::words::Kind;
 use crate::nlp::limits;
 use crate::nlp::tagger::NameClass;
 use crate::text::Span;
@@ -26,6 +29,8 @@ pub(super) struct Proposal {
     /// The same for all spellings that count as one: without case and hyphens, and without a genitive -s where the form
     /// without it stands in the text, too.
     pub form: u64,
+    /// It ends in a genitive -s: the form without it stands in the text, too.
+    pub genitive: bool,
     /// The candidate of the rules with the same extent.
     pub ruled: Option<usize>,
 }
@@ -63,6 +68,7 @@ impl Proposals {
         spans.extend(readings.known.iter().filter(|c| !fixed(c)).map(|c| (c.first, c.end)));
         elsewhere(words, &forms, &mut spans);
         without_users(words, readings, &mut spans);
+        spans.retain(|(first, end)| may_be_name(words, readings, *first, *end));
         spans.sort_unstable();
         spans.dedup();
         Self { all: proposals(words, readings, &forms, &spans) }
@@ -76,6 +82,26 @@ fn without_users(words: &Words<'_>, readings: &Readings<'_>, spans: &mut Vec<(us
         users[user.first..user.end].fill(true);
     }
     spans.retain(|(first, end)| end - first <= limits::NAME_TOKENS && !users[*first..*end].contains(&true));
+}
+
+/// Whether nothing rules out that the tokens are one name.
+fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: usize) -> bool {
+    if end == first + 1 {
+        let listed = [List::NoName, List::NoAcronym, List::Function].iter().any(|list| words.on(first, *list));
+        return !listed && !is_noun_with_name(words, first);
+    }
+    // "OpenAI (ChatGPT)", "Scholz Merz": a name of several known ones is known as such.
+    let known = &readings.known[readings.known.partition_point(|c| c.first < first)..];
+    let inside = known.iter().take_while(|c| c.first < end).filter(|c| c.end <= end && !c.part && !c.doubtful);
+    let whole = inside.clone().any(|c| (c.first, c.end) == (first, end));
+    whole || inside.count() < 2
+}
+
+/// "Wero-Lösung", "QSE-5-Zellen": the last part is a common noun, which makes no name of the whole.
+fn is_noun_with_name(words: &Words<'_>, at: usize) -> bool {
+    let Some((before, tail)) = words.word(at).rsplit_once('-') else { return false };
+    let noun = || words.lexicon.words.get(tail).is_some_and(|entry| entry.of(Kind::Noun).is_some());
+    before.len() > 1 && tail.len() > 3 && hyphened::head(words, words.word(at)).is_none() && noun()
 }
 
 fn proposals(
@@ -93,8 +119,9 @@ fn proposals(
         let span = Span::new(tokens[first].span.start, tokens[end - 1].span.end);
         let text = span.of(words.layers.text);
         let stem = text.strip_suffix('s').map(|stem| fold::key(stem.trim_end_matches(['\'', '’'])));
-        let form = stem.filter(|stem| forms.contains(stem)).unwrap_or_else(|| fold::key(text));
-        Proposal { span, first, end, form, ruled: ruled.get(&(first, end)).copied() }
+        let bare = stem.filter(|stem| forms.contains(stem));
+        let form = bare.unwrap_or_else(|| fold::key(text));
+        Proposal { span, first, end, form, genitive: bare.is_some(), ruled: ruled.get(&(first, end)).copied() }
     };
     let proposals = spans.iter().map(proposal);
     proposals.filter(|p| p.span.end - p.span.start <= limits::NAME_BYTES).collect()

@@ -57,6 +57,12 @@ impl Weights {
         }
     }
 
+    /// All of them, in the order of the features.
+    #[must_use]
+    pub fn all(&self) -> &[i32] {
+        &self.0
+    }
+
     /// The score of a stretch with these features.
     pub(super) fn score(&self, features: &[u16]) -> i32 {
         features.iter().filter_map(|feature| self.0.get(usize::from(*feature))).sum()
