@@ -108,12 +108,7 @@ impl Pool {
     ///
     /// A caller that goes away while waiting gives its place back. Once started, the work holds its worker until it
     /// ends, so that the bound always holds; it learns from its [`Job`] that nobody waits for it.
-    pub(super) async fn run<T, F>(
-        &self,
-        about: Work,
-        policy: QueuePolicy,
-        work: F,
-    ) -> Result<(T, Reserved), PoolError>
+    pub(super) async fn run<T, F>(&self, about: Work, policy: QueuePolicy, work: F) -> Result<(T, Reserved), PoolError>
     where
         T: Send + 'static,
         F: FnOnce(&Job) -> Option<T> + Send + 'static,
@@ -344,7 +339,8 @@ mod tests {
     #[tokio::test]
     async fn work_that_panics_is_lost_alone() {
         let pool = pool(1, 1);
-        let lost = pool.run(text(10), QueuePolicy::TurnAway, |_| if true { panic!("on purpose") } else { Some(1) }).await;
+        let lost =
+            pool.run(text(10), QueuePolicy::TurnAway, |_| if true { panic!("on purpose") } else { Some(1) }).await;
         assert!(matches!(lost, Err(PoolError::Lost(_))));
         assert!(matches!(pool.run(text(10), QueuePolicy::TurnAway, |_| Some(2)).await, Ok((2, _))));
         assert_eq!(pool.memory.used(), 0);

@@ -39,7 +39,9 @@ pub(super) fn warn_of_unread(read: usize, words: usize, analysis: &mut Analysis)
     if read < words {
         analysis.warnings.push(Warning {
             code: "accurate_in_part".into(),
-            message: format!("Too long for the accurate profile: behind word {read} of {words}, names were read as in the fast one."),
+            message: format!(
+                "Too long for the accurate profile: behind word {read} of {words}, names were read as in the fast one."
+            ),
         });
     }
 }

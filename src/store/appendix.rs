@@ -78,11 +78,11 @@ mod tests {
     use super::super::codec;
     use super::super::record::{pack, pack_analysis, unpack_analysis};
     use super::*;
-    use crate::nlp::{AnalyzerInfo, Profile};
     use crate::nlp::analysis::{
         Change, Entity, EntityId, EntitySentiment, EntityType, Evidence, Figure, FigureKind, Mention, MentionKind,
         Score, SentenceSentiment, SentimentLabel, Voice,
     };
+    use crate::nlp::{AnalyzerInfo, Profile};
     use crate::text::Span;
 
     /// [`plain`] as the first program wrote it.

@@ -54,7 +54,8 @@ async fn a_stored_article_says_its_profile_and_can_be_raised_to_another() {
 async fn a_batch_is_read_in_the_profile_that_it_names() {
     let app = spawn_app().await;
     let line = json!({"text": TEXT, "language": "de"}).to_string();
-    let request = app.request("POST", "/v1/articles/batch?profile=accurate").header("content-type", "application/x-ndjson");
+    let request =
+        app.request("POST", "/v1/articles/batch?profile=accurate").header("content-type", "application/x-ndjson");
     let answer = read(request.body(line)).await;
     let result: serde_json::Value = serde_json::from_str(answer.text().trim()).unwrap();
     assert_eq!(result["status"], 201);

@@ -91,10 +91,14 @@ fn a_name_that_is_read_once_is_read_at_its_other_places_too() {
 fn an_analysis_is_given_up_while_the_encoder_reads() {
     let text = "Vera Lindt wohnt in Lübeck. ".repeat(20);
     let asked = Cell::new(0_u32);
-    let whole = ACCURATE.analyze_unless(Document::new(&text), &mut (), &Halt::unless(&|| {
-        asked.set(asked.get() + 1);
-        true
-    }));
+    let whole = ACCURATE.analyze_unless(
+        Document::new(&text),
+        &mut (),
+        &Halt::unless(&|| {
+            asked.set(asked.get() + 1);
+            true
+        }),
+    );
     assert!(whole.is_some());
     for last in [1, asked.get() / 2, asked.get() - 1] {
         let asked = Cell::new(0_u32);

@@ -210,14 +210,21 @@ fn submission() -> impl Strategy<Value = Submission> {
 }
 
 fn analysed() -> impl Strategy<Value = AnalysedArticle> {
-    (submission(), analysis(), (WORD, WORD, WORD), any::<bool>()).prop_map(|(sent, analysis, (name, version, fingerprint), accurate)| {
-        let mut analysed = article(1).build();
-        analysed.article.content = NewArticle::parse(sent).expect("valid");
-        analysed.article.content_hash = analysed.article.content.content_hash();
-        analysed.analysis = analysis;
-        analysed.analyzer = AnalyzerInfo { name, version, profile: if accurate { Profile::Accurate } else { Profile::Fast }, fingerprint };
-        analysed
-    })
+    (submission(), analysis(), (WORD, WORD, WORD), any::<bool>()).prop_map(
+        |(sent, analysis, (name, version, fingerprint), accurate)| {
+            let mut analysed = article(1).build();
+            analysed.article.content = NewArticle::parse(sent).expect("valid");
+            analysed.article.content_hash = analysed.article.content.content_hash();
+            analysed.analysis = analysis;
+            analysed.analyzer = AnalyzerInfo {
+                name,
+                version,
+                profile: if accurate { Profile::Accurate } else { Profile::Fast },
+                fingerprint,
+            };
+            analysed
+        },
+    )
 }
 
 #[test]

@@ -6,11 +6,11 @@ use utoipa::openapi::{Deprecated, RefOr};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::api::extract::{QueryReader, ReadQuery};
+use crate::nlp::Profile;
 use crate::nlp::analysis::{
     Approximation, Certainty, Change, ClaimKind, EntityType, FigureKind, Medium, MentionKind, ResolvedBy,
     SentimentLabel, Voice,
 };
-use crate::nlp::Profile;
 use crate::store::{ChangeKind, Interval};
 use crate::text::OffsetUnit;
 

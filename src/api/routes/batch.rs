@@ -63,10 +63,12 @@ pub(crate) async fn create_articles(
     let body = decoded(&request, payload.into_inner(), MediaType::Ndjson)?;
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
     // Compressing would hold results back until a block is full.
-    Ok(HttpResponse::Ok()
-        .content_type(NDJSON)
-        .insert_header(ContentEncoding::Identity)
-        .streaming(results(state, body, params.wanted(), request_id)))
+    Ok(HttpResponse::Ok().content_type(NDJSON).insert_header(ContentEncoding::Identity).streaming(results(
+        state,
+        body,
+        params.wanted(),
+        request_id,
+    )))
 }
 
 fn results(

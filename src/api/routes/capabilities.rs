@@ -6,7 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::quality::QUALITY;
-use crate::api::dto::{AnalyzerDto, CertaintyWord, ClaimKindWord, EntityTypeWord, FigureKindWord, OffsetsWord, ProfileWord, Word};
+use crate::api::dto::{
+    AnalyzerDto, CertaintyWord, ClaimKindWord, EntityTypeWord, FigureKindWord, OffsetsWord, ProfileWord, Word,
+};
 use crate::api::error::ApiError;
 use crate::api::extract::{NoParams, Params};
 use crate::api::openapi::ReadProblems;

@@ -55,11 +55,12 @@ pub fn learn(examples: &[Example], options: Options) -> Vec<f64> {
         // Adam, over all examples at once.
         let decay = 1.0 - step as f64 / (options.steps + 1) as f64;
         let (bias, bias_of_square) = (1.0 - 0.9_f64.powf(step as f64), 1.0 - 0.99_f64.powf(step as f64));
-        for i in 0..weights.len() {
-            mean[i] = 0.9 * mean[i] + 0.1 * gradient[i];
-            square[i] = 0.99 * square[i] + 0.01 * gradient[i] * gradient[i];
-            let scale = (square[i] / bias_of_square).sqrt() + 1e-8;
-            weights[i] -= options.rate * decay * mean[i] / bias / scale;
+        let moments = mean.iter_mut().zip(&mut square);
+        for ((weight, gradient), (mean, square)) in weights.iter_mut().zip(&gradient).zip(moments) {
+            *mean = 0.9 * *mean + 0.1 * gradient;
+            *square = 0.99 * *square + 0.01 * gradient * gradient;
+            let scale = (*square / bias_of_square).sqrt() + 1e-8;
+            *weight -= options.rate * decay * *mean / bias / scale;
         }
     }
     weights
@@ -102,7 +103,8 @@ pub fn mix(weights: &mut [f64], prior: &Weights, share: f64) {
 
 /// The file of weights.
 pub fn written(weights: &[f64]) -> String {
-    let mut text = format!("# Weights of the features by which names are decided, {UNIT} to a factor of e: see CARD.md.\n");
+    let mut text =
+        format!("# Weights of the features by which names are decided, {UNIT} to a factor of e: see CARD.md.\n");
     for Group { name, start, size } in groups() {
         let own = &weights[usize::from(start)..usize::from(start + size)];
         let own: Vec<String> = own.iter().map(|weight| (weight * f64::from(UNIT)).round().to_string()).collect();

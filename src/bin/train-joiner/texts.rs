@@ -65,9 +65,9 @@ fn text_of(sentences: &[Sentence], annotated: [bool; CLASSES], share: f64) -> Te
 /// The word, or one of its kind: in a share of all words the last vowel that is not at an end is another one.
 fn changed(word: &str, share: f64) -> String {
     const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
-    let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = word
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     if (hash >> 11) as f64 / (1_u64 << 53) as f64 >= share || word.len() < 4 {
         return word.to_owned();
     }
@@ -89,7 +89,8 @@ pub fn measure(engine: &Engine, weights: &Weights, name: &str, texts: &Texts) {
         let of = |is: &dyn Fn(&Proposed) -> Option<usize>| -> Vec<(Range<usize>, usize)> {
             proposed.iter().filter_map(|p| Some((bytes(p), is(p)?))).collect()
         };
-        let joined: Vec<_> = weights.decide(&proposed).into_iter().map(|name| (bytes(&proposed[name.at]), name.class)).collect();
+        let joined: Vec<_> =
+            weights.decide(&proposed).into_iter().map(|name| (bytes(&proposed[name.at]), name.class)).collect();
         let found = [of(&|p| p.as_encoder_reads()), of(&|p| p.as_rules_read()), joined];
         for (confusion, found) in readings.iter_mut().zip(found) {
             confusion.add(&gold, &found, text.annotated);

@@ -35,9 +35,9 @@ mod matrix;
 mod pieces;
 mod segments;
 mod simd;
-pub mod understood;
 #[cfg(test)]
 mod tests;
+pub mod understood;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 

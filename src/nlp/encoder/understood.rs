@@ -6,8 +6,8 @@ use super::super::document::Layers;
 use super::super::error::DataError;
 use super::super::limits;
 use super::super::tagger::LabeledName;
-use super::labels::{self, Head, Odds};
 use super::Encoder;
+use super::labels::{self, Head, Odds};
 
 /// The weights.
 const WEIGHTS: &[u8] = include_bytes!("names.bin");
@@ -72,10 +72,11 @@ impl Encoder {
             let logits = self.encode(&words[..fitting], layers.halt)?;
             for (odds, sentence) in self.odds(&logits, &heads).zip(sentences) {
                 let start = sentence.tokens.start;
-                understood.names.extend(labels::names(&odds).into_iter().map(|name| LabeledName {
-                    tokens: name.tokens.start + start..name.tokens.end + start,
-                    ..name
-                }));
+                understood.names.extend(
+                    labels::names(&odds)
+                        .into_iter()
+                        .map(|name| LabeledName { tokens: name.tokens.start + start..name.tokens.end + start, ..name }),
+                );
                 understood.odds.extend(odds);
             }
             if fitting < sentences.len() {

@@ -27,7 +27,9 @@ pub(super) fn settle(words: &Words<'_>, chosen: &mut [Candidate]) {
     let mut surnames: HashMap<u64, (u32, Said), BuildFold> = HashMap::default();
     for candidate in chosen.iter().filter(|c| alone(c)) {
         let key = key(words, candidate);
-        let Some(known) = surnames.get(&key).map(|known| known.0).or_else(|| bearer(words, candidate)) else { continue };
+        let Some(known) = surnames.get(&key).map(|known| known.0).or_else(|| bearer(words, candidate)) else {
+            continue;
+        };
         let said = &mut surnames.entry(key).or_insert((known, Said::default())).1;
         if let Some(role) = role_before(words, candidate) {
             said.fits |= fits(words, known, role);
@@ -100,10 +102,7 @@ fn fits(words: &Words<'_>, known: u32, role: Role) -> bool {
 fn speaks_against(words: &Words<'_>, known: u32, role: Role) -> bool {
     let subtype = words.lexicon.names.entry(known).subtype.as_str();
     let elsewhere = |calling: &str| role.subtype == calling && subtype != calling;
-    role.renown != Renown::Open
-        || elsewhere("athlete")
-        || elsewhere("cleric")
-        || other_gender(words, known, role)
+    role.renown != Renown::Open || elsewhere("athlete") || elsewhere("cleric") || other_gender(words, known, role)
 }
 
 fn other_gender(words: &Words<'_>, known: u32, role: Role) -> bool {

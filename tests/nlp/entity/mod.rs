@@ -173,8 +173,7 @@ fn the_role_before_a_surname_says_whether_the_known_bearer_is_meant() {
         ("Bürgermeister Merz eröffnet den Markt.", "person:merz", "an office that every town has"),
         ("Ministerin Merz reist ab.", "person:merz", "a woman"),
     ] {
-        let people: Vec<String> =
-            reader.ids(text).into_iter().filter(|found| found.starts_with("person:")).collect();
+        let people: Vec<String> = reader.ids(text).into_iter().filter(|found| found.starts_with("person:")).collect();
         assert_eq!(people, [id], "{text}: {reason}");
     }
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use pressespiegel::nlp::{AnalyzerInfo, Profile};
 use pressespiegel::nlp::analysis::{EntityId, EntityType};
 use pressespiegel::nlp::lexicon::user::{UserLexicon, UserName};
+use pressespiegel::nlp::{AnalyzerInfo, Profile};
 use pressespiegel::store::{LexiconVersion, StoredLexicon};
 
 use super::Store;

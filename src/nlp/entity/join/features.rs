@@ -26,7 +26,7 @@ pub struct Group {
 macro_rules! groups {
     ($($(#[$doc:meta])+ $name:ident: $size:expr,)+) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[expect(clippy::upper_case_acronyms, non_camel_case_types, reason = "named in the file as here")]
+        #[expect(non_camel_case_types, reason = "named in the file as here")]
         enum Of { $($(#[$doc])+ $name),+ }
 
         const SIZES: &[(&str, u16)] = &[$((stringify!($name), $size)),+];
@@ -124,7 +124,8 @@ impl<'r, 'a> Reader<'r, 'a> {
         for proposal in &proposals.all {
             let form = forms.entry(proposal.form).or_default();
             form.places += 1;
-            for (sum, odds) in form.odds.iter_mut().zip(odds(words, readings.understood, proposal.first, proposal.end)) {
+            for (sum, odds) in form.odds.iter_mut().zip(odds(words, readings.understood, proposal.first, proposal.end))
+            {
                 *sum += odds;
             }
             if let Some(at) = proposal.ruled {
@@ -307,4 +308,3 @@ fn odds(words: &Words<'_>, understood: &Understood, first: usize, end: usize) ->
         if words.joined(end - 1) { least.min(1.0 - label(end, 2 + 2 * class)) } else { least }
     })
 }
-

@@ -150,10 +150,8 @@ fn phrase(readings: &Readings<'_>, proposal: &Proposal) -> Option<usize> {
 pub(super) fn join(words: &Words<'_>, weights: &Weights, readings: &Readings<'_>) -> Vec<Candidate> {
     let proposals = Proposals::gather(words, readings);
     let decided = weights.decide(&proposed(words, readings, &proposals));
-    let mut names: Vec<Candidate> = decided
-        .into_iter()
-        .map(|name| candidate(words, readings, &proposals.all[name.at], name))
-        .collect();
+    let mut names: Vec<Candidate> =
+        decided.into_iter().map(|name| candidate(words, readings, &proposals.all[name.at], name)).collect();
     let free = |span: Span| {
         let at = names.partition_point(|name| name.span.end <= span.start);
         names.get(at).is_none_or(|name| !name.span.overlaps(span))

@@ -1,5 +1,7 @@
 //! What decides between stretches, and what makes a file of weights unfit.
 
+use std::fmt::Write as _;
+
 use super::features::{Group, count, groups};
 use super::weights::UNIT;
 use super::{CLASSES, Proposed, Weights};
@@ -15,7 +17,7 @@ fn weights(first: [i32; 4], second: &[i32]) -> Weights {
             _ => &[],
         };
         let columns = (0..usize::from(size)).map(|i| given.get(i).copied().unwrap_or_default().to_string());
-        text.push_str(&format!("{name}\t{}\n", columns.collect::<Vec<_>>().join("\t")));
+        let _ = writeln!(text, "{name}\t{}", columns.collect::<Vec<_>>().join("\t"));
     }
     Weights::parse(&text).expect("every group is there")
 }
