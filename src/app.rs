@@ -12,9 +12,9 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use crate::api::{self, AppState, Limits, Readiness};
 use crate::budget::{self, MemoryBudget};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{AnalysisConfig, Config, StoreConfig};
+use crate::config::{AnalysisConfig, Config, ReadingProfile, StoreConfig};
 use crate::ingest::{Ingest, IngestOptions};
-use crate::nlp::Engine;
+use crate::nlp::{Engine, Profile};
 use crate::store::{ArticleStore, EmbeddedOptions, EmbeddedStore};
 
 /// How often the histograms' samples are folded, so that an unscraped service does not grow.
@@ -53,8 +53,11 @@ fn shown(directory: &Path) -> String {
 /// # Errors
 /// When the embedded data of the engine is damaged, or the store fails.
 pub async fn build_ingest(config: &Config, store: &Arc<dyn ArticleStore>) -> anyhow::Result<Ingest> {
-    let engine = Arc::new(Engine::new()?);
-    let AnalysisConfig { workers, queue, queue_bytes, longest_wait, timeout } = config.analysis;
+    let AnalysisConfig { workers, queue, queue_bytes, longest_wait, timeout, profile } = config.analysis;
+    let engine = Arc::new(Engine::new()?.in_profile(match profile {
+        ReadingProfile::Accurate => Profile::Accurate,
+        ReadingProfile::Fast => Profile::Fast,
+    })?);
     let options = IngestOptions { workers, queue, queue_bytes, longest_wait, timeout, memory: memory_budget(config) };
     let ingest = Ingest::new(engine, Arc::clone(store), Arc::new(SystemClock), options);
     ingest.load_lexicon().await.context("the user's lexicon can't be loaded")?;

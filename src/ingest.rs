@@ -24,11 +24,11 @@ use jiff::Timestamp;
 use crate::article::{AnalysedArticle, Article, ArticleId, NewArticle};
 use crate::budget::{MemoryBudget, Reserved};
 use crate::clock::Clock;
-use crate::nlp::{Analysis, AnalyzerInfo, Document, Engine, Halt};
+use crate::nlp::{Analysis, AnalyzerInfo, DataError, Document, Engine, Halt, Profile};
 use crate::store::{ArticleStore, Inserted, StoreError};
 
 use lexicon::Current;
-use pool::{Job, Pool, PoolError};
+use pool::{Job, Pool, PoolError, Work};
 use stages::StageTimes;
 
 /// How often an article is tried again that was found to be known and then deleted by somebody else.
@@ -80,6 +80,9 @@ pub enum IngestError {
     /// The analysis may need more memory than the budget has for it in all.
     #[error("the analysis of this text may need more memory than there is")]
     TooLarge,
+    /// The weights of a profile are damaged; the program is.
+    #[error(transparent)]
+    Data(#[from] DataError),
     /// The analysis ended without a result; a defect of this program.
     #[error("the analysis ended without a result: {0}")]
     Failed(String),
@@ -142,7 +145,7 @@ pub struct Ingest {
 }
 
 impl Ingest {
-    /// Ties engine and store together; the lexicon in the store takes effect with [`Self::load_lexicon`].
+    /// Ties engine and store together; the engine's profile is that of requests which name none. The lexicon in the store takes effect with [`Self::load_lexicon`].
     #[must_use]
     pub fn new(
         engine: Arc<Engine>,
@@ -176,8 +179,13 @@ impl Ingest {
     ///
     /// # Errors
     /// As for [`Self::analyze`], and when the store fails. Nothing is stored then.
-    pub async fn ingest(&self, content: NewArticle, policy: QueuePolicy) -> Result<Ingested, IngestError> {
-        self.take(content, Origin::default(), policy).await
+    pub async fn ingest(
+        &self,
+        content: NewArticle,
+        policy: QueuePolicy,
+        profile: Option<Profile>,
+    ) -> Result<Ingested, IngestError> {
+        self.take(content, Origin::default(), policy, profile).await
     }
 
     /// Adds an article that another archive gave out, with the id and time of arrival it had there; waits its turn.
@@ -190,10 +198,16 @@ impl Ingest {
         {
             return Ok(Ingested::Known(article));
         }
-        self.take(content, origin, QueuePolicy::Wait).await
+        self.take(content, origin, QueuePolicy::Wait, None).await
     }
 
-    async fn take(&self, content: NewArticle, origin: Origin, policy: QueuePolicy) -> Result<Ingested, IngestError> {
+    async fn take(
+        &self,
+        content: NewArticle,
+        origin: Origin,
+        policy: QueuePolicy,
+        profile: Option<Profile>,
+    ) -> Result<Ingested, IngestError> {
         for _ in 0..ATTEMPTS {
             let hash = content.content_hash();
             let known = self.store.find_known(hash, content.source.as_deref(), content.external_id.as_deref());
@@ -203,7 +217,8 @@ impl Ingest {
                     None => continue,
                 }
             }
-            let Analysed { content, analysis, analyzer, memory } = self.analyze(content.clone(), policy).await?;
+            let analysed = self.analyze(content.clone(), policy, profile).await?;
+            let Analysed { content, analysis, analyzer, memory } = analysed;
             let id = origin.id.unwrap_or_else(|| ArticleId::from_bytes(self.clock.fresh_id()));
             let received_at = origin.received_at.unwrap_or_else(|| self.clock.now());
             let article = Article { id, received_at, content_hash: hash, content };
@@ -220,27 +235,39 @@ impl Ingest {
         Err(IngestError::Busy)
     }
 
-    /// Analyses a text with the analyzer in force and stores nothing; gives the article back with its analysis.
+    /// Analyses a text with the analyzer in force and stores nothing; gives the article back with its analysis. Without
+    /// a profile it is read in that of the service.
     ///
     /// # Errors
     /// When the queue is full or the wait too long (not for [`QueuePolicy::Wait`]), when the analysis is not done at
     /// its deadline, or when it may need more memory than there is.
-    pub async fn analyze(&self, content: NewArticle, policy: QueuePolicy) -> Result<Analysed, IngestError> {
+    pub async fn analyze(
+        &self,
+        content: NewArticle,
+        policy: QueuePolicy,
+        profile: Option<Profile>,
+    ) -> Result<Analysed, IngestError> {
         let language = Language::of(&content);
         if !language.is_supported() {
-            let analyzer = self.in_force().analyzer().clone();
+            let engine = self.in_force().engine_for(profile)?;
+            let analyzer = engine.info().clone();
             let memory = self.memory.analyses.nothing();
             return Ok(Analysed { content, analysis: language.unsupported(), analyzer, memory });
         }
         let current = self.current.clone();
         let text_bytes = content.text.len();
+        let reads_in = profile.unwrap_or(current.get().analyzer().profile);
         let work = move |job: &Job| {
             // Not before a worker is free: who has waited is read with what is in force by then.
-            let in_force = current.get();
-            let analysis = read(&in_force.engine, &content, job)?;
-            Some((content, analysis, in_force.analyzer().clone()))
+            let engine = match current.get().engine_for(Some(reads_in)) {
+                Ok(engine) => engine,
+                Err(error) => return Some(Err(error)),
+            };
+            let analysis = read(&engine, &content, job)?;
+            Some(Ok((content, analysis, engine.info().clone())))
         };
-        let ((content, analysis, analyzer), memory) = self.pool.run(text_bytes, policy, work).await?;
+        let (read, memory) = self.pool.run(Work { text_bytes, profile: reads_in }, policy, work).await?;
+        let (content, analysis, analyzer) = read?;
         Ok(Analysed { content, analysis, analyzer, memory })
     }
 
@@ -248,10 +275,14 @@ impl Ingest {
     ///
     /// # Errors
     /// As for [`Self::analyze`], and when the store fails. The old analysis stays then.
-    pub async fn reanalyze(&self, id: ArticleId) -> Result<Option<(Arc<AnalysedArticle>, Reserved)>, IngestError> {
+    pub async fn reanalyze(
+        &self,
+        id: ArticleId,
+        profile: Option<Profile>,
+    ) -> Result<Option<(Arc<AnalysedArticle>, Reserved)>, IngestError> {
         let Some(old) = self.store.get(id).await? else { return Ok(None) };
         let Analysed { content: _, analysis, analyzer, memory } =
-            self.analyze(old.article.content.clone(), QueuePolicy::TurnAway).await?;
+            self.analyze(old.article.content.clone(), QueuePolicy::TurnAway, profile).await?;
         let made = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
         let replaced = self.store.replace_analysis(made.clone(), self.clock.now()).await?;
         Ok(replaced.then(|| (Arc::new(made), memory)))

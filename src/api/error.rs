@@ -223,6 +223,7 @@ impl From<IngestError> for ApiError {
                 let detail = format!("{error}; send it in parts, or raise server.memory_budget_bytes");
                 Self::new(ProblemKind::BodyTooLarge, detail)
             }
+            IngestError::Data(error) => Self::internal(error),
             IngestError::Failed(cause) => Self::internal(cause),
             IngestError::Store(error) => error.into(),
         }

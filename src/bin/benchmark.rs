@@ -11,11 +11,12 @@ use pressespiegel::nlp::{Document, Engine, Stage, StageObserver, token};
 
 const USAGE: &str = "usage: benchmark [--rounds N] FILE…";
 
-const STAGES: [Stage; 9] = [
+const STAGES: [Stage; 10] = [
     Stage::Tokens,
     Stage::Morph,
     Stage::Syntax,
     Stage::Tagger,
+    Stage::Encoder,
     Stage::Entity,
     Stage::Figure,
     Stage::Quote,

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::Failure;
 use super::{input, pretty};
 use crate::article::Published;
-use crate::nlp::{Document, Engine};
+use crate::nlp::{Document, Engine, Profile};
 use crate::text::OffsetUnit;
 
 /// The arguments as given.
@@ -22,6 +22,9 @@ pub(super) struct Arguments {
     /// Names to know besides the embedded ones: NDJSON as `PUT /v1/lexicon` takes it.
     #[arg(long, value_name = "FILE")]
     lexicon: Option<PathBuf>,
+    /// How names are read: with a neural network, or without.
+    #[arg(long, value_enum, default_value_t)]
+    profile: Profiles,
     /// Unit of the positions in the JSON.
     #[arg(long, value_enum, default_value_t)]
     offsets: Offsets,
@@ -47,6 +50,22 @@ impl From<Offsets> for OffsetUnit {
             Offsets::Utf8 => Self::Utf8,
             Offsets::Utf16 => Self::Utf16,
             Offsets::Codepoint => Self::CodePoint,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Profiles {
+    #[default]
+    Accurate,
+    Fast,
+}
+
+impl From<Profiles> for Profile {
+    fn from(profile: Profiles) -> Self {
+        match profile {
+            Profiles::Accurate => Self::Accurate,
+            Profiles::Fast => Self::Fast,
         }
     }
 }
@@ -80,7 +99,7 @@ impl Arguments {
 pub(super) fn run(checked: &Checked) -> anyhow::Result<()> {
     let Checked { arguments, published } = checked;
     let text = input::read_text(&arguments.file)?;
-    let mut engine = Engine::new()?;
+    let mut engine = Engine::new()?.in_profile(arguments.profile.into())?;
     if let Some(file) = &arguments.lexicon {
         let names = crate::api::parse_lexicon(&input::read_text(file)?);
         let names = names.map_err(|mistakes| anyhow::anyhow!("{} can't be read:\n{mistakes}", file.display()))?;

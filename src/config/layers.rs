@@ -173,6 +173,8 @@ mod tests {
             ("queue-seconds", "18446744073709551615", "past the end of the clock"),
             ("analysis-timeout-seconds", "0", "nothing would be read in time"),
             ("analysis-timeout-seconds", "x", "no number"),
+            ("profile", "slow", "unknown profile"),
+            ("profile", "", "empty"),
             ("log-format", "xml", "unknown form"),
             ("log-format", "", "empty"),
             ("log-filter", "", "empty"),

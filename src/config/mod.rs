@@ -73,6 +73,8 @@ settings! {
         "How long a text may wait for analysis before it is answered 503, in seconds";
     AnalysisTimeout = "analysis.timeout_seconds", "analysis-timeout-seconds", "30",
         "How long one analysis may take before it is given up, in seconds";
+    Profile = "analysis.profile", "profile", "accurate",
+        "How names are read where a request does not say: accurate (a neural network) or fast";
     LogFormat = "log.format", "log-format", "text", "Form of the log on standard error: text or json";
     LogFilter = "log.filter", "log-filter", "info,actix_server=warn",
         "What is logged, such as warn or info,pressespiegel=debug";
@@ -132,6 +134,17 @@ pub struct AnalysisConfig {
     pub longest_wait: Duration,
     /// How long one analysis may take.
     pub timeout: Duration,
+    /// How names are read where a request does not say.
+    pub profile: ReadingProfile,
+}
+
+/// How names are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadingProfile {
+    /// With the encoder.
+    Accurate,
+    /// Without.
+    Fast,
 }
 
 /// Section `log`.

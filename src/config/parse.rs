@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{AnalysisConfig, Config, LogConfig, LogFormat, Name, ServerConfig, StoreConfig};
+use super::{AnalysisConfig, Config, LogConfig, LogFormat, Name, ReadingProfile, ServerConfig, StoreConfig};
 
 /// More threads than this the server can't take.
 const MAX_WORKERS: usize = 512;
@@ -36,6 +36,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
     let queue_bytes = reader.within(Name::QueueBytes, 1024..=1 << 40, "bytes");
     let longest_wait = reader.within(Name::QueueSeconds, 1..=86_400, "seconds");
     let timeout = reader.within(Name::AnalysisTimeout, 1..=86_400, "seconds");
+    let profile = reader.profile();
     let format = reader.log_format();
     let filter = reader.log_filter();
     Some(Config {
@@ -55,6 +56,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
             queue_bytes: queue_bytes?,
             longest_wait: Duration::from_secs(longest_wait?),
             timeout: Duration::from_secs(timeout?),
+            profile: profile?,
         },
         log: LogConfig { format: format?, filter: filter? },
     })
@@ -117,6 +119,14 @@ impl Reader<'_> {
     fn not_empty(&mut self, name: Name, wanted: &str) -> Option<String> {
         let value = self.text(name).value.clone();
         if value.trim().is_empty() { self.refuse(name, wanted) } else { Some(value) }
+    }
+
+    fn profile(&mut self) -> Option<ReadingProfile> {
+        match self.text(Name::Profile).value.as_str() {
+            "accurate" => Some(ReadingProfile::Accurate),
+            "fast" => Some(ReadingProfile::Fast),
+            _ => self.refuse(Name::Profile, "accurate or fast"),
+        }
     }
 
     fn log_format(&mut self) -> Option<LogFormat> {

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::Ingest;
 use crate::nlp::lexicon::user::UserLexicon;
-use crate::nlp::{AnalyzerInfo, Engine};
+use crate::nlp::{AnalyzerInfo, DataError, Engine, Profile};
 use crate::store::{LexiconVersion, StoreError, StoredLexicon};
 
 /// What reads new texts, and the user's lexicon it knows.
@@ -36,6 +36,17 @@ impl InForce {
     #[must_use]
     pub fn analyzer(&self) -> &AnalyzerInfo {
         self.engine.info()
+    }
+
+    /// The analyzer that reads in this profile; the one in force when none is named.
+    ///
+    /// # Errors
+    /// When its weights are damaged.
+    pub fn engine_for(&self, profile: Option<Profile>) -> Result<Arc<Engine>, DataError> {
+        match profile {
+            Some(profile) if profile != self.analyzer().profile => self.engine.in_profile(profile).map(Arc::new),
+            _ => Ok(Arc::clone(&self.engine)),
+        }
     }
 
     /// Reads a lexicon into an engine; CPU work in proportion to it.

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use super::IngestOptions;
 use super::queue::{Bounds, Key, Queue, QueuePolicy};
 use crate::budget::{Reserved, Share};
+use crate::nlp::Profile;
 
 /// Memory of an analysis and its answer for each byte of text: bad texts were measured at up to 200, ordinary news at
 /// 50 to 75.
@@ -17,6 +18,10 @@ pub const ANALYSIS_BYTES_PER_TEXT_BYTE: usize = 200;
 
 /// What every analysis needs besides.
 const ANALYSIS_BYTES: usize = 256 * 1024;
+
+/// What the encoder needs besides for as long as it reads: values of a batch between its layers, and logits of some
+/// sentences.
+const ENCODER_BYTES: usize = 5 * 1024 * 1024;
 
 /// Why work was not done.
 #[derive(Debug)]
@@ -45,6 +50,24 @@ impl Job {
     /// False when the time is up, or nobody waits for the result any more.
     pub(super) fn goes_on(&self) -> bool {
         self.began.elapsed() < self.timeout && !self.left.load(Ordering::Relaxed)
+    }
+}
+
+/// What a piece of work is about, as far as its cost is concerned.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Work {
+    pub(super) text_bytes: usize,
+    pub(super) profile: Profile,
+}
+
+impl Work {
+    /// The memory it may need.
+    fn memory(self) -> usize {
+        let fixed = match self.profile {
+            Profile::Fast => ANALYSIS_BYTES,
+            Profile::Accurate => ANALYSIS_BYTES + ENCODER_BYTES,
+        };
+        self.text_bytes.saturating_mul(ANALYSIS_BYTES_PER_TEXT_BYTE).saturating_add(fixed)
     }
 }
 
@@ -85,22 +108,17 @@ impl Pool {
     ///
     /// A caller that goes away while waiting gives its place back. Once started, the work holds its worker until it
     /// ends, so that the bound always holds; it learns from its [`Job`] that nobody waits for it.
-    pub(super) async fn run<T, F>(
-        &self,
-        text_bytes: usize,
-        policy: QueuePolicy,
-        work: F,
-    ) -> Result<(T, Reserved), PoolError>
+    pub(super) async fn run<T, F>(&self, about: Work, policy: QueuePolicy, work: F) -> Result<(T, Reserved), PoolError>
     where
         T: Send + 'static,
         F: FnOnce(&Job) -> Option<T> + Send + 'static,
     {
-        let need = text_bytes.saturating_mul(ANALYSIS_BYTES_PER_TEXT_BYTE).saturating_add(ANALYSIS_BYTES);
+        let need = about.memory();
         if need > self.memory.limit() {
             return Err(PoolError::TooLarge);
         }
         let waiting = Counted::new("pressespiegel_analysis_queue");
-        let turn = self.turn(text_bytes, policy, need);
+        let turn = self.turn(about.text_bytes, policy, need);
         let (slot, memory) = match policy {
             QueuePolicy::Wait => turn.await?,
             QueuePolicy::TurnAway => tokio::time::timeout(self.longest_wait, turn)
@@ -214,13 +232,17 @@ mod tests {
         Pool::new(&IngestOptions { workers, queue, ..IngestOptions::default() })
     }
 
+    fn text(text_bytes: usize) -> Work {
+        Work { text_bytes, profile: Profile::Fast }
+    }
+
     /// Runs something until it is told to end.
     fn busy(pool: &Pool) -> (mpsc::Sender<()>, tokio::task::JoinHandle<Result<bool, PoolError>>) {
         let (release, gate) = mpsc::channel::<()>();
         let pool = pool.clone();
         let task = tokio::spawn(async move {
             let work = move |_: &Job| Some(gate.recv().is_ok());
-            pool.run(10, QueuePolicy::TurnAway, work).await.map(|(result, _)| result)
+            pool.run(text(10), QueuePolicy::TurnAway, work).await.map(|(result, _)| result)
         });
         (release, task)
     }
@@ -236,10 +258,10 @@ mod tests {
         let pool = pool(1, 0);
         let (release, first) = busy(&pool);
         until(|| pool.is_full(10)).await;
-        assert!(matches!(pool.run(10, QueuePolicy::TurnAway, |_| Some(())).await, Err(PoolError::Full)));
+        assert!(matches!(pool.run(text(10), QueuePolicy::TurnAway, |_| Some(())).await, Err(PoolError::Full)));
         let patient = tokio::spawn({
             let pool = pool.clone();
-            async move { pool.run(10, QueuePolicy::Wait, |_| Some(7)).await }
+            async move { pool.run(text(10), QueuePolicy::Wait, |_| Some(7)).await }
         });
         release.send(()).unwrap();
         assert!(matches!(first.await.unwrap(), Ok(true)));
@@ -254,7 +276,7 @@ mod tests {
         pool.longest_wait = Duration::from_millis(5);
         let (release, first) = busy(&pool);
         until(|| lock(&pool.queue).is_full(usize::MAX)).await;
-        let waited = pool.run(10, QueuePolicy::TurnAway, |_| Some(())).await;
+        let waited = pool.run(text(10), QueuePolicy::TurnAway, |_| Some(())).await;
         assert!(matches!(waited, Err(PoolError::Waited(_))));
         assert!(!pool.is_full(10), "the place was not given back");
         release.send(()).unwrap();
@@ -274,27 +296,27 @@ mod tests {
                     }
                     told.send(()).ok()
                 };
-                pool.run(10, QueuePolicy::TurnAway, work).await.map(|_| ())
+                pool.run(text(10), QueuePolicy::TurnAway, work).await.map(|_| ())
             }
         });
         until(|| pool.memory.used() > 0).await;
         let waiting = tokio::spawn({
             let pool = pool.clone();
-            async move { pool.run(10, QueuePolicy::TurnAway, |_| Some(())).await.map(|_| ()) }
+            async move { pool.run(text(10), QueuePolicy::TurnAway, |_| Some(())).await.map(|_| ()) }
         });
         until(|| pool.is_full(10)).await;
         waiting.abort();
         until(|| !pool.is_full(10)).await;
         running.abort();
         tokio::task::spawn_blocking(move || halted.recv().unwrap()).await.unwrap();
-        assert!(pool.run(10, QueuePolicy::TurnAway, |_| Some(())).await.is_ok(), "the worker is free again");
+        assert!(pool.run(text(10), QueuePolicy::TurnAway, |_| Some(())).await.is_ok(), "the worker is free again");
     }
 
     #[tokio::test]
     async fn work_has_a_deadline() {
         let mut pool = pool(1, 1);
         pool.timeout = Duration::ZERO;
-        let late = pool.run(10, QueuePolicy::TurnAway, |job| job.goes_on().then_some(())).await;
+        let late = pool.run(text(10), QueuePolicy::TurnAway, |job| job.goes_on().then_some(())).await;
         assert!(matches!(late, Err(PoolError::Halted(_))));
     }
 
@@ -302,11 +324,11 @@ mod tests {
     async fn a_text_waits_for_memory_and_one_that_never_fits_is_refused() {
         let budget = MemoryBudget::new((ANALYSIS_BYTES + 100 * ANALYSIS_BYTES_PER_TEXT_BYTE) * 3 / 2);
         let pool = Pool::new(&IngestOptions { workers: 4, memory: budget.clone(), ..IngestOptions::default() });
-        assert!(matches!(pool.run(200, QueuePolicy::Wait, |_| Some(())).await, Err(PoolError::TooLarge)));
-        let ((), held) = pool.run(90, QueuePolicy::TurnAway, |_| Some(())).await.unwrap();
+        assert!(matches!(pool.run(text(200), QueuePolicy::Wait, |_| Some(())).await, Err(PoolError::TooLarge)));
+        let ((), held) = pool.run(text(90), QueuePolicy::TurnAway, |_| Some(())).await.unwrap();
         let second = tokio::spawn({
             let pool = pool.clone();
-            async move { pool.run(90, QueuePolicy::TurnAway, |_| Some(())).await.map(|_| ()) }
+            async move { pool.run(text(90), QueuePolicy::TurnAway, |_| Some(())).await.map(|_| ()) }
         });
         tokio::time::sleep(Duration::from_millis(20)).await;
         assert!(!second.is_finished(), "two texts in memory that is enough for one");
@@ -317,9 +339,10 @@ mod tests {
     #[tokio::test]
     async fn work_that_panics_is_lost_alone() {
         let pool = pool(1, 1);
-        let lost = pool.run(10, QueuePolicy::TurnAway, |_| if true { panic!("on purpose") } else { Some(1) }).await;
+        let lost =
+            pool.run(text(10), QueuePolicy::TurnAway, |_| if true { panic!("on purpose") } else { Some(1) }).await;
         assert!(matches!(lost, Err(PoolError::Lost(_))));
-        assert!(matches!(pool.run(10, QueuePolicy::TurnAway, |_| Some(2)).await, Ok((2, _))));
+        assert!(matches!(pool.run(text(10), QueuePolicy::TurnAway, |_| Some(2)).await, Ok((2, _))));
         assert_eq!(pool.memory.used(), 0);
     }
 }

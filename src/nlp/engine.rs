@@ -5,7 +5,10 @@ use std::sync::Arc;
 use super::analysis::{Analysis, Entity, EntityType, MentionKind};
 use super::claim::ClaimReader;
 use super::document::{Document, Layers};
+use super::encoder::Encoder;
+use super::encoder::understood::Understood;
 use super::entity::EntityReader;
+use super::entity::join::Proposed;
 use super::error::DataError;
 use super::figure::FigureReader;
 use super::halt::Halt;
@@ -16,7 +19,7 @@ use super::morph::MorphTagger;
 use super::normalize::{self, Normalized};
 use super::sentiment::SentimentReader;
 use super::syntax::{self, Tagged};
-use super::tagger::NameTagger;
+use super::tagger::{LabeledName, NameTagger};
 use super::{quote, sentence, token};
 use crate::text::Span;
 
@@ -30,8 +33,35 @@ pub struct AnalyzerInfo {
     pub name: String,
     /// [`ENGINE_VERSION`].
     pub version: String,
-    /// Hash of the engine's sources, its data and the user's names: equal fingerprints give byte-identical results.
+    /// How it read names.
+    pub profile: Profile,
+    /// Hash of the engine's sources, its data, the profile and the user's names: equal fingerprints give byte-identical
+    /// results.
     pub fingerprint: String,
+}
+
+/// How much work is done for the names of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Profile {
+    /// The lexicon, the rules and the sequence model: some hundred thousand words a second.
+    #[default]
+    Fast,
+    /// The encoder besides: fewer mistakes, and some thousand words a second.
+    Accurate,
+}
+
+impl Profile {
+    /// All of them, the most careful first.
+    pub const ALL: [Self; 2] = [Self::Accurate, Self::Fast];
+
+    /// Its name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fast => "fast",
+            Self::Accurate => "accurate",
+        }
+    }
 }
 
 /// The steps of an analysis, for observers.
@@ -45,6 +75,8 @@ pub enum Stage {
     Syntax,
     /// Name labels.
     Tagger,
+    /// Likelihoods of names, in [`Profile::Accurate`] only.
+    Encoder,
     /// Entities.
     Entity,
     /// Figures.
@@ -66,6 +98,7 @@ impl Stage {
             Self::Morph => "morph",
             Self::Syntax => "syntax",
             Self::Tagger => "tagger",
+            Self::Encoder => "encoder",
             Self::Entity => "entity",
             Self::Figure => "figure",
             Self::Quote => "quote",
@@ -88,7 +121,8 @@ impl StageObserver for () {
 /// Reads German news text.
 ///
 /// Immutable: share one behind an `Arc`. Building loads the embedded data (some ten milliseconds);
-/// reading needs memory in proportion to the text.
+/// reading needs memory in proportion to the text. It reads in [`Profile::Fast`] unless [`Self::in_profile`] makes
+/// another of it.
 ///
 /// ```
 /// use pressespiegel::nlp::{Document, Engine};
@@ -106,14 +140,18 @@ impl StageObserver for () {
 #[derive(Debug)]
 pub struct Engine {
     info: AnalyzerInfo,
-    lexicon: Lexicon,
+    lexicon: Arc<Lexicon>,
     built_in: Arc<BuiltIn>,
+    /// [`Profile::Accurate`] has one.
+    encoder: Option<&'static Encoder>,
+    /// The fingerprint that those of the profiles are made of.
+    fingerprint: String,
 }
 
 /// What all engines of this program share, whatever names the user adds.
 #[derive(Debug)]
 struct BuiltIn {
-    lexicon: Lexicon,
+    lexicon: Arc<Lexicon>,
     morph: MorphTagger,
     tagger: NameTagger,
     entity: EntityReader,
@@ -154,9 +192,9 @@ impl Engine {
             figure: FigureReader::new(&lexicon)?,
             claim: ClaimReader::new(&lexicon)?,
             sentiment: SentimentReader::new(&lexicon)?,
-            lexicon,
+            lexicon: Arc::new(lexicon),
         };
-        Ok(Self::of(Arc::new(built_in), &UserLexicon::default()))
+        Ok(Self::of(Arc::new(built_in), &UserLexicon::default(), None))
     }
 
     /// An engine that knows these names besides its embedded data, and no others of the user. It shares all embedded
@@ -168,17 +206,48 @@ impl Engine {
     /// names. Takes some ten milliseconds, and some microseconds a name.
     #[must_use]
     pub fn with_user_names(&self, user: &UserLexicon) -> Self {
-        Self::of(Arc::clone(&self.built_in), user)
+        Self::of(Arc::clone(&self.built_in), user, self.encoder)
     }
 
-    fn of(built_in: Arc<BuiltIn>, user: &UserLexicon) -> Self {
-        let fingerprint = if user.is_empty() {
-            BUILT_IN_FINGERPRINT.into()
-        } else {
-            lexicon::fingerprint(BUILT_IN_FINGERPRINT, std::iter::once(user.bytes().as_slice()))
+    /// The engine that reads in another profile and shares everything else with this one. The first for
+    /// [`Profile::Accurate`] in a process loads the encoder's weights, which takes some tens of milliseconds; others cost
+    /// nothing to speak of.
+    ///
+    /// # Errors
+    /// When the embedded weights are damaged.
+    pub fn in_profile(&self, profile: Profile) -> Result<Self, DataError> {
+        let encoder = match profile {
+            Profile::Fast => None,
+            Profile::Accurate => Some(Encoder::embedded()?),
         };
-        let info = AnalyzerInfo { name: "pressespiegel".into(), version: ENGINE_VERSION.into(), fingerprint };
-        Self { info, lexicon: built_in.lexicon.with_user_names(user), built_in }
+        let (built_in, lexicon) = (Arc::clone(&self.built_in), Arc::clone(&self.lexicon));
+        Ok(Self::with(built_in, lexicon, self.fingerprint.clone(), encoder))
+    }
+
+    fn of(built_in: Arc<BuiltIn>, user: &UserLexicon, encoder: Option<&'static Encoder>) -> Self {
+        if user.is_empty() {
+            let lexicon = Arc::clone(&built_in.lexicon);
+            return Self::with(built_in, lexicon, BUILT_IN_FINGERPRINT.into(), encoder);
+        }
+        let fingerprint = lexicon::fingerprint(BUILT_IN_FINGERPRINT, std::iter::once(user.bytes().as_slice()));
+        let lexicon = Arc::new(built_in.lexicon.with_user_names(user));
+        Self::with(built_in, lexicon, fingerprint, encoder)
+    }
+
+    fn with(
+        built_in: Arc<BuiltIn>,
+        lexicon: Arc<Lexicon>,
+        fingerprint: String,
+        encoder: Option<&'static Encoder>,
+    ) -> Self {
+        let profile = if encoder.is_some() { Profile::Accurate } else { Profile::Fast };
+        let of_profile = match profile {
+            Profile::Fast => fingerprint.clone(),
+            Profile::Accurate => lexicon::fingerprint(&fingerprint, std::iter::once(profile.as_str().as_bytes())),
+        };
+        let (name, version) = ("pressespiegel".into(), ENGINE_VERSION.into());
+        let info = AnalyzerInfo { name, version, profile, fingerprint: of_profile };
+        Self { info, lexicon, built_in, encoder, fingerprint }
     }
 
     /// Which analyzer this is.
@@ -207,32 +276,29 @@ impl Engine {
         halt: &Halt<'_>,
     ) -> Option<Analysis> {
         let normalized = Normalized::of(document.text);
-        let mut analysis = self.read(Document { text: normalized.text(), ..document }, observer, halt)?;
+        let mut analysis = self.read_normalized(Document { text: normalized.text(), ..document }, observer, halt)?;
         normalized.restore(&mut analysis);
         Some(analysis)
     }
 
     /// Reads a text that is normalized.
-    fn read(&self, document: Document<'_>, observer: &mut dyn StageObserver, halt: &Halt<'_>) -> Option<Analysis> {
+    fn read_normalized(
+        &self,
+        document: Document<'_>,
+        observer: &mut dyn StageObserver,
+        halt: &Halt<'_>,
+    ) -> Option<Analysis> {
         let stages = self.built_in.as_ref();
         let mut finished = |stage| {
             observer.finished(stage);
             (!halt.is_called()).then_some(())
         };
-        let tokens = token::tokenize(document.text);
-        let sentences = sentence::split(document.text, &tokens);
-        finished(Stage::Tokens)?;
-        let morphs = stages.morph.tag_unless(&self.lexicon, document.text, &tokens, &sentences, halt);
-        finished(Stage::Morph)?;
-        let text = document.text;
-        let tagged = Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs, halt };
-        let syntax = syntax::read(&self.lexicon, tagged);
-        let layers = Layers { text, published: document.published, tokens, sentences, morphs, syntax, halt };
-        finished(Stage::Syntax)?;
-        let labels = stages.tagger.label(&self.lexicon, &layers);
-        finished(Stage::Tagger)?;
+        let Read { layers, labels, understood } = self.read(document, halt, &mut finished)?;
         let mut analysis = Analysis { language: "de".into(), ..Analysis::default() };
-        analysis.entities = stages.entity.read(&self.lexicon, &layers, &labels);
+        analysis.entities = stages.entity.read(&self.lexicon, &layers, &labels, understood.as_ref());
+        if let Some(understood) = &understood {
+            limits::warn_of_unread(understood.words(), layers.tokens.len(), &mut analysis);
+        }
         limits::bound_entities(document.text, &mut analysis);
         finished(Stage::Entity)?;
         stages.figure.read_into(&layers, &whole_names(document.text, &analysis.entities), &mut analysis);
@@ -245,4 +311,52 @@ impl Engine {
         finished(Stage::Sentiment)?;
         Some(analysis)
     }
+
+    /// Every stretch of a text that any reader takes for a name, with what the decision about it is made from; nothing in
+    /// [`Profile::Fast`]. For the tools that learn it.
+    #[must_use]
+    pub fn propose(&self, document: Document<'_>) -> Vec<Proposed> {
+        let halt = Halt::never();
+        let read = self.read(document, &halt, &mut |_| Some(()));
+        let Some(Read { layers, labels, understood: Some(understood) }) = read else { return Vec::new() };
+        self.built_in.entity.propose(&self.lexicon, &layers, &labels, &understood)
+    }
+
+    /// Reads the words and labels the names; `finished` says whether to go on.
+    fn read<'a>(
+        &'a self,
+        document: Document<'a>,
+        halt: &'a Halt<'a>,
+        finished: &mut dyn FnMut(Stage) -> Option<()>,
+    ) -> Option<Read<'a>> {
+        let stages = self.built_in.as_ref();
+        let text = document.text;
+        let tokens = token::tokenize(text);
+        let sentences = sentence::split(text, &tokens);
+        finished(Stage::Tokens)?;
+        let morphs = stages.morph.tag_unless(&self.lexicon, text, &tokens, &sentences, halt);
+        finished(Stage::Morph)?;
+        let tagged = Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs, halt };
+        let syntax = syntax::read(&self.lexicon, tagged);
+        let layers = Layers { text, published: document.published, tokens, sentences, morphs, syntax, halt };
+        finished(Stage::Syntax)?;
+        let labels = stages.tagger.label(&self.lexicon, &layers);
+        finished(Stage::Tagger)?;
+        let understood = match self.encoder {
+            Some(encoder) => {
+                let understood = encoder.understand(&layers)?;
+                finished(Stage::Encoder)?;
+                Some(understood)
+            }
+            None => None,
+        };
+        Some(Read { layers, labels, understood })
+    }
+}
+
+/// A text with what the decisions about its names are made from.
+struct Read<'a> {
+    layers: Layers<'a>,
+    labels: Vec<LabeledName>,
+    understood: Option<Understood>,
 }

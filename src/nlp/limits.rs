@@ -30,6 +30,22 @@ pub(super) const CLAIM: usize = 1600;
 /// Entities that a claim names.
 pub(super) const NAMED: usize = 48;
 
+/// Pieces of words that the encoder reads: some thirty thousand words. A longer text costs more than anybody waits for; its
+/// end is read as in the fast profile.
+pub(super) const PIECES: usize = 40_000;
+
+/// Says in the analysis that the encoder has read only so many of the words.
+pub(super) fn warn_of_unread(read: usize, words: usize, analysis: &mut Analysis) {
+    if read < words {
+        analysis.warnings.push(Warning {
+            code: "accurate_in_part".into(),
+            message: format!(
+                "Too long for the accurate profile: behind word {read} of {words}, names were read as in the fast one."
+            ),
+        });
+    }
+}
+
 /// Bytes of the answer that every kind of finding may fill whatever the length of the text: short texts say much.
 const BASE: usize = 12 * 1024;
 

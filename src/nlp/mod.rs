@@ -3,8 +3,7 @@
 //! The text is read as people see it ([`normalize`]). Stages run in this order, each reading only what earlier ones made: tokens ([`token`]), sentences ([`sentence`]),
 //! morphology ([`morph`]), syntax ([`syntax`]), name labels ([`tagger`]), entities ([`entity`]), figures ([`figure`]), quotations
 //! ([`quote`]), claims ([`claim`]), sentiment ([`sentiment`]). [`lexicon`] serves the data files to all of them.
-//! [`encoder`] is a second reader of
-//! names, which no stage asks yet. [`analysis`] holds the vocabulary of the result and [`document`] that of the input and its layers.
+//! In the accurate profile the [`encoder`] reads between the name labels and the entities. [`analysis`] holds the vocabulary of the result and [`document`] that of the input and its layers.
 //!
 //! Deliberately absent: IO, clocks, threads, HTTP, JSON. Odd input gives fewer annotations, never an error.
 
@@ -44,6 +43,6 @@ mod engine;
 
 pub use analysis::Analysis;
 pub use document::{Document, PublishedAt};
-pub use engine::{AnalyzerInfo, ENGINE_VERSION, Engine, Stage, StageObserver};
+pub use engine::{AnalyzerInfo, ENGINE_VERSION, Engine, Profile, Stage, StageObserver};
 pub use error::DataError;
 pub use halt::Halt;

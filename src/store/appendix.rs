@@ -106,11 +106,11 @@ mod tests {
     use super::super::codec;
     use super::super::record::{pack, pack_analysis, unpack_analysis};
     use super::*;
-    use crate::nlp::AnalyzerInfo;
     use crate::nlp::analysis::{
         Change, Entity, EntityId, EntitySentiment, EntityType, Evidence, Figure, FigureKind, Mention, MentionKind,
         Score, SentenceSentiment, SentimentLabel, Voice,
     };
+    use crate::nlp::{AnalyzerInfo, Profile};
 
     /// [`plain`] as the first program wrote it.
     const FIRST: &str = "019e000000f73402646501146f7267616e697a6174696f6e3a6b72616e2d6167074b72616e204147020000914e0100070100\
@@ -197,7 +197,8 @@ mod tests {
     }
 
     fn analyzer() -> AnalyzerInfo {
-        AnalyzerInfo { name: "a".into(), version: "1".into(), fingerprint: "f".into() }
+        let (name, version, fingerprint) = ("a".into(), "1".into(), "f".into());
+        AnalyzerInfo { name, version, profile: Profile::Fast, fingerprint }
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::nlp::analysis::{
     SentenceSentiment, Sentiment, SentimentLabel, Speaker, Voice, Warning,
 };
 use crate::nlp::lexicon::user::{UserLexicon, UserName};
-use crate::nlp::{Analysis, AnalyzerInfo};
+use crate::nlp::{Analysis, AnalyzerInfo, Profile};
 use crate::text::Span;
 
 /// The first version.
@@ -129,6 +129,32 @@ impl Stored for ContentHash {
 
     fn take(input: &mut Input<'_>) -> Result<Self, Damaged> {
         input.array().map(Self)
+    }
+}
+
+/// Parts the name of an analyzer from its profile.
+const PROFILE_MARK: char = '\t';
+
+/// Format 1 has no place for the profile, and one without it is read as before: it stands behind the name, unless it is
+/// the one that all analyzers had when that format was made.
+impl Stored for AnalyzerInfo {
+    fn put(&self, out: &mut Vec<u8>) {
+        match self.profile {
+            Profile::Fast => self.name.put(out),
+            Profile::Accurate => format!("{}{PROFILE_MARK}{}", self.name, self.profile.as_str()).put(out),
+        }
+        self.version.put(out);
+        self.fingerprint.put(out);
+    }
+
+    fn take(input: &mut Input<'_>) -> Result<Self, Damaged> {
+        let named = String::take(input)?;
+        let accurate = named.strip_suffix(Profile::Accurate.as_str()).and_then(|name| name.strip_suffix(PROFILE_MARK));
+        let (name, profile) = match accurate {
+            Some(name) => (name.to_owned(), Profile::Accurate),
+            None => (named, Profile::Fast),
+        };
+        Ok(Self { name, version: Stored::take(input)?, profile, fingerprint: Stored::take(input)? })
     }
 }
 
@@ -250,7 +276,6 @@ stored_newtype!(EntityId, ClaimId, FigureId);
 stored_fields! {
     Article { id, received_at, content_hash, content }
     NewArticle { text, title, url, source, authors, published_at, language, external_id, metadata }
-    AnalyzerInfo { name, version, fingerprint }
     Analysis { language, entities, claims, figures, sentiment, warnings }
     Warning { code, message }
     UserName { id, name, kind, subtype, wikidata, aliases }

@@ -5,7 +5,7 @@ use pressespiegel::nlp::analysis::{
     Certainty, Claim, ClaimId, ClaimKind, Cue, Entity, EntityId, EntitySentiment, EntityType, Figure, FigureId,
     FigureKind, Medium, Mention, MentionKind, ResolvedBy, Score, SentenceSentiment, Sentiment, SentimentLabel, Speaker,
 };
-use pressespiegel::nlp::{Analysis, AnalyzerInfo};
+use pressespiegel::nlp::{Analysis, AnalyzerInfo, Profile};
 use pressespiegel::store::ArticleStore;
 use pressespiegel::text::Span;
 
@@ -61,8 +61,12 @@ pub fn article_of(number: u8, source: &str, text: &str) -> AnalysedArticle {
     };
     let received_at = "2025-02-01T12:00:00Z".parse().expect("a moment");
     let content_hash = content.content_hash();
-    let analyzer =
-        AnalyzerInfo { name: "pressespiegel".into(), version: "0.0.1".into(), fingerprint: "by-hand".into() };
+    let analyzer = AnalyzerInfo {
+        name: "pressespiegel".into(),
+        version: "0.0.1".into(),
+        profile: Profile::Fast,
+        fingerprint: "by-hand".into(),
+    };
     AnalysedArticle { article: Article { id: id(number), received_at, content_hash, content }, analysis, analyzer }
 }
 

@@ -16,6 +16,7 @@ mod offsets;
 mod openapi;
 mod pages;
 mod problems;
+mod profiles;
 mod reader;
 mod sentiment;
 mod service;

@@ -10,6 +10,7 @@ mod layers;
 mod lexicon;
 mod limits;
 mod morph;
+mod profiles;
 mod sentence;
 mod sentiment;
 mod speaker;

@@ -7,7 +7,7 @@ use pressespiegel::nlp::analysis::{
     Certainty, Claim, ClaimId, ClaimKind, Entity, EntityBasis, EntityEvidence, EntityId, EntitySentiment, EntityType,
     Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Score, SentimentLabel, Speaker, Voice,
 };
-use pressespiegel::nlp::{Analysis, AnalyzerInfo};
+use pressespiegel::nlp::{Analysis, AnalyzerInfo, Profile};
 use pressespiegel::store::{ArticleStore, Inserted, PageRequest};
 use pressespiegel::text::Span;
 
@@ -220,6 +220,7 @@ impl Draft {
             analyzer: AnalyzerInfo {
                 name: "pressespiegel".into(),
                 version: "1".into(),
+                profile: Profile::Fast,
                 fingerprint: self.fingerprint.to_owned(),
             },
         }

@@ -21,7 +21,7 @@ pub struct Service {
 impl Service {
     pub fn start(data: &Path) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_pressespiegel"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
+            .args(["serve", "--profile", "fast", "--listen", "127.0.0.1:0", "--data-dir"])
             .arg(data)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

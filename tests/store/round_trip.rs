@@ -7,7 +7,7 @@ use pressespiegel::nlp::analysis::{
     EntitySentiment, EntityType, Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Party, Period,
     ResolvedBy, Score, SentenceSentiment, Sentiment, SentimentLabel, Speaker, Voice, Warning,
 };
-use pressespiegel::nlp::{Analysis, AnalyzerInfo};
+use pressespiegel::nlp::{Analysis, AnalyzerInfo, Profile};
 use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, Inserted};
 use pressespiegel::text::Span;
 use proptest::collection::{btree_map, vec};
@@ -217,14 +217,21 @@ fn submission() -> impl Strategy<Value = Submission> {
 }
 
 fn analysed() -> impl Strategy<Value = AnalysedArticle> {
-    (submission(), analysis(), (WORD, WORD, WORD)).prop_map(|(sent, analysis, (name, version, fingerprint))| {
-        let mut analysed = article(1).build();
-        analysed.article.content = NewArticle::parse(sent).expect("valid");
-        analysed.article.content_hash = analysed.article.content.content_hash();
-        analysed.analysis = analysis;
-        analysed.analyzer = AnalyzerInfo { name, version, fingerprint };
-        analysed
-    })
+    (submission(), analysis(), (WORD, WORD, WORD), any::<bool>()).prop_map(
+        |(sent, analysis, (name, version, fingerprint), accurate)| {
+            let mut analysed = article(1).build();
+            analysed.article.content = NewArticle::parse(sent).expect("valid");
+            analysed.article.content_hash = analysed.article.content.content_hash();
+            analysed.analysis = analysis;
+            analysed.analyzer = AnalyzerInfo {
+                name,
+                version,
+                profile: if accurate { Profile::Accurate } else { Profile::Fast },
+                fingerprint,
+            };
+            analysed
+        },
+    )
 }
 
 #[test]

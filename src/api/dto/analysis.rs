@@ -8,7 +8,7 @@ use super::entity::EntityDto;
 use super::figure::FigureDto;
 use super::sentiment::SentimentDto;
 use super::view::View;
-use super::vocabulary::OffsetsWord;
+use super::vocabulary::{OffsetsWord, ProfileWord};
 use crate::nlp::analysis::Warning;
 use crate::nlp::{Analysis, AnalyzerInfo};
 
@@ -22,13 +22,16 @@ pub(crate) struct AnalyzerDto {
     /// Version of its rules.
     #[schema(example = "0.1.0")]
     pub version: String,
-    /// Hash of its rules and data.
+    /// How it read names.
+    pub profile: ProfileWord,
+    /// Hash of its rules and data, its profile, and the user's names.
     pub fingerprint: String,
 }
 
 impl From<&AnalyzerInfo> for AnalyzerDto {
     fn from(info: &AnalyzerInfo) -> Self {
-        Self { name: info.name.clone(), version: info.version.clone(), fingerprint: info.fingerprint.clone() }
+        let AnalyzerInfo { name, version, profile, fingerprint } = info.clone();
+        Self { name, version, profile: ProfileWord(profile), fingerprint }
     }
 }
 

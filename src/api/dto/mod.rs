@@ -24,5 +24,5 @@ pub(crate) use sentiment::BucketDto;
 pub(crate) use view::{ArchiveViews, View};
 pub(crate) use vocabulary::{
     ApproximationWord, CertaintyWord, ChangeKindWord, ChangeWord, ClaimKindWord, EntityTypeWord, FigureKindWord,
-    IntervalWord, OffsetsParam, OffsetsWord, Word,
+    IntervalWord, OffsetsParam, OffsetsWord, ProfileParam, ProfileWord, Word,
 };

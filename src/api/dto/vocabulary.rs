@@ -6,6 +6,7 @@ use utoipa::openapi::{Deprecated, RefOr};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::api::extract::{QueryReader, ReadQuery};
+use crate::nlp::Profile;
 use crate::nlp::analysis::{
     Approximation, Certainty, Change, ClaimKind, EntityType, FigureKind, Medium, MentionKind, ResolvedBy,
     SentimentLabel, Voice,
@@ -108,6 +109,8 @@ words! {
             OffsetUnit::Utf8 => "utf8",
             OffsetUnit::Utf16 => "utf16",
         };
+    ProfileWord(Profile) as "Profile": "How much work is done for names: `accurate` reads with a neural network, `fast` without.",
+        &Profile::ALL, Profile::as_str;
     IntervalWord(Interval) as "Interval": "The width of a bucket in time; buckets follow the UTC calendar, weeks begin on Monday.",
         &[Interval::Day, Interval::Week, Interval::Month, Interval::Year],
         |interval| match interval {
@@ -131,5 +134,27 @@ pub(crate) struct OffsetsParam {
 impl ReadQuery for OffsetsParam {
     fn read(query: &mut QueryReader) -> Self {
         Self { offsets: query.word("offsets").unwrap_or(OffsetsWord(OffsetUnit::CodePoint)) }
+    }
+}
+
+/// How much work is done for names.
+#[derive(Debug, Clone, Copy, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ProfileParam {
+    /// `accurate`: fewer mistakes in names, some thousand words a second on one core. `fast`: for bulk loads and small
+    /// machines. The service's setting `profile` when not said.
+    #[param(value_type = Option<ProfileWord>, nullable = false, example = "accurate")]
+    pub profile: Option<ProfileWord>,
+}
+
+impl ReadQuery for ProfileParam {
+    fn read(query: &mut QueryReader) -> Self {
+        Self { profile: query.word("profile") }
+    }
+}
+
+impl ProfileParam {
+    pub(crate) fn wanted(self) -> Option<Profile> {
+        self.profile.map(|word| word.0)
     }
 }

@@ -4,13 +4,26 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
 
-use crate::api::dto::{AnalysisDto, ArticleInput, OffsetsParam, View};
+use crate::api::dto::{AnalysisDto, ArticleInput, OffsetsParam, ProfileParam, View};
 use crate::api::error::ApiError;
-use crate::api::extract::{ArticleBody, Params};
+use crate::api::extract::{ArticleBody, Params, QueryReader, ReadQuery};
 use crate::api::openapi::{BodyProblems, PoolProblems};
 use crate::api::respond;
 use crate::api::state::AppState;
 use crate::ingest::QueuePolicy;
+
+/// How a text is read and answered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AnalyzeParams {
+    offsets: OffsetsParam,
+    profile: ProfileParam,
+}
+
+impl ReadQuery for AnalyzeParams {
+    fn read(query: &mut QueryReader) -> Self {
+        Self { offsets: OffsetsParam::read(query), profile: ProfileParam::read(query) }
+    }
+}
 
 /// Analyse a text
 ///
@@ -18,19 +31,19 @@ use crate::ingest::QueuePolicy;
 /// A language the analyzer lacks is answered with an `unsupported_language` warning and empty lists.
 #[utoipa::path(
     tag = "analysis",
-    params(OffsetsParam),
+    params(OffsetsParam, ProfileParam),
     request_body = ArticleInput,
     responses((status = 200, description = "Everything that was found", body = AnalysisDto), BodyProblems, PoolProblems)
 )]
 #[post("/analyze")]
 pub(crate) async fn analyze_text(
     state: Data<AppState>,
-    Params(params): Params<OffsetsParam>,
+    Params(params): Params<AnalyzeParams>,
     ArticleBody { article, held }: ArticleBody,
 ) -> Result<HttpResponse, ApiError> {
-    let read = state.ingest.analyze(article, QueuePolicy::TurnAway).await?;
+    let read = state.ingest.analyze(article, QueuePolicy::TurnAway, params.profile.wanted()).await?;
     drop(held);
-    let offsets = params.offsets;
+    let offsets = params.offsets.offsets;
     respond::json_about(StatusCode::OK, read.content.text.len(), move || {
         let view = View::new(&read.content.text, offsets);
         serde_json::to_vec(&AnalysisDto::new(&read.analysis, &read.analyzer, &view))

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use utoipa::IntoParams;
 
 use super::filters::{OriginParams, Wanted, nothing};
-use crate::api::dto::{ArticleDto, ArticleInput, ArticleItem, OffsetsParam, OffsetsWord, Word};
+use crate::api::dto::{ArticleDto, ArticleInput, ArticleItem, OffsetsParam, OffsetsWord, ProfileParam, Word};
 use crate::api::error::ApiError;
 use crate::api::extract::{ArticleBody, ArticlePath, NoParams, Params, QueryReader, ReadQuery};
 use crate::api::openapi::{
@@ -33,6 +33,19 @@ pub(crate) struct IncludeParams {
     /// The unit of its positions.
     #[param(ignore)]
     pub offsets: OffsetsWord,
+}
+
+/// How an article is read and answered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ReadingParams {
+    answer: IncludeParams,
+    profile: ProfileParam,
+}
+
+impl ReadQuery for ReadingParams {
+    fn read(query: &mut QueryReader) -> Self {
+        Self { answer: IncludeParams::read(query), profile: ProfileParam::read(query) }
+    }
 }
 
 /// What can be included in an answer.
@@ -106,7 +119,7 @@ impl ReadQuery for ListArticlesParams {
 /// A language the analyzer lacks is kept too, with an `unsupported_language` warning instead of results.
 #[utoipa::path(
     tag = "articles",
-    params(IncludeParams, OffsetsParam),
+    params(IncludeParams, OffsetsParam, ProfileParam),
     request_body = ArticleInput,
     responses(
         (status = 201, description = "It is new, analysed and durable", body = ArticleDto,
@@ -118,16 +131,17 @@ impl ReadQuery for ListArticlesParams {
 #[post("/articles")]
 pub(crate) async fn create_article(
     state: Data<AppState>,
-    Params(params): Params<IncludeParams>,
+    Params(params): Params<ReadingParams>,
     ArticleBody { article, held }: ArticleBody,
 ) -> Result<HttpResponse, ApiError> {
-    let (status, made, memory) = match state.ingest.ingest(article, QueuePolicy::TurnAway).await? {
+    let taken = state.ingest.ingest(article, QueuePolicy::TurnAway, params.profile.wanted()).await?;
+    let (status, made, memory) = match taken {
         Ingested::New(made, memory) => (StatusCode::CREATED, made, memory),
         Ingested::Known(made) => (StatusCode::OK, made, state.memory().analyses.nothing()),
     };
     drop(held);
     let location = format!("/v1/articles/{}", made.article.id);
-    let mut response = shown(status, made, memory, params).await?;
+    let mut response = shown(status, made, memory, params.answer).await?;
     response.headers_mut().insert(header::LOCATION, location.parse().map_err(ApiError::internal)?);
     Ok(response)
 }
@@ -235,7 +249,7 @@ pub(crate) async fn delete_article(
     params(
         ("id" = String, Path, description = "Id of the article", format = "uuid",
             example = "0194cad2-cc00-7000-8000-000000000001"),
-        IfMatchParam, IncludeParams, OffsetsParam
+        IfMatchParam, IncludeParams, OffsetsParam, ProfileParam
     ),
     responses((status = 200, description = "The article with its new analysis", body = ArticleDto),
         ReanalyzeProblems, ConditionProblems, WriteProblems)
@@ -245,11 +259,12 @@ pub(crate) async fn reanalyze_article(
     request: HttpRequest,
     state: Data<AppState>,
     ArticlePath(id): ArticlePath,
-    Params(params): Params<IncludeParams>,
+    Params(params): Params<ReadingParams>,
 ) -> Result<HttpResponse, ApiError> {
     require_state(&request, &state, id).await?;
-    let (made, memory) = state.ingest.reanalyze(id).await?.ok_or_else(|| ArticlePath::not_found(id))?;
-    shown(StatusCode::OK, made, memory, params).await
+    let again = state.ingest.reanalyze(id, params.profile.wanted()).await?;
+    let (made, memory) = again.ok_or_else(|| ArticlePath::not_found(id))?;
+    shown(StatusCode::OK, made, memory, params.answer).await
 }
 
 /// Condition of a change.

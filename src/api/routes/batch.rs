@@ -12,13 +12,15 @@ use futures_util::{Stream, StreamExt, stream};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::dto::ProfileParam;
 use crate::api::error::{ApiError, Problem};
-use crate::api::extract::{Arrived, Body, LineReader, MediaType, NoParams, Params, decoded, parse_article};
+use crate::api::extract::{Arrived, Body, LineReader, MediaType, Params, decoded, parse_article};
 use crate::api::middleware::RequestId;
 use crate::api::openapi::StreamProblems;
 use crate::api::respond::NDJSON;
 use crate::api::state::AppState;
 use crate::ingest::{Ingested, QueuePolicy};
+use crate::nlp::Profile;
 
 /// What became of one line.
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,6 +45,7 @@ pub(crate) struct BatchResult {
 /// never fails the rest. Each line is acknowledged when its article is durable; blank lines are skipped.
 #[utoipa::path(
     tag = "articles",
+    params(ProfileParam),
     request_body(content = String, content_type = "application/x-ndjson",
         description = "One article a line, each as in `POST /v1/articles`"),
     responses(
@@ -54,21 +57,24 @@ pub(crate) struct BatchResult {
 pub(crate) async fn create_articles(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(NoParams): Params<NoParams>,
+    Params(params): Params<ProfileParam>,
     payload: Payload,
 ) -> Result<HttpResponse, ApiError> {
     let body = decoded(&request, payload.into_inner(), MediaType::Ndjson)?;
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
     // Compressing would hold results back until a block is full.
-    Ok(HttpResponse::Ok()
-        .content_type(NDJSON)
-        .insert_header(ContentEncoding::Identity)
-        .streaming(results(state, body, request_id)))
+    Ok(HttpResponse::Ok().content_type(NDJSON).insert_header(ContentEncoding::Identity).streaming(results(
+        state,
+        body,
+        params.wanted(),
+        request_id,
+    )))
 }
 
 fn results(
     state: Data<AppState>,
     body: Body,
+    profile: Option<Profile>,
     request_id: Option<String>,
 ) -> impl Stream<Item = Result<Bytes, ApiError>> {
     let under_way = state.ingest.workers() * 2;
@@ -80,7 +86,7 @@ fn results(
         let state = state.clone();
         let request_id = request_id.clone();
         async move {
-            let result = match take_in(&state, line).await {
+            let result = match take_in(&state, line, profile).await {
                 Ok((status, id)) => BatchResult { line: number, status, id: Some(id), problem: None },
                 Err(error) => failed(number, &error, request_id.as_deref()),
             };
@@ -92,10 +98,14 @@ fn results(
     results.buffered(under_way)
 }
 
-async fn take_in(state: &AppState, line: Result<Arrived, ApiError>) -> Result<(u16, String), ApiError> {
+async fn take_in(
+    state: &AppState,
+    line: Result<Arrived, ApiError>,
+    profile: Option<Profile>,
+) -> Result<(u16, String), ApiError> {
     let parsed = line?.parsed(&state.memory().arriving, |bytes| parse_article(&bytes));
     let (article, _held) = parsed.await?;
-    let (status, made) = match state.ingest.ingest(article, QueuePolicy::Wait).await? {
+    let (status, made) = match state.ingest.ingest(article, QueuePolicy::Wait, profile).await? {
         Ingested::New(made, _memory) => (StatusCode::CREATED, made),
         Ingested::Known(made) => (StatusCode::OK, made),
     };

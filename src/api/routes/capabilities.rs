@@ -6,7 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::quality::QUALITY;
-use crate::api::dto::{AnalyzerDto, CertaintyWord, ClaimKindWord, EntityTypeWord, FigureKindWord, OffsetsWord, Word};
+use crate::api::dto::{
+    AnalyzerDto, CertaintyWord, ClaimKindWord, EntityTypeWord, FigureKindWord, OffsetsWord, ProfileWord, Word,
+};
 use crate::api::error::ApiError;
 use crate::api::extract::{NoParams, Params};
 use crate::api::openapi::ReadProblems;
@@ -20,8 +22,10 @@ use crate::nlp::lexicon::user::MAX_USER_NAMES;
 /// What this service can do.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Capabilities {
-    /// The analyzer that reads new texts.
+    /// The analyzer that reads new texts where a request names no profile.
     pub analyzer: AnalyzerDto,
+    /// Profiles that a request can name.
+    pub profiles: Vec<&'static str>,
     /// BCP 47 codes of the languages it reads, with all their regions.
     pub languages: Vec<&'static str>,
     /// Types of entities.
@@ -105,6 +109,7 @@ pub(crate) async fn get_capabilities(
     let now = state.ingest.in_force();
     let capabilities = Capabilities {
         analyzer: now.analyzer().into(),
+        profiles: ProfileWord::words(),
         languages: SUPPORTED_LANGUAGES.to_vec(),
         entity_types: EntityTypeWord::words(),
         claim_kinds: ClaimKindWord::words(),

@@ -9,7 +9,7 @@ use pressespiegel::nlp::analysis::{
     EntityType, Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, ResolvedBy, Score,
     SentenceSentiment, Sentiment, SentimentLabel, Speaker, Voice,
 };
-use pressespiegel::nlp::{Analysis, AnalyzerInfo};
+use pressespiegel::nlp::{Analysis, AnalyzerInfo, Profile};
 use pressespiegel::text::Span;
 
 /// How many different entities there are.
@@ -86,6 +86,7 @@ pub fn article(seed: u64, number: u64, reading: u64) -> Result<AnalysedArticle, 
         analyzer: AnalyzerInfo {
             name: "store-stress".into(),
             version: "1".into(),
+            profile: Profile::Fast,
             fingerprint: format!("reading {reading}"),
         },
     })

@@ -8,8 +8,8 @@
 //! is left is done in floats with + - * / and square roots, in one order ([`math`], [`attention`]). [`simd`] picks the
 //! instructions of the machine (those of `x86.rs`, or any), and is the only file with `unsafe` code.
 //!
-//! The weights are in `names.bin` (29 MB, see `CARD.md`). No other stage reads this one yet, and the program does not
-//! carry the file.
+//! The weights are in `names.bin` (29 MB, see `CARD.md`), which is part of the program: there is no second file to ship,
+//! and pages of it that nobody reads stay on the disk. [`understood`] holds what other stages get to know.
 //!
 //! # Cost
 //! Work grows with the words and, within a sentence, with the square of its length. The weights are used where they lie in
@@ -37,6 +37,7 @@ mod segments;
 mod simd;
 #[cfg(test)]
 mod tests;
+pub mod understood;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 

@@ -327,7 +327,11 @@ fn role_beside(words: &Words<'_>, mention: &Candidate) -> Option<Role> {
     if !words.upper(before) {
         return None;
     }
-    let word = words.word(before);
+    role(words, words.word(before))
+}
+
+/// What a role noun says of whom it stands for, with the subtype that the headed organisation gives away.
+pub(super) fn role(words: &Words<'_>, word: &str) -> Option<Role> {
     let role = words.lexicon.nouns.role(word)?;
     Some(Role { subtype: office(words, word, role.subtype), ..role })
 }

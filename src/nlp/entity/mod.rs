@@ -9,8 +9,10 @@
 //!    words [`hyphened`], [`street`], [`institution`], [`type_noun`], [`law`]; then [`camel_case`].
 //! 5. [`model`]: what the sequence model labels.
 //!
-//! [`candidate`] chooses among those that overlap. What is chosen is completed: [`coordination`] shares surnames,
-//! [`name_coreference`] finds names that come again, [`acronym`] ties short forms to long ones. [`nested`] and
+//! [`candidate`] chooses among those that overlap. In the accurate profile, [`join`] decides anew, with what the encoder
+//! thinks of them. What is chosen is completed: [`coordination`] shares surnames,
+//! [`name_coreference`] finds names that come again, [`acronym`] ties short forms to long ones, [`namesake`] says whom a
+//! surname alone means. [`nested`] and
 //! [`derived`] add what stands inside and beside the chosen. [`merge`] makes entities of mentions, each with its
 //! [`canonical_name`] and [`subtype`]; [`homonym`] settles names that countries share, and [`salience`] ranks.
 
@@ -29,11 +31,13 @@ mod gazetteer;
 mod homonym;
 mod hyphened;
 mod institution;
+pub mod join;
 mod law;
 mod lists;
 mod merge;
 mod model;
 mod name_coreference;
+mod namesake;
 mod nested;
 mod person;
 mod product;
@@ -45,13 +49,16 @@ mod words;
 
 use super::analysis::{Entity, EntitySentiment, Mention, MentionKind, rounded};
 use super::document::Layers;
+use super::encoder::understood::Understood;
 use super::error::DataError;
 use super::lexicon::Lexicon;
 use super::lexicon::names::id_of;
 use super::tagger::LabeledName;
+use acronym::Link;
 use candidate::{Candidate, Standing};
 use derived::Adjectives;
 use homonym::Homonyms;
+use join::Readings;
 use lists::Lists;
 use merge::Cluster;
 use words::Words;
@@ -62,6 +69,7 @@ pub struct EntityReader {
     lists: Lists,
     adjectives: Adjectives,
     homonyms: Homonyms,
+    weights: join::Weights,
 }
 
 impl EntityReader {
@@ -70,34 +78,51 @@ impl EntityReader {
     /// # Errors
     /// When an embedded file is damaged.
     pub fn new(lexicon: &Lexicon) -> Result<Self, DataError> {
-        Ok(Self { lists: Lists::new()?, adjectives: Adjectives::new()?, homonyms: Homonyms::new(lexicon)? })
+        Ok(Self {
+            lists: Lists::new()?,
+            adjectives: Adjectives::new()?,
+            homonyms: Homonyms::new(lexicon)?,
+            weights: join::Weights::embedded()?,
+        })
     }
 
-    /// Entities with their mentions, the most salient first.
+    /// Every stretch of the text that any reader takes for a name, with what is known about it: what the weights of
+    /// [`join`] are learned from.
     #[must_use]
-    pub fn read(&self, lexicon: &Lexicon, layers: &Layers<'_>, names: &[LabeledName]) -> Vec<Entity> {
+    pub fn propose(
+        &self,
+        lexicon: &Lexicon,
+        layers: &Layers<'_>,
+        names: &[LabeledName],
+        understood: &Understood,
+    ) -> Vec<join::Proposed> {
         let words = Words::new(lexicon, &self.lists, layers);
-        let mut candidates = Vec::new();
-        gazetteer::find(&words, &mut candidates);
-        let known = candidates.clone();
-        person::find(&words, &known, &mut candidates);
-        product::find(&words, &known, &mut candidates);
-        by_form(&words, &mut candidates);
-        if layers.halt.is_called() {
-            return Vec::new();
-        }
-        model::add(&words, names, &mut candidates);
-        let mut chosen = candidate::choose(candidates);
-        coordination::find(&words, &mut chosen);
-        name_coreference::find(&words, &mut chosen);
-        let links = acronym::find(&words, &mut chosen);
-        if !links.is_empty() {
-            // Acronyms that only their long form explains come again alone.
+        let Some(Ruled { known, chosen, .. }) = ruled(&words, names) else { return Vec::new() };
+        join::propose(&words, &Readings { known: &known, ruled: &chosen, tagged: names, understood })
+    }
+
+    /// Entities with their mentions, the most salient first; with what the encoder has understood, or without.
+    #[must_use]
+    pub fn read(
+        &self,
+        lexicon: &Lexicon,
+        layers: &Layers<'_>,
+        names: &[LabeledName],
+        understood: Option<&Understood>,
+    ) -> Vec<Entity> {
+        let words = Words::new(lexicon, &self.lists, layers);
+        let Some(Ruled { known, mut chosen, mut links }) = ruled(&words, names) else { return Vec::new() };
+        if let Some(understood) = understood {
+            let readings = Readings { known: &known, ruled: &chosen, tagged: names, understood };
+            chosen = join::join(&words, &self.weights, &readings);
+            // In compounds, too: "Wero-Lösung".
             name_coreference::find(&words, &mut chosen);
+            links = acronym::find(&words, &mut chosen);
         }
         if layers.halt.is_called() {
             return Vec::new();
         }
+        namesake::settle(&words, &mut chosen);
         let mut beside = nested::find(&words, &chosen);
         beside.extend(derived::find(&words, &self.adjectives, &chosen));
         let mut clusters = merge::merge(&words, &chosen, &links, &beside);
@@ -116,6 +141,39 @@ impl EntityReader {
         });
         entities
     }
+}
+
+/// What lexicon, rules and sequence model find.
+struct Ruled {
+    /// The lexicon's names, doubtful ones too.
+    known: Vec<Candidate>,
+    /// Those that all agree on.
+    chosen: Vec<Candidate>,
+    /// Acronyms with their long forms.
+    links: Vec<Link>,
+}
+
+/// Reads without the encoder; `None` when it was told to give up.
+fn ruled(words: &Words<'_>, names: &[LabeledName]) -> Option<Ruled> {
+    let mut candidates = Vec::new();
+    gazetteer::find(words, &mut candidates);
+    let known = candidates.clone();
+    person::find(words, &known, &mut candidates);
+    product::find(words, &known, &mut candidates);
+    by_form(words, &mut candidates);
+    if words.layers.halt.is_called() {
+        return None;
+    }
+    model::add(words, names, &mut candidates);
+    let mut chosen = candidate::choose(candidates);
+    coordination::find(words, &mut chosen);
+    name_coreference::find(words, &mut chosen);
+    let links = acronym::find(words, &mut chosen);
+    if !links.is_empty() {
+        // Acronyms that only their long form explains come again alone.
+        name_coreference::find(words, &mut chosen);
+    }
+    Some(Ruled { known, chosen, links })
 }
 
 /// Adds what the form of a word and the words beside it give away.

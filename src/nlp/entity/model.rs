@@ -123,7 +123,7 @@ fn numbered(word: &str) -> bool {
 }
 
 /// The name's tokens without punctuation at its ends, without titles, and without what the person owns.
-fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
+pub(super) fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
     let (mut first, mut end) = (name.tokens.start, name.tokens.end.min(words.len()));
     let mark = |at: usize| {
         matches!(
@@ -151,6 +151,15 @@ fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
         && name.class != NameClass::Other
     {
         end = at;
+    }
+    // "AfD-Chefin Weidel": what she does is none of her name.
+    let calling = |at: usize| {
+        let people = &words.lexicon.people;
+        let word = words.word(at);
+        words.lexicon.nouns.role(word).is_some() && people.surname(word).is_none() && people.given(word).is_none()
+    };
+    while name.class == NameClass::Person && first + 1 < end && words.upper(first + 1) && calling(first) {
+        first += 1;
     }
     let owner = |at: usize| words.word(at).ends_with(['\'', '’']) && words.word(at).len() > 3;
     if let Some(at) = (first..end.saturating_sub(1)).find(|at| owner(*at)) {

@@ -18,6 +18,19 @@ pub struct Role {
     pub gender: Option<Gender>,
     /// Such as `politician`, `journalist`, `executive`; empty where the noun does not say.
     pub subtype: &'static str,
+    /// How far those are known who are called so.
+    pub renown: Renown,
+}
+
+/// How far the bearers of a role are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renown {
+    /// The noun does not say.
+    Open,
+    /// An office that every town has.
+    Local,
+    /// A calling that nobody is known all over the country by.
+    Private,
 }
 
 /// What a type noun says of the thing named after it.
@@ -49,13 +62,20 @@ impl Nouns {
     }
 
     fn load_roles(&mut self) -> Result<(), DataError> {
-        let mut subtype = "";
+        let (mut subtype, mut renown) = ("", Renown::Open);
         for (number, line) in FILES[0].lines().enumerate() {
             if line.starts_with('#') || line.is_empty() {
                 continue;
             }
             if let Some(head) = line.strip_prefix("@ ") {
-                subtype = if head == "-" { "" } else { head };
+                let (of, reach) = head.split_once(' ').unwrap_or((head, ""));
+                subtype = if of == "-" { "" } else { of };
+                renown = match reach {
+                    "" => Renown::Open,
+                    "local" => Renown::Local,
+                    "private" => Renown::Private,
+                    _ => return Err(damage("roles.tsv", number, "wanted local or private behind the subtype")),
+                };
                 if !subtype.is_empty() {
                     subtypes::check(EntityType::Person, subtype, "roles.tsv", number + 1)?;
                 }
@@ -65,7 +85,7 @@ impl Nouns {
                 line.split_once('|').ok_or_else(|| damage("roles.tsv", number, "wanted masculine|feminine"))?;
             let mut add = |noun: &str, gender| {
                 if !noun.is_empty() {
-                    self.roles.insert(noun, Role { gender, subtype });
+                    self.roles.insert(noun, Role { gender, subtype, renown });
                 }
             };
             if masculine == feminine {

@@ -29,7 +29,7 @@ impl Reader {
 
     fn read(&self, text: &str) -> Vec<Entity> {
         let layers = layers(&self.lexicon, &self.morph, text, None);
-        self.entity.read(&self.lexicon, &layers, &[])
+        self.entity.read(&self.lexicon, &layers, &[], None)
     }
 
     /// The names of a text in their order, each as `exact/type`; adjectives as `exact/type/derived`.
@@ -156,6 +156,26 @@ fn the_last_letter_of_a_surname_is_kept_unless_something_is_possessed() {
 fn a_namesake_of_somebody_known_keeps_the_surname() {
     let ids = Reader::new().ids("Max Merkel trainierte die Mannschaft. Merkel war streng.");
     assert_eq!(ids, ["person:max-merkel"]);
+}
+
+#[test]
+fn the_role_before_a_surname_says_whether_the_known_bearer_is_meant() {
+    let reader = Reader::new();
+    for (text, id, reason) in [
+        ("Bundeskanzler Merz reist nach Kiel.", "person:friedrich-merz", "an office that he may hold"),
+        ("CDU-Chef Merz mahnt.", "person:friedrich-merz", "the head of a party is a politician"),
+        ("Altkanzler Scholz liest vor.", "person:olaf-scholz", "a former office"),
+        ("Kanzler Merz sprach zuerst. Dann ging Merz.", "person:friedrich-merz", "the name alone is the same one"),
+        ("Der Parteifreund Merz lobt den Plan.", "person:friedrich-merz", "a friend can be anybody"),
+        ("Klempner Merz reparierte das Rohr.", "person:merz", "a calling that nobody is known by"),
+        ("Förster Merz ging voran. Später kam Merz allein.", "person:merz", "and so the name alone, too"),
+        ("Torwart Merz hielt den Ball.", "person:merz", "a sport that he is not known for"),
+        ("Bürgermeister Merz eröffnet den Markt.", "person:merz", "an office that every town has"),
+        ("Ministerin Merz reist ab.", "person:merz", "a woman"),
+    ] {
+        let people: Vec<String> = reader.ids(text).into_iter().filter(|found| found.starts_with("person:")).collect();
+        assert_eq!(people, [id], "{text}: {reason}");
+    }
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use pressespiegel::nlp::AnalyzerInfo;
 use pressespiegel::nlp::analysis::{EntityId, EntityType};
 use pressespiegel::nlp::lexicon::user::{UserLexicon, UserName};
+use pressespiegel::nlp::{AnalyzerInfo, Profile};
 use pressespiegel::store::{LexiconVersion, StoredLexicon};
 
 use super::Store;
@@ -21,7 +21,12 @@ pub fn lexicon(number: u64, names: usize) -> StoredLexicon {
         wikidata: i.is_multiple_of(3).then(|| format!("Q{}", i + 1)),
         aliases: (0..i % 4).map(|alias| format!("Alias {alias} von {i} aus {}", i * 7_919 % 10_007)).collect(),
     };
-    let analyzer = AnalyzerInfo { name: "n".into(), version: "v".into(), fingerprint: format!("f{number}") };
+    let analyzer = AnalyzerInfo {
+        name: "n".into(),
+        version: "v".into(),
+        profile: Profile::Accurate,
+        fingerprint: format!("f{number}"),
+    };
     let changed_at = Timestamp::from_second(i64::try_from(number).expect("small")).expect("a moment");
     let version = LexiconVersion { number, changed_at, names: names as u64, analyzer };
     StoredLexicon { version, names: Arc::new(UserLexicon::from_archive((0..names).map(name).collect())) }

@@ -1,0 +1,101 @@
+//! What the encoder thinks of the words of a text, for the stages that decide about names.
+
+use std::sync::OnceLock;
+
+use super::super::document::Layers;
+use super::super::error::DataError;
+use super::super::limits;
+use super::super::tagger::LabeledName;
+use super::Encoder;
+use super::labels::{self, Head, Odds};
+
+/// The weights.
+const WEIGHTS: &[u8] = include_bytes!("names.bin");
+
+/// The heads whose mean counts: what is a name in present-day news, and in an encyclopedia and older news.
+const HEADS: [&str; 2] = ["d", "o"];
+
+/// Sentences that are read at once; their logits are the most that is held.
+const TOGETHER: usize = 64;
+
+/// How likely each label is for each word of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Understood {
+    odds: Vec<Odds>,
+    names: Vec<LabeledName>,
+}
+
+impl Understood {
+    /// How many words from the first one on were read; all, unless the text is very long.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.odds.len()
+    }
+
+    /// How likely each label is for word `i`; `None` behind the words that were read.
+    #[must_use]
+    pub fn odds(&self, i: usize) -> Option<&Odds> {
+        self.odds.get(i)
+    }
+
+    /// The likeliest names, in text order.
+    #[must_use]
+    pub fn names(&self) -> &[LabeledName] {
+        &self.names
+    }
+}
+
+impl Encoder {
+    /// The model that the program carries, loaded once.
+    ///
+    /// # Errors
+    /// When the program's copy of it is damaged.
+    pub fn embedded() -> Result<&'static Self, DataError> {
+        static LOADED: OnceLock<Result<Encoder, DataError>> = OnceLock::new();
+        LOADED.get_or_init(|| Encoder::load(WEIGHTS)).as_ref().map_err(Clone::clone)
+    }
+
+    /// Reads a text; `None` when it was told to give up. Of a text with more than [`limits::PIECES`] pieces only the
+    /// first sentences are read.
+    #[must_use]
+    pub fn understand(&self, layers: &Layers<'_>) -> Option<Understood> {
+        let heads: Vec<&Head> = self.heads().iter().filter(|head| HEADS.contains(&head.name.as_str())).collect();
+        let mut understood = Understood { odds: Vec::with_capacity(layers.tokens.len()), names: Vec::new() };
+        let mut left = limits::PIECES;
+        for sentences in layers.sentences.chunks(TOGETHER) {
+            if layers.halt.is_called() {
+                return None;
+            }
+            let words: Vec<Vec<&str>> =
+                sentences.iter().map(|s| s.tokens.clone().map(|i| layers.word(i)).collect()).collect();
+            let fitting = words.iter().take_while(|words| self.fits(words, &mut left)).count();
+            let logits = self.encode(&words[..fitting], layers.halt)?;
+            for (odds, sentence) in self.odds(&logits, &heads).zip(sentences) {
+                let start = sentence.tokens.start;
+                understood.names.extend(
+                    labels::names(&odds)
+                        .into_iter()
+                        .map(|name| LabeledName { tokens: name.tokens.start + start..name.tokens.end + start, ..name }),
+                );
+                understood.odds.extend(odds);
+            }
+            if fitting < sentences.len() {
+                break;
+            }
+        }
+        Some(understood)
+    }
+
+    /// Whether a sentence has no more pieces than are left, and takes them.
+    fn fits(&self, words: &[&str], left: &mut usize) -> bool {
+        let mut pieces = Vec::new();
+        for word in words {
+            self.pieces.cut(word, &mut pieces);
+        }
+        let fits = pieces.len() <= *left;
+        if fits {
+            *left -= pieces.len();
+        }
+        fits
+    }
+}

@@ -1,0 +1,282 @@
+//! One decision for each stretch of a text that any reader takes for a name: the encoder, the sequence model, the
+//! lexicon, the rules.
+//!
+//! [`proposals`] gathers the stretches, [`features`] says what the readers think of each and what else is known, and
+//! [`weights`] turns that into a score for each type, in whole numbers, so that every machine decides alike; nothing has
+//! the score 0. The weights are learned by the tool `train-joiner`; `CARD.md` says from what. Of stretches that overlap,
+//! the one with the best score stays. In the end each spelling has one type in a text, the one that its places together
+//! speak for most.
+//!
+//! The user's names are above all that: they stay as they are, and what overlaps them goes.
+
+pub mod features;
+mod proposals;
+#[cfg(test)]
+mod tests;
+pub mod weights;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::candidate::{Candidate, Source};
+use super::words::Words;
+use crate::nlp::analysis::EntityType;
+use crate::nlp::encoder::understood::Understood;
+use crate::nlp::lexicon::fold::BuildFold;
+use crate::nlp::lexicon::nouns::TypeNoun;
+use crate::nlp::tagger::{LabeledName, NameClass};
+use crate::text::Span;
+use features::Reader;
+use proposals::{Proposal, Proposals};
+pub use weights::Weights;
+
+/// How many types are told apart.
+pub const CLASSES: usize = 4;
+
+/// A place is as sure of its own type as this, and the other places of its spelling don't change it.
+const CERTAIN: i32 = 3 * weights::UNIT;
+
+/// No place says more for or against a type of its spelling than this.
+const LOUDEST: i32 = 8 * weights::UNIT;
+
+/// What a noun that tells the type adds for it.
+const TOLD: i32 = 12 * weights::UNIT;
+
+/// What a place of a spelling that is surely a name elsewhere in the text is given: it is one where not very much speaks
+/// against it.
+const AGAIN: i32 = 3 * weights::UNIT;
+
+/// What a name of several words that the lexicon knows is given: nothing else is called so.
+const PHRASE: i32 = 3 * weights::UNIT;
+
+/// From this score on, a name comes again like those of the rules.
+const SURE: i32 = 2 * weights::UNIT;
+
+/// The readings of a text before they are joined.
+pub(super) struct Readings<'r> {
+    /// What the lexicon knows, doubtful ones too.
+    pub known: &'r [Candidate],
+    /// What lexicon, rules and sequence model have agreed on, in text order.
+    pub ruled: &'r [Candidate],
+    /// What the sequence model says.
+    pub tagged: &'r [LabeledName],
+    /// What the encoder says.
+    pub understood: &'r Understood,
+}
+
+/// A stretch of text with what is known about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    /// Where it stands.
+    pub span: Span,
+    /// The same for all spellings that count as one.
+    form: u64,
+    /// The type that the noun before it tells.
+    told: Option<usize>,
+    /// The type of a name of several words that the lexicon knows.
+    phrase: Option<usize>,
+    /// What is known about it as a name of each type: persons, places, organisations, others.
+    pub features: [Vec<u16>; CLASSES],
+}
+
+impl Proposed {
+    /// The type that the encoder alone reads here.
+    #[must_use]
+    pub fn as_encoder_reads(&self) -> Option<usize> {
+        self.features.iter().position(|found| features::is_as_read(found))
+    }
+
+    /// The type that lexicon, rules and sequence model agree on here.
+    #[must_use]
+    pub fn as_rules_read(&self) -> Option<usize> {
+        self.features.iter().position(|found| features::is_as_ruled(found))
+    }
+}
+
+/// The number of a type among those that are told apart.
+pub(super) fn class_of(kind: EntityType) -> usize {
+    match kind {
+        EntityType::Person => 0,
+        EntityType::Location => 1,
+        EntityType::Organization => 2,
+        _ => 3,
+    }
+}
+
+fn class_of_label(class: NameClass) -> usize {
+    match class {
+        NameClass::Person => 0,
+        NameClass::Location => 1,
+        NameClass::Organization => 2,
+        NameClass::Other => 3,
+    }
+}
+
+const KINDS: [EntityType; CLASSES] =
+    [EntityType::Person, EntityType::Location, EntityType::Organization, EntityType::Other];
+
+/// All stretches with their features, in text order.
+pub(super) fn propose(words: &Words<'_>, readings: &Readings<'_>) -> Vec<Proposed> {
+    let proposals = Proposals::gather(words, readings);
+    proposed(words, readings, &proposals)
+}
+
+fn proposed(words: &Words<'_>, readings: &Readings<'_>, proposals: &Proposals) -> Vec<Proposed> {
+    let reader = Reader::new(words, readings, proposals);
+    let proposed = |p: &Proposal| {
+        let told = told(words, p).map(|noun| class_of(noun.kind));
+        let phrase = phrase(readings, p);
+        Proposed { span: p.span, form: p.form, told, phrase, features: reader.read(p) }
+    };
+    proposals.all.iter().map(proposed).collect()
+}
+
+/// What the noun before a stretch says it is: "die Bezahlmarke Wero".
+fn told(words: &Words<'_>, proposal: &Proposal) -> Option<TypeNoun> {
+    let before = words.before(proposal.first).filter(|before| words.upper(*before))?;
+    words.lexicon.nouns.type_noun(words.word(before))
+}
+
+/// The type of a name of several words that the lexicon knows just so.
+fn phrase(readings: &Readings<'_>, proposal: &Proposal) -> Option<usize> {
+    if proposal.end - proposal.first < 2 {
+        return None;
+    }
+    let from = readings.known.partition_point(|c| c.span.start < proposal.span.start);
+    let mut known = readings.known[from..].iter().take_while(|c| c.span.start == proposal.span.start);
+    known.find(|c| c.span == proposal.span && !c.doubtful && !c.part).map(|c| class_of(c.kind))
+}
+
+/// The names of a text, in text order and without overlap but for parts of compounds.
+pub(super) fn join(words: &Words<'_>, weights: &Weights, readings: &Readings<'_>) -> Vec<Candidate> {
+    let proposals = Proposals::gather(words, readings);
+    let decided = weights.decide(&proposed(words, readings, &proposals));
+    let mut names: Vec<Candidate> =
+        decided.into_iter().map(|name| candidate(words, readings, &proposals.all[name.at], name)).collect();
+    let free = |span: Span| {
+        let at = names.partition_point(|name| name.span.end <= span.start);
+        names.get(at).is_none_or(|name| !name.span.overlaps(span))
+    };
+    let parts: Vec<Candidate> = readings.ruled.iter().filter(|c| fixed(c) && free(c.span)).copied().collect();
+    names.extend(parts);
+    names.sort_by_key(|name| name.span);
+    names
+}
+
+/// Stays as the rules have it: the user's names, and names that are part of a word.
+fn fixed(candidate: &Candidate) -> bool {
+    candidate.part || candidate.source == Source::User
+}
+
+/// A stretch that is a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Name {
+    /// Its number among the stretches.
+    pub at: usize,
+    /// The number of its type.
+    pub class: usize,
+    /// Its score as a name of that type, or of the type it had before its spelling was given one.
+    score: i32,
+}
+
+impl Weights {
+    /// The stretches that are names; in text order, without overlap.
+    #[must_use]
+    pub fn decide(&self, proposed: &[Proposed]) -> Vec<Name> {
+        let score = |p: &Proposed| std::array::from_fn(|class| self.score_of(p, class));
+        let scores: Vec<[i32; CLASSES]> = proposed.iter().map(score).collect();
+        let mut names = accept(proposed, &scores, &HashSet::default());
+        let found = found_surely(proposed, &names);
+        if !found.is_empty() {
+            names = accept(proposed, &scores, &found);
+        }
+        agree(proposed, &scores, &mut names);
+        names
+    }
+
+    fn score_of(&self, proposed: &Proposed, class: usize) -> i32 {
+        let phrase = if proposed.phrase == Some(class) { PHRASE } else { 0 };
+        self.score(&proposed.features[class]).saturating_add(phrase)
+    }
+}
+
+/// The spellings that are surely names in this text: what is read as one there is one at its other places, too.
+fn found_surely(proposed: &[Proposed], names: &[Name]) -> HashSet<u64, BuildFold> {
+    let mut sums: HashMap<u64, i32, BuildFold> = HashMap::default();
+    for name in names {
+        let sum = sums.entry(proposed[name.at].form).or_default();
+        *sum = sum.saturating_add(name.score);
+    }
+    sums.into_iter().filter(|(_, sum)| *sum >= SURE).map(|(form, _)| form).collect()
+}
+
+/// The stretches that are names, the best first where they overlap; in text order. Those of the spellings in `found` are
+/// given [`AGAIN`] more.
+fn accept(proposed: &[Proposed], scores: &[[i32; CLASSES]], found: &HashSet<u64, BuildFold>) -> Vec<Name> {
+    let best = scores.iter().enumerate().map(|(at, scores)| {
+        let class = best(scores);
+        let again = if found.contains(&proposed[at].form) && scores[class] <= 0 { AGAIN } else { 0 };
+        Name { at, class, score: (scores[class].saturating_add(again)).min(scores[class].max(1)) }
+    });
+    let mut order: Vec<Name> = best.filter(|name| name.score > 0).collect();
+    order.sort_by_key(|name| -name.score);
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut accepted = Vec::with_capacity(order.len());
+    for name in order {
+        let Span { start, end } = proposed[name.at].span;
+        if taken.range(..end).next_back().is_none_or(|(_, taken)| *taken <= start) {
+            taken.insert(start, end);
+            accepted.push(name);
+        }
+    }
+    accepted.sort_unstable_by_key(|name| name.at);
+    accepted
+}
+
+fn best(scores: &[i32; CLASSES]) -> usize {
+    (0..CLASSES).reduce(|best, class| if scores[class] > scores[best] { class } else { best }).unwrap_or_default()
+}
+
+/// Gives all places of a spelling the type that most speaks for, but for those that are certain of another. A noun that
+/// tells the type speaks loudest.
+fn agree(proposed: &[Proposed], scores: &[[i32; CLASSES]], names: &mut [Name]) {
+    let mut sums: HashMap<u64, [i32; CLASSES], BuildFold> = HashMap::default();
+    for name in names.iter() {
+        let Proposed { form, told, .. } = &proposed[name.at];
+        let sums = sums.entry(*form).or_default();
+        for (sum, score) in sums.iter_mut().zip(scores[name.at]) {
+            *sum = sum.saturating_add(score.clamp(-LOUDEST, LOUDEST));
+        }
+        if let Some(told) = told {
+            sums[*told] = sums[*told].saturating_add(TOLD);
+        }
+    }
+    for name in names {
+        let Proposed { form, told, .. } = &proposed[name.at];
+        let joint = sums.get(form).map_or(name.class, best);
+        let own = &scores[name.at];
+        if told.is_none_or(|told| told == joint) && own[name.class] - own[joint] < CERTAIN {
+            name.class = joint;
+        }
+    }
+}
+
+/// A name of this type: as the rules have it where they found the same, else as the lexicon knows it, else new.
+fn candidate(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal, name: Name) -> Candidate {
+    let class = name.class;
+    let same = |c: &&Candidate| c.span == proposal.span && class_of(c.kind) == class;
+    let ruled = proposal.ruled.map(|at| &readings.ruled[at]).filter(same);
+    let known = || {
+        let from = readings.known.partition_point(|c| c.span.start < proposal.span.start);
+        readings.known[from..].iter().take_while(|c| c.span.start == proposal.span.start).find(same)
+    };
+    match ruled.or_else(known) {
+        Some(found) => Candidate { doubtful: false, ..*found },
+        None => {
+            let source = if name.score >= SURE { Source::Context } else { Source::Model };
+            let told = told(words, proposal).filter(|noun| class_of(noun.kind) == class);
+            let (kind, subtype) = told.map_or((KINDS[class], ""), |noun| (noun.kind, noun.subtype));
+            let candidate = Candidate::new(proposal.span, proposal.first..proposal.end, kind, source);
+            Candidate { subtype, genitive: proposal.genitive, ..candidate }
+        }
+    }
+}

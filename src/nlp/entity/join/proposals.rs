@@ -1,0 +1,171 @@
+//! The stretches of a text that may be names: those that any reader has found, and every other place of their spelling.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::candidate::{Candidate, Source};
+use super::super::hyphened;
+use super::super::lists::List;
+use super::super::model;
+use super::super::words::Words;
+use super::{Readings, fixed};
+use crate::nlp::analysis::EntityType;
+use crate::nlp::lexicon::fold::{self, BuildFold};
+use crate::nlp::lexicon::words::Kind;
+use crate::nlp::limits;
+use crate::nlp::tagger::NameClass;
+use crate::text::Span;
+
+/// Words of a spelling that is looked for elsewhere.
+const LOOKED_FOR: usize = 5;
+
+/// A stretch of whole tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Proposal {
+    pub span: Span,
+    /// First token.
+    pub first: usize,
+    /// One past the last token.
+    pub end: usize,
+    /// The same for all spellings that count as one: without case and hyphens, and without a genitive -s where the form
+    /// without it stands in the text, too.
+    pub form: u64,
+    /// It ends in a genitive -s: the form without it stands in the text, too.
+    pub genitive: bool,
+    /// The candidate of the rules with the same extent.
+    pub ruled: Option<usize>,
+}
+
+/// All stretches of a text, in text order, each once.
+pub(super) struct Proposals {
+    pub all: Vec<Proposal>,
+}
+
+impl Proposals {
+    pub fn gather(words: &Words<'_>, readings: &Readings<'_>) -> Self {
+        let mut spans: Vec<(usize, usize)> = Vec::new();
+        let mut forms: HashSet<u64, BuildFold> = HashSet::default();
+        for candidate in readings.ruled.iter().filter(|c| !fixed(c)) {
+            spans.push((candidate.first, candidate.end));
+            forms.insert(fold::key(bare(words, candidate)));
+        }
+        for name in readings.understood.names() {
+            let (first, end) = one_line(words, model::trimmed(words, name));
+            if first >= end {
+                continue;
+            }
+            spans.push((first, end));
+            forms.insert(key(words, first, end));
+            if name.class == NameClass::Person && end - first > 1 {
+                forms.insert(fold::key(words.word(end - 1)));
+            }
+        }
+        for name in readings.tagged {
+            let (first, end) = one_line(words, model::trimmed(words, name));
+            if first < end {
+                spans.push((first, end));
+            }
+        }
+        spans.extend(readings.known.iter().filter(|c| !fixed(c)).map(|c| (c.first, c.end)));
+        elsewhere(words, &forms, &mut spans);
+        without_users(words, readings, &mut spans);
+        spans.retain(|(first, end)| may_be_name(words, readings, *first, *end));
+        spans.sort_unstable();
+        spans.dedup();
+        Self { all: proposals(words, readings, &forms, &spans) }
+    }
+}
+
+/// Takes out what is too long, and what the user's names are above.
+fn without_users(words: &Words<'_>, readings: &Readings<'_>, spans: &mut Vec<(usize, usize)>) {
+    let mut users = vec![false; words.len()];
+    for user in readings.ruled.iter().filter(|c| c.source == Source::User) {
+        users[user.first..user.end].fill(true);
+    }
+    spans.retain(|(first, end)| end - first <= limits::NAME_TOKENS && !users[*first..*end].contains(&true));
+}
+
+/// Whether nothing rules out that the tokens are one name.
+fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: usize) -> bool {
+    if end == first + 1 {
+        let listed = [List::NoName, List::NoAcronym, List::Function].iter().any(|list| words.on(first, *list));
+        return !listed && !is_noun_with_name(words, first);
+    }
+    // "OpenAI (ChatGPT)", "Scholz Merz": a name of several known ones is known as such.
+    let known = &readings.known[readings.known.partition_point(|c| c.first < first)..];
+    let inside = known.iter().take_while(|c| c.first < end).filter(|c| c.end <= end && !c.part && !c.doubtful);
+    let whole = inside.clone().any(|c| (c.first, c.end) == (first, end));
+    whole || inside.count() < 2
+}
+
+/// "Wero-Lösung", "QSE-5-Zellen": the last part is a common noun, which makes no name of the whole.
+fn is_noun_with_name(words: &Words<'_>, at: usize) -> bool {
+    let Some((before, tail)) = words.word(at).rsplit_once('-') else { return false };
+    let noun = || words.lexicon.words.get(tail).is_some_and(|entry| entry.of(Kind::Noun).is_some());
+    before.len() > 1 && tail.len() > 3 && hyphened::head(words, words.word(at)).is_none() && noun()
+}
+
+fn proposals(
+    words: &Words<'_>,
+    readings: &Readings<'_>,
+    forms: &HashSet<u64, BuildFold>,
+    spans: &[(usize, usize)],
+) -> Vec<Proposal> {
+    let mut ruled: HashMap<(usize, usize), usize> = HashMap::new();
+    for (at, candidate) in readings.ruled.iter().enumerate().filter(|(_, c)| !fixed(c)) {
+        ruled.insert((candidate.first, candidate.end), at);
+    }
+    let proposal = |&(first, end): &(usize, usize)| {
+        let tokens = &words.layers.tokens;
+        let span = Span::new(tokens[first].span.start, tokens[end - 1].span.end);
+        let text = span.of(words.layers.text);
+        let stem = text.strip_suffix('s').map(|stem| fold::key(stem.trim_end_matches(['\'', '’'])));
+        let bare = stem.filter(|stem| forms.contains(stem));
+        let form = bare.unwrap_or_else(|| fold::key(text));
+        Proposal { span, first, end, form, genitive: bare.is_some(), ruled: ruled.get(&(first, end)).copied() }
+    };
+    let proposals = spans.iter().map(proposal);
+    proposals.filter(|p| p.span.end - p.span.start <= limits::NAME_BYTES).collect()
+}
+
+/// The candidate's words without a genitive -s.
+fn bare<'a>(words: &Words<'a>, candidate: &Candidate) -> &'a str {
+    let word = match candidate.kind {
+        // The surname is what comes again.
+        EntityType::Person if candidate.end > candidate.first => words.word(candidate.end - 1),
+        _ => candidate.span.of(words.layers.text),
+    };
+    if candidate.genitive { word.strip_suffix('s').unwrap_or(word) } else { word }
+}
+
+fn key(words: &Words<'_>, first: usize, end: usize) -> u64 {
+    (first..end).fold(fold::EMPTY, |key, i| fold::extend(key, words.word(i)).0)
+}
+
+/// The tokens up to the first line break between them.
+fn one_line(words: &Words<'_>, (first, end): (usize, usize)) -> (usize, usize) {
+    let tokens = &words.layers.tokens;
+    let breaks = |i: &usize| words.layers.text[tokens[*i - 1].span.end..tokens[*i].span.start].contains('\n');
+    (first, (first + 1..end).find(breaks).unwrap_or(end))
+}
+
+/// Adds every place where a spelling stands, with a genitive -s or without.
+fn elsewhere(words: &Words<'_>, forms: &HashSet<u64, BuildFold>, spans: &mut Vec<(usize, usize)>) {
+    for first in (0..words.len()).take_while(|i| !words.layers.halts_at(*i)) {
+        if !(words.shapes[first].upper || words.shapes[first].camel) {
+            continue;
+        }
+        let mut key = fold::EMPTY;
+        for i in first..words.len().min(first + LOOKED_FOR) {
+            if i > first && !words.joined(i - 1) {
+                break;
+            }
+            let word = words.word(i);
+            let stem = word.strip_suffix('s').filter(|stem| stem.len() > 2);
+            let owned = stem.map(|stem| fold::extend(key, stem.trim_end_matches(['\'', '’'])).0);
+            key = fold::extend(key, word).0;
+            if forms.contains(&key) || owned.is_some_and(|owned| forms.contains(&owned)) {
+                spans.push(one_line(words, (first, i + 1)));
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Whom a surname alone means where the lexicon knows somebody of that name: the role before it decides. "Bundeskanzler
+//! Merz" is the known politician, "Polizist Trump" is not; what one place decides holds for the surname alone in all of the
+//! text. Where the text names the known one in full, nothing is decided here.
+
+use std::collections::HashMap;
+
+use super::candidate::{Candidate, Source};
+use super::merge;
+use super::words::Words;
+use crate::nlp::analysis::EntityType;
+use crate::nlp::lexicon::fold::{self, BuildFold};
+use crate::nlp::lexicon::nouns::{Renown, Role};
+
+/// What is said of a surname in a text.
+#[derive(Debug, Clone, Copy, Default)]
+struct Said {
+    /// A role fits the known bearer.
+    fits: bool,
+    /// A role can't be that of the known bearer.
+    speaks_against: bool,
+    /// The known bearer is named in full.
+    in_full: bool,
+}
+
+/// Ties surnames alone to those that the lexicon knows, or unties them.
+pub(super) fn settle(words: &Words<'_>, chosen: &mut [Candidate]) {
+    let mut surnames: HashMap<u64, (u32, Said), BuildFold> = HashMap::default();
+    for candidate in chosen.iter().filter(|c| alone(c)) {
+        let key = key(words, candidate);
+        let Some(known) = surnames.get(&key).map(|known| known.0).or_else(|| bearer(words, candidate)) else {
+            continue;
+        };
+        let said = &mut surnames.entry(key).or_insert((known, Said::default())).1;
+        if let Some(role) = role_before(words, candidate) {
+            said.fits |= fits(words, known, role);
+            said.speaks_against |= speaks_against(words, known, role);
+        }
+    }
+    let full: Vec<u32> = chosen.iter().filter(|c| c.end - c.first > 1).filter_map(|c| c.entry).collect();
+    for (known, said) in surnames.values_mut() {
+        said.in_full = full.contains(known);
+    }
+    for candidate in chosen.iter_mut().filter(|c| alone(c)) {
+        let Some((known, said)) = surnames.get(&key(words, candidate)) else { continue };
+        match (said.fits, said.speaks_against, said.in_full) {
+            (_, _, true) | (false, false, _) => {}
+            (true, false, false) => candidate.entry = Some(*known),
+            (false, true, false) => candidate.entry = None,
+            // Two of the same name.
+            (true, true, false) => {
+                let role = role_before(words, candidate);
+                if role.is_some_and(|role| speaks_against(words, *known, role)) {
+                    candidate.entry = None;
+                } else if role.is_some_and(|role| fits(words, *known, role)) {
+                    candidate.entry = Some(*known);
+                }
+            }
+        }
+    }
+}
+
+fn alone(candidate: &Candidate) -> bool {
+    candidate.kind == EntityType::Person
+        && candidate.end - candidate.first == 1
+        && !candidate.part
+        && candidate.surname.is_none()
+        && candidate.source != Source::User
+}
+
+fn surface<'a>(words: &Words<'a>, candidate: &Candidate) -> &'a str {
+    let surface = candidate.span.of(words.layers.text);
+    if candidate.genitive { surface.strip_suffix('s').unwrap_or(surface) } else { surface }
+}
+
+fn key(words: &Words<'_>, candidate: &Candidate) -> u64 {
+    fold::key(surface(words, candidate))
+}
+
+/// Whom the lexicon knows by this surname alone.
+fn bearer(words: &Words<'_>, candidate: &Candidate) -> Option<u32> {
+    let names = &words.lexicon.names;
+    let surname = surface(words, candidate);
+    let known = |entry: &u32| {
+        let entry = names.entry(*entry);
+        entry.kind == EntityType::Person && entry.user_id.is_none() && entry.name.ends_with(&format!(" {surname}"))
+    };
+    names.forms_of(surname).map(|form| names.form(form).entry).find(known)
+}
+
+fn role_before(words: &Words<'_>, candidate: &Candidate) -> Option<Role> {
+    let before = words.before(candidate.first).filter(|before| words.upper(*before))?;
+    merge::role(words, words.word(before))
+}
+
+/// The role is an office that somebody who is known for such may hold.
+fn fits(words: &Words<'_>, known: u32, role: Role) -> bool {
+    let same = role.subtype == "politician" && words.lexicon.names.entry(known).subtype == role.subtype;
+    same && role.renown == Renown::Open && !other_gender(words, known, role)
+}
+
+/// The role is a calling that the known one does not have.
+fn speaks_against(words: &Words<'_>, known: u32, role: Role) -> bool {
+    let subtype = words.lexicon.names.entry(known).subtype.as_str();
+    let elsewhere = |calling: &str| role.subtype == calling && subtype != calling;
+    role.renown != Renown::Open || elsewhere("athlete") || elsewhere("cleric") || other_gender(words, known, role)
+}
+
+fn other_gender(words: &Words<'_>, known: u32, role: Role) -> bool {
+    let name = &words.lexicon.names.entry(known).name;
+    let given = name.split(' ').next().and_then(|given| words.lexicon.people.given(given)).and_then(|g| g.gender);
+    given.zip(role.gender).is_some_and(|(given, role)| given != role)
+}

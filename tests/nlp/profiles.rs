@@ -1,0 +1,193 @@
+//! The accurate profile: what it reads, that it is better than the fast one, and what holds in both.
+//!
+//! `UPDATE_BASELINE=1 cargo test --test nlp profiles` writes `profiles.tsv` anew.
+
+use std::cell::Cell;
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use pressespiegel::nlp::analysis::{Entity, EntityType, MentionKind};
+use pressespiegel::nlp::lexicon::user::{SubmittedName, UserLexicon, UserName};
+use pressespiegel::nlp::{Analysis, Document, Engine, Halt, Profile};
+
+#[expect(dead_code, reason = "the tool that the files belong to uses the rest")]
+#[path = "../../src/bin/train-tagger/learn/mod.rs"]
+mod learn;
+
+use learn::corpus::{Corpus, Sentence};
+use learn::score::Confusion;
+
+static FAST: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the embedded data are sound"));
+static ACCURATE: LazyLock<Engine> =
+    LazyLock::new(|| FAST.in_profile(Profile::Accurate).expect("the embedded weights are sound"));
+
+/// Own sentences that neither the encoder nor the sequence model was trained on.
+const HELD: [&str; 2] = ["gemischt-held", "gemischt2-held"];
+
+fn read(text: &str) -> Analysis {
+    ACCURATE.analyze(Document::new(text))
+}
+
+/// The ids of the entities, sorted.
+fn ids(text: &str) -> Vec<String> {
+    let mut ids: Vec<String> = read(text).entities.into_iter().map(|entity| entity.id.0).collect();
+    ids.sort();
+    ids
+}
+
+#[test]
+fn a_profile_is_part_of_the_analyzer_and_its_fingerprint() {
+    let (fast, accurate) = (FAST.info(), ACCURATE.info());
+    assert_eq!((fast.profile, accurate.profile), (Profile::Fast, Profile::Accurate));
+    assert_ne!(fast.fingerprint, accurate.fingerprint);
+    let back = ACCURATE.in_profile(Profile::Fast).expect("it needs no weights");
+    assert_eq!(back.info(), fast);
+}
+
+#[test]
+fn names_of_the_user_win_in_every_profile() {
+    let sent = SubmittedName {
+        id: None,
+        name: "Lübeck".into(),
+        kind: "organization".into(),
+        subtype: None,
+        wikidata: None,
+        aliases: Vec::new(),
+    };
+    let user = UserLexicon::new(vec![UserName::parse(sent).expect("a name")]).expect("no clash");
+    for engine in [&*FAST, &*ACCURATE] {
+        let engine = engine.with_user_names(&user);
+        let analysis = engine.analyze(Document::new("Vera Lindt wohnt in Lübeck. Lübeck liegt an der Trave."));
+        let entity = analysis.entities.iter().find(|entity| entity.name == "Lübeck").expect("found");
+        assert_eq!((entity.kind, entity.mentions.len()), (EntityType::Organization, 2));
+    }
+    let with_names = ACCURATE.with_user_names(&user);
+    assert_eq!(with_names.info().profile, Profile::Accurate);
+    assert_ne!(with_names.info().fingerprint, FAST.with_user_names(&user).info().fingerprint);
+}
+
+#[test]
+fn a_name_never_runs_across_a_line_break() {
+    let text = "Treffen in Wien\nVera Lindt reiste an.\n• Nordwind\n• Kranexa Werke\n";
+    for entity in read(text).entities {
+        for mention in entity.mentions {
+            assert!(!mention.span.of(text).contains('\n'), "{:?}", mention.span.of(text));
+        }
+    }
+    assert!(ids(text).contains(&"person:vera-lindt".into()), "{:?}", ids(text));
+}
+
+#[test]
+fn a_name_that_is_read_once_is_read_at_its_other_places_too() {
+    let text = "Vera Lindt ist neu im Amt. Am Abend wartete Lindt. Ohne Lindts Stimme geht nichts.";
+    let analysis = read(text);
+    let [Entity { mentions, .. }] = &analysis.entities[..] else { panic!("{:?}", ids(text)) };
+    assert_eq!(mentions.len(), 3);
+}
+
+#[test]
+fn an_analysis_is_given_up_while_the_encoder_reads() {
+    let text = "Vera Lindt wohnt in Lübeck. ".repeat(20);
+    let asked = Cell::new(0_u32);
+    let whole = ACCURATE.analyze_unless(
+        Document::new(&text),
+        &mut (),
+        &Halt::unless(&|| {
+            asked.set(asked.get() + 1);
+            true
+        }),
+    );
+    assert!(whole.is_some());
+    for last in [1, asked.get() / 2, asked.get() - 1] {
+        let asked = Cell::new(0_u32);
+        let go_on = || {
+            asked.set(asked.get() + 1);
+            asked.get() < last
+        };
+        assert!(ACCURATE.analyze_unless(Document::new(&text), &mut (), &Halt::unless(&go_on)).is_none(), "{last}");
+    }
+}
+
+#[test]
+fn a_text_is_read_alike_whatever_was_read_before() {
+    let text = "Vera Lindt, Chefin von Nordwind, sprach in Lübeck mit der EU.";
+    let first = read(text);
+    read("Ganz etwas anderes steht in Wien.");
+    let elsewhere = std::thread::spawn(|| read("Vera Lindt, Chefin von Nordwind, sprach in Lübeck mit der EU."));
+    assert_eq!(first, elsewhere.join().expect("it reads"));
+    assert_eq!(first, read(text));
+}
+
+/// A text with the names in it, by place and class as the corpora number them.
+fn text_of(sentences: &[Sentence]) -> (String, Vec<(Range<usize>, usize)>) {
+    let (mut text, mut names) = (String::new(), Vec::new());
+    for sentence in sentences {
+        let mut places = Vec::new();
+        for word in &sentence.words {
+            if !places.is_empty() && !matches!(word.as_str(), "," | "." | ":" | "“") {
+                text.push(' ');
+            }
+            places.push(text.len()..text.len() + word.len());
+            text.push_str(word);
+        }
+        let place = |tokens: &Range<usize>| places[tokens.start].start..places[tokens.end - 1].end;
+        names.extend(sentence.names.iter().map(|(tokens, class)| (place(tokens), *class)));
+        text.push('\n');
+    }
+    (text, names)
+}
+
+/// The names that the whole pipeline finds.
+fn found(engine: &Engine, text: &str) -> Vec<(Range<usize>, usize)> {
+    let class = |kind| match kind {
+        EntityType::Person => 0,
+        EntityType::Organization => 1,
+        EntityType::Location => 2,
+        _ => 3,
+    };
+    let mut found: Vec<(Range<usize>, usize)> = Vec::new();
+    for entity in engine.analyze(Document::new(text)).entities {
+        let names = entity.mentions.iter().filter(|mention| mention.kind == MentionKind::Name);
+        found.extend(names.map(|mention| (mention.span.range(), class(entity.kind))));
+    }
+    let outer = found.clone();
+    found.retain(|(own, _)| !outer.iter().any(|(o, _)| o != own && o.start <= own.start && own.end <= o.end));
+    found
+}
+
+fn scores() -> String {
+    let mut table = "# Strict spans with type, F1 in percent: file, fast, accurate\n".to_owned();
+    for held in HELD {
+        let path = format!("{}/tests/nlp/corpus/{held}.conll", env!("CARGO_MANIFEST_DIR"));
+        let corpus = std::fs::read_to_string(path).expect("the file of the corpus");
+        let corpus = Corpus::parse(&corpus, 0, 1.0).expect("it is sound");
+        let score = |engine: &Engine| {
+            let mut confusion = Confusion::default();
+            for sentences in corpus.articles() {
+                let (text, names) = text_of(sentences);
+                confusion.add(&names, &found(engine, &text), corpus.classes);
+            }
+            100.0 * confusion.total().f1()
+        };
+        let _ = writeln!(table, "{held}\t{:.2}\t{:.2}", score(&FAST), score(&ACCURATE));
+    }
+    table
+}
+
+/// Held-out sentences are read by the whole pipeline as well as committed in both profiles, and better by the accurate one.
+#[test]
+fn the_accurate_profile_reads_held_out_sentences_better() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/nlp/profiles.tsv");
+    let table = scores();
+    if std::env::var_os("UPDATE_BASELINE").is_some() {
+        std::fs::write(&path, &table).expect("the file can be written");
+    }
+    let committed = std::fs::read_to_string(&path).expect("the committed scores");
+    assert_eq!(table, committed, "UPDATE_BASELINE=1 writes the present scores; lower ones need a reason");
+    for line in table.lines().skip(1) {
+        let scores: Vec<f64> = line.split('\t').skip(1).map(|score| score.parse().expect("a number")).collect();
+        assert!(scores[1] > scores[0], "{line}");
+    }
+}
