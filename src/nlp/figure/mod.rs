@@ -26,7 +26,7 @@ mod vocabulary;
 use amounts::{count, money, pair, quantity};
 use atom::Shape;
 use context::{change, sharing, subject};
-use dates::{age, calendar, clock, relative};
+use dates::{age, calendar, clock, joined, numbered, relative};
 use draft::Draft;
 use key::Key;
 use lists::List;
@@ -96,7 +96,7 @@ impl FigureReader {
                     floor = i;
                 }
                 Some(Step::Found(mut draft)) => {
-                    if let Some(both) = drafts.last().and_then(|first| calendar::joined(&scan, first, &draft)) {
+                    if let Some(both) = drafts.last().and_then(|first| joined::read(&scan, first, &draft)) {
                         draft = both;
                         drafts.pop();
                     }
@@ -196,7 +196,7 @@ fn at_word(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
         Sense::Holiday(_) => relative::holiday(scan, i),
         Sense::Relative(_) | Sense::Position(_) => relative::adjective(scan, i).or_else(|| ordinal::position(scan, i)),
         Sense::DayPart => clock::part(scan, i),
-        Sense::Unit(_) => relative::named_day(scan, i),
+        Sense::Unit(_) if scan.str(i).starts_with("Tag") => relative::named_day(scan, i),
         Sense::Factor(..) => change::factor(scan, i, floor),
         Sense::Key(key) => keyed(scan, i, floor, key),
         Sense::None => {
@@ -225,7 +225,7 @@ fn keyed(scan: &Scan<'_>, i: usize, floor: usize, key: Key) -> Option<Draft> {
         Key::Rank | Key::Top | Key::Number => ordinal::rank(scan, i),
         Key::Half => portion::half(scan, i, floor),
         Key::Every => portion::every(scan, i, floor),
-        Key::Q | Key::H => calendar::lettered_quarter(scan, i),
+        Key::Q | Key::H => numbered::lettered_quarter(scan, i),
         Key::Midnight => clock::words(scan, i),
         Key::Weekend => relative::weekend(scan, i),
         Key::AllDay => Some(Draft::new(i, i + 1, FigureKind::Duration).value(rust_decimal::Decimal::ONE).unit("day")),
@@ -244,9 +244,9 @@ fn numeral(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
                 .or_else(|| quantity::read(scan, i, floor))
         }
         Form::Vague => quantity::read(scan, i, floor),
-        Form::Decade => calendar::decade_word(scan, i),
+        Form::Decade => numbered::decade_word(scan, i),
         Form::Ordinal if ordinal::channel(scan, i) => None,
-        Form::Ordinal => calendar::numbered_period(scan, i).or_else(|| ordinal::word(scan, i)),
+        Form::Ordinal => numbered::period(scan, i).or_else(|| ordinal::word(scan, i)),
         Form::Superlative | Form::Together => ordinal::word(scan, i),
         Form::Part => clock::words(scan, i).or_else(|| oneword::part(scan, i, floor)),
         Form::Suffix(_) | Form::Many(_) | Form::Hour => oneword::read(scan, i, floor),

@@ -102,7 +102,8 @@ impl<'a> Words<'_, 'a> {
     /// A name that the model holds for a verb; "Google" is one, "Experten bezweifeln" are two words.
     fn is_named_verb(self, tag: Tag, i: usize) -> bool {
         let word = self.surface[i];
-        tag == Tag::Finite && capital(word) && !["en", "ern", "eln"].iter().any(|plural| word.ends_with(plural))
+        let helps = self.found[i].sig & sig::AUXILIARY != 0;
+        tag.is_finite() && !helps && capital(word) && !["en", "ern", "eln"].iter().any(|plural| word.ends_with(plural))
     }
 }
 

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::count;
 use super::measure;
 use super::money;
+use super::role;
 use crate::nlp::analysis::{Approximation, Change, FigureKind};
 use crate::nlp::figure::atom::{Gap, Shape};
 use crate::nlp::figure::context::approximator;
@@ -16,7 +17,6 @@ use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::compound;
 use crate::nlp::figure::numbers::number::Style;
-use crate::nlp::figure::numbers::numerals::{Numerals, Role};
 use crate::nlp::figure::numbers::portion;
 use crate::nlp::figure::numbers::range::{self, Quantity};
 use crate::nlp::figure::scan::Scan;
@@ -49,8 +49,8 @@ pub(crate) fn with_currency_ahead(scan: &Scan<'_>, i: usize, floor: usize) -> Op
 pub(crate) fn after(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
     let j = quantity.next;
     let number = quantity.value.is_some() || quantity.range.is_some();
-    if let Some((role, k)) = suffix_at(scan, j) {
-        return of_role(scan, made(scan, quantity, k + 1, FigureKind::Number), role, k);
+    if let Some((role, k)) = role::at(scan, j) {
+        return role::apply(scan, made(scan, quantity, k + 1, FigureKind::Number), role, k);
     }
     if let Some(unit) = measure::after(scan, j) {
         return of_unit(scan, quantity, &unit);
@@ -145,68 +145,6 @@ fn below_zero(scan: &Scan<'_>, draft: &mut Draft) {
         draft.value = draft.value.map(|value| -value.abs());
         draft.range = draft.range.map(|(low, high)| (-high.abs(), -low.abs()));
     }
-}
-
-/// "30-fach", "42-Jährige", "5-prozentig": what the suffix says, and its atom.
-fn suffix_at(scan: &Scan<'_>, j: usize) -> Option<(Role, usize)> {
-    let hyphen = usize::from(scan.hyphen(j));
-    let k = j + hyphen;
-    // "4x"
-    if hyphen == 0 && scan.glued(k) && scan.str(k) == "x" && !scan.glued(k + 1) {
-        return Some((Role::Times, k));
-    }
-    let Sense::Suffix(suffix) = scan.sense(k) else { return None };
-    let role = Numerals::role(suffix)?;
-    let apart = hyphen == 0 && !scan.glued(k);
-    // "18 mal 24 Meter"
-    let by = scan.is_digits(k + 1) || scan.numeral(k + 1).is_some();
-    let painter = apart && role == Role::Times && (by || !matches!(scan.str(k), "Mal" | "mal"));
-    (scan.near(k) && !painter).then_some((role, k))
-}
-
-/// A draft with a suffix whose word is atom `k`, turned into what the suffix says.
-pub(crate) fn of_role(scan: &Scan<'_>, mut draft: Draft, role: Role, k: usize) -> Option<Draft> {
-    match role {
-        Role::Fold => {
-            draft.kind = FigureKind::Multiple;
-            // "das Dreifache", "um das Fünffache gestiegen"
-        }
-        Role::Times => {
-            let n = draft.next;
-            let compared = scan.is(n, Key::As)
-                || matches!(scan.sense(n), Sense::Key(Key::More | Key::Less))
-                || scan.str(n).ends_with("er") && !scan.capital(n) && scan.is(n + 1, Key::Than);
-            if compared {
-                draft.kind = FigureKind::Multiple;
-            } else {
-                if draft.value == Some(Decimal::ONE) && !scan.is_digits(draft.first) {
-                    return None;
-                }
-                draft.kind = FigureKind::Count;
-                // "viermal pro Woche", "zweimal im Jahr"
-                if let Some((per, next)) = measure::per(scan, draft.next) {
-                    (draft.per, draft.next) = (Some(per), next);
-                }
-            }
-        }
-        // "der Dreißigjährige Krieg" is a name.
-        Role::Years if draft.first == k && scan.capital(k) && scan.str(k + 1).starts_with("Krieg") => return None,
-        Role::Years => return Some(age::of_years(scan, draft, k)),
-        Role::Span(unit) => {
-            draft.kind = FigureKind::Duration;
-            draft.unit = Some(unit.into());
-        }
-        Role::Heads => {
-            draft.kind = FigureKind::Count;
-            draft.measures = scan.capital(k + 1).then(|| scan.str(k + 1).to_owned());
-        }
-        Role::Percent => {
-            draft.kind = FigureKind::Percentage;
-            draft.unit = Some("percent".into());
-        }
-        Role::Nothing => return None,
-    }
-    Some(draft)
 }
 
 /// A fraction: "zwei Drittel der Befragten".

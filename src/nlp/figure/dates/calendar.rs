@@ -1,6 +1,6 @@
-//! Dates by the calendar: `12.04.2016`, `2016-04-12`, "11. Dezember", "Sonntag, 17. April 2016", "Mai 2015", `2019/20`,
-//! "1950er-Jahre", "drittes Quartal", "21. Jahrhundert".
+//! Dates by the calendar: `12.04.2016`, `2016-04-12`, "11. Dezember", "Sonntag, 17. April 2016", "Mai 2015", `2019/20`.
 
+use super::numbered;
 use super::period;
 use super::relative;
 use super::year;
@@ -10,10 +10,8 @@ use crate::nlp::figure::context::tense::{self, Time};
 use crate::nlp::figure::draft::Draft;
 use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
-use crate::nlp::figure::numbers::numword::Form;
 use crate::nlp::figure::scan::Scan;
 use crate::nlp::figure::vocabulary::Sense;
-use crate::nlp::morph::Pos;
 
 pub(crate) fn made(first: usize, next: usize, period: Option<Period>) -> Draft {
     Draft::new(first, next, FigureKind::Date).period(period)
@@ -25,8 +23,8 @@ pub(crate) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         .or_else(|| iso(scan, i))
         .or_else(|| day_range(scan, i))
         .or_else(|| day_of_month(scan, i))
-        .or_else(|| decade(scan, i))
-        .or_else(|| numbered_period(scan, i))
+        .or_else(|| numbered::decade(scan, i))
+        .or_else(|| numbered::period(scan, i))
         .or_else(|| year::read(scan, i))
 }
 
@@ -126,7 +124,7 @@ fn month_at(scan: &Scan<'_>, at: usize) -> Option<(i64, usize, Option<i64>)> {
 }
 
 /// A year, or "vergangenen Jahres", at `at`.
-fn year_after(scan: &Scan<'_>, at: usize) -> (usize, Option<i64>) {
+pub(crate) fn year_after(scan: &Scan<'_>, at: usize) -> (usize, Option<i64>) {
     if let Some(year) = year::number(scan, at).filter(|_| scan.follows(at)) {
         return (at + 1, Some(year));
     }
@@ -256,32 +254,6 @@ fn shared_year(scan: &Scan<'_>, next: usize) -> Option<i64> {
     month_at(scan, if day { k + 2 } else { k })?.2.filter(|y| *y > 0)
 }
 
-/// "28. Februar bis zum 3. März", "Freitag bis Sonntag": both dates as one, where "bis" stands between them and both are
-/// days, months or years.
-pub(crate) fn joined(scan: &Scan<'_>, first: &Draft, last: &Draft) -> Option<Draft> {
-    if first.kind != FigureKind::Date || last.kind != FigureKind::Date || !scan.is(first.next, Key::UpTo) {
-        return None;
-    }
-    let between = first.next + 1..last.first;
-    let bridged = last.first - first.next <= 5
-        && scan.near(first.next)
-        && between.clone().all(|k| {
-            matches!(scan.sense(k), Sense::Key(Key::ToThe) | Sense::Det | Sense::Weekday(..)) || scan.mark(k, ',')
-        });
-    let (start, mut end) = first.period.zip(last.period).filter(|_| bridged)?;
-    let length = |period: Period| period.start.until(period.end).map_or(0, |days| days.get_days() / 27);
-    if length(start).min(12) != length(end).min(12) {
-        return None;
-    }
-    // "vom 15. Dezember bis 6. Januar" ends in the next year.
-    if end.end < start.start {
-        let year = period::shifted_years(end, 1)?;
-        end = year;
-    }
-    let period = period::cover(Some(start), Some(end))?;
-    Some(Draft::new(first.first, last.next, FigureKind::Date).period(Some(period)))
-}
-
 /// Whether a preposition or the like announces a date at `i`.
 fn leads(scan: &Scan<'_>, i: usize) -> bool {
     i > 0
@@ -297,128 +269,15 @@ fn leads(scan: &Scan<'_>, i: usize) -> bool {
         )
 }
 
-/// "1950er-Jahre", "50er Jahre", "1990er" at the digits `i`.
-fn decade(scan: &Scan<'_>, i: usize) -> Option<Draft> {
-    // "1970er", "1970-ern"
-    let apart = usize::from(scan.hyphen(i + 1) && scan.glued(i + 2));
-    if !(scan.glued(i + 1) && matches!(scan.str(i + 1 + apart), "er" | "ern")) {
-        return None;
-    }
-    let ending = i + 1 + apart;
-    let number = i64::from(scan.small(i).filter(|n| n.is_multiple_of(10))?);
-    let hyphen = usize::from(scan.hyphen(ending + 1));
-    let years = matches!(scan.str(ending + 1 + hyphen), "Jahre" | "Jahren" | "Jahres" | "Jahr")
-        && scan.near(ending + 1 + hyphen);
-    let first = match scan.len(i) {
-        4 if (1000..2100).contains(&number) => number,
-        2 if years => 1900 + number,
-        _ => return None,
-    };
-    Some(made(i, if years { ending + 2 + hyphen } else { ending + 1 }, period::years(first, first + 9)))
-}
-
-/// "neunziger Jahre" at the word `i`.
-pub(crate) fn decade_word(scan: &Scan<'_>, i: usize) -> Option<Draft> {
-    let numeral = scan.numeral(i).filter(|n| n.form == Form::Decade)?;
-    let hyphen = usize::from(scan.hyphen(i + 1));
-    let years = matches!(scan.str(i + 1 + hyphen), "Jahre" | "Jahren") && scan.near(i + 1 + hyphen);
-    let first = 1900 + i64::try_from(numeral.num).ok()?;
-    // "Neunzigerjahre"
-    if scan.str(i).ends_with("jahre") || scan.str(i).ends_with("jahren") {
-        return Some(made(i, i + 1, period::years(first, first + 9)));
-    }
-    if years {
-        return Some(made(i, i + 2 + hyphen, period::years(first, first + 9)));
-    }
-    alone(scan, i).then(|| made(i, i + 1, period::years(first, first + 9)))
-}
-
-/// "in den Achtzigern", "Anfang der Siebziger", "der Stil der Zwanziger"; but "ein Mann in den Fünfzigern" is of that age.
-fn alone(scan: &Scan<'_>, i: usize) -> bool {
-    let article = i > 1 && scan.capital(i) && scan.near(i) && matches!(scan.str(i - 1), "den" | "der" | "die" | "Die");
-    if !article || scan.near(i + 1) && (scan.capital(i + 1) || scan.hyphen(i + 1)) {
-        return false;
-    }
-    let noun = |k: usize| scan.capital(k) && scan.morph(k).is_some_and(|m| m.pos == Pos::Noun);
-    match (scan.str(i - 1), scan.sense(i - 2)) {
-        ("den", Sense::Key(Key::In)) => {
-            // The noun or the verb before it says of whom.
-            let person = |k: usize| noun(k) && !scan.starts_sentence(k + 1) || matches!(scan.str(k), "ist" | "sind");
-            !i.checked_sub(3).is_some_and(person)
-        }
-        ("den", sense) => {
-            matches!(sense, Sense::Key(Key::Since | Key::From | Key::Before | Key::After)) || scan.str(i - 2) == "aus"
-        }
-        ("der", Sense::Edge(_)) => true,
-        ("der", _) => scan.str(i).ends_with("er") && noun(i - 2),
-        _ => false,
-    }
-}
-
-/// "3. Quartal 2024", "21. Jahrhundert" at the digits `i`; "drittes Quartal" at the ordinal `i`.
-pub(crate) fn numbered_period(scan: &Scan<'_>, i: usize) -> Option<Draft> {
-    let (number, at) = match scan.numeral(i) {
-        Some(n) if n.form == Form::Ordinal => (i64::try_from(n.num).ok()?, i + 1),
-        None if scan.mark(i + 1, '.') && scan.glued(i + 1) => (i64::from(scan.small(i)?), i + 2),
-        _ => return None,
-    };
-    if !scan.near(at) {
-        return None;
-    }
-    let months = match scan.sense(at) {
-        Sense::Key(Key::Quarter) => 3,
-        Sense::Key(Key::HalfYear) => 6,
-        Sense::Unit(id) if scan.words.units.get(usize::from(id)).is_some_and(|u| u.id == "century") => {
-            let last = number.checked_mul(100).filter(|_| (1..30).contains(&number))?;
-            return Some(made(i, at + 1, period::years(last - 99, last)));
-        }
-        _ => return None,
-    };
-    if number < 1 || number * months > 12 {
-        return None;
-    }
-    let (next, year) = year_after(scan, at + 1);
-    let of_year = match year {
-        Some(0) => None,
-        Some(year) => Some(year),
-        None => period::latest_year(scan.published, (number - 1) * months + 1),
-    };
-    let next = if year.is_some() { next } else { at + 1 };
-    Some(made(i, next, of_year.and_then(|y| period::months(y, (number - 1) * months + 1, months))))
-}
-
-/// `Q3 2024`, `H1` at the letter `i`.
-pub(crate) fn lettered_quarter(scan: &Scan<'_>, i: usize) -> Option<Draft> {
-    let months = if scan.is(i, Key::Q) { 3 } else { 6 };
-    let number = i64::from(scan.small(i + 1).filter(|n| scan.glued(i + 1) && *n > 0 && i64::from(*n) * months <= 12)?);
-    if scan.glued(i + 2) && (scan.is_word(i + 2) || scan.is_digits(i + 2) || scan.hyphen(i + 2)) {
-        return None;
-    }
-    let slash = usize::from(scan.mark(i + 2, '/'));
-    let year = year::number(scan, i + 2 + slash).filter(|_| scan.near(i + 2 + slash));
-    if months == 6 && year.is_none() {
-        return None;
-    }
-    let next = if year.is_some() { i + 3 + slash } else { i + 2 };
-    let of_year = year.or_else(|| period::latest_year(scan.published, (number - 1) * months + 1));
-    Some(made(i, next, of_year.and_then(|y| period::months(y, (number - 1) * months + 1, months))))
-}
-
 #[cfg(test)]
 mod tests {
     use crate::nlp::figure::cases::check;
 
     #[test]
-    fn dates_and_quarters_are_read_and_first_names_are_not() {
+    fn dates_are_read_and_first_names_are_not() {
         check(&[
             ("Am 11. Dezember 2015 begann es.", "11. Dezember 2015 = date @2015-12-11..2015-12-11"),
-            ("Im dritten Quartal 2024 sank der Umsatz.", "dritten Quartal 2024 = date @2024-07-01..2024-09-30"),
-            ("In den 1950er-Jahren begann es.", "1950er-Jahren = date @1950-01-01..1959-12-31"),
-            ("In den Achtzigern war das anders.", "Achtzigern = date @1980-01-01..1989-12-31"),
-            ("Der Stil der Zwanziger kehrt zurück.", "Zwanziger = date @1920-01-01..1929-12-31"),
-            ("Ein Mann in den Fünfzigern wird gesucht.", "-"),
             ("Seit dem 20. Mai steht der Bau still.", "20. Mai = date @2024-05-20..2024-05-20"),
-            ("Vom 29. Dezember bis 3. Januar ist zu.", "29. Dezember bis 3. Januar = date @2024-12-29..2025-01-03"),
             ("Jan Eggers lacht.", "-"),
         ]);
     }

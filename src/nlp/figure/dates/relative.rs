@@ -3,6 +3,7 @@
 
 use super::calendar;
 use super::holiday;
+use super::numbered;
 use super::period;
 use crate::nlp::analysis::{FigureKind, Period};
 use crate::nlp::figure::atom::Shape;
@@ -232,8 +233,8 @@ pub(crate) fn edge(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         Sense::Month(_) if scan.capital(k) => calendar::month(scan, k),
         Sense::Relative(_) | Sense::Position(_) => adjective(scan, k),
         Sense::Season(_) => season(scan, k),
-        Sense::Numeral(_) => calendar::decade_word(scan, k).or_else(|| calendar::numbered_period(scan, k)),
-        Sense::Key(Key::Q) => calendar::lettered_quarter(scan, k),
+        Sense::Numeral(_) => numbered::decade_word(scan, k).or_else(|| numbered::period(scan, k)),
+        Sense::Key(Key::Q) => numbered::lettered_quarter(scan, k),
         _ if scan.is_digits(k) => calendar::digits(scan, k),
         _ if k > i + 1 => calendar_unit(scan, k).map(|unit| {
             let (next, year) =
@@ -282,7 +283,7 @@ pub(crate) fn holiday(scan: &Scan<'_>, i: usize) -> Option<Draft> {
     if !scan.capital(i) {
         return None;
     }
-    of_holiday(scan, i, i + 1, index)
+    Some(of_holiday(scan, i, i + 1, index))
 }
 
 /// "Tag der Deutschen Einheit 2025", "Tag der Arbeit" at the noun `i`.
@@ -295,20 +296,20 @@ pub(crate) fn named_day(scan: &Scan<'_>, i: usize) -> Option<Draft> {
         ("Arbeit", _) => (i + 3, "labour_day"),
         _ => return None,
     };
-    of_holiday(scan, i, next, holiday::index_of(name)?)
+    Some(of_holiday(scan, i, next, holiday::index_of(name)?))
 }
 
 /// The holiday of that index over the atoms `i..next`, with the year that may follow; else the nearest one.
-fn of_holiday(scan: &Scan<'_>, i: usize, next: usize, index: u8) -> Option<Draft> {
+fn of_holiday(scan: &Scan<'_>, i: usize, next: usize, index: u8) -> Draft {
     if let Some(year) = scan.small(next).filter(|y| scan.near(next) && scan.len(next) == 4 && (1900..2200).contains(y))
     {
         // "Silvesternacht 2005/06" begins in the first year.
         let twin = scan.mark(next + 1, '/') && scan.glued(next + 1) && scan.is_digits(next + 2) && scan.glued(next + 2);
-        return Some(made(
+        return made(
             i,
             if twin { next + 3 } else { next + 1 },
             i16::try_from(year).ok().and_then(|y| holiday::in_year(index, y)),
-        ));
+        );
     }
     let period = scan.published.and_then(|published| {
         let anchor = published.first_day();
@@ -316,7 +317,7 @@ fn of_holiday(scan: &Scan<'_>, i: usize, next: usize, index: u8) -> Option<Draft
         let distance = |p: &Period| anchor.until(p.start).map_or(i32::MAX, |s| s.get_days().abs());
         years.into_iter().filter_map(|y| holiday::in_year(index, y)).min_by_key(distance)
     });
-    Some(made(i, next, period))
+    made(i, next, period)
 }
 
 /// "Vorjahr", "Vormonat", "Vorwoche", "Vortag" at `i`.

@@ -8,7 +8,7 @@ use super::numerals::{Numerals, Role};
 use super::numword::Form;
 use super::range::Quantity;
 use crate::nlp::analysis::{Approximation, FigureKind};
-use crate::nlp::figure::amounts::quantity;
+use crate::nlp::figure::amounts::{quantity, role};
 use crate::nlp::figure::context::approximator;
 use crate::nlp::figure::dates::duration;
 use crate::nlp::figure::draft::Draft;
@@ -44,14 +44,14 @@ pub(crate) fn read(scan: &Scan<'_>, i: usize, floor: usize) -> Option<Draft> {
         }
         Form::Suffix(s) => {
             let role = Numerals::role(s)?;
-            quantity::of_role(scan, draft, role, i)?
+            role::apply(scan, draft, role, i)?
         }
         Form::Many(s) => {
             let role = Numerals::role(s)?;
             if !matches!(role, Role::Span(_) | Role::Years) {
                 return None;
             }
-            let draft = quantity::of_role(scan, draft, role, i)?;
+            let draft = role::apply(scan, draft, role, i)?;
             Draft { kind: FigureKind::Duration, approximation: Some(Approximation::Several), ..draft }
         }
         _ => return None,

@@ -46,9 +46,9 @@ pub(crate) fn word(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 
 /// "Das Erste zeigt", "im Ersten": the name of a channel.
 pub(crate) fn channel(scan: &Scan<'_>, i: usize) -> bool {
-    let led = i > 0 && scan.near(i) && matches!(scan.str(i - 1), "das" | "Das" | "im" | "Im" | "dem" | "ins");
-    let alone = !(scan.near(i + 1) && scan.capital(i + 1)) && !scan.mark(i + 1, ',');
-    led && alone && matches!(scan.str(i), "Erste" | "Ersten")
+    let led = i > 0 && scan.near(i) && matches!(scan.str(i - 1), "das" | "Das" | "im" | "Im");
+    let goes_on = scan.near(i + 1) && scan.capital(i + 1) || scan.mark(i + 1, ',');
+    led && !goes_on && matches!(scan.str(i), "Erste" | "Ersten")
 }
 
 /// "in erster Linie", "aus zweiter Hand": sayings that order nothing.
