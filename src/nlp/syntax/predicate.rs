@@ -31,7 +31,7 @@ impl Predicate {
     /// Reads the verbs of a clause whose own tokens are `tokens`. Linear in them.
     pub(crate) fn of(words: &Words<'_>, morphs: &[Morph<'_>], clause: &Clause) -> Option<Self> {
         let finite = clause.finite.filter(|f| *f < morphs.len());
-        let full = clause.tokens().filter(|t| Some(*t) != finite && is_verb_part(words, morphs, *t)).next_back();
+        let full = clause.tokens().rfind(|t| Some(*t) != finite && is_verb_part(words, morphs, *t));
         let helps = finite.is_some_and(|f| words.features(f).has(Features::AUXILIARY) || morphs[f].pos == Pos::Aux);
         let verb = match (finite, full) {
             (Some(_), Some(full)) if helps => full,
