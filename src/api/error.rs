@@ -27,6 +27,10 @@ pub(crate) struct InputError {
     /// JSON pointer to the place; for a query, the query is seen as an object of its parameters.
     #[schema(example = "/text")]
     pub pointer: String,
+    /// Where in the value, in code points from its start, where only a part of it is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 6)]
+    pub position: Option<usize>,
     /// Number of the line, from 1, where the body is lines; the pointer points into that line.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1)]
@@ -257,6 +261,7 @@ impl From<FieldError> for InputError {
             "/text" => ProblemKind::EmptyText,
             _ => ProblemKind::InvalidField,
         };
-        Self { pointer: error.pointer, line: None, place: Place::Body, code: kind.slug(), detail: error.problem }
+        let FieldError { pointer, problem: detail } = error;
+        Self { pointer, position: None, line: None, place: Place::Body, code: kind.slug(), detail }
     }
 }

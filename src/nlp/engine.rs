@@ -122,7 +122,7 @@ struct BuiltIn {
 }
 
 /// Hash of the engine's sources and embedded data, made when the program is built.
-const BUILT_IN_FINGERPRINT: &str = env!("ENGINE_FINGERPRINT");
+pub const BUILT_IN_FINGERPRINT: &str = env!("ENGINE_FINGERPRINT");
 
 /// The names of one word, in text order: "1&1", "50Hertz". Of longer ones a number may be a year, or no part.
 fn words(text: &str, entities: &[Entity]) -> Vec<Span> {
@@ -139,7 +139,7 @@ impl Engine {
     /// # Errors
     /// When a data file is damaged; the error names the file and the place.
     pub fn new() -> Result<Self, DataError> {
-        let lexicon = Lexicon::new()?;
+        let lexicon = Lexicon::shared()?;
         let built_in = BuiltIn {
             morph: MorphTagger::new(&lexicon)?,
             tagger: NameTagger::new(&lexicon)?,

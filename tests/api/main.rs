@@ -17,6 +17,7 @@ mod openapi;
 mod pages;
 mod problems;
 mod reader;
+mod search;
 mod sentiment;
 mod service;
 mod sockets;
