@@ -25,7 +25,12 @@ const METRICS_UPKEEP: Duration = Duration::from_secs(10);
 /// # Errors
 /// When another process holds it, when a newer version wrote it, or when it is damaged.
 pub fn open_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
-    let options = EmbeddedOptions { cache_bytes: config.cache_bytes, ..EmbeddedOptions::default() };
+    open_with(config, false)
+}
+
+fn open_with(config: &StoreConfig, rebuild_search: bool) -> anyhow::Result<Arc<dyn ArticleStore>> {
+    let &StoreConfig { cache_bytes, search_heap_bytes, .. } = config;
+    let options = EmbeddedOptions { cache_bytes, search_heap_bytes, rebuild_search, ..EmbeddedOptions::default() };
     let store = EmbeddedStore::open(&config.data_dir, options)
         .with_context(|| format!("the archive in {} can't be opened", shown(&config.data_dir)))?;
     Ok(Arc::new(store))
@@ -36,12 +41,26 @@ pub fn open_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>>
 /// # Errors
 /// When there is none, and as [`open_store`].
 pub fn open_existing_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
+    must_exist(config)?;
+    open_store(config)
+}
+
+/// The same, but its search index is thrown away and made anew.
+///
+/// # Errors
+/// As [`open_existing_store`].
+pub fn open_store_with_new_search(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
+    must_exist(config)?;
+    open_with(config, true)
+}
+
+fn must_exist(config: &StoreConfig) -> anyhow::Result<()> {
     let directory = shown(&config.data_dir);
     ensure!(
         EmbeddedStore::exists(&config.data_dir),
         "there is no archive in {directory}; name the directory of one with --data-dir or PRESSESPIEGEL_DATA_DIR"
     );
-    open_store(config)
+    Ok(())
 }
 
 fn shown(directory: &Path) -> String {

@@ -73,6 +73,19 @@ const METRICS: &[(Kind, &str, Unit, &str)] = &[
         Unit::Seconds,
         "Age of the oldest write that is not durable yet; 0 when there is none.",
     ),
+    (
+        Kind::Gauge,
+        "pressespiegel_search_behind",
+        Unit::Count,
+        "Changes of the archive that searches do not see yet; 0 is current.",
+    ),
+    (Kind::Gauge, "pressespiegel_search_disk_bytes", Unit::Bytes, "Size of the search index on disk."),
+    (
+        Kind::Histogram,
+        "pressespiegel_search_commit_seconds",
+        Unit::Seconds,
+        "Time in which the search index made durable and searchable what it had gathered.",
+    ),
     (Kind::Gauge, "pressespiegel_store_disk_bytes", Unit::Bytes, "Size of the database on disk."),
     (
         Kind::Gauge,

@@ -27,6 +27,10 @@ pub(crate) struct InputError {
     /// JSON pointer to the place; for a query, the query is seen as an object of its parameters.
     #[schema(example = "/text")]
     pub pointer: String,
+    /// Where in the value, in code points from its start, where only a part of it is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 6)]
+    pub position: Option<usize>,
     /// Number of the line, from 1, where the body is lines; the pointer points into that line.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1)]
@@ -259,6 +263,7 @@ impl From<FieldError> for InputError {
             _ => ProblemKind::InvalidField,
         };
         let detail = error.fault.to_string();
-        Self { pointer: error.pointer, line: None, place: Place::Body, code: kind.slug(), detail }
+        let pointer = error.pointer;
+        Self { pointer, position: None, line: None, place: Place::Body, code: kind.slug(), detail }
     }
 }

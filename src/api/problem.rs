@@ -58,8 +58,9 @@ problems! {
         "A cursor only continues the list it came from, with the same filters. Start again without one.";
     BadDateRange = "bad-date-range", BAD_REQUEST, "Bad date range",
         "`from` and `to` are RFC 3339 date-times, dates or year-months, and `from` must lie before the end of `to`.";
-    QueryNotSupported = "query-not-supported", BAD_REQUEST, "Full-text search is not available",
-        "`q` is not supported on this list yet; it is refused rather than ignored. Use the other filters.";
+    InvalidQuery = "invalid-query", BAD_REQUEST, "The search can't be read",
+        "`q` is not a search: a quotation mark is open, a field is unknown, or it looks for nothing. The entry of `errors` says \
+         what is wrong and at which `position` of `q`, in code points from its start.";
     AmbiguousEntity = "ambiguous-entity", BAD_REQUEST, "Several entities have this name",
         "The name belongs to more than one entity. The detail lists their ids; filter by one of them.";
     UnknownRoute = "unknown-route", NOT_FOUND, "There is nothing at this address",

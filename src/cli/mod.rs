@@ -12,6 +12,7 @@ mod pretty;
 mod progress;
 mod serve;
 mod settings;
+mod store;
 
 use std::process::ExitCode;
 
@@ -55,6 +56,11 @@ enum Command {
     Import(import::Arguments),
     /// Write all articles of the archive as NDJSON: the backup, the compaction and the way out.
     Export(export::Arguments),
+    /// Look after the archive while no service runs on it.
+    Store {
+        #[command(subcommand)]
+        action: store::Action,
+    },
 }
 
 /// Why a command did not end well.
@@ -89,6 +95,9 @@ pub fn run() -> ExitCode {
         }
         Some(Command::Export(arguments)) => {
             configured(&arguments.settings).and_then(|config| finish(export::run(&arguments, &config)))
+        }
+        Some(Command::Store { action: store::Action::Rebuild(arguments) }) => {
+            configured(&arguments.settings).and_then(|config| finish(store::rebuild(&config)))
         }
     };
     match done {

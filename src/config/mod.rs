@@ -65,6 +65,8 @@ settings! {
         "How long running requests may take to end after SIGTERM, in seconds";
     DataDir = "store.data_dir", "data-dir", "./data", "Directory of the archive";
     Cache = "store.cache_bytes", "cache-bytes", "33554432", "Cache of the store, in bytes, from 1048576";
+    SearchHeap = "store.search_heap_bytes", "search-heap-bytes", "33554432",
+        "Memory in which the search index gathers words before they go to the disk, in bytes, from 16777216";
     Workers = "analysis.workers", "workers", "0", "Texts analysed at the same time, up to 512; 0 takes one per core";
     Queue = "analysis.queue", "queue", "256", "Texts that may wait for analysis before new ones are answered 503";
     QueueBytes = "analysis.queue_bytes", "queue-bytes", "33554432",
@@ -119,6 +121,8 @@ pub struct StoreConfig {
     pub data_dir: PathBuf,
     /// Cache of the store.
     pub cache_bytes: u64,
+    /// Memory in which the search index gathers words.
+    pub search_heap_bytes: usize,
 }
 
 /// Section `analysis`.

@@ -31,6 +31,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
     let shutdown_grace = reader.within(Name::ShutdownGrace, 1..=86_400, "seconds");
     let data_dir = reader.not_empty(Name::DataDir, "a directory");
     let cache_bytes = reader.within(Name::Cache, 1 << 20..=1 << 40, "bytes");
+    let search_heap_bytes = reader.within(Name::SearchHeap, 16 << 20..=1 << 30, "bytes");
     let workers = reader.within(Name::Workers, 0..=MAX_WORKERS, "threads, 0 for one per core");
     let queue = reader.within(Name::Queue, 1..=100_000, "texts");
     let queue_bytes = reader.within(Name::QueueBytes, 1024..=1 << 40, "bytes");
@@ -49,7 +50,11 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
             max_batch_bytes: max_batch_bytes?,
             shutdown_grace: Duration::from_secs(shutdown_grace?),
         },
-        store: StoreConfig { data_dir: data_dir?.into(), cache_bytes: cache_bytes? },
+        store: StoreConfig {
+            data_dir: data_dir?.into(),
+            cache_bytes: cache_bytes?,
+            search_heap_bytes: search_heap_bytes?,
+        },
         analysis: AnalysisConfig {
             workers: one_per_core_if_zero(workers?),
             queue: queue?,

@@ -161,7 +161,7 @@ struct BuiltIn {
 }
 
 /// Hash of the engine's sources and embedded data, made when the program is built.
-const BUILT_IN_FINGERPRINT: &str = env!("ENGINE_FINGERPRINT");
+pub const BUILT_IN_FINGERPRINT: &str = env!("ENGINE_FINGERPRINT");
 
 /// The names that hold no figures, in text order: those of one word ("1&1", "50Hertz"), and persons ("Monika Mai"). Of
 /// longer ones a number may be a year, or no part.
@@ -183,7 +183,7 @@ impl Engine {
     /// # Errors
     /// When a data file is damaged; the error names the file and the place.
     pub fn new() -> Result<Self, DataError> {
-        let lexicon = Lexicon::new()?;
+        let lexicon = Lexicon::shared()?;
         normalize::check()?;
         let built_in = BuiltIn {
             morph: MorphTagger::new(&lexicon)?,

@@ -43,6 +43,6 @@ mod engine;
 
 pub use analysis::Analysis;
 pub use document::{Document, PublishedAt};
-pub use engine::{AnalyzerInfo, ENGINE_VERSION, Engine, Profile, Stage, StageObserver};
+pub use engine::{AnalyzerInfo, BUILT_IN_FINGERPRINT, ENGINE_VERSION, Engine, Profile, Stage, StageObserver};
 pub use error::DataError;
 pub use halt::Halt;

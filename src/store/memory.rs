@@ -3,12 +3,15 @@
 //! The reference of the contract suite, and enough for tests and demos. Lists cost time in proportion to the archive;
 //! nothing survives the process.
 
+mod found;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 
+use self::found::found_page;
 use super::changes::Feed;
 use super::facts::{entity_facts, fold};
 use super::fullness::Fullness;
@@ -17,11 +20,13 @@ use super::passes::{
     article_passes, claim_passes, claims_of_article_pass, entities_of_article_pass, figure_passes,
     figures_of_article_pass, sentiment_of,
 };
+use super::search::Place;
+use super::search::matching::Kind;
 use super::tally::{SentimentBuckets, Tally, Timeline};
 use super::{
     ArticleFilter, ArticleStore, Bucket, ChangeKind, Changes, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter,
     EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest,
-    RelatedEntity, SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
+    RelatedEntity, SearchState, SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
 };
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
@@ -186,6 +191,16 @@ impl ArticleStore for MemoryStore {
         request: &PageRequest,
     ) -> Result<Page<Arc<Article>>, StoreError> {
         let list = ListId::new("articles", filter);
+        if let Some(text) = &filter.text {
+            let items = self.read().found_articles(filter);
+            return found_page(
+                (list, request),
+                (text, Kind::Article),
+                items,
+                |a| Some(a.as_ref()),
+                |_, article| article,
+            );
+        }
         let after = list.article_place(request.after.as_ref())?;
         let held = self.read();
         let passing = held.articles.iter().filter(|(_, article)| article_passes(filter, article));
@@ -272,13 +287,18 @@ impl ArticleStore for MemoryStore {
 
     async fn list_claims(&self, filter: &ClaimFilter, request: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
         let list = ListId::new("claims", filter);
+        if let Some(text) = &filter.text {
+            let items = self.read().found_claims(filter);
+            let scored = |place: &Place, hit| ClaimHit { score: place.score(), ..hit };
+            return found_page((list, request), (text, Kind::Claim), items, |hit| Some(&hit.article.article), scored);
+        }
         let after = list.item_place(request.after.as_ref())?.map(|(order, number)| item_place(&order, number));
         let held = self.read();
         let passing = held.articles.iter().filter(|(_, article)| claims_of_article_pass(filter, &article.article));
         let hits = passing.flat_map(|(order, article)| {
             let claims: BTreeMap<_, _> = article.analysis.claims.iter().map(|claim| (claim.id, claim)).collect();
             claims.into_values().filter(|claim| claim_passes(filter, claim)).map(move |claim| {
-                (item_place(order, claim.id.0), ClaimHit { article: article.clone(), claim: claim.id })
+                (item_place(order, claim.id.0), ClaimHit { article: article.clone(), claim: claim.id, score: 0.0 })
             })
         });
         Ok(page(list, request.limit, hits, after.as_deref(), |hit| Some(&hit.article.article)))
@@ -286,18 +306,27 @@ impl ArticleStore for MemoryStore {
 
     async fn claim(&self, article: ArticleId, claim: ClaimId) -> Result<Option<ClaimHit>, StoreError> {
         let found = self.read().get(article).cloned();
-        Ok(found.filter(|a| a.analysis.claims.iter().any(|c| c.id == claim)).map(|article| ClaimHit { article, claim }))
+        Ok(found.filter(|a| a.analysis.claims.iter().any(|c| c.id == claim)).map(|article| ClaimHit {
+            article,
+            claim,
+            score: 0.0,
+        }))
     }
 
     async fn list_figures(&self, filter: &FigureFilter, request: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
         let list = ListId::new("figures", filter);
+        if let Some(text) = &filter.text {
+            let items = self.read().found_figures(filter);
+            let scored = |place: &Place, hit| FigureHit { score: place.score(), ..hit };
+            return found_page((list, request), (text, Kind::Figure), items, |hit| Some(&hit.article.article), scored);
+        }
         let after = list.item_place(request.after.as_ref())?.map(|(order, number)| item_place(&order, number));
         let held = self.read();
         let passing = held.articles.iter().filter(|(_, article)| figures_of_article_pass(filter, &article.article));
         let hits = passing.flat_map(|(order, article)| {
             let figures: BTreeMap<_, _> = article.analysis.figures.iter().map(|figure| (figure.id, figure)).collect();
             figures.into_values().filter(|figure| figure_passes(filter, figure)).map(move |figure| {
-                (item_place(order, figure.id.0), FigureHit { article: article.clone(), figure: figure.id })
+                (item_place(order, figure.id.0), FigureHit { article: article.clone(), figure: figure.id, score: 0.0 })
             })
         });
         Ok(page(list, request.limit, hits, after.as_deref(), |hit| Some(&hit.article.article)))
@@ -306,7 +335,7 @@ impl ArticleStore for MemoryStore {
     async fn figure(&self, article: ArticleId, figure: FigureId) -> Result<Option<FigureHit>, StoreError> {
         let found = self.read().get(article).cloned();
         let found = found.filter(|a| a.analysis.figures.iter().any(|f| f.id == figure));
-        Ok(found.map(|article| FigureHit { article, figure }))
+        Ok(found.map(|article| FigureHit { article, figure, score: 0.0 }))
     }
 
     async fn sentiment(&self, filter: &SentimentFilter, interval: Interval) -> Result<Vec<Bucket>, StoreError> {
@@ -334,6 +363,11 @@ impl ArticleStore for MemoryStore {
         let held = self.read();
         let earlier = held.lexicon_versions.iter().rev().filter(|v| before.is_none_or(|before| v.number < before));
         Ok(earlier.take(limit).cloned().collect())
+    }
+
+    async fn search_state(&self) -> Result<SearchState, StoreError> {
+        let newest = self.read().feed.after(u64::MAX, 0).newest;
+        Ok(SearchState { position: newest, newest })
     }
 
     async fn count(&self) -> Result<u64, StoreError> {

@@ -3,7 +3,7 @@
 //! Reads go straight from handler to store. An article and all its index entries change together or not at all, and
 //! a write returns only when it is durable. Not found is `Ok(None)`.
 //!
-//! Deliberately absent: full-text search, and any knowledge of HTTP.
+//! Deliberately absent: any knowledge of HTTP.
 
 mod appendix;
 mod calendar;
@@ -18,6 +18,7 @@ mod order;
 mod passes;
 mod query;
 mod record;
+mod search;
 mod tally;
 
 pub use changes::{Change, ChangeKind, Changes};
@@ -27,6 +28,10 @@ pub use memory::MemoryStore;
 pub use query::{
     ArticleFilter, Bucket, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter, EntityProfile, EntitySummary,
     FigureFilter, FigureHit, Interval, Page, PageRequest, RelatedEntity, SentimentFilter, TimelinePoint,
+};
+
+pub use search::{
+    QueryError, SearchState, Snippet, Sort, TextFilter, TextQuery, article_snippets, claim_snippets, figure_snippets,
 };
 
 use std::sync::Arc;
@@ -158,7 +163,7 @@ pub trait ArticleStore: Send + Sync + 'static {
     /// One article with its analysis.
     async fn get(&self, id: ArticleId) -> Result<Option<Arc<AnalysedArticle>>, StoreError>;
 
-    /// Articles, the newest first by [`Article::dated_at`], then by id.
+    /// Articles, the newest first by [`Article::dated_at`], then by id; those of a search as it says.
     async fn list_articles(&self, filter: &ArticleFilter, page: &PageRequest)
     -> Result<Page<Arc<Article>>, StoreError>;
 
@@ -207,6 +212,9 @@ pub trait ArticleStore: Send + Sync + 'static {
 
     /// Versions of the lexicon, the newest first: at most `limit` of those before the one numbered `before`.
     async fn lexicon_versions(&self, before: Option<u64>, limit: usize) -> Result<Vec<LexiconVersion>, StoreError>;
+
+    /// How far searches see: what is written is found within a second, unless the index is being made anew.
+    async fn search_state(&self) -> Result<SearchState, StoreError>;
 
     /// Number of articles.
     async fn count(&self) -> Result<u64, StoreError>;

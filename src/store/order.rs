@@ -28,7 +28,9 @@ impl Order {
         Self::new(article.dated_at(), article.id)
     }
 
-    fn new(at: Timestamp, id: ArticleId) -> Self {
+    /// The place of an article of that moment and id.
+    #[must_use]
+    pub fn new(at: Timestamp, id: ArticleId) -> Self {
         let mut bytes = [0; ORDER];
         bytes[..MOMENT].copy_from_slice(&moment(at.as_nanosecond()));
         for (to, from) in bytes[MOMENT..].iter_mut().zip(id.as_bytes()) {
@@ -166,10 +168,10 @@ pub fn put_text(key: &mut Vec<u8>, text: &str) {
 // Cursors are bound to the filter by its bytes.
 stored_fields! {
     DateRange { from, to }
-    ArticleFilter { source, language, entity, speaker, range }
+    ArticleFilter { source, language, entity, speaker, range, text }
     EntityFilter { kind, name, source, range }
-    ClaimFilter { speaker, about, kind, certainty, has_figure, source, range }
-    FigureFilter { kind, unit, min, max, measures, entity, speaker, source, range }
+    ClaimFilter { speaker, about, kind, certainty, has_figure, source, range, text }
+    FigureFilter { kind, unit, min, max, measures, entity, speaker, source, range, text }
 }
 
 /// Which list a cursor belongs to: its name and its filter.

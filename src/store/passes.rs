@@ -1,4 +1,5 @@
-//! Whether an article, a claim or a figure passes a filter: the meaning of every filter, in one place.
+//! Whether an article, a claim or a figure passes a filter: the meaning of every filter, in one place; that of a search is in
+//! [`matching`](super::search).
 
 use rust_decimal::Decimal;
 
@@ -19,7 +20,7 @@ fn has_entity(article: &AnalysedArticle, id: &EntityId) -> bool {
 /// Whether an article passes.
 #[must_use]
 pub fn article_passes(filter: &ArticleFilter, article: &AnalysedArticle) -> bool {
-    let ArticleFilter { source, language, entity, speaker, range } = filter;
+    let ArticleFilter { source, language, entity, speaker, range, text: _ } = filter;
     range.contains(article.article.dated_at())
         && has_source(&article.article, source.as_deref())
         && language
@@ -38,7 +39,7 @@ pub fn claims_of_article_pass(filter: &ClaimFilter, article: &Article) -> bool {
 /// Whether a claim passes what the filter says about claims.
 #[must_use]
 pub fn claim_passes(filter: &ClaimFilter, claim: &Claim) -> bool {
-    let ClaimFilter { speaker, about, kind, certainty, has_figure, source: _, range: _ } = filter;
+    let ClaimFilter { speaker, about, kind, certainty, has_figure, source: _, range: _, text: _ } = filter;
     speaker.as_ref().is_none_or(|any| speaker_of(claim).is_some_and(|id| any.contains(id)))
         && about.as_ref().is_none_or(|id| claim.entities.contains(id))
         && kind.is_none_or(|kind| claim.kind == kind)
@@ -55,7 +56,7 @@ pub fn figures_of_article_pass(filter: &FigureFilter, article: &Article) -> bool
 /// Whether a figure passes what the filter says about figures.
 #[must_use]
 pub fn figure_passes(filter: &FigureFilter, figure: &Figure) -> bool {
-    let FigureFilter { kind, unit, min, max, measures, entity, speaker, source: _, range: _ } = filter;
+    let FigureFilter { kind, unit, min, max, measures, entity, speaker, source: _, range: _, text: _ } = filter;
     kind.is_none_or(|kind| figure.kind == kind)
         && unit.as_ref().is_none_or(|unit| figure.unit.as_ref() == Some(unit))
         && speaker.as_ref().is_none_or(|id| figure.speaker.as_ref() == Some(id))

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::order::{ListId, Order, item_place};
+use super::search::{Place, TextFilter};
 use crate::article::AnalysedArticle;
 use crate::nlp::analysis::{Certainty, ClaimId, ClaimKind, EntityId, EntityType, FigureId, FigureKind};
 
@@ -61,6 +62,8 @@ pub struct ArticleFilter {
     pub entity: Option<EntityId>,
     pub speaker: Option<EntityId>,
     pub range: DateRange,
+    /// What is looked for in the text, and in which order it is listed.
+    pub text: Option<TextFilter>,
 }
 
 /// Which entities.
@@ -87,13 +90,19 @@ pub struct ClaimFilter {
     pub has_figure: Option<bool>,
     pub source: Option<String>,
     pub range: DateRange,
+    /// What is looked for in the text, and in which order it is listed.
+    pub text: Option<TextFilter>,
 }
 
 impl ClaimFilter {
     /// Where the list under this filter goes on after `hit`, for whoever shows less than a page.
     #[must_use]
     pub fn cursor_after(&self, hit: &ClaimHit) -> Cursor {
-        ListId::new("claims", self).cursor(&item_place(&Order::of(&hit.article.article), hit.claim.0))
+        let (list, order) = (ListId::new("claims", self), Order::of(&hit.article.article));
+        match &self.text {
+            Some(text) => Place::new(hit.score, text.sort, order, hit.claim.0).cursor(list),
+            None => list.cursor(&item_place(&order, hit.claim.0)),
+        }
     }
 }
 
@@ -113,13 +122,19 @@ pub struct FigureFilter {
     pub speaker: Option<EntityId>,
     pub source: Option<String>,
     pub range: DateRange,
+    /// What is looked for in the text, and in which order it is listed.
+    pub text: Option<TextFilter>,
 }
 
 impl FigureFilter {
     /// Where the list under this filter goes on after `hit`, for whoever shows less than a page.
     #[must_use]
     pub fn cursor_after(&self, hit: &FigureHit) -> Cursor {
-        ListId::new("figures", self).cursor(&item_place(&Order::of(&hit.article.article), hit.figure.0))
+        let (list, order) = (ListId::new("figures", self), Order::of(&hit.article.article));
+        match &self.text {
+            Some(text) => Place::new(hit.score, text.sort, order, hit.figure.0).cursor(list),
+            None => list.cursor(&item_place(&order, hit.figure.0)),
+        }
     }
 }
 
@@ -209,6 +224,8 @@ pub struct ClaimHit {
     pub article: Arc<AnalysedArticle>,
     /// Which claim.
     pub claim: ClaimId,
+    /// How well it fits the search, in a list by relevance; else 0.
+    pub score: f32,
 }
 
 /// A figure with the article it stands in.
@@ -218,6 +235,8 @@ pub struct FigureHit {
     pub article: Arc<AnalysedArticle>,
     /// Which figure.
     pub figure: FigureId,
+    /// How well it fits the search, in a list by relevance; else 0.
+    pub score: f32,
 }
 
 /// Sentiment of one bucket in time.

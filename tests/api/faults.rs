@@ -9,7 +9,7 @@ use pressespiegel::nlp::analysis::{ClaimId, EntityId, FigureId};
 use pressespiegel::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile,
     EntitySummary, FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity,
-    SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
+    SearchState, SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
 };
 
 use crate::app::{logged, read, spawn_app_over};
@@ -67,6 +67,7 @@ striking! {
     lexicon() -> Option<StoredLexicon>;
     put_lexicon(_lexicon: StoredLexicon) -> ();
     lexicon_versions(_before: Option<u64>, _limit: usize) -> Vec<LexiconVersion>;
+    search_state() -> SearchState;
     count() -> u64;
     check() -> Writes;
     close() -> ();

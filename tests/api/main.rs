@@ -18,6 +18,7 @@ mod pages;
 mod problems;
 mod profiles;
 mod reader;
+mod search;
 mod sentiment;
 mod service;
 mod sockets;

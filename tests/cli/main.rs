@@ -4,6 +4,7 @@ mod analyze;
 mod backup;
 mod readme;
 mod serve;
+mod store;
 mod usage;
 
 use std::io::{BufRead, BufReader, Read, Write};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use pressespiegel::article::{AnalysedArticle, Article, ArticleId, NewArticle, Submission};
 use pressespiegel::nlp::analysis::{
     Certainty, Claim, ClaimId, ClaimKind, Entity, EntityBasis, EntityEvidence, EntityId, EntitySentiment, EntityType,
-    Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Score, SentimentLabel, Speaker, Voice,
+    Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Score, SentenceSentiment, SentimentLabel, Speaker,
+    Voice,
 };
 use pressespiegel::nlp::{Analysis, AnalyzerInfo, Profile};
 use pressespiegel::store::{ArticleStore, Inserted, PageRequest};
@@ -74,6 +75,34 @@ impl Draft {
 
     pub fn external(mut self, external_id: &str) -> Self {
         self.sent.external_id = Some(external_id.to_owned());
+        self
+    }
+
+    pub fn title(mut self, title: &str) -> Self {
+        self.sent.title = Some(title.to_owned());
+        self
+    }
+
+    pub fn by(mut self, author: &str) -> Self {
+        self.sent.authors.push(author.to_owned());
+        self
+    }
+
+    /// The last claim consists of these words of the text.
+    pub fn says(mut self, words: &str) -> Self {
+        let start = self.sent.text.find(words).expect("words of the text");
+        let claim = self.analysis.claims.last_mut().expect("a claim was made");
+        claim.spans = vec![Span::new(start, start + words.len())];
+        self
+    }
+
+    /// The last figure stands at the start of this sentence of the text.
+    pub fn in_sentence(mut self, sentence: &str) -> Self {
+        let start = self.sent.text.find(sentence).expect("a sentence of the text");
+        let span = Span::new(start, start + sentence.len());
+        self.analysis.figures.last_mut().expect("a figure was counted").span = Span::new(start, start + 1);
+        let sentiment = SentenceSentiment { span, score: Score::default(), evidence: Vec::new() };
+        self.analysis.sentiment.sentences.push(sentiment);
         self
     }
 

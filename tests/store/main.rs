@@ -8,6 +8,7 @@ mod full_disk;
 mod killed_service;
 mod model;
 mod round_trip;
+mod search_index;
 mod strategies;
 
 use std::sync::Arc;
@@ -38,6 +39,7 @@ macro_rules! hold {
                     let checked: Arc<dyn ArticleStore> = store.clone();
                     contract::$area::$promise(checked).await;
                     store.verify().await.expect("whole");
+                    store.verify_search().await.expect("searchable as a whole");
                 }
             )+)+
         }
@@ -88,6 +90,17 @@ hold! {
         a_new_archive_has_no_lexicon,
         the_last_lexicon_comes_back_and_nothing_of_those_before,
         versions_are_listed_newest_first;
+    search:
+        words_find_articles_in_every_form,
+        searches_combine_with_every_filter,
+        what_fits_best_comes_first,
+        claims_are_found_by_their_own_words,
+        figures_are_found_by_their_sentence,
+        pages_of_what_is_found_join,
+        pages_by_relevance_join_while_articles_come_in,
+        what_is_deleted_is_found_no_more,
+        another_analysis_is_found_in_the_place_of_the_old_one,
+        a_cursor_serves_its_own_search_only;
     sentiment:
         sentiment_is_counted_by_bucket,
         sentiment_of_an_entity_is_its_own;

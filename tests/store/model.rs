@@ -79,6 +79,7 @@ async fn compare(changes: Vec<Change>, questions: Vec<Question>, reopen_after: I
             embedded = open();
         }
     }
+    embedded.verify_search().await.expect("searchable");
     for question in &questions {
         assert_eq!(answer(&embedded, question).await, answer(&memory, question).await, "{question:?}");
     }
@@ -107,14 +108,14 @@ proptest! {
         questions in proptest::collection::vec(question(), 40),
         reopen_after in any::<Index>(),
     ) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
         runtime.block_on(compare(changes, questions, reopen_after));
     }
 }
 
 #[test]
 fn ranking_in_steps_gives_the_order_of_counts() {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     runtime.block_on(async {
         let directory = tempfile::tempdir().expect("a directory");
         let store = EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens");
@@ -137,7 +138,7 @@ fn ranking_in_steps_gives_the_order_of_counts() {
 
 #[test]
 fn pages_end_early_where_texts_are_long_and_lose_nothing() {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     runtime.block_on(async {
         let directory = tempfile::tempdir().expect("a directory");
         let store = EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens");

@@ -2,7 +2,8 @@
 
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind, EntityId, EntityType, FigureKind, SentimentLabel};
 use pressespiegel::store::{
-    ArticleFilter, ClaimFilter, DateRange, EntityFilter, FigureFilter, Interval, SentimentFilter,
+    ArticleFilter, ClaimFilter, DateRange, EntityFilter, FigureFilter, Interval, SentimentFilter, Sort, TextFilter,
+    TextQuery,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -121,6 +122,24 @@ fn source() -> impl Strategy<Value = Option<String>> {
     maybe(select(SOURCES).prop_map(str::to_owned))
 }
 
+/// A search in everything, or one that claims and figures can pass; by date, as scores are not the same to the last bit.
+fn text() -> impl Strategy<Value = Option<TextFilter>> {
+    let queries = &[
+        "Artikel",
+        "Anna",
+        "ann*",
+        "\"Anna B\" -Werk",
+        "Artikel -Anna",
+        "ß",
+        "Ü-Werk Anna",
+        "source:s",
+        "source:Quelle -Anna",
+        "source:länger* -source:s",
+    ][..];
+    let filter = |query| TextFilter { query: TextQuery::parse(query).expect("a search"), sort: Sort::Date };
+    maybe(select(queries).prop_map(filter))
+}
+
 fn entity_id() -> impl Strategy<Value = EntityId> {
     any_entity().prop_map(entity)
 }
@@ -133,8 +152,15 @@ fn interval() -> impl Strategy<Value = Interval> {
 pub fn question() -> impl Strategy<Value = Question> {
     let limit = || select(&[1_usize, 2, 3, 50][..]);
     let language = maybe(select(&["de", "EN"][..]).prop_map(str::to_owned));
-    let articles = (source(), language, maybe(entity_id()), maybe(entity_id()), range()).prop_map(
-        |(source, language, entity, speaker, range)| ArticleFilter { source, language, entity, speaker, range },
+    let articles = (source(), language, maybe(entity_id()), maybe(entity_id()), range(), text()).prop_map(
+        |(source, language, entity, speaker, range, text)| ArticleFilter {
+            source,
+            language,
+            entity,
+            speaker,
+            range,
+            text,
+        },
     );
     let name = maybe(select(&["ann", "Ü", "ss", ""][..]).prop_map(str::to_owned));
     let entities = (maybe(select(EntityType::ALL)), name, source(), range())
@@ -142,9 +168,9 @@ pub fn question() -> impl Strategy<Value = Question> {
     let speakers = maybe(proptest::collection::vec(entity_id(), 0..3));
     let claims = (
         (speakers, maybe(entity_id()), maybe(select(ClaimKind::ALL)), maybe(select(Certainty::ALL))),
-        (maybe(any::<bool>()), source(), range()),
+        (maybe(any::<bool>()), source(), range(), text()),
     )
-        .prop_map(|((speaker, about, kind, certainty), (has_figure, source, range))| ClaimFilter {
+        .prop_map(|((speaker, about, kind, certainty), (has_figure, source, range, text))| ClaimFilter {
             speaker,
             about,
             kind,
@@ -152,25 +178,19 @@ pub fn question() -> impl Strategy<Value = Question> {
             has_figure,
             source,
             range,
+            text,
         });
     let unit = maybe(select(&["EUR", "percent", "none"][..]).prop_map(str::to_owned));
     let value = || maybe((-3_i64..30).prop_map(Into::into));
     let measures = maybe(select(&["umsatz", "über", "x"][..]).prop_map(str::to_owned));
-    let figures = (
-        (maybe(select(FigureKind::ALL)), unit, value(), value(), measures),
-        (maybe(entity_id()), maybe(entity_id()), source(), range()),
-    )
-        .prop_map(|((kind, unit, min, max, measures), (entity, speaker, source, range))| FigureFilter {
-            kind,
-            unit,
-            min,
-            max,
-            measures,
-            entity,
-            speaker,
-            source,
-            range,
-        });
+    let figures =
+        (
+            (maybe(select(FigureKind::ALL)), unit, value(), value(), measures),
+            (maybe(entity_id()), maybe(entity_id()), source(), range(), text()),
+        )
+            .prop_map(|((kind, unit, min, max, measures), (entity, speaker, source, range, text))| {
+                FigureFilter { kind, unit, min, max, measures, entity, speaker, source, range, text }
+            });
     let sentiment = (maybe(entity_id()), source(), range()).prop_map(|(entity, source, range)| SentimentFilter {
         entity,
         source,

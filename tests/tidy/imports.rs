@@ -44,6 +44,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("utoipa_swagger_ui", &["api"]),
     ("serde_json", &["api", "store", "cli", "bin"]),
     ("sled", &["store"]),
+    ("tantivy", &["store"]),
     ("tokio", &["api", "app", "cli", "ingest", "budget", "store", "bin"]),
     ("clap", &["cli", "bin"]),
     ("reqwest", &["cli"]),

@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 use super::analysis::AnalyzerDto;
 use super::article::ArticleRef;
 use super::sentiment::ScoreDto;
+use super::snippet::SnippetDto;
 use super::view::{ArchiveViews, View, numbered};
 use super::vocabulary::{CertaintyWord, ClaimKindWord, MediumWord, OffsetsWord, ResolvedByWord};
 use crate::nlp::analysis::{Claim, Cue, Party, Speaker, rounded};
-use crate::store::ClaimHit;
+use crate::store::{ClaimHit, TextQuery, claim_snippets};
 
 /// Stands between the parts of a claim that a frame interrupts.
 const GAP: &str = " … ";
@@ -184,17 +185,28 @@ pub(crate) struct ArchivedClaim {
     /// The claim.
     #[serde(flatten)]
     pub claim: ClaimDto,
+    /// Stretches that show what was found; only with `q`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub snippets: Vec<SnippetDto>,
 }
 
 impl ArchivedClaim {
     /// A claim of the archive as shown; `None` when its article does not hold it.
     pub(crate) fn new(hit: &ClaimHit, views: &mut ArchiveViews) -> Option<Self> {
+        Self::found(hit, None, views)
+    }
+
+    /// The same, with what a search has found in it.
+    pub(crate) fn found(hit: &ClaimHit, query: Option<&TextQuery>, views: &mut ArchiveViews) -> Option<Self> {
         let found = numbered(&hit.article.analysis.claims, hit.claim.0, |claim| claim.id.0)?;
+        let view = views.of(&hit.article);
+        let snippets = query.map(|query| claim_snippets(query, &hit.article.article, found)).unwrap_or_default();
         Some(Self {
             article: (&hit.article.article).into(),
             analyzer: (&hit.article.analyzer).into(),
-            offsets: views.unit(),
-            claim: ClaimDto::new(found, &views.of(&hit.article)),
+            offsets: view.unit(),
+            snippets: SnippetDto::all(&snippets, &view),
+            claim: ClaimDto::new(found, &view),
         })
     }
 }

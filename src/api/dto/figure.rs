@@ -7,10 +7,11 @@ use utoipa::ToSchema;
 use super::analysis::AnalyzerDto;
 use super::article::ArticleRef;
 use super::claim::SpanDto;
+use super::snippet::SnippetDto;
 use super::view::{ArchiveViews, View, numbered};
 use super::vocabulary::{ApproximationWord, ChangeWord, FigureKindWord, OffsetsWord};
 use crate::nlp::analysis::Figure;
-use crate::store::FigureHit;
+use crate::store::{FigureHit, TextQuery, figure_snippets};
 
 /// A period of whole days, both ends included.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -151,17 +152,28 @@ pub(crate) struct ArchivedFigure {
     /// The figure.
     #[serde(flatten)]
     pub figure: FigureDto,
+    /// Stretches that show what was found; only with `q`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub snippets: Vec<SnippetDto>,
 }
 
 impl ArchivedFigure {
     /// A figure of the archive as shown; `None` when its article does not hold it.
     pub(crate) fn new(hit: &FigureHit, views: &mut ArchiveViews) -> Option<Self> {
+        Self::found(hit, None, views)
+    }
+
+    /// The same, with what a search has found in it.
+    pub(crate) fn found(hit: &FigureHit, query: Option<&TextQuery>, views: &mut ArchiveViews) -> Option<Self> {
         let found = numbered(&hit.article.analysis.figures, hit.figure.0, |figure| figure.id.0)?;
+        let view = views.of(&hit.article);
+        let snippets = query.map(|query| figure_snippets(query, &hit.article, found)).unwrap_or_default();
         Some(Self {
             article: (&hit.article.article).into(),
             analyzer: (&hit.article.analyzer).into(),
-            offsets: views.unit(),
-            figure: FigureDto::new(found, &views.of(&hit.article)),
+            offsets: view.unit(),
+            snippets: SnippetDto::all(&snippets, &view),
+            figure: FigureDto::new(found, &view),
         })
     }
 }

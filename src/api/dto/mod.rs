@@ -10,19 +10,21 @@ mod figure;
 mod lexicon;
 mod schemas;
 mod sentiment;
+mod snippet;
 mod view;
 mod vocabulary;
 
 pub(crate) use analysis::{AnalysisDto, AnalyzerDto, Part, SentimentPart};
-pub(crate) use article::{ArticleDto, ArticleInput, ArticleItem, ArticleText};
+pub(crate) use article::{ArticleDto, ArticleInput, ArticleText};
 pub(crate) use claim::{ArchivedClaim, ClaimDto};
 pub(crate) use entity::{EntityDto, EntityItem, ProfileDto, RelatedDto, TimelineDto};
 pub(crate) use figure::{ArchivedFigure, FigureDto};
 pub(crate) use lexicon::{LexiconEntryDto, LexiconVersionDto};
 pub(crate) use schemas::DateText;
 pub(crate) use sentiment::BucketDto;
+pub(crate) use snippet::FoundArticle;
 pub(crate) use view::{ArchiveViews, View};
 pub(crate) use vocabulary::{
     ApproximationWord, CertaintyWord, ChangeKindWord, ChangeWord, ClaimKindWord, EntityTypeWord, FigureKindWord,
-    IntervalWord, OffsetsParam, OffsetsWord, ProfileParam, ProfileWord, Word,
+    IntervalWord, OffsetsParam, OffsetsWord, ProfileParam, ProfileWord, SortWord, Word,
 };

@@ -69,11 +69,6 @@ impl ArchiveViews {
         Self { unit, kept: None }
     }
 
-    /// The unit of positions.
-    pub(crate) fn unit(&self) -> OffsetsWord {
-        self.unit
-    }
-
     /// The view of an article of the archive.
     pub(crate) fn of<'a>(&mut self, made: &'a Arc<AnalysedArticle>) -> View<'a> {
         let text = &made.article.content.text;

@@ -11,7 +11,7 @@ use crate::nlp::analysis::{
     Approximation, Certainty, Change, ClaimKind, EntityType, FigureKind, Medium, MentionKind, ResolvedBy,
     SentimentLabel, Voice,
 };
-use crate::store::{ChangeKind, Interval};
+use crate::store::{ChangeKind, Interval, Sort};
 use crate::text::OffsetUnit;
 
 /// One of a fixed set of words.
@@ -118,6 +118,12 @@ words! {
             Interval::Week => "week",
             Interval::Month => "month",
             Interval::Year => "year",
+        };
+    SortWord(Sort) as "Sort": "The order of a list.",
+        &[Sort::Relevance, Sort::Date],
+        |sort| match sort {
+            Sort::Relevance => "relevance",
+            Sort::Date => "date",
         };
 }
 

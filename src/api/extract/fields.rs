@@ -20,7 +20,7 @@ impl FieldReader {
     pub fn wrong(&mut self, pointer: String, kind: ProblemKind, detail: String) {
         if self.errors.len() < MAX_ERRORS {
             let (line, code) = (self.line, kind.slug());
-            self.errors.push(InputError { pointer, line, place: Place::Body, code, detail });
+            self.errors.push(InputError { pointer, position: None, line, place: Place::Body, code, detail });
         }
     }
 

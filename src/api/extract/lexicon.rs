@@ -44,7 +44,7 @@ pub(crate) fn parse_lexicon(body: &[u8]) -> Result<UserLexicon, ApiError> {
         let same = if pointer == "/id" { "" } else { "; case, hyphens, spaces and umlauts make no difference" };
         let detail = format!("{claimed:?} belongs to {other} already{same}");
         let (pointer, code) = (pointer.clone(), ProblemKind::DuplicateEntry.slug());
-        InputError { pointer, line: Some(lines[*second]), place: Place::Body, code, detail }
+        InputError { pointer, position: None, line: Some(lines[*second]), place: Place::Body, code, detail }
     }));
     match lexicon {
         Ok(lexicon) if errors.is_empty() => Ok(lexicon),

@@ -73,9 +73,18 @@ impl QueryReader {
 
     /// Notes a mistake.
     pub(crate) fn wrong(&mut self, name: &str, kind: ProblemKind, detail: String) {
+        self.note(name, kind, None, detail);
+    }
+
+    /// Notes a mistake at a place of the value, in code points.
+    pub(crate) fn wrong_at(&mut self, name: &str, kind: ProblemKind, position: usize, detail: String) {
+        self.note(name, kind, Some(position), detail);
+    }
+
+    fn note(&mut self, name: &str, kind: ProblemKind, position: Option<usize>, detail: String) {
         if self.errors.len() < MAX_ERRORS {
-            let pointer = format!("/{name}");
-            self.errors.push(InputError { pointer, line: None, place: Place::Query, code: kind.slug(), detail });
+            let (pointer, code) = (format!("/{name}"), kind.slug());
+            self.errors.push(InputError { pointer, position, line: None, place: Place::Query, code, detail });
         }
     }
 
@@ -115,13 +124,6 @@ impl QueryReader {
             self.invalid(name, format!("{:?} is not one of {}", clipped(&text), T::words().join(", ")));
         }
         value
-    }
-
-    /// A parameter that this list does not support yet.
-    pub(crate) fn refuse_full_text(&mut self) {
-        if self.text("q").is_some() {
-            self.wrong("q", ProblemKind::QueryNotSupported, "full-text search is not available here yet".into());
-        }
     }
 
     /// Parameters that others like this operation have, but not this one.
@@ -183,6 +185,7 @@ impl QueryReader {
             };
             self.errors.push(InputError {
                 pointer: format!("/{}", clipped(name)),
+                position: None,
                 line: None,
                 place: Place::Query,
                 code: ProblemKind::UnknownParameter.slug(),
@@ -273,13 +276,13 @@ mod tests {
         let mut reader = QueryReader::new("/x", "from=2025-02&to=2025-01&source=&source=b&colour=red&q=x&bad=%zz");
         reader.range();
         reader.text("source");
-        reader.refuse_full_text();
+        reader.wrong_at("q", ProblemKind::InvalidQuery, 3, "an open quotation mark".into());
         let Err(error) = reader.finish() else { panic!("accepted") };
         let found: Vec<_> = error.problem(None, None).errors.into_iter().map(|e| (e.pointer, e.code)).collect();
         for expected in [
             ("/from", "bad-date-range"),
             ("/source", "invalid-parameter"),
-            ("/q", "query-not-supported"),
+            ("/q", "invalid-query"),
             ("/colour", "unknown-parameter"),
             ("/bad", "invalid-parameter"),
         ] {

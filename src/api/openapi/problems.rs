@@ -44,13 +44,13 @@ groups! {
     /// Of readiness.
     ReadyProblems = [UnknownParameter, NotAcceptable, MethodNotAllowed, Internal, NotReady];
     /// Of lists.
-    QueryProblems = [UnknownParameter, InvalidParameter, BadCursor, BadDateRange, QueryNotSupported, AmbiguousEntity,
+    QueryProblems = [UnknownParameter, InvalidParameter, BadCursor, BadDateRange, InvalidQuery, AmbiguousEntity,
         NotAcceptable, MethodNotAllowed, Internal, Overloaded];
     /// Of the change feed.
     ChangesProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, MethodNotAllowed, Internal,
         Overloaded];
     /// Of the export.
-    ExportProblems = [UnknownParameter, InvalidParameter, BadDateRange, QueryNotSupported, AmbiguousEntity,
+    ExportProblems = [UnknownParameter, InvalidParameter, BadDateRange, InvalidQuery, AmbiguousEntity,
         NotAcceptable, MethodNotAllowed, Internal];
     /// Of one article.
     ArticleProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, MethodNotAllowed, Internal,

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use actix_web::http::{StatusCode, header};
-use actix_web::web::Data;
+use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use utoipa::IntoParams;
 
-use super::filters::{OriginParams, Wanted, nothing};
-use crate::api::dto::{ArticleDto, ArticleInput, ArticleItem, OffsetsParam, OffsetsWord, ProfileParam, Word};
+use super::filters::{OriginParams, SearchParams, Wanted, nothing};
+use crate::api::dto::{ArticleDto, ArticleInput, FoundArticle, OffsetsParam, OffsetsWord, ProfileParam, Word};
 use crate::api::error::ApiError;
 use crate::api::extract::{ArticleBody, ArticlePath, NoParams, Params, QueryReader, ReadQuery};
 use crate::api::openapi::{
@@ -21,7 +21,7 @@ use crate::api::tags::{self, Tags};
 use crate::article::{AnalysedArticle, ArticleId};
 use crate::budget::Reserved;
 use crate::ingest::{Ingested, QueuePolicy};
-use crate::store::ArticleFilter;
+use crate::store::{ArticleFilter, Page, article_snippets};
 
 /// What an answer holds.
 #[derive(Debug, Clone, Copy, IntoParams)]
@@ -91,23 +91,30 @@ pub(crate) struct ListArticlesParams {
     /// Only articles in which this entity speaks: its id or a name.
     #[param(nullable = false, min_length = 1, example = "Vera Lindt")]
     pub speaker: Option<String>,
+    /// Words of the text.
+    #[param(ignore)]
+    pub search: SearchParams,
     /// Source and dates.
     #[param(ignore)]
     pub origin: OriginParams,
     /// Which page.
     #[param(ignore)]
     pub page: PageParams,
+    /// The unit of positions.
+    #[param(ignore)]
+    pub offsets: OffsetsWord,
 }
 
 impl ReadQuery for ListArticlesParams {
     fn read(query: &mut QueryReader) -> Self {
-        query.refuse_full_text();
         Self {
             language: query.text("language"),
             entity: query.text("entity"),
             speaker: query.text("speaker"),
+            search: SearchParams::read(query),
             origin: OriginParams::read(query),
             page: query.page(),
+            offsets: OffsetsParam::read(query).offsets,
         }
     }
 }
@@ -148,11 +155,12 @@ pub(crate) async fn create_article(
 
 /// List articles
 ///
-/// Articles without their texts, the newest first by date of publication (or arrival, where that is unknown).
+/// Articles without their texts, the newest first by date of publication (or arrival, where that is unknown). With `q` those
+/// that fit best come first, unless `sort=date`, and each shows in `snippets` what was found.
 #[utoipa::path(
     tag = "articles",
-    params(ListArticlesParams, OriginParams, PageParams),
-    responses((status = 200, description = "One page", body = List<ArticleItem>,
+    params(ListArticlesParams, SearchParams, OriginParams, OffsetsParam, PageParams),
+    responses((status = 200, description = "One page", body = List<FoundArticle>,
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
 )]
 #[get("/articles")]
@@ -165,7 +173,21 @@ pub(crate) async fn list_articles(
         Some(filter) => state.store.list_articles(&filter, &params.page.request()).await?,
         None => nothing(),
     };
-    List::of(&page, &params.page, |article| ArticleItem::from(article.as_ref())).respond(&request)
+    let Some(query) = params.search.query().cloned() else {
+        return List::of(&page, &params.page, |article| FoundArticle::new(article, &[], params.offsets))
+            .respond(&request);
+    };
+    // The texts are read for it.
+    let show = move || {
+        let shown = page
+            .items
+            .iter()
+            .map(|article| FoundArticle::new(article, &article_snippets(&query, article), params.offsets));
+        (shown.collect::<Vec<_>>(), page.next)
+    };
+    let (items, next) = web::block(show).await.map_err(ApiError::internal)?;
+    let page = Page { items, next };
+    List::of(&page, &params.page, FoundArticle::clone).in_unit(params.offsets).respond(&request)
 }
 
 /// The filter for the store; `None` when nothing can be found.
@@ -185,6 +207,7 @@ pub(super) async fn article_filter(
         entity: entity.id(),
         speaker: speaker.id(),
         range: params.origin.range,
+        text: params.search.text.clone(),
     }))
 }
 

@@ -117,6 +117,7 @@ pub(crate) async fn list_changes(
 fn beyond(after: u64, newest: u64) -> ApiError {
     let error = InputError {
         pointer: "/after".into(),
+        position: None,
         line: None,
         place: Place::Query,
         code: ProblemKind::BadCursor.slug(),

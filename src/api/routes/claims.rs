@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa::IntoParams;
 
-use super::filters::{OriginParams, Wanted, all_named, nothing};
+use super::filters::{OriginParams, SearchParams, Wanted, all_named, nothing};
 use crate::api::dto::{ArchiveViews, ArchivedClaim, CertaintyWord, ClaimKindWord, OffsetsParam, OffsetsWord};
 use crate::api::error::ApiError;
 use crate::api::extract::{ClaimPath, Params, QueryReader, ReadQuery};
@@ -33,6 +33,9 @@ pub(crate) struct ListClaimsParams {
     /// Only claims with (`true`) or without (`false`) a figure in their content.
     #[param(nullable = false, example = true)]
     pub has_figure: Option<bool>,
+    /// Words of the text.
+    #[param(ignore)]
+    pub search: SearchParams,
     /// Source and dates.
     #[param(ignore)]
     pub origin: OriginParams,
@@ -46,13 +49,13 @@ pub(crate) struct ListClaimsParams {
 
 impl ReadQuery for ListClaimsParams {
     fn read(query: &mut QueryReader) -> Self {
-        query.refuse_full_text();
         Self {
             speaker: query.text("speaker"),
             about: query.text("about"),
             kind: query.word("kind"),
             certainty: query.word("certainty"),
             has_figure: query.parsed("has_figure", "true or false"),
+            search: SearchParams::read(query),
             origin: OriginParams::read(query),
             page: query.page(),
             offsets: OffsetsParam::read(query).offsets,
@@ -79,6 +82,7 @@ pub(super) async fn claim_filter(state: &AppState, params: &ListClaimsParams) ->
         has_figure: params.has_figure,
         source: params.origin.source.clone(),
         range: params.origin.range,
+        text: params.search.text.clone(),
     }))
 }
 
@@ -88,7 +92,7 @@ pub(super) async fn claim_filter(state: &AppState, params: &ListClaimsParams) ->
 /// and figures are led by the id of their article.
 #[utoipa::path(
     tag = "claims",
-    params(ListClaimsParams, OriginParams, OffsetsParam, PageParams),
+    params(ListClaimsParams, SearchParams, OriginParams, OffsetsParam, PageParams),
     responses((status = 200, description = "One page", body = List<ArchivedClaim>,
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
 )]
@@ -104,7 +108,8 @@ pub(crate) async fn list_claims(
         None => nothing::<ClaimHit>(),
     };
     let mut views = ArchiveViews::new(params.offsets);
-    let show = |hit| ArchivedClaim::new(hit, &mut views);
+    let query = params.search.query();
+    let show = |hit| ArchivedClaim::found(hit, query, &mut views);
     let list = List::fitting(&page, &params.page, show, |hit| Some(filter.as_ref()?.cursor_after(hit)))?;
     list.in_unit(params.offsets).respond(&request)
 }

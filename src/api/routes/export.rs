@@ -14,7 +14,7 @@ use super::entities::ListEntitiesParams;
 use super::figures::{ListFiguresParams, figure_filter};
 use super::filters::OriginParams;
 pub(crate) use super::rows::Format;
-use crate::api::dto::{CertaintyWord, EntityTypeWord, OffsetsWord, Word};
+use crate::api::dto::{CertaintyWord, EntityTypeWord, OffsetsWord, SortWord, Word};
 use crate::api::error::ApiError;
 use crate::api::extract::{Params, QueryReader, ReadQuery};
 use crate::api::negotiate;
@@ -94,9 +94,12 @@ pub(crate) struct FilterParams {
     /// Entities: only of this type.
     #[param(rename = "type", nullable = false)]
     entity_type: Option<EntityTypeWord>,
-    /// Entities: only with this in a name. Refused for the others, as in their lists.
+    /// Entities: only with this in a name. Articles, claims and figures: only those that this search finds.
     #[param(nullable = false, min_length = 1)]
     q: Option<String>,
+    /// Articles, claims and figures: the order, `relevance` (only with `q`) or `date`.
+    #[param(nullable = false)]
+    sort: Option<SortWord>,
     /// Claims: only those that mention this entity, by its id or a name.
     #[param(nullable = false, min_length = 1)]
     about: Option<String>,

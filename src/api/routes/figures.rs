@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use rust_decimal::Decimal;
 use utoipa::IntoParams;
 
-use super::filters::{OriginParams, Wanted, nothing};
+use super::filters::{OriginParams, SearchParams, Wanted, nothing};
 use crate::api::dto::{ArchiveViews, ArchivedFigure, FigureKindWord, OffsetsParam, OffsetsWord};
 use crate::api::error::ApiError;
 use crate::api::extract::{FigurePath, Params, QueryReader, ReadQuery};
@@ -41,6 +41,9 @@ pub(crate) struct ListFiguresParams {
     /// Only figures that this entity said: its id or a name.
     #[param(nullable = false, min_length = 1, example = "Vera Lindt")]
     pub speaker: Option<String>,
+    /// Words of the text.
+    #[param(ignore)]
+    pub search: SearchParams,
     /// Source and dates.
     #[param(ignore)]
     pub origin: OriginParams,
@@ -61,7 +64,6 @@ impl ReadQuery for ListFiguresParams {
         {
             query.wrong("min", ProblemKind::InvalidParameter, "is greater than `max`".into());
         }
-        query.refuse_full_text();
         Self {
             kind: query.word("kind"),
             unit: query.text("unit"),
@@ -70,6 +72,7 @@ impl ReadQuery for ListFiguresParams {
             measures: query.text("measures"),
             entity: query.text("entity"),
             speaker: query.text("speaker"),
+            search: SearchParams::read(query),
             origin: OriginParams::read(query),
             page: query.page(),
             offsets: OffsetsParam::read(query).offsets,
@@ -98,6 +101,7 @@ pub(super) async fn figure_filter(
         speaker: speaker.id(),
         source: params.origin.source.clone(),
         range: params.origin.range,
+        text: params.search.text.clone(),
     }))
 }
 
@@ -107,7 +111,7 @@ pub(super) async fn figure_filter(
 /// claims and figures are led by the id of their article.
 #[utoipa::path(
     tag = "figures",
-    params(ListFiguresParams, OriginParams, OffsetsParam, PageParams),
+    params(ListFiguresParams, SearchParams, OriginParams, OffsetsParam, PageParams),
     responses((status = 200, description = "One page", body = List<ArchivedFigure>,
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
 )]
@@ -123,7 +127,8 @@ pub(crate) async fn list_figures(
         None => nothing::<FigureHit>(),
     };
     let mut views = ArchiveViews::new(params.offsets);
-    let show = |hit| ArchivedFigure::new(hit, &mut views);
+    let query = params.search.query();
+    let show = |hit| ArchivedFigure::found(hit, query, &mut views);
     let list = List::fitting(&page, &params.page, show, |hit| Some(filter.as_ref()?.cursor_after(hit)))?;
     list.in_unit(params.offsets).respond(&request)
 }

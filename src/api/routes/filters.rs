@@ -2,12 +2,12 @@
 
 use utoipa::IntoParams;
 
-use crate::api::dto::DateText;
+use crate::api::dto::{DateText, SortWord};
 use crate::api::error::ApiError;
 use crate::api::extract::{QueryReader, ReadQuery};
 use crate::api::problem::ProblemKind;
 use crate::nlp::analysis::{EntityId, EntityType};
-use crate::store::{ArticleStore, DateRange, Page};
+use crate::store::{ArticleStore, DateRange, Page, QueryError, Sort, TextFilter, TextQuery};
 
 /// Which articles are looked at.
 #[derive(Debug, IntoParams)]
@@ -33,6 +33,53 @@ pub(crate) struct OriginParams {
 impl ReadQuery for OriginParams {
     fn read(query: &mut QueryReader) -> Self {
         Self { source: query.text("source"), from: (), to: (), range: query.range() }
+    }
+}
+
+/// What is looked for in texts.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SearchParams {
+    /// Words that must all be there, in any of their forms; umlauts and `ß` in either spelling; compounds are found by their
+    /// parts. `"words in quotes"` follow each other, `-word` must not be there, `begin*` is the beginning of a word, and
+    /// `title:`, `text:`, `source:` and `author:` say where. Articles are searched in headline and text, claims in their
+    /// own words, figures in their sentence. What was written within the last second may be missing.
+    #[param(value_type = Option<String>, nullable = false, min_length = 1, max_length = 1000, example = "Strompreis -Gas")]
+    #[expect(dead_code, reason = "documents a parameter that `text` is read from")]
+    pub q: (),
+    /// The order: `relevance`, which only a search has and which is its order unless it says otherwise, or `date`, the newest
+    /// article first.
+    #[param(value_type = Option<SortWord>, nullable = false, example = "date")]
+    #[expect(dead_code, reason = "documents a parameter that `text` is read from")]
+    pub sort: (),
+    /// Both as one filter.
+    #[param(ignore)]
+    pub text: Option<TextFilter>,
+}
+
+impl ReadQuery for SearchParams {
+    fn read(query: &mut QueryReader) -> Self {
+        let given = query.text("q").filter(|q| !q.trim().is_empty());
+        let sort = query.word::<SortWord>("sort").map(|word| word.0);
+        if given.is_none() && sort == Some(Sort::Relevance) {
+            query.wrong("sort", ProblemKind::InvalidParameter, "`relevance` is the order of a search; add `q`".into());
+        }
+        let parsed = given.and_then(|given| match TextQuery::parse(&given) {
+            Ok(parsed) => Some(parsed),
+            Err(QueryError { position, problem }) => {
+                query.wrong_at("q", ProblemKind::InvalidQuery, position, problem);
+                None
+            }
+        });
+        let text = parsed.map(|query| TextFilter { query, sort: sort.unwrap_or_default() });
+        Self { q: (), sort: (), text }
+    }
+}
+
+impl SearchParams {
+    /// The search, if there is one.
+    pub(crate) fn query(&self) -> Option<&TextQuery> {
+        self.text.as_ref().map(|text| &text.query)
     }
 }
 

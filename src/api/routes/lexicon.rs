@@ -125,6 +125,7 @@ fn refuse_pages(request: &HttpRequest) -> Result<(), ApiError> {
     let given = |name: &&str| request.query_string().split('&').any(|pair| pair.split('=').next() == Some(name));
     let error = |name: &str| InputError {
         pointer: format!("/{name}"),
+        position: None,
         line: None,
         place: Place::Query,
         code: ProblemKind::InvalidParameter.slug(),

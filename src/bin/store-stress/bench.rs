@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind, EntityId, EntityType, FigureKind};
 use pressespiegel::store::{
     ArticleFilter, ArticleStore, ClaimFilter, DateRange, EmbeddedStore, EntityFilter, FigureFilter, Interval,
-    PageRequest, SentimentFilter, StoreError,
+    PageRequest, SentimentFilter, Sort, StoreError, TextFilter, TextQuery,
 };
 
 use super::{generate, open, write, write_one};
@@ -37,6 +37,7 @@ pub async fn run(directory: &Path, seed: u64, count: u64, writers: usize) -> Res
     let start = Instant::now();
     let store = open(directory)?;
     println!("opened in {:.1?}, memory of the process that loaded: {}", start.elapsed(), memory());
+    search(&store).await.map_err(failed)?;
     ask(&store, count).await.map_err(failed)?;
     contend(&store, seed, count, writers).await?;
     println!("memory after asking: {}", memory());
@@ -109,6 +110,50 @@ async fn ask(store: &Arc<EmbeddedStore>, count: u64) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+/// Searches, each a hundred times.
+async fn search(store: &Arc<EmbeddedStore>) -> Result<(), StoreError> {
+    let start = Instant::now();
+    while let Some(behind) = store.search_state().await.map(|s| s.newest.checked_sub(s.position).filter(|b| *b > 0))? {
+        if start.elapsed() > CATCH_UP {
+            println!("the search index is {behind} changes behind and is not asked");
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    println!("the search index has caught up after {:.1?}, memory: {}", start.elapsed(), memory());
+    for (query, sort) in [
+        ("preis", Sort::Relevance),
+        ("preis", Sort::Date),
+        ("Strommarkt", Sort::Relevance),
+        ("stadt land bank", Sort::Relevance),
+        ("\"preis stadt\"", Sort::Relevance),
+        ("marktpreisbank", Sort::Relevance),
+        ("strommarkt* -bank", Sort::Relevance),
+    ] {
+        let text = || TextQuery::parse(query).ok().map(|query| TextFilter { query, sort });
+        let articles = ArticleFilter { text: text(), ..ArticleFilter::default() };
+        let claims = ClaimFilter { text: text(), ..ClaimFilter::default() };
+        let mut times = [Vec::new(), Vec::new()];
+        let mut found = [0, 0];
+        for _ in 0..100 {
+            let start = Instant::now();
+            found[0] = store.list_articles(&articles, &PAGE).await?.items.len();
+            times[0].push(start.elapsed());
+            let start = Instant::now();
+            found[1] = store.list_claims(&claims, &PAGE).await?.items.len();
+            times[1].push(start.elapsed());
+        }
+        for ((mut times, found), of) in times.into_iter().zip(found).zip(["articles", "claims"]) {
+            times.sort();
+            println!("{:>10.2?} {:>10.2?}  {found} {of} by {query} ({sort:?})", times[50], times[98]);
+        }
+    }
+    Ok(())
+}
+
+/// How long it is waited for the search index.
+const CATCH_UP: Duration = Duration::from_secs(300);
 
 /// How long each part of [`contend`] takes.
 const CONTEND: Duration = Duration::from_secs(8);

@@ -107,7 +107,12 @@ fn text(random: &mut Random, number: u64) -> (String, Vec<Span>) {
             if word > 0 {
                 text.push(' ');
             }
-            for _ in 0..=random.below(3) {
+            // Nouns have a capital.
+            let first = random.pick(SYLLABLES);
+            let (letter, rest) = first.split_at(first.chars().next().map_or(0, char::len_utf8));
+            text.push_str(&if word % 3 == 1 { letter.to_uppercase() } else { letter.to_owned() });
+            text.push_str(rest);
+            for _ in 0..random.below(3) {
                 text.push_str(random.pick(SYLLABLES));
             }
         }

@@ -181,6 +181,7 @@ async fn verify(directory: &Path, seed: u64) -> Result<(), String> {
         next = number + 1;
     }
     let verified = store.verify().await.map_err(failed)?;
+    store.verify_search().await.map_err(failed)?;
     if verified.articles != found {
         return Err(format!("{found} articles were found, the store has {}", verified.articles));
     }

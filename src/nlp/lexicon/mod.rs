@@ -24,7 +24,7 @@ pub mod words;
 
 pub use fingerprint::fingerprint;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::error::DataError;
 use clusters::Clusters;
@@ -107,6 +107,19 @@ impl Lexicon {
             nouns: Arc::new(Nouns::new()?),
             words: Arc::new(words),
         })
+    }
+
+    /// The one that all in this process share, loaded when first asked for.
+    ///
+    /// # Errors
+    /// When an embedded file is damaged.
+    pub fn shared() -> Result<Self, DataError> {
+        static SHARED: OnceLock<Lexicon> = OnceLock::new();
+        if let Some(lexicon) = SHARED.get() {
+            return Ok(lexicon.clone());
+        }
+        let loaded = Self::new()?;
+        Ok(SHARED.get_or_init(|| loaded).clone())
     }
 
     /// The same with the names of the user; all else is shared. Takes some ten milliseconds, and about a microsecond a

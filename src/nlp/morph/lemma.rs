@@ -31,7 +31,7 @@ fn noun_reading(entry: WordEntry<'_>) -> Option<&Reading> {
     nouns().find(|r| r.cells != 0).or_else(|| nouns().next())
 }
 
-fn noun<'a>(word: &'a str, found: &Found<'a>) -> Cow<'a, str> {
+pub(super) fn noun<'a>(word: &'a str, found: &Found<'a>) -> Cow<'a, str> {
     if let Some(reading) = noun_reading(found.exact) {
         return reading.edit.apply(word).unwrap_or(Cow::Borrowed(word));
     }
@@ -60,7 +60,13 @@ fn name<'a>(lexicon: &Lexicon, word: &'a str, found: &Found<'a>) -> Cow<'a, str>
     }
 }
 
-fn adjective<'a>(lexicon: &Lexicon, tag: Tag, word: &'a str, small: &Cow<'a, str>, found: &Found<'a>) -> Cow<'a, str> {
+pub(super) fn adjective<'a>(
+    lexicon: &Lexicon,
+    tag: Tag,
+    word: &'a str,
+    small: &Cow<'a, str>,
+    found: &Found<'a>,
+) -> Cow<'a, str> {
     // "Berliner", "Schweizer" do not inflect and keep their capital.
     if word.ends_with("er") && word != small && !found.exact.readings.is_empty() && found.lower.readings.is_empty() {
         return Cow::Borrowed(word);

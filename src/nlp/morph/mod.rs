@@ -3,6 +3,7 @@
 mod agreement;
 mod closed;
 mod features;
+mod forms;
 mod lemma;
 mod lookup;
 pub mod model;
@@ -22,6 +23,7 @@ use super::lexicon::Lexicon;
 use super::sentence::Sentence;
 use super::token::Token;
 use features::View;
+pub use forms::{BasicForms, basic_forms};
 use lookup::Found;
 use model::Model;
 pub use tag::Tag;

@@ -77,6 +77,12 @@ pub(super) fn fill<'a>(
     }
 }
 
+/// The infinitive of a form without a context; `None` when the form is no known verb's.
+pub(super) fn infinitive(small: &str, found: &Found<'_>) -> Option<String> {
+    let any = cell::FINITE | cell::INFINITIVE | cell::ZU_INFINITIVE | cell::PARTICIPLE | cell::PRESENT_PARTICIPLE;
+    choose(small, small, found, any, Subject::Other).map(|candidate| candidate.lemma.into_owned())
+}
+
 /// Cells that the indicative fills.
 const INDICATIVE: u32 = cell::PRESENT_3 | cell::PRESENT_PLURAL | cell::PAST | cell::PAST_PLURAL;
 

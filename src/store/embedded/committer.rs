@@ -172,6 +172,7 @@ fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, Sto
     if shared.unsynced.load(Ordering::SeqCst) {
         shared.sync(&database)?;
     }
+    shared.settled(&database)?;
     Ok(answers)
 }
 

@@ -24,7 +24,7 @@ use crate::store::{
 pub fn articles(tree: &View<'_>, filter: &ArticleFilter, page: &PageRequest) -> Result<Page<Arc<Article>>, StoreError> {
     let list = ListId::new("articles", filter);
     let after = list.article_place(page.after.as_ref())?;
-    let ArticleFilter { source, language, entity, speaker, range } = filter;
+    let ArticleFilter { source, language, entity, speaker, range, text: _ } = filter;
     let mut found = Intersection::new(tree, range);
     // The entity lists come first, for what they say is looked at.
     let mut checks: Vec<fn(&EntityPosting) -> Option<bool>> = Vec::new();
@@ -183,7 +183,7 @@ fn items<T, D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
 
 /// See [`crate::store::ArticleStore::list_claims`].
 pub fn claims(tree: &View<'_>, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
-    let ClaimFilter { speaker, about, kind, certainty, has_figure, source, range } = filter;
+    let ClaimFilter { speaker, about, kind, certainty, has_figure, source, range, text: _ } = filter;
     let mut found = Intersection::new(tree, range);
     let mut tells = Vec::new();
     if let Some(speakers) = speaker {
@@ -213,13 +213,13 @@ pub fn claims(tree: &View<'_>, filter: &ClaimFilter, page: &PageRequest) -> Resu
     let passing = |article: &AnalysedArticle| {
         article.analysis.claims.iter().filter(|claim| claim_passes(filter, claim)).map(|claim| claim.id.0).collect()
     };
-    let hit = |article, number| ClaimHit { article, claim: ClaimId(number) };
+    let hit = |article, number| ClaimHit { article, claim: ClaimId(number), score: 0.0 };
     items(tree, (found, tells), (ListId::new("claims", filter), page), passing, hit)
 }
 
 /// See [`crate::store::ArticleStore::list_figures`].
 pub fn figures(tree: &View<'_>, filter: &FigureFilter, page: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
-    let FigureFilter { kind, unit, min, max, measures, entity, speaker, source, range } = filter;
+    let FigureFilter { kind, unit, min, max, measures, entity, speaker, source, range, text: _ } = filter;
     let mut found = Intersection::new(tree, range);
     let mut tells = Vec::new();
     let takes: [(_, Take); 2] = [(speaker, |items| items.figures_told), (entity, |items| items.figures_about)];
@@ -249,7 +249,7 @@ pub fn figures(tree: &View<'_>, filter: &FigureFilter, page: &PageRequest) -> Re
         let passing = article.analysis.figures.iter().filter(|figure| figure_passes(filter, figure));
         passing.map(|figure| figure.id.0).collect()
     };
-    let hit = |article, number| FigureHit { article, figure: FigureId(number) };
+    let hit = |article, number| FigureHit { article, figure: FigureId(number), score: 0.0 };
     items(tree, (found, tells), (ListId::new("figures", filter), page), passing, hit)
 }
 

@@ -35,6 +35,9 @@
 //! the archive as it was when it began ([`view`]), so every answer is of one state. A read may see a write some
 //! milliseconds before that is durable; `find_known` and `changes` wait, as their answers acknowledge.
 //!
+//! A third thread brings the search index up to date ([`follow`]), which lies in the directory `search` and holds nothing that
+//! can't be made again.
+//!
 //! # A full disk
 //! Writes are refused while there is little room, and sled never notices ([`room`]). If it meets a full disk all the same,
 //! the committer opens the database again inside the process, and reading goes on.
@@ -43,6 +46,7 @@ mod committer;
 mod entities;
 mod entries;
 mod feed;
+mod follow;
 mod keys;
 mod lexicon;
 mod lists;
@@ -50,6 +54,7 @@ mod open;
 mod postings;
 mod questions;
 mod room;
+mod searched;
 mod shared;
 mod stage;
 mod verify;
@@ -71,6 +76,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use self::committer::{Request, Write, Written};
 use self::entries::{Entries, entries};
+use self::follow::Search;
 use self::shared::Shared;
 use self::view::View;
 use super::StoreError;
@@ -87,17 +93,22 @@ pub struct EmbeddedOptions {
     pub cache_bytes: u64,
     /// Writes are refused while less than this is free on the disk; 0 leaves it to the disk to refuse them.
     pub reserve_bytes: u64,
+    /// Bytes in which the search index gathers words before they go to the disk; 16 MiB at least.
+    pub search_heap_bytes: usize,
+    /// Throws the search index away, so that it is made anew.
+    pub rebuild_search: bool,
 }
 
 impl Default for EmbeddedOptions {
     fn default() -> Self {
-        Self { cache_bytes: 32 << 20, reserve_bytes: 64 << 20 }
+        Self { cache_bytes: 32 << 20, reserve_bytes: 64 << 20, search_heap_bytes: 32 << 20, rebuild_search: false }
     }
 }
 
 /// An archive in a directory of its own.
 pub struct EmbeddedStore {
     shared: Arc<Shared>,
+    search: Arc<Search>,
     sender: Mutex<Option<mpsc::Sender<Request>>>,
     threads: Mutex<Option<Threads>>,
 }
@@ -105,6 +116,8 @@ pub struct EmbeddedStore {
 struct Threads {
     committer: JoinHandle<()>,
     watch: JoinHandle<()>,
+    indexer: JoinHandle<()>,
+    search: Arc<Search>,
     stop_watch: std::sync::mpsc::Sender<()>,
 }
 
@@ -167,8 +180,14 @@ impl EmbeddedStore {
         let (stop_watch, stopped) = std::sync::mpsc::channel();
         let watched = Arc::downgrade(&shared);
         let watch = thread("store-watch", Box::new(move || watch::run(&watched, &stopped)))?;
-        let threads = Mutex::new(Some(Threads { committer, watch, stop_watch }));
-        Ok(Self { shared, sender: Mutex::new(Some(sender)), threads })
+        let search = Arc::new(Search::open(&shared, options.search_heap_bytes, options.rebuild_search));
+        let (following, followed) = (shared.clone(), search.clone());
+        let run = move || follow::run(&following, &followed);
+        let indexer = thread("store-search", Box::new(run))?;
+        // Only the first one is told of changes, and there is only one.
+        let _ = shared.follower.set(indexer.thread().clone());
+        let threads = Threads { committer, watch, indexer, search: search.clone(), stop_watch };
+        Ok(Self { shared, search, sender: Mutex::new(Some(sender)), threads: Mutex::new(Some(threads)) })
     }
 
     async fn write(&self, operation: &'static str, write: Write) -> Result<Written, StoreError> {
@@ -249,9 +268,11 @@ impl EmbeddedStore {
 
 impl Threads {
     fn join(self) -> Result<(), StoreError> {
-        let Self { committer, watch, stop_watch } = self;
+        let Self { committer, watch, indexer, search, stop_watch } = self;
         drop(stop_watch);
-        committer.join().and(watch.join()).map_err(|_| panicked())
+        let joined = committer.join().and(watch.join());
+        search.stop(&indexer);
+        joined.and(indexer.join()).map_err(|_| panicked())
     }
 }
 

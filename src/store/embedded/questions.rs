@@ -8,13 +8,13 @@ use jiff::Timestamp;
 use super::committer::{Write, Written};
 use super::stage::{Values, find_known};
 use super::view::View;
-use super::{EmbeddedStore, entities, feed, keys, lexicon, lists, panicked, sled_error};
+use super::{EmbeddedStore, entities, feed, keys, lexicon, lists, panicked, searched, sled_error};
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
 use crate::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile,
     EntitySummary, FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity,
-    SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
+    SearchState, SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
 };
 
 #[async_trait]
@@ -70,6 +70,11 @@ impl ArticleStore for EmbeddedStore {
         page: &PageRequest,
     ) -> Result<Page<Arc<Article>>, StoreError> {
         let (filter, page) = (filter.clone(), page.clone());
+        if let Some(text) = filter.text.clone() {
+            let index = self.search.index()?;
+            let found = move |tree: &View<'_>| searched::articles(tree, &index, (&filter, &text), &page);
+            return self.read("search_articles", found).await;
+        }
         self.read("list_articles", move |tree| lists::articles(tree, &filter, &page)).await
     }
 
@@ -109,22 +114,36 @@ impl ArticleStore for EmbeddedStore {
 
     async fn list_claims(&self, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
         let (filter, page) = (filter.clone(), page.clone());
+        if let Some(text) = filter.text.clone() {
+            let index = self.search.index()?;
+            let found = move |tree: &View<'_>| searched::claims(tree, &index, (&filter, &text), &page);
+            return self.read("search_claims", found).await;
+        }
         self.read("list_claims", move |tree| lists::claims(tree, &filter, &page)).await
     }
 
     async fn claim(&self, article: ArticleId, claim: ClaimId) -> Result<Option<ClaimHit>, StoreError> {
         let found = self.get(article).await?;
-        Ok(found.filter(|a| a.analysis.claims.iter().any(|c| c.id == claim)).map(|article| ClaimHit { article, claim }))
+        Ok(found.filter(|a| a.analysis.claims.iter().any(|c| c.id == claim)).map(|article| ClaimHit {
+            article,
+            claim,
+            score: 0.0,
+        }))
     }
 
     async fn list_figures(&self, filter: &FigureFilter, page: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
         let (filter, page) = (filter.clone(), page.clone());
+        if let Some(text) = filter.text.clone() {
+            let index = self.search.index()?;
+            let found = move |tree: &View<'_>| searched::figures(tree, &index, (&filter, &text), &page);
+            return self.read("search_figures", found).await;
+        }
         self.read("list_figures", move |tree| lists::figures(tree, &filter, &page)).await
     }
 
     async fn figure(&self, article: ArticleId, figure: FigureId) -> Result<Option<FigureHit>, StoreError> {
         let found = self.get(article).await?.filter(|a| a.analysis.figures.iter().any(|f| f.id == figure));
-        Ok(found.map(|article| FigureHit { article, figure }))
+        Ok(found.map(|article| FigureHit { article, figure, score: 0.0 }))
     }
 
     async fn sentiment(&self, filter: &SentimentFilter, interval: Interval) -> Result<Vec<Bucket>, StoreError> {
@@ -143,6 +162,11 @@ impl ArticleStore for EmbeddedStore {
 
     async fn lexicon_versions(&self, before: Option<u64>, limit: usize) -> Result<Vec<LexiconVersion>, StoreError> {
         self.read("lexicon_versions", move |tree| lexicon::versions(tree, before, limit)).await
+    }
+
+    async fn search_state(&self) -> Result<SearchState, StoreError> {
+        self.wait_for_feed().await?;
+        Ok(self.search.state(&self.shared))
     }
 
     async fn count(&self) -> Result<u64, StoreError> {

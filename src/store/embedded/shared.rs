@@ -3,10 +3,12 @@
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, TryLockError};
+use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 use super::open::{Opened, open_database};
 use super::room::Room;
+use super::stage::Values;
 use super::view::{Changed, Versions, View, batch};
 use super::{EmbeddedOptions, sled_error};
 use crate::store::StoreError;
@@ -51,6 +53,10 @@ pub struct Shared {
     pub unsynced: AtomicBool,
     /// Whether every article is known to have its number in the change feed.
     pub numbered: AtomicBool,
+    /// The newest change that is known to be durable.
+    pub durable: AtomicU64,
+    /// Who wants to know of changes.
+    pub follower: OnceLock<Thread>,
     /// How often the database was opened again; what was not synced before that may be gone.
     pub reopened: AtomicU64,
     /// For the watch.
@@ -98,6 +104,8 @@ impl Shared {
             options,
             unsynced: AtomicBool::new(false),
             numbered: AtomicBool::new(false),
+            durable: AtomicU64::new(0),
+            follower: OnceLock::new(),
             reopened: AtomicU64::new(0),
             unacknowledged: Unacknowledged { start: Instant::now(), since: AtomicU64::new(0) },
             failure: OnceLock::new(),
@@ -142,6 +150,17 @@ impl Shared {
         database.sync()?;
         self.unsynced.store(false, Ordering::SeqCst);
         metrics::histogram!("pressespiegel_store_sync_seconds").record(start.elapsed().as_secs_f64());
+        Ok(())
+    }
+
+    /// Says up to which change everything is durable; called while nothing is unsynced.
+    pub fn settled(&self, database: &Database) -> Result<(), StoreError> {
+        let newest = database.tree.newest_change()?;
+        if self.durable.swap(newest, Ordering::SeqCst) != newest
+            && let Some(follower) = self.follower.get()
+        {
+            follower.unpark();
+        }
         Ok(())
     }
 

@@ -1,18 +1,26 @@
 //! Checking the whole archive against itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use super::entries::{Entries, entries};
 use super::stage::{Values, chunks, tally_entries};
 use super::view::View;
 use super::{EmbeddedStore, feed, keys, lexicon, sled_error};
 use crate::nlp::analysis::EntityId;
-use crate::store::StoreError;
 use crate::store::changes::ChangeKind;
 use crate::store::codec;
 use crate::store::facts::entity_facts;
+use crate::store::order::Order;
 use crate::store::record::{pack_analysis, pack_article};
+use crate::store::search::index::SearchIndex;
+use crate::store::search::matching::Kind;
 use crate::store::tally::Tally;
+use crate::store::{SearchState, StoreError};
+
+/// How often it is asked how far the search index is, and for how long it may stay where it is.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// What [`EmbeddedStore::verify`] has seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +42,31 @@ impl EmbeddedStore {
     pub async fn verify(&self) -> Result<Verified, StoreError> {
         self.wait_for_feed().await?;
         self.read("verify", verify).await
+    }
+
+    /// Waits until the search index has caught up, and compares what it holds with the articles, claims and figures of the
+    /// archive: nothing may be missing or left over. For tests and after doubts, while nothing is written.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] with the first difference; [`StoreError::Backend`] when the index does not catch up.
+    pub async fn verify_search(&self) -> Result<(), StoreError> {
+        self.wait_for_feed().await?;
+        let mut before = None;
+        let mut waited = Duration::ZERO;
+        loop {
+            let SearchState { position, newest } = self.search.state(&self.shared);
+            if position == newest {
+                break;
+            }
+            waited = if before == Some(position) { waited + LOOK_EVERY } else { Duration::ZERO };
+            if waited > LONGEST_WAIT {
+                return Err(StoreError::Backend(format!("the search index stays at {position} of {newest}")));
+            }
+            before = Some(position);
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        let index = self.search.index()?;
+        self.read("verify_search", move |tree| compare_search(tree, &index)).await
     }
 
     /// All keys, in order.
@@ -88,6 +121,35 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
         Some(Ok(_)) => Ok(Verified { articles, entities: tallies.len() as u64, keys }),
         _ => Err(StoreError::Corrupt("the format has disappeared".into())),
     }
+}
+
+fn compare_search(tree: &View<'_>, index: &SearchIndex) -> Result<(), StoreError> {
+    let mut expected: BTreeMap<Kind, BTreeSet<(Order, u32)>> = BTreeMap::new();
+    for entry in tree.scan_prefix(keys::ARTICLE) {
+        let (key, _) = entry.map_err(sled_error)?;
+        let Some(article) = keys::first_chunk_of(&key).map(|id| tree.article(id)).transpose()?.flatten() else {
+            continue;
+        };
+        let order = Order::of(&article.article);
+        let claims = article.analysis.claims.iter().map(|claim| (Kind::Claim, claim.id.0));
+        let figures = article.analysis.figures.iter().map(|figure| (Kind::Figure, figure.id.0));
+        for (kind, number) in claims.chain(figures).chain([(Kind::Article, 0)]) {
+            expected.entry(kind).or_default().insert((order, number));
+        }
+    }
+    for kind in [Kind::Article, Kind::Claim, Kind::Figure] {
+        let expected = expected.remove(&kind).unwrap_or_default();
+        let held: Vec<_> = index.all(kind)?.iter().map(|place| (place.order, place.number)).collect();
+        let distinct: BTreeSet<_> = held.iter().copied().collect();
+        if let Some((order, number)) = expected.symmetric_difference(&distinct).next() {
+            let problem = format!("{kind:?} {number} of article {} is in archive or search index alone", order.id());
+            return Err(StoreError::Corrupt(problem));
+        }
+        if held.len() != distinct.len() {
+            return Err(StoreError::Corrupt(format!("the search index has a {kind:?} twice")));
+        }
+    }
+    Ok(())
 }
 
 /// Every one of these is there with this value.

@@ -6,6 +6,7 @@ pub mod claims;
 pub mod entities;
 pub mod figures;
 pub mod lexicon;
+pub mod search;
 pub mod sentiment;
 
 use std::sync::Arc;
@@ -26,6 +27,18 @@ async fn numbers(store: &Store, filter: &ArticleFilter) -> Vec<u64> {
     let page = store.list_articles(filter, &PageRequest { limit: 200, after: None }).await.expect("listed");
     assert_eq!(page.next, None);
     page.items.iter().map(|article| number_of(*article.id.as_bytes())).collect()
+}
+
+/// Waits until searches see everything.
+pub async fn settled(store: &Store) {
+    for _ in 0..2000 {
+        let state = store.search_state().await.expect("a state");
+        if state.position == state.newest {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("searches do not see what was written");
 }
 
 fn number_of(id: [u8; 16]) -> u64 {

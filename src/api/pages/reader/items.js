@@ -18,6 +18,19 @@ export function articlePath(article, finding) {
   return link.pathname + link.search;
 }
 
+/** What a search has found: stretches of the text with the words marked. Positions are in UTF-16. */
+function snippets({ snippets: found = [] }) {
+  return found.filter((one) => !one.field).map(({ start, exact, marks }) => {
+    const parts = [];
+    let at = 0;
+    for (const mark of marks) {
+      parts.push(exact.slice(at, mark.start - start), h("mark", {}, mark.exact));
+      at = mark.end - start;
+    }
+    return h("p", { class: "small", lang: "de" }, "… ", parts, exact.slice(at), " …");
+  });
+}
+
 /** Articles, a line each. */
 export function articleItems(items) {
   return h("ul", { class: "list" }, items.map((one) => h("li", {}, h("a", { href: articlePath(one), lang: one.language ?? "de" }, one.title ?? t("untitled")), h("span", { class: "muted small" }, origin(one)))));
@@ -60,7 +73,7 @@ export function articleTable(rows) {
 }
 
 export function articleRow(one) {
-  return row(h("td", { class: "nowrap" }, one.published_at ? day(one.published_at) : h("span", { class: "muted" }, t("undated"))), h("a", { href: articlePath(one), lang: one.language ?? "de" }, one.title ?? t("untitled")), one.source ?? "");
+  return row(h("td", { class: "nowrap" }, one.published_at ? day(one.published_at) : h("span", { class: "muted" }, t("undated"))), h("td", {}, h("a", { href: articlePath(one), lang: one.language ?? "de" }, one.title ?? t("untitled")), snippets(one)), one.source ?? "");
 }
 
 /** Rows of the table of names. */
@@ -81,5 +94,5 @@ export function figureTable(rows) {
 export function figureRow(one) {
   const value = h("td", { class: one.approximation ? "number doubt" : "number", title: one.approximation && word("approximation", one.approximation) }, figureValue(one));
   const when = h("td", { class: "nowrap" }, one.article.published_at ? day(one.article.published_at) : h("span", { class: "muted" }, t("undated")));
-  return row(when, value, one.measures ?? "", h("span", { lang: "de" }, one.exact), h("a", { href: articlePath(one.article, local(one.id)) }, one.article.title ?? t("untitled")));
+  return row(when, value, one.measures ?? "", h("td", {}, h("span", { lang: "de" }, one.exact), snippets(one)), h("a", { href: articlePath(one.article, local(one.id)) }, one.article.title ?? t("untitled")));
 }

@@ -18,12 +18,14 @@ const SOURCE = [
   { name: "to", label: "to", type: "date" },
 ];
 
+const WORDS = { name: "q", label: "wordSearch", type: "search" };
+
 const choice = (name, label, values, group) => ({ name, label, options: values.map((value) => [value, group]) });
 
 /** A list: where it is asked, which filters it has, how it is shown. Another list is another entry. */
 const LISTS = {
   articles: {
-    filters: [{ name: "entity", label: "entity" }, { name: "speaker", label: "speaker" }, ...SOURCE],
+    filters: [WORDS, { name: "entity", label: "entity" }, { name: "speaker", label: "speaker" }, ...SOURCE],
     table: articleTable,
     row: articleRow,
   },
@@ -33,11 +35,11 @@ const LISTS = {
     row: entityRow,
   },
   claims: {
-    filters: [{ name: "speaker", label: "speaker" }, { name: "about", label: "about" }, choice("kind", "kind", KINDS, "claim"), choice("certainty", "certainty", CERTAINTIES, "certainty"), { name: "has_figure", label: "hasFigure", options: [["true", "yes"], ["false", "no"]] }, ...SOURCE],
+    filters: [WORDS, { name: "speaker", label: "speaker" }, { name: "about", label: "about" }, choice("kind", "kind", KINDS, "claim"), choice("certainty", "certainty", CERTAINTIES, "certainty"), { name: "has_figure", label: "hasFigure", options: [["true", "yes"], ["false", "no"]] }, ...SOURCE],
     list: claimItems,
   },
   figures: {
-    filters: [choice("kind", "kind", FIGURES, "figure"), { name: "unit", label: "unit" }, { name: "min", label: "min", inputmode: "decimal" }, { name: "max", label: "max", inputmode: "decimal" }, { name: "measures", label: "measures" }, { name: "entity", label: "about" }, { name: "speaker", label: "speaker" }, ...SOURCE],
+    filters: [WORDS, choice("kind", "kind", FIGURES, "figure"), { name: "unit", label: "unit" }, { name: "min", label: "min", inputmode: "decimal" }, { name: "max", label: "max", inputmode: "decimal" }, { name: "measures", label: "measures" }, { name: "entity", label: "about" }, { name: "speaker", label: "speaker" }, ...SOURCE],
     table: figureTable,
     row: figureRow,
   },
@@ -72,13 +74,15 @@ class Pages {
     this.signal = signal;
     const known = this.list.filters.map((filter) => filter.name);
     this.filters = Object.fromEntries([...search].filter(([key]) => known.includes(key)));
+    // What was found is cut out by the positions of this language's strings.
+    this.unit = this.filters.q && this.list.filters.includes(WORDS) ? "utf16" : undefined;
     this.more = h("button", { type: "button", onclick: () => this.next() }, t("more"));
   }
 
   async next() {
     this.more.disabled = true;
     try {
-      const page = await ask(`/v1/${this.name}${query({ ...this.filters, limit: 50, cursor: this.cursor })}`, { signal: this.signal });
+      const page = await ask(`/v1/${this.name}${query({ ...this.filters, limit: 50, cursor: this.cursor, offsets: this.unit })}`, { signal: this.signal });
       this.show(page);
     } catch (error) {
       const place = h("div", {});

@@ -84,6 +84,7 @@ export const de = {
   max: "Höchstens",
   measures: "Was gemessen wird",
   nameSearch: "Teil des Namens",
+  wordSearch: "Wörter des Textes",
   type: "Art",
   date: "Datum",
   name: "Name",

@@ -84,6 +84,7 @@ export const en = {
   max: "At most",
   measures: "What is measured",
   nameSearch: "Part of the name",
+  wordSearch: "Words of the text",
   type: "Type",
   date: "Date",
   name: "Name",

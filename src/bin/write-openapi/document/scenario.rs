@@ -198,7 +198,7 @@ fn failures(call: &Call, operation: &Value) -> Vec<Call> {
         calls.push(call.but("not-found", "An id that nothing has", &path));
     }
     if matches!(operation["operationId"].as_str(), Some("list_articles" | "list_claims" | "list_figures")) {
-        calls.push(call.but("query-not-supported", "Full-text search", &format!("{bare}?q=Werk")));
+        calls.push(call.but("invalid-query", "An open quotation mark", &format!("{bare}?q=Preis%20%22Strom")));
     }
     if documented("415") {
         calls.push(call.with_header("unsupported-media-type", "Another media type", "content-type", "text/plain"));

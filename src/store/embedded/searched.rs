@@ -1,0 +1,142 @@
+//! Lists of what a search finds: the index proposes places, the archive says what stands there.
+
+use std::sync::Arc;
+
+use super::keys;
+use super::stage::Values;
+use super::view::View;
+use crate::article::{AnalysedArticle, Article};
+use crate::store::fullness::Fullness;
+use crate::store::order::ListId;
+use crate::store::passes::{claim_passes, figure_passes};
+use crate::store::record::unpack_article;
+use crate::store::search::index::{Request, SearchIndex};
+use crate::store::search::matching::{self, Kind, inside, sentence_of};
+use crate::store::search::words::read;
+use crate::store::search::{Place, TextFilter, tags};
+use crate::store::{
+    ArticleFilter, ClaimFilter, ClaimHit, DateRange, FigureFilter, FigureHit, Page, PageRequest, StoreError,
+};
+use crate::text::Span;
+
+/// Places that are asked for at once, at most.
+const MOST: usize = 1_000;
+
+/// A page of what the index proposes and `look` finds in the archive; with each item the article it brings along.
+fn page<T>(
+    index: &SearchIndex,
+    request: &Request<'_>,
+    (list, page): (ListId, &PageRequest),
+    mut look: impl FnMut(&Place) -> Result<Option<T>, StoreError>,
+    article: impl Fn(&T) -> &Article,
+) -> Result<Page<T>, StoreError> {
+    let mut after = Place::after(list, page.after.as_ref())?;
+    let mut items: Vec<T> = Vec::new();
+    let mut full = Fullness::new(page.limit);
+    let mut shown: Option<Place> = None;
+    let mut batch = page.limit + 1;
+    loop {
+        let places = index.search(request, after, batch)?;
+        for place in &places {
+            let is_new = shown.is_none_or(|before| before.order != place.order);
+            if full.refuses(is_new) {
+                return Ok(Page { items, next: shown.map(|place| place.cursor(list)) });
+            }
+            let Some(item) = look(place)? else { continue };
+            full.add(is_new.then(|| article(&item)));
+            items.push(item);
+            shown = Some(*place);
+        }
+        if places.len() < batch {
+            return Ok(Page { items, next: None });
+        }
+        after = places.last().copied();
+        batch = (batch * 2).min(MOST);
+    }
+}
+
+fn request(text: &TextFilter, kind: Kind, tags: tags::Wanted, range: DateRange) -> Request<'_> {
+    Request { kind, query: &text.query, sort: text.sort, tags, range }
+}
+
+/// The articles that a search finds.
+pub fn articles(
+    tree: &View<'_>,
+    index: &SearchIndex,
+    (filter, text): (&ArticleFilter, &TextFilter),
+    request_page: &PageRequest,
+) -> Result<Page<Arc<Article>>, StoreError> {
+    let request = request(text, Kind::Article, tags::for_articles(filter), filter.range);
+    let look = |place: &Place| {
+        let record = tree.record(&keys::record(keys::ARTICLE, place.order.id()))?;
+        record.map(|record| unpack_article(&record).map(Arc::new)).transpose()
+    };
+    page(index, &request, (ListId::new("articles", filter), request_page), look, |article| article)
+}
+
+/// The article of the last place, as what is found in one article often follows each other.
+#[derive(Default)]
+struct Kept(Option<Arc<AnalysedArticle>>);
+
+impl Kept {
+    fn article(&mut self, tree: &View<'_>, place: &Place) -> Result<Option<Arc<AnalysedArticle>>, StoreError> {
+        let id = place.order.id();
+        if self.0.as_ref().is_none_or(|kept| kept.article.id != id) {
+            self.0 = tree.article(id)?.map(Arc::new);
+        }
+        Ok(self.0.clone())
+    }
+}
+
+/// Whether a search still finds these stretches of an article.
+fn finds(text: &TextFilter, kind: Kind, article: &Article, spans: &[Span]) -> bool {
+    let start = spans.iter().map(|span| span.start).min().unwrap_or_default();
+    let end = spans.iter().map(|span| span.end).max().unwrap_or_default();
+    let Some(stretch) = article.content.text.get(start..end) else { return false };
+    let moved: Vec<Span> = spans.iter().map(|span| Span::new(span.start - start, span.end - start)).collect();
+    let fields = matching::Fields::of_head(article).with_text(inside(&read(stretch), &moved));
+    matching::matches(&text.query, kind, &fields)
+}
+
+/// The claims that a search finds.
+pub fn claims(
+    tree: &View<'_>,
+    index: &SearchIndex,
+    (filter, text): (&ClaimFilter, &TextFilter),
+    request_page: &PageRequest,
+) -> Result<Page<ClaimHit>, StoreError> {
+    let request = request(text, Kind::Claim, tags::for_claims(filter), filter.range);
+    let mut kept = Kept::default();
+    let look = |place: &Place| {
+        let Some(article) = kept.article(tree, place)? else { return Ok(None) };
+        let Some(claim) = article.analysis.claims.iter().find(|claim| claim.id.0 == place.number) else {
+            return Ok(None);
+        };
+        let found = claim_passes(filter, claim) && finds(text, Kind::Claim, &article.article, &claim.spans);
+        let claim = claim.id;
+        Ok(found.then_some(ClaimHit { article, claim, score: place.score() }))
+    };
+    page(index, &request, (ListId::new("claims", filter), request_page), look, |hit| &hit.article.article)
+}
+
+/// The figures that a search finds.
+pub fn figures(
+    tree: &View<'_>,
+    index: &SearchIndex,
+    (filter, text): (&FigureFilter, &TextFilter),
+    request_page: &PageRequest,
+) -> Result<Page<FigureHit>, StoreError> {
+    let request = request(text, Kind::Figure, tags::for_figures(filter), filter.range);
+    let mut kept = Kept::default();
+    let look = |place: &Place| {
+        let Some(article) = kept.article(tree, place)? else { return Ok(None) };
+        let Some(figure) = article.analysis.figures.iter().find(|figure| figure.id.0 == place.number) else {
+            return Ok(None);
+        };
+        let sentence = sentence_of(&article, figure);
+        let found = figure_passes(filter, figure) && finds(text, Kind::Figure, &article.article, &[sentence]);
+        let figure = figure.id;
+        Ok(found.then_some(FigureHit { article, figure, score: place.score() }))
+    };
+    page(index, &request, (ListId::new("figures", filter), request_page), look, |hit| &hit.article.article)
+}

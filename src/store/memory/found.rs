@@ -1,0 +1,70 @@
+//! What a search finds in memory: every question reads every text.
+
+use std::sync::Arc;
+
+use super::{Shelf, page};
+use crate::article::Article;
+use crate::store::order::ListId;
+use crate::store::passes::{
+    article_passes, claim_passes, claims_of_article_pass, figure_passes, figures_of_article_pass,
+};
+use crate::store::search::matching::{Fields, Kind, claim_words, inside, sentence_of};
+use crate::store::search::ranking::{Item, found};
+use crate::store::search::{Place, TextFilter};
+use crate::store::{ArticleFilter, ClaimFilter, ClaimHit, FigureFilter, FigureHit, Page, PageRequest, StoreError};
+
+/// A page of what is found.
+pub(super) fn found_page<T>(
+    (list, request): (ListId, &PageRequest),
+    (text, kind): (&TextFilter, Kind),
+    items: Vec<Item<T>>,
+    article: impl Fn(&T) -> Option<&Article>,
+    scored: impl Fn(&Place, T) -> T,
+) -> Result<Page<T>, StoreError> {
+    let found = found(text, kind, items);
+    let before = Place::after(list, request.after.as_ref())?;
+    let after = before.map(|before| before.moved(found.keys().find(|place| place.is_same(&before)).copied()));
+    let places = found.into_iter().map(|(place, item)| (place.bytes(), scored(&place, item)));
+    Ok(page(list, request.limit, places, after.map(|after| after.bytes()).as_deref(), article))
+}
+
+impl Shelf {
+    /// All articles with their words.
+    pub(super) fn found_articles(&self, filter: &ArticleFilter) -> Vec<Item<Arc<Article>>> {
+        let articles = self.articles.iter().map(|(order, article)| {
+            let passing = article_passes(filter, article).then(|| Arc::new(article.article.clone()));
+            Item { order: *order, number: 0, fields: Fields::of(&article.article), passing }
+        });
+        articles.collect()
+    }
+
+    /// All claims.
+    pub(super) fn found_claims(&self, filter: &ClaimFilter) -> Vec<Item<ClaimHit>> {
+        let mut items = Vec::new();
+        for (order, article) in &self.articles {
+            let fields = Fields::of(&article.article);
+            for claim in &article.analysis.claims {
+                let passes = claims_of_article_pass(filter, &article.article) && claim_passes(filter, claim);
+                let passing = passes.then(|| ClaimHit { article: article.clone(), claim: claim.id, score: 0.0 });
+                let fields = fields.with_text(claim_words(&fields.text, claim));
+                items.push(Item { order: *order, number: claim.id.0, fields, passing });
+            }
+        }
+        items
+    }
+
+    /// All figures.
+    pub(super) fn found_figures(&self, filter: &FigureFilter) -> Vec<Item<FigureHit>> {
+        let mut items = Vec::new();
+        for (order, article) in &self.articles {
+            let fields = Fields::of(&article.article);
+            for figure in &article.analysis.figures {
+                let passes = figures_of_article_pass(filter, &article.article) && figure_passes(filter, figure);
+                let passing = passes.then(|| FigureHit { article: article.clone(), figure: figure.id, score: 0.0 });
+                let fields = fields.with_text(inside(&fields.text, &[sentence_of(article, figure)]));
+                items.push(Item { order: *order, number: figure.id.0, fields, passing });
+            }
+        }
+        items
+    }
+}

@@ -1,0 +1,128 @@
+//! The first of what is found, in the order of its list.
+
+use std::collections::BinaryHeap;
+
+use jiff::Timestamp;
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::Column;
+use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+
+use super::document::moment;
+use super::fields::column;
+use crate::article::ArticleId;
+use crate::store::DateRange;
+use crate::store::order::Order;
+use crate::store::search::{Place, Sort, rounded};
+
+/// Gathers the first places after one, at most so many; in memory that is in proportion to them, whatever is found.
+pub struct Ranked {
+    sort: Sort,
+    after: Option<Place>,
+    limit: usize,
+    /// The first and the last moment inside, in microseconds.
+    micros: (u64, u64),
+    /// The first and the last place inside.
+    orders: Option<(Order, Order)>,
+}
+
+impl Ranked {
+    /// Those after a place.
+    pub fn new(sort: Sort, range: &DateRange, after: Option<Place>, limit: usize) -> Self {
+        let orders = Order::first_in(range).map(|first| (first, Order::last_in(range)));
+        let micros = |at: Timestamp| moment(at).0;
+        let micros = (range.from.map_or(0, micros), range.to.map_or(u64::MAX, micros));
+        Self { sort, after, limit, micros, orders }
+    }
+}
+
+impl Collector for Ranked {
+    type Fruit = Vec<Place>;
+    type Child = OfSegment;
+
+    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<OfSegment> {
+        let column = |name: &str| segment.fast_fields().u64(name);
+        Ok(OfSegment {
+            sort: self.sort,
+            after: self.after,
+            limit: self.limit,
+            within: self.micros,
+            orders: self.orders,
+            micros: column(column::MICROS)?,
+            nanos: column(column::NANOS)?,
+            id_high: column(column::ID_HIGH)?,
+            id_low: column(column::ID_LOW)?,
+            number: column(column::NUMBER)?,
+            first: BinaryHeap::new(),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.sort == Sort::Relevance
+    }
+
+    fn merge_fruits(&self, segments: Vec<Vec<Place>>) -> tantivy::Result<Vec<Place>> {
+        let mut all: Vec<Place> = segments.into_iter().flatten().collect();
+        all.sort_unstable();
+        all.truncate(self.limit);
+        Ok(all)
+    }
+}
+
+/// What was found in one segment.
+pub struct OfSegment {
+    sort: Sort,
+    after: Option<Place>,
+    limit: usize,
+    within: (u64, u64),
+    orders: Option<(Order, Order)>,
+    micros: Column<u64>,
+    nanos: Column<u64>,
+    id_high: Column<u64>,
+    id_low: Column<u64>,
+    number: Column<u64>,
+    first: BinaryHeap<Place>,
+}
+
+impl OfSegment {
+    fn place(&self, doc: DocId, micros: u64, score: Score) -> Option<Place> {
+        let value = |column: &Column<u64>| column.first(doc).unwrap_or_default();
+        let id = (u128::from(value(&self.id_high)) << 64) | u128::from(value(&self.id_low));
+        let nanos = i128::from((micros ^ (1 << 63)).cast_signed()) * 1000 + i128::from(value(&self.nanos));
+        let at = Timestamp::from_nanosecond(nanos).ok()?;
+        let order = Order::new(at, ArticleId::from_bytes(id.to_be_bytes()));
+        let number = u32::try_from(value(&self.number)).ok()?;
+        Some(Place::new(score, self.sort, order, number))
+    }
+}
+
+impl SegmentCollector for OfSegment {
+    type Fruit = Vec<Place>;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        let last = if self.first.len() < self.limit { None } else { self.first.peek() };
+        if self.sort == Sort::Relevance {
+            let bits = !rounded(score);
+            if last.is_some_and(|last| bits > last.score) || self.after.is_some_and(|after| bits < after.score) {
+                return;
+            }
+        }
+        let micros = self.micros.first(doc).unwrap_or_default();
+        if micros < self.within.0 || micros > self.within.1 {
+            return;
+        }
+        let Some(place) = self.place(doc, micros, score) else { return };
+        let inside = self.orders.is_some_and(|(first, last)| first <= place.order && place.order <= last);
+        let before = |after: &Place| place <= *after || place.is_same(after);
+        if !inside || self.after.as_ref().is_some_and(before) || last.is_some_and(|last| place >= *last) {
+            return;
+        }
+        if self.first.len() >= self.limit {
+            self.first.pop();
+        }
+        self.first.push(place);
+    }
+
+    fn harvest(self) -> Vec<Place> {
+        self.first.into_vec()
+    }
+}

@@ -1,0 +1,250 @@
+//! The index on disk: tantivy in a directory of its own.
+//!
+//! Each article, claim and figure is a document; all documents of an article are replaced together. Nothing is stored in it but
+//! words, tags, and what the order of lists needs. A commit says in its payload up to which change it is made, and by
+//! which program, so a commit is either whole or not there, and one of another program is thrown away.
+
+mod collect;
+mod document;
+mod fields;
+mod left_out;
+mod sought;
+mod statistics;
+
+use std::fs;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::query::TermQuery;
+use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyError};
+
+use self::collect::Ranked;
+use self::fields::Fields;
+use self::statistics::OfKind;
+use super::matching::Kind;
+use super::query::TextQuery;
+use super::tags::{self, Wanted};
+use super::{Place, Sort};
+use crate::article::{AnalysedArticle, ArticleId};
+use crate::nlp::BUILT_IN_FINGERPRINT;
+use crate::store::{DateRange, StoreError};
+
+/// Raised whenever words, tags or fields are made in another way.
+const VERSION: u32 = 1;
+
+/// Bytes that tantivy wants to gather words in, at least.
+pub const SMALLEST_HEAP: usize = 16 << 20;
+
+/// Segments of so many documents are not merged any more: merging takes room and time in proportion.
+const LARGEST_MERGED: usize = 2_000_000;
+
+/// A search for the index.
+pub struct Request<'a> {
+    /// Articles, claims or figures.
+    pub kind: Kind,
+    /// What is looked for.
+    pub query: &'a TextQuery,
+    /// In which order.
+    pub sort: Sort,
+    /// What else must be so.
+    pub tags: Wanted,
+    /// When the article is dated.
+    pub range: DateRange,
+}
+
+/// An index that is open.
+pub struct SearchIndex {
+    index: Index,
+    reader: IndexReader,
+    fields: Fields,
+}
+
+/// Writes to an index.
+pub struct Indexer {
+    writer: IndexWriter,
+    fields: Fields,
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is what errors are mapped by")]
+fn failed(error: TantivyError) -> StoreError {
+    if let TantivyError::IoError(io) = &error
+        && io.kind() == io::ErrorKind::StorageFull
+    {
+        return StoreError::Full { free: 0, needed: 0 };
+    }
+    StoreError::Backend(format!("the search index failed: {error}"))
+}
+
+/// The payload of a commit.
+fn payload(position: u64) -> String {
+    format!("{VERSION} {BUILT_IN_FINGERPRINT} {position}")
+}
+
+fn position_of(payload: &str) -> Option<u64> {
+    let (made_by, position) = payload.rsplit_once(' ')?;
+    (made_by == format!("{VERSION} {BUILT_IN_FINGERPRINT}")).then(|| position.parse().ok()).flatten()
+}
+
+impl SearchIndex {
+    /// Opens the index in a directory and says up to which change it is made. What can't be read or was made by another
+    /// program is removed, and an empty one takes its place.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn open(directory: &Path) -> Result<(Self, u64), StoreError> {
+        match catch_unwind(AssertUnwindSafe(|| Self::open_once(directory))) {
+            Ok(Ok(Some(opened))) => return Ok(opened),
+            Ok(Ok(None)) => tracing::info!("the search index is made anew, as another program made it"),
+            Ok(Err(full @ StoreError::Full { .. })) => return Err(full),
+            Ok(Err(error)) => tracing::warn!(%error, "the search index can't be read and is made anew"),
+            Err(_) => tracing::warn!("the search index is damaged and is made anew"),
+        }
+        Self::remove(directory)?;
+        let opened = Self::open_once(directory)?;
+        opened.ok_or_else(|| StoreError::Backend("a new search index does not say what it is".into()))
+    }
+
+    /// Removes an index.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn remove(directory: &Path) -> Result<(), StoreError> {
+        match fs::remove_dir_all(directory) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(StoreError::Backend(format!("can't remove {}: {error}", directory.display())))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn open_once(path: &Path) -> Result<Option<(Self, u64)>, StoreError> {
+        fs::create_dir_all(path)
+            .map_err(|error| StoreError::Backend(format!("can't make {}: {error}", path.display())))?;
+        let directory = MmapDirectory::open(path).map_err(|error| failed(error.into()))?;
+        let (schema, fields) = fields::schema();
+        let new = !Index::exists(&directory).map_err(|error| failed(error.into()))?;
+        let settings =
+            IndexSettings { docstore_compression: tantivy::store::Compressor::None, ..IndexSettings::default() };
+        let index = if new {
+            Index::create(directory, schema, settings).map_err(failed)?
+        } else {
+            Index::open(directory).map_err(failed)?
+        };
+        let metas = index.load_metas().map_err(failed)?;
+        let position = match (&metas.payload, new || metas.segments.is_empty()) {
+            (Some(payload), _) => position_of(payload),
+            (None, empty) => empty.then_some(0),
+        };
+        let Some(position) = position else { return Ok(None) };
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
+        Ok(Some((Self { index, reader, fields }, position)))
+    }
+
+    /// The one writer; `heap` bytes gather words until they go to the disk.
+    ///
+    /// # Errors
+    /// When the disk fails, or there is a writer already.
+    pub fn writer(&self, heap: usize) -> Result<Indexer, StoreError> {
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(1)
+            .memory_budget_per_thread(heap.max(SMALLEST_HEAP))
+            .num_merge_threads(1)
+            .build();
+        let writer = self.index.writer_with_options(options).map_err(failed)?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_max_docs_before_merge(LARGEST_MERGED);
+        writer.set_merge_policy(Box::new(policy));
+        Ok(Indexer { writer, fields: self.fields.clone() })
+    }
+
+    /// Lets searches see the last commit.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn reload(&self) -> Result<(), StoreError> {
+        self.reader.reload().map_err(failed)
+    }
+
+    /// What is found after a place, in its order, at most `limit`.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn search(&self, request: &Request<'_>, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreError> {
+        let run = || {
+            let searcher = self.reader.searcher();
+            let statistics = OfKind::new(&searcher, &self.fields, request.kind).map_err(failed)?;
+            let ask = |only: Option<ArticleId>, ranked: &Ranked| {
+                let query = sought::query(&self.fields, request, only);
+                searcher.search_with_statistics_provider(&query, ranked, &statistics).map_err(failed)
+            };
+            let after = match after.filter(|_| request.sort == Sort::Relevance) {
+                None => after,
+                Some(before) => {
+                    // Where it stands now.
+                    let of_article =
+                        ask(Some(before.order.id()), &Ranked::new(request.sort, &request.range, None, usize::MAX))?;
+                    Some(before.moved(of_article.into_iter().find(|place| place.is_same(&before))))
+                }
+            };
+            ask(None, &Ranked::new(request.sort, &request.range, after, limit))
+        };
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+            Err(StoreError::Backend("the search index is damaged; `store rebuild --search` makes it anew".into()))
+        })
+    }
+
+    /// Everything of a kind that it holds, in the order of lists by date; for checks.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn all(&self, kind: Kind) -> Result<Vec<Place>, StoreError> {
+        let of_kind = Term::from_field_text(self.fields.tag, &tags::of_kind(kind));
+        let query = TermQuery::new(of_kind, IndexRecordOption::Basic);
+        let everything = Ranked::new(Sort::Date, &DateRange::default(), None, usize::MAX);
+        self.reader.searcher().search(&query, &everything).map_err(failed)
+    }
+
+    /// Bytes of all its files.
+    pub fn bytes(directory: &Path) -> u64 {
+        let files = fs::read_dir(directory).into_iter().flatten().flatten();
+        files.filter_map(|file| Some(file.metadata().ok()?.len())).sum()
+    }
+}
+
+/// Where the index of an archive lies.
+pub fn directory(archive: &Path) -> PathBuf {
+    archive.join("search")
+}
+
+impl Indexer {
+    /// Takes an article in, in the place of what was known of it.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn put(&self, article: &AnalysedArticle) -> Result<(), StoreError> {
+        self.remove(article.article.id);
+        for document in document::documents(&self.fields, article) {
+            self.writer.add_document(document).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    /// Forgets an article.
+    pub fn remove(&self, id: ArticleId) {
+        self.writer.delete_term(Term::from_field_bytes(self.fields.id, id.as_bytes()));
+    }
+
+    /// Makes everything durable that was done, as of this change.
+    ///
+    /// # Errors
+    /// When the disk fails; nothing of it is there then, and the writer is of no more use.
+    pub fn commit(&mut self, position: u64) -> Result<(), StoreError> {
+        let mut prepared = self.writer.prepare_commit().map_err(failed)?;
+        prepared.set_payload(&payload(position));
+        prepared.commit().map(drop).map_err(failed)
+    }
+}

@@ -1,0 +1,139 @@
+//! The search index beside the archive: whatever is lost of it comes again, and nothing of it holds the archive up.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use pressespiegel::nlp::analysis::{Certainty, ClaimKind};
+use pressespiegel::store::{ArticleFilter, ArticleStore, EmbeddedOptions, EmbeddedStore, Sort, TextFilter, TextQuery};
+
+use crate::fixtures::{Draft, article, fill, first, id, now};
+
+fn open(directory: &Path) -> Arc<EmbeddedStore> {
+    Arc::new(EmbeddedStore::open(directory, EmbeddedOptions::default()).expect("opens"))
+}
+
+fn draft(number: u64) -> Draft {
+    let draft = article(number).text(&format!("Der Strompreis steigt {number} Mal."));
+    draft.claims(ClaimKind::Direct, Certainty::Asserted, None, &[]).says("Der Strompreis steigt")
+}
+
+async fn found(store: &EmbeddedStore) -> usize {
+    let query = TextQuery::parse("Preis").expect("a search");
+    let filter = ArticleFilter { text: Some(TextFilter { query, sort: Sort::Relevance }), ..ArticleFilter::default() };
+    store.list_articles(&filter, &first(200)).await.expect("listed").items.len()
+}
+
+async fn filled(directory: &Path, numbers: std::ops::RangeInclusive<u64>) {
+    let store = open(directory);
+    fill(&(store.clone() as Arc<dyn ArticleStore>), numbers.map(draft)).await;
+    store.verify_search().await.expect("searchable");
+    store.close().await.expect("closed");
+}
+
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<_> = fs::read_dir(directory).expect("read").map(|file| file.expect("read").path()).collect();
+    files.sort();
+    files
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("made");
+    for file in files(from) {
+        let target = to.join(file.file_name().expect("a name"));
+        if file.is_dir() {
+            copy(&file, &target);
+        } else {
+            fs::copy(&file, &target).expect("copied");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_index_that_is_lost_or_damaged_is_made_anew() {
+    let whole = tempfile::tempdir().expect("a directory");
+    filled(whole.path(), 1..=20).await;
+    let cut = |file: &Path| {
+        let bytes = fs::read(file).expect("read");
+        fs::write(file, &bytes[..bytes.len() / 2]).expect("written");
+    };
+    let segments = |index: &Path| {
+        files(index)
+            .into_iter()
+            .filter(|file| !file.extension().is_some_and(|e| e == "json" || e == "lock"))
+            .collect::<Vec<_>>()
+    };
+    let damages: [(&str, &dyn Fn(&Path)); 8] = [
+        ("the whole directory is gone", &|index| fs::remove_dir_all(index).expect("removed")),
+        ("all files are gone", &|index| files(index).iter().for_each(|file| drop(fs::remove_file(file)))),
+        ("the list of segments is gone", &|index| fs::remove_file(index.join("meta.json")).expect("removed")),
+        ("the list of segments is cut", &|index| cut(&index.join("meta.json"))),
+        ("the list of segments is something else", &|index| fs::write(index.join("meta.json"), "{}").expect("written")),
+        ("segments are gone", &|index| segments(index).iter().for_each(|file| fs::remove_file(file).expect("removed"))),
+        ("segments are cut", &|index| segments(index).iter().for_each(|file| cut(file))),
+        ("segments are empty", &|index| segments(index).iter().for_each(|file| fs::write(file, "").expect("written"))),
+    ];
+    for (reason, damage) in damages {
+        let directory = tempfile::tempdir().expect("a directory");
+        copy(whole.path(), directory.path());
+        damage(&directory.path().join("search"));
+        let store = open(directory.path());
+        store.verify_search().await.unwrap_or_else(|error| panic!("{reason}: {error}"));
+        assert_eq!(found(&store).await, 20, "{reason}");
+        assert_eq!(store.verify().await.expect("whole").articles, 20, "{reason}");
+    }
+}
+
+#[tokio::test]
+async fn an_index_behind_the_archive_catches_up() {
+    let directory = tempfile::tempdir().expect("a directory");
+    filled(directory.path(), 1..=5).await;
+    let before = tempfile::tempdir().expect("a directory");
+    copy(&directory.path().join("search"), before.path());
+    filled(directory.path(), 6..=30).await;
+    let store = open(directory.path());
+    assert!(store.delete(id(3), now()).await.expect("deleted"));
+    store.verify_search().await.expect("searchable");
+    drop(store);
+
+    fs::remove_dir_all(directory.path().join("search")).expect("removed");
+    copy(before.path(), &directory.path().join("search"));
+    let store = open(directory.path());
+    store.verify_search().await.expect("it knows what came and what went meanwhile");
+    assert_eq!(found(&store).await, 29);
+}
+
+#[tokio::test]
+async fn an_index_that_is_ahead_of_the_archive_or_another_programs_is_made_anew() {
+    let (small, large) = (tempfile::tempdir().expect("a directory"), tempfile::tempdir().expect("a directory"));
+    filled(small.path(), 1..=3).await;
+    filled(large.path(), 1..=9).await;
+    fs::remove_dir_all(small.path().join("search")).expect("removed");
+    copy(&large.path().join("search"), &small.path().join("search"));
+    let store = open(small.path());
+    store.verify_search().await.expect("searchable");
+    assert_eq!(found(&store).await, 3);
+    drop(store);
+
+    let meta = small.path().join("search").join("meta.json");
+    let text = fs::read_to_string(&meta).expect("read");
+    let start = text.find("\"payload\"").expect("a payload");
+    let (head, tail) = text.split_at(start);
+    fs::write(&meta, format!("{head}{}", tail.replacen("\"1 ", "\"0 ", 1))).expect("written");
+    let store = open(small.path());
+    store.verify_search().await.expect("searchable");
+    assert_eq!(found(&store).await, 3);
+}
+
+#[tokio::test]
+async fn an_index_is_made_anew_when_that_is_asked_for() {
+    let directory = tempfile::tempdir().expect("a directory");
+    filled(directory.path(), 1..=5).await;
+    let stray = directory.path().join("search").join("stray");
+    fs::write(&stray, "x").expect("written");
+    let options = EmbeddedOptions { rebuild_search: true, ..EmbeddedOptions::default() };
+    let store = EmbeddedStore::open(directory.path(), options).expect("opens");
+    store.verify_search().await.expect("searchable");
+    assert_eq!(found(&store).await, 5);
+    assert!(!stray.exists(), "nothing is left of the old one");
+}
