@@ -18,7 +18,7 @@ use actix_web::App;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
-use super::dto::LexiconEntryDto;
+use super::dto::{LexiconEntryDto, SortWord};
 use super::error::Problem;
 use super::routes;
 use super::routes::articles::Include;
@@ -56,7 +56,7 @@ pub fn json() -> &'static str {
         (name = "archive", description = "Everything at once, and what was changed"),
         (name = "service", description = "Health, metrics, and what the service can do"),
     ),
-    components(schemas(Problem, BatchResult, Include, Of, Format, LexiconEntryDto<'static>))
+    components(schemas(Problem, BatchResult, Include, Of, Format, LexiconEntryDto<'static>, SortWord))
 )]
 struct ApiDoc;
 
