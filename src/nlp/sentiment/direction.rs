@@ -7,6 +7,7 @@
 use super::super::analysis::{Change, Figure};
 use super::super::document::Layers;
 use super::super::morph::{Pos, VerbForm};
+use super::super::syntax::words::Features;
 use super::hits::Hit;
 use super::lists::List;
 use super::scene::Scene;
@@ -173,11 +174,11 @@ fn subject_or_object(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usi
 pub(super) fn governed(layers: &Layers<'_>, scene: &Scene, j: usize) -> bool {
     for k in (j.saturating_sub(5)..j).rev() {
         let item = scene.items[k];
-        let word = layers.word(scene.base + k).to_lowercase();
+        let word = layers.syntax.words.lower(scene.base + k);
         if item.clause != scene.items[j].clause {
             return false;
         }
-        if List::GoverningPreposition.holds(&word) {
+        if layers.syntax.words.features(scene.base + k).has(Features::PREPOSITION) {
             return true;
         }
         if item.verb || word == "," {
@@ -187,7 +188,7 @@ pub(super) fn governed(layers: &Layers<'_>, scene: &Scene, j: usize) -> bool {
         if item.noun && scene.items[k + 1].noun {
             continue;
         }
-        if item.noun && !List::Count.holds(&word) {
+        if item.noun && !List::Count.holds(word) {
             // Another noun stands between: a genitive ("Preise der Händler") hides behind it, a list does not.
             return layers.word(scene.base + k + 1) == "der" || layers.word(scene.base + k + 1) == "des";
         }

@@ -12,30 +12,16 @@ const LONGEST_PART: usize = 16;
 word_lists! {
     /// A list in `data/lists.tsv`.
     pub(super) enum List in "sentiment/data/lists.tsv", "data/lists.tsv" {
-        /// Opens a subordinate clause, in small letters: "weil", "um".
-        Subordinator = "subordinator",
-        /// Opens a relative clause after a comma.
-        Relative = "relative",
         /// Makes a question that takes its content for granted, in small letters: "Warum scheiterte X?"
         PresumingQuestion = "presuming-question",
         /// A verb that opens a condition without "wenn": "Sollte".
         InvertedCondition = "inverted-condition",
-        /// A form of "werden" that makes a passive.
-        PassiveAuxiliary = "passive-auxiliary",
-        /// Opens a noun phrase, in small letters.
-        Determiner = "determiner",
         /// What an attribute behind it is taken for granted by: "den vermüllten Strand".
         DefiniteArticle = "definite-article",
-        /// Stands before a noun phrase that is neither subject nor object, in small letters; "als" and "wie" too.
-        Preposition = "preposition",
         /// Ties a noun phrase to the noun before it: "das Album von X".
         AttributePreposition = "attribute-preposition",
-        /// Keeps a noun from being what a verb of direction is about, in small letters.
-        GoverningPreposition = "governing-preposition",
         /// A pronoun that is no subject.
         ObjectPronoun = "object-pronoun",
-        /// A pronoun that may be the subject, so that a later noun is the object.
-        SubjectPronoun = "subject-pronoun",
         /// A noun of time: it stands without a preposition and is no subject.
         TimeNoun = "time-noun",
         /// Stands between a number and the thing counted, in small letters: "die Zahl der Toten".

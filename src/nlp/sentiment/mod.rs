@@ -32,6 +32,7 @@
 //! times 1.25 after "doch": −0.875; "nicht" keeps "aufgeklärt" from turning it). The sum −0.563 gives
 //! −0.563 / sqrt(0.563² + 1) = −0.4906, a negative sentence.
 
+mod clause;
 mod compound;
 mod direction;
 mod hash;
@@ -59,6 +60,7 @@ use super::lexicon::Lexicon;
 use super::limits::{self, Allowance, Share};
 use super::syntax::dateline;
 use crate::text::Span;
+use clause::Clauses;
 use hits::Hit;
 use lists::List;
 use load::Data;
@@ -95,6 +97,7 @@ impl SentimentReader {
     /// Fills in the sentiment of document, sentences, claims and entities.
     pub fn read(&self, layers: &Layers<'_>, analysis: &mut Analysis) {
         let masked = names(layers, analysis);
+        let clauses = Clauses::read(layers);
         let quoted = quotations(layers, analysis);
         let speaking = speakers(layers, analysis);
         let mentions = mentions(layers, analysis);
@@ -106,7 +109,7 @@ impl SentimentReader {
         let mut all_evidence = Vec::new();
         let mut bounds = Bounds::new();
         for s in (0..layers.sentences.len()).take_while(|_| !layers.halt.is_called()) {
-            scene.read(&self.data, layers, s, &masked);
+            scene.read(&self.data, layers, s, &clauses, &masked);
             let figures = figures_in(&analysis.figures, layers.sentences[s].span);
             hits::find(&self.data, layers, figures, &mut scene, &mut hits);
             shift::apply(layers, &mut scene, &mut hits, &quoted);

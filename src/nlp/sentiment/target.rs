@@ -6,6 +6,7 @@
 
 use super::super::document::Layers;
 use super::super::morph::Pos;
+use super::super::syntax::words::Features;
 use super::hits::Hit;
 use super::lists::List;
 use super::place::{Function, Place};
@@ -36,7 +37,7 @@ pub(super) fn share(
         let clause = scene.items[hit.head].clause;
         let own: Vec<&Place> = near.iter().filter(|p| scene.items[p.first].clause == clause).collect();
         if own.is_empty() {
-            carry(scene, hit, near, give);
+            carry(layers, scene, hit, near, give);
             continue;
         }
         let special = own
@@ -64,14 +65,19 @@ pub(super) fn share(
     }
 }
 
-/// A hit in a clause without mentions falls on the subject of the nearest clause before.
-fn carry(scene: &Scene, hit: &Hit, near: &[Place], give: &mut dyn FnMut(usize, &Hit, f64)) {
+/// A hit in a clause without mentions falls on the subject of the nearest clause before; at the beginning of its sentence
+/// on whom it is said about: "„Ein Desaster“, sagte X über Y".
+fn carry(layers: &Layers<'_>, scene: &Scene, hit: &Hit, near: &[Place], give: &mut dyn FnMut(usize, &Hit, f64)) {
     if hit.role == Role::Judge {
         return;
     }
     let before = near.iter().rev().filter(|p| p.last < hit.first);
     let subject = before.clone().find(|p| p.function == Function::Subject).or_else(|| before.clone().next());
-    if let Some(place) = subject
+    let topic = || {
+        near.iter()
+            .find(|p| matches!(p.function, Function::Prepositional(at) if layers.word(scene.base + at) == "über"))
+    };
+    if let Some(place) = subject.or_else(topic)
         && !place.speaker
         && scene.items[hit.head].clause <= scene.items[place.first].clause + 2
     {
@@ -86,9 +92,9 @@ fn attached(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place) -> Opt
         Function::Genitive(head) if (hit.first..=hit.last).contains(&head) || head == noun => Some(1.0),
         Function::Prepositional(at) if matches!(hit.class, Class::Noun | Class::Verb) => {
             let head = layers.word(scene.base + hit.head);
-            let word = layers.word(scene.base + at).to_lowercase();
+            let word = layers.syntax.words.lower(scene.base + at);
             let adjacent = hit.class == Class::Noun && (at == hit.last + 1 || at == noun + 1);
-            match word.as_str() {
+            match word {
                 "gegen" if adjacent && contest(head) => Some(-1.0),
                 "auf" if adjacent => Some(VICTIM),
                 "gegen" if hit.class == Class::Noun && hit.weight < 0.0 && !contest(head) => Some(1.0),
@@ -128,10 +134,9 @@ fn contest(word: &str) -> bool {
 /// The share of a hit that falls on a mention by its grammatical place; `passive` tells that its verb is.
 fn by_role(layers: &Layers<'_>, scene: &Scene, hit: &Hit, place: &Place, passive: bool) -> f64 {
     let preposition = match place.function {
-        Function::Prepositional(at) => layers.word(scene.base + at).to_lowercase(),
-        _ => String::new(),
+        Function::Prepositional(at) => layers.syntax.words.lower(scene.base + at),
+        _ => "",
     };
-    let preposition = preposition.as_str();
     let by = passive && matches!(preposition, "von" | "vom" | "durch");
     let (subject, object) = (place.host == Function::Subject && !by, place.host == Function::Object);
     let experiencer = place.host == Function::Experiencer;
@@ -169,9 +174,9 @@ pub(super) fn passive(layers: &Layers<'_>, scene: &Scene, hit: &Hit) -> bool {
 /// Whether a form of "werden" stands in the clause.
 pub(super) fn passive_clause(layers: &Layers<'_>, scene: &Scene, clause: usize) -> bool {
     let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
-    range
-        .into_iter()
-        .any(|k| scene.items[k].clause == clause && List::PassiveAuxiliary.holds(layers.word(scene.base + k)))
+    let words = &layers.syntax.words;
+    let passive = |i: usize| words.features(i).has(Features::WERDEN) || words.lower(i) == "worden";
+    range.into_iter().any(|k| scene.items[k].clause == clause && passive(scene.base + k))
 }
 
 #[cfg(test)]
