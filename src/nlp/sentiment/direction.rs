@@ -86,6 +86,19 @@ fn no_longer(layers: &Layers<'_>, scene: &Scene, i: usize) -> bool {
         })
 }
 
+/// "Fiel milder aus als erwartet", "dass sie milder ausfiel": a comparative before "aus" or the verb tells how something
+/// came out.
+pub(super) fn outcomes(layers: &Layers<'_>, scene: &mut Scene) {
+    let words = &layers.syntax.words;
+    for k in 1..scene.items.len() {
+        let (word, before) = (words.lower(scene.base + k), scene.base + k - 1);
+        let comparative = words.features(before).has(Features::ADJECTIVE) && words.lower(before).ends_with("er");
+        if comparative && (word == "aus" || layers.morphs[scene.base + k].lemma == "ausfallen") {
+            outcome(layers, scene, scene.items[k].clause);
+        }
+    }
+}
+
 /// "Fiel höher aus als erwartet": beside a comparison "ausfallen" tells how something came out, not that it failed.
 fn outcome(layers: &Layers<'_>, scene: &mut Scene, clause: usize) {
     let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
@@ -210,6 +223,8 @@ mod tests {
             ("Der Anstieg der Temperatur geht weiter.", "Anstieg", Nothing, "of what is neither"),
             ("Die Zahl der Toten steigt.", "Toten steigt", Bad, "the thing that is counted"),
             ("Die Preise sind höher.", "Preise sind höher", Bad, "a predicate"),
+            ("Die Strafe fiel milder aus als erwartet.", "fiel", Nothing, "how it came out"),
+            ("Der Unterricht fiel heute aus.", "fiel", Bad, "it did not take place"),
             ("Bei den Kosten steigt der Pegel.", "Kosten", Nothing, "a noun behind a preposition"),
         ]);
     }

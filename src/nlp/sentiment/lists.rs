@@ -24,6 +24,8 @@ word_lists! {
         ObjectPronoun = "object-pronoun",
         /// A noun of time: it stands without a preposition and is no subject.
         TimeNoun = "time-noun",
+        /// The end of a noun that a surname follows, in small letters: "Ministerin Freude".
+        NameBearer = "name-bearer",
         /// Stands between a number and the thing counted, in small letters: "die Zahl der Toten".
         Count = "count",
         /// Leads from a noun of direction to its thing: "Anstieg der Kosten".
@@ -44,6 +46,8 @@ word_lists! {
         GenitiveLead = "genitive-lead",
         /// A lemma that, negated, tells that what is feared or hoped for did not come.
         ComingTrue = "coming-true",
+        /// The lemma of a verb that tells a victory in sport and a blow elsewhere.
+        Blow = "blow",
         /// Right behind a noun or verb of judgement, leads to whom it is about, in small letters: "Kritik an X".
         AimPreposition = "aim-preposition",
         /// Leads to whom a verb of judgement is about, in small letters: "warnte vor X".
@@ -56,6 +60,8 @@ word_lists! {
         MockPraise = "mock-praise",
         /// Before such praise: "Na toll".
         BeforePraise = "before-praise",
+        /// A noun of praise that opens a mocking sentence, in small letters: "Ganz großes Kino: schon wieder Stau".
+        MockTitle = "mock-title",
         /// Shows that the sentence complains.
         Complaint = "complaint",
         /// Opens a form of address: "Liebe Kolleginnen".
@@ -95,7 +101,7 @@ mod tests {
 
     #[test]
     fn parts_of_words_are_no_longer_than_what_is_looked_at() {
-        let parts = ["contest", "work", "verb-particle", "noun-ending", "other-ending"];
+        let parts = ["contest", "name-bearer", "work", "verb-particle", "noun-ending", "other-ending"];
         let rows = include_str!("data/lists.tsv").lines().filter_map(|line| line.split_once('\t'));
         let rows: Vec<_> = rows.filter(|(list, _)| parts.contains(list)).collect();
         assert_eq!(rows.len(), parts.len());

@@ -67,6 +67,8 @@ pub(super) struct Scene {
     pub items: Vec<Item>,
     /// In the order of their first item.
     pub clauses: Vec<Clause>,
+    /// Items of full stops and the like.
+    stops: Vec<usize>,
     /// Whether it ends in a question mark.
     pub question: bool,
     /// Whether it is a question that takes its content for granted: "warum", "wie viele".
@@ -83,6 +85,8 @@ impl Scene {
         self.base = tokens.start;
         self.items.clear();
         self.clauses.clear();
+        self.stops.clear();
+        self.stops.extend((0..tokens.len()).filter(|i| layers.tokens[tokens.start + i].kind == TokenKind::Terminal));
         self.question = tokens.clone().rev().take(3).any(|i| layers.word(i) == "?");
         self.presumes = self.question
             && tokens.clone().take(6).any(|i| List::PresumingQuestion.holds(layers.syntax.words.lower(i)));
@@ -92,6 +96,11 @@ impl Scene {
         }
         self.cut(layers, clauses);
         self.mark_clauses(layers);
+    }
+
+    /// Whether a full stop or the like stands between two items.
+    pub(super) fn stops_between(&self, from: usize, to: usize) -> bool {
+        self.stops.get(self.stops.partition_point(|&stop| stop < from)).is_some_and(|&stop| stop < to)
     }
 
     fn look_up(&mut self, data: &Data, layers: &Layers<'_>, i: usize, first: bool, masked: bool) -> Item {
@@ -192,7 +201,7 @@ impl Item {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Reads::{Good, Nothing};
+    use super::super::testing::Reads::{Bad, Good, Nothing};
     use super::super::testing::{check_weaker, check_words};
 
     #[test]
@@ -201,6 +210,10 @@ mod tests {
             ("Es gab gute Zuschauer.", "gut", Good, "a word of the lexicon"),
             ("Freiburg und Glückstadt liegen im Norden.", "Glück", Nothing, "part of a name"),
             ("Das Glück liegt im Norden.", "Glück", Good, "no name"),
+            ("Ministerin Freude eröffnete die Messe.", "Freude", Nothing, "a surname behind a title"),
+            ("Die Fans wünschen dem Trainer Glück.", "Glück", Good, "a noun behind a title with an article"),
+            ("Der Anschlag am schwarzen Brett hängt dort.", "Anschlag", Nothing, "a notice"),
+            ("Der Anschlag am Bahnhof erschüttert die Stadt.", "Anschlag", Bad, "an attack"),
         ]);
     }
 
