@@ -18,8 +18,8 @@ fn recomputed(weights: &[f64], sentences: u64) -> (f64, &'static str) {
     let (weaker, stronger) = (positive.min(negative), positive.max(negative));
     let label = match score {
         _ if weaker >= 0.35 && weaker >= 0.5 * stronger => "mixed",
-        _ if score >= 0.25 => "positive",
-        _ if score <= -0.25 => "negative",
+        _ if score >= 0.16 => "positive",
+        _ if score <= -0.22 => "negative",
         _ => "neutral",
     };
     (score, label)

@@ -7,6 +7,7 @@
 use super::super::analysis::{Change, Figure};
 use super::super::document::Layers;
 use super::super::morph::{Pos, VerbForm};
+use super::super::syntax::words::Features;
 use super::hits::Hit;
 use super::lists::List;
 use super::scene::Scene;
@@ -83,6 +84,19 @@ fn no_longer(layers: &Layers<'_>, scene: &Scene, i: usize) -> bool {
             scene.items[k].clause == scene.items[i].clause
                 && (word(k).starts_with("kein") || k + 1 == i && matches!(word(k), "nicht" | "nichts" | "nie" | "kaum"))
         })
+}
+
+/// "Fiel milder aus als erwartet", "dass sie milder ausfiel": a comparative before "aus" or the verb tells how something
+/// came out.
+pub(super) fn outcomes(layers: &Layers<'_>, scene: &mut Scene) {
+    let words = &layers.syntax.words;
+    for k in 1..scene.items.len() {
+        let (word, before) = (words.lower(scene.base + k), scene.base + k - 1);
+        let comparative = words.features(before).has(Features::ADJECTIVE) && words.lower(before).ends_with("er");
+        if comparative && (word == "aus" || layers.morphs[scene.base + k].lemma == "ausfallen") {
+            outcome(layers, scene, scene.items[k].clause);
+        }
+    }
 }
 
 /// "Fiel höher aus als erwartet": beside a comparison "ausfallen" tells how something came out, not that it failed.
@@ -173,11 +187,11 @@ fn subject_or_object(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usi
 pub(super) fn governed(layers: &Layers<'_>, scene: &Scene, j: usize) -> bool {
     for k in (j.saturating_sub(5)..j).rev() {
         let item = scene.items[k];
-        let word = layers.word(scene.base + k).to_lowercase();
+        let word = layers.syntax.words.lower(scene.base + k);
         if item.clause != scene.items[j].clause {
             return false;
         }
-        if List::GoverningPreposition.holds(&word) {
+        if layers.syntax.words.features(scene.base + k).has(Features::PREPOSITION) {
             return true;
         }
         if item.verb || word == "," {
@@ -187,7 +201,7 @@ pub(super) fn governed(layers: &Layers<'_>, scene: &Scene, j: usize) -> bool {
         if item.noun && scene.items[k + 1].noun {
             continue;
         }
-        if item.noun && !List::Count.holds(&word) {
+        if item.noun && !List::Count.holds(word) {
             // Another noun stands between: a genitive ("Preise der Händler") hides behind it, a list does not.
             return layers.word(scene.base + k + 1) == "der" || layers.word(scene.base + k + 1) == "des";
         }
@@ -209,6 +223,8 @@ mod tests {
             ("Der Anstieg der Temperatur geht weiter.", "Anstieg", Nothing, "of what is neither"),
             ("Die Zahl der Toten steigt.", "Toten steigt", Bad, "the thing that is counted"),
             ("Die Preise sind höher.", "Preise sind höher", Bad, "a predicate"),
+            ("Die Strafe fiel milder aus als erwartet.", "fiel", Nothing, "how it came out"),
+            ("Der Unterricht fiel heute aus.", "fiel", Bad, "it did not take place"),
             ("Bei den Kosten steigt der Pegel.", "Kosten", Nothing, "a noun behind a preposition"),
         ]);
     }

@@ -43,6 +43,7 @@ impl Hit {
 pub(super) fn find(data: &Data, layers: &Layers<'_>, figures: &[Figure], scene: &mut Scene, hits: &mut Vec<Hit>) {
     hits.clear();
     idioms(data, layers, scene, hits);
+    direction::outcomes(layers, scene);
     direction::find(layers, scene, hits);
     direction::figures(layers, scene, figures, hits);
     for i in 0..scene.items.len() {

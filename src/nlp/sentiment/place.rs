@@ -3,10 +3,15 @@
 //! There is no parser: the words before the mention and the order of noun phrases decide.
 
 use super::super::document::Layers;
-use super::super::morph::{Case, Pos};
+use super::super::morph::Case;
+use super::super::syntax::clause::ClauseKind;
+use super::super::syntax::words::Features;
 use super::lists::List;
 use super::scene::Scene;
 use super::target::passive_clause;
+
+/// What a noun phrase is made of before its noun.
+const NOMINAL: Features = Features::DETERMINER.union(Features::ADJECTIVE).union(Features::NOUN).union(Features::NUMBER);
 
 /// A mention inside the sentence.
 #[derive(Debug, Clone, Copy)]
@@ -73,14 +78,14 @@ pub(super) enum Function {
 pub(super) fn function(layers: &Layers<'_>, scene: &Scene, first: usize, last: usize) -> Function {
     let clause = scene.items[first].clause;
     let start = scene.clauses[clause].start;
+    let words = &layers.syntax.words;
     let mut k = first;
     let mut determined = false;
     // Back over the rest of the noun phrase: determiners, adjectives, titles.
     while k > start && scene.items[k - 1].clause == clause && first - k < 6 {
         let token = scene.base + k - 1;
-        let word = layers.word(token);
-        let pos = layers.morphs[token].pos;
-        if is_preposition(word, pos) {
+        let (word, features) = (layers.word(token), words.features(token));
+        if is_preposition(features, words.lower(token)) {
             return match k.checked_sub(2).filter(|&n| scene.items[n].noun && same_clause(scene, n, k)) {
                 Some(noun) if matches!(word, "von" | "vom") && !passive_clause(layers, scene, clause) => {
                     Function::Genitive(noun)
@@ -88,28 +93,25 @@ pub(super) fn function(layers: &Layers<'_>, scene: &Scene, first: usize, last: u
                 _ => Function::Prepositional(k - 1),
             };
         }
-        let lower = word.to_lowercase();
-        if matches!(lower.as_str(), "des" | "eines") && k >= start + 2 && scene.items[k - 2].noun {
+        let lower = words.lower(token);
+        if matches!(lower, "des" | "eines") && k >= start + 2 && scene.items[k - 2].noun {
             return Function::Genitive(k - 2);
         }
         if lower == "der" && k >= start + 2 && scene.items[k - 2].noun {
             return Function::Genitive(k - 2);
         }
-        if matches!(lower.as_str(), "dem" | "einem" | "den" | "einen") {
-            let opening = k <= start + 2 && matches!(lower.as_str(), "dem" | "einem");
+        if matches!(lower, "dem" | "einem" | "den" | "einen") {
+            let opening = k <= start + 2 && matches!(lower, "dem" | "einem");
             return if opening { Function::Experiencer } else { Function::Object };
         }
         if determined {
             break;
         }
-        let inside = matches!(pos, Pos::Det | Pos::Adj | Pos::Noun | Pos::Propn | Pos::Num)
-            || pos == Pos::X && scene.items[k - 1].noun
-            || List::Determiner.holds(&lower);
-        if !inside {
+        if !features.intersects(NOMINAL) {
             break;
         }
         k -= 1;
-        determined = List::Determiner.holds(&lower);
+        determined = features.has(Features::DETERMINER);
     }
     let name = layers.word(scene.base + last);
     if (name.ends_with('s') || name.ends_with('’') || name.ends_with('\''))
@@ -125,25 +127,28 @@ pub(super) fn function(layers: &Layers<'_>, scene: &Scene, first: usize, last: u
     if bare_noun_before(layers, scene, clause, start, k) { Function::Object } else { Function::Subject }
 }
 
-fn is_preposition(word: &str, pos: Pos) -> bool {
-    pos == Pos::Adp || List::Preposition.holds(&word.to_lowercase())
+/// "als" and "wie" put a noun phrase aside as a preposition does.
+fn is_preposition(features: Features, lower: &str) -> bool {
+    features.has(Features::PREPOSITION) || matches!(lower, "als" | "wie")
 }
 
 /// Whether a noun phrase without a preposition, or a pronoun, stands in the clause before item `k`.
 fn bare_noun_before(layers: &Layers<'_>, scene: &Scene, clause: usize, start: usize, k: usize) -> bool {
-    (start..k).any(|j| {
-        let item = scene.items[j];
-        if item.clause != clause {
-            return false;
-        }
-        let word = layers.word(scene.base + j);
-        let pronoun = List::SubjectPronoun.holds(word);
-        let relative = j == start || j == start + 1 && layers.word(scene.base + start) == ",";
-        let relative = relative
-            && matches!(word, "der" | "die" | "das" | "welche" | "welcher")
-            && scene.clauses[clause].subordinate;
-        pronoun || relative || item.noun && !super::direction::governed(layers, scene, j) && !List::TimeNoun.holds(word)
-    })
+    let kind = scene.clauses[clause].kind;
+    // An infinitive has its subject elsewhere, and the pronoun that opens a relative clause may be its own.
+    matches!(kind, ClauseKind::Infinitive | ClauseKind::Purpose)
+        || kind == ClauseKind::Relative && subject_relative(layers, scene, start)
+        || (start..k).filter(|&j| scene.items[j].clause == clause).any(|j| {
+            let token = scene.base + j;
+            let noun = || scene.items[j].noun && !super::direction::governed(layers, scene, j);
+            layers.syntax.words.features(token).has(Features::PRONOUN)
+                || noun() && !List::TimeNoun.holds(layers.word(token))
+        })
+}
+
+fn subject_relative(layers: &Layers<'_>, scene: &Scene, start: usize) -> bool {
+    let comma = usize::from(layers.word(scene.base + start) == ",");
+    matches!(layers.word(scene.base + start + comma), "der" | "die" | "das" | "welche" | "welcher")
 }
 
 #[cfg(test)]

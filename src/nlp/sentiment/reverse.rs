@@ -10,6 +10,8 @@ use super::words::{Class, Role, Shift};
 
 /// "verhindern" and the like.
 const REVERSED: f64 = -0.65;
+/// A blow that is no victory.
+const BLOW: f64 = -0.5;
 /// "gefährden" and the like.
 const UNDONE: f64 = -0.7;
 
@@ -20,6 +22,19 @@ pub(super) fn apply(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
     over(layers, scene, hits);
     unfulfilled(layers, scene, hits);
     defeats(layers, scene, hits);
+    beatings(layers, scene, hits);
+}
+
+/// "Geschlagen und ausgeraubt": beside another deed a blow is no victory.
+fn beatings(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+    if !hits.iter().any(|h| h.role == Role::Deed && h.weight < 0.0) {
+        return;
+    }
+    for hit in hits.iter_mut().filter(|h| h.role == Role::Beat || h.role == Role::Lose) {
+        if List::Blow.holds(&layers.morphs[scene.base + hit.head].lemma) {
+            (hit.weight, hit.role) = (BLOW, Role::Deed);
+        }
+    }
 }
 
 /// "Der Streit geht zu Ende", "ist vom Tisch": bad things of the clause turn, good ones too.
@@ -146,6 +161,11 @@ mod tests {
             ("Die Regierung verhindert die Krise nicht.", "Krise", Bad, "not prevented"),
             ("Das Ende des Streits ist nah.", "Streits", Good, "in the genitive of a turning noun"),
             ("Am Ende kam der Streit.", "Streit", Bad, "beside such a noun only"),
+            ("Die Frau wurde geschlagen und ausgeraubt.", "geschlagen", Bad, "a blow beside another deed"),
+            ("Die Mannschaft hat den Gegner geschlagen.", "geschlagen", Good, "a victory"),
+            ("Die Vorwürfe sind unberechtigt.", "Vorwürfe", Good, "denied by the predicate"),
+            ("Die Klage wurde abgewiesen.", "Klage", Good, "denied by a court"),
+            ("Die Klage wurde eingereicht.", "Klage", Bad, "nothing denies it"),
             ("Der Streit ist vom Tisch.", "Streit", Good, "over"),
             ("Der Streit ist auf dem Tisch.", "Streit", Bad, "not over"),
             ("Die Befürchtungen haben sich nicht bestätigt.", "Befürchtungen", Good, "what did not come true"),

@@ -1,16 +1,20 @@
 //! One sentence as this stage sees it: its words with their entries, cut into clauses.
 
 use super::super::document::Layers;
-use super::super::morph::{Pos, VerbForm};
+use super::super::syntax::clause::ClauseKind;
+use super::super::syntax::words::Features;
 use super::super::token::TokenKind;
+use super::clause::Clauses;
 use super::lists::List;
 use super::load::Data;
 use super::words::{Class, Info, Role, Shift};
 
-/// Longest clause, in tokens: bounds all work that looks around inside one.
-const LONGEST_CLAUSE: usize = 64;
-/// How far a clause may go on after an insertion, in tokens.
-const LONGEST_INSERTION: usize = 40;
+/// Longest clause with what is inserted in it, in tokens: bounds all work that looks around inside one.
+const LONGEST_CLAUSE: usize = 104;
+
+/// What shows a verb in any of its forms.
+const VERBAL: Features =
+    Features::FINITE.union(Features::PARTICIPLE).union(Features::INFINITIVE).union(Features::AUXILIARY);
 
 /// A word of the sentence.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,26 +28,22 @@ pub(super) struct Item {
     pub used: bool,
     /// Part of a proper name: no evidence.
     pub masked: bool,
-    /// A noun by tag, or by its capital where there is no tag.
+    /// A noun.
     pub noun: bool,
-    /// A verb or auxiliary by tag.
+    /// A verb.
     pub verb: bool,
-    /// A finite verb by tag.
-    pub finite: bool,
 }
 
 /// A clause, possibly interrupted by another one.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about a clause")]
 pub(super) struct Clause {
     /// First item.
     pub start: usize,
     /// One past the last item; items of inserted clauses may lie between.
     pub end: usize,
-    /// Has a verb.
-    pub verb: bool,
-    /// Begins with a subordinator or relative pronoun.
-    pub subordinate: bool,
+    /// What sort of clause it is.
+    pub kind: ClauseKind,
     /// Begins with "wenn" or "falls".
     pub condition: bool,
     /// Begins with "ob".
@@ -67,28 +67,40 @@ pub(super) struct Scene {
     pub items: Vec<Item>,
     /// In the order of their first item.
     pub clauses: Vec<Clause>,
+    /// Items of full stops and the like.
+    stops: Vec<usize>,
     /// Whether it ends in a question mark.
     pub question: bool,
     /// Whether it is a question that takes its content for granted: "warum", "wie viele".
     pub presumes: bool,
     buffer: String,
+    /// Scratch space, one a clause.
+    numbers: Vec<usize>,
 }
 
 impl Scene {
     /// Reads sentence `s` of the layers; `masked` says which tokens belong to names.
-    pub(super) fn read(&mut self, data: &Data, layers: &Layers<'_>, s: usize, masked: &[bool]) {
+    pub(super) fn read(&mut self, data: &Data, layers: &Layers<'_>, s: usize, clauses: &Clauses, masked: &[bool]) {
         let tokens = layers.sentences[s].tokens.clone();
         self.base = tokens.start;
         self.items.clear();
         self.clauses.clear();
+        self.stops.clear();
+        self.stops.extend((0..tokens.len()).filter(|i| layers.tokens[tokens.start + i].kind == TokenKind::Terminal));
         self.question = tokens.clone().rev().take(3).any(|i| layers.word(i) == "?");
         self.presumes = self.question
-            && tokens.clone().take(6).any(|i| List::PresumingQuestion.holds(&layers.word(i).to_lowercase()));
+            && tokens.clone().take(6).any(|i| List::PresumingQuestion.holds(layers.syntax.words.lower(i)));
         for i in tokens.clone() {
             let item = self.look_up(data, layers, i, i == tokens.start, masked.get(i).copied().unwrap_or(false));
             self.items.push(item);
         }
-        self.cut(layers);
+        self.cut(layers, clauses);
+        self.mark_clauses(layers);
+    }
+
+    /// Whether a full stop or the like stands between two items.
+    pub(super) fn stops_between(&self, from: usize, to: usize) -> bool {
+        self.stops.get(self.stops.partition_point(|&stop| stop < from)).is_some_and(|&stop| stop < to)
     }
 
     fn look_up(&mut self, data: &Data, layers: &Layers<'_>, i: usize, first: bool, masked: bool) -> Item {
@@ -101,105 +113,65 @@ impl Scene {
         let word = layers.word(i);
         let word = if token.kind == TokenKind::Tag { word.trim_start_matches(['#', '@']) } else { word };
         let initial = first || self.items.last().is_some_and(|_| opens(layers, i));
-        item.verb = matches!(morph.pos, Pos::Verb | Pos::Aux);
-        item.finite = morph.verb_form == Some(VerbForm::Finite);
-        item.noun = match morph.pos {
-            Pos::Noun | Pos::Propn => true,
-            Pos::X => !initial && word.starts_with(char::is_uppercase),
-            _ => false,
-        };
+        let features = layers.syntax.words.features(i);
+        item.verb = features.intersects(VERBAL);
+        item.noun = features.has(Features::NOUN);
         if !masked && let Some(info) = data.words.find(word, initial, morph, &mut self.buffer) {
             item.info = info;
         }
         item
     }
 
-    /// Cuts the sentence into clauses at punctuation and conjunctions.
-    fn cut(&mut self, layers: &Layers<'_>) {
-        let tagged = self.items.iter().any(|i| i.verb);
-        let mut start = 0;
-        for i in 0..=self.items.len() {
-            let ends =
-                i == self.items.len() || self.is_boundary(layers, i, start, tagged) || i - start >= LONGEST_CLAUSE;
-            if !ends || i == start {
-                continue;
+    /// Gives each item its clause, in the order of their first items. A clause of the syntax stage is parted where a
+    /// contrast begins, as no "nicht" reaches past it ("nicht teuer, sondern günstig"), and where it grows too long.
+    fn cut(&mut self, layers: &Layers<'_>, clauses: &Clauses) {
+        self.numbers.clear();
+        let within = (self.base..self.base + self.items.len()).map(|i| clauses.of(i));
+        let lowest = within.clone().min().unwrap_or_default();
+        self.numbers.resize(within.max().unwrap_or_default() - lowest + 1, usize::MAX);
+        for i in 0..self.items.len() {
+            let clause = clauses.of(self.base + i);
+            let number = self.numbers[clause - lowest];
+            let goes_on = self.clauses.get(number).is_some_and(|known| i - known.start < LONGEST_CLAUSE);
+            if goes_on && !self.contrast_begins(layers, i) {
+                self.clauses[number].end = i + 1;
+            } else {
+                self.numbers[clause - lowest] = self.clauses.len();
+                self.clauses.push(Clause::new(i, clauses.kind(clause)));
             }
-            self.close(layers, start, i, tagged);
-            start = i;
+            self.items[i].clause = self.numbers[clause - lowest];
         }
     }
 
-    /// Whether a clause may end before item `i`.
-    fn is_boundary(&self, layers: &Layers<'_>, i: usize, start: usize, tagged: bool) -> bool {
-        match layers.word(self.base + i) {
-            word if is_pause(word) => true,
-            "und" | "oder" | "sowie" => {
-                let ahead = (i + 1..self.items.len()).take(LONGEST_CLAUSE);
-                let upto =
-                    ahead.take_while(|&j| !matches!(layers.word(self.base + j), "," | ";" | ":" | "und" | "oder"));
-                tagged
-                    && self.items[start..i].iter().any(|x| x.finite)
-                    && upto.into_iter().any(|j| self.items[j].finite)
-            }
-            // Behind a comma the whole clause is the contrast: "der Gewinn aber brach ein".
-            "aber" | "sondern" => i > start + 1 && layers.word(self.base + start) != ",",
-            _ => false,
-        }
+    /// Whether item `i` is a comma with a word of contrast behind it: "…, sondern günstig", "…, verärgert aber …".
+    fn contrast_begins(&self, layers: &Layers<'_>, i: usize) -> bool {
+        let behind = self.items.iter().skip(i + 1).take(2);
+        layers.word(self.base + i) == "," && behind.into_iter().any(|item| item.info.shift == Shift::Contrast)
     }
 
-    /// Makes a clause of items `start..end`, or lets it go on with an earlier one.
-    fn close(&mut self, layers: &Layers<'_>, start: usize, end: usize, tagged: bool) {
-        let first = (start..end).find(|&i| is_word(layers, self.base + i)).unwrap_or(start);
-        let mut clause = Clause { start, end, hedge: 1.0, ..Clause::default() };
-        clause.verb = self.items[start..end].iter().any(|i| i.verb);
-        clause.subordinate = begins_subordinate(layers, self.base + first, start);
-        for i in start..end {
-            let info = self.items[i].info;
-            clause.opinion |= info.role == Role::Judge;
-            match info.shift {
-                Shift::Condition if i <= first + 1 => clause.condition = true,
-                Shift::Whether if i <= first + 1 => clause.whether = true,
+    /// What the words of a clause say of the whole.
+    fn mark_clauses(&mut self, layers: &Layers<'_>) {
+        self.numbers.clear();
+        self.numbers.resize(self.clauses.len(), 0);
+        for (i, item) in self.items.iter().enumerate() {
+            let clause = &mut self.clauses[item.clause];
+            let opens = self.numbers[item.clause] < 2;
+            self.numbers[item.clause] += usize::from(is_word(layers, self.base + i));
+            clause.opinion |= item.info.role == Role::Judge;
+            match item.info.shift {
+                Shift::Condition if opens => clause.condition = true,
+                Shift::Whether if opens => clause.whether = true,
                 Shift::Contrast => clause.contrast = true,
                 Shift::Concede => clause.concede = true,
                 Shift::Opinion => clause.opinion = true,
-                Shift::Hedge if info.factor < clause.hedge => clause.hedge = info.factor,
+                Shift::Hedge if item.info.factor < clause.hedge => clause.hedge = item.info.factor,
                 _ => {}
             }
         }
-        clause.condition |=
-            start == 0 && !self.question && List::InvertedCondition.holds(layers.word(self.base + first));
-        let id = self.host(&clause, first, tagged).unwrap_or(self.clauses.len());
-        if let Some(host) = self.clauses.get_mut(id) {
-            host.end = end;
-            host.verb |= clause.verb;
-            host.contrast |= clause.contrast;
-            host.concede |= clause.concede;
-            host.opinion |= clause.opinion;
-            host.hedge = host.hedge.min(clause.hedge);
-        } else {
-            self.clauses.push(clause);
+        let first = (self.base..self.base + self.items.len()).find(|&i| is_word(layers, i));
+        if let (Some(first), Some(clause)) = (first.filter(|_| !self.question), self.clauses.first_mut()) {
+            clause.condition |= List::InvertedCondition.holds(layers.word(first));
         }
-        for item in &mut self.items[start..end] {
-            item.clause = id;
-        }
-    }
-
-    /// The earlier clause that this piece belongs to: an apposition or list item has no verb of its own, and after an
-    /// insertion the finite verb comes first.
-    fn host(&self, piece: &Clause, first: usize, tagged: bool) -> Option<usize> {
-        let last = self.clauses.len().checked_sub(1)?;
-        if !tagged || piece.subordinate || piece.condition || piece.whether {
-            return None;
-        }
-        let fits = |id: usize| piece.end - self.clauses[id].start <= LONGEST_CLAUSE + LONGEST_INSERTION;
-        if !piece.verb {
-            return (fits(last) && !piece.contrast).then_some(last);
-        }
-        if !self.clauses[last].verb && !self.clauses[last].subordinate && fits(last) {
-            return Some(last);
-        }
-        let open = last.checked_sub(1)?;
-        (self.items[first].finite && !self.clauses[open].verb && fits(open)).then_some(open)
     }
 }
 
@@ -208,24 +180,16 @@ fn opens(layers: &Layers<'_>, i: usize) -> bool {
     i > 0 && (matches!(layers.tokens[i - 1].kind, TokenKind::Quote | TokenKind::Terminal) || layers.word(i - 1) == ":")
 }
 
-/// Whether `word` is a mark that parts clauses.
-fn is_pause(word: &str) -> bool {
-    matches!(word, "," | ";" | ":" | "–" | "—" | "-" | "(" | ")")
-}
-
 fn is_word(layers: &Layers<'_>, i: usize) -> bool {
     matches!(layers.tokens[i].kind, TokenKind::Word | TokenKind::Number | TokenKind::Abbreviation)
 }
 
-/// Whether the clause whose first word is token `i` begins with a subordinator, or after a comma with a relative.
-fn begins_subordinate(layers: &Layers<'_>, i: usize, start: usize) -> bool {
-    let pos = layers.morphs[i].pos;
-    if pos == Pos::Sconj {
-        return true;
+impl Clause {
+    /// A clause of the item `start` alone, of which nothing is known yet.
+    fn new(start: usize, kind: ClauseKind) -> Self {
+        let (condition, whether, contrast, concede, opinion) = (false, false, false, false, false);
+        Self { start, end: start + 1, kind, condition, whether, contrast, concede, opinion, hedge: 1.0 }
     }
-    let word = layers.word(i);
-    List::Subordinator.holds(&word.to_lowercase())
-        || start > 0 && List::Relative.holds(word) && !matches!(pos, Pos::Det)
 }
 
 impl Item {
@@ -237,7 +201,7 @@ impl Item {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Reads::{Good, Nothing};
+    use super::super::testing::Reads::{Bad, Good, Nothing};
     use super::super::testing::{check_weaker, check_words};
 
     #[test]
@@ -246,6 +210,10 @@ mod tests {
             ("Es gab gute Zuschauer.", "gut", Good, "a word of the lexicon"),
             ("Freiburg und Glückstadt liegen im Norden.", "Glück", Nothing, "part of a name"),
             ("Das Glück liegt im Norden.", "Glück", Good, "no name"),
+            ("Ministerin Freude eröffnete die Messe.", "Freude", Nothing, "a surname behind a title"),
+            ("Die Fans wünschen dem Trainer Glück.", "Glück", Good, "a noun behind a title with an article"),
+            ("Der Anschlag am schwarzen Brett hängt dort.", "Anschlag", Nothing, "a notice"),
+            ("Der Anschlag am Bahnhof erschüttert die Stadt.", "Anschlag", Bad, "an attack"),
         ]);
     }
 

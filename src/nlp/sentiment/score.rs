@@ -19,8 +19,6 @@ pub(super) struct Poles {
 pub(super) const SENTENCE: Poles = Poles { good: 0.3, bad: 0.27 };
 /// Of documents of more than one sentence.
 pub(super) const DOCUMENT: Poles = Poles { good: 0.4, bad: 0.15 };
-/// Of entities.
-const ENTITY: Poles = Poles { good: 0.25, bad: 0.25 };
 /// Both sides need this much before a sentence, claim or entity is mixed.
 const MIXED_EACH: f64 = 0.35;
 /// The weaker side of a mixed text has at least this share of the stronger.
@@ -81,7 +79,7 @@ impl Tally {
 
 /// The scores of an entity. They follow from what is listed of it and from nothing else, which is why they are computed
 /// from the list itself.
-pub(super) fn entity(basis: EntityBasis) -> EntitySentiment {
+pub(super) fn entity(basis: EntityBasis, poles: Poles) -> EntitySentiment {
     let over = |sentences| Tally { sentences, ..Tally::default() };
     let (mut both, mut author, mut quoted) = (over(basis.sentences), over(basis.author), over(basis.quoted));
     for evidence in &basis.evidence {
@@ -91,8 +89,8 @@ pub(super) fn entity(basis: EntityBasis) -> EntitySentiment {
             Voice::Quoted => quoted.add(evidence.weight),
         }
     }
-    let heard = |voice: Tally| (voice.sentences > 0).then(|| voice.score(ENTITY));
-    EntitySentiment { overall: both.score(ENTITY), author: heard(author), quoted: heard(quoted), basis: Some(basis) }
+    let heard = |voice: Tally| (voice.sentences > 0).then(|| voice.score(poles));
+    EntitySentiment { overall: both.score(poles), author: heard(author), quoted: heard(quoted), basis: Some(basis) }
 }
 
 #[cfg(test)]

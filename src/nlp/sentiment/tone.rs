@@ -25,14 +25,7 @@ pub(super) fn mock_praise(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) 
         // A form of address says nothing.
         hits.iter_mut().filter(|h| h.last == 0).for_each(|h| h.weight = 0.0);
     }
-    let at = usize::from(List::BeforePraise.holds(word(0)));
-    if !List::MockPraise.holds(&word(at).to_lowercase()) {
-        return;
-    }
-    let Some(comma) = (at + 1..scene.items.len().min(at + 4)).find(|&i| matches!(word(i), "," | "!" | "…" | "..."))
-    else {
-        return;
-    };
+    let Some(comma) = mocking_end(layers, scene) else { return };
     let complains = hits.iter().any(|h| h.first > comma && h.weight < -0.2)
         || (comma..scene.items.len()).any(|i| List::Complaint.holds(word(i)));
     if complains {
@@ -40,6 +33,21 @@ pub(super) fn mock_praise(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) 
             hit.weight *= -1.0;
         }
     }
+}
+
+/// The mark behind praise that opens a sentence: "Na toll, …", "Ganz großes Kino: …".
+fn mocking_end(layers: &Layers<'_>, scene: &Scene) -> Option<usize> {
+    /// How many words such praise has at most.
+    const TITLE: usize = 4;
+    let word = |i: usize| scene.items.get(i).map_or("", |_| layers.word(scene.base + i));
+    let lower = |i: usize| layers.syntax.words.lower(scene.base + i);
+    let at = usize::from(List::BeforePraise.holds(word(0)));
+    let mark = |i: &usize| matches!(word(*i), "," | "!" | "…" | "...");
+    if List::MockPraise.holds(lower(at)) {
+        return (at + 1..scene.items.len().min(at + 4)).find(mark);
+    }
+    let end = (1..scene.items.len().min(TITLE + 1)).find(|i| mark(i) || word(*i) == ":")?;
+    List::MockTitle.holds(lower(end - 1)).then_some(end)
 }
 
 /// What is wished for is missing: "sollte lieber pünktlich fahren", "schön wäre es, wenn die Straße sicher wäre".
@@ -88,6 +96,9 @@ mod tests {
         check_words(&[
             ("Toll, schon wieder Stromausfall.", "Toll", Bad, "praise before a complaint"),
             ("Toll, die neue Brücke ist fertig.", "Toll", Good, "praise that is meant"),
+            ("Ganz großes Kino: Der Zug kommt zu spät.", "Kino", Bad, "a mocking title before a complaint"),
+            ("Ganz großes Kino: Der Film begeistert.", "Kino", Good, "a title that is meant"),
+            ("Eine Glanzleistung, drei Tage ohne Strom zu sein.", "Glanzleistung", Bad, "mocking, with a comma"),
             ("Liebe Kolleginnen, die Brücke ist fertig.", "Liebe", Nothing, "a form of address"),
             ("Die Liebe ist groß.", "Liebe", Good, "no form of address"),
             ("Die Bahn sollte endlich pünktlich fahren.", "pünktlich", Bad, "wished for"),

@@ -1,0 +1,83 @@
+//! The clauses that evidence stays inside: those of the syntax stage, and those inside its quotations.
+//!
+//! The syntax stage keeps a quotation whole; what it says has clauses too, and they are made by that stage's own builder.
+
+use std::ops::Range;
+
+use super::super::document::Layers;
+use super::super::syntax::clause::{Clause, ClauseBuilder, ClauseKind};
+use super::super::syntax::segment::Segmenter;
+
+/// Which clause each token of a text stands in.
+#[derive(Debug, Default)]
+pub(super) struct Clauses {
+    /// One a token. Marks between clauses belong to the next one, those at the end of a sentence to the last.
+    of: Vec<usize>,
+    /// What sort each clause is.
+    kinds: Vec<ClauseKind>,
+}
+
+impl Clauses {
+    /// The clauses of all sentences; linear.
+    pub(super) fn read(layers: &Layers<'_>) -> Self {
+        let mut clauses = Self { of: vec![usize::MAX; layers.tokens.len()], kinds: Vec::new() };
+        for unit in layers.syntax.units.iter().take_while(|_| !layers.halt.is_called()) {
+            for clause in &unit.clauses {
+                if clause.kind == ClauseKind::Quoted {
+                    clause.segments.iter().for_each(|quoted| clauses.open_quotation(layers, quoted));
+                } else {
+                    clauses.add(clause);
+                }
+            }
+        }
+        for sentence in &layers.sentences {
+            clauses.close_gaps(&sentence.tokens);
+        }
+        clauses
+    }
+
+    /// The clause of token `i`.
+    pub(super) fn of(&self, i: usize) -> usize {
+        self.of.get(i).copied().unwrap_or_default()
+    }
+
+    /// What sort of clause it is.
+    pub(super) fn kind(&self, clause: usize) -> ClauseKind {
+        self.kinds.get(clause).copied().unwrap_or(ClauseKind::Fragment)
+    }
+
+    fn add(&mut self, clause: &Clause) {
+        for segment in &clause.segments {
+            self.of[segment.clone()].fill(self.kinds.len());
+        }
+        self.kinds.push(clause.kind);
+    }
+
+    /// The clauses inside a quotation, sentence by sentence.
+    fn open_quotation(&mut self, layers: &Layers<'_>, quoted: &Range<usize>) {
+        let words = &layers.syntax.words;
+        let segmenter = Segmenter { layers: layers.tagged(), words, quotes: &[], first_quote: 0 };
+        let first = layers.sentence_of(quoted.start);
+        for sentence in layers.sentences[first..].iter().take_while(|s| s.tokens.start < quoted.end) {
+            let inside = sentence.tokens.start.max(quoted.start)..sentence.tokens.end.min(quoted.end);
+            for clause in ClauseBuilder::build(words, &segmenter.segments(&inside)) {
+                self.add(&clause);
+            }
+        }
+    }
+
+    fn close_gaps(&mut self, sentence: &Range<usize>) {
+        let known = |of: &&usize| **of != usize::MAX;
+        let tokens = &mut self.of[sentence.clone()];
+        let mut next = tokens.iter().rev().find(known).copied().unwrap_or_else(|| {
+            self.kinds.push(ClauseKind::Fragment);
+            self.kinds.len() - 1
+        });
+        for of in tokens.iter_mut().rev() {
+            if *of == usize::MAX {
+                *of = next;
+            }
+            next = *of;
+        }
+    }
+}
