@@ -166,7 +166,6 @@ fn the_role_before_a_surname_says_whether_the_known_bearer_is_meant() {
         ("CDU-Chef Merz mahnt.", "person:friedrich-merz", "the head of a party is a politician"),
         ("Altkanzler Scholz liest vor.", "person:olaf-scholz", "a former office"),
         ("Kanzler Merz sprach zuerst. Dann ging Merz.", "person:friedrich-merz", "the name alone is the same one"),
-        ("Der Parteifreund Merz lobt den Plan.", "person:friedrich-merz", "a friend can be anybody"),
         ("Klempner Merz reparierte das Rohr.", "person:merz", "a calling that nobody is known by"),
         ("Förster Merz ging voran. Später kam Merz allein.", "person:merz", "and so the name alone, too"),
         ("Torwart Merz hielt den Ball.", "person:merz", "a sport that he is not known for"),

@@ -138,7 +138,8 @@ fn joined_by_and(scan: &Scan<'_>, last: &Draft, draft: &Draft) -> bool {
 
 /// "73,20 Dollar, 45 Cent weniger": cents are those of the currency beside them in the sentence.
 fn cents(scan: &Scan<'_>, whole: &Draft, cents: &mut Draft) {
-    let of_dollars = matches!(whole.unit.as_deref(), Some("USD" | "CAD" | "AUD" | "NZD" | "SGD" | "HKD" | "ZAR"));
+    // The codes of dollars end so, and the rand has cents, too.
+    let of_dollars = whole.unit.as_deref().is_some_and(|code| code.ends_with('D') || code == "ZAR");
     let cent = cents.kind == FigureKind::Money
         && cents.unit.as_deref() == Some("EUR")
         && (cents.first..cents.next)
