@@ -247,7 +247,7 @@ mod tests {
             ("Das Brot kostet zwei Euro fünfzig.", "zwei Euro fünfzig = money 2.5 EUR"),
             ("Das Konto hält 20 kanadische Dollar.", "20 kanadische Dollar = money 20 CAD"),
             ("Die Miete beträgt 350 Euro monatlich.", "350 Euro monatlich = money 350 EUR /month"),
-            ("Das Eis kostet -,80 Euro.", "-,80 Euro = money 0.80 EUR"),
+            ("Das Eis kostet -,80 Euro.", "-,80 Euro = money 0.8 EUR"),
             ("25 Euro 50 zahlte er.", "25 Euro 50 = money 25.5 EUR"),
             ("Für 25 Euro 50 Blumen kaufen geht.", "25 Euro = money 25 EUR ; 50 Blumen = count 50"),
             ("Fr, 3. Mai: Der Laden hat zu.", "Fr, 3. Mai = date @2024-05-03..2024-05-03"),
