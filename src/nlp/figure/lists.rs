@@ -6,6 +6,8 @@ use crate::nlp::lexicon::lists::word_lists;
 word_lists! {
     /// A list of words, beginnings or endings.
     pub(super) enum List in "figure/data/lists.tsv", "data/lists.tsv" {
+        /// Words after a time of twelve hours that lies behind noon: "3 Uhr nachmittags".
+        Afternoons = "afternoons",
         /// Adverbs between the preposition and the number of one end of a change: "von zuletzt 8".
         BetweenEnds = "between-ends",
         /// Words before a capitalised ordinal in -er that is a noun: "der Achter".
@@ -20,6 +22,8 @@ word_lists! {
         ElisionWords = "elision-words",
         /// Nouns that say nothing without what follows them: "die Zahl der Toten".
         EmptyHeads = "empty-heads",
+        /// Words after a time of twelve hours in the evening: "acht Uhr abends".
+        Evenings = "evenings",
         /// How compounds end that name a fall: "Gewinnrückgang".
         FallEndings = "fall-endings",
         /// Separable verbs that say a fall: "gab … nach".
@@ -34,6 +38,8 @@ word_lists! {
         Lower = "lower",
         /// Adjectives between article and number that say "more than": "eine gute halbe Stunde".
         MoreInside = "more-inside",
+        /// Words after a time of twelve hours that lies before noon.
+        Mornings = "mornings",
         /// Adjectives between article and number that say "not quite": "eine knappe Milliarde".
         NearlyInside = "nearly-inside",
         /// Number words that are nouns or names where they are capitalised: "die Elf".

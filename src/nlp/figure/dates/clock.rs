@@ -73,9 +73,9 @@ fn made(scan: &Scan<'_>, i: usize, next: usize, (hour, minute): (u32, u32)) -> D
 /// The hour of 24 that one of twelve is in a part of the day.
 fn of_part(part: &str, hour: u32) -> u32 {
     let late = match part {
-        "PM" | "pm" | "nachmittags" => hour < 12,
-        "AM" | "am" => return hour % 12,
-        "abends" | "spätabends" => (4..12).contains(&hour),
+        _ if List::Mornings.holds(part) => return hour % 12,
+        _ if List::Afternoons.holds(part) => hour < 12,
+        _ if List::Evenings.holds(part) => (4..12).contains(&hour),
         "mittags" => (1..4).contains(&hour),
         "nachts" if hour == 12 => return 0,
         "nachts" => (9..12).contains(&hour),
