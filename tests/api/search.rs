@@ -9,7 +9,7 @@ use crate::archive;
 const TEXT: &str = "👩‍🚀 Vorweg ein Satz. Der Strompreis stieg in München um 12 Prozent, sagte Vera Lindt. „Die Preise fallen bald“, sagte sie.";
 
 async fn search(app: &TestApp, path: &str, query: &[(&str, &str)]) -> Value {
-    let encoded = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
+    let encoded = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<Vec<_>>().concat();
     let pairs: Vec<_> = query.iter().map(|(key, value)| format!("{key}={}", encoded(value))).collect();
     app.get(&format!("{path}?{}", pairs.join("&"))).await.ok(200)
 }

@@ -12,12 +12,8 @@ use pressespiegel::nlp::analysis::{Entity, EntityType, MentionKind};
 use pressespiegel::nlp::lexicon::user::{SubmittedName, UserLexicon, UserName};
 use pressespiegel::nlp::{Analysis, Document, Engine, Halt, Profile};
 
-#[expect(dead_code, reason = "the tool that the files belong to uses the rest")]
-#[path = "../../src/bin/train-tagger/learn/mod.rs"]
-mod learn;
-
-use learn::corpus::{Corpus, Sentence};
-use learn::score::Confusion;
+use crate::tagger::learn::corpus::{Corpus, Sentence};
+use crate::tagger::learn::score::Confusion;
 
 static FAST: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the embedded data are sound"));
 static ACCURATE: LazyLock<Engine> =

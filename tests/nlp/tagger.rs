@@ -2,7 +2,7 @@
 
 #[expect(dead_code, reason = "the tool that the files belong to uses the rest")]
 #[path = "../../src/bin/train-tagger/learn/mod.rs"]
-mod learn;
+pub mod learn;
 
 use pressespiegel::nlp::DataError;
 use pressespiegel::nlp::lexicon::Lexicon;

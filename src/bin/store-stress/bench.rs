@@ -153,7 +153,7 @@ async fn search(store: &Arc<EmbeddedStore>) -> Result<(), StoreError> {
 }
 
 /// How long it is waited for the search index.
-const CATCH_UP: Duration = Duration::from_secs(300);
+const CATCH_UP: Duration = Duration::from_mins(5);
 
 /// How long each part of [`contend`] takes.
 const CONTEND: Duration = Duration::from_secs(8);

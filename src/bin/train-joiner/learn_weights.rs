@@ -8,7 +8,7 @@ use pressespiegel::nlp::entity::join::weights::UNIT;
 use pressespiegel::nlp::entity::join::{CLASSES, Proposed, Weights};
 use pressespiegel::nlp::{Document, Engine};
 
-use super::texts::Text;
+use super::texts::Sample;
 
 /// A stretch with what it is.
 pub struct Example {
@@ -26,7 +26,7 @@ pub struct Options {
 }
 
 /// The stretches of a text; those that a type may be which is not annotated there are left out.
-pub fn examples(engine: &Engine, text: &Text) -> Vec<Example> {
+pub fn examples(engine: &Engine, text: &Sample) -> Vec<Example> {
     let class = |p: &Proposed| {
         text.names.iter().find(|(bytes, _)| *bytes == (p.span.start..p.span.end)).map(|(_, class)| *class)
     };

@@ -13,7 +13,7 @@ use super::learn::score::{Confusion, Tally};
 const OF_CORPUS: [usize; CLASSES] = [0, 2, 1, 3];
 
 /// A text with its names.
-pub struct Text {
+pub struct Sample {
     pub text: String,
     /// Bytes and type, numbered as the features do.
     pub names: Vec<(Range<usize>, usize)>,
@@ -23,7 +23,7 @@ pub struct Text {
 
 /// The texts of a corpus.
 pub struct Texts {
-    pub all: Vec<Text>,
+    pub all: Vec<Sample>,
 }
 
 impl Texts {
@@ -38,8 +38,8 @@ impl Texts {
     }
 }
 
-fn text_of(sentences: &[Sentence], annotated: [bool; CLASSES], share: f64) -> Text {
-    let mut made = Text { text: String::new(), names: Vec::new(), annotated };
+fn text_of(sentences: &[Sentence], annotated: [bool; CLASSES], share: f64) -> Sample {
+    let mut made = Sample { text: String::new(), names: Vec::new(), annotated };
     for sentence in sentences {
         let mut ends = Vec::with_capacity(sentence.words.len());
         for (at, word) in sentence.words.iter().enumerate() {
