@@ -9,6 +9,9 @@ use pressespiegel::store::{ArticleFilter, ArticleStore, EmbeddedOptions, Embedde
 
 use crate::fixtures::{Draft, article, fill, first, id, now};
 
+/// What happens to the directory of an index.
+type Damage<'a> = &'a dyn Fn(&Path);
+
 fn open(directory: &Path) -> Arc<EmbeddedStore> {
     Arc::new(EmbeddedStore::open(directory, EmbeddedOptions::default()).expect("opens"))
 }
@@ -63,7 +66,7 @@ async fn an_index_that_is_lost_or_damaged_is_made_anew() {
             .filter(|file| !file.extension().is_some_and(|e| e == "json" || e == "lock"))
             .collect::<Vec<_>>()
     };
-    let damages: [(&str, &dyn Fn(&Path)); 8] = [
+    let damages: [(&str, Damage<'_>); 8] = [
         ("the whole directory is gone", &|index| fs::remove_dir_all(index).expect("removed")),
         ("all files are gone", &|index| files(index).iter().for_each(|file| drop(fs::remove_file(file)))),
         ("the list of segments is gone", &|index| fs::remove_file(index.join("meta.json")).expect("removed")),

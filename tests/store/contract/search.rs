@@ -11,12 +11,12 @@ use super::{Store, between, number_of, numbers, settled, walk};
 use crate::fixtures::{Draft, article, entity, fill, first, id, now};
 
 /// What finds `query`, by relevance or by date.
-fn search(query: &str, sort: Sort) -> Option<TextFilter> {
-    Some(TextFilter { query: TextQuery::parse(query).expect("a search"), sort })
+fn search(query: &str, sort: Sort) -> TextFilter {
+    TextFilter { query: TextQuery::parse(query).expect("a search"), sort }
 }
 
 fn articles(query: &str) -> ArticleFilter {
-    ArticleFilter { text: search(query, Sort::Date), ..ArticleFilter::default() }
+    ArticleFilter { text: Some(search(query, Sort::Date)), ..ArticleFilter::default() }
 }
 
 fn news() -> Vec<Draft> {
@@ -84,7 +84,7 @@ pub async fn words_find_articles_in_every_form(store: Store) {
         ("Zzyx", &[], "nothing"),
     ] {
         assert_eq!(numbers(&store, &articles(query)).await, found, "{query}: {reason}");
-        let ranked = ArticleFilter { text: search(query, Sort::Relevance), ..ArticleFilter::default() };
+        let ranked = ArticleFilter { text: Some(search(query, Sort::Relevance)), ..ArticleFilter::default() };
         let ranked: BTreeSet<_> = numbers(&store, &ranked).await.into_iter().collect();
         assert_eq!(ranked, found.iter().copied().collect(), "{query}, by relevance: {reason}");
     }
@@ -136,7 +136,7 @@ pub async fn what_fits_best_comes_first(store: Store) {
     )
     .await;
     settled(&store).await;
-    let ranked = |query: &str| ArticleFilter { text: search(query, Sort::Relevance), ..ArticleFilter::default() };
+    let ranked = |query: &str| ArticleFilter { text: Some(search(query, Sort::Relevance)), ..ArticleFilter::default() };
     assert_eq!(numbers(&store, &ranked("Preis")).await, [1, 2, 3], "headline, word, part of a word");
     assert_eq!(numbers(&store, &ranked("Thema")).await, [4, 3, 2], "equals by date");
 }
@@ -167,7 +167,7 @@ fn spoken() -> Vec<Draft> {
 pub async fn claims_are_found_by_their_own_words(store: Store) {
     fill(&store, spoken()).await;
     settled(&store).await;
-    let by = |query: &str| ClaimFilter { text: search(query, Sort::Date), ..ClaimFilter::default() };
+    let by = |query: &str| ClaimFilter { text: Some(search(query, Sort::Date)), ..ClaimFilter::default() };
     for (filter, found, reason) in [
         (by("Preis"), &[(2, 1), (1, 1)][..], "a word"),
         (by("Preis Wetter"), &[], "not in one claim"),
@@ -199,7 +199,7 @@ pub async fn claims_are_found_by_their_own_words(store: Store) {
 pub async fn figures_are_found_by_their_sentence(store: Store) {
     fill(&store, spoken()).await;
     settled(&store).await;
-    let by = |query: &str| FigureFilter { text: search(query, Sort::Date), ..FigureFilter::default() };
+    let by = |query: &str| FigureFilter { text: Some(search(query, Sort::Date)), ..FigureFilter::default() };
     for (filter, found, reason) in [
         (by("Euro"), &[(2, 1), (2, 2)][..], "a word of both sentences"),
         (by("Preis"), &[(2, 1)], "a word of one"),
@@ -229,7 +229,7 @@ pub async fn pages_of_what_is_found_join(store: Store) {
     fill(&store, ranked(1..=23)).await;
     settled(&store).await;
     for sort in [Sort::Relevance, Sort::Date] {
-        let filter = ArticleFilter { text: search("Preis", sort), ..ArticleFilter::default() };
+        let filter = ArticleFilter { text: Some(search("Preis", sort)), ..ArticleFilter::default() };
         let whole = numbers(&store, &filter).await;
         assert_eq!(whole.len(), 23, "{sort:?}");
         for limit in [1, 2, 7, 23, 24] {
@@ -243,7 +243,7 @@ pub async fn pages_of_what_is_found_join(store: Store) {
 pub async fn pages_by_relevance_join_while_articles_come_in(store: Store) {
     fill(&store, ranked(1..=20)).await;
     settled(&store).await;
-    let filter = ArticleFilter { text: search("Preis", Sort::Relevance), ..ArticleFilter::default() };
+    let filter = ArticleFilter { text: Some(search("Preis", Sort::Relevance)), ..ArticleFilter::default() };
     let mut seen = Vec::new();
     let mut after: Option<Cursor> = None;
     for round in 0..50 {
@@ -270,9 +270,9 @@ pub async fn what_is_deleted_is_found_no_more(store: Store) {
     assert_eq!(numbers(&store, &articles("Preis")).await, [1]);
     settled(&store).await;
     assert_eq!(numbers(&store, &articles("Preis")).await, [1]);
-    let by_words = ClaimFilter { text: search("Preis", Sort::Relevance), ..ClaimFilter::default() };
+    let by_words = ClaimFilter { text: Some(search("Preis", Sort::Relevance)), ..ClaimFilter::default() };
     assert_eq!(claims(&store, &by_words).await, [(1, 1)]);
-    let figure = FigureFilter { text: search("Euro", Sort::Relevance), ..FigureFilter::default() };
+    let figure = FigureFilter { text: Some(search("Euro", Sort::Relevance)), ..FigureFilter::default() };
     assert_eq!(figures(&store, &figure).await, []);
     fill(&store, spoken().split_off(1)).await;
     settled(&store).await;
@@ -282,7 +282,7 @@ pub async fn what_is_deleted_is_found_no_more(store: Store) {
 pub async fn another_analysis_is_found_in_the_place_of_the_old_one(store: Store) {
     fill(&store, spoken()).await;
     settled(&store).await;
-    let claim = ClaimFilter { text: search("Preis", Sort::Relevance), ..ClaimFilter::default() };
+    let claim = ClaimFilter { text: Some(search("Preis", Sort::Relevance)), ..ClaimFilter::default() };
     assert_eq!(claims(&store, &claim).await.len(), 2);
     let reread = spoken().remove(0).reread().build();
     assert!(store.replace_analysis(reread, now()).await.expect("replaced"));
@@ -295,7 +295,7 @@ pub async fn another_analysis_is_found_in_the_place_of_the_old_one(store: Store)
 pub async fn a_cursor_serves_its_own_search_only(store: Store) {
     fill(&store, ranked(1..=5)).await;
     settled(&store).await;
-    let filter = |query: &str, sort| ArticleFilter { text: search(query, sort), ..ArticleFilter::default() };
+    let filter = |query: &str, sort| ArticleFilter { text: Some(search(query, sort)), ..ArticleFilter::default() };
     let own = filter("Preis", Sort::Relevance);
     let page = store.list_articles(&own, &first(2)).await.expect("listed");
     let after = page.next.expect("there is more");
