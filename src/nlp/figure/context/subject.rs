@@ -1,5 +1,5 @@
 //! What a figure measures: the noun beside it ("20 Minuten Verspätung"), the whole it is a share of, the noun that governs
-//! it ("eine Bewertung von …"), or what its clause speaks of ([`clause`]).
+//! it ("eine Bewertung von …"), or what its clause speaks of ([`super::clause`]).
 
 use super::approximator;
 use super::change;

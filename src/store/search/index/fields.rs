@@ -44,7 +44,7 @@ pub struct Fields {
     pub tag: Handle,
     /// The article's id.
     pub id: Handle,
-    /// Those of [`column`], in its order.
+    /// Those of [`mod@column`], in its order.
     pub columns: [Handle; 5],
 }
 
