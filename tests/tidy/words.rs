@@ -16,7 +16,7 @@ const LEFT: &[(&str, usize)] = &[
     ("claim", 1),
     ("encoder", 3),
     ("engine", 1),
-    ("figure", 15),
+    ("figure", 14),
     ("lexicon", 6),
     ("morph", 2),
     ("sentiment", 3),
