@@ -19,7 +19,7 @@ pub(super) fn edit(sent: &str, at: usize) -> Option<Edit> {
         '\u{ad}' => edit(line_end(sent, end).filter(|&next| starts_lower(&sent[next..])).unwrap_or(end), ""),
         '\u{2028}' => edit(end, "\n"),
         '\u{2029}' => edit(end, "\n\n"),
-        '\u{300}'..='\u{36f}' => composed(sent, at),
+        mark if is_mark(mark) => composed(sent, at),
         '\u{200b}'
         | '\u{200e}'
         | '\u{200f}'
@@ -58,17 +58,23 @@ fn starts_lower(text: &str) -> bool {
 
 /// A letter with the marks behind it, as one character where there is one.
 fn composed(sent: &str, at: usize) -> Option<Edit> {
-    let letter = sent[..at].chars().next_back()?;
+    // Only the first mark behind a letter looks at all of them; else a row of marks would cost its square.
+    let letter = sent[..at].chars().next_back().filter(|c| !is_mark(*c))?;
     let start = at - letter.len_utf8();
-    let marks = sent[at..].find(|c| !matches!(c, '\u{300}'..='\u{36f}')).unwrap_or(sent.len() - at);
+    let marks = sent[at..].find(|c| !is_mark(c)).unwrap_or(sent.len() - at);
     let parts = &sent[start..at + marks];
     let whole = ComposingNormalizerBorrowed::new_nfc().normalize(parts);
     (whole != parts).then(|| Edit { start, end: at + marks, read: Cow::Owned(whole.into_owned()) })
 }
 
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
 /// Whether UTF-8 was read as another encoding, or characters were lost.
 pub(super) fn is_wrongly_decoded(text: &str) -> bool {
-    // Of each, the characters that the bytes of umlauts and quotation marks turn into.
-    const WRONG: [&str; 8] = ["Ã¤", "Ã¶", "Ã¼", "ÃŸ", "Ã„", "Ã–", "Ãœ", "â€"];
-    text.contains('\u{fffd}') || WRONG.iter().any(|wrong| text.contains(wrong))
+    // What the bytes of "ä", "ö", "ü", "ß", "Ä", "Ö", "Ü" turn into behind the first.
+    const UMLAUTS: &str = "¤¶¼Ÿ„–œ";
+    let umlaut = |(at, first): (usize, &str)| text[at + first.len()..].starts_with(|c| UMLAUTS.contains(c));
+    text.contains('\u{fffd}') || text.contains("â€") || text.match_indices("Ã").any(umlaut)
 }
