@@ -21,7 +21,12 @@ impl Scene<'_> {
             let sentence = &self.layers.sentences[self.layers.sentence_of(unit.tokens.start)];
             sentence.heading && sentence.tokens == unit.tokens
         });
-        let free = headings.filter(|(_, unit)| !drafts.iter().any(|d| unit.tokens.contains(&d.start())));
+        let mut starts: Vec<usize> = drafts.iter().map(Draft::start).collect();
+        starts.sort_unstable();
+        let free = headings.filter(|(_, unit)| {
+            let next = starts.partition_point(|start| *start < unit.tokens.start);
+            starts.get(next).is_none_or(|start| *start >= unit.tokens.end)
+        });
         free.filter_map(|(number, unit)| self.headline(unit, number)).collect()
     }
 
