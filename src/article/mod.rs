@@ -7,7 +7,7 @@ mod new;
 mod published;
 
 pub use id::{ArticleId, ContentHash};
-pub use new::{Fault, FieldError, MAX_SHORT_CODE_POINTS, MAX_TEXT_CODE_POINTS, NewArticle, Submission};
+pub use new::{Fault, FieldError, MAX_SHORT_CODE_POINTS, MAX_TEXT_CODE_POINTS, NewArticle, Submission, pointer_part};
 pub use published::Published;
 
 use std::collections::BTreeMap;

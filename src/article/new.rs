@@ -40,6 +40,12 @@ pub struct FieldError {
     pub fault: Fault,
 }
 
+/// A name inside a JSON pointer, shortened when it is very long.
+#[must_use]
+pub fn pointer_part(name: &str) -> String {
+    name.chars().take(80).collect::<String>().replace('~', "~0").replace('/', "~1")
+}
+
 /// What is wrong with a field; the words say what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each says it in its words")]
@@ -113,9 +119,8 @@ impl NewArticle {
         }
         wrong("/metadata", many(sent.metadata.len(), MAX_METADATA));
         for (key, value) in sent.metadata.iter().take(MAX_METADATA) {
-            let shown = key.chars().take(80).collect::<String>().replace('~', "~0").replace('/', "~1");
             let bad = key.is_empty() || is_long(key) || is_long(value);
-            wrong(&format!("/metadata/{shown}"), bad.then_some(Fault::BadPair));
+            wrong(&format!("/metadata/{}", pointer_part(key)), bad.then_some(Fault::BadPair));
         }
         let published_at = sent.published_at.as_deref().map(Published::parse).transpose();
         let published_at = published_at.unwrap_or_else(|problem| {

@@ -8,11 +8,11 @@ use actix_web::{FromRequest, HttpRequest, web};
 
 use super::body::{MediaType, announced_length, decoded, read_all};
 use super::fields::FieldReader;
-use super::json::{Json, escape, reason, too_many, too_many_values};
+use super::json::{Json, reason, too_many, too_many_values};
 use crate::api::error::{ApiError, InputError};
 use crate::api::problem::ProblemKind;
 use crate::api::state::AppState;
-use crate::article::{Metadata, NewArticle, Submission};
+use crate::article::{Metadata, NewArticle, Submission, pointer_part};
 use crate::budget::Reserved;
 use crate::ingest::IngestError;
 
@@ -102,7 +102,7 @@ impl FieldReader {
         };
         let mut seen: Vec<String> = Vec::new();
         for (name, value) in members {
-            let pointer = format!("/{}", escape(&name));
+            let pointer = format!("/{}", pointer_part(&name));
             if seen.contains(&name) {
                 self.given_twice(pointer);
                 continue;
@@ -141,7 +141,7 @@ impl FieldReader {
             return pairs;
         };
         for (name, value) in members {
-            let pointer = format!("{pointer}/{}", escape(name));
+            let pointer = format!("{pointer}/{}", pointer_part(name));
             if pairs.contains_key(name) {
                 self.given_twice(pointer);
             } else if let Some(value) = self.text(pointer, value) {

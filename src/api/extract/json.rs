@@ -117,11 +117,6 @@ pub(super) fn too_many() -> String {
     format!("holds more than {MAX_VALUES} JSON values")
 }
 
-/// A member name inside a JSON pointer, shortened when it is very long.
-pub(super) fn escape(name: &str) -> String {
-    name.chars().take(80).collect::<String>().replace('~', "~0").replace('/', "~1")
-}
-
 /// Why a text is not JSON, without the place.
 pub(super) fn reason(error: &serde_json::Error) -> String {
     error.to_string().split(" at line ").next().unwrap_or_default().to_owned()

@@ -1,9 +1,10 @@
 //! The user's lexicon out of NDJSON: every mistake is found, and each is told with its line.
 
 use super::fields::{FieldReader, MAX_ERRORS};
-use super::json::{self, Json, escape, reason, too_many_values};
+use super::json::{self, Json, reason, too_many_values};
 use crate::api::error::{ApiError, InputError, Place};
 use crate::api::problem::ProblemKind;
+use crate::article::pointer_part;
 use crate::nlp::lexicon::user::{Clash, MAX_USER_NAMES, NameError, SubmittedName, UserLexicon, UserName};
 
 const FIELDS: [&str; 6] = ["id", "name", "type", "subtype", "aliases", "wikidata"];
@@ -102,7 +103,7 @@ impl FieldReader {
         let mut sent = SubmittedName::default();
         let mut seen: Vec<&str> = Vec::new();
         for (name, value) in members {
-            let pointer = format!("/{}", escape(name));
+            let pointer = format!("/{}", pointer_part(name));
             let Some(field) = FIELDS.into_iter().find(|field| field == name) else {
                 let detail = format!("is not a field of an entry; those are {}", FIELDS.join(", "));
                 self.wrong(pointer, ProblemKind::UnknownField, detail);
