@@ -1,19 +1,18 @@
 //! Targets with their labels, and the evidence that the engine sees for each.
 
-use pressespiegel::nlp::analysis::{
-    ClaimKind, Entity, EntityId, EntitySentiment, EntityType, Mention, MentionKind, SentimentLabel,
-};
+use pressespiegel::nlp::analysis::{Mention, SentimentLabel};
 use pressespiegel::nlp::document::Layers;
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::morph::MorphTagger;
 use pressespiegel::nlp::sentiment::SentimentReader;
 use pressespiegel::nlp::syntax::{self, Tagged};
-use pressespiegel::nlp::{Analysis, DataError, Document, Engine, Halt, sentence, token};
+use pressespiegel::nlp::{DataError, Document, Engine, Halt, sentence, token};
 use pressespiegel::text::Span;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::learn::KINDS;
+use crate::named::entity;
 
 /// Something that a text speaks of, and how.
 pub struct Target {
@@ -143,26 +142,5 @@ impl Reader {
         }
         let sums = sums.map(|sum| sum / f64::from(sentences).sqrt());
         Example { label: target.label, sums, found: found.is_some(), group: target.group() / 2 }
-    }
-}
-
-/// An entity with a mention wherever its name stands.
-fn entity(text: &str, name: &str, analysis: &Analysis) -> Entity {
-    let mentions = text.match_indices(name).map(|(at, name)| {
-        let span = Span::new(at, at + name.len());
-        let holds = |s: &Span| s.start <= span.start && span.end <= s.end;
-        let mut claims = analysis.claims.iter().filter(|c| c.kind != ClaimKind::Assertion);
-        let in_claim = claims.find(|c| c.spans.iter().any(holds)).map(|c| c.id);
-        Mention { span, kind: MentionKind::Name, in_claim }
-    });
-    Entity {
-        id: EntityId(format!("other:{name}")),
-        name: name.to_owned(),
-        kind: EntityType::Other,
-        subtype: None,
-        wikidata: None,
-        salience: 0.0,
-        mentions: mentions.collect(),
-        sentiment: EntitySentiment::default(),
     }
 }

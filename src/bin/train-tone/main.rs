@@ -9,6 +9,7 @@
 
 mod examples;
 mod learn;
+mod named;
 mod table;
 
 use examples::{Example, Reader, Target};

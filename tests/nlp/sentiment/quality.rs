@@ -5,17 +5,17 @@
 
 use std::fmt::Write as _;
 
-use pressespiegel::nlp::analysis::{
-    Analysis, ClaimKind, Entity, EntityId, EntitySentiment, EntityType, Mention, MentionKind, SentimentLabel,
-};
+#[path = "../../../src/bin/train-tone/named.rs"]
+mod named;
 
+use pressespiegel::nlp::analysis::{EntitySentiment, SentimentLabel};
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::morph::MorphTagger;
 use pressespiegel::nlp::sentiment::SentimentReader;
 use pressespiegel::nlp::{Document, Engine};
 
 use crate::layers::layers;
-use pressespiegel::text::Span;
+use named::entity;
 
 const PARTS: [(&str, &str); 3] =
     [("dev", include_str!("dev.tsv")), ("test", include_str!("test.tsv")), ("train", include_str!("train.tsv"))];
@@ -80,27 +80,6 @@ impl Bench {
         analysis.entities = names.iter().map(|name| entity(text, name, &analysis)).collect();
         self.reader.read(&layers, &mut analysis);
         analysis.entities.iter().map(|e| e.sentiment.clone()).collect()
-    }
-}
-
-/// An entity with a mention wherever its name stands.
-fn entity(text: &str, name: &str, analysis: &Analysis) -> Entity {
-    let mentions = text.match_indices(name).map(|(at, name)| {
-        let span = Span::new(at, at + name.len());
-        let holds = |s: &Span| s.start <= span.start && span.end <= s.end;
-        let claim = analysis.claims.iter().filter(|c| c.kind != ClaimKind::Assertion);
-        let in_claim = claim.clone().find(|c| c.spans.iter().any(holds)).map(|c| c.id);
-        Mention { span, kind: MentionKind::Name, in_claim }
-    });
-    Entity {
-        id: EntityId(format!("other:{name}")),
-        name: name.to_owned(),
-        kind: EntityType::Other,
-        subtype: None,
-        wikidata: None,
-        salience: 0.0,
-        mentions: mentions.collect(),
-        sentiment: EntitySentiment::default(),
     }
 }
 
