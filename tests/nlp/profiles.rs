@@ -76,6 +76,20 @@ fn a_name_never_runs_across_a_line_break() {
 }
 
 #[test]
+fn a_very_long_text_is_read_by_the_network_in_part_and_says_so() {
+    let told = |text: &str| read(text).warnings.iter().any(|warning| warning.code == "accurate_in_part");
+    let all_different: String =
+        (0..1_500).map(|i| format!("Vera Lindt reiste am {i}. Tag nach Wien und blieb. ")).collect();
+    assert!(told(&all_different));
+    // What comes again is read once, so a text that says it again and again is read to its end.
+    let always_the_same = "Vera Lindt reiste am Montag nach Wien und blieb. ".repeat(1_500);
+    let analysis = read(&always_the_same);
+    assert!(analysis.warnings.iter().all(|warning| warning.code != "accurate_in_part"), "{:?}", analysis.warnings);
+    let last = analysis.entities.iter().flat_map(|e| &e.mentions).map(|m| m.span.start).max().expect("there are names");
+    assert!(last + 60 > always_the_same.len(), "the last name stands at {last} of {}", always_the_same.len());
+}
+
+#[test]
 fn a_name_that_is_read_once_is_read_at_its_other_places_too() {
     let text = "Vera Lindt ist neu im Amt. Am Abend wartete Lindt. Ohne Lindts Stimme geht nichts.";
     let analysis = read(text);

@@ -1,5 +1,7 @@
 //! What the encoder thinks of the words of a text, for the stages that decide about names.
 
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::super::document::Layers;
@@ -56,34 +58,47 @@ impl Encoder {
     }
 
     /// Reads a text; `None` when it was told to give up. Of a text with more than [`limits::PIECES`] pieces only the
-    /// first sentences are read.
+    /// first sentences are read. A sentence is read by itself, so one that comes again is not computed again.
     #[must_use]
     pub fn understand(&self, layers: &Layers<'_>) -> Option<Understood> {
         let heads: Vec<&Head> = self.heads().iter().filter(|head| HEADS.contains(&head.name.as_str())).collect();
         let mut understood = Understood { odds: Vec::with_capacity(layers.tokens.len()), names: Vec::new() };
-        let mut left = limits::PIECES;
-        for sentences in layers.sentences.chunks(TOGETHER) {
+        let readings = self.readings(layers);
+        for (sentences, readings) in layers.sentences.chunks(TOGETHER).zip(readings.chunks(TOGETHER)) {
             if layers.halt.is_called() {
                 return None;
             }
-            let words: Vec<Vec<&str>> =
-                sentences.iter().map(|s| s.tokens.clone().map(|i| layers.word(i)).collect()).collect();
-            let fitting = words.iter().take_while(|words| self.fits(words, &mut left)).count();
-            let logits = self.encode(&words[..fitting], layers.halt)?;
-            for (odds, sentence) in self.odds(&logits, &heads).zip(sentences) {
-                let start = sentence.tokens.start;
-                understood.names.extend(
-                    labels::names(&odds)
-                        .into_iter()
-                        .map(|name| LabeledName { tokens: name.tokens.start + start..name.tokens.end + start, ..name }),
-                );
-                understood.odds.extend(odds);
-            }
-            if fitting < sentences.len() {
-                break;
+            let places = || sentences.iter().map(|sentence| &sentence.tokens).zip(readings);
+            let new: Vec<Vec<&str>> =
+                places().filter(|(own, read)| own == read).map(|(own, _)| words(layers, own)).collect();
+            let logits = self.encode(&new, layers.halt)?;
+            let mut computed = self.odds(&logits, &heads);
+            for (own, read) in places() {
+                if own == read {
+                    understood.odds.extend(computed.next().into_iter().flatten());
+                } else {
+                    understood.odds.extend_from_within(read.clone());
+                }
+                understood.names.extend(labels::names(&understood.odds[own.clone()]).into_iter().map(|name| {
+                    LabeledName { tokens: name.tokens.start + own.start..name.tokens.end + own.start, ..name }
+                }));
             }
         }
         Some(understood)
+    }
+
+    /// For each sentence that is read, the tokens of the first one with the same words: itself, unless it comes again.
+    fn readings(&self, layers: &Layers<'_>) -> Vec<Range<usize>> {
+        let mut known: HashMap<Vec<&str>, &Range<usize>> = HashMap::new();
+        let mut left = limits::PIECES;
+        let first = |own| {
+            let words = words(layers, own);
+            match known.get(&words) {
+                Some(first) => Some((*first).clone()),
+                None => self.fits(&words, &mut left).then(|| known.entry(words).or_insert(own).clone()),
+            }
+        };
+        layers.sentences.iter().map(|sentence| &sentence.tokens).map_while(first).collect()
     }
 
     /// Whether a sentence has no more pieces than are left, and takes them.
@@ -98,4 +113,9 @@ impl Encoder {
         }
         fits
     }
+}
+
+/// The words of a stretch of tokens.
+fn words<'a>(layers: &'a Layers<'_>, tokens: &Range<usize>) -> Vec<&'a str> {
+    tokens.clone().map(|i| layers.word(i)).collect()
 }
