@@ -1,21 +1,22 @@
 //! Searches for texts that cost the engine too much: short patterns, repeated, whose answer or whose reading time is long
 //! for their length.
 //!
-//! `search-worst [--seed N] [--seconds N] [--length BYTES] [--table FILE]` makes patterns of German function words, names,
-//! figures, marks and odd characters, repeats each to a length (48,000 bytes unless told), climbs by mutation towards the
-//! longest answer and, every other time, towards the longest time, and prints the worst. With `--table` it measures the
-//! patterns of a file instead, one JSON string a line as in `tests/nlp/worst.jsonl`, at 40, 100 and 400 KB. Build it with
-//! `--release`; deliberately no part of the tests, which have what it found as a table: time is noisy.
+//! `search-worst [--seed N] [--seconds N] [--length BYTES] [--table FILE] [--profile fast|accurate]` makes patterns of
+//! German function words, names, figures, marks and odd characters, repeats each to a length (48,000 bytes unless told),
+//! climbs by mutation towards the longest answer and, every other time, towards the longest time, and prints the worst. With
+//! `--table` it measures the patterns of a file instead, one JSON string a line as in `tests/nlp/worst.jsonl`, at 40, 100 and
+//! 400 KB. Build it with `--release`; deliberately no part of the tests, which have what it found as a table: time is noisy.
 
 use std::process::ExitCode;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use pressespiegel::api;
-use pressespiegel::nlp::{Document, Engine, Halt, PublishedAt};
+use pressespiegel::nlp::{Document, Engine, Halt, Profile, PublishedAt};
 use pressespiegel::text::OffsetUnit;
 
-const USAGE: &str = "usage: search-worst [--seed N] [--seconds N] [--length BYTES] [--table FILE]";
+const USAGE: &str =
+    "usage: search-worst [--seed N] [--seconds N] [--length BYTES] [--table FILE] [--profile fast|accurate]";
 
 /// A text that takes longer is given up.
 const HOPELESS: Duration = Duration::from_secs(10);
@@ -141,7 +142,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let (mut seed, mut seconds, mut length, mut table) = (1, 60, 48_000, None);
+    let (mut seed, mut seconds, mut length, mut table, mut profile) = (1, 60, 48_000, None, Profile::Fast);
     let mut arguments = std::env::args().skip(1);
     while let Some(name) = arguments.next() {
         let value = arguments.next().ok_or(USAGE)?;
@@ -151,10 +152,12 @@ fn run() -> Result<(), String> {
             "--seconds" => seconds = number()?,
             "--length" => length = usize::try_from(number()?).map_err(|_| USAGE)?,
             "--table" => table = Some(value),
+            "--profile" if value == "fast" => profile = Profile::Fast,
+            "--profile" if value == "accurate" => profile = Profile::Accurate,
             _ => return Err(USAGE.into()),
         }
     }
-    let engine = Engine::new().map_err(|e| e.to_string())?;
+    let engine = Engine::new().and_then(|engine| engine.in_profile(profile)).map_err(|e| e.to_string())?;
     match table {
         Some(file) => print_table(&engine, &file),
         None => search(&engine, Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)), Duration::from_secs(seconds), length),
