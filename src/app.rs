@@ -12,13 +12,17 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use crate::api::{self, AppState, Limits, Readiness};
 use crate::budget::{self, MemoryBudget};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{AnalysisConfig, Config, ReadingProfile, StoreConfig};
+use crate::config::{AnalysisConfig, AuthConfig, Config, ReadingProfile, StoreConfig};
 use crate::ingest::{Ingest, IngestOptions};
+use crate::keys::KeyRing;
 use crate::nlp::{Engine, Profile};
 use crate::store::{ArticleStore, EmbeddedOptions, EmbeddedStore};
 
 /// How often the histograms' samples are folded, so that an unscraped service does not grow.
 const METRICS_UPKEEP: Duration = Duration::from_secs(10);
+
+/// How often it is looked whether the file of keys has changed.
+const KEYS_FOLLOWED: Duration = Duration::from_secs(1);
 
 /// Opens the archive that `config` names.
 ///
@@ -83,6 +87,25 @@ pub async fn build_ingest(config: &Config, store: &Arc<dyn ArticleStore>) -> any
     Ok(ingest)
 }
 
+/// The keys that are configured. Without any, other machines are served only by who says so.
+fn key_ring(config: &Config) -> anyhow::Result<KeyRing> {
+    let AuthConfig { keys_file, key, open } = &config.auth;
+    let keys = KeyRing::new(keys_file.as_deref(), key.as_ref().map(|key| key.0.as_str()))
+        .context("the API keys can't be read; `pressespiegel keys create NAME` makes the file")?;
+    let listen = config.server.listen;
+    ensure!(
+        !keys.is_open() || *open || listen.ip().is_loopback(),
+        "{listen} can be reached by other machines, and there is no API key: set auth.key (PRESSESPIEGEL_KEY) or \
+         auth.keys_file (PRESSESPIEGEL_KEYS_FILE), listen on 127.0.0.1, or serve everybody with --open"
+    );
+    if keys.is_open() {
+        tracing::info!("no API keys: whoever reaches the service may do everything");
+    } else {
+        tracing::info!(keys = keys.len(), "requests need an API key");
+    }
+    Ok(keys)
+}
+
 /// The bytes that may be in flight: as set, or a share of what the machine has.
 fn memory_budget(config: &Config) -> MemoryBudget {
     let cache = usize::try_from(config.store.cache_bytes).unwrap_or(usize::MAX);
@@ -112,6 +135,7 @@ impl Service {
     /// When any of them fails; nothing listens then.
     pub async fn start(config: &Config, metrics: PrometheusHandle) -> anyhow::Result<Self> {
         let began = Instant::now();
+        let keys = key_ring(config)?;
         let store = open_store(&config.store)?;
         let ingest = build_ingest(config, &store).await?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -128,6 +152,7 @@ impl Service {
                 max_batch_lines: config.server.max_batch_lines,
                 max_batch_bytes: config.server.max_batch_bytes,
             },
+            keys: keys.clone(),
             ready: ready.clone(),
         };
         let listen = config.server.listen;
@@ -137,6 +162,7 @@ impl Service {
         let server = api::serve(state, listener, config.analysis.workers, config.server.shutdown_grace)?;
         let handle = server.handle();
         keep_metrics_small(metrics);
+        follow_keys(keys);
         ready.set(true);
         tracing::info!(%address, articles = store.count().await?, ms = began.elapsed().as_millis(), "ready");
         Ok(Self { address, server, handle, ready, store })
@@ -170,6 +196,27 @@ impl Service {
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+/// Takes over changes of the file of keys. What can't be read is told once, and the keys before stay in force.
+fn follow_keys(keys: KeyRing) {
+    actix_web::rt::spawn(async move {
+        let mut told = None;
+        loop {
+            tokio::time::sleep(KEYS_FOLLOWED).await;
+            let followed = keys.clone();
+            let Ok(refreshed) = tokio::task::spawn_blocking(move || followed.refresh()).await else { continue };
+            let failure = refreshed.as_ref().err().map(ToString::to_string);
+            match (&refreshed, &failure) {
+                (Ok(true), _) => tracing::info!(keys = keys.len(), "the API keys have changed"),
+                (_, Some(failure)) if told.as_ref() != Some(failure) => {
+                    tracing::error!(failure, "the API keys can't be read again; those before stay in force");
+                }
+                _ => {}
+            }
+            told = failure;
+        }
+    });
 }
 
 fn keep_metrics_small(metrics: PrometheusHandle) {

@@ -18,6 +18,8 @@ pub mod clock;
 
 pub mod budget;
 
+pub mod keys;
+
 pub mod ingest;
 
 pub mod api;

@@ -36,6 +36,12 @@ const METRICS: &[(Kind, &str, Unit, &str)] = &[
         Unit::Seconds,
         "Time from the head of a request to the head of its answer, by route and method.",
     ),
+    (
+        Kind::Counter,
+        "pressespiegel_auth_refused_total",
+        Unit::Count,
+        "Requests refused for want of a key that may do it, by reason: missing, unknown, scope, source.",
+    ),
     (Kind::Gauge, "pressespiegel_analysis_queue", Unit::Count, "Texts that wait for analysis."),
     (Kind::Gauge, "pressespiegel_analysis_running", Unit::Count, "Texts under analysis."),
     (

@@ -12,6 +12,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
 use futures_util::FutureExt;
 
+use super::auth;
 use super::error::{ApiError, PROBLEM_JSON};
 use super::negotiate;
 use super::openapi::allowed_methods;
@@ -41,6 +42,8 @@ struct Journey {
     route: String,
     path: String,
     traceparent: Option<String>,
+    /// What the key is called that the request came with.
+    key: Option<String>,
     ended: bool,
 }
 
@@ -54,6 +57,7 @@ impl Journey {
             route: request.request().match_pattern().unwrap_or_else(|| "unmatched".into()),
             path: request.path().to_owned(),
             traceparent: traceparent(headers),
+            key: None,
             ended: false,
         }
     }
@@ -79,6 +83,7 @@ impl Journey {
             status,
             ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
             traceparent = self.traceparent.as_deref(),
+            key = self.key.as_deref(),
             "request"
         );
     }
@@ -144,7 +149,10 @@ pub(crate) async fn observe<B: MessageBody + 'static>(
     }
     let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
     let mut response = match outcome {
-        Ok(Ok(response)) => complete(response, &journey),
+        Ok(Ok(response)) => {
+            journey.key = auth::holder(response.request()).map(|holder| holder.name().to_owned());
+            complete(response, &journey)
+        }
         Ok(Err(error)) => {
             let error = error.as_error::<ApiError>().cloned();
             return Err(give_up(&mut journey, &error.unwrap_or_else(|| ApiError::internal("a layer failed"))));
@@ -203,7 +211,7 @@ fn log_cause(error: &ApiError, request_id: &str) {
     }
 }
 
-/// The layer around the routes: checks method and `Accept` before a route runs, and writes problems with all that is known of the request.
+/// The layer around the routes: checks method, key and `Accept` before a route runs, and writes problems with all that is known of the request.
 pub(crate) async fn explain<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
@@ -216,7 +224,8 @@ pub(crate) async fn explain<B: MessageBody + 'static>(
         }
         let possible = allow.split(", ").any(|method| method == request.method().as_str());
         let refused = if possible {
-            negotiate::check(request.request(), &pattern).err()
+            let passed = auth::check(request.request(), &pattern);
+            passed.and_then(|()| negotiate::check(request.request(), &pattern)).err()
         } else {
             Some(ApiError::method_not_allowed(request.method().as_str(), allow.to_owned()))
         };

@@ -5,8 +5,9 @@
 //! the handler asks the store or [`crate::ingest`], and the answer is a shape of [`dto`]. Failures are
 //! [`error::ApiError`], each of a kind that [`problem`] lists.
 //!
-//! Deliberately absent: CORS (other origins are not let in), sessions, and any knowledge of how things are stored.
+//! Deliberately absent: CORS (other origins are not let in), sessions (a key comes with each request, [`auth`]), and any knowledge of how things are stored.
 
+mod auth;
 mod base64url;
 mod dto;
 mod error;

@@ -63,6 +63,11 @@ problems! {
          what is wrong and at which `position` of `q`, in code points from its start.";
     AmbiguousEntity = "ambiguous-entity", BAD_REQUEST, "Several entities have this name",
         "The name belongs to more than one entity. The detail lists their ids; filter by one of them.";
+    Unauthorized = "unauthorized", UNAUTHORIZED, "A key is needed",
+        "The request has no key, or one that is not known. Send a key as `Authorization: Bearer KEY` or `X-API-Key: KEY`; whoever \
+         runs the service makes one with `pressespiegel keys create`.";
+    Forbidden = "forbidden", FORBIDDEN, "The key may not do this",
+        "The key is known, but its scopes or its sources do not include this. The detail says what it has and what is needed.";
     UnknownRoute = "unknown-route", NOT_FOUND, "There is nothing at this address",
         "No route has this path. `/openapi.json` lists all that exist.";
     ArticleNotFound = "article-not-found", NOT_FOUND, "No such article",

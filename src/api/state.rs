@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::budget::MemoryBudget;
 use crate::clock::Clock;
 use crate::ingest::Ingest;
+use crate::keys::KeyRing;
 use crate::store::ArticleStore;
 
 /// Renders the metrics for Prometheus.
@@ -67,6 +68,8 @@ pub struct AppState {
     pub metrics: MetricsRender,
     /// Bounds on what a client may send.
     pub limits: Limits,
+    /// Who may use the service.
+    pub keys: KeyRing,
     /// What `/readyz` says, together with the store.
     pub ready: Readiness,
 }

@@ -7,6 +7,7 @@ mod export;
 mod healthcheck;
 mod import;
 mod input;
+mod keys;
 mod openapi;
 mod pretty;
 mod progress;
@@ -56,6 +57,11 @@ enum Command {
     Import(import::Arguments),
     /// Write all articles of the archive as NDJSON: the backup, the compaction and the way out.
     Export(export::Arguments),
+    /// Make, list, replace and take away API keys; a running service follows.
+    Keys {
+        #[command(subcommand)]
+        action: keys::Action,
+    },
     /// Look after the archive while no service runs on it.
     Store {
         #[command(subcommand)]
@@ -95,6 +101,9 @@ pub fn run() -> ExitCode {
         }
         Some(Command::Export(arguments)) => {
             configured(&arguments.settings).and_then(|config| finish(export::run(&arguments, &config)))
+        }
+        Some(Command::Keys { action }) => {
+            configured(action.settings()).and_then(|config| finish(keys::run(&action, &config)))
         }
         Some(Command::Store { action: store::Action::Rebuild(arguments) }) => {
             configured(&arguments.settings).and_then(|config| finish(store::rebuild(&config)))

@@ -19,19 +19,22 @@ impl Args for SettingFlags {
             .help(format!("TOML file with settings [env: {FILE_VARIABLE}]"))
             .help_heading("Settings");
         SETTINGS.iter().fold(command.arg(file), |command, setting| {
+            let flag = Arg::new(setting.flag).long(setting.flag).value_name("VALUE");
+            let flag = if setting.default == "false" {
+                // `--open` alone says yes; a value needs its `=`, so that the next word is never taken for one.
+                flag.num_args(0..=1).require_equals(true).default_missing_value("true")
+            } else {
+                flag.allow_hyphen_values(true)
+            };
             command.arg(
-                Arg::new(setting.flag)
-                    .long(setting.flag)
-                    .value_name("VALUE")
-                    .allow_hyphen_values(true)
-                    .help(format!(
-                        "{} [default: {}] [env: {}] [file: {}]",
-                        setting.help,
-                        setting.default,
-                        setting.variable(),
-                        setting.key
-                    ))
-                    .help_heading("Settings"),
+                flag.help(format!(
+                    "{} [default: {}] [env: {}] [file: {}]",
+                    setting.help,
+                    setting.default,
+                    setting.variable(),
+                    setting.key
+                ))
+                .help_heading("Settings"),
             )
         })
     }

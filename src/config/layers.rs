@@ -158,6 +158,11 @@ mod tests {
             ("shutdown-seconds", "0", "running requests would be cut off"),
             ("shutdown-seconds", "1.5", "not whole"),
             ("shutdown-seconds", "18446744073709551615", "for ever"),
+            ("keys-file", " ", "blank"),
+            ("key", "geheim", "could be guessed"),
+            ("key", "0123456789 0123456789 0123456789 ", "with blanks"),
+            ("key", "ääääääääääääääääääääääääääääääää", "not ASCII"),
+            ("open", "yes", "neither true nor false"),
             ("data-dir", "", "empty"),
             ("data-dir", "  ", "blank"),
             ("cache-bytes", "0", "no cache"),
@@ -186,7 +191,10 @@ mod tests {
         for (flag, value, reason) in bad {
             let errors = load(&flags(&[(flag, value)]), &[]).expect_err(reason);
             assert_eq!(errors.0.len(), 1, "{reason}: {errors}");
-            assert!(errors.0[0].starts_with(&format!("--{flag}: {value:?} is not ")), "{reason}: {errors}");
+            // A key is never repeated, not even a wrong one.
+            let shown = if flag == "key" { "what is given".into() } else { format!("{value:?}") };
+            assert!(errors.0[0].starts_with(&format!("--{flag}: {shown} is not ")), "{reason}: {errors}");
+            assert!(flag != "key" || !errors.0[0].contains(value), "{reason}: {errors}");
         }
         for setting in SETTINGS {
             assert!(bad.iter().any(|(flag, ..)| *flag == setting.flag), "no bad value is tried for --{}", setting.flag);
@@ -206,6 +214,9 @@ mod tests {
             ("request-timeout-seconds", "86400"),
             ("shutdown-seconds", "1"),
             ("shutdown-seconds", "86400"),
+            ("keys-file", "keys.toml"),
+            ("key", "0123456789abcdef0123456789abcdef"),
+            ("open", "true"),
             ("cache-bytes", "1048576"),
             ("search-heap-bytes", "16777216"),
             ("workers", "0"),

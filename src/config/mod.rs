@@ -63,6 +63,12 @@ settings! {
         "Most bytes of a batch after decompression";
     ShutdownGrace = "server.shutdown_seconds", "shutdown-seconds", "20",
         "How long running requests may take to end after SIGTERM, in seconds";
+    KeysFile = "auth.keys_file", "keys-file", "",
+        "File of API keys that `pressespiegel keys` writes; with it or `key`, requests need a key";
+    Key = "auth.key", "key", "",
+        "One key that may do everything, at least 32 characters; give it by the environment, as flags are seen by others";
+    Open = "auth.open", "open", "false",
+        "true serves other machines without keys; else, without keys, only this machine is served";
     DataDir = "store.data_dir", "data-dir", "./data", "Directory of the archive";
     Cache = "store.cache_bytes", "cache-bytes", "33554432", "Cache of the store, in bytes, from 1048576";
     SearchHeap = "store.search_heap_bytes", "search-heap-bytes", "33554432",
@@ -87,6 +93,8 @@ settings! {
 pub struct Config {
     /// The HTTP server.
     pub server: ServerConfig,
+    /// Who may use it.
+    pub auth: AuthConfig,
     /// The archive.
     pub store: StoreConfig,
     /// The engine's workers.
@@ -112,6 +120,27 @@ pub struct ServerConfig {
     pub max_batch_bytes: usize,
     /// How long running requests may take to end after SIGTERM.
     pub shutdown_grace: Duration,
+}
+
+/// Section `auth`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthConfig {
+    /// The file of API keys.
+    pub keys_file: Option<PathBuf>,
+    /// A key that may do everything.
+    pub key: Option<Secret>,
+    /// Whether other machines are served without keys.
+    pub open: bool,
+}
+
+/// Text that is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
 }
 
 /// Section `store`.

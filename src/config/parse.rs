@@ -2,15 +2,21 @@
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{AnalysisConfig, Config, LogConfig, LogFormat, Name, ReadingProfile, ServerConfig, StoreConfig};
+use super::{
+    AnalysisConfig, AuthConfig, Config, LogConfig, LogFormat, Name, ReadingProfile, Secret, ServerConfig, StoreConfig,
+};
 
 /// More threads than this the server can't take.
 const MAX_WORKERS: usize = 512;
 /// With less, hardly an article could be read.
 const MEMORY_BUDGETS: RangeInclusive<usize> = 32 << 20..=1 << 40;
+
+/// Shorter keys could be guessed.
+const SHORTEST_KEY: usize = 32;
 
 /// The text of a setting and where it was given.
 #[derive(Debug, Clone)]
@@ -29,6 +35,9 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
     let max_batch_lines = reader.within(Name::MaxBatchLines, 1..=1 << 40, "lines");
     let max_batch_bytes = reader.within(Name::MaxBatchBytes, 1024..=1 << 40, "bytes");
     let shutdown_grace = reader.within(Name::ShutdownGrace, 1..=86_400, "seconds");
+    let keys_file = reader.keys_file();
+    let key = reader.key();
+    let open = reader.read(Name::Open, "true or false");
     let data_dir = reader.not_empty(Name::DataDir, "a directory");
     let cache_bytes = reader.within(Name::Cache, 1 << 20..=1 << 40, "bytes");
     let search_heap_bytes = reader.within(Name::SearchHeap, 16 << 20..=1 << 30, "bytes");
@@ -50,6 +59,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
             max_batch_bytes: max_batch_bytes?,
             shutdown_grace: Duration::from_secs(shutdown_grace?),
         },
+        auth: AuthConfig { keys_file: keys_file?, key: key?, open: open? },
         store: StoreConfig {
             data_dir: data_dir?.into(),
             cache_bytes: cache_bytes?,
@@ -124,6 +134,26 @@ impl Reader<'_> {
     fn not_empty(&mut self, name: Name, wanted: &str) -> Option<String> {
         let value = self.text(name).value.clone();
         if value.trim().is_empty() { self.refuse(name, wanted) } else { Some(value) }
+    }
+
+    fn keys_file(&mut self) -> Option<Option<PathBuf>> {
+        let value = self.text(Name::KeysFile).value.clone();
+        match value.trim() {
+            "" if !value.is_empty() => self.refuse(Name::KeysFile, "a file"),
+            _ => Some(Some(value).filter(|value| !value.is_empty()).map(PathBuf::from)),
+        }
+    }
+
+    fn key(&mut self) -> Option<Option<Secret>> {
+        let Text { value, place } = self.text(Name::Key);
+        let fits = value.len() >= SHORTEST_KEY && value.bytes().all(|b| b.is_ascii_graphic());
+        if fits || value.is_empty() {
+            return Some(Some(value.clone()).filter(|value| !value.is_empty()).map(Secret));
+        }
+        // What was given may be most of a key: it is not repeated.
+        let wanted = format!("{SHORTEST_KEY} or more characters of ASCII without blanks");
+        self.errors.push(format!("{place}: what is given is not {wanted}; `openssl rand -hex 32` makes one"));
+        None
     }
 
     fn profile(&mut self) -> Option<ReadingProfile> {

@@ -10,6 +10,7 @@ use pressespiegel::api::{self, AppState, Limits, Readiness};
 use pressespiegel::budget::MemoryBudget;
 use pressespiegel::clock::{Clock, SystemClock};
 use pressespiegel::ingest::{Ingest, IngestOptions};
+use pressespiegel::keys::KeyRing;
 use pressespiegel::nlp::Engine;
 use pressespiegel::store::{ArticleStore, MemoryStore};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
@@ -29,6 +30,7 @@ pub struct TestApp {
 pub struct Settings {
     pub limits: Limits,
     pub ingest: IngestOptions,
+    pub keys: KeyRing,
 }
 
 impl Default for Settings {
@@ -42,6 +44,7 @@ impl Default for Settings {
                 timeout: Duration::from_mins(10),
                 ..IngestOptions::default()
             },
+            keys: KeyRing::open(),
         }
     }
 }
@@ -113,6 +116,7 @@ fn start(settings: &Settings, store: Arc<MemoryStore>, shared: Arc<dyn ArticleSt
         clock,
         metrics: Arc::new(move || recorder.render()),
         limits: settings.limits,
+        keys: settings.keys.clone(),
         ready: ready.clone(),
     };
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");

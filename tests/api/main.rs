@@ -10,6 +10,7 @@ mod changes;
 mod entities;
 mod export;
 mod faults;
+mod keys;
 mod large;
 mod lexicon;
 mod offsets;

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod backup;
+mod keys;
 mod readme;
 mod serve;
 mod store;
@@ -74,12 +75,21 @@ impl Served {
         self.request_with(method, path, "application/json", body)
     }
 
+    /// The status of a request that carries a key.
+    pub(crate) fn request_as(&self, method: &str, path: &str, key: &str) -> u16 {
+        self.send(method, path, &format!("authorization: Bearer {key}\r\n"), "").0
+    }
+
     /// The same with a body of another media type.
     pub(crate) fn request_with(&self, method: &str, path: &str, media_type: &str, body: &str) -> (u16, String) {
+        self.send(method, path, &format!("content-type: {media_type}\r\n"), body)
+    }
+
+    fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> (u16, String) {
         let mut stream = std::net::TcpStream::connect(self.address()).unwrap();
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncontent-type: {media_type}\r\n\
+            "{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{headers}\
              content-length: {}\r\n\r\n{body}",
             body.len()
         )

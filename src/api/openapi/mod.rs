@@ -4,6 +4,7 @@
 //! ([`openapi`]) and from real answers of the service; a test compares both.
 
 mod problems;
+mod security;
 
 pub(crate) use problems::{
     ArticleProblems, BodyProblems, ChangeLexiconProblems, ChangesProblems, ClaimProblems, ConditionProblems,
@@ -64,7 +65,9 @@ struct ApiDoc;
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let app = App::new().into_utoipa_app().openapi(ApiDoc::openapi()).configure(routes::documented);
-    app.split_for_parts().1
+    let mut document = app.split_for_parts().1;
+    security::describe(&mut document);
+    document
 }
 
 /// The methods of a route, as in `Allow`.

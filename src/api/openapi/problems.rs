@@ -81,6 +81,8 @@ groups! {
         BodyTooLarge, UnsupportedMediaType, InvalidLexicon, MethodNotAllowed, Internal, Overloaded];
     /// Of an operation that changes the archive.
     WriteProblems = [StorageFull];
+    /// Of an operation that needs a key.
+    KeyProblems = [Unauthorized, Forbidden];
     /// Of an operation with a condition.
     ConditionProblems = [PreconditionFailed];
     /// Of an operation that needs an analysis worker.

@@ -44,6 +44,7 @@ const FILES: &[(&str, &str)] = files![
     "home.js",
     "icon.svg",
     "items.js",
+    "key.js",
     "lists.js",
     "main.js",
     "problem.js",

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use utoipa::IntoParams;
 
 use super::filters::{OriginParams, SearchParams, Wanted, nothing};
+use crate::api::auth;
 use crate::api::dto::{ArticleDto, ArticleInput, FoundArticle, OffsetsParam, OffsetsWord, ProfileParam, Word};
 use crate::api::error::ApiError;
 use crate::api::extract::{ArticleBody, ArticlePath, NoParams, Params, QueryReader, ReadQuery};
@@ -137,10 +138,12 @@ impl ReadQuery for ListArticlesParams {
 )]
 #[post("/articles")]
 pub(crate) async fn create_article(
+    request: HttpRequest,
     state: Data<AppState>,
     Params(params): Params<ReadingParams>,
     ArticleBody { article, held }: ArticleBody,
 ) -> Result<HttpResponse, ApiError> {
+    auth::check_source(auth::holder(&request).as_ref(), &article)?;
     let taken = state.ingest.ingest(article, QueuePolicy::TurnAway, params.profile.wanted()).await?;
     let (status, made, memory) = match taken {
         Ingested::New(made, memory) => (StatusCode::CREATED, made, memory),

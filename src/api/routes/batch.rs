@@ -12,6 +12,7 @@ use futures_util::{Stream, StreamExt, stream};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::auth::{self, Holder};
 use crate::api::dto::ProfileParam;
 use crate::api::error::{ApiError, Problem};
 use crate::api::extract::{Arrived, Body, LineReader, MediaType, Params, decoded, parse_article};
@@ -67,6 +68,7 @@ pub(crate) async fn create_articles(
         state,
         body,
         params.wanted(),
+        auth::holder(&request),
         request_id,
     )))
 }
@@ -75,6 +77,7 @@ fn results(
     state: Data<AppState>,
     body: Body,
     profile: Option<Profile>,
+    holder: Option<Holder>,
     request_id: Option<String>,
 ) -> impl Stream<Item = Result<Bytes, ApiError>> {
     let under_way = state.ingest.workers() * 2;
@@ -85,8 +88,9 @@ fn results(
     let results = lines.map(move |(number, line)| {
         let state = state.clone();
         let request_id = request_id.clone();
+        let holder = holder.clone();
         async move {
-            let result = match take_in(&state, line, profile).await {
+            let result = match take_in(&state, line, profile, holder.as_ref()).await {
                 Ok((status, id)) => BatchResult { line: number, status, id: Some(id), problem: None },
                 Err(error) => failed(number, &error, request_id.as_deref()),
             };
@@ -102,9 +106,11 @@ async fn take_in(
     state: &AppState,
     line: Result<Arrived, ApiError>,
     profile: Option<Profile>,
+    holder: Option<&Holder>,
 ) -> Result<(u16, String), ApiError> {
     let parsed = line?.parsed(&state.memory().arriving, |bytes| parse_article(&bytes));
     let (article, _held) = parsed.await?;
+    auth::check_source(holder, &article)?;
     let (status, made) = match state.ingest.ingest(article, QueuePolicy::Wait, profile).await? {
         Ingested::New(made, _memory) => (StatusCode::CREATED, made),
         Ingested::Known(made) => (StatusCode::OK, made),

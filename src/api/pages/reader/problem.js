@@ -18,6 +18,8 @@ const GERMAN = {
   "body-too-large": "Der Text ist größer als erlaubt; in Teilen einfügen.",
   "invalid-field": "Eine Angabe geht so nicht; die Einzelheiten sagen, welche und was richtig wäre.",
   overloaded: "Der Dienst hat gerade zu viel zu tun. Gleich noch einmal versuchen.",
+  unauthorized: "Der Dienst will einen Schlüssel; wer ihn betreibt, gibt einen aus.",
+  forbidden: "Der Schlüssel erlaubt das nicht; die Einzelheiten sagen, was nötig wäre.",
   "not-ready": "Der Dienst startet oder hält an. Gleich noch einmal versuchen.",
   "internal-error": "Der Dienst ist gescheitert. Sein Protokoll sagt unter der Kennung der Anfrage mehr.",
 };

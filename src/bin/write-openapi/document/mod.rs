@@ -16,6 +16,7 @@ use serde_json::{Map, Value, json};
 use pressespiegel::api::{self, AppState, Limits, Readiness};
 use pressespiegel::clock::{Clock, FixedClock};
 use pressespiegel::ingest::{Ingest, IngestOptions};
+use pressespiegel::keys::KeyRing;
 use pressespiegel::nlp::Engine;
 use pressespiegel::store::{ArticleStore, MemoryStore};
 
@@ -89,6 +90,7 @@ fn state() -> Result<AppState, String> {
         clock,
         metrics: Arc::new(|| METRICS.to_owned()),
         limits: Limits { body_timeout: Duration::from_mins(1), ..Limits::default() },
+        keys: KeyRing::open(),
         ready,
     })
 }
