@@ -1,0 +1,217 @@
+"""Trains the encoder, from the base or with teachers: README.md says what was run."""
+import argparse
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+import corpora
+import model_file
+import score
+from network import Network
+from pieces import Pieces
+
+WIDTH = 256
+"""Pieces of a row."""
+
+WEIGHTS = {"d": 1.0, "o": 1.0, "s": 1.0, "l": 0.5, "m": 0.5, "w": 0.3}
+"""What a word of a corpus counts for the head of its own; corpora that are not here are only read with teachers."""
+
+TAUGHT = {"d": 1.0, "o": 1.0, "s": 0.5}
+"""What a head counts when teachers tell what it should find."""
+
+WARM = 0.06
+"""In this share of the steps the rate rises; then it sinks to a fiftieth."""
+
+
+def options():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpora", nargs="+", help="KEY=FILE or KEY*SHARE=FILE; a pass reads that share of it")
+    parser.add_argument("--model", default="src/nlp/encoder/names.bin", help="gives vocabulary and word vectors")
+    parser.add_argument("--start", help="base.npz, where it begins with the base")
+    parser.add_argument("--init", help="a checkpoint, where it begins with layers of that")
+    parser.add_argument("--layers", default="0,1,2,3,4,5,6,7,8,9,10,11", help="the layers it begins with")
+    parser.add_argument("--teachers", default="", help="checkpoints, with commas: the mean of what they find is learned")
+    parser.add_argument("--truth", type=float, default=0.3, help="what the annotation counts beside teachers")
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--name", default="run")
+    parser.add_argument("--passes", type=float, default=12)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--head-rate", type=float, default=1e-3)
+    parser.add_argument("--drop", type=float, default=0.1)
+    parser.add_argument("--rows", type=int, default=4, help="rows of 256 pieces in a step")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--score", nargs="*", default=[], help="NAME=FILE, measured at the end")
+    parser.add_argument("--heads", default="d,o,s,d+o")
+    return parser.parse_args()
+
+
+class Reading:
+    """The corpora, and the batches of a pass over them."""
+
+    def __init__(self, given, pieces, rng):
+        self.rows, self.rng, self.shares, self.articles = given.rows, rng, {}, {}
+        self.pieces = pieces
+        for corpus in given.corpora:
+            key, path = corpus.split("=", 1)
+            key, _, share = key.partition("*")
+            self.articles[key] = self.articles.get(key, []) + corpora.read(path)
+            self.shares[key] = float(share or 1)
+
+    def labels(self):
+        return {key: corpora.labels_of(own) for key, own in self.articles.items() if key in WEIGHTS}
+
+    def begin(self, labels):
+        keys = list(labels)
+        self.corpora = []
+        for key, articles in self.articles.items():
+            number = {label: i for i, label in enumerate(labels.get(key, []))}
+            corpus = corpora.Corpus(key, self.shares[key], articles, self.pieces, number)
+            self.corpora.append((keys.index(key) if key in keys else -1, corpus))
+
+    def one_pass(self):
+        segments = [(head, *segment) for head, corpus in self.corpora for segment in corpus.segments(self.rng)]
+        rows = corpora.rows(segments, self.rng, WIDTH)
+        whole = range(0, len(rows) - self.rows + 1, self.rows)
+        return [corpora.batch(rows[at : at + self.rows], WIDTH, self.rng) for at in whole]
+
+    def batches(self, passes):
+        batches = self.one_pass()
+        count = int(len(batches) * passes)
+        while len(batches) < count:
+            batches += self.one_pass()
+        return torch.tensor(np.stack([np.stack(batch) for batch in batches[:count]]))
+
+
+def truth(network, found, head, label):
+    """How far off the annotation is what the heads find in their own corpora."""
+    loss, words = 0.0, 0.0
+    for number, key in enumerate(network.labels):
+        wanted = torch.where(head == number, label, -100).flatten()
+        own = found[..., network.places[key]].flatten(0, 1)
+        loss = loss + WEIGHTS[key] * F.cross_entropy(own, wanted, reduction="sum")
+        words = words + WEIGHTS[key] * (wanted >= 0).sum()
+    return loss / words.clamp(min=1)
+
+
+def taught(network, teachers, found, ids, place, group, label):
+    """How far off the mean of teachers is what the heads find in all corpora."""
+    word = (label >= 0).float()
+    told = [teacher(ids, place, group).float() for teacher in teachers]
+    loss = 0.0
+    for key, weight in TAUGHT.items():
+        odds = sum(torch.softmax(own[..., t.places[key]], -1) for own, t in zip(told, teachers)) / len(teachers)
+        log = torch.log_softmax(found[..., network.places[key]], -1)
+        gap = (odds * (odds.clamp(min=1e-8).log() - log)).sum(-1)
+        loss = loss + weight * (gap * word).sum() / word.sum().clamp(min=1)
+    return loss
+
+
+class Training:
+    """A network with what a step needs; the arrays of a batch are put into `shown`."""
+
+    def __init__(self, given, network, teachers, device):
+        self.given, self.network, self.teachers, self.device = given, network, teachers, device
+        groups = {(False, False): [], (False, True): [], (True, False): []}
+        for name, value in network.named_parameters():
+            is_head = name.startswith("head")
+            groups[is_head, value.ndim > 1 and not is_head].append(value)
+        groups = [
+            {
+                "params": values,
+                "lr": torch.tensor(0.0, device=device),
+                "weight_decay": 0.01 if decays else 0.0,
+                "most": given.head_rate if is_head else given.rate,
+            }
+            for (is_head, decays), values in groups.items()
+        ]
+        self.optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True, capturable=device == "cuda")
+        self.shown = torch.zeros(5, given.rows, WIDTH, dtype=torch.long, device=device)
+        self.loss = torch.zeros((), device=device)
+
+    def step(self):
+        ids, place, group, head, label = self.shown
+        is_gpu = self.device == "cuda"
+        with torch.autocast(self.device, dtype=torch.bfloat16, enabled=is_gpu, cache_enabled=False):
+            found = self.network(ids, place, group, self.given.drop).float()
+            loss = truth(self.network, found, head, label)
+            if self.teachers:
+                told = taught(self.network, self.teachers, found, ids, place, group, label)
+                loss = self.given.truth * loss + told
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.loss.add_(loss.detach())
+
+    def plain_step(self):
+        self.optimizer.zero_grad(set_to_none=True)
+        self.step()
+
+    def recorded(self):
+        """A step as a recording: steps are many and small, and played again they need no time for launching."""
+        kept = {name: value.clone() for name, value in self.network.state_dict().items()}
+        stream = torch.cuda.Stream()
+        stream.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(stream):
+            for _ in range(3):
+                self.plain_step()
+        torch.cuda.current_stream().wait_stream(stream)
+        graph = torch.cuda.CUDAGraph()
+        self.optimizer.zero_grad(set_to_none=True)
+        with torch.cuda.graph(graph):
+            self.step()
+        # What was learned while recording is forgotten.
+        self.network.load_state_dict(kept)
+        for state in self.optimizer.state.values():
+            for value in state.values():
+                value.zero_()
+        self.loss.zero_()
+        torch.manual_seed(self.given.seed)
+        return graph.replay
+
+    def run(self, batches):
+        self.network.train()
+        self.shown.copy_(batches[0])
+        step = self.recorded() if self.device == "cuda" else self.plain_step
+        begun, count, before = time.time(), len(batches), 0
+        for number, batch in enumerate(batches):
+            done = number / count
+            share = done / WARM + 0.01 if done < WARM else 0.02 + 0.98 * (1 - (done - WARM) / (1 - WARM))
+            for group in self.optimizer.param_groups:
+                group["lr"].fill_(group["most"] * min(1.0, share))
+            self.shown.copy_(batch)
+            step()
+            if (number + 1) % 500 == 0 or number + 1 == count:
+                mean = float(self.loss) / (number + 1 - before)
+                progress = f"step {number + 1} of {count}, loss {mean:.4f}, {time.time() - begun:.0f} s"
+                print(f"{self.given.name}: {progress}", flush=True)
+                self.loss.zero_()
+                before = number + 1
+
+
+def main():
+    given = options()
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.manual_seed(given.seed)
+    torch.backends.cuda.matmul.allow_tf32 = True
+    model = model_file.read(given.model)
+    pieces = Pieces(model)
+    reading = Reading(given, pieces, np.random.default_rng(given.seed))
+    paths = [path for path in given.teachers.split(",") if path]
+    teachers = [score.load(path, model, device).requires_grad_(False) for path in paths]
+    init = torch.load(given.init, weights_only=True) if given.init else None
+    labels = init["labels"] if init else teachers[0].labels if teachers else reading.labels()
+    network = Network(labels, map(int, given.layers.split(",")), model, given.start)
+    if init:
+        network.begin(init["weights"])
+    reading.begin(labels)
+    Training(given, network.to(device), teachers, device).run(reading.batches(given.passes).to(device))
+    weights = {name: value.cpu() for name, value in network.state_dict().items()}
+    torch.save({"weights": weights, "labels": labels, "layers": network.taken}, given.out)
+    if given.score:
+        score.report(given.name, [network], pieces, score.read_sets(given.score), device, given.heads.split(","))
+
+
+if __name__ == "__main__":
+    main()
