@@ -9,7 +9,7 @@ use actix_web::dev::{Server, ServerHandle};
 use anyhow::{Context, ensure};
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use crate::api::{self, AppState, Limits, Readiness};
+use crate::api::{self, AppState, Limits, RateLimit, Readiness};
 use crate::budget::{self, MemoryBudget};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{AnalysisConfig, AuthConfig, Config, ReadingProfile, StoreConfig};
@@ -106,6 +106,15 @@ fn key_ring(config: &Config) -> anyhow::Result<KeyRing> {
     Ok(keys)
 }
 
+/// How often a client may ask, as set; a burst that is not set is that of ten seconds.
+fn rate_limit(config: &Config) -> RateLimit {
+    match (config.server.rate_per_second, config.server.rate_burst) {
+        (0, _) => RateLimit::none(),
+        (rate, 0) => RateLimit::new(rate, rate.saturating_mul(10)),
+        (rate, burst) => RateLimit::new(rate, burst),
+    }
+}
+
 /// The bytes that may be in flight: as set, or a share of what the machine has.
 fn memory_budget(config: &Config) -> MemoryBudget {
     let cache = usize::try_from(config.store.cache_bytes).unwrap_or(usize::MAX);
@@ -153,6 +162,8 @@ impl Service {
                 max_batch_bytes: config.server.max_batch_bytes,
             },
             keys: keys.clone(),
+            rate: rate_limit(config),
+            cors_origins: config.server.cors_origins.clone().into(),
             ready: ready.clone(),
         };
         let listen = config.server.listen;

@@ -17,6 +17,7 @@ use super::error::{ApiError, PROBLEM_JSON};
 use super::negotiate;
 use super::openapi::allowed_methods;
 use super::problem::ProblemKind;
+use super::rate;
 use super::state::AppState;
 use super::tags;
 use crate::article::ArticleId;
@@ -151,7 +152,10 @@ pub(crate) async fn observe<B: MessageBody + 'static>(
     let mut response = match outcome {
         Ok(Ok(response)) => {
             journey.key = auth::holder(response.request()).map(|holder| holder.name().to_owned());
-            complete(response, &journey)
+            let mut response = complete(response, &journey);
+            let request = response.request().clone();
+            rate::tell(&request, response.headers_mut());
+            response
         }
         Ok(Err(error)) => {
             let error = error.as_error::<ApiError>().cloned();
@@ -224,8 +228,10 @@ pub(crate) async fn explain<B: MessageBody + 'static>(
         }
         let possible = allow.split(", ").any(|method| method == request.method().as_str());
         let refused = if possible {
-            let passed = auth::check(request.request(), &pattern);
-            passed.and_then(|()| negotiate::check(request.request(), &pattern)).err()
+            let (request, allowed) = (request.request(), auth::check(request.request(), &pattern));
+            // Who comes with wrong keys is counted too.
+            let passed = rate::check(request, &pattern).and(allowed);
+            passed.and_then(|()| negotiate::check(request, &pattern)).err()
         } else {
             Some(ApiError::method_not_allowed(request.method().as_str(), allow.to_owned()))
         };

@@ -5,10 +5,11 @@
 //! the handler asks the store or [`crate::ingest`], and the answer is a shape of [`dto`]. Failures are
 //! [`error::ApiError`], each of a kind that [`problem`] lists.
 //!
-//! Deliberately absent: CORS (other origins are not let in), sessions (a key comes with each request, [`auth`]), and any knowledge of how things are stored.
+//! Other origins are let in only where they are named ([`cors`]). Deliberately absent: sessions (a key comes with each request, [`auth`]), and any knowledge of how things are stored.
 
 mod auth;
 mod base64url;
+mod cors;
 mod dto;
 mod error;
 mod extract;
@@ -19,6 +20,7 @@ mod openapi;
 mod page;
 mod pages;
 mod problem;
+mod rate;
 mod respond;
 mod routes;
 mod sending;
@@ -28,6 +30,7 @@ mod tags;
 pub use lines::{analysis_json, article_json, ingest_problem, parse_article, parse_lexicon, problem_json};
 pub use openapi::{allowed_methods, json as openapi_json, openapi};
 pub use problem::ProblemKind;
+pub use rate::RateLimit;
 pub use state::{AppState, Limits, MetricsRender, Readiness};
 
 use std::io;
@@ -36,7 +39,7 @@ use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer};
 use utoipa_actix_web::AppExt;
@@ -61,6 +64,7 @@ pub fn build_app(
         InitError = (),
     >,
 > {
+    let (let_in, cors) = cors::layer(&state.cors_origins);
     App::new()
         .into_utoipa_app()
         .configure(routes::documented)
@@ -72,6 +76,7 @@ pub fn build_app(
         .wrap(from_fn(middleware::explain))
         .wrap(from_fn(sending::count))
         .wrap(Compress::default())
+        .wrap(Condition::new(let_in, cors))
         .wrap(from_fn(middleware::observe))
 }
 

@@ -104,6 +104,9 @@ problems! {
         "`text` must hold at least one character that can be seen; white space and characters without width cannot.";
     TextTooLong = "text-too-long", UNPROCESSABLE_ENTITY, "The text is too long",
         "`text` has more code points than accepted; `/v1/capabilities` tells the limit.";
+    TooManyRequests = "too-many-requests", TOO_MANY_REQUESTS, "Too many requests",
+        "The client has sent more requests than it may. `RateLimit` says how many are left and `Retry-After` when there is \
+         another one; batches take many articles in one request.";
     AnalysisTimeout = "analysis-timeout", UNPROCESSABLE_ENTITY, "The analysis took too long",
         "The analysis of this text was given up at its deadline, and nothing was stored. Send the text in parts, or raise \
          the setting `analysis.timeout_seconds`.";

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use super::rate::RateLimit;
 use crate::budget::MemoryBudget;
 use crate::clock::Clock;
 use crate::ingest::Ingest;
@@ -70,6 +71,10 @@ pub struct AppState {
     pub limits: Limits,
     /// Who may use the service.
     pub keys: KeyRing,
+    /// How often a client may ask.
+    pub rate: RateLimit,
+    /// The origins whose pages may ask from a browser; `*` is all.
+    pub cors_origins: Arc<[String]>,
     /// What `/readyz` says, together with the store.
     pub ready: Readiness,
 }

@@ -61,6 +61,12 @@ settings! {
     MaxBatchLines = "server.max_batch_lines", "max-batch-lines", "100000", "Most lines of a batch, blank ones counted";
     MaxBatchBytes = "server.max_batch_bytes", "max-batch-bytes", "536870912",
         "Most bytes of a batch after decompression";
+    RatePerSecond = "server.rate_per_second", "rate-per-second", "0",
+        "Requests a second that a client (a key, or an address without one) may send on average, up to 100000; 0 sets no limit";
+    RateBurst = "server.rate_burst", "rate-burst", "0",
+        "Requests that a client may send at once, up to 1000000; 0 takes what comes in ten seconds";
+    CorsOrigins = "server.cors_origins", "cors-origins", "",
+        "Origins whose pages may ask from a browser, such as https://redaktion.example, with commas; * is all, none by default";
     ShutdownGrace = "server.shutdown_seconds", "shutdown-seconds", "20",
         "How long running requests may take to end after SIGTERM, in seconds";
     KeysFile = "auth.keys_file", "keys-file", "",
@@ -118,6 +124,12 @@ pub struct ServerConfig {
     pub max_batch_lines: u64,
     /// Most bytes of a batch after decompression.
     pub max_batch_bytes: usize,
+    /// Requests a second that a client may send on average; 0 is no limit.
+    pub rate_per_second: u32,
+    /// Requests that a client may send at once; 0 is what comes in ten seconds.
+    pub rate_burst: u32,
+    /// Origins whose pages may ask from a browser; `*` is all.
+    pub cors_origins: Vec<String>,
     /// How long running requests may take to end after SIGTERM.
     pub shutdown_grace: Duration,
 }

@@ -34,6 +34,9 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
     let memory_budget = reader.memory_budget();
     let max_batch_lines = reader.within(Name::MaxBatchLines, 1..=1 << 40, "lines");
     let max_batch_bytes = reader.within(Name::MaxBatchBytes, 1024..=1 << 40, "bytes");
+    let rate_per_second = reader.within(Name::RatePerSecond, 0..=100_000, "requests, 0 for no limit");
+    let rate_burst = reader.within(Name::RateBurst, 0..=1_000_000, "requests, 0 for what comes in ten seconds");
+    let cors_origins = reader.origins();
     let shutdown_grace = reader.within(Name::ShutdownGrace, 1..=86_400, "seconds");
     let keys_file = reader.keys_file();
     let key = reader.key();
@@ -57,6 +60,9 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
             memory_budget: Some(memory_budget?).filter(|&bytes| bytes > 0),
             max_batch_lines: max_batch_lines?,
             max_batch_bytes: max_batch_bytes?,
+            rate_per_second: rate_per_second?,
+            rate_burst: rate_burst?,
+            cors_origins: cors_origins?,
             shutdown_grace: Duration::from_secs(shutdown_grace?),
         },
         auth: AuthConfig { keys_file: keys_file?, key: key?, open: open? },
@@ -75,6 +81,13 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
         },
         log: LogConfig { format: format?, filter: filter? },
     })
+}
+
+/// Scheme and host, with a port where it is not the usual one, and nothing behind.
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.:[]".contains(&b);
+    host.is_some_and(|host| !host.is_empty() && host.bytes().all(fits))
 }
 
 fn one_per_core_if_zero(workers: usize) -> usize {
@@ -134,6 +147,16 @@ impl Reader<'_> {
     fn not_empty(&mut self, name: Name, wanted: &str) -> Option<String> {
         let value = self.text(name).value.clone();
         if value.trim().is_empty() { self.refuse(name, wanted) } else { Some(value) }
+    }
+
+    fn origins(&mut self) -> Option<Vec<String>> {
+        let value = self.text(Name::CorsOrigins).value.clone();
+        let origins: Vec<String> = value.split(',').map(|origin| origin.trim().to_owned()).collect();
+        match origins.iter().all(|origin| origin == "*" || is_origin(origin)) {
+            true => Some(origins),
+            false if value.is_empty() => Some(Vec::new()),
+            false => self.refuse(Name::CorsOrigins, "a list of origins, such as https://redaktion.example:8443, or *"),
+        }
     }
 
     fn keys_file(&mut self) -> Option<Option<PathBuf>> {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use pressespiegel::api::{self, AppState, Limits, Readiness};
+use pressespiegel::api::{self, AppState, Limits, RateLimit, Readiness};
 use pressespiegel::budget::MemoryBudget;
 use pressespiegel::clock::{Clock, SystemClock};
 use pressespiegel::ingest::{Ingest, IngestOptions};
@@ -31,6 +31,8 @@ pub struct Settings {
     pub limits: Limits,
     pub ingest: IngestOptions,
     pub keys: KeyRing,
+    pub rate: RateLimit,
+    pub cors_origins: Vec<String>,
 }
 
 impl Default for Settings {
@@ -45,6 +47,8 @@ impl Default for Settings {
                 ..IngestOptions::default()
             },
             keys: KeyRing::open(),
+            rate: RateLimit::none(),
+            cors_origins: Vec::new(),
         }
     }
 }
@@ -117,6 +121,8 @@ fn start(settings: &Settings, store: Arc<MemoryStore>, shared: Arc<dyn ArticleSt
         metrics: Arc::new(move || recorder.render()),
         limits: settings.limits,
         keys: settings.keys.clone(),
+        rate: settings.rate.clone(),
+        cors_origins: settings.cors_origins.clone().into(),
         ready: ready.clone(),
     };
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");

@@ -13,6 +13,7 @@ mod faults;
 mod keys;
 mod large;
 mod lexicon;
+mod limits;
 mod offsets;
 mod openapi;
 mod pages;

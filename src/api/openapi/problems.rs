@@ -81,8 +81,8 @@ groups! {
         BodyTooLarge, UnsupportedMediaType, InvalidLexicon, MethodNotAllowed, Internal, Overloaded];
     /// Of an operation that changes the archive.
     WriteProblems = [StorageFull];
-    /// Of an operation that needs a key.
-    KeyProblems = [Unauthorized, Forbidden];
+    /// Of an operation that needs a key, where there are keys, and that clients may use only so often.
+    DoorProblems = [Unauthorized, Forbidden, TooManyRequests];
     /// Of an operation with a condition.
     ConditionProblems = [PreconditionFailed];
     /// Of an operation that needs an analysis worker.

@@ -7,7 +7,7 @@ use utoipa::openapi::security::{
 };
 use utoipa::openapi::{Components, OpenApi};
 
-use super::problems::KeyProblems;
+use super::problems::DoorProblems;
 use crate::api::auth::{KEY_HEADER, scope_of};
 
 const BEARER: &str = "bearer";
@@ -34,7 +34,7 @@ pub(super) fn describe(document: &mut OpenApi) {
 }
 
 fn require(operation: &mut Operation, scope: &str) {
-    operation.responses.responses.extend(KeyProblems::responses());
+    operation.responses.responses.extend(DoorProblems::responses());
     let either = [BEARER, HEADER].map(|scheme| SecurityRequirement::new::<_, [&str; 0], &str>(scheme, []));
     operation.security = Some(either.into());
     let description = operation.description.get_or_insert_default();

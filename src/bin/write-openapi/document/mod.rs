@@ -13,7 +13,7 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderName};
 use actix_web::{rt, test};
 use serde_json::{Map, Value, json};
 
-use pressespiegel::api::{self, AppState, Limits, Readiness};
+use pressespiegel::api::{self, AppState, Limits, RateLimit, Readiness};
 use pressespiegel::clock::{Clock, FixedClock};
 use pressespiegel::ingest::{Ingest, IngestOptions};
 use pressespiegel::keys::KeyRing;
@@ -91,6 +91,8 @@ fn state() -> Result<AppState, String> {
         metrics: Arc::new(|| METRICS.to_owned()),
         limits: Limits { body_timeout: Duration::from_mins(1), ..Limits::default() },
         keys: KeyRing::open(),
+        rate: RateLimit::none(),
+        cors_origins: Arc::new([]),
         ready,
     })
 }

@@ -255,7 +255,14 @@ type Constructed = (&'static str, &'static str, ProblemKind, Option<String>);
 
 /// Examples of problems that no request of ours can cause, made by the same code that answers them.
 pub(super) fn constructed(document: &mut Value) {
-    let made: [Constructed; 6] = [
+    let refused = |status, label, kind, detail: &str| (status, label, kind, Some(detail.to_owned()));
+    let needed = "a key is needed: send `Authorization: Bearer KEY` or `X-API-Key: KEY`";
+    let lacking = "the key leser has the scopes read; this needs admin";
+    let often = "a client may send 5 requests a second and 50 at once; try again in 1 s";
+    let made: [Constructed; 9] = [
+        refused("401", "unauthorized", ProblemKind::Unauthorized, needed),
+        refused("403", "forbidden", ProblemKind::Forbidden, lacking),
+        refused("429", "too-many-requests", ProblemKind::TooManyRequests, often),
         ("408", "body-timeout", ProblemKind::BodyTimeout, Some("not the whole body arrived within 30 s".to_owned())),
         failed("413", "body-too-large", IngestError::TooLarge),
         failed("422", "analysis-timeout", IngestError::TimedOut(Duration::from_secs(30))),

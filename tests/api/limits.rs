@@ -1,0 +1,70 @@
+//! How often a client may ask, and which pages of other origins may ask at all.
+
+use pressespiegel::api::RateLimit;
+
+use crate::app::{Settings, read, spawn_app, spawn_app_with};
+
+#[tokio::test]
+async fn who_asks_too_often_is_told_when_to_come_again_and_health_is_never_counted() {
+    // So slow that no second passes in the test.
+    let app = spawn_app_with(Settings { rate: RateLimit::new(1, 300), ..Settings::default() }).await;
+    let first = app.get("/v1/articles").await;
+    assert_eq!(first.header("ratelimit-policy"), "\"client\";q=300;w=300");
+    assert!(first.header("ratelimit").starts_with("\"client\";r=299;"), "{}", first.header("ratelimit"));
+    let mut refused = None;
+    for _ in 0..400 {
+        let answer = app.get("/v1/articles?limit=1").await;
+        if answer.status == 429 {
+            refused = Some(answer);
+            break;
+        }
+    }
+    let refused = refused.expect("some of 400 are too many");
+    let problem = refused.problem(429, "too-many-requests");
+    assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("300 at once")), "{problem}");
+    assert_eq!(refused.header("retry-after"), "1");
+    assert!(refused.header("ratelimit").starts_with("\"client\";r=0;"));
+    for path in ["/livez", "/readyz", "/openapi.json", "/"] {
+        let answer = app.get(path).await;
+        assert_eq!((answer.status, answer.header("ratelimit")), (200, ""), "{path}");
+    }
+    let told = app.get("/v1/capabilities").await;
+    if told.status == 200 {
+        assert_eq!(told.json()["limits"]["requests_at_once"], 300);
+    }
+}
+
+#[tokio::test]
+async fn without_a_limit_nothing_is_said_of_one() {
+    let app = spawn_app().await;
+    let answer = app.get("/v1/capabilities").await;
+    assert_eq!(answer.header("ratelimit"), "");
+    assert!(answer.ok(200)["limits"].get("requests_per_second").is_none());
+}
+
+#[tokio::test]
+async fn pages_of_other_origins_are_let_in_only_where_they_are_named() {
+    let named = Settings { cors_origins: vec!["https://redaktion.example".into()], ..Settings::default() };
+    let (open, closed) = (spawn_app_with(named).await, spawn_app().await);
+    for (app, origin, allowed, reason) in [
+        (&open, "https://redaktion.example", "https://redaktion.example", "named"),
+        (&open, "https://fremde.example", "", "not named"),
+        (&open, "http://redaktion.example", "", "another scheme"),
+        (&closed, "https://redaktion.example", "", "none is named"),
+    ] {
+        let asked = app.request("OPTIONS", "/v1/articles").header("origin", origin);
+        let asked = asked.header("access-control-request-method", "POST");
+        let before = read(asked.header("access-control-request-headers", "authorization,content-type")).await;
+        assert_eq!(before.header("access-control-allow-origin"), allowed, "{reason}: {before:?}");
+        if !allowed.is_empty() {
+            let headers = before.header("access-control-allow-headers").to_ascii_lowercase();
+            assert!(headers.contains("authorization") && headers.contains("content-type"), "{headers}");
+        }
+        let answer = read(app.request("GET", "/v1/articles").header("origin", origin)).await;
+        assert_eq!(answer.header("access-control-allow-origin"), allowed, "{reason}: {answer:?}");
+    }
+    let same = read(open.request("GET", "/v1/articles")).await;
+    assert_eq!(same.status, 200, "who comes from no page is served as ever");
+    let methods = read(open.request("OPTIONS", "/v1/articles")).await;
+    assert_eq!(methods.header("allow"), "GET, HEAD, POST, OPTIONS", "plain OPTIONS is answered as before");
+}
