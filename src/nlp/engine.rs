@@ -275,7 +275,7 @@ impl Engine {
         observer: &mut dyn StageObserver,
         halt: &Halt<'_>,
     ) -> Option<Analysis> {
-        let normalized = Normalized::of(document.text);
+        let normalized = Normalized::of(document.text, &self.lexicon);
         let mut analysis = self.read_normalized(Document { text: normalized.text(), ..document }, observer, halt)?;
         normalized.restore(&mut analysis);
         Some(analysis)

@@ -2,7 +2,8 @@
 //!
 //! Newspaper pages hold soft hyphens in every longer word, some systems write umlauts in two characters, others leave
 //! markup in the text, and hard-wrapped texts divide words at the ends of lines. To a reader all that is the same text.
-//! [`markup`] knows entities and tags, [`chars`] what is to be seen of characters, [`offsets`] leads back: whatever is
+//! [`markup`] knows entities and tags, [`chars`] what is to be seen of characters, [`capitals`] spells lines in capitals as
+//! usual, [`offsets`] leads back: whatever is
 //! found in the normalized text is answered with its place in the text as sent.
 //!
 //! Ordinary text passes as it is, and costs one look at its bytes.
@@ -10,6 +11,7 @@
 //! Deliberately absent: spaces that do not break stay, because they tell words that belong together; nothing is spelled
 //! anew; and no text is thrown away but that of scripts and styles.
 
+mod capitals;
 mod chars;
 mod markup;
 mod offsets;
@@ -18,6 +20,7 @@ use std::borrow::Cow;
 
 use super::analysis::{Analysis, Warning};
 use super::error::DataError;
+use super::lexicon::Lexicon;
 use offsets::Offsets;
 
 /// Whether the embedded data is whole.
@@ -46,7 +49,16 @@ struct Edit {
 impl<'a> Normalized<'a> {
     /// Takes time and memory in proportion to the text; memory for its changes alone.
     #[must_use]
-    pub fn of(sent: &'a str) -> Self {
+    pub fn of(sent: &'a str, lexicon: &Lexicon) -> Self {
+        let mut normalized = Self::as_seen(sent);
+        if let Some(spelled) = capitals::spelled(lexicon, &normalized.read) {
+            normalized.read = Cow::Owned(spelled);
+        }
+        normalized
+    }
+
+    /// Without what can't be seen in it.
+    fn as_seen(sent: &'a str) -> Self {
         let mut read = String::new();
         let mut offsets = Offsets::default();
         let mut markup = markup::Reader::new(sent);
@@ -128,7 +140,7 @@ mod tests {
             ),
             ("eins\u{2028}zwei\u{2029}drei", "eins\nzwei\n\ndrei", "separators of lines"),
         ] {
-            assert_eq!(Normalized::of(sent).text(), read, "{reason}");
+            assert_eq!(Normalized::as_seen(sent).text(), read, "{reason}");
         }
     }
 
@@ -148,7 +160,7 @@ mod tests {
             ("„Größe“ – 5 € …", "ordinary text"),
             ("", "nothing"),
         ] {
-            let normalized = Normalized::of(text);
+            let normalized = Normalized::as_seen(text);
             assert_eq!(normalized.text(), text, "{reason}");
             assert!(normalized.offsets.is_empty(), "{reason}");
         }
@@ -167,7 +179,7 @@ mod tests {
             ("die Wirt-\nschaft", "Wirtschaft", "Wirt-\nschaft"),
             ("ein Wort", "Wort", "Wort"),
         ] {
-            let normalized = Normalized::of(sent);
+            let normalized = Normalized::as_seen(sent);
             let start = normalized.text().find(word).expect(word);
             let span = normalized.offsets.sent(Span { start, end: start + word.len() });
             assert_eq!(span.of(sent), place, "{word}");
@@ -180,7 +192,7 @@ mod tests {
             [("MÃ¼ller", true), ("â€žJaâ€œ", true), ("M\u{fffd}ller", true), ("Müller, São Paulo, Ã, â", false)]
         {
             let mut analysis = Analysis::default();
-            Normalized::of(text).restore(&mut analysis);
+            Normalized::as_seen(text).restore(&mut analysis);
             assert_eq!(analysis.warnings.iter().any(|warning| warning.code == "wrong_encoding"), expected, "{text}");
         }
     }
