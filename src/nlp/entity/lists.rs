@@ -86,6 +86,16 @@ lists! {
     BeforeRoad,
     /// Definite articles of neuter nouns, and prepositions that hold one.
     NeuterArticle,
+    /// What clubs do, in all forms.
+    SportVerb,
+    /// Shows that a sentence is about sport.
+    SportNoun,
+    /// Stands between two who play.
+    Versus,
+    /// Joins clauses and names: what follows stands free.
+    ClubConjunction,
+    /// A land whose greatest club is called by its name.
+    LandOfClub,
     /// How nouns end and names do not.
     NounEnding,
 }

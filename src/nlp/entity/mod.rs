@@ -12,7 +12,7 @@
 //! [`candidate`] chooses among those that overlap. In the accurate profile, [`join`] decides anew, with what the encoder
 //! thinks of them. What is chosen is completed: [`coordination`] shares surnames,
 //! [`name_coreference`] finds names that come again, [`acronym`] ties short forms to long ones, [`namesake`] says whom a
-//! surname alone means. [`nested`] and
+//! surname alone means, [`fixture`] where a place is its club. [`nested`] and
 //! [`derived`] add what stands inside and beside the chosen. [`merge`] makes entities of mentions, each with its
 //! [`canonical_name`] and [`subtype`]; [`homonym`] settles names that countries share, and [`salience`] ranks.
 
@@ -26,6 +26,7 @@ mod club;
 mod company;
 mod coordination;
 mod derived;
+mod fixture;
 mod foreign;
 mod gazetteer;
 mod homonym;
@@ -123,6 +124,7 @@ impl EntityReader {
             return Vec::new();
         }
         namesake::settle(&words, &mut chosen);
+        fixture::settle(&words, &mut chosen);
         let mut beside = nested::find(&words, &chosen);
         beside.extend(derived::find(&words, &self.adjectives, &chosen));
         let mut clusters = merge::merge(&words, &chosen, &links, &beside);

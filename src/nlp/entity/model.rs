@@ -137,6 +137,12 @@ pub(super) fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
     while first < end && mark(end - 1) && words.word(end - 1) != "!" {
         end -= 1;
     }
+    // "Frankfurt (Oder)" has its bracket closed, or none.
+    if let Some(open) = (first..end).rfind(|at| words.word(*at) == "(")
+        && !(open..end).any(|at| words.word(at) == ")")
+    {
+        end = if open + 1 < end && end < words.len() && words.word(end) == ")" { end + 1 } else { open };
+    }
     let abbreviated = |at: usize| words.word(at).ends_with('.') || matches!(words.word(at), "Prof" | "Dr");
     while first < end && words.on(first, List::Title) && abbreviated(first) {
         first += 1;

@@ -48,6 +48,9 @@ const AGAIN: i32 = 3 * weights::UNIT;
 /// What a name of several words that the lexicon knows is given: nothing else is called so.
 const PHRASE: i32 = 3 * weights::UNIT;
 
+/// What a word is given that the lexicon knows as a name and nobody as an ordinary word.
+const KNOWN: i32 = 2 * weights::UNIT;
+
 /// From this score on, a name comes again like those of the rules.
 const SURE: i32 = 2 * weights::UNIT;
 
@@ -72,8 +75,8 @@ pub struct Proposed {
     form: u64,
     /// The type that the noun before it tells.
     told: Option<usize>,
-    /// The type of a name of several words that the lexicon knows.
-    phrase: Option<usize>,
+    /// The type of a name that the lexicon knows, and what that is worth.
+    known: Option<(usize, i32)>,
     /// What is known about it as a name of each type: persons, places, organisations, others.
     pub features: [Vec<u16>; CLASSES],
 }
@@ -124,8 +127,8 @@ fn proposed(words: &Words<'_>, readings: &Readings<'_>, proposals: &Proposals) -
     let reader = Reader::new(words, readings, proposals);
     let proposed = |p: &Proposal| {
         let told = told(words, p).map(|noun| class_of(noun.kind));
-        let phrase = phrase(readings, p);
-        Proposed { span: p.span, form: p.form, told, phrase, features: reader.read(p) }
+        let known = known(words, readings, p);
+        Proposed { span: p.span, form: p.form, told, known, features: reader.read(p) }
     };
     proposals.all.iter().map(proposed).collect()
 }
@@ -136,14 +139,16 @@ fn told(words: &Words<'_>, proposal: &Proposal) -> Option<TypeNoun> {
     words.lexicon.nouns.type_noun(words.word(before))
 }
 
-/// The type of a name of several words that the lexicon knows just so.
-fn phrase(readings: &Readings<'_>, proposal: &Proposal) -> Option<usize> {
-    if proposal.end - proposal.first < 2 {
-        return None;
-    }
+/// The type of a name that the lexicon knows just so, and what that is worth: nothing for one that is an ordinary word too.
+fn known(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Option<(usize, i32)> {
+    let worth = match proposal.end - proposal.first {
+        1 if words.ordinary(proposal.first) => return None,
+        1 => KNOWN,
+        _ => PHRASE,
+    };
     let from = readings.known.partition_point(|c| c.span.start < proposal.span.start);
     let mut known = readings.known[from..].iter().take_while(|c| c.span.start == proposal.span.start);
-    known.find(|c| c.span == proposal.span && !c.doubtful && !c.part).map(|c| class_of(c.kind))
+    known.find(|c| c.span == proposal.span && !c.doubtful && !c.part).map(|c| (class_of(c.kind), worth))
 }
 
 /// The names of a text, in text order and without overlap but for parts of compounds.
@@ -194,8 +199,8 @@ impl Weights {
     }
 
     fn score_of(&self, proposed: &Proposed, class: usize) -> i32 {
-        let phrase = if proposed.phrase == Some(class) { PHRASE } else { 0 };
-        self.score(&proposed.features[class]).saturating_add(phrase)
+        let known = proposed.known.filter(|(known, _)| *known == class).map_or(0, |(_, worth)| worth);
+        self.score(&proposed.features[class]).saturating_add(known)
     }
 }
 

@@ -87,8 +87,11 @@ fn without_users(words: &Words<'_>, readings: &Readings<'_>, spans: &mut Vec<(us
 /// Whether nothing rules out that the tokens are one name.
 fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: usize) -> bool {
     if end == first + 1 {
-        let listed = [List::NoName, List::NoAcronym, List::Function].iter().any(|list| words.on(first, *list));
-        return !listed && !is_noun_with_name(words, first);
+        let known = || known_at(readings, first).any(|c| c.end == end && !c.part && !c.doubtful);
+        // "EU": capital letters that are a name only where the lexicon has it.
+        let listed = [List::NoName, List::Function].iter().any(|list| words.on(first, *list))
+            || words.on(first, List::NoAcronym) && !known();
+        return !listed && !is_noun_with_name(words, first) && !is_noun_of_name(words, readings, first);
     }
     // "OpenAI (ChatGPT)", "Scholz Merz": a name of several known ones is known as such.
     let known = &readings.known[readings.known.partition_point(|c| c.first < first)..];
@@ -102,6 +105,23 @@ fn is_noun_with_name(words: &Words<'_>, at: usize) -> bool {
     let Some((before, tail)) = words.word(at).rsplit_once('-') else { return false };
     let noun = || words.lexicon.words.get(tail).is_some_and(|entry| entry.of(Kind::Noun).is_some());
     before.len() > 1 && tail.len() > 3 && hyphened::head(words, words.word(at)).is_none() && noun()
+}
+
+/// What the lexicon knows from a token on.
+fn known_at<'r>(readings: &'r Readings<'_>, first: usize) -> impl Iterator<Item = &'r Candidate> + Clone {
+    let from = readings.known.partition_point(|c| c.first < first);
+    readings.known[from..].iter().take_while(move |c| c.first == first)
+}
+
+/// "Nato-Beitritt": the lexicon knows the first part and not the whole, and the last part makes no name of it.
+fn is_noun_of_name(words: &Words<'_>, readings: &Readings<'_>, at: usize) -> bool {
+    let word = words.word(at);
+    if !word.contains('-') || hyphened::head(words, word).is_some() {
+        return false;
+    }
+    let mut own = known_at(readings, at).filter(|c| c.end == at + 1);
+    own.clone().any(|c| c.part && !c.doubtful && c.span.start == words.layers.tokens[at].span.start)
+        && own.all(|c| c.part)
 }
 
 fn proposals(

@@ -31,7 +31,7 @@ fn decided(weights: &Weights, proposed: &[Proposed]) -> Vec<(usize, usize)> {
 fn stretch(start: usize, end: usize, form: u64, features: [u16; CLASSES]) -> Proposed {
     let of_second = groups().nth(1).expect("there are more than one").start;
     let features = std::array::from_fn(|class| vec![class as u16, of_second + features[class]]);
-    Proposed { span: Span::new(start, end), form, told: None, phrase: None, features }
+    Proposed { span: Span::new(start, end), form, told: None, known: None, features }
 }
 
 #[test]
