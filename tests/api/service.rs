@@ -109,7 +109,7 @@ async fn capabilities_name_what_there_is() {
     assert_eq!(capabilities["languages"], json!(["de"]));
     assert_eq!(capabilities["offsets"], json!(["codepoint", "utf8", "utf16"]));
     assert_eq!(capabilities["limits"]["text_code_points"], 1_000_000);
-    assert_eq!(capabilities["full_text_search"], false);
+    assert_eq!(capabilities["full_text_search"], true);
     assert_eq!(capabilities["entity_types"].as_array().unwrap().len(), 8);
     assert_eq!(capabilities["figure_kinds"].as_array().unwrap().len(), 15);
 }

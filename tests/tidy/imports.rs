@@ -10,13 +10,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("article", &["text", "nlp"]),
     ("clock", &[]),
     ("budget", &[]),
+    ("keys", &[]),
     ("config", &[]),
     ("telemetry", &["config"]),
     ("store", &["article", "nlp", "text"]),
     ("ingest", &["article", "nlp", "store", "clock", "budget"]),
-    ("api", &["ingest", "store", "article", "nlp", "text", "clock", "budget"]),
-    ("app", &["api", "ingest", "store", "article", "nlp", "text", "clock", "budget", "config", "telemetry"]),
-    ("cli", &["app", "api", "ingest", "store", "article", "nlp", "text", "clock", "budget", "config", "telemetry"]),
+    ("api", &["ingest", "store", "article", "nlp", "text", "clock", "budget", "keys"]),
+    ("app", &["api", "ingest", "store", "article", "nlp", "text", "clock", "budget", "keys", "config", "telemetry"]),
+    (
+        "cli",
+        &["app", "api", "ingest", "store", "article", "nlp", "text", "clock", "budget", "keys", "config", "telemetry"],
+    ),
 ];
 
 /// The floors of the engine, from the ground up: each room may import those of lower floors, and none of its own.
@@ -48,7 +52,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tokio", &["api", "app", "cli", "ingest", "budget", "store", "bin"]),
     ("clap", &["cli", "bin"]),
     ("reqwest", &["cli"]),
-    ("toml", &["config"]),
+    ("toml", &["config", "keys"]),
 ];
 
 /// `src/nlp/claim/mod.rs` -> `nlp`; `src/ingest.rs` -> `ingest`; `src/bin/x.rs` -> `bin`.

@@ -4,6 +4,7 @@ mod imports;
 mod lexer;
 mod metrics;
 mod paths;
+mod quality;
 mod sources;
 mod top_level;
 mod words;

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::quality::QUALITY;
+use super::quality::quality;
 use crate::api::dto::{
     AnalyzerDto, CertaintyWord, ClaimKindWord, EntityTypeWord, FigureKindWord, OffsetsWord, ProfileWord, Word,
 };
@@ -70,6 +70,14 @@ pub(crate) struct CapabilityLimits {
     pub batch_bytes: usize,
     /// Entries of the user's lexicon.
     pub lexicon_entries: usize,
+    /// Requests a second that a client may send on average; absent where there is no limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub requests_per_second: Option<u32>,
+    /// Requests that it may send at once; absent where there is no limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub requests_at_once: Option<u32>,
     /// Items of a page when not said.
     pub page_default: usize,
     /// Most items of a page.
@@ -82,10 +90,17 @@ pub(crate) struct Quality {
     /// What was measured.
     #[schema(example = "claims_f1")]
     pub measure: &'static str,
-    /// The value.
+    /// In which profile.
+    #[schema(example = "accurate")]
+    pub profile: &'static str,
+    /// The value, a share of 1.
+    #[schema(minimum = 0, maximum = 1)]
     pub value: f64,
     /// On which texts.
     pub sample: &'static str,
+    /// Whose texts those are: of `others`, or `own` ones, which flatter.
+    #[schema(example = "others")]
+    pub texts: &'static str,
 }
 
 /// What this service can do
@@ -116,18 +131,20 @@ pub(crate) async fn get_capabilities(
         certainties: CertaintyWord::words(),
         figure_kinds: FigureKindWord::words(),
         offsets: OffsetsWord::words(),
-        full_text_search: false,
+        full_text_search: true,
         limits: CapabilityLimits {
             text_code_points: MAX_TEXT_CODE_POINTS,
             body_bytes: state.limits.max_body_bytes,
             batch_lines: state.limits.max_batch_lines,
             batch_bytes: state.limits.max_batch_bytes,
             lexicon_entries: MAX_USER_NAMES,
+            requests_per_second: state.rate.bounds().map(|(per_second, _)| per_second),
+            requests_at_once: state.rate.bounds().map(|(_, burst)| burst),
             page_default: DEFAULT_LIMIT,
             page_max: MAX_LIMIT,
         },
         lexicon: LexiconCapability { version: now.version, entries: now.names.len() },
-        quality: QUALITY,
+        quality: quality()?,
     };
     respond::tagged(&request, &capabilities)
 }
