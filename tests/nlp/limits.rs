@@ -3,13 +3,14 @@
 
 use std::cell::Cell;
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
 use pressespiegel::api;
 use pressespiegel::nlp::{Analysis, Document, Engine, Halt, PublishedAt, Stage, StageObserver};
 use pressespiegel::text::OffsetUnit;
+
+use crate::timing::check_proportional;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the embedded data are sound"));
 
@@ -113,35 +114,10 @@ fn findings_are_left_out_all_over_an_odd_text_and_not_of_the_news_beside_it() {
     assert!(last.span.end + 1_000 > ARTICLE.len() + 40_000, "the last figure ends at {}", last.span.end);
 }
 
-/// How long this thread has been computing, which other work on the machine does not change; where the system does not
-/// tell, how long it has been running.
-fn busy() -> Duration {
-    static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse().ok());
-    nanoseconds.map_or_else(|| BEGAN.elapsed(), Duration::from_nanos)
-}
-
-/// How long it takes to read the text.
-fn time(text: &str) -> Duration {
-    let began = busy();
-    std::hint::black_box(analyze(text));
-    busy().saturating_sub(began)
-}
-
 #[test]
 fn time_grows_with_the_text() {
     for form in forms() {
-        let (short, long) = (repeated(&form, 24_000), repeated(&form, 96_000));
-        let (mut least_short, mut least_long) = (Duration::MAX, Duration::MAX);
-        // The machine may be busy with something else; what grows with the square takes sixteen times as long each time.
-        let linear = (0..6).any(|_| {
-            least_short = least_short.min(time(&short));
-            least_long = least_long.min(time(&long));
-            // The clock may tick in steps of some milliseconds.
-            least_long < least_short.max(Duration::from_millis(8)) * 8
-        });
-        assert!(linear, "{form:?}: {least_short:?} for 24 KB, {least_long:?} for 96 KB");
+        check_proportional(&form, &repeated(&form, 24_000), &repeated(&form, 96_000), analyze);
     }
 }
 
@@ -151,9 +127,7 @@ fn time_grows_with_a_word_that_does_not_end() {
         let word = "Ab".repeat(letters / 2);
         format!("Das sagte die {word}. Die {word} forderte mehr Geld, sagte {word} am Montag. Laut {word} sei das gut.")
     };
-    let (short, long) = (text(16_000), text(64_000));
-    let linear = (0..6).any(|_| time(&long) < time(&short).max(Duration::from_millis(2)) * 8);
-    assert!(linear, "{:?} for 16 KB, {:?} for 64 KB", time(&short), time(&long));
+    check_proportional("a long word", &text(16_000), &text(64_000), analyze);
 }
 
 #[test]

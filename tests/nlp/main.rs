@@ -15,5 +15,6 @@ mod sentence;
 mod sentiment;
 mod speaker;
 mod tagger;
+mod timing;
 mod token;
 mod user_names;

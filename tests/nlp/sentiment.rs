@@ -9,6 +9,8 @@ use proptest::prelude::*;
 use pressespiegel::nlp::analysis::{SentenceSentiment, SentimentLabel};
 use pressespiegel::nlp::{Analysis, Document, Engine};
 
+use crate::timing::check_proportional;
+
 fn engine() -> &'static Engine {
     static ENGINE: std::sync::OnceLock<Engine> = std::sync::OnceLock::new();
     ENGINE.get_or_init(|| Engine::new().expect("the embedded data loads"))
@@ -115,6 +117,7 @@ fn a_word_that_only_looks_telling_says_nothing_and_the_telling_one_does() {
 fn a_hostile_text_takes_time_in_proportion_to_its_length() {
     for piece in ["nicht gut, ", "„Krise“ ", "Erfolg aber ", "steigen Kosten ", "a", "Rekord"] {
         check_invariants(&piece.repeat(20_000));
+        check_proportional(piece, &piece.repeat(2_000), &piece.repeat(8_000), analyze);
     }
 }
 

@@ -77,3 +77,28 @@ impl Scene<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::analysis::ClaimKind;
+    use crate::nlp::{Document, Engine};
+
+    #[test]
+    fn the_author_states_what_can_be_checked() {
+        let engine = Engine::new().expect("the engine");
+        for (text, states, reason) in [
+            ("Der Umsatz stieg um acht Prozent.", true, "a figure"),
+            ("Der Umsatz ist größer als der Gewinn.", true, "a comparison"),
+            ("Ada Kern kam am 3. Mai 2024 nach Kiel.", true, "a dated event with a name"),
+            ("Der Umsatz stieg.", false, "nothing to check"),
+            ("Ich glaube, der Umsatz stieg um acht Prozent.", false, "somebody's own view"),
+            ("Stieg der Umsatz um acht Prozent?", false, "a question"),
+            ("Der Umsatz würde um acht Prozent steigen.", false, "not said to be so"),
+            ("Ada Kern sagte, der Umsatz sei um acht Prozent gestiegen.", false, "somebody else says it"),
+        ] {
+            let claims = engine.analyze(Document::new(text)).claims;
+            let found = claims.iter().any(|claim| claim.kind == ClaimKind::Assertion);
+            assert_eq!(found, states, "{reason}: {text}");
+        }
+    }
+}

@@ -37,7 +37,7 @@ impl Scene<'_> {
 
     /// "sagte nicht, warum …": nothing is claimed.
     fn tells_nothing(&self, unit: &Unit, draft: &Draft) -> bool {
-        let asks = |c: &Clause| matches!(c.kind, ClauseKind::Question | ClauseKind::Wie) && c.start() == draft.start();
+        let asks = |c: &Clause| matches!(c.kind, ClauseKind::Question | ClauseKind::As) && c.start() == draft.start();
         let question = unit.clauses.iter().any(asks);
         question && draft.certainty == Certainty::Asserted && self.frame_negated(draft)
     }

@@ -22,7 +22,7 @@ impl Scene<'_> {
         let pointer = matches!(self.words.lower(start), "das" | "dies") && start == unit.tokens.start;
         let second = clause.finite == Some(start + 1);
         let entry =
-            hit.rows.iter().map(|&r| self.lexicon.entry(r)).find(|e| e.complement.intersects(Complement::DASS))?;
+            hit.rows.iter().map(|&r| self.lexicon.entry(r)).find(|e| e.complement.intersects(Complement::THAT))?;
         // "Das habe X gesagt" is itself reported.
         if self.reportive(clause) {
             return None;
@@ -50,5 +50,27 @@ impl Scene<'_> {
         draft.certainty = entry.certainty;
         draft.rule = Rule::PointingBack;
         Some(draft)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check;
+
+    #[test]
+    fn a_frame_points_back_to_the_sentence_before() {
+        check(&[
+            (
+                "Der Zug fährt am Montag wieder. Das sagte Ada Kern.",
+                Some(("Der Zug fährt am Montag wieder. Das", "Ada Kern")),
+            ),
+            (
+                "Der Zug fährt am Montag wieder. Das teilte die Bahn mit.",
+                Some(("Der Zug fährt am Montag wieder. Das", "die Bahn")),
+            ),
+            ("Der Zug fährt am Montag wieder. Das freut Ada Kern.", None),
+            ("Der Zug fährt am Montag wieder. Das sagt man.", None),
+            ("Halt! Das sagte Ada Kern.", None),
+        ]);
     }
 }

@@ -4,6 +4,8 @@ use super::draft::{Draft, Ranges};
 use super::scene::Scene;
 use super::word_list::List;
 use crate::nlp::analysis::{Certainty, ClaimKind};
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::negation::Negator;
 use crate::nlp::syntax::words::Features;
 
 impl Scene<'_> {
@@ -26,44 +28,38 @@ impl Scene<'_> {
         };
     }
 
-    /// Whether the content's first clause denies.
+    /// Whether the content's first main clause denies, or one behind it without a comma. What hangs on it may deny. Of a
+    /// content that is a subordinate clause that counts as the main one.
     pub(super) fn content_negated(&self, content: &Ranges) -> bool {
-        let Some(first) = content.first() else { return false };
-        let mut commas = 0;
-        for i in content.iter().flat_map(Clone::clone) {
-            let lower = self.words.lower(i);
-            commas += usize::from(lower == "," && i > first.start + 1);
-            if commas > 0 {
-                return false;
-            }
-            let more = self.words.lower(i + 1);
-            if List::Negators.holds(lower) {
-                let than = i > first.start && self.words.lower(i - 1) == "wie";
-                return more != "nur" && more != "zuletzt" && !than;
-            }
-            if lower.starts_with("kein") && lower.len() <= 6 {
-                return true;
-            }
-        }
-        false
+        use ClauseKind::{Fragment, Infinitive, Main, Question, Quoted, That};
+        let held = |t: usize| content.iter().any(|range| range.contains(&t));
+        let outermost = |t: usize| {
+            let place = self.layers.syntax.place(t)?;
+            (!place.outer().any(|clause| held(clause.start()))).then(|| place.clause())
+        };
+        let main = |t: usize| {
+            let says = |kind| matches!(kind, Main | That | Question | Infinitive | Quoted | Fragment);
+            outermost(t).filter(|clause| says(clause.kind)).map(Clause::start)
+        };
+        let tokens = || content.iter().flat_map(Clone::clone);
+        let of_all = || tokens().find_map(outermost).map(Clause::start);
+        let Some(first) = tokens().find_map(main).or_else(of_all) else { return false };
+        let comma = tokens().skip(2).find(|&t| self.words.lower(t) == ",").unwrap_or(usize::MAX);
+        tokens().any(|t| {
+            let denies = Negator::denying(self.words, t).is_some_and(|negator| negator != Negator::Nearly);
+            let said = || outermost(t).is_some_and(|clause| clause.start() == first || main(t).is_some() && t < comma);
+            denies && said()
+        })
     }
 
     fn is_mark(&self, i: usize) -> bool {
         self.words.features(i).has(Features::QUOTE)
     }
 
-    /// "nicht" among the frame's words, near the cue.
+    /// "nicht" among the frame's words, in the clause of the cue.
     pub(super) fn frame_negated(&self, draft: &Draft) -> bool {
-        if draft.kind == ClaimKind::Reported {
-            return false;
-        }
-        let Some((&first, &last)) = draft.cue.first().zip(draft.cue.last()) else { return false };
-        let near = first.saturating_sub(4)..(last + 5).min(first + 14);
-        draft.frame.iter().flat_map(Clone::clone).any(|i| {
-            near.contains(&i)
-                && matches!(self.words.lower(i), "nicht" | "nie" | "niemals" | "keineswegs")
-                && self.words.lower(i + 1) != "nur"
-        })
+        let Some(&cue) = draft.cue.first().filter(|_| draft.kind != ClaimKind::Reported) else { return false };
+        draft.frame.iter().flat_map(Clone::clone).any(|t| self.layers.syntax.denies(t, cue))
     }
 
     fn hedged(&self, content: &Ranges) -> bool {
@@ -93,8 +89,33 @@ mod tests {
             ("Sie bestritt, dass der Zug fährt.", Certainty::Denied),
             ("Sie fragte, ob der Zug fährt.", Certainty::Questioned),
             ("Sie schloss nicht aus, dass der Zug fährt.", Certainty::Hedged),
+            ("Sie bestritt keineswegs, dass der Zug fährt.", Certainty::Asserted),
+            ("Sie bestritt nicht nur, dass der Zug fährt.", Certainty::Denied),
+            ("Sie, die nicht fror, bestritt, dass der Zug fährt.", Certainty::Denied),
+            ("Nicht ohne Stolz sagte sie, der Zug fahre.", Certainty::Asserted),
+            ("Sie konnte Berichte nicht bestätigen, wonach der Zug fährt.", Certainty::Doubted),
         ] {
             assert_eq!(claims(text).first().map(|claim| claim.certainty), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_content_is_negated_by_its_main_clause() {
+        for (text, negated) in [
+            ("Sie sagte, der Zug fahre.", false),
+            ("Sie sagte, der Zug fahre nicht.", true),
+            ("Sie sagte, kein Zug fahre.", true),
+            ("Sie sagte, der Zug, der kommen soll, fahre nicht.", true),
+            ("Sie sagte, der Zug, der nicht kam, fahre wieder.", false),
+            ("Sie sagte, wenn es nicht regne, fahre der Zug.", false),
+            ("Sie sagte, wenn es regne, fahre der Zug nicht.", true),
+            ("Es gab einen Bericht, wonach der Zug nicht fährt.", true),
+            ("Sie sagte, der Zug fahre nicht nur im Mai.", false),
+            ("Sie sagte, der Zug fahre oft wie nie.", false),
+            ("Sie sagte, der Zug fahre kaum.", false),
+            ("Sie sagte nicht, dass der Zug fährt.", false),
+        ] {
+            assert_eq!(claims(text).first().map(|claim| claim.negated), Some(negated), "{text}");
         }
     }
 }

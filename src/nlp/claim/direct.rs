@@ -199,3 +199,21 @@ impl Scene<'_> {
         lower >= 2 && (!after_noun || words.iter().any(|&i| self.words.features(i).has(Features::FINITE)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check;
+
+    #[test]
+    fn a_quotation_has_its_speaker_beside_it() {
+        check(&[
+            (
+                "Ada Kern tritt ab. „Das war ein gutes Jahr für uns alle.“",
+                Some(("„Das war ein gutes Jahr für uns alle.“", "Ada Kern")),
+            ),
+            ("Dazu Ada Kern: „Der Zug fährt am Montag.“", Some(("„Der Zug fährt am Montag.“", "Ada Kern"))),
+            ("„Der Zug fährt am Montag.“ – Ada Kern, Vorsitzende", Some(("„Der Zug fährt am Montag.“", "Ada Kern"))),
+            ("Ada Kern las das Buch „Der Zug“.", None),
+        ]);
+    }
+}

@@ -28,7 +28,7 @@ impl Scene<'_> {
     pub(super) fn framed(&self, unit: &Unit, number: usize, hit: &CueHit, taken: &[bool]) -> Vec<Draft> {
         let clause = &unit.clauses[hit.clause];
         let mut found = Vec::new();
-        if clause.kind == ClauseKind::Wie {
+        if clause.kind == ClauseKind::As {
             found.extend(self.around(unit, hit));
         } else {
             found.extend(self.before(unit, hit, taken));
@@ -61,7 +61,7 @@ impl Scene<'_> {
         if clause.before == Separator::Colon {
             return None;
         }
-        let row = self.row_taking(hit, Complement::DASS | Complement::MAIN | Complement::QUESTION)?;
+        let row = self.row_taking(hit, Complement::THAT | Complement::MAIN | Complement::QUESTION)?;
         // Fronted clauses that hang on the frame ("Wenn …, sagte er") are content only when they can be.
         let mut first = previous;
         while first > sentence.start && !taken[first - 1] && unit.clauses[first].before != Separator::Colon {
@@ -139,10 +139,10 @@ impl Scene<'_> {
             return None;
         }
         match clause.kind {
-            ClauseKind::Dass => self.subordinate(unit, hit, next, Complement::DASS),
+            ClauseKind::That => self.subordinate(unit, hit, next, Complement::THAT),
             ClauseKind::Question => self.subordinate(unit, hit, next, Complement::QUESTION),
             // "rätselt, wie der Täter floh", but not "sagte, wie X berichtet, …"
-            ClauseKind::Wie if clause.finite.is_some() && !unit.hits.iter().any(|h| h.clause == next) => {
+            ClauseKind::As if clause.finite.is_some() && !unit.hits.iter().any(|h| h.clause == next) => {
                 self.subordinate(unit, hit, next, Complement::QUESTION)
             }
             ClauseKind::Infinitive => self.subordinate(unit, hit, next, Complement::INFINITIVE),
@@ -151,7 +151,7 @@ impl Scene<'_> {
                 near.then(|| Found { clauses: vec![next], quote: clause.quote, row: hit.rows[0] })
             }
             _ if clause.before == Separator::Colon => {
-                let row = self.row_taking(hit, Complement::DASS | Complement::MAIN | Complement::QUOTE)?;
+                let row = self.row_taking(hit, Complement::THAT | Complement::MAIN | Complement::QUOTE)?;
                 Some(Found { clauses: (next..sentence.end).collect(), quote: None, row })
             }
             ClauseKind::Main => self.verb_second(unit, hit, next, next),

@@ -199,3 +199,23 @@ pub(super) fn figure_entities(scene: &Scene<'_>, allowance: &mut Allowance, anal
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::{Document, Engine};
+
+    #[test]
+    fn what_stands_in_a_claim_is_tied_to_it() {
+        let engine = Engine::new().expect("the engine");
+        let text = "Ada Kern sagte, Siemens habe 300 Masten gebaut. Bosch baut 40 Masten.";
+        let found = engine.analyze(Document::new(text));
+        let claim = &found.claims[0];
+        let names: Vec<String> = claim.entities.iter().map(ToString::to_string).collect();
+        assert_eq!(names, ["organization:siemens"], "Bosch stands in another sentence");
+        let figures: Vec<_> = found.figures.iter().map(|f| f.claim_id.is_some()).collect();
+        assert_eq!(claim.figures.len(), 1);
+        assert_eq!(found.figures[0].claim_id, Some(claim.id));
+        assert_eq!(figures.len(), 2);
+        assert_ne!(found.figures[1].claim_id, Some(claim.id));
+    }
+}

@@ -18,7 +18,7 @@ impl Scene<'_> {
         let mut drafts: Vec<Draft> = Vec::new();
         for (index, clause) in unit.clauses.iter().enumerate().skip(1) {
             let opens = match clause.kind {
-                ClauseKind::Dass | ClauseKind::Infinitive => true,
+                ClauseKind::That | ClauseKind::Infinitive => true,
                 ClauseKind::Question => self.words.lower(clause.start()) == "ob",
                 ClauseKind::Main => self.subjunctive(clause) && !self.verb_first(clause),
                 _ => false,

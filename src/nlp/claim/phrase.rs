@@ -221,3 +221,21 @@ impl<'a> Phrases<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check;
+
+    #[test]
+    fn a_noun_phrase_takes_what_belongs_to_it() {
+        check(&[
+            ("Ein Sprecher des Ministers sagte, der Zug fahre.", Some(("der Zug fahre", "Ein Sprecher des Ministers"))),
+            (
+                "Ein mit den Plänen vertrauter Manager sagte, der Zug fahre.",
+                Some(("der Zug fahre", "Ein mit den Plänen vertrauter Manager")),
+            ),
+            ("Dessen Sprecher sagte, der Zug fahre.", Some(("der Zug fahre", "Dessen Sprecher"))),
+            ("Der Zug fahre, sagte Minister Abel Journalisten.", Some(("Der Zug fahre", "Minister Abel"))),
+        ]);
+    }
+}

@@ -320,3 +320,20 @@ fn roles(scene: &Scene<'_>, name: &Range<usize>) -> Vec<String> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check_speaker;
+
+    #[test]
+    fn a_speaker_is_the_entity_that_their_words_name() {
+        check_speaker(&[
+            ("Ada Kern kam. Kern sagte, der Zug fahre.", Some("Ada Kern")),
+            ("Ada Kern kam. Sie sagte, der Zug fahre.", Some("Ada Kern")),
+            ("Ada Kern kam. Er sagte, der Zug fahre.", None),
+            ("Ein Sprecher von Siemens sagte, der Zug fahre.", Some("Siemens")),
+            ("Die Anwältin von Ada Kern sagte, der Zug fahre.", None),
+            ("Ada Kern, die gewann, sagte, der Zug fahre.", Some("Ada Kern")),
+        ]);
+    }
+}

@@ -41,7 +41,7 @@ impl Scene<'_> {
             if clause.kind == ClauseKind::Quoted {
                 continue;
             }
-            if clause.kind == ClauseKind::Wonach {
+            if clause.kind == ClauseKind::Source {
                 drafts.extend(self.whereupon(unit, number, index));
                 continue;
             }

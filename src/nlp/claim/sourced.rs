@@ -27,7 +27,7 @@ impl Scene<'_> {
         }
         let inside: Vec<usize> = match clause.kind {
             ClauseKind::Main if self.others_speak(unit, index) => subtree(clauses, index),
-            ClauseKind::Main | ClauseKind::Fragment | ClauseKind::Wie => sentence.collect(),
+            ClauseKind::Main | ClauseKind::Fragment | ClauseKind::As => sentence.collect(),
             _ if alone => sentence.collect(),
             _ => subtree(clauses, index),
         };
@@ -118,5 +118,22 @@ impl Scene<'_> {
             }
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check;
+
+    #[test]
+    fn a_source_phrase_speaks_for_its_sentence_or_clause() {
+        check(&[
+            ("Laut Ada Kern fährt der Zug.", Some(("fährt der Zug", "Ada Kern"))),
+            ("Der Zug fährt, so Ada Kern, am Montag.", Some(("Der Zug fährt … am Montag", "Ada Kern"))),
+            ("Kern zufolge sinkt der Preis, laut Abel steigt er.", Some(("sinkt der Preis", "Kern"))),
+            ("„Der Zug fährt“, so Ada Kern.", Some(("„Der Zug fährt“", "Ada Kern"))),
+            ("Es gibt einen Bericht, wonach der Zug fährt.", Some(("der Zug fährt", "einen Bericht"))),
+            ("Laut Ada Kern.", None),
+        ]);
     }
 }

@@ -275,3 +275,19 @@ impl Phrases<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check;
+
+    #[test]
+    fn the_subject_of_a_frame_is_found_wherever_it_stands() {
+        check(&[
+            ("Am Montag sagte Ada Kern, der Zug fahre.", Some(("der Zug fahre", "Ada Kern"))),
+            ("Die Kritik wies der Verband zurück: Der Zug fahre.", Some(("Der Zug fahre", "der Verband"))),
+            ("Ada Kern kam und sagte, der Zug fahre.", Some(("der Zug fahre", "Ada Kern"))),
+            ("Der Zug fahre, sagte Ada Kern, Chefin der Bahn.", Some(("Der Zug fahre", "Ada Kern, Chefin der Bahn"))),
+            ("Der Zug fahre, sagte Ada Kern am Montag.", Some(("Der Zug fahre", "Ada Kern"))),
+        ]);
+    }
+}

@@ -79,7 +79,7 @@ impl Scene<'_> {
 
     /// "wie aus X zu erfahren war", "wie einem Bericht zu entnehmen ist".
     pub(super) fn gathered(&self, clause: &Clause) -> Option<Source> {
-        if clause.kind != ClauseKind::Wie {
+        if clause.kind != ClauseKind::As {
             return None;
         }
         let finite = clause.finite.filter(|&f| matches!(self.words.lower(f), "ist" | "war" | "sei"))?;

@@ -33,8 +33,6 @@ word_lists! {
         Platforms = "platforms",
         /// News agencies.
         Wires = "wires",
-        /// Words that deny the content they stand in.
-        Negators = "negators",
         /// Words that make what is said uncertain.
         Hedges = "hedges",
         /// Plurals and groups that no table of roles holds, as endings.

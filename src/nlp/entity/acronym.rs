@@ -107,3 +107,22 @@ fn abbreviates_end(short: &str, long: &str) -> bool {
 
 /// So many words of a long form may be left out.
 const MOST_WORDS: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases::check_whole;
+
+    #[test]
+    fn an_acronym_in_brackets_is_its_long_form() {
+        check_whole(&[
+            (
+                "Das Institut für Quelmkunde (IQK) warnt. Das IQK zählt Frösche.",
+                "Institut für Quelmkunde/organization institute: Institut für Quelmkunde, IQK, IQK",
+            ),
+            (
+                "Das Institut für Quelmkunde (Kiel) warnt.",
+                "Institut für Quelmkunde/organization institute: Institut für Quelmkunde; Kiel/location city: Kiel",
+            ),
+        ]);
+    }
+}

@@ -60,3 +60,22 @@ fn nominative(word: &str, gender: Gender) -> String {
     };
     format!("{stem}{ending}")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases::check_whole;
+
+    #[test]
+    fn a_thing_is_shown_in_the_nominative() {
+        check_whole(&[
+            (
+                "Die Leitung des Bayerischen Landesamts für Moore ging.",
+                "Bayerisches Landesamt für Moore/organization agency: Bayerischen Landesamts für Moore",
+            ),
+            (
+                "Das Institut für Moorkunde warnt.",
+                "Institut für Moorkunde/organization institute: Institut für Moorkunde",
+            ),
+        ]);
+    }
+}

@@ -95,3 +95,16 @@ fn known_otherwise(words: &Words<'_>, chosen: &[Candidate], at: usize, full: &Ca
 
 /// So many names are looked at for somebody of the same name.
 const MOST_NAMES: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases::check_whole;
+
+    #[test]
+    fn given_names_share_a_surname() {
+        check_whole(&[
+            ("Ada und Otto Kern kamen.", "Ada Kern/person: Ada; Otto Kern/person: Otto Kern"),
+            ("Ada kam und Otto Kern ging.", "Ada/person: Ada; Otto Kern/person: Otto Kern"),
+        ]);
+    }
+}

@@ -349,3 +349,20 @@ fn office(words: &Words<'_>, word: &str, told: &'static str) -> &'static str {
         _ => told,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases::check_whole;
+
+    #[test]
+    fn mentions_of_one_thing_are_one_entity() {
+        check_whole(&[
+            ("Die Brückner GmbH baut. Brückner plant.", "Brückner GmbH/organization company: Brückner GmbH, Brückner"),
+            (
+                "Ada Kern kam. Otto Kern ging. Kern blieb.",
+                "Ada Kern/person: Ada Kern; Otto Kern/person: Otto Kern; Kern/person: Kern",
+            ),
+            ("Ada Kerns Haus brennt. Ada Kern kam.", "Ada Kern/person: Ada Kerns, Ada Kern"),
+        ]);
+    }
+}

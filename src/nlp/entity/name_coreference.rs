@@ -105,3 +105,16 @@ fn bare(words: &Words<'_>, i: usize, genitive: bool) -> bool {
     let adjective = inflected && word.chars().next().is_some_and(char::is_lowercase);
     !(adjective || words.on(before, List::Article))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases::check_whole;
+
+    #[test]
+    fn a_name_comes_again_shorter() {
+        check_whole(&[
+            ("Ada Quelm kam. Quelm ging.", "Ada Quelm/person: Ada Quelm, Quelm"),
+            ("Ada Grün kam. Die Wiese ist ein Grün.", "Ada Grün/person: Ada Grün"),
+        ]);
+    }
+}

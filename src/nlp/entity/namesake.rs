@@ -110,3 +110,16 @@ fn other_gender(words: &Words<'_>, known: u32, role: Role) -> bool {
     let given = name.split(' ').next().and_then(|given| words.lexicon.people.given(given)).and_then(|g| g.gender);
     given.zip(role.gender).is_some_and(|(given, role)| given != role)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases::check_whole;
+
+    #[test]
+    fn a_role_tells_whom_a_surname_means() {
+        check_whole(&[
+            ("Bundeskanzler Merz kam.", "Friedrich Merz/person politician: Merz"),
+            ("Polizist Merz kam.", "Merz/person: Merz"),
+        ]);
+    }
+}

@@ -88,3 +88,19 @@ fn inside(words: &Words<'_>, outer: &Candidate, found: &mut Vec<Candidate>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases::check_whole;
+
+    #[test]
+    fn a_place_or_maker_inside_a_name_is_found() {
+        check_whole(&[
+            (
+                "Die Universität Zürich forscht.",
+                "Universität Zürich/organization university: Universität Zürich; Zürich/location city: Zürich",
+            ),
+            ("Bayern München gewann.", "FC Bayern München/organization club: Bayern München"),
+        ]);
+    }
+}

@@ -46,3 +46,17 @@ fn noun(words: &Words<'_>, kind: EntityType, i: usize) -> Option<&'static str> {
     let noun = words.lexicon.nouns.type_noun(words.word(i))?;
     (noun.kind == kind && !noun.subtype.is_empty()).then_some(noun.subtype)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::cases::check_whole;
+
+    #[test]
+    fn a_type_noun_gives_an_unknown_thing_its_subtype() {
+        check_whole(&[
+            ("Die Brückner GmbH baut.", "Brückner GmbH/organization company: Brückner GmbH"),
+            ("Der Fluss Quelm steigt.", "Quelm/location water: Quelm"),
+            ("Der TSV Quelm gewann.", "TSV Quelm/organization club: TSV Quelm"),
+        ]);
+    }
+}

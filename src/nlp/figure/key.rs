@@ -37,8 +37,6 @@ keys! {
     Less = "less",
     /// "als", "denn".
     Than = "than",
-    /// "nicht".
-    Not = "not",
     /// "Komma" in a number in words.
     Comma = "comma",
     /// "minus".

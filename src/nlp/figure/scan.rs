@@ -9,6 +9,7 @@ use super::numbers::numword::{self, NumWord};
 use super::vocabulary::{Sense, Vocabulary};
 use crate::nlp::document::{Layers, PublishedAt};
 use crate::nlp::morph::Morph;
+use crate::nlp::syntax::negation::Negator;
 use crate::nlp::syntax::place::Place;
 
 /// A text being read for figures.
@@ -151,6 +152,11 @@ impl<'a> Scan<'a> {
     /// Where atom `i` stands among the clauses.
     pub(super) fn place(&self, i: usize) -> Option<Place<'a>> {
         self.layers.syntax.place(self.token(i)?)
+    }
+
+    /// Whether the word at `i` denies: "nicht" in "nicht mehr als".
+    pub(super) fn denies(&self, i: usize) -> bool {
+        self.token(i).is_some_and(|token| Negator::of(&self.layers.syntax.words, token) == Some(Negator::Clause))
     }
 
     /// The atoms from comma to comma around atom `i`; nothing where no clauses are known.

@@ -108,8 +108,6 @@ classes! {
     FormOfWerden = "form-of-werden", Small;
     /// With a participle it tells a state, not an act: "ist geplant".
     StateOfBeing = "state-of-being", Small;
-    /// The particle of a separable verb where it stands alone at the end of a clause: "teilte … mit".
-    ClauseParticle = "clause-particle", Small;
     /// Joins two clauses without a comma: "und".
     JoinsClauses = "joins-clauses", Small;
     /// Makes a quotation part of the clause that it opens: "dass „…!“".
@@ -130,6 +128,18 @@ classes! {
     OpensAdverbialVerbLast = "opens-adverbial-verb-last", Small;
     /// A question word: "warum".
     OpensQuestion = "opens-question", Small;
+    /// Denies the clause it stands in: "nicht", "niemand".
+    NegatesClause = "negates-clause", Small;
+    /// Denies the clause it stands in but for a little: "kaum".
+    NearlyNegates = "nearly-negates", Small;
+    /// Denies its noun phrase: "kein".
+    NegatesPhrase = "negates-phrase", Small;
+    /// "weder".
+    Neither = "neither", Small;
+    /// Denies behind a "weder": "noch".
+    Nor = "nor", Small;
+    /// Takes the negation before it to itself, so that the clause is not denied: "nicht nur".
+    TakesNegation = "takes-negation", Small;
 }
 
 /// The classes of one word.

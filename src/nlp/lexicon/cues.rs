@@ -23,7 +23,7 @@ pub(crate) struct Complement(u16);
 
 impl Complement {
     /// A dass-clause.
-    pub(crate) const DASS: Self = Self(1);
+    pub(crate) const THAT: Self = Self(1);
     /// A main clause without conjunction.
     pub(crate) const MAIN: Self = Self(2);
     /// An ob- or w-clause.
@@ -48,7 +48,7 @@ impl Complement {
     fn parse(letters: &str) -> Option<Self> {
         letters.chars().try_fold(Self(0), |sum, c| {
             let bit = match c {
-                'c' => Self::DASS.0 | Self::MAIN.0,
+                'c' => Self::THAT.0 | Self::MAIN.0,
                 'v' => Self::MAIN.0,
                 'w' => Self::QUESTION.0,
                 'z' => Self::INFINITIVE.0,

@@ -1,9 +1,10 @@
-//! Finds the cue verbs of clauses: separable verbs put together, companions checked, passives told.
+//! Finds the cue verbs of clauses: separable verbs with their particles, companions checked, passives told.
 
 use crate::nlp::document::Layers;
 use crate::nlp::lexicon::closed::{Class, closed};
 use crate::nlp::lexicon::cues::{Complement, CueEntry, CueForm, CueLexicon};
-use crate::nlp::syntax::clause::{Clause, ClauseKind, is_particle};
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::separable;
 use crate::nlp::syntax::words::{Features, Words, starts_upper};
 
 /// A verb that says that something is said.
@@ -61,7 +62,7 @@ impl CueFinder<'_> {
         let features = self.words.features(i);
         let is_finite = clause.finite == Some(i);
         let auxiliary = clause.finite.filter(|&f| f != i && self.words.features(f).has(Features::AUXILIARY));
-        let trailing = self.trailing_particle(own, place);
+        let particle = is_finite.then(|| separable::particle(self.words, &self.layers.morphs, clause, i)).flatten();
         let mut rows: Vec<(usize, u16, Vec<usize>)> = Vec::new();
         for form in forms {
             let entry = self.lexicon.entry(form.cue);
@@ -70,11 +71,14 @@ impl CueFinder<'_> {
                 if !form.form.finite() {
                     continue;
                 }
-                match (form.separated, trailing) {
-                    (true, _) => match self.find_particle(entry, own, place) {
-                        Some(particle) => tokens.push(particle),
-                        None => continue,
-                    },
+                let wanted = entry.particle.as_deref();
+                match (form.separated, particle) {
+                    (true, _) => {
+                        let Some(at) = wanted.and_then(|p| separable::particle_named(self.words, clause, i, p)) else {
+                            continue;
+                        };
+                        tokens.push(at);
+                    }
                     (false, Some(_)) if entry.particle.is_none() => continue,
                     (false, _) => {}
                 }
@@ -158,25 +162,6 @@ impl CueFinder<'_> {
             || own.iter().any(|&t| self.words.lower(t) == "worden")
     }
 
-    /// The last word of the clause, when it is a particle.
-    fn trailing_particle(&self, own: &[usize], place: usize) -> Option<usize> {
-        let last =
-            own[place + 1..].iter().copied().rev().find(|&t| !self.words.features(t).has(Features::PUNCTUATION))?;
-        (is_particle(self.words.lower(last)) && own.last().is_some_and(|&end| end <= last + 2)).then_some(last)
-    }
-
-    fn find_particle(&self, entry: &CueEntry, own: &[usize], place: usize) -> Option<usize> {
-        let particle = entry.particle.as_deref()?;
-        let long = particle.len() > 4 || matches!(particle, "klar" | "kund" | "dar" | "preis");
-        own[place + 1..].iter().copied().find(|&t| {
-            self.words.lower(t) == particle && {
-                let next = self.words.features(t + 1);
-                let ends = next.intersects(Features::PUNCTUATION | Features::COORDINATOR) || own.last() == Some(&t);
-                long || ends || !own.contains(&(t + 1))
-            }
-        })
-    }
-
     /// One token for each group of words that must stand beside the verb; `None` when one is missing.
     fn companions(&self, entry: &CueEntry, own: &[usize], verb: usize) -> Option<Vec<usize>> {
         entry
@@ -194,5 +179,53 @@ impl CueFinder<'_> {
                 })
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use crate::nlp::document::Layers;
+    use crate::nlp::halt::Halt;
+    use crate::nlp::lexicon::Lexicon;
+    use crate::nlp::morph::MorphTagger;
+    use crate::nlp::syntax::{self, Tagged};
+    use crate::nlp::{sentence, token};
+
+    #[test]
+    fn a_clause_has_the_cue_that_its_words_make() {
+        let lexicon = Lexicon::new().expect("embedded data are sound");
+        let morph = MorphTagger::new(&lexicon).expect("embedded data are sound");
+        let halt = Halt::never();
+        for (text, cues, reason) in [
+            ("Kern sagte, der Zug fahre.", "sagen: sagte", "a finite verb"),
+            ("Kern teilte das am Montag mit.", "mitteilen: teilte mit", "a separable verb"),
+            ("Kern teilte den Kuchen.", "", "another verb without the particle"),
+            ("Kern hat gesagt, der Zug fahre.", "sagen: hat gesagt", "a perfect"),
+            ("Kern will das ankündigen.", "ankündigen: will ankündigen", "the content verb, not the modal"),
+            ("Das wurde von Kern gesagt.", "sagen: wurde gesagt passive", "a passive"),
+            ("Das bestätigt sich.", "", "it happens"),
+            ("Das ist bekannt.", "", "a state"),
+            ("Kern sagte dazu, der Zug fahre.", "sagen: sagte", "with a word that is no particle"),
+            ("Kern nahm das Angebot an.", "annehmen: nahm an", "no other verb"),
+        ] {
+            let tokens = token::tokenize(text);
+            let sentences = sentence::split(text, &tokens);
+            let morphs = morph.tag(&lexicon, text, &tokens, &sentences);
+            let tagged = Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs, halt: &halt };
+            let syntax = syntax::read(&lexicon, tagged);
+            let layers = Layers { text, published: None, tokens, sentences, morphs, syntax, halt: &halt };
+            let quotations = read(&lexicon, &layers);
+            let found: Vec<String> = quotations.units[0]
+                .hits
+                .iter()
+                .map(|hit| {
+                    let words: Vec<&str> = hit.tokens.iter().map(|t| layers.word(*t)).collect();
+                    let passive = if hit.passive { " passive" } else { "" };
+                    format!("{}: {}{passive}", lexicon.cues.entry(hit.rows[0]).lemma, words.join(" "))
+                })
+                .collect();
+            assert_eq!(found.join("; "), cues, "{reason}: {text}");
+        }
     }
 }

@@ -1,12 +1,9 @@
 //! The clauses that evidence stays inside: those of the syntax stage, and those inside its quotations.
-//!
-//! The syntax stage keeps a quotation whole; what it says has clauses too, and they are made by that stage's own builder.
 
 use std::ops::Range;
 
 use super::super::document::Layers;
-use super::super::syntax::clause::{Clause, ClauseBuilder, ClauseKind};
-use super::super::syntax::segment::Segmenter;
+use super::super::syntax::clause::{Clause, ClauseKind};
 
 /// Which clause each token of a text stands in.
 #[derive(Debug, Default)]
@@ -22,13 +19,8 @@ impl Clauses {
     pub(super) fn read(layers: &Layers<'_>) -> Self {
         let mut clauses = Self { of: vec![usize::MAX; layers.tokens.len()], kinds: Vec::new() };
         for unit in layers.syntax.units.iter().take_while(|_| !layers.halt.is_called()) {
-            for clause in &unit.clauses {
-                if clause.kind == ClauseKind::Quoted {
-                    clause.segments.iter().for_each(|quoted| clauses.open_quotation(layers, quoted));
-                } else {
-                    clauses.add(clause);
-                }
-            }
+            let whole = unit.clauses.iter().filter(|clause| clause.kind != ClauseKind::Quoted);
+            whole.chain(&unit.inner).for_each(|clause| clauses.add(clause));
         }
         for sentence in &layers.sentences {
             clauses.close_gaps(&sentence.tokens);
@@ -51,19 +43,6 @@ impl Clauses {
             self.of[segment.clone()].fill(self.kinds.len());
         }
         self.kinds.push(clause.kind);
-    }
-
-    /// The clauses inside a quotation, sentence by sentence.
-    fn open_quotation(&mut self, layers: &Layers<'_>, quoted: &Range<usize>) {
-        let words = &layers.syntax.words;
-        let segmenter = Segmenter { layers: layers.tagged(), words, quotes: &[], first_quote: 0 };
-        let first = layers.sentence_of(quoted.start);
-        for sentence in layers.sentences[first..].iter().take_while(|s| s.tokens.start < quoted.end) {
-            let inside = sentence.tokens.start.max(quoted.start)..sentence.tokens.end.min(quoted.end);
-            for clause in ClauseBuilder::build(words, &segmenter.segments(&inside)) {
-                self.add(&clause);
-            }
-        }
     }
 
     fn close_gaps(&mut self, sentence: &Range<usize>) {

@@ -7,6 +7,7 @@
 use super::super::analysis::{Change, Figure};
 use super::super::document::Layers;
 use super::super::morph::{Pos, VerbForm};
+use super::super::syntax::negation::Negator;
 use super::super::syntax::words::Features;
 use super::hits::Hit;
 use super::lists::List;
@@ -82,7 +83,11 @@ fn no_longer(layers: &Layers<'_>, scene: &Scene, i: usize) -> bool {
     word(i) == "mehr"
         && (i.saturating_sub(4)..i).any(|k| {
             scene.items[k].clause == scene.items[i].clause
-                && (word(k).starts_with("kein") || k + 1 == i && matches!(word(k), "nicht" | "nichts" | "nie" | "kaum"))
+                && match Negator::of(&layers.syntax.words, scene.base + k) {
+                    Some(Negator::Phrase) => true,
+                    Some(Negator::Clause | Negator::Nearly) => k + 1 == i,
+                    _ => false,
+                }
         })
 }
 

@@ -30,8 +30,6 @@ word_lists! {
         Count = "count",
         /// Leads from a noun of direction to its thing: "Anstieg der Kosten".
         ComplementLead = "complement-lead",
-        /// Takes the negation before it to itself: "nicht nur".
-        NegatedFocus = "negated-focus",
         /// Denies what stands behind "von": "nichts zu spüren".
         Nothing = "nothing",
         /// What [`List::Nothing`] is done with: "spüren", "geblieben".

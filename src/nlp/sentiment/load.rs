@@ -120,11 +120,7 @@ fn lexicon_row(words: &mut Words, fields: &[&str]) -> Result<(), String> {
 
 fn shifter_row(words: &mut Words, fields: &[&str]) -> Result<(), String> {
     let shift = match fields[0] {
-        "negate" => Shift::Negate,
-        "negate_noun" => Shift::NegateNoun,
         "without" => Shift::Without,
-        "neither" => Shift::Neither,
-        "nor" => Shift::Nor,
         "boost" => Shift::Boost,
         "damp" => Shift::Damp,
         "reverse" => Shift::Reverse,

@@ -256,3 +256,23 @@ impl<'s, 'a> Surroundings<'s, 'a> {
         self.layers.syntax.words.lower(self.scene.base + item)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Reads::{Bad, Good, Nothing};
+    use super::super::testing::check_names;
+
+    #[test]
+    fn evidence_stands_in_a_relation_to_each_name() {
+        check_names(&[
+            ("Siemens scheitert.", "Siemens", Bad, "the subject"),
+            ("Das Gericht warnte vor Siemens.", "Siemens", Bad, "whom a warning is about"),
+            ("Siemens warnte vor einer Krise.", "Siemens", Nothing, "who warns"),
+            ("Siemens besiegt Bosch.", "Siemens", Good, "who defeats"),
+            ("Siemens besiegt Bosch.", "Bosch", Bad, "who is defeated"),
+            ("Siemens unterliegt Bosch.", "Bosch", Good, "whom somebody loses to"),
+            ("Der Sieg gegen Siemens freut Bosch.", "Siemens", Bad, "the other side of a victory"),
+            ("Bosch bekam Lob von Siemens.", "Siemens", Nothing, "who praises"),
+        ]);
+    }
+}

@@ -143,9 +143,7 @@ fn aside(layers: &Layers<'_>, scene: &Scene, i: usize) -> bool {
 fn negated_before(scene: &Scene, r: usize) -> bool {
     let clause = scene.items[r].clause;
     let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
-    range.into_iter().any(|k| {
-        scene.items[k].clause == clause && matches!(scene.items[k].info.shift, Shift::Negate | Shift::NegateNoun)
-    })
+    range.into_iter().any(|k| scene.items[k].clause == clause && scene.items[k].negator.is_some())
 }
 
 #[cfg(test)]

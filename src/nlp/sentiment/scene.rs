@@ -2,6 +2,7 @@
 
 use super::super::document::Layers;
 use super::super::syntax::clause::ClauseKind;
+use super::super::syntax::negation::Negator;
 use super::super::syntax::words::Features;
 use super::super::token::TokenKind;
 use super::clause::Clauses;
@@ -22,6 +23,8 @@ const VERBAL: Features =
 pub(super) struct Item {
     /// Its entry, or nothing known.
     pub info: Info,
+    /// What it denies, unless it is part of a name.
+    pub negator: Option<Negator>,
     /// Index of its clause.
     pub clause: usize,
     /// Spent by an expression, a direction or as an intensifier.
@@ -116,6 +119,7 @@ impl Scene {
         let features = layers.syntax.words.features(i);
         item.verb = features.intersects(VERBAL);
         item.noun = features.has(Features::NOUN);
+        item.negator = Negator::denying(&layers.syntax.words, i).filter(|_| !masked);
         if !masked && let Some(info) = data.words.find(word, initial, morph, &mut self.buffer) {
             item.info = info;
         }

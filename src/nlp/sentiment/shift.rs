@@ -1,6 +1,7 @@
 //! Shifters: negation, degree, unreality, contrast, distance. Each multiplies the weight of the hits in its scope.
 
 use super::super::document::Layers;
+use super::super::syntax::negation::Negator;
 use super::super::token::TokenKind;
 use super::hits::Hit;
 use super::lists::List;
@@ -11,6 +12,8 @@ use super::{reverse, tone};
 /// A negated good thing is bad, a negated bad thing is mildly good.
 pub(super) const NEGATED_GOOD: f64 = -0.8;
 const NEGATED_BAD: f64 = -0.65;
+/// "kaum" denies less than "nicht".
+const NEARLY: f64 = 0.8;
 /// Questions and "ob".
 const ASKED: f64 = 0.5;
 const ASKED_BAD: f64 = 0.75;
@@ -113,10 +116,8 @@ fn negate(hit: &mut Hit, factor: f64) {
 }
 
 fn negations(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
-    let mut neither = None;
     for n in 0..scene.items.len() {
         let item = scene.items[n];
-        let factor = item.info.factor;
         if item.used {
             continue;
         }
@@ -126,28 +127,19 @@ fn negations(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
         if anything_but(layers, scene, n) {
             negate_clause(layers, scene, hits, n, 1.0);
         }
-        match item.info.shift {
-            Shift::Negate if !focus_only(layers, scene, n) => negate_clause(layers, scene, hits, n, factor),
-            Shift::NegateNoun => negate_noun(layers, scene, hits, n, factor),
-            Shift::Without => negate_reach(layers, scene, hits, n, factor),
-            Shift::Neither => {
-                neither = Some(n);
-                negate_clause(layers, scene, hits, n, factor);
-            }
-            // Where "weder" already covers the rest of the clause, "noch" adds nothing.
-            Shift::Nor if neither.is_some_and(|m| n - m < 30 && scene.items[m].clause != item.clause) => {
-                negate_clause(layers, scene, hits, n, factor);
-            }
+        // Where "weder" already covers the rest of the clause, "noch" adds nothing.
+        let covered = |neither: usize| neither < scene.base || scene.items[neither - scene.base].clause == item.clause;
+        match item.negator {
+            Some(Negator::Clause | Negator::Neither) => negate_clause(layers, scene, hits, n, 1.0),
+            Some(Negator::Nearly) => negate_clause(layers, scene, hits, n, NEARLY),
+            Some(Negator::Phrase) => negate_noun(layers, scene, hits, n),
+            Some(Negator::Nor(neither)) if !covered(neither) => negate_clause(layers, scene, hits, n, 1.0),
             _ => {}
         }
+        if item.info.shift == Shift::Without {
+            negate_reach(layers, scene, hits, n, item.info.factor);
+        }
     }
-}
-
-/// "nicht nur", "nicht zuletzt" and "wie nie": negation of a focus word or a comparison, not of the clause.
-fn focus_only(layers: &Layers<'_>, scene: &Scene, n: usize) -> bool {
-    let next = if n + 1 < scene.items.len() { layers.word(scene.base + n + 1) } else { "" };
-    let compared = (n.saturating_sub(4)..n).any(|k| matches!(layers.word(scene.base + k), "wie" | "als"));
-    compared || List::NegatedFocus.holds(next)
 }
 
 /// Whether item `n` is the "als" of "alles andere als".
@@ -218,7 +210,7 @@ fn presupposed(layers: &Layers<'_>, scene: &Scene, hit: &Hit) -> bool {
 }
 
 /// "kein": its noun phrase; where that says nothing, the rest of the clause.
-fn negate_noun(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
+fn negate_noun(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize) {
     let clause = scene.items[n].clause;
     let noun = (n + 1..scene.items.len().min(n + 1 + NOUN_REACH))
         .take_while(|&k| scene.items[k].clause == clause)
@@ -226,11 +218,11 @@ fn negate_noun(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize, f
     let end = noun.unwrap_or(n);
     let mut found = false;
     for hit in within(scene, hits, clause).iter_mut().filter(|h| h.head > n && h.head <= end) {
-        negate(hit, factor);
+        negate(hit, 1.0);
         found = true;
     }
     if !found {
-        negate_clause(layers, scene, hits, n, factor);
+        negate_clause(layers, scene, hits, n, 1.0);
     }
 }
 

@@ -37,22 +37,14 @@ pub(super) enum Role {
     Lose,
 }
 
-/// How a word changes the sentiment of others.
+/// How a word changes the sentiment of others. What denies is told by the syntax stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Shift {
     /// Not at all.
     #[default]
     None,
-    /// "nicht", "nie": the rest of the clause, and the verb before.
-    Negate,
-    /// "kein": its noun phrase.
-    NegateNoun,
     /// "ohne": its noun phrase or infinitive.
     Without,
-    /// "weder".
-    Neither,
-    /// "noch", after "weder".
-    Nor,
     /// "sehr", "deutlich": strengthens its neighbour.
     Boost,
     /// "etwas", "leicht": weakens its neighbour.

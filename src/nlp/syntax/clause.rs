@@ -6,9 +6,9 @@
 use std::ops::Range;
 
 use super::segment::{Segment, Separator};
+use super::separable::is_particle;
 use super::shape::{Shape, VerbPlace};
 use super::words::{Features, Words};
-use crate::nlp::lexicon::closed::{Class, closed};
 
 /// What sort of clause it is, told by its first word and the place of its verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,13 +16,13 @@ pub(crate) enum ClauseKind {
     /// Verb first or second.
     Main,
     /// Opened by "dass".
-    Dass,
+    That,
     /// Opened by "ob" or a question word.
     Question,
     /// "wie X sagte".
-    Wie,
+    As,
     /// "wonach", "nach denen".
-    Wonach,
+    Source,
     /// "anders als X sagte".
     Contrast,
     /// Opened by another conjunction.
@@ -73,7 +73,7 @@ impl Clause {
 }
 
 /// Builds the clauses of one unit.
-pub(crate) struct ClauseBuilder<'a> {
+pub(super) struct ClauseBuilder<'a> {
     words: &'a Words<'a>,
     clauses: Vec<Clause>,
     /// Clause of the segment before.
@@ -84,7 +84,7 @@ pub(crate) struct ClauseBuilder<'a> {
 
 impl<'a> ClauseBuilder<'a> {
     /// The clauses that `segments` make.
-    pub(crate) fn build(words: &'a Words<'a>, segments: &[Segment]) -> Vec<Clause> {
+    pub(super) fn build(words: &'a Words<'a>, segments: &[Segment]) -> Vec<Clause> {
         let mut builder = Self { words, clauses: Vec::new(), last: None, main: None };
         for (at, segment) in segments.iter().enumerate() {
             builder.add(segment, segments.get(at + 1));
@@ -221,19 +221,19 @@ impl<'a> ClauseBuilder<'a> {
     fn without_verb(&mut self, segment: &Segment) {
         let fresh = matches!(segment.before, Separator::Colon | Separator::Semicolon);
         // "Wie X sagt, ein Fehler": the frame stands alone before a sentence without a verb.
-        let after_wie = self.last.is_some_and(|l| {
+        let after_as = self.last.is_some_and(|l| {
             let last = &self.clauses[l];
-            last.kind == ClauseKind::Wie && last.parent.is_none() && last.finite.is_some() && self.main.is_none()
+            last.kind == ClauseKind::As && last.parent.is_none() && last.finite.is_some() && self.main.is_none()
         });
         if fresh {
             self.main = None;
         }
-        if let Some(last) = self.last.filter(|_| !fresh && !after_wie) {
+        if let Some(last) = self.last.filter(|_| !fresh && !after_as) {
             let target = self.resumed_without_verb(last, segment);
             self.resume(target, segment, None);
             return;
         }
-        let parent = self.last.filter(|_| !after_wie);
+        let parent = self.last.filter(|_| !after_as);
         self.open_and_enter(ClauseKind::Fragment, segment, parent, None, false);
         if self.main.is_none() {
             // It may turn out to be the beginning of the main clause.
@@ -262,7 +262,7 @@ impl<'a> ClauseBuilder<'a> {
         });
         let coordinated = self.words.features(segment.tokens.start).has(Features::COORDINATOR);
         match clause.parent {
-            Some(parent) if matches!(clause.kind, ClauseKind::Relative | ClauseKind::Wie) && !coordinated => parent,
+            Some(parent) if matches!(clause.kind, ClauseKind::Relative | ClauseKind::As) && !coordinated => parent,
             Some(parent) if verb_part => parent,
             _ => last,
         }
@@ -287,8 +287,8 @@ impl<'a> ClauseBuilder<'a> {
     }
 
     fn is_verb_final_clause(&self, index: usize) -> bool {
-        use ClauseKind::{Adverbial, Contrast, Dass, Question, Relative, Wie, Wonach};
-        matches!(self.clauses[index].kind, Contrast | Dass | Question | Wie | Wonach | Adverbial | Relative)
+        use ClauseKind::{Adverbial, As, Contrast, Question, Relative, Source, That};
+        matches!(self.clauses[index].kind, Contrast | That | Question | As | Source | Adverbial | Relative)
     }
 
     fn resume(&mut self, index: usize, segment: &Segment, finite: Option<usize>) {
@@ -332,7 +332,41 @@ impl<'a> ClauseBuilder<'a> {
     }
 }
 
-/// Whether the word is the particle of a separable verb where it stands alone at the end of a clause.
-pub(crate) fn is_particle(lower: &str) -> bool {
-    closed().of(lower).has(Class::ClauseParticle)
+#[cfg(test)]
+mod tests {
+    use crate::nlp::lexicon::Lexicon;
+    use crate::nlp::syntax::{self, testing::Read};
+
+    #[test]
+    fn segments_that_belong_together_are_one_clause() {
+        let lexicon = Lexicon::new().expect("embedded data are sound");
+        for (text, expected, reason) in [
+            ("Der Zug fährt.", "Der Zug fährt", "one"),
+            ("Der Zug, der kippte, fährt.", "Der Zug fährt | der kippte in 0", "a relative clause inside"),
+            ("Wenn es taut, fährt der Zug.", "Wenn es taut in 1 | fährt der Zug", "a clause before the main clause"),
+            ("Der Zug, sagte Kern, fahre.", "Der Zug fahre | sagte Kern", "a frame inside"),
+            (
+                "Kern kommt, weil der Zug, der kippte, fährt.",
+                "Kern kommt | weil der Zug fährt in 0 | der kippte in 1",
+                "a clause resumed",
+            ),
+            (
+                "Kern sagte, dass er geht und dass sie kommt.",
+                "Kern sagte | dass er geht in 0 | und dass sie kommt in 0",
+                "a coordination",
+            ),
+            ("„Der Zug fährt“, sagte Kern.", "„ Der Zug fährt “ | sagte Kern", "a quotation is nobody's parent"),
+        ] {
+            let read = Read::new(text);
+            let tagged = read.tagged();
+            let syntax = syntax::read(&lexicon, tagged);
+            let show = |clause: &super::Clause| {
+                let words = clause.tokens().map(|t| tagged.tokens[t].span.of(text)).filter(|word| *word != ".");
+                let words = words.collect::<Vec<_>>().join(" ");
+                clause.parent.map_or(words.clone(), |parent| format!("{words} in {parent}"))
+            };
+            let found: Vec<String> = syntax.units[0].clauses.iter().map(show).collect();
+            assert_eq!(found.join(" | "), expected, "{reason}: {text}");
+        }
+    }
 }

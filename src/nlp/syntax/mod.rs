@@ -3,8 +3,8 @@
 //! The stage reads form alone, once, and every later stage reads it from the layers of the document:
 //! the classes of words ([`words`]), quotation marks ([`marks`]), the units that quotations tie together and their
 //! segments ([`segment`]), the clauses those make ([`clause`], by their look: [`shape`]), datelines ([`dateline`]). Where
-//! a word stands in them says [`place`]; what a clause says of whom is read on demand: its verb with tense and particle
-//! ([`predicate`]), its noun phrases with their functions ([`phrase`]).
+//! a word stands in them says [`place`]; what a clause says of whom is read on demand: its verb with tense ([`predicate`])
+//! and particle ([`separable`]), what denies it ([`negation`]), its noun phrases with their functions ([`phrase`]).
 //!
 //! Deliberately absent: a parse tree. What news reading needs of a sentence is where its clauses begin and end, what
 //! opens them, what they hang on, and their finite verb.
@@ -12,10 +12,12 @@
 pub(crate) mod clause;
 pub(crate) mod dateline;
 pub(crate) mod marks;
+pub(crate) mod negation;
 pub(crate) mod phrase;
 pub(crate) mod place;
 pub(crate) mod predicate;
 pub(crate) mod segment;
+pub(crate) mod separable;
 mod shape;
 pub(crate) mod tree;
 pub(crate) mod words;

@@ -37,6 +37,9 @@ impl Places {
     }
 }
 
+/// So many clauses around one are looked at.
+const DEEPEST: usize = 16;
+
 /// A place in a clause.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place<'s> {
@@ -51,6 +54,12 @@ impl<'s> Place<'s> {
     /// The clause.
     pub(crate) fn clause(self) -> &'s Clause {
         &self.clauses[self.index]
+    }
+
+    /// The clauses that it stands in or hangs on, the nearest first.
+    pub(crate) fn outer(self) -> impl Iterator<Item = &'s Clause> {
+        let parent = move |clause: &&'s Clause| clause.parent.and_then(|parent| self.clauses.get(parent));
+        std::iter::successors(parent(&self.clause()), parent).take(DEEPEST)
     }
 
     /// The tokens from comma to comma around the place.

@@ -2,6 +2,7 @@
 
 use super::clause::{Clause, ClauseKind};
 use super::place::Place;
+use super::separable;
 use super::words::{Features, Words};
 use crate::nlp::morph::{Mood, Morph, Pos, Tense, VerbForm};
 
@@ -38,11 +39,12 @@ impl Predicate {
             (Some(finite), _) => finite,
             (None, full) => full?,
         };
+        let particle = finite.filter(|f| *f == verb).and_then(|verb| separable::particle(words, morphs, clause, verb));
         let participle = morphs[verb].verb_form == Some(VerbForm::Participle);
         let passive = participle
             && clause.tokens().any(|t| words.features(t).has(Features::WERDEN) || words.lower(t) == "worden")
             && !clause.tokens().any(|t| matches!(words.lower(t), "haben" | "hat" | "hatte" | "hatten"));
-        Some(Self { finite, verb, particle: morphs[verb].particle.filter(|p| *p != verb), passive })
+        Some(Self { finite, verb, particle, passive })
     }
 
     /// Whether the verb only helps another one that the clause lacks, or says that something is.

@@ -30,15 +30,15 @@ pub(crate) enum Separator {
 
 /// A stretch of a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Segment {
-    pub(crate) tokens: Range<usize>,
-    pub(crate) before: Separator,
+pub(super) struct Segment {
+    pub(super) tokens: Range<usize>,
+    pub(super) before: Separator,
     /// Index of the quotation it is.
-    pub(crate) quote: Option<usize>,
+    pub(super) quote: Option<usize>,
 }
 
 /// Token ranges of the units of a text, with the quotations in each as indices into `quotes`.
-pub(crate) fn units(layers: Tagged<'_, '_>, quotes: &[Quoted]) -> Vec<Range<usize>> {
+pub(super) fn units(layers: Tagged<'_, '_>, quotes: &[Quoted]) -> Vec<Range<usize>> {
     let mut units: Vec<Range<usize>> = Vec::with_capacity(layers.sentences.len());
     let mut next_quote = 0;
     let mut reach = 0;
@@ -73,17 +73,17 @@ fn goes_on(layers: Tagged<'_, '_>, tokens: &Range<usize>) -> bool {
 }
 
 /// Cuts a unit into segments. `quotes` are those that open in the unit.
-pub(crate) struct Segmenter<'a> {
-    pub(crate) layers: Tagged<'a, 'a>,
-    pub(crate) words: &'a Words<'a>,
-    pub(crate) quotes: &'a [Quoted],
+pub(super) struct Segmenter<'a> {
+    pub(super) layers: Tagged<'a, 'a>,
+    pub(super) words: &'a Words<'a>,
+    pub(super) quotes: &'a [Quoted],
     /// Index of the first of `quotes` among all.
-    pub(crate) first_quote: usize,
+    pub(super) first_quote: usize,
 }
 
 impl Segmenter<'_> {
     /// The segments of `unit` in order.
-    pub(crate) fn segments(&self, unit: &Range<usize>) -> Vec<Segment> {
+    pub(super) fn segments(&self, unit: &Range<usize>) -> Vec<Segment> {
         let mut segments = Vec::new();
         let body = past_dateline(self.layers, unit)..unit.end;
         let unit = &body;
@@ -127,7 +127,7 @@ impl Segmenter<'_> {
     }
 
     /// The segments inside of the quotation of that index.
-    pub(crate) fn within(&self, quote: usize) -> Option<Vec<Segment>> {
+    pub(super) fn within(&self, quote: usize) -> Option<Vec<Segment>> {
         let at = quote.checked_sub(self.first_quote)?;
         let quoted = self.quotes.get(at)?;
         let inside = Self {
@@ -234,5 +234,26 @@ impl Segmenter<'_> {
 
     fn subordinate(&self, segment: usize) -> bool {
         closed().of(self.words.lower(segment)).has(Class::EmbedsQuotation)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::lexicon::Lexicon;
+    use crate::nlp::syntax::{self, testing::Read};
+
+    #[test]
+    fn a_quotation_ties_sentences_to_one_unit() {
+        let lexicon = Lexicon::new().expect("embedded data are sound");
+        for (text, units, reason) in [
+            ("Der Zug fährt. Kern kommt.", 2, "two sentences"),
+            ("„Halt! Der Zug fährt!“, sagte Kern.", 1, "sentences in a quotation, and its frame"),
+            ("„Halt!“ Kern kommt.", 2, "a quotation that is over"),
+            ("„Halt!“, rief Kern.", 1, "a sentence that goes on behind a quotation"),
+        ] {
+            let read = Read::new(text);
+            let syntax = syntax::read(&lexicon, read.tagged());
+            assert_eq!(syntax.units.len(), units, "{reason}: {text}");
+        }
     }
 }

@@ -85,16 +85,16 @@ impl Shape {
         let double =
             matches!(opener(second), Some(Class::OpensThat | Class::OpensWhether)) || matches!(second, "wenn" | "weil");
         match (opener(word), word) {
-            (Some(Class::OpensThat), _) => Some(ClauseKind::Dass),
+            (Some(Class::OpensThat), _) => Some(ClauseKind::That),
             (Some(Class::OpensWhether), _) => Some(ClauseKind::Question),
             (_, _) if double && closed().of(word).has(Class::PrecedesConjunction) => Some(ClauseKind::Adverbial),
             (_, "anders") if second == "als" && last => Some(ClauseKind::Contrast),
             (_, "um" | "ohne" | "anstatt" | "statt") if self.zu_infinitive && !last => Some(ClauseKind::Purpose),
             (_, "nach") if last && before == Separator::Comma && matches!(second, "denen" | "der" | "dem") => {
-                Some(ClauseKind::Wonach).filter(|_| !own.get(2).is_some_and(|&i| words.features(i).has(Features::NOUN)))
+                Some(ClauseKind::Source).filter(|_| !own.get(2).is_some_and(|&i| words.features(i).has(Features::NOUN)))
             }
-            (Some(Class::OpensSource), _) if not_second => Some(ClauseKind::Wonach),
-            (Some(Class::OpensAs), _) if open_or_last && not_second => Some(ClauseKind::Wie),
+            (Some(Class::OpensSource), _) if not_second => Some(ClauseKind::Source),
+            (Some(Class::OpensAs), _) if open_or_last && not_second => Some(ClauseKind::As),
             (Some(Class::OpensQuestion), _) if open_or_last && not_second => Some(ClauseKind::Question),
             (Some(Class::OpensAdverbial), _) if not_second => Some(ClauseKind::Adverbial),
             (Some(Class::OpensAdverbialVerbLast), _) if not_second => {
@@ -150,4 +150,39 @@ fn finite_verb(words: &Words<'_>, own: &[usize]) -> Option<usize> {
     }
     let maybe = |&i: &usize| words.features(i).has(Features::MAYBE_FINITE);
     own.clone().find(sure).or_else(|| own.clone().find(finite)).or_else(|| own.find(maybe))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::lexicon::Lexicon;
+    use crate::nlp::syntax::clause::ClauseKind::{
+        self, Adverbial, As, Contrast, Infinitive, Main, Purpose, Question, Relative, Source, That,
+    };
+    use crate::nlp::syntax::{self, testing::Read};
+
+    #[test]
+    fn the_first_words_and_the_place_of_the_verb_tell_the_kind_of_a_clause() {
+        let lexicon = Lexicon::new().expect("embedded data are sound");
+        let cases: &[(&str, ClauseKind)] = &[
+            ("Kern sagte, der Zug fahre.", Main),
+            ("Kern sagte, dass der Zug fahre.", That),
+            ("Kern fragte, ob der Zug fahre.", Question),
+            ("Kern fragte, warum der Zug steht.", Question),
+            ("Der Zug kommt, wie Kern sagte.", As),
+            ("Es gab einen Bericht, wonach der Zug fährt.", Source),
+            ("Der Zug kommt, anders als Kern sagte.", Contrast),
+            ("Der Zug kommt, weil es taut.", Adverbial),
+            ("Der Zug kommt, auch wenn es taut.", Adverbial),
+            ("Das ist der Zug, der am Montag fuhr.", Relative),
+            ("Kern sagte, der Pilot fliege.", Main),
+            ("Kern versprach, den Zug zu halten.", Infinitive),
+            ("Kern kam, um den Zug zu halten.", Purpose),
+        ];
+        for (text, kind) in cases {
+            let read = Read::new(text);
+            let syntax = syntax::read(&lexicon, read.tagged());
+            let last = syntax.units[0].clauses.last().map(|clause| clause.kind);
+            assert_eq!(last, Some(*kind), "{text}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::{BitOr, BitOrAssign};
 
 use super::Tagged;
-use crate::nlp::lexicon::closed::{Class, closed};
+use crate::nlp::lexicon::closed::{Class, Classes, closed};
 use crate::nlp::lexicon::cues::CueLexicon;
 use crate::nlp::morph::{Mood, Pos, VerbForm};
 use crate::nlp::token::TokenKind;
@@ -49,6 +49,8 @@ impl Features {
     pub(crate) const CUE: Self = Self(1 << 22);
     /// Tagged as an infinitive or participle, but a plural form of a cue verb: "Experten bezweifeln".
     pub(crate) const MAYBE_FINITE: Self = Self(1 << 21);
+    /// A word that may deny; what and whether says [`super::negation`].
+    pub(crate) const NEGATOR: Self = Self(1 << 23);
 
     /// Whether all of `other` hold.
     pub(crate) const fn has(self, other: Self) -> bool {
@@ -149,14 +151,30 @@ fn features_of(layers: Tagged<'_, '_>, i: usize, lower: &str) -> Features {
     }
     // "sein Anwalt": of the closed classes the one word that the surroundings must tell.
     let possessive = lower == "sein" && layers.morphs[i].pos == Pos::Det;
-    if let Some(features) = closed_class(lower).filter(|_| !possessive) {
-        return features;
-    }
-    open_class(layers, i, lower)
+    let classes = closed().of(lower);
+    let found = closed_class(classes).filter(|_| !possessive).unwrap_or_else(|| open_class(layers, i, lower));
+    let denies = NEGATORS.iter().any(|class| classes.has(*class)) && !is_written_as_noun(layers, i, classes);
+    if denies { found | Features::NEGATOR } else { found }
 }
 
-/// What a word of a closed class is, whatever the tagger holds it for.
-fn closed_class(lower: &str) -> Option<Features> {
+/// "das Nichts", "Lothar Nicht": a capital behind a word of the same sentence. Behind a heading without a full stop "Kein"
+/// may have one, too.
+fn is_written_as_noun(layers: Tagged<'_, '_>, i: usize, classes: Classes) -> bool {
+    let mut letters = layers.word(i).chars();
+    let capital = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
+    let behind_word = || {
+        let sentence = layers.sentences.get(layers.sentence_of(i));
+        i > 0 && layers.tokens[i - 1].kind == TokenKind::Word && sentence.is_some_and(|s| s.tokens.start < i)
+    };
+    !classes.has(Class::NegatesPhrase) && capital && behind_word()
+}
+
+/// What may deny.
+const NEGATORS: [Class; 5] =
+    [Class::NegatesClause, Class::NearlyNegates, Class::NegatesPhrase, Class::Neither, Class::Nor];
+
+/// What a word of such classes is, whatever the tagger holds it for.
+fn closed_class(classes: Classes) -> Option<Features> {
     /// An auxiliary is nothing else.
     const AUXILIARIES: [(Class, Features); 6] = [
         (Class::AuxiliaryFinite, Features::FINITE),
@@ -174,7 +192,6 @@ fn closed_class(lower: &str) -> Option<Features> {
         (Class::AlwaysCoordinator, Features::COORDINATOR),
         (Class::AlwaysAdverb, Features::ADVERB),
     ];
-    let classes = closed().of(lower);
     let said = |table: &[(Class, Features)]| {
         let told = table.iter().filter(|(class, _)| classes.has(*class));
         told.fold(Features::default(), |sum, (_, features)| sum | *features)
@@ -234,4 +251,44 @@ fn verb(form: Option<VerbForm>, mood: Option<Mood>, lower: &str) -> Features {
 /// "anzukündigen": a particle, then "zu", then an infinitive.
 fn is_joined_zu(lower: &str) -> bool {
     lower.find("zu").is_some_and(|at| at >= 2 && lower.len() > at + 5) && lower.ends_with('n')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Features;
+    use crate::nlp::lexicon::Lexicon;
+    use crate::nlp::syntax::{self, testing::Read};
+
+    #[test]
+    fn a_word_has_the_features_of_its_class_and_form() {
+        let lexicon = Lexicon::new().expect("embedded data are sound");
+        for (text, word, has, lacks, reason) in [
+            ("Er sei müde.", "sei", Features::REPORTIVE, Features::NOUN, "an auxiliary"),
+            ("Sie verkauft sein Haus.", "sein", Features::DETERMINER, Features::AUXILIARY, "a possessive"),
+            ("Das kann gut sein.", "sein", Features::AUXILIARY, Features::DETERMINER, "the verb of the same letters"),
+            ("Sie sagte das.", "sagte", Features::CUE, Features::REPORTIVE, "a verb of saying"),
+            (
+                "Sie hofft, das zu sagen.",
+                "sagen",
+                Features::ZU_INFINITIVE,
+                Features::FINITE,
+                "an infinitive with its word",
+            ),
+            (
+                "Sie plant, das anzukündigen.",
+                "anzukündigen",
+                Features::ZU_INFINITIVE,
+                Features::FINITE,
+                "the same inside",
+            ),
+            ("Der Zug fährt nicht.", "nicht", Features::NEGATOR, Features::NOUN, "what denies"),
+            ("Sie fürchtet das Nichts.", "Nichts", Features::default(), Features::NEGATOR, "a noun"),
+        ] {
+            let read = Read::new(text);
+            let tagged = read.tagged();
+            let at = tagged.tokens.iter().position(|t| t.span.of(text) == word).expect("the word is in the text");
+            let features = syntax::read(&lexicon, tagged).words.features(at);
+            assert!(features.has(has) && !features.intersects(lacks), "{reason}: {features:?} of {word} in {text}");
+        }
+    }
 }

@@ -36,7 +36,7 @@ fn one_before(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(Approximat
     let back = |n: usize| k.checked_sub(n).filter(|b| *b >= floor && scan.near(*b + 1));
     // "nicht einmal 100"
     if scan.str(k) == "einmal"
-        && let Some(b) = back(1).filter(|b| scan.is(*b, Key::Not))
+        && let Some(b) = back(1).filter(|b| scan.denies(*b))
     {
         return Some((Approximation::LessThan, b));
     }
@@ -52,7 +52,7 @@ fn one_before(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(Approximat
                 Sense::Key(Key::Less) => Approximation::LessThan,
                 _ => return None,
             };
-            let negated = back(2).filter(|n| scan.is(*n, Key::Not));
+            let negated = back(2).filter(|n| scan.denies(*n));
             Some(match (approximation, negated) {
                 (Approximation::MoreThan, Some(n)) => (Approximation::AtMost, n),
                 (Approximation::LessThan, Some(n)) => (Approximation::AtLeast, n),
@@ -149,6 +149,10 @@ mod tests {
             ("Bis zu 300 Menschen kamen.", "Bis zu 300 Menschen = count 300 ~at_most"),
             ("Die Armee verfügt über 300 Panzer.", "300 Panzer = count 300"),
             ("Ein gutes Jahr reicht nicht.", "-"),
+            ("Nicht mehr als 300 Menschen kamen.", "Nicht mehr als 300 Menschen = count 300 ~at_most"),
+            ("Es kamen nie weniger als 300 Menschen.", "nie weniger als 300 Menschen = count 300 ~at_least"),
+            ("Nicht einmal 300 Menschen kamen.", "Nicht einmal 300 Menschen = count 300 ~less_than"),
+            ("Es kamen kaum mehr als 300 Menschen.", "mehr als 300 Menschen = count 300 ~more_than"),
         ]);
     }
 }

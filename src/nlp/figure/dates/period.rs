@@ -178,3 +178,18 @@ pub(crate) fn edge(period: Option<Period>, edge: u8) -> Option<Period> {
     };
     (thirds.start <= thirds.end).then_some(thirds)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::figure::cases::check;
+
+    #[test]
+    fn a_date_without_its_year_is_the_one_nearest_to_the_publication() {
+        check(&[
+            ("Am 3. Mai begann der Bau.", "3. Mai = date @2024-05-03..2024-05-03"),
+            ("Am 3. Januar beginnt der Bau.", "3. Januar = date @2025-01-03..2025-01-03"),
+            ("Im Februar 2024 begann der Bau.", "Februar 2024 = date @2024-02-01..2024-02-29"),
+            ("Am 31. Februar begann der Bau.", "31. Februar = date"),
+        ]);
+    }
+}
