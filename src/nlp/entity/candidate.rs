@@ -55,6 +55,8 @@ pub(super) struct Candidate {
     pub part: bool,
     /// The lexicon knows it as an ordinary word, too, and nothing else speaks for a name.
     pub doubtful: bool,
+    /// An ordinary word that the words around it make a name: "sagte der Zeit".
+    pub supported: bool,
     /// A compound whose last part makes all of it a name: `Bertelsmann-Stiftung`, not `Meta-Aktie`.
     pub whole: bool,
     /// How sure the sequence model is; 1 for all other sources.
@@ -79,6 +81,7 @@ impl Candidate {
             source,
             part: false,
             doubtful: false,
+            supported: false,
             whole: false,
             confidence: 1.0,
             genitive: false,

@@ -68,7 +68,8 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
     let candidate = Candidate::new(Span::new(head.start, last), head.token..end, entry.kind, source);
     // "Der Bund" may be a paper; where it is not, "BUND" may still be a name.
     let read = if doubtful { 1 } else { hit.pieces };
-    found.push(Candidate { entry: Some(form.entry), part, doubtful, genitive: hit.genitive, ..candidate });
+    let supported = form.ambiguous && !doubtful && !part;
+    found.push(Candidate { entry: Some(form.entry), part, doubtful, supported, genitive: hit.genitive, ..candidate });
     if longer { words.first_piece[end] - at } else { read }
 }
 
@@ -157,6 +158,17 @@ fn quoted(words: &Words<'_>, token: usize) -> bool {
         && mark(token + 1)
 }
 
+/// A paper that something was said to, or that it is taken from: "sagte der Zeit,", "dem Stern zufolge", "laut Welt".
+fn cited(words: &Words<'_>, token: usize) -> bool {
+    let article = words.before(token).filter(|before| words.on(*before, List::Article));
+    let led = words.before(article.unwrap_or(token));
+    let source = led.is_some_and(|led| words.word(led).eq_ignore_ascii_case("laut"));
+    let follows = words.joined(token) && words.word(token + 1) == "zufolge";
+    let ends = token + 1 >= words.len() || !words.joined(token) || !words.shapes[token + 1].word;
+    let told = article.is_some() && led.is_some_and(|led| words.on(led, List::Saying));
+    source || follows || told && ends
+}
+
 /// Whether the words around say that an ambiguous word is a name here.
 fn supported(words: &Words<'_>, token: usize, kind: EntityType, subtype: &str) -> bool {
     let Some(before) = words.before(token) else { return false };
@@ -168,7 +180,7 @@ fn supported(words: &Words<'_>, token: usize, kind: EntityType, subtype: &str) -
         // "Jans (SP)".
         EntityType::Organization if subtype == "party" => told || word == "(",
         // „Presse“, „Standard“: a paper in quotation marks of its own.
-        EntityType::Organization if subtype == "media" => told || quoted(words, token),
+        EntityType::Organization if subtype == "media" => told || quoted(words, token) || cited(words, token),
         _ => told,
     }
 }
@@ -185,6 +197,11 @@ mod tests {
                 ("Er wohnt in Essen.", "Essen/location"),
                 ("Die Meta-Aktie fiel.", "Meta/organization"),
                 ("Das meldet der „Standard“.", "Standard/organization"),
+                ("Sie sagte der Zeit, das sei gut.", "Zeit/organization"),
+                ("Dem Stern zufolge kam sie.", "Stern/organization"),
+                ("Das kam laut Welt gestern.", "Welt/organization"),
+                ("Sie sagte der Zeit den Kampf an.", ""),
+                ("Dem Stern folgten sie.", ""),
                 ("Das Essen schmeckt.", ""),
                 ("Hoch ist der Standard.", ""),
             ],

@@ -47,6 +47,10 @@ impl<'a> Words<'_, 'a> {
         let pointed = adjective
             && matches!(before(1), "das" | "Das" | "dies" | "Dies")
             && matches!(next, Some(Tag::Name | Tag::Article | Tag::Determiner));
+        // "…“, ergänzte Trainer Kern", but "ergänzte Fassung".
+        let quoted = adjective && before(1) == "," && matches!(before(2), "“" | "”" | "\"" | "«" | "»" | "‘" | "’");
+        // "wie Per Kern sagt": small words have no capital inside a sentence.
+        let named = tag.pos() == Pos::Adp && capital(word) && before(1).starts_with(char::is_alphabetic);
         match tag {
             // "verkauft und versucht zu haben"
             Tag::Finite if word.ends_with(['t', 'n']) && self.is_perfect(i) => Tag::Participle,
@@ -55,7 +59,8 @@ impl<'a> Words<'_, 'a> {
             Tag::AuxFinite if to && self.found[i].cells & cell::INFINITIVE != 0 => Tag::AuxInfinitive,
             // "das erklärte Ziel", but "Das sagte Kern" and "Später lobte Kern".
             Tag::Finite if word.ends_with('e') && self.qualifies(tags, i) => Tag::Attributive,
-            _ if (pointed || may_hide_verb(tag)) && self.is_finite_cue(i) => Tag::Finite,
+            _ if named && next == Some(Tag::Name) => Tag::Name,
+            _ if (pointed || quoted || may_hide_verb(tag)) && self.is_finite_cue(i) => Tag::Finite,
             _ if word.eq_ignore_ascii_case("sein") && !to && self.is_possessive(tags, i) => Tag::Determiner,
             _ => tag,
         }

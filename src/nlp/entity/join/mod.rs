@@ -51,6 +51,9 @@ const PHRASE: i32 = 3 * weights::UNIT;
 /// What a word is given that the lexicon knows as a name and nobody as an ordinary word.
 const KNOWN: i32 = 2 * weights::UNIT;
 
+/// What an ordinary word is given that the words around it make a known name.
+const SUPPORTED: i32 = 8 * weights::UNIT;
+
 /// From this score on, a name comes again like those of the rules.
 const SURE: i32 = 2 * weights::UNIT;
 
@@ -141,14 +144,15 @@ fn told(words: &Words<'_>, proposal: &Proposal) -> Option<TypeNoun> {
 
 /// The type of a name that the lexicon knows just so, and what that is worth: nothing for one that is an ordinary word too.
 fn known(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Option<(usize, i32)> {
-    let worth = match proposal.end - proposal.first {
-        1 if words.ordinary(proposal.first) => return None,
+    let worth = |c: &Candidate| match proposal.end - proposal.first {
+        1 if c.supported => SUPPORTED,
+        1 if words.ordinary(proposal.first) => 0,
         1 => KNOWN,
         _ => PHRASE,
     };
     let from = readings.known.partition_point(|c| c.span.start < proposal.span.start);
     let mut known = readings.known[from..].iter().take_while(|c| c.span.start == proposal.span.start);
-    known.find(|c| c.span == proposal.span && !c.doubtful && !c.part).map(|c| (class_of(c.kind), worth))
+    known.find(|c| c.span == proposal.span && !c.doubtful && !c.part).map(|c| (class_of(c.kind), worth(c)))
 }
 
 /// The names of a text, in text order and without overlap but for parts of compounds.
