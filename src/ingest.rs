@@ -9,12 +9,14 @@ mod language;
 mod lexicon;
 mod pool;
 mod queue;
+mod revise;
 mod stages;
 
 pub use language::{Language, SUPPORTED_LANGUAGES, detect};
 pub use lexicon::{InForce, LexiconError};
 pub use pool::ANALYSIS_BYTES_PER_TEXT_BYTE;
 pub use queue::QueuePolicy;
+pub use revise::Corrected;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,13 +27,13 @@ use crate::article::{AnalysedArticle, Article, ArticleId, NewArticle};
 use crate::budget::{MemoryBudget, Reserved};
 use crate::clock::Clock;
 use crate::nlp::{Analysis, AnalyzerInfo, DataError, Document, Engine, Halt, Profile};
-use crate::store::{ArticleStore, Inserted, StoreError};
+use crate::store::{ArticleStore, Inserted, Known, StoreError};
 
 use lexicon::Current;
 use pool::{Job, Pool, PoolError, Work};
 use stages::StageTimes;
 
-/// How often an article is tried again that was found to be known and then deleted by somebody else.
+/// How often an article is tried again that somebody else deletes or corrects at the same time.
 const ATTEMPTS: usize = 3;
 
 /// Size of the CPU pool.
@@ -117,6 +119,8 @@ pub struct Origin {
 pub enum Ingested {
     /// It is new, analysed and durable. The bytes counted for it are given back when they are dropped.
     New(Arc<AnalysedArticle>, Reserved),
+    /// The archive held another content under its `external_id`; this is a new revision of that article, durable.
+    Revised(Arc<AnalysedArticle>, Reserved),
     /// The archive held it already; nothing was changed.
     Known(Arc<AnalysedArticle>),
 }
@@ -175,7 +179,8 @@ impl Ingest {
         self.pool.is_full(text_bytes)
     }
 
-    /// Adds an article to the archive, unless it is there already; returns when it is durable.
+    /// Adds an article to the archive, unless it is there already; one of the same `external_id` of the same `source` with
+    /// another content becomes a revision. Returns when it is durable.
     ///
     /// # Errors
     /// As for [`Self::analyze`], and when the store fails. Nothing is stored then.
@@ -211,9 +216,9 @@ impl Ingest {
         for _ in 0..ATTEMPTS {
             let hash = content.content_hash();
             let known = self.store.find_known(hash, content.source.as_deref(), content.external_id.as_deref());
-            if let Some(id) = known.await? {
-                match self.store.get(id).await? {
-                    Some(article) => return Ok(Ingested::Known(article)),
+            if let Some(known) = known.await? {
+                match self.take_known(known, content.clone(), policy, profile).await? {
+                    Some(taken) => return Ok(taken),
                     None => continue,
                 }
             }
@@ -221,7 +226,7 @@ impl Ingest {
             let Analysed { content, analysis, analyzer, memory } = analysed;
             let id = origin.id.unwrap_or_else(|| ArticleId::from_bytes(self.clock.fresh_id()));
             let received_at = origin.received_at.unwrap_or_else(|| self.clock.now());
-            let article = Article { id, received_at, content_hash: hash, content };
+            let article = Article { id, received_at, content_hash: hash, content, revised: None };
             let made = AnalysedArticle { article, analysis, analyzer };
             match self.store.insert(made.clone(), self.clock.now()).await? {
                 Inserted::New => return Ok(Ingested::New(Arc::new(made), memory)),
@@ -230,9 +235,31 @@ impl Ingest {
                         return Ok(Ingested::Known(article));
                     }
                 }
+                // Somebody else was quicker; what he sent is known now.
+                Inserted::Other(_) => {}
             }
         }
         Err(IngestError::Busy)
+    }
+
+    /// What becomes of an article of which something is known; `None` when that is gone by now.
+    async fn take_known(
+        &self,
+        known: Known,
+        content: NewArticle,
+        policy: QueuePolicy,
+        profile: Option<Profile>,
+    ) -> Result<Option<Ingested>, IngestError> {
+        let same = match known {
+            Known::Same(id) => id,
+            Known::Other(id) => match self.revise(id, content, None, policy, profile).await? {
+                Corrected::Changed(made, memory) => return Ok(Some(Ingested::Revised(made, memory))),
+                Corrected::Same(article) => return Ok(Some(Ingested::Known(article))),
+                Corrected::Taken(other) => other,
+                Corrected::Stale | Corrected::Unknown => return Ok(None),
+            },
+        };
+        Ok(self.store.get(same).await?.map(Ingested::Known))
     }
 
     /// Analyses a text with the analyzer in force and stores nothing; gives the article back with its analysis. Without
@@ -280,12 +307,17 @@ impl Ingest {
         id: ArticleId,
         profile: Option<Profile>,
     ) -> Result<Option<(Arc<AnalysedArticle>, Reserved)>, IngestError> {
-        let Some(old) = self.store.get(id).await? else { return Ok(None) };
-        let Analysed { content: _, analysis, analyzer, memory } =
-            self.analyze(old.article.content.clone(), QueuePolicy::TurnAway, profile).await?;
-        let made = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
-        let replaced = self.store.replace_analysis(made.clone(), self.clock.now()).await?;
-        Ok(replaced.then(|| (Arc::new(made), memory)))
+        for _ in 0..ATTEMPTS {
+            let Some(old) = self.store.get(id).await? else { return Ok(None) };
+            let Analysed { content: _, analysis, analyzer, memory } =
+                self.analyze(old.article.content.clone(), QueuePolicy::TurnAway, profile).await?;
+            let made = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
+            // Else it was deleted or corrected meanwhile.
+            if self.store.replace_analysis(made.clone(), self.clock.now()).await? {
+                return Ok(Some((Arc::new(made), memory)));
+            }
+        }
+        Err(IngestError::Busy)
     }
 }
 

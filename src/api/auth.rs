@@ -10,7 +10,6 @@ use actix_web::{HttpMessage, HttpRequest, web};
 use super::error::ApiError;
 use super::problem::ProblemKind;
 use super::state::AppState;
-use crate::article::NewArticle;
 use crate::keys::{Key, Scope};
 
 /// The header that carries a key where `Authorization` is taken.
@@ -61,9 +60,9 @@ pub(crate) fn holder(request: &HttpRequest) -> Option<Holder> {
 }
 
 /// Whether the key may send an article of this source.
-pub(crate) fn check_source(holder: Option<&Holder>, article: &NewArticle) -> Result<(), ApiError> {
+pub(crate) fn check_source(holder: Option<&Holder>, source: Option<&str>) -> Result<(), ApiError> {
     let Some(Holder(key)) = holder else { return Ok(()) };
-    if key.may_send(article.source.as_deref()) {
+    if key.may_send(source) {
         return Ok(());
     }
     let may = key.sources.iter().map(String::as_str).collect::<Vec<_>>().join(", ");

@@ -72,6 +72,8 @@ problems! {
         "No route has this path. `/openapi.json` lists all that exist.";
     ArticleNotFound = "article-not-found", NOT_FOUND, "No such article",
         "No article has this id; it may have been deleted.";
+    RevisionNotFound = "revision-not-found", NOT_FOUND, "No such revision",
+        "The article has no revision of this number, or none before it to compare it with. The detail says what there is.";
     EntityNotFound = "entity-not-found", NOT_FOUND, "No such entity",
         "No article mentions an entity of this id.";
     ClaimNotFound = "claim-not-found", NOT_FOUND, "No such claim",
@@ -85,6 +87,9 @@ problems! {
     BodyTimeout = "body-timeout", REQUEST_TIMEOUT, "The body did not arrive in time",
         "The body took too long to arrive, and nothing of it was stored; send it again, over a better line or in parts. In a \
          batch: the next line took too long; all lines before it have their results.";
+    KnownElsewhere = "known-elsewhere", CONFLICT, "Another article is that already",
+        "An article can't be made what another one is: one with the same content, or with the same `external_id` of the same \
+         `source`. The detail names it. Nothing was changed: delete one of the two, or correct the other one.";
     PreconditionFailed = "precondition-failed", PRECONDITION_FAILED, "Changed by somebody else",
         "The tag in `If-Match` is not that of the present version. Nothing was changed: read it, and apply your change to that.";
     BodyTooLarge = "body-too-large", PAYLOAD_TOO_LARGE, "The body is too large",

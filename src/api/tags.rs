@@ -31,9 +31,11 @@ pub(crate) fn of_article(made: &AnalysedArticle, shown: &[u8]) -> String {
     format!("{}{FORM}{}", state(made), of_bytes(shown))
 }
 
-/// The same analyzer gives the same analysis of the same content.
+/// The same analyzer gives the same analysis of the same content; a correction may be of what is not content.
 fn state(made: &AnalysedArticle) -> String {
-    digest(&[&made.article.content_hash.0, made.analyzer.fingerprint.as_bytes()])
+    let revision = made.article.revised.map(|revision| revision.number.to_be_bytes());
+    let revision = revision.as_ref().map_or(&[][..], |number| &number[..]);
+    digest(&[&made.article.content_hash.0, made.analyzer.fingerprint.as_bytes(), revision])
 }
 
 fn digest(parts: &[&[u8]]) -> String {
@@ -118,7 +120,7 @@ impl Tags {
         if self.any(|(is_weak, known)| !is_weak && known.split(FORM).next() == Some(&state)) {
             return Ok(());
         }
-        let detail = "the article was analysed anew, or the tag is not of this article; read it again";
+        let detail = "the article was corrected or analysed anew, or the tag is not of this article; read it again";
         Err(ApiError::new(ProblemKind::PreconditionFailed, detail))
     }
 

@@ -2,6 +2,7 @@
 //!
 //! [`NewArticle::parse`] is the only way in; whatever holds an [`Article`] holds a valid one.
 
+pub mod diff;
 mod id;
 mod new;
 mod published;
@@ -21,12 +22,23 @@ use crate::nlp::{Analysis, AnalyzerInfo};
 pub struct Article {
     /// Its time-sortable id.
     pub id: ArticleId,
-    /// When it came in.
+    /// When it came in for the first time.
     pub received_at: Timestamp,
     /// SHA-256 of its text, title, URL, source and date.
     pub content_hash: ContentHash,
-    /// What was sent.
+    /// What was sent, last.
     pub content: NewArticle,
+    /// The correction that made it what it is; `None` while it is what was sent first.
+    pub revised: Option<Revision>,
+}
+
+/// What an article was made by a correction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision {
+    /// Its number; what was sent first has the number 1.
+    pub number: u32,
+    /// When it came in.
+    pub at: Timestamp,
 }
 
 impl Article {
@@ -34,6 +46,12 @@ impl Article {
     #[must_use]
     pub fn dated_at(&self) -> Timestamp {
         self.content.published_at.as_ref().map_or(self.received_at, Published::timestamp)
+    }
+
+    /// Which revision of the article this is, and since when.
+    #[must_use]
+    pub fn revision(&self) -> Revision {
+        self.revised.unwrap_or(Revision { number: 1, at: self.received_at })
     }
 }
 

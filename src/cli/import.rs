@@ -23,7 +23,7 @@ use crate::telemetry;
 const UNDER_WAY: usize = 64;
 
 /// Members that `export` adds to what the API takes, apart from id and time of arrival.
-const DERIVED: [&str; 3] = ["content_hash", "summary", "analysis"];
+const DERIVED: [&str; 6] = ["content_hash", "revision", "revised_at", "changed", "summary", "analysis"];
 
 /// The arguments.
 #[derive(Debug, Args)]
@@ -37,6 +37,7 @@ pub(super) struct Arguments {
 #[derive(Debug, Default)]
 struct Tally {
     new: u64,
+    revised: u64,
     known: u64,
     bad: u64,
 }
@@ -59,6 +60,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> 
                 match outcome {
                     Ok(None) => {}
                     Ok(Some(Ingested::New(..))) => tally.new += 1,
+                    Ok(Some(Ingested::Revised(..))) => tally.revised += 1,
                     Ok(Some(Ingested::Known(_))) => tally.known += 1,
                     Err(message) => {
                         bar.suspend(|| eprintln!("{message}"));
@@ -72,8 +74,9 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> 
         anyhow::Ok(tally)
     })?;
     bar.finish_and_clear();
-    let Tally { new, known, bad } = tally;
-    println!("{new} new, {known} known already, {bad} not taken");
+    let Tally { new, revised, known, bad } = tally;
+    let revised = if revised > 0 { format!("{revised} corrected, ") } else { String::new() };
+    println!("{new} new, {revised}{known} known already, {bad} not taken");
     if bad > 0 {
         bail!("{bad} line(s) could not be taken; they are listed above, the others are in the archive");
     }

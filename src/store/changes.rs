@@ -1,9 +1,9 @@
-//! The change feed: every insert, every new analysis and every deletion has a number, in one order, from 1 on.
+//! The change feed: every insert, every correction, every new analysis and every deletion has a number, in one order, from 1 on.
 //!
 //! Whoever keeps something that follows from the archive (a mirror, an index, an alert) reads on after the last number it has
 //! worked off. The feed is compacted: of each article only the newest change is kept, and a deletion stays for good, so a
 //! reader that begins at 0 sees every article once. For the same reason a reader may meet an article first as
-//! `Reanalyzed`, or a deletion of what it never had. What is shown is durable, and nothing with a smaller number ever
+//! `Revised` or `Reanalyzed`, or a deletion of what it never had. What is shown is durable, and nothing with a smaller number ever
 //! comes after it.
 
 use std::collections::BTreeMap;
@@ -17,6 +17,8 @@ use crate::article::ArticleId;
 pub enum ChangeKind {
     /// It came in.
     Inserted,
+    /// It has another text, and another analysis with it.
+    Revised,
     /// It has another analysis.
     Reanalyzed,
     /// It is gone.
@@ -25,13 +27,14 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Inserted, Self::Reanalyzed, Self::Deleted];
+    pub const ALL: &'static [Self] = &[Self::Inserted, Self::Revised, Self::Reanalyzed, Self::Deleted];
 
     /// Its word.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Inserted => "inserted",
+            Self::Revised => "revised",
             Self::Reanalyzed => "reanalyzed",
             Self::Deleted => "deleted",
         }

@@ -53,7 +53,13 @@ mod tests {
             ..NewArticle::parse(Submission { text: "x".into(), ..Submission::default() }).unwrap()
         };
         let content_hash = content.content_hash();
-        Article { id: ArticleId::from_bytes([1; 16]), received_at: jiff::Timestamp::UNIX_EPOCH, content_hash, content }
+        Article {
+            id: ArticleId::from_bytes([1; 16]),
+            received_at: jiff::Timestamp::UNIX_EPOCH,
+            content_hash,
+            content,
+            revised: None,
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! nothing survives the process.
 
 mod found;
+mod revisions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -25,8 +26,9 @@ use super::search::matching::Kind;
 use super::tally::{SentimentBuckets, Tally, Timeline};
 use super::{
     ArticleFilter, ArticleStore, Bucket, ChangeKind, Changes, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter,
-    EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest,
-    RelatedEntity, SearchState, SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
+    EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known, LexiconVersion, Page,
+    PageRequest, RelatedEntity, Revised, RevisionEntry, SearchState, SentimentFilter, StoreError, StoredLexicon,
+    TimelinePoint, Writes,
 };
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
@@ -42,6 +44,8 @@ struct Shelf {
     closed: bool,
     places: BTreeMap<ArticleId, Order>,
     articles: BTreeMap<Order, Arc<AnalysedArticle>>,
+    /// What they were before their corrections, the first one first.
+    earlier: BTreeMap<ArticleId, Vec<Arc<AnalysedArticle>>>,
     lexicon: Option<StoredLexicon>,
     lexicon_versions: Vec<LexiconVersion>,
     feed: Feed,
@@ -68,18 +72,6 @@ impl MemoryStore {
 impl Shelf {
     fn get(&self, id: ArticleId) -> Option<&Arc<AnalysedArticle>> {
         self.articles.get(self.places.get(&id)?)
-    }
-
-    fn find_known(&self, hash: ContentHash, source: Option<&str>, external_id: Option<&str>) -> Option<ArticleId> {
-        let all = || self.articles.values().map(|known| &known.article);
-        let same_content = all().find(|known| known.content_hash == hash);
-        let same_name = || {
-            let external_id = external_id?;
-            all().find(|known| {
-                known.content.external_id.as_deref() == Some(external_id) && known.content.source.as_deref() == source
-            })
-        };
-        same_content.or_else(same_name).map(|known| known.id)
     }
 
     /// Tallies of the articles that `counts` lets through, of all entities in them.
@@ -129,7 +121,7 @@ impl ArticleStore for MemoryStore {
         hash: ContentHash,
         source: Option<&str>,
         external_id: Option<&str>,
-    ) -> Result<Option<ArticleId>, StoreError> {
+    ) -> Result<Option<Known>, StoreError> {
         Ok(self.read().find_known(hash, source, external_id))
     }
 
@@ -141,7 +133,7 @@ impl ArticleStore for MemoryStore {
         }
         let known = held.find_known(*content_hash, content.source.as_deref(), content.external_id.as_deref());
         if let Some(known) = known {
-            return Ok(Inserted::Existing(known));
+            return Ok(known.into());
         }
         let order = Order::of(&article.article);
         held.places.insert(*id, order);
@@ -150,10 +142,30 @@ impl ArticleStore for MemoryStore {
         Ok(Inserted::New)
     }
 
+    async fn revise(&self, article: AnalysedArticle, only: Option<u32>, at: Timestamp) -> Result<Revised, StoreError> {
+        Ok(self.write()?.revise(article, only, at))
+    }
+
+    async fn revisions(
+        &self,
+        id: ArticleId,
+        before: Option<u32>,
+        limit: usize,
+    ) -> Result<Option<Vec<RevisionEntry>>, StoreError> {
+        Ok(self.read().revisions(id, before, limit))
+    }
+
+    async fn revision(&self, id: ArticleId, number: u32) -> Result<Option<Arc<AnalysedArticle>>, StoreError> {
+        Ok(self.read().revision(id, number))
+    }
+
     async fn replace_analysis(&self, article: AnalysedArticle, at: Timestamp) -> Result<bool, StoreError> {
         let mut held = self.write()?;
         let Some(order) = held.places.get(&article.article.id).copied() else { return Ok(false) };
         let Some(known) = held.articles.get_mut(&order) else { return Ok(false) };
+        if known.article.content_hash != article.article.content_hash {
+            return Ok(false);
+        }
         let AnalysedArticle { article: _, analysis, analyzer } = article;
         *known = Arc::new(AnalysedArticle { article: known.article.clone(), analysis, analyzer });
         let id = known.article.id;
@@ -164,6 +176,7 @@ impl ArticleStore for MemoryStore {
     async fn delete(&self, id: ArticleId, at: Timestamp) -> Result<bool, StoreError> {
         let mut held = self.write()?;
         let Some(order) = held.places.remove(&id) else { return Ok(false) };
+        held.earlier.remove(&id);
         held.feed.add(id, ChangeKind::Deleted, at);
         Ok(held.articles.remove(&order).is_some())
     }

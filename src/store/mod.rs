@@ -18,6 +18,7 @@ mod order;
 mod passes;
 mod query;
 mod record;
+mod revisions;
 mod search;
 mod tally;
 
@@ -30,6 +31,7 @@ pub use query::{
     FigureFilter, FigureHit, Interval, Page, PageRequest, RelatedEntity, SentimentFilter, TimelinePoint,
 };
 
+pub use revisions::{Known, Revised, RevisionEntry};
 pub use search::{
     QueryError, SearchState, Snippet, Sort, TextFilter, TextQuery, article_snippets, claim_snippets, figure_snippets,
 };
@@ -98,8 +100,20 @@ pub enum Writes {
 pub enum Inserted {
     /// It is new and now durable.
     New,
-    /// The same content, or the same `external_id` of the same `source`, is already there; nothing was changed.
+    /// The same content is already there; nothing was changed.
     Existing(ArticleId),
+    /// The same `external_id` of the same `source` is already there with another content; nothing was changed, and
+    /// [`ArticleStore::revise`] would.
+    Other(ArticleId),
+}
+
+impl From<Known> for Inserted {
+    fn from(known: Known) -> Self {
+        match known {
+            Known::Same(id) => Self::Existing(id),
+            Known::Other(id) => Self::Other(id),
+        }
+    }
 }
 
 /// An archive of analysed articles.
@@ -118,7 +132,7 @@ pub enum Inserted {
 /// let analysis = engine.analyze(Document::new(&content.text));
 /// let id = ArticleId::from_bytes([7; 16]);
 /// let (received_at, content_hash) = (Timestamp::UNIX_EPOCH, content.content_hash());
-/// let article = Article { id, received_at, content_hash, content };
+/// let article = Article { id, received_at, content_hash, content, revised: None };
 /// let article = AnalysedArticle { article, analysis, analyzer: engine.info().clone() };
 ///
 /// let store = MemoryStore::new();
@@ -132,19 +146,35 @@ pub enum Inserted {
 /// ```
 #[async_trait]
 pub trait ArticleStore: Send + Sync + 'static {
-    /// The article of that content, or of that source and external id, if it is known already.
+    /// What is known of an article of that content, or of that source and external id.
     async fn find_known(
         &self,
         hash: ContentHash,
         source: Option<&str>,
         external_id: Option<&str>,
-    ) -> Result<Option<ArticleId>, StoreError>;
+    ) -> Result<Option<Known>, StoreError>;
 
     /// Adds an article with all its index entries, at that moment; returns when it is durable.
     async fn insert(&self, article: AnalysedArticle, at: Timestamp) -> Result<Inserted, StoreError>;
 
+    /// Makes another content, with its analysis, the newest revision of the article of that id, at that moment; returns when
+    /// it is durable. What the article said before is kept; lists, counts and searches know only the newest. The time of
+    /// its first arrival stays. With `only`, nothing is done unless the article is the revision of that number.
+    async fn revise(&self, article: AnalysedArticle, only: Option<u32>, at: Timestamp) -> Result<Revised, StoreError>;
+
+    /// Revisions of an article, the newest first: at most `limit` of those before the one numbered `before`.
+    async fn revisions(
+        &self,
+        id: ArticleId,
+        before: Option<u32>,
+        limit: usize,
+    ) -> Result<Option<Vec<RevisionEntry>>, StoreError>;
+
+    /// A revision of an article, as it was when the next one came; the newest as it is.
+    async fn revision(&self, id: ArticleId, number: u32) -> Result<Option<Arc<AnalysedArticle>>, StoreError>;
+
     /// Replaces the analysis of a known article and all index entries that came of the old one.
-    /// `false` when there is no such article.
+    /// `false` when there is no such article, or it has another content by now.
     async fn replace_analysis(&self, article: AnalysedArticle, at: Timestamp) -> Result<bool, StoreError>;
 
     /// Removes an article and every trace of it from every index but the change feed; `false` when there is none.

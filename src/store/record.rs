@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use super::appendix;
 use super::codec::{self, Damaged, Input, Stored, stored_codes, stored_fields};
 use super::{LexiconVersion, StoreError};
-use crate::article::{Article, ArticleId, ContentHash, NewArticle, Published};
+use crate::article::{Article, ArticleId, ContentHash, NewArticle, Published, Revision};
 use crate::nlp::analysis::{
     Approximation, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityId, EntitySentiment, EntityType,
     Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Party, Period, ResolvedBy, Score,
@@ -27,13 +27,23 @@ use crate::text::Span;
 /// The first version.
 pub(super) const PLAIN: u8 = 1;
 
+/// That of an article which is not what was sent first: behind its fields, which revision it is.
+const REVISED: u8 = 2;
+
 /// An lz4 block never unpacks to more than this many times its size; a damaged length must not take all memory.
 const MAX_EXPANSION: usize = 255;
 
 /// The record of an article without its analysis.
 #[must_use]
 pub fn pack_article(article: &Article) -> Vec<u8> {
-    pack(PLAIN, &codec::to_bytes(article))
+    let mut fields = codec::to_bytes(article);
+    match &article.revised {
+        None => pack(PLAIN, &fields),
+        Some(revision) => {
+            revision.put(&mut fields);
+            pack(REVISED, &fields)
+        }
+    }
 }
 
 /// Reads [`pack_article`].
@@ -41,8 +51,17 @@ pub fn pack_article(article: &Article) -> Vec<u8> {
 /// # Errors
 /// [`StoreError::Corrupt`] when it is not a record.
 pub fn unpack_article(record: &[u8]) -> Result<Article, StoreError> {
-    let (_, fields) = unpack(record, PLAIN, "an article")?;
-    codec::from_bytes(&fields).map_err(|Damaged(problem)| damaged("an article", problem))
+    let (version, fields) = unpack(record, REVISED, "an article")?;
+    read_article(version, &mut Input::new(&fields)).map_err(|Damaged(problem)| damaged("an article", problem))
+}
+
+fn read_article(version: u8, input: &mut Input<'_>) -> Result<Article, Damaged> {
+    let mut article = Article::take(input)?;
+    if version >= REVISED {
+        article.revised = Some(Stored::take(input)?);
+    }
+    input.end()?;
+    Ok(article)
 }
 
 /// The record of an analysis and its analyzer.
@@ -274,7 +293,8 @@ macro_rules! stored_newtype {
 stored_newtype!(EntityId, ClaimId, FigureId);
 
 stored_fields! {
-    Article { id, received_at, content_hash, content }
+    Article { id, received_at, content_hash, content; revised }
+    Revision { number, at }
     NewArticle { text, title, url, source, authors, published_at, language, external_id, metadata }
     Analysis { language, entities, claims, figures, sentiment, warnings }
     Warning { code, message }

@@ -67,7 +67,11 @@ pub fn article_of(number: u8, source: &str, text: &str) -> AnalysedArticle {
         profile: Profile::Fast,
         fingerprint: "by-hand".into(),
     };
-    AnalysedArticle { article: Article { id: id(number), received_at, content_hash, content }, analysis, analyzer }
+    AnalysedArticle {
+        article: Article { id: id(number), received_at, content_hash, content, revised: None },
+        analysis,
+        analyzer,
+    }
 }
 
 fn entity(id: &str, name: &str, kind: EntityType, span: Span, score: Option<Score>) -> Entity {

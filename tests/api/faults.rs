@@ -8,8 +8,9 @@ use pressespiegel::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use pressespiegel::nlp::analysis::{ClaimId, EntityId, FigureId};
 use pressespiegel::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile,
-    EntitySummary, FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity,
-    SearchState, SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
+    EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known, LexiconVersion, Page, PageRequest,
+    RelatedEntity, Revised, RevisionEntry, SearchState, SentimentFilter, StoreError, StoredLexicon, TimelinePoint,
+    Writes,
 };
 
 use crate::app::{logged, read, spawn_app_over};
@@ -45,8 +46,11 @@ macro_rules! striking {
 }
 
 striking! {
-    find_known(_hash: ContentHash, _source: Option<&str>, _external_id: Option<&str>) -> Option<ArticleId>;
+    find_known(_hash: ContentHash, _source: Option<&str>, _external_id: Option<&str>) -> Option<Known>;
     insert(_article: AnalysedArticle, _at: Timestamp) -> Inserted;
+    revise(_article: AnalysedArticle, _only: Option<u32>, _at: Timestamp) -> Revised;
+    revisions(_id: ArticleId, _before: Option<u32>, _limit: usize) -> Option<Vec<RevisionEntry>>;
+    revision(_id: ArticleId, _number: u32) -> Option<Arc<AnalysedArticle>>;
     replace_analysis(_article: AnalysedArticle, _at: Timestamp) -> bool;
     delete(_id: ArticleId, _at: Timestamp) -> bool;
     changes(_after: u64, _limit: usize) -> Changes;

@@ -20,6 +20,7 @@ mod pages;
 mod problems;
 mod profiles;
 mod reader;
+mod revisions;
 mod search;
 mod sentiment;
 mod service;

@@ -156,8 +156,9 @@ async fn a_wrong_method_is_told_the_right_ones() {
     for (method, path, allow) in [
         ("PUT", "/v1/articles", "GET, HEAD, POST, OPTIONS"),
         ("DELETE", "/v1/articles", "GET, HEAD, POST, OPTIONS"),
-        ("PATCH", "/v1/articles/x", "GET, HEAD, DELETE, OPTIONS"),
-        ("POST", "/v1/articles/x", "GET, HEAD, DELETE, OPTIONS"),
+        ("PATCH", "/v1/articles/x", "GET, HEAD, PUT, DELETE, OPTIONS"),
+        ("POST", "/v1/articles/x", "GET, HEAD, PUT, DELETE, OPTIONS"),
+        ("POST", "/v1/articles/x/revisions", "GET, HEAD, OPTIONS"),
         ("GET", "/v1/articles/x/reanalyze", "POST, OPTIONS"),
         ("GET", "/v1/articles/batch", "POST, OPTIONS"),
         ("GET", "/v1/analyze", "POST, OPTIONS"),

@@ -5,8 +5,9 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+use pressespiegel::article::Revision;
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind};
-use pressespiegel::store::{ArticleStore, ChangeKind, EmbeddedOptions, EmbeddedStore, StoreError};
+use pressespiegel::store::{ArticleStore, ChangeKind, EmbeddedOptions, EmbeddedStore, Revised, StoreError};
 
 use crate::contract::lexicon::lexicon;
 use crate::fixtures::{article, fill, id, now, without_feed};
@@ -76,11 +77,11 @@ async fn data_of_a_newer_program_is_refused() {
     let format = directory.path().join("format");
     fs::write(&format, "7\n").expect("written");
     let refused = open(directory.path());
-    assert!(matches!(refused, Err(StoreError::NewerFormat { found: 7, known: 2, .. })), "{refused:?}");
+    assert!(matches!(refused, Err(StoreError::NewerFormat { found: 7, known: 3, .. })), "{refused:?}");
     fs::write(&format, "what?").expect("written");
     let refused = open(directory.path());
     assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{refused:?}");
-    fs::write(&format, "2\n").expect("written");
+    fs::write(&format, "3\n").expect("written");
     open(directory.path()).expect("opens, for nothing was touched");
 }
 
@@ -147,12 +148,34 @@ async fn an_archive_without_a_change_feed_gets_one() {
         drop(store);
         assert_eq!(
             fs::read_to_string(directory.path().join("format")).expect("read"),
-            "2\n",
+            "3\n",
             "older programs keep out"
         );
         let again = open(directory.path()).expect("opens");
         assert_eq!(again.changes(0, 10_000).await.expect("read").newest, 2_501, "numbered once");
     }
+}
+
+#[tokio::test]
+async fn an_archive_from_before_there_were_revisions_can_be_corrected() {
+    let directory = tempfile::tempdir().expect("a directory");
+    filled(directory.path(), 5).await;
+    let old = sled::open(directory.path()).expect("opens");
+    old.insert("#format", &[2]).expect("written");
+    old.flush().expect("flushed");
+    drop(old);
+    fs::write(directory.path().join("format"), "2\n").expect("written");
+    let store = open(directory.path()).expect("opens");
+    let before = store.changes(0, 100).await.expect("read");
+    assert_eq!((before.items.len(), before.newest), (5, 5), "the feed stays as it is");
+    assert_eq!(store.revisions(id(1), None, 9).await.expect("read").map(|all| all.len()), Some(1));
+    let revised = store.revise(article(1).text("Berichtigt.").build(), None, now()).await.expect("corrected");
+    assert_eq!(revised, Revised::To(Revision { number: 2, at: now() }));
+    drop(store);
+    assert_eq!(fs::read_to_string(directory.path().join("format")).expect("read"), "3\n", "older programs keep out");
+    let again = open(directory.path()).expect("opens");
+    assert_eq!(again.verify().await.expect("whole").articles, 5);
+    assert_eq!(again.get(id(1)).await.expect("read").expect("there").article.content.text, "Berichtigt.");
 }
 
 #[tokio::test]

@@ -40,6 +40,11 @@ pub fn now() -> jiff::Timestamp {
     jiff::Timestamp::UNIX_EPOCH
 }
 
+/// A moment, in seconds after that.
+pub fn at(second: i64) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(second).expect("in the calendar")
+}
+
 /// Keys but those of the change feed, in which deletions stay: its numbers, whose they are, and the newest.
 pub fn without_feed(mut keys: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
     keys.retain(|key| !key.starts_with(b"M") && !key.starts_with(b"m") && key != b"#changes");
@@ -244,6 +249,7 @@ impl Draft {
                 received_at: jiff::Timestamp::from_second(seconds).expect("in the calendar"),
                 content_hash: content.content_hash(),
                 content,
+                revised: None,
             },
             analysis: self.analysis,
             analyzer: AnalyzerInfo {

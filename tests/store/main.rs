@@ -93,6 +93,15 @@ hold! {
         a_new_archive_has_no_lexicon,
         the_last_lexicon_comes_back_and_nothing_of_those_before,
         versions_are_listed_newest_first;
+    revisions:
+        a_correction_is_what_lists_and_counts_show,
+        earlier_revisions_are_kept_as_they_were,
+        a_correction_that_cannot_be_changes_nothing,
+        what_was_said_before_stays_known,
+        deleting_takes_every_revision_along,
+        an_analysis_of_what_was_said_before_is_not_taken,
+        of_many_corrections_each_gets_its_number,
+        a_correction_is_found_by_its_own_words_alone;
     search:
         words_find_articles_in_every_form,
         searches_combine_with_every_filter,

@@ -63,6 +63,7 @@ async fn apply(store: &dyn ArticleStore, change: Change) -> String {
         Change::Replace(draft) => {
             format!("{:?}", store.replace_analysis(draft.build(), now()).await.expect("answered"))
         }
+        Change::Revise(draft) => format!("{:?}", store.revise(draft.build(), None, now()).await.expect("answered")),
         Change::Delete(number) => format!("{:?}", store.delete(id(number), now()).await.expect("answered")),
     }
 }
@@ -90,6 +91,15 @@ async fn compare(changes: Vec<Change>, questions: Vec<Question>, reopen_after: I
     for number in 0..12 {
         let (found, expected) = (embedded.get(id(number)).await, memory.get(id(number)).await);
         assert_eq!(format!("{:?}", found.expect("read")), format!("{:?}", expected.expect("read")));
+        let revisions = embedded.revisions(id(number), None, 50).await.expect("read");
+        assert_eq!(revisions, memory.revisions(id(number), None, 50).await.expect("read"));
+        for entry in revisions.into_iter().flatten() {
+            let (found, expected) = (
+                embedded.revision(id(number), entry.revision.number),
+                memory.revision(id(number), entry.revision.number),
+            );
+            assert_eq!(found.await.expect("read"), expected.await.expect("read"));
+        }
         embedded.delete(id(number), now()).await.expect("answered");
     }
     let keys = embedded.keys().await.expect("read");

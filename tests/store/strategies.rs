@@ -22,6 +22,7 @@ const MEASURES: &[Option<&str>] = &[None, Some("Umsatz"), Some("ÜBERSCHUSS im J
 pub enum Change {
     Insert(Draft),
     Replace(Draft),
+    Revise(Draft),
     Delete(u64),
 }
 
@@ -102,6 +103,7 @@ pub fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         6 => draft().prop_map(Change::Insert),
         2 => draft().prop_map(Change::Replace),
+        3 => draft().prop_map(Change::Revise),
         2 => (0_u64..12).prop_map(Change::Delete),
     ]
 }

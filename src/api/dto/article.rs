@@ -39,7 +39,8 @@ pub(crate) struct ArticleInput {
     /// BCP 47 language; detected when absent.
     #[schema(pattern = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", example = "de")]
     pub language: Option<String>,
-    /// The sender's own id, unique within one `source`: the same one again is the same article.
+    /// The sender's own id, unique within one `source`: the same one again is the same article, and with another content
+    /// a correction of it.
     #[schema(min_length = 1, max_length = 2000, pattern = r"\S")]
     pub external_id: Option<String>,
     /// The sender's own pairs.
@@ -53,9 +54,16 @@ pub(crate) struct ArticleItem {
     /// Time-sortable id.
     #[schema(format = "uuid")]
     pub id: String,
-    /// When it came in.
+    /// When it came in for the first time.
     #[schema(format = "date-time")]
     pub received_at: String,
+    /// Which revision this is; what was sent first has the number 1.
+    #[schema(minimum = 1, example = 1)]
+    pub revision: u32,
+    /// When the correction came in that made this revision; absent in the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = "date-time")]
+    pub revised_at: Option<String>,
     /// SHA-256 of what makes two submissions the same article.
     #[schema(pattern = "^[0-9a-f]{64}$")]
     pub content_hash: String,
@@ -97,6 +105,8 @@ impl From<&Article> for ArticleItem {
         Self {
             id: article.id.to_string(),
             received_at: article.received_at.to_string(),
+            revision: article.revision().number,
+            revised_at: article.revised.map(|revision| revision.at.to_string()),
             content_hash: article.content_hash.to_string(),
             title: content.title.clone(),
             url: content.url.clone(),
@@ -209,6 +219,10 @@ pub(crate) struct ArticleDto {
     pub item: ArticleItem,
     /// The text exactly as sent.
     pub text: String,
+    /// Only in answers to a request that may correct it: whether this request has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub changed: Option<bool>,
     /// What was found, in numbers.
     pub summary: AnalysisSummary,
     /// Everything that was found; only with `include=analysis`.
@@ -224,6 +238,7 @@ impl ArticleDto {
         Self {
             item: (&made.article).into(),
             text: text.clone(),
+            changed: None,
             summary: AnalysisSummary::new(&made.analysis, (&made.analyzer).into()),
             analysis: analysis.map(|unit| AnalysisDto::new(&made.analysis, &made.analyzer, &View::new(text, unit))),
         }

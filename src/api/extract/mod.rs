@@ -13,5 +13,5 @@ pub(crate) use article::{ArticleBody, parse_article};
 pub(crate) use body::{Arrived, Body, MediaType, announced_length, decoded, read_all};
 pub(crate) use lexicon::parse_lexicon;
 pub(crate) use lines::LineReader;
-pub(crate) use path::{ArticlePath, ClaimPath, EntityPath, FigurePath};
+pub(crate) use path::{ArticlePath, ClaimPath, EntityPath, FigurePath, RevisionPath};
 pub(crate) use query::{NoParams, Params, QueryReader, ReadQuery};

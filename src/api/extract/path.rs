@@ -26,6 +26,10 @@ pub(crate) struct ClaimPath(pub ArticleId, pub ClaimId);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FigurePath(pub ArticleId, pub FigureId);
 
+/// The revision `{n}` of the article `{id}`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RevisionPath(pub ArticleId, pub u32);
+
 impl ArticlePath {
     pub(crate) fn not_found(id: impl std::fmt::Display) -> ApiError {
         ApiError::new(ProblemKind::ArticleNotFound, format!("no article has the id {id}"))
@@ -68,6 +72,22 @@ from_path!(ArticlePath, id => article(&id).map(Self));
 from_path!(EntityPath, id => id.contains(':').then(|| Self(EntityId(id.clone()))));
 from_path!(ClaimPath, id => id.split_once(':').and_then(|(a, c)| Some(Self(article(a)?, c.parse().ok()?))));
 from_path!(FigurePath, id => id.split_once(':').and_then(|(a, f)| Some(Self(article(a)?, f.parse().ok()?))));
+
+impl FromRequest for RevisionPath {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let number = request.match_info().query("n").to_owned();
+        let ArticlePath(id) = match ArticlePath::from_request(request, payload).into_inner() {
+            Ok(id) => id,
+            Err(error) => return ready(Err(error)),
+        };
+        let detail = format!("{number:?} is not the number of a revision");
+        let parsed = number.parse().map(|number| Self(id, number));
+        ready(parsed.map_err(|_| ApiError::new(ProblemKind::RevisionNotFound, detail)))
+    }
+}
 
 /// Of the forms of a UUID only the one with hyphens is an id; its letters may be capitals.
 fn article(id: &str) -> Option<ArticleId> {

@@ -9,7 +9,8 @@ mod security;
 pub(crate) use problems::{
     ArticleProblems, BodyProblems, ChangeLexiconProblems, ChangesProblems, ClaimProblems, ConditionProblems,
     EntityProblems, ExportProblems, FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems,
-    ReadyProblems, ReanalyzeProblems, StreamProblems, WriteProblems,
+    ReadyProblems, ReanalyzeProblems, ReplaceProblems, RevisionProblems, RevisionsProblems, StreamProblems,
+    WriteProblems,
 };
 
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ use actix_web::App;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
-use super::dto::{LexiconEntryDto, SortWord};
+use super::dto::{ChangedClaim, ChangedEntity, ChangedFigure, LexiconEntryDto, SortWord};
 use super::error::Problem;
 use super::routes;
 use super::routes::articles::Include;
@@ -57,7 +58,7 @@ pub fn json() -> &'static str {
         (name = "archive", description = "Everything at once, and what was changed"),
         (name = "service", description = "Health, metrics, and what the service can do"),
     ),
-    components(schemas(Problem, BatchResult, Include, Of, Format, LexiconEntryDto<'static>, SortWord))
+    components(schemas(Problem, BatchResult, ChangedEntity, ChangedClaim, ChangedFigure, Include, Of, Format, LexiconEntryDto<'static>, SortWord))
 )]
 struct ApiDoc;
 

@@ -55,6 +55,14 @@ groups! {
     /// Of one article.
     ArticleProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, MethodNotAllowed, Internal,
         Overloaded];
+    /// Of the revisions of an article.
+    RevisionsProblems = [UnknownParameter, InvalidParameter, BadCursor, ArticleNotFound, NotAcceptable,
+        MethodNotAllowed, Internal, Overloaded];
+    /// Of one revision of an article.
+    RevisionProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, RevisionNotFound, NotAcceptable,
+        MethodNotAllowed, Internal, Overloaded];
+    /// Of an operation that makes one article what another may be.
+    ReplaceProblems = [ArticleNotFound, KnownElsewhere];
     /// Of reading a kept article again.
     ReanalyzeProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, BodyTooLarge,
         AnalysisTimeout, MethodNotAllowed, Internal, Overloaded];

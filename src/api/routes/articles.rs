@@ -39,8 +39,8 @@ pub(crate) struct IncludeParams {
 /// How an article is read and answered.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ReadingParams {
-    answer: IncludeParams,
-    profile: ProfileParam,
+    pub(super) answer: IncludeParams,
+    pub(super) profile: ProfileParam,
 }
 
 impl ReadQuery for ReadingParams {
@@ -74,7 +74,7 @@ impl ReadQuery for IncludeParams {
 }
 
 impl IncludeParams {
-    fn analysis(self) -> Option<OffsetsWord> {
+    pub(super) fn analysis(self) -> Option<OffsetsWord> {
         self.include.map(|Include::Analysis| self.offsets)
     }
 }
@@ -122,8 +122,10 @@ impl ReadQuery for ListArticlesParams {
 
 /// Take in an article
 ///
-/// Analyses the article and keeps it. Answers `201` with `Location` when it is new and durable, `200` when the archive
-/// holds it already: the same content, or the same `external_id` of the same `source`; nothing is changed then.
+/// Analyses the article and keeps it. Answers `201` with `Location` when it is new and durable. The same `external_id` of the
+/// same `source` with another content corrects that article: `200` with `changed: true` and the number of the new `revision`,
+/// which is durable then, while what it said before is kept. When the archive holds the same content already, `200` with
+/// `changed: false`, and nothing is changed. Content is all but `external_id` and `metadata`.
 /// A language the analyzer lacks is kept too, with an `unsupported_language` warning instead of results.
 #[utoipa::path(
     tag = "articles",
@@ -132,7 +134,8 @@ impl ReadQuery for ListArticlesParams {
     responses(
         (status = 201, description = "It is new, analysed and durable", body = ArticleDto,
             headers(("Location" = String, description = "Where the article can be read"))),
-        (status = 200, description = "It is known already; nothing was changed", body = ArticleDto),
+        (status = 200, description = "It is known already; `changed` says whether this was a correction of it",
+            body = ArticleDto),
         BodyProblems, PoolProblems, WriteProblems,
     )
 )]
@@ -143,15 +146,16 @@ pub(crate) async fn create_article(
     Params(params): Params<ReadingParams>,
     ArticleBody { article, held }: ArticleBody,
 ) -> Result<HttpResponse, ApiError> {
-    auth::check_source(auth::holder(&request).as_ref(), &article)?;
+    auth::check_source(auth::holder(&request).as_ref(), article.source.as_deref())?;
     let taken = state.ingest.ingest(article, QueuePolicy::TurnAway, params.profile.wanted()).await?;
-    let (status, made, memory) = match taken {
-        Ingested::New(made, memory) => (StatusCode::CREATED, made, memory),
-        Ingested::Known(made) => (StatusCode::OK, made, state.memory().analyses.nothing()),
+    let (status, made, memory, changed) = match taken {
+        Ingested::New(made, memory) => (StatusCode::CREATED, made, memory, None),
+        Ingested::Revised(made, memory) => (StatusCode::OK, made, memory, Some(true)),
+        Ingested::Known(made) => (StatusCode::OK, made, state.memory().analyses.nothing(), Some(false)),
     };
     drop(held);
     let location = format!("/v1/articles/{}", made.article.id);
-    let mut response = shown(status, made, memory, params.answer).await?;
+    let mut response = shown(status, made, memory, params.answer, changed).await?;
     response.headers_mut().insert(header::LOCATION, location.parse().map_err(ApiError::internal)?);
     Ok(response)
 }
@@ -290,7 +294,7 @@ pub(crate) async fn reanalyze_article(
     require_state(&request, &state, id).await?;
     let again = state.ingest.reanalyze(id, params.profile.wanted()).await?;
     let (made, memory) = again.ok_or_else(|| ArticlePath::not_found(id))?;
-    shown(StatusCode::OK, made, memory, params.answer).await
+    shown(StatusCode::OK, made, memory, params.answer, None).await
 }
 
 /// Condition of a change.
@@ -303,24 +307,24 @@ pub(crate) struct IfMatchParam {
     if_match: Option<String>,
 }
 
-/// Fails if the client wants to change another state of the article. A re-analysis may still come in between; the text
-/// of an article never changes.
+/// Fails if the client wants to change another state of the article. A re-analysis or a correction may still come in between.
 async fn require_state(request: &HttpRequest, state: &AppState, id: ArticleId) -> Result<(), ApiError> {
     let Some(expected) = Tags::expected(request) else { return Ok(()) };
     let made = state.store.get(id).await?.ok_or_else(|| ArticlePath::not_found(id))?;
     expected.require(&made)
 }
 
-/// An article that was just read; the memory counted for its analysis is given back when the answer is written.
-async fn shown(
+/// An article that was just read, and whether it was corrected by that; the memory counted for its analysis is given back when the answer is written.
+pub(super) async fn shown(
     status: StatusCode,
     made: Arc<AnalysedArticle>,
     memory: Reserved,
     params: IncludeParams,
+    changed: Option<bool>,
 ) -> Result<HttpResponse, ApiError> {
     respond::json_about(status, made.article.content.text.len(), move || {
         let _memory = memory;
-        serde_json::to_vec(&ArticleDto::new(&made, params.analysis()))
+        serde_json::to_vec(&ArticleDto { changed, ..ArticleDto::new(&made, params.analysis()) })
     })
     .await
 }

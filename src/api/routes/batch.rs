@@ -28,8 +28,12 @@ use crate::nlp::Profile;
 pub(crate) struct BatchResult {
     /// Number of the line, from 1; blank lines are counted but not answered.
     pub line: u64,
-    /// The status that a request of its own would have had: 201 new, 200 known already, or that of the problem.
+    /// The status that a request of its own would have had: 201 new, 200 known already or corrected, or that of the problem.
     pub status: u16,
+    /// Whether the line has corrected an article that was known; absent when it has not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub changed: Option<bool>,
     /// Id of the article, new or known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = "uuid")]
@@ -91,7 +95,9 @@ fn results(
         let holder = holder.clone();
         async move {
             let result = match take_in(&state, line, profile, holder.as_ref()).await {
-                Ok((status, id)) => BatchResult { line: number, status, id: Some(id), problem: None },
+                Ok((status, changed, id)) => {
+                    BatchResult { line: number, status, changed: changed.then_some(true), id: Some(id), problem: None }
+                }
                 Err(error) => failed(number, &error, request_id.as_deref()),
             };
             let mut text = serde_json::to_vec(&result).map_err(ApiError::internal)?;
@@ -107,15 +113,16 @@ async fn take_in(
     line: Result<Arrived, ApiError>,
     profile: Option<Profile>,
     holder: Option<&Holder>,
-) -> Result<(u16, String), ApiError> {
+) -> Result<(u16, bool, String), ApiError> {
     let parsed = line?.parsed(&state.memory().arriving, |bytes| parse_article(&bytes));
     let (article, _held) = parsed.await?;
-    auth::check_source(holder, &article)?;
-    let (status, made) = match state.ingest.ingest(article, QueuePolicy::Wait, profile).await? {
-        Ingested::New(made, _memory) => (StatusCode::CREATED, made),
-        Ingested::Known(made) => (StatusCode::OK, made),
+    auth::check_source(holder, article.source.as_deref())?;
+    let (status, changed, made) = match state.ingest.ingest(article, QueuePolicy::Wait, profile).await? {
+        Ingested::New(made, _memory) => (StatusCode::CREATED, false, made),
+        Ingested::Revised(made, _memory) => (StatusCode::OK, true, made),
+        Ingested::Known(made) => (StatusCode::OK, false, made),
     };
-    Ok((status.as_u16(), made.article.id.to_string()))
+    Ok((status.as_u16(), changed, made.article.id.to_string()))
 }
 
 fn failed(line: u64, error: &ApiError, request_id: Option<&str>) -> BatchResult {
@@ -123,5 +130,5 @@ fn failed(line: u64, error: &ApiError, request_id: Option<&str>) -> BatchResult 
         tracing::error!(request_id, line, cause, "a line of a batch failed");
     }
     let problem = error.problem(Some("/v1/articles/batch"), request_id);
-    BatchResult { line, status: problem.status, id: None, problem: Some(problem) }
+    BatchResult { line, status: problem.status, changed: None, id: None, problem: Some(problem) }
 }

@@ -77,12 +77,12 @@ pub(crate) struct ChangeList {
 
 /// Follow the archive
 ///
-/// Every insert, every new analysis and every deletion has a number, in one order. Work the items off and ask again with the
+/// Every insert, every correction, every new analysis and every deletion has a number, in one order. Work the items off and ask again with the
 /// number of the last one as `after`, at once while there is a `next` and later otherwise: nothing with a smaller number
 /// ever comes afterwards, and what is shown is durable. Of each article only its newest change is kept, a deletion for
 /// good; so numbers are missing where a later change has taken the place of an earlier one, an article may be met first
-/// as `reanalyzed`, and a deletion may be of one that you never had. `inserted` and `reanalyzed` both mean: fetch the
-/// article again; if it is gone by then, its deletion follows.
+/// as `revised` or `reanalyzed`, and a deletion may be of one that you never had. `inserted`, `revised` (it has another
+/// text) and `reanalyzed` (it has another analysis, and may have been corrected before that) all mean: fetch the article again; if it is gone by then, its deletion follows.
 ///
 /// An `after` beyond `newest` is refused: it comes from another archive, as after a restore, and everything is to be read
 /// again from 0.

@@ -16,6 +16,7 @@ pub(crate) mod filters;
 pub(crate) mod lexicon;
 pub(crate) mod parts;
 mod quality;
+pub(crate) mod revisions;
 mod rows;
 pub(crate) mod sentiment;
 pub(crate) mod service;
@@ -31,6 +32,10 @@ pub(crate) fn documented(config: &mut ServiceConfig<'_>) {
         .service(articles::list_articles)
         .service(articles::get_article)
         .service(articles::delete_article)
+        .service(revisions::replace_article)
+        .service(revisions::list_article_revisions)
+        .service(revisions::get_article_revision)
+        .service(revisions::compare_article_revision)
         .service(articles::reanalyze_article)
         .service(parts::get_article_entities)
         .service(parts::get_article_claims)

@@ -77,6 +77,7 @@ pub fn article(seed: u64, number: u64, reading: u64) -> Result<AnalysedArticle, 
     let mut random = Random(random.next().wrapping_add(reading));
     Ok(AnalysedArticle {
         article: Article {
+            revised: None,
             id: id(number),
             received_at: jiff::Timestamp::from_second(seconds).unwrap_or_default(),
             content_hash: content.content_hash(),
@@ -90,6 +91,14 @@ pub fn article(seed: u64, number: u64, reading: u64) -> Result<AnalysedArticle, 
             fingerprint: format!("reading {reading}"),
         },
     })
+}
+
+/// Article `number` after a correction: it says one sentence more.
+pub fn corrected(seed: u64, number: u64) -> Result<AnalysedArticle, String> {
+    let mut made = article(seed, number, 1)?;
+    made.article.content.text.push_str(" Dieser Artikel wurde berichtigt.");
+    made.article.content_hash = made.article.content.content_hash();
+    Ok(made)
 }
 
 fn text(random: &mut Random, number: u64) -> (String, Vec<Span>) {

@@ -1,8 +1,8 @@
 //! Puts the embedded store under load, so that tests can kill it, cut its power, and measure it.
 //!
 //! `write` says on standard output what has been acknowledged, one line each: `+ N` article N is in, `~ N` it has its
-//! second analysis, `- N` it is deleted again. `verify` reads such lines and holds the store to them. Every tenth article
-//! is deleted and every seventh analysed twice.
+//! second analysis, `^ N` it is corrected, `- N` it is deleted again. `verify` reads such lines and holds the store to them. Every tenth article
+//! is deleted, every seventh analysed twice and every fourth corrected.
 
 mod bench;
 mod generate;
@@ -127,6 +127,10 @@ async fn write_one(store: &EmbeddedStore, seed: u64, number: u64, loud: bool) ->
         store.replace_analysis(generate::article(seed, number, 2)?, now).await.map_err(failed)?;
         say('~', number)?;
     }
+    if number.is_multiple_of(4) {
+        store.revise(generate::corrected(seed, number)?, None, now).await.map_err(failed)?;
+        say('^', number)?;
+    }
     if number.is_multiple_of(10) {
         store.delete(generate::id(number), now).await.map_err(failed)?;
         say('-', number)?;
@@ -171,10 +175,18 @@ async fn verify(directory: &Path, seed: u64) -> Result<(), String> {
         if said.contains('-') {
             return Err(format!("article {number} was deleted and is there"));
         }
-        let readings = [generate::article(seed, number, 1)?, generate::article(seed, number, 2)?];
-        let reading = readings.iter().position(|written| *written == *article);
+        let readings = [
+            generate::article(seed, number, 1)?,
+            generate::article(seed, number, 2)?,
+            generate::corrected(seed, number)?,
+        ];
+        let mut shown = (*article).clone();
+        // When it was corrected nobody has written down.
+        shown.article.revised = None;
+        let reading = readings.iter().position(|written| *written == shown);
         match reading {
             None => return Err(format!("article {number} is not what was written")),
+            Some(0 | 1) if said.contains('^') => return Err(format!("article {number} has its old text")),
             Some(0) if said.contains('~') => return Err(format!("article {number} has its old analysis")),
             Some(_) => found += 1,
         }

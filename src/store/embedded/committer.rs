@@ -21,7 +21,7 @@ use super::shared::Shared;
 use super::stage::Stage;
 use super::{Prepared, feed, lexicon};
 use crate::article::ArticleId;
-use crate::store::{Inserted, StoreError, Writes};
+use crate::store::{Inserted, Revised, StoreError, Writes};
 
 /// Requests that may wait; more wait outside.
 pub const QUEUE: usize = 256;
@@ -36,6 +36,8 @@ const MAX_BYTES: usize = 8 << 20;
 pub enum Write {
     /// Add an article.
     Insert(Box<Prepared>, Timestamp),
+    /// Correct an article, if it is the revision of that number.
+    Revise(Box<Prepared>, Option<u32>, Timestamp),
     /// Replace an analysis.
     Replace(Box<Prepared>, Timestamp),
     /// Remove an article.
@@ -53,6 +55,8 @@ pub enum Write {
 pub enum Written {
     /// Of [`Write::Insert`].
     Inserted(Inserted),
+    /// Of [`Write::Revise`].
+    Revised(Revised),
     /// Whether there was something to change.
     Changed(bool),
     /// Of [`Write::Settle`].
@@ -179,7 +183,7 @@ fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, Sto
 impl Write {
     fn bytes(&self) -> usize {
         match self {
-            Self::Insert(new, _) | Self::Replace(new, _) => new.bytes(),
+            Self::Insert(new, _) | Self::Revise(new, ..) | Self::Replace(new, _) => new.bytes(),
             Self::Lexicon(new) => new.bytes(),
             Self::Delete(..) | Self::Position(..) | Self::Settle => 0,
         }
@@ -188,6 +192,7 @@ impl Write {
     fn stage(self, stage: &mut Stage<'_>) -> Result<Written, StoreError> {
         match self {
             Self::Insert(new, at) => stage.insert(*new, at).map(Written::Inserted),
+            Self::Revise(new, only, at) => stage.revise(*new, only, at).map(Written::Revised),
             Self::Replace(new, at) => stage.replace(&new, at).map(Written::Changed),
             Self::Delete(id, at) => stage.delete(id, at).map(Written::Changed),
             Self::Position(name, number) => {

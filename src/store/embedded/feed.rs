@@ -26,7 +26,7 @@ const WITH_FEED: u32 = 2;
 const NUMBERED_AT_ONCE: usize = 1_000;
 
 stored_codes! {
-    ChangeKind { Inserted = 1, Reanalyzed = 2, Deleted = 3 }
+    ChangeKind { Inserted = 1, Reanalyzed = 2, Deleted = 3, Revised = 4 }
 }
 
 /// A change without its number, which is its key.
@@ -91,18 +91,20 @@ pub fn complete(shared: &Shared, database: &Database) -> Result<Writes, StoreErr
     }
     let tree = &database.tree;
     let format = tree.value(keys::FORMAT)?.map_or(Ok(0), |value| codec::from_bytes::<u32>(&value).map_err(damaged))?;
-    if format < WITH_FEED {
+    if format < FORMAT {
         if let refused @ Writes::Refused { .. } = shared.room.writes() {
             return Ok(refused);
         }
-        // Programs that do not keep the feed must not write here from now on.
+        // Programs that do not know what is kept now must not write here from now on.
         write_format(shared.room.directory())?;
-        if let refused @ Writes::Refused { .. } = number_articles(shared, database)? {
+        if format < WITH_FEED
+            && let refused @ Writes::Refused { .. } = number_articles(shared, database)?
+        {
             return Ok(refused);
         }
         shared.apply(Changed::from([(keys::FORMAT.to_vec(), Some(codec::to_bytes(&FORMAT)))]))?;
         shared.sync(database)?;
-        tracing::info!(changes = tree.newest_change()?, "the archive has a change feed now");
+        tracing::info!(from = format, to = FORMAT, changes = tree.newest_change()?, "the archive has a new format");
     }
     shared.numbered.store(true, Ordering::SeqCst);
     Ok(Writes::Open)

@@ -275,7 +275,7 @@ impl Next {
             }
             let article = match change.kind {
                 ChangeKind::Deleted => None,
-                ChangeKind::Inserted | ChangeKind::Reanalyzed => view.article(change.article)?,
+                ChangeKind::Inserted | ChangeKind::Revised | ChangeKind::Reanalyzed => view.article(change.article)?,
             };
             bytes += article.as_ref().map_or(0, |article| article.article.content.text.len());
             changes.push((change, article));

@@ -18,6 +18,11 @@ pub const CHUNK: usize = 3_900;
 /// Bytes of a posting's value, at most; whatever is longer is left out and read from the article instead.
 pub const LONGEST_POSTING: usize = 3_000;
 
+/// What an article said before its corrections: what there was, and the records in chunks.
+pub const EARLIER: &[u8] = b"O";
+pub const EARLIER_ARTICLE: &[u8] = b"a";
+pub const EARLIER_ANALYSIS: &[u8] = b"u";
+
 /// The families whose keys end with an [`Order`].
 pub const BY_DATE: &[u8] = b"d";
 pub const BY_SOURCE: &[u8] = b"s";
@@ -104,6 +109,11 @@ pub fn order_of(key: &[u8]) -> Option<Order> {
 /// Where the chunks of a record begin.
 pub fn record(family: &[u8], id: ArticleId) -> Vec<u8> {
     [family, &id.as_bytes()[..]].concat()
+}
+
+/// A revision of an article; where the chunks of its record begin.
+pub fn revision(family: &[u8], id: ArticleId, number: u32) -> Vec<u8> {
+    [family, &id.as_bytes()[..], &number.to_be_bytes()[..]].concat()
 }
 
 /// The article of a record's first chunk; none for all other keys.

@@ -10,6 +10,8 @@
 //! | `#format` | version | refusing data of a newer program |
 //! | `#count` | number of articles | `count`; absent when there are none |
 //! | `A` id chunk, `N` id chunk | record, in pieces of 3,900 bytes | the article, its analysis |
+//! | `O` id number | when, hash, analyzer | an earlier revision; `H` of its content stays, too |
+//! | `a` id number chunk, `u` id number chunk | record, in pieces | its article, its analysis |
 //! | `H` hash, `X` text text | id | same content; same source and external id |
 //! | `d` order, `s` text order | document sentiment | articles by date, by source; sentiment |
 //! | `l` text order | – | articles by language |
@@ -53,6 +55,7 @@ mod lists;
 mod open;
 mod postings;
 mod questions;
+mod revisions;
 mod room;
 mod searched;
 mod shared;

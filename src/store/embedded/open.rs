@@ -17,8 +17,9 @@ use super::{EmbeddedOptions, damaged, keys, sled_error};
 use crate::store::StoreError;
 use crate::store::codec;
 
-/// The format that is written; all up to it are read, and brought up to it by the committer. 2 has a change feed.
-pub const FORMAT: u32 = 2;
+/// The format that is written; all up to it are read, and brought up to it by the committer. 2 has a
+/// change feed, 3 revisions.
+pub const FORMAT: u32 = 3;
 
 /// Held locked while the directory is open.
 const LOCK_FILE: &str = "lock";

@@ -8,13 +8,14 @@ use jiff::Timestamp;
 use super::committer::{Write, Written};
 use super::stage::{Values, find_known};
 use super::view::View;
-use super::{EmbeddedStore, entities, feed, keys, lexicon, lists, panicked, searched, sled_error};
+use super::{EmbeddedStore, entities, feed, keys, lexicon, lists, panicked, revisions, searched, sled_error};
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
 use crate::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile,
-    EntitySummary, FigureFilter, FigureHit, Inserted, Interval, LexiconVersion, Page, PageRequest, RelatedEntity,
-    SearchState, SentimentFilter, StoreError, StoredLexicon, TimelinePoint, Writes,
+    EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known, LexiconVersion, Page, PageRequest,
+    RelatedEntity, Revised, RevisionEntry, SearchState, SentimentFilter, StoreError, StoredLexicon, TimelinePoint,
+    Writes,
 };
 
 #[async_trait]
@@ -24,7 +25,7 @@ impl ArticleStore for EmbeddedStore {
         hash: ContentHash,
         source: Option<&str>,
         external_id: Option<&str>,
-    ) -> Result<Option<ArticleId>, StoreError> {
+    ) -> Result<Option<Known>, StoreError> {
         let (source, external_id) = (source.map(str::to_owned), external_id.map(str::to_owned));
         let find = move |tree: &View<'_>| find_known(tree, hash, source.as_deref(), external_id.as_deref());
         self.read_durable("find_known", Option::is_some, find).await
@@ -33,8 +34,28 @@ impl ArticleStore for EmbeddedStore {
     async fn insert(&self, article: AnalysedArticle, at: Timestamp) -> Result<Inserted, StoreError> {
         match self.write("insert", Write::Insert(Self::prepare(article).await?, at)).await? {
             Written::Inserted(inserted) => Ok(inserted),
-            Written::Changed(_) | Written::Settled => Err(panicked()),
+            Written::Revised(_) | Written::Changed(_) | Written::Settled => Err(panicked()),
         }
+    }
+
+    async fn revise(&self, article: AnalysedArticle, only: Option<u32>, at: Timestamp) -> Result<Revised, StoreError> {
+        match self.write("revise", Write::Revise(Self::prepare(article).await?, only, at)).await? {
+            Written::Revised(revised) => Ok(revised),
+            Written::Inserted(_) | Written::Changed(_) | Written::Settled => Err(panicked()),
+        }
+    }
+
+    async fn revisions(
+        &self,
+        id: ArticleId,
+        before: Option<u32>,
+        limit: usize,
+    ) -> Result<Option<Vec<RevisionEntry>>, StoreError> {
+        self.read("revisions", move |tree| revisions::list(tree, id, before, limit)).await
+    }
+
+    async fn revision(&self, id: ArticleId, number: u32) -> Result<Option<Arc<AnalysedArticle>>, StoreError> {
+        self.read("revision", move |tree| revisions::get(tree, id, number)).await
     }
 
     async fn replace_analysis(&self, article: AnalysedArticle, at: Timestamp) -> Result<bool, StoreError> {

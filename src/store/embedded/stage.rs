@@ -9,15 +9,15 @@ use jiff::Timestamp;
 
 use super::entries::{Entries, entries};
 use super::view::Changed;
-use super::{Prepared, damaged, feed, keys, lexicon, sled_error};
-use crate::article::{AnalysedArticle, ArticleId};
+use super::{Prepared, damaged, feed, keys, lexicon, revisions, sled_error};
+use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash, Revision};
 use crate::nlp::analysis::EntityId;
 use crate::store::changes::{Change, ChangeKind};
 use crate::store::codec;
 use crate::store::facts::{EntityFacts, entity_facts};
-use crate::store::record::{unpack_analysis, unpack_article};
+use crate::store::record::{pack_article, unpack_analysis, unpack_article};
 use crate::store::tally::Tally;
-use crate::store::{Inserted, StoreError};
+use crate::store::{Inserted, Known, Revised, StoreError};
 
 /// Whatever gives values of keys.
 pub trait Values {
@@ -42,10 +42,14 @@ pub trait Values {
         Err(StoreError::Corrupt("a record has lost a part".into()))
     }
 
+    /// An article without its analysis.
+    fn newest(&self, id: ArticleId) -> Result<Option<Article>, StoreError> {
+        self.record(&keys::record(keys::ARTICLE, id))?.map(|record| unpack_article(&record)).transpose()
+    }
+
     /// An article with its analysis.
     fn article(&self, id: ArticleId) -> Result<Option<AnalysedArticle>, StoreError> {
-        let Some(record) = self.record(&keys::record(keys::ARTICLE, id))? else { return Ok(None) };
-        let article = unpack_article(&record)?;
+        let Some(article) = self.newest(id)? else { return Ok(None) };
         let analysis = self.record(&keys::record(keys::ANALYSIS, id))?;
         let analysis = analysis.ok_or_else(|| StoreError::Corrupt(format!("article {id} has lost its analysis")))?;
         let (analysis, analyzer) = unpack_analysis(&analysis)?;
@@ -133,7 +137,7 @@ impl<'a> Stage<'a> {
         }
         let source = article.content.source.as_deref();
         if let Some(known) = find_known(self, article.content_hash, source, article.content.external_id.as_deref())? {
-            return Ok(Inserted::Existing(known));
+            return Ok(known.into());
         }
         let count = self.load_count()?;
         let facts = entity_facts(&new.article);
@@ -149,10 +153,49 @@ impl<'a> Stage<'a> {
         Ok(Inserted::New)
     }
 
-    /// Puts another analysis in the place of an article's present one.
+    /// Makes another content the newest revision of an article; the present one is kept as an earlier one.
+    pub fn revise(&mut self, new: Prepared, only: Option<u32>, at: Timestamp) -> Result<Revised, StoreError> {
+        let AnalysedArticle { mut article, analysis, analyzer } = new.article;
+        let id = article.id;
+        let Some(old) = self.article(id)? else { return Ok(Revised::Unknown) };
+        let number = old.article.revision().number;
+        if only.is_some_and(|only| only != number) {
+            return Ok(Revised::Stale);
+        }
+        if old.article.content == article.content {
+            return Ok(Revised::Same);
+        }
+        if let Some(other) = taken(self, &article)? {
+            return Ok(Revised::Taken(other));
+        }
+        let revision = Revision { number: number.saturating_add(1), at };
+        (article.received_at, article.revised) = (old.article.received_at, Some(revision));
+        let new_article = AnalysedArticle { article, analysis, analyzer };
+        let (old_facts, new_facts) = (entity_facts(&old), entity_facts(&new_article));
+        self.load_sums(old_facts.keys().chain(new_facts.keys()).copied())?;
+        let old_records = self.records(id)?;
+        let mut new_records: Entries =
+            chunks(&keys::record(keys::ARTICLE, id), &pack_article(&new_article.article)).collect();
+        new_records.extend(chunks(&keys::record(keys::ANALYSIS, id), &new.analysis_record));
+        let change = self.number(id)?;
+
+        self.put_change(change, id, ChangeKind::Revised, at);
+        self.change_sums(&old_facts, Tally::subtract);
+        self.change_sums(&new_facts, Tally::add);
+        self.exchange(&old_records, new_records);
+        self.exchange(&entries(&old), entries(&new_article));
+        // After that: the old content stays known.
+        self.put_all(revisions::entries(&old).into_iter());
+        Ok(Revised::To(revision))
+    }
+
+    /// Puts another analysis in the place of an article's present one, if it is one of the text that it has.
     pub fn replace(&mut self, new: &Prepared, at: Timestamp) -> Result<bool, StoreError> {
         let id = new.article.article.id;
         let Some(old) = self.article(id)? else { return Ok(false) };
+        if old.article.content_hash != new.article.article.content_hash {
+            return Ok(false);
+        }
         let AnalysedArticle { article: _, analysis, analyzer } = new.article.clone();
         let new_article = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
         let (old_facts, new_facts) = (entity_facts(&old), entity_facts(&new_article));
@@ -175,18 +218,15 @@ impl<'a> Stage<'a> {
         let count = self.load_count()?;
         let facts = entity_facts(&old);
         self.load_sums(facts.keys().copied())?;
-        let mut records = Vec::new();
-        for family in [keys::ARTICLE, keys::ANALYSIS] {
-            let head = keys::record(family, id);
-            let record = self.record(&head)?.unwrap_or_default();
-            records.extend(chunks(&head, &record).map(|(key, _)| key));
-        }
+        let records = self.records(id)?;
+        let earlier = revisions::all_entries(self, &old.article)?;
         let number = self.number(id)?;
 
         self.put_change(number, id, ChangeKind::Deleted, at);
         self.count = Some(count.saturating_sub(1));
         self.change_sums(&facts, Tally::subtract);
-        self.remove_all(records.into_iter());
+        self.remove_all(records.into_keys());
+        self.remove_all(earlier.into_keys());
         self.remove_all(entries(&old).into_keys());
         Ok(true)
     }
@@ -227,6 +267,17 @@ impl<'a> Stage<'a> {
             |(key, value): (&Vec<u8>, &Option<Vec<u8>>)| (key.len() + value.as_ref().map_or(0, Vec::len)) as u64;
         let bytes = self.changes.iter().map(bytes).sum();
         Some((self.changes, bytes))
+    }
+
+    /// The records of an article, in chunks.
+    fn records(&self, id: ArticleId) -> Result<Entries, StoreError> {
+        let mut records = Entries::new();
+        for family in [keys::ARTICLE, keys::ANALYSIS] {
+            let head = keys::record(family, id);
+            let record = self.record(&head)?.unwrap_or_default();
+            records.extend(chunks(&head, &record));
+        }
+        Ok(records)
     }
 
     fn load_count(&self) -> Result<u64, StoreError> {
@@ -286,17 +337,36 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// The article of that content, or of that name at that source.
+/// See [`crate::store::ArticleStore::find_known`].
 pub fn find_known(
     values: &impl Values,
-    hash: crate::article::ContentHash,
+    hash: ContentHash,
     source: Option<&str>,
     external_id: Option<&str>,
-) -> Result<Option<ArticleId>, StoreError> {
-    let external = external_id.map(|id| keys::external(source, id));
-    for key in [Some(keys::hash(hash)), external].into_iter().flatten() {
-        if let Some(value) = values.value(&key)? {
-            return codec::from_bytes(&value).map(Some).map_err(damaged);
+) -> Result<Option<Known>, StoreError> {
+    let named = external_id.map(|id| holder(values, &keys::external(source, id))).transpose()?.flatten();
+    Ok(match (holder(values, &keys::hash(hash))?, named) {
+        (Some(same), Some(named)) if same == named => {
+            let newest = values.newest(named)?.map(|article| article.content_hash);
+            Some(if newest == Some(hash) { Known::Same(same) } else { Known::Other(named) })
+        }
+        (Some(same), _) => Some(Known::Same(same)),
+        (None, named) => named.map(Known::Other),
+    })
+}
+
+/// The article that holds what only one may.
+fn holder(values: &impl Values, key: &[u8]) -> Result<Option<ArticleId>, StoreError> {
+    values.value(key)?.map(|value| codec::from_bytes(&value).map_err(damaged)).transpose()
+}
+
+/// Another article of this content, or of this name at this source.
+fn taken(values: &impl Values, article: &Article) -> Result<Option<ArticleId>, StoreError> {
+    let (source, external) = (article.content.source.as_deref(), article.content.external_id.as_deref());
+    let external = external.map(|id| keys::external(source, id));
+    for key in [Some(keys::hash(article.content_hash)), external].into_iter().flatten() {
+        if let Some(other) = holder(values, &key)?.filter(|id| *id != article.id) {
+            return Ok(Some(other));
         }
     }
     Ok(None)

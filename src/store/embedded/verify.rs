@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::entries::{Entries, entries};
 use super::stage::{Values, chunks, tally_entries};
 use super::view::View;
-use super::{EmbeddedStore, feed, keys, lexicon, sled_error};
+use super::{EmbeddedStore, feed, keys, lexicon, revisions, sled_error};
 use crate::nlp::analysis::EntityId;
 use crate::store::changes::ChangeKind;
 use crate::store::codec;
@@ -94,8 +94,9 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
         let mut all: Entries = entries(&article);
         all.extend(chunks(&keys::record(keys::ARTICLE, id), &pack_article(&article.article)));
         all.extend(chunks(&keys::record(keys::ANALYSIS, id), &pack_analysis(&article.analysis, &article.analyzer)));
+        all.extend(revisions::all_entries(tree, &article.article)?);
         expected += compare(tree, &all, &format!("article {id}"))?;
-        if !matches!(changes.remove(&id), Some(ChangeKind::Inserted | ChangeKind::Reanalyzed)) {
+        if !matches!(changes.remove(&id), Some(ChangeKind::Inserted | ChangeKind::Revised | ChangeKind::Reanalyzed)) {
             return Err(StoreError::Corrupt(format!("the change feed does not know that article {id} is there")));
         }
         for (id, facts) in entity_facts(&article) {

@@ -3,7 +3,7 @@
 use pressespiegel::article::ArticleId;
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind, FigureKind, SentimentLabel, Voice};
 use pressespiegel::store::{
-    ArticleFilter, ClaimFilter, EntityFilter, FigureFilter, Inserted, Interval, PageRequest, SentimentFilter,
+    ArticleFilter, ClaimFilter, EntityFilter, FigureFilter, Inserted, Interval, Known, PageRequest, SentimentFilter,
     StoreError,
 };
 
@@ -42,8 +42,8 @@ pub async fn the_same_content_is_stored_once(store: Store) {
     again.article.content.external_id = Some("another".into());
     let hash = again.article.content_hash;
     assert_eq!(store.insert(again, now()).await.expect("answered"), Inserted::Existing(id(1)));
-    assert_eq!(store.find_known(hash, None, None).await.expect("answered"), Some(id(1)));
-    assert_eq!(store.find_known(hash, Some("x"), Some("y")).await.expect("answered"), Some(id(1)));
+    assert_eq!(store.find_known(hash, None, None).await.expect("answered"), Some(Known::Same(id(1))));
+    assert_eq!(store.find_known(hash, Some("x"), Some("y")).await.expect("answered"), Some(Known::Same(id(1))));
     assert_eq!(store.get(id(2)).await.expect("read"), None);
     assert_eq!(store.count().await.expect("counted"), 1);
 }
@@ -52,7 +52,7 @@ pub async fn the_same_external_id_of_a_source_is_stored_once(store: Store) {
     let named = |number| article(number).external("7");
     fill(&store, [named(1).source("a"), named(2).source("b"), named(3), article(4).source("a").external("8")]).await;
     for (draft, known) in [(named(5).source("a"), 1), (named(6).source("b"), 2), (named(7), 3)] {
-        assert_eq!(store.insert(draft.build(), now()).await.expect("answered"), Inserted::Existing(id(known)));
+        assert_eq!(store.insert(draft.build(), now()).await.expect("answered"), Inserted::Other(id(known)));
     }
     let unknown = article(99).build().article.content_hash;
     for (source, external_id, known) in [
@@ -64,7 +64,7 @@ pub async fn the_same_external_id_of_a_source_is_stored_once(store: Store) {
         (Some("a"), None, None),
     ] {
         let found = store.find_known(unknown, source, external_id).await.expect("answered");
-        assert_eq!(found, known.map(id), "{source:?} {external_id:?}");
+        assert_eq!(found, known.map(id).map(Known::Other), "{source:?} {external_id:?}");
     }
 }
 
@@ -271,7 +271,7 @@ pub async fn odd_texts_stay_apart(store: Store) {
         let filter = ArticleFilter { entity: Some(entity(&format!("work:{text}"))), ..ArticleFilter::default() };
         assert_eq!(numbers(&store, &filter).await, [number], "entity {text:?}");
         let hash = article(99).build().article.content_hash;
-        assert_eq!(store.find_known(hash, Some(text), Some(text)).await.expect("read"), Some(id(number)));
+        assert_eq!(store.find_known(hash, Some(text), Some(text)).await.expect("read"), Some(Known::Other(id(number))));
         let profile = store.entity(&entity(&format!("work:{text}"))).await.expect("read").expect("there");
         assert_eq!((profile.summary.id.0, profile.summary.articles), (format!("work:{text}"), 1));
     }

@@ -1,14 +1,9 @@
 //! The change feed and the positions of those who follow it.
 
-use jiff::Timestamp;
 use pressespiegel::store::{Change, ChangeKind, Changes};
 
 use super::Store;
-use crate::fixtures::{article, id, now};
-
-fn at(second: i64) -> Timestamp {
-    Timestamp::from_second(second).expect("in the calendar")
-}
+use crate::fixtures::{article, at, id, now};
 
 fn change(number: u64, of: u64, kind: ChangeKind, second: i64) -> Change {
     Change { number, article: id(of), kind, at: at(second) }

@@ -6,6 +6,7 @@ pub mod claims;
 pub mod entities;
 pub mod figures;
 pub mod lexicon;
+pub mod revisions;
 pub mod search;
 pub mod sentiment;
 

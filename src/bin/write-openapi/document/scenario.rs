@@ -82,6 +82,18 @@ fn article() -> Value {
         "url": "https://example.org/nordwind", "authors": ["A. Muster"], "text": TEXT})
 }
 
+/// The same article after a correction.
+fn corrected() -> Value {
+    let text = TEXT.replace("200", "250").replace("45 Millionen", "48 Millionen");
+    json!({"title": "Nordwind baut in Rostock", "source": "Beispielblatt", "published_at": "2025-02-03",
+        "url": "https://example.org/nordwind", "authors": ["A. Muster"], "text": text})
+}
+
+/// An article that is there besides.
+fn another() -> Value {
+    json!({"text": "Nordwind sucht Fachkräfte, sagte Vera Lindt.", "published_at": "2025-01"})
+}
+
 /// What is asked of each operation so that it succeeds.
 fn query(operation: &str) -> &'static str {
     match operation {
@@ -98,10 +110,11 @@ fn query(operation: &str) -> &'static str {
 fn body(operation: &str) -> Option<String> {
     match operation {
         "create_article" | "analyze_text" => Some(article().to_string()),
+        "replace_article" => Some(corrected().to_string()),
         "replace_lexicon" => Some(LEXICON.to_owned()),
         "create_articles" => {
             let known = article();
-            let new = json!({"text": "Nordwind sucht Fachkräfte, sagte Vera Lindt.", "published_at": "2025-01"});
+            let new = another();
             Some(format!("{known}\n{new}\n{{\"text\": \"\"}}\n"))
         }
         _ => None,
@@ -115,7 +128,7 @@ fn path(template: &str) -> String {
         t if t.contains("/figures/{id}") => format!("{ARTICLE}:f1"),
         _ => ARTICLE.to_owned(),
     };
-    template.replace("{id}", &id)
+    template.replace("{id}", &id).replace("{n}", "2")
 }
 
 /// Every call, in an order in which they succeed: what deletes comes last.
@@ -123,6 +136,7 @@ pub(super) fn calls(document: &Value) -> Vec<Call> {
     let mut first = Vec::new();
     let mut rest = Vec::new();
     let mut lexicon = Vec::new();
+    let mut revisions = Vec::new();
     let mut last = Vec::new();
     let paths = document["paths"].as_object().into_iter().flatten();
     let operations = paths.flat_map(|(path, item)| item.as_object().into_iter().flatten().map(move |op| (path, op)));
@@ -144,6 +158,7 @@ pub(super) fn calls(document: &Value) -> Vec<Call> {
         let group = match id {
             _ if method == Method::DELETE => &mut last,
             "get_lexicon" | "list_lexicon_versions" => &mut lexicon,
+            _ if is_about_revisions(id) => &mut revisions,
             _ => &mut rest,
         };
         group.extend(failures(&call, operation));
@@ -157,6 +172,7 @@ pub(super) fn calls(document: &Value) -> Vec<Call> {
         let group = match id {
             _ if method == Method::DELETE => &mut last,
             "get_lexicon" | "list_lexicon_versions" => &mut lexicon,
+            _ if is_about_revisions(id) => &mut revisions,
             _ => &mut rest,
         };
         let lines = ("lines", "One entry a line", "/v1/lexicon");
@@ -164,7 +180,12 @@ pub(super) fn calls(document: &Value) -> Vec<Call> {
         group.push(call);
         group.extend(lines.map(|call| call.with_header(call.label, call.summary, "accept", "application/x-ndjson")));
     }
-    first.into_iter().chain(rest).chain(lexicon).chain(last).collect()
+    first.into_iter().chain(rest).chain(lexicon).chain(revisions).chain(last).collect()
+}
+
+/// Whether an operation shows the article corrected, or corrects it.
+fn is_about_revisions(operation: &str) -> bool {
+    operation.contains("revision") || operation == "replace_article"
 }
 
 /// The ways in which an operation can be made to fail by its request.
@@ -196,6 +217,13 @@ fn failures(call: &Call, operation: &Value) -> Vec<Call> {
     if documented("404") {
         let path = bare.replace(ARTICLE, MISSING).replace(ENTITY, "person:niemand");
         calls.push(call.but("not-found", "An id that nothing has", &path));
+    }
+    if call.path.contains("/revisions/2") {
+        let path = bare.replace("/revisions/2", "/revisions/7");
+        calls.push(call.but("no-revision", "A number that no revision has", &path));
+    }
+    if documented("409") {
+        calls.push(call.with_body("known-elsewhere", "What another article is", another().to_string()));
     }
     if matches!(operation["operationId"].as_str(), Some("list_articles" | "list_claims" | "list_figures")) {
         calls.push(call.but("invalid-query", "An open quotation mark", &format!("{bare}?q=Preis%20%22Strom")));
