@@ -176,46 +176,14 @@ fn phrase(
     i: usize,
     clause: &mut Clause,
 ) -> usize {
-    let mut set = before(tags, words, i);
+    let set = before(tags, words, i);
     // "in Texas und Ohio": what "und" joins stands behind the same preposition.
     let joined =
         i > 0 && tags[i - 1] == Tag::Coordinating && matches!(tags[i], Tag::Name | Tag::Noun | Tag::Attributive);
     let shared = clause.governed.filter(|(end, _)| joined && *end + 1 == i).map(|(_, cells)| cells);
-    set &= shared.unwrap_or(ALL);
-    let governed = set != ALL || shared.is_some() || tags[i] == Tag::PrepositionArticle;
-    let government = set;
-    let mut determined = false;
-    let mut end = i;
-    let mut head = None;
-    while end < tags.len() {
-        let word = small(words[end]);
-        let own = match tags[end] {
-            Tag::PrepositionArticle if end == i => closed::contraction(&word).map(|c| c.1),
-            Tag::Article | Tag::Determiner if head.is_none() => closed::determiner(&word).map(|c| c.cells),
-            Tag::Attributive if head.is_none() => Some(adjective_cells(&word, determined)),
-            Tag::Number | Tag::Adverb | Tag::Predicative if end > i && head.is_none() => Some(ALL),
-            Tag::Noun if head.is_none() => Some(noun_cells(&found[end], words[end])),
-            Tag::Name => Some(ALL),
-            _ => None,
-        };
-        let Some(own) = own else { break };
-        determined |= matches!(tags[end], Tag::Article | Tag::Determiner | Tag::PrepositionArticle);
-        if set & own != 0 {
-            set &= own;
-        } else if tags[end] == Tag::Noun {
-            // A gender that contradicts the article is the lexicon's mistake or a homonym's.
-            set = if determined { set } else { own };
-        }
-        if matches!(tags[end], Tag::Noun) {
-            head = Some(end);
-        }
-        end += 1;
-        // After the head only names follow: "der Minister Karl Meier".
-        if head.is_some() && tags.get(end) != Some(&Tag::Name) {
-            break;
-        }
-    }
-    let end = end.max(i + 1);
+    let government = set & shared.unwrap_or(ALL);
+    let governed = government != ALL || shared.is_some() || tags[i] == Tag::PrepositionArticle;
+    let Group { mut set, end, determined, headed } = group(tags, found, words, i, government);
     clause.governed = governed.then_some((end, government));
     // "Die Kosten trägt das Land": a plural is no subject of a singular verb, which may stand behind it.
     let singular = clause.verb.or_else(|| verb_ahead(tags, morphs, end)) == Some(Number::Singular);
@@ -228,11 +196,7 @@ fn phrase(
     }
     let after_noun = i > 0 && matches!(tags[i - 1], Tag::Noun | Tag::Name) && determined;
     let set = choose_case(set, clause, after_noun);
-    if governed || set & NOMINATIVE == 0 {
-        // No subject.
-    } else {
-        clause.subject = true;
-    }
+    clause.subject |= !governed && set & NOMINATIVE != 0;
     for (offset, (morph, tag)) in morphs[i..end].iter_mut().zip(&tags[i..end]).enumerate() {
         match tag {
             Tag::Noun => {
@@ -241,11 +205,7 @@ fn phrase(
                 morph.gender = morph.gender.or_else(|| lexical_gender(&found[i + offset], words[i + offset]));
             }
             Tag::PrepositionArticle | Tag::Adverb | Tag::Predicative | Tag::Number => {}
-            Tag::Name if head.is_some() => {
-                morph.number = Some(Number::Singular);
-                morph.case = case_of(set);
-            }
-            Tag::Name if !determined => {
+            Tag::Name if headed || !determined => {
                 morph.number = Some(Number::Singular);
                 morph.case = case_of(set);
             }
@@ -253,6 +213,54 @@ fn phrase(
         }
     }
     end
+}
+
+/// The words of a noun phrase, read together.
+struct Group {
+    /// The cells that all of them allow.
+    set: Cells,
+    /// One past its last word.
+    end: usize,
+    /// It has an article.
+    determined: bool,
+    /// It has a noun.
+    headed: bool,
+}
+
+/// Reads the words from `i` on that agree with each other, in the cells of `set`.
+fn group(tags: &[Tag], found: &[Found<'_>], words: &[&str], i: usize, mut set: Cells) -> Group {
+    let mut determined = false;
+    let mut end = i;
+    let mut headed = false;
+    while end < tags.len() {
+        let word = small(words[end]);
+        let own = match tags[end] {
+            Tag::PrepositionArticle if end == i => closed::contraction(&word).map(|c| c.1),
+            Tag::Article | Tag::Determiner if !headed => closed::determiner(&word).map(|c| c.cells),
+            Tag::Attributive if !headed => Some(adjective_cells(&word, determined)),
+            Tag::Number | Tag::Adverb | Tag::Predicative if end > i && !headed => Some(ALL),
+            Tag::Noun if !headed => Some(noun_cells(&found[end], words[end])),
+            Tag::Name => Some(ALL),
+            _ => None,
+        };
+        let Some(own) = own else { break };
+        determined |= matches!(tags[end], Tag::Article | Tag::Determiner | Tag::PrepositionArticle);
+        if set & own != 0 {
+            set &= own;
+        } else if tags[end] == Tag::Noun {
+            // A gender that contradicts the article is the lexicon's mistake or a homonym's.
+            set = if determined { set } else { own };
+        }
+        if matches!(tags[end], Tag::Noun) {
+            headed = true;
+        }
+        end += 1;
+        // After the head only names follow: "der Minister Karl Meier".
+        if headed && tags.get(end) != Some(&Tag::Name) {
+            break;
+        }
+    }
+    Group { set, end: end.max(i + 1), determined, headed }
 }
 
 /// Narrows the set to one case. Nominative while the clause has no subject, genitive after a noun.

@@ -141,15 +141,12 @@ impl Clause {
 pub(super) fn rows(views: &[View], i: usize, before: [Tag; 2], clause: Clause) -> [u32; FEATURES] {
     let at = |offset: isize| i.checked_add_signed(offset).and_then(|j| views.get(j)).unwrap_or(&OUTSIDE);
     let (w, p1, p2, n1, n2, n3) = (at(0), at(-1), at(-2), at(1), at(2), at(3));
-    let last = before[0] as u64;
+    let (last, state) = (before[0] as u64, clause.number());
     let last2 = last * 64 + before[1] as u64;
-    let state = clause.number();
     let closed = u64::from(n1.closes);
     let closed2 = closed * 2 + u64::from(n2.closes);
-    let verb =
-        w.sig & u64::from(sig::FINITE | sig::INFINITIVE | sig::PARTICIPLE | sig::ZU | sig::PREFIX | sig::CAPITAL);
-    let low = |cluster: u64, bits: u32| cluster & ((1 << bits) - 1);
-    let values = [
+    let verb = w.sig & VERBAL;
+    let values: [u64; FEATURES] = [
         w.word,
         w.suffixes[0],
         w.suffixes[1],
@@ -199,12 +196,16 @@ pub(super) fn rows(views: &[View], i: usize, before: [Tag; 2], clause: Clause) -
         mix(mix(state * 32 + w.ahead, closed), verb),
         mix(w.ahead, w.word),
     ];
-    let mut rows = [0; FEATURES];
-    for (template, (row, value)) in rows.iter_mut().zip(values).enumerate() {
-        *row = row_of(template as u64, value);
-    }
-    rows
+    std::array::from_fn(|template| row_of(template as u64, values[template]))
 }
+
+/// The coarser cluster of so many bits.
+const fn low(cluster: u64, bits: u32) -> u64 {
+    cluster & ((1 << bits) - 1)
+}
+
+/// What tells the forms of verbs apart.
+const VERBAL: u64 = (sig::FINITE | sig::INFINITIVE | sig::PARTICIPLE | sig::ZU | sig::PREFIX | sig::CAPITAL) as u64;
 
 fn row_of(template: u64, value: u64) -> u32 {
     (mix(template.wrapping_mul(0x51_7c_c1_b7_27_22_0a_95), value) >> (64 - ROW_BITS)) as u32

@@ -303,32 +303,23 @@ pub fn joint(window: &Window<'_>, situation: Situation, mut sink: impl FnMut(u32
     if word.plain && plain(before) && plain(after) {
         return;
     }
-    if word.plain && (plain(before) || plain(after)) {
-        put(1, pair(form(before), word.word));
-        put(2, pair(word.word, form(after)));
-        put(3, pair(full(before), full(here)));
-        put(4, pair(full(here), full(after)));
-        put(5, pair(full(before), full(after)));
-        put(10, pair(form(before), word.shape));
-        put(11, pair(form(after), word.shape));
-        put(12, pair(full(before), word.shape));
-        put(13, pair(full(after), word.shape));
-        put(20, situation.number());
-        return;
-    }
     put(1, pair(form(before), word.word));
     put(2, pair(word.word, form(after)));
     put(3, pair(full(before), full(here)));
     put(4, pair(full(here), full(after)));
     put(5, pair(full(before), full(after)));
-    put(6, pair(pair(prefix8(before), prefix8(here)), prefix8(after)));
-    put(7, pair(shape(before), word.shape));
-    put(8, pair(word.shape, shape(after)));
-    put(9, pair(pair(shape(before), word.shape), shape(after)));
     put(10, pair(form(before), word.shape));
     put(11, pair(form(after), word.shape));
     put(12, pair(full(before), word.shape));
     put(13, pair(full(after), word.shape));
+    if word.plain && (plain(before) || plain(after)) {
+        put(20, situation.number());
+        return;
+    }
+    put(6, pair(pair(prefix8(before), prefix8(here)), prefix8(after)));
+    put(7, pair(shape(before), word.shape));
+    put(8, pair(word.shape, shape(after)));
+    put(9, pair(pair(shape(before), word.shape), shape(after)));
     put(14, pair(full(before), word.suffixes[2]));
     put(15, pair(form(window[0]), form(before)));
     put(16, pair(full(window[0]), full(before)));
@@ -340,15 +331,7 @@ pub fn joint(window: &Window<'_>, situation: Situation, mut sink: impl FnMut(u32
     put(33, pair(full(before), kind(here)));
     put(34, pair(kind(here), full(after)));
     if word.capital {
-        let run = u64::from(situation.run);
-        let [(before, before_class), (after, after_class)] = situation.around;
-        put(35, pair(run, usage(word)));
-        put(36, pair(run, kind(here)));
-        put(37, pair(before, run));
-        put(38, pair(after, run));
-        put(39, pair(before_class, run));
-        put(40, pair(after_class, run));
-        put(41, pair(pair(before_class, kind(here)), run));
+        run(word, situation, &mut put);
     }
     let number = situation.number();
     put(20, number);
@@ -363,6 +346,19 @@ pub fn joint(window: &Window<'_>, situation: Situation, mut sink: impl FnMut(u32
         put(26, pair(number, form(before)));
         put(27, pair(number, full(here)));
     }
+}
+
+/// The features of a word with a capital that tell of the run of such words it stands in.
+fn run(word: &Attributes, situation: Situation, mut put: impl FnMut(u32, u64)) {
+    let run = u64::from(situation.run);
+    let [(before, before_class), (after, after_class)] = situation.around;
+    put(35, pair(run, usage(word)));
+    put(36, pair(run, kind(Some(word))));
+    put(37, pair(before, run));
+    put(38, pair(after, run));
+    put(39, pair(before_class, run));
+    put(40, pair(after_class, run));
+    put(41, pair(pair(before_class, kind(Some(word))), run));
 }
 
 /// Features of a word beside which `others` stand elsewhere in the text.

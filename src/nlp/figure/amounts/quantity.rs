@@ -164,13 +164,7 @@ fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
     }
     let digits = scan.is_digits(quantity.next - 1);
     let hyphen = scan.hyphen(j) && scan.glued(j + 1);
-    // "TSV 1860 München": a name goes on on both sides.
-    let named = |k: usize| scan.near(k + 1) && scan.capital(k) && scan.sense(k) == Sense::None;
-    if quantity.style == Style::Plain
-        && quantity.first.checked_sub(1).is_some_and(named)
-        && scan.morph(j).is_some_and(|m| m.pos == Pos::Propn)
-        && scan.morph(quantity.first - 1).is_some_and(|m| m.pos == Pos::Propn)
-    {
+    if inside_name(scan, quantity, j) {
         return None;
     }
     // "Drei-Schichten-Betrieb"
@@ -186,17 +180,7 @@ fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
         }
         return Some(draft);
     }
-    // "500 der 2.000 Beschäftigten"
-    let total = usize::from(scan.str(j + 1) == "insgesamt" || matches!(scan.sense(j + 1), Sense::Approx(_)));
-    if scan.sense(j) == Sense::Det
-        && scan.near(j)
-        && let Some(whole) =
-            range::read(scan, j + 1 + total, j + 1 + total).filter(|w| w.value > quantity.value && w.range.is_none())
-        && let Some(next) = count::noun(scan, whole.next)
-    {
-        let mut draft = made(scan, quantity, quantity.next, FigureKind::Count);
-        let (from, to) = (scan.at(whole.next).start as usize, scan.at(next - 1).end as usize);
-        draft.measures = scan.text.get(from..to).map(Into::into);
+    if let Some(draft) = part_of_whole(scan, quantity, j) {
         return Some(draft);
     }
     // "Tempo 130"
@@ -211,24 +195,48 @@ fn plain(scan: &Scan<'_>, quantity: &Quantity) -> Option<Draft> {
     if aged || age::in_brackets(scan, quantity) {
         return Some(made(scan, quantity, quantity.next, FigureKind::Age).unit("year"));
     }
-    // "Nr. 3", "Llama 2": a number right after a name is part of it.
-    let before = scan.before(quantity.first, 1);
-    if quantity.style == Style::Plain
-        && quantity.range.is_none()
-        && scan.near(quantity.first)
-        && before.shape == Shape::Word
-        && !(scan.is(j, Key::From) && scan.near(j))
-    {
-        let k = quantity.first - 1;
-        let cased = scan.str(k).chars().any(char::is_uppercase);
-        if cased && before.sense == Sense::None && (!scan.starts_sentence(k) || scan.len(k) > 2) {
-            return None;
-        }
-    }
-    if quantity.style == Style::Words && idiom(scan, quantity) {
+    if ends_name(scan, quantity, j) || quantity.style == Style::Words && idiom(scan, quantity) {
         return None;
     }
     Some(made(scan, quantity, quantity.next, FigureKind::Number))
+}
+
+/// "TSV 1860 München": a name goes on on both sides.
+fn inside_name(scan: &Scan<'_>, quantity: &Quantity, j: usize) -> bool {
+    let named = |k: usize| scan.near(k + 1) && scan.capital(k) && scan.sense(k) == Sense::None;
+    let tagged = |k: usize| scan.morph(k).is_some_and(|m| m.pos == Pos::Propn);
+    let before = quantity.first.checked_sub(1).filter(|k| named(*k));
+    quantity.style == Style::Plain && before.is_some_and(tagged) && tagged(j)
+}
+
+/// "Nr. 3", "Llama 2": a number right after a name is part of it.
+fn ends_name(scan: &Scan<'_>, quantity: &Quantity, j: usize) -> bool {
+    let before = scan.before(quantity.first, 1);
+    if quantity.style != Style::Plain
+        || quantity.range.is_some()
+        || !scan.near(quantity.first)
+        || before.shape != Shape::Word
+        || scan.is(j, Key::From) && scan.near(j)
+    {
+        return false;
+    }
+    let k = quantity.first - 1;
+    let cased = scan.str(k).chars().any(char::is_uppercase);
+    cased && before.sense == Sense::None && (!scan.starts_sentence(k) || scan.len(k) > 2)
+}
+
+/// "500 der 2.000 Beschäftigten"
+fn part_of_whole(scan: &Scan<'_>, quantity: &Quantity, j: usize) -> Option<Draft> {
+    if scan.sense(j) != Sense::Det || !scan.near(j) {
+        return None;
+    }
+    let total = usize::from(scan.str(j + 1) == "insgesamt" || matches!(scan.sense(j + 1), Sense::Approx(_)));
+    let whole = range::read(scan, j + 1 + total, j + 1 + total)?;
+    let next = count::noun(scan, whole.next).filter(|_| whole.value > quantity.value && whole.range.is_none())?;
+    let mut draft = made(scan, quantity, quantity.next, FigureKind::Count);
+    let (from, to) = (scan.at(whole.next).start as usize, scan.at(next - 1).end as usize);
+    draft.measures = scan.text.get(from..to).map(Into::into);
+    Some(draft)
 }
 
 /// "außer Acht", "die Elf", "Claudia Tausend": capitalised number words that are nouns or names.
