@@ -100,7 +100,7 @@ impl<'a> ClauseBuilder<'a> {
         if segment.quote.is_some() {
             // A quotation is nobody's parent: what follows belongs to the clause around it.
             let parent = self.last;
-            self.open(ClauseKind::Quoted, segment, parent, None, false);
+            self.open(segment, Opening { kind: ClauseKind::Quoted, parent, finite: None, coordinated: false });
             self.last = parent;
             return;
         }
@@ -119,13 +119,14 @@ impl<'a> ClauseBuilder<'a> {
             Some(sibling) => self.clauses[sibling].parent,
             None => self.last,
         };
-        self.open_and_enter(kind, segment, parent, shape.finite, shape.coordinated);
+        let (finite, coordinated) = (shape.finite, shape.coordinated);
+        self.open_and_enter(segment, Opening { kind, parent, finite, coordinated });
     }
 
     /// A stretch without a verb before it may be the beginning of its object: "die Werke in A, B und C zu verkaufen".
     fn infinitive(&mut self, segment: &Segment, coordinated: bool) {
         let parent = self.last;
-        self.open_and_enter(ClauseKind::Infinitive, segment, parent, None, coordinated);
+        self.open_and_enter(segment, Opening { kind: ClauseKind::Infinitive, parent, finite: None, coordinated });
         let Some(parent) = parent.filter(|_| !coordinated && segment.before == Separator::Comma) else { return };
         let index = self.clauses.len() - 1;
         let main = &mut self.clauses[parent];
@@ -169,7 +170,7 @@ impl<'a> ClauseBuilder<'a> {
             && self.is_verb_final_clause(last)
         {
             let (kind, parent) = (self.clauses[last].kind, self.clauses[last].parent);
-            self.open_and_enter(kind, segment, parent, shape.finite, true);
+            self.open_and_enter(segment, Opening { kind, parent, finite: shape.finite, coordinated: true });
             return;
         }
         if let Some(main) = self.main
@@ -178,7 +179,8 @@ impl<'a> ClauseBuilder<'a> {
         {
             if next.is_some_and(|next| self.interrupts(segment, shape, next)) {
                 let parent = (shape.place != VerbPlace::First).then_some(main);
-                self.open_and_enter(ClauseKind::Main, segment, parent, shape.finite, false);
+                let (kind, finite) = (ClauseKind::Main, shape.finite);
+                self.open_and_enter(segment, Opening { kind, parent, finite, coordinated: false });
                 return;
             }
             self.resume(main, segment, shape.finite);
@@ -186,7 +188,8 @@ impl<'a> ClauseBuilder<'a> {
         }
         let index = self.clauses.len();
         let fronted = self.main.is_none();
-        self.open_and_enter(ClauseKind::Main, segment, None, shape.finite, shape.coordinated);
+        let (finite, coordinated) = (shape.finite, shape.coordinated);
+        self.open_and_enter(segment, Opening { kind: ClauseKind::Main, parent: None, finite, coordinated });
         if fronted {
             // A clause before its main clause hangs on it: "Wenn …, sagte er".
             for clause in &mut self.clauses[..index] {
@@ -234,7 +237,8 @@ impl<'a> ClauseBuilder<'a> {
             return;
         }
         let parent = self.last.filter(|_| !after_as);
-        self.open_and_enter(ClauseKind::Fragment, segment, parent, None, false);
+        let kind = ClauseKind::Fragment;
+        self.open_and_enter(segment, Opening { kind, parent, finite: None, coordinated: false });
         if self.main.is_none() {
             // It may turn out to be the beginning of the main clause.
             let index = self.clauses.len() - 1;
@@ -300,36 +304,25 @@ impl<'a> ClauseBuilder<'a> {
         self.last = Some(index);
     }
 
-    fn open_and_enter(
-        &mut self,
-        kind: ClauseKind,
-        segment: &Segment,
-        parent: Option<usize>,
-        finite: Option<usize>,
-        coordinated: bool,
-    ) {
-        self.open(kind, segment, parent, finite, coordinated);
+    fn open_and_enter(&mut self, segment: &Segment, opening: Opening) {
+        self.open(segment, opening);
         self.last = Some(self.clauses.len() - 1);
     }
 
-    fn open(
-        &mut self,
-        kind: ClauseKind,
-        segment: &Segment,
-        parent: Option<usize>,
-        finite: Option<usize>,
-        coordinated: bool,
-    ) {
-        self.clauses.push(Clause {
-            kind,
-            segments: vec![segment.tokens.clone()],
-            parent,
-            finite,
-            before: segment.before,
-            coordinated,
-            quote: segment.quote,
-        });
+    fn open(&mut self, segment: &Segment, opening: Opening) {
+        let Opening { kind, parent, finite, coordinated } = opening;
+        let (segments, before, quote) = (vec![segment.tokens.clone()], segment.before, segment.quote);
+        self.clauses.push(Clause { kind, segments, parent, finite, before, coordinated, quote });
     }
+}
+
+/// What is known of a clause when its first segment is read; see [`Clause`].
+#[derive(Debug, Clone, Copy)]
+struct Opening {
+    kind: ClauseKind,
+    parent: Option<usize>,
+    finite: Option<usize>,
+    coordinated: bool,
 }
 
 #[cfg(test)]

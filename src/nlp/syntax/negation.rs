@@ -50,8 +50,8 @@ impl Negator {
     pub(crate) fn denying(words: &Words<'_>, i: usize) -> Option<Self> {
         let negator = Self::of(words, i)?;
         let simple = matches!(negator, Self::Clause | Self::Nearly);
-        let taken = simple && closed().of(words.lower(i + 1)).has(Class::TakesNegation);
-        (!taken && !compared(words, i)).then_some(negator)
+        let affirms = simple && taken(words, i) || compared(words, i);
+        (!affirms).then_some(negator)
     }
 }
 
@@ -69,6 +69,13 @@ impl Syntax<'_> {
         let before_verb = clause.kind == ClauseKind::Main && clause.finite.is_some_and(|finite| negator < finite);
         (same(there.clause()) || source) && !(before_verb && self.words.lower(negator) == "nicht")
     }
+}
+
+/// "nicht nur heute"; but "nicht allein lassen".
+fn taken(words: &Words<'_>, i: usize) -> bool {
+    let next = words.lower(i + 1);
+    let verb_or_end = Features::INFINITIVE | Features::PARTICIPLE | Features::FINITE | Features::PUNCTUATION;
+    closed().of(next).has(Class::TakesNegation) && !(next == "allein" && words.features(i + 2).intersects(verb_or_end))
 }
 
 /// "besser als nie", "so hoch wie kein anderer", "so lang wie noch nie", "so warm wie seit Jahren nicht".
@@ -107,6 +114,8 @@ mod tests {
             ("Der Zug kommt noch. Weder er geht.", &[Neither], "still; no pair before it"),
             ("Weder Zug. Der Bus kommt noch.", &[Neither], "a pair ends with its sentence"),
             ("Der Zug kommt nicht nur heute.", &[], "takes the negation to itself"),
+            ("Nicht allein der Zug kommt.", &[], "the same with another word"),
+            ("Man darf ihn nicht allein lassen.", &[Clause], "that word as part of a verb"),
             ("Der Zug kommt oft wie nie.", &[], "a comparison"),
             ("Er kommt so oft wie kein Zug.", &[], "one with a noun phrase"),
             ("Er kommt so oft wie noch nie.", &[], "one with an adverb"),
