@@ -1,8 +1,8 @@
 //! How well `confidence` is calibrated: claimed confidence against the share right, on articles marked for this alone.
 //!
 //! In `calibration/*.txt` an article is `## name` and its text with marks: `[1i:content]`, `{1:speaker}`,
-//! `{1,2=Name:speaker}` with the entity he is, `<1:addressee>`; a number used twice is one interrupted claim. The letter is
-//! the kind: direct, indirect, reported, free, k for Konjunktiv without a frame, assertion.
+//! `{1,2=Name:speaker}` with the entity they are, `<1:addressee>`; a number used twice is one interrupted claim. The letter
+//! is the kind: direct, indirect, reported, free, k for Konjunktiv without a frame, assertion.
 //! `held.txt` was marked before it was first read by the engine, and no rule was changed for it; `known.txt` was used to find errors.
 //!
 //! A claim is right when its content overlaps that of a marked claim (one to one, the closest first) and its speaker overlaps

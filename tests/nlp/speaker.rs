@@ -8,7 +8,7 @@ fn engine() -> &'static Engine {
     ENGINE.get_or_init(|| Engine::new().expect("the engine"))
 }
 
-/// The speaker of the last claim that is no assertion: his name, and how he was found when he is an entity.
+/// The speaker of the last claim that is no assertion: their name, and how they were found when they are an entity.
 fn last(text: &str) -> (String, Option<ResolvedBy>) {
     let claims = engine().analyze(Document::new(text)).claims;
     let claim = claims.into_iter().rfind(|c| c.kind != ClaimKind::Assertion);
@@ -22,7 +22,7 @@ fn speaks(text: &str, name: &str) {
     assert!(found.0 == name && found.1.is_some(), "{text}\n  expected {name}\n  found {found:?}");
 }
 
-/// Somebody speaks, but who he is stays open.
+/// Somebody speaks, but who they are stays open.
 #[track_caller]
 fn open(text: &str) {
     let found = last(text);

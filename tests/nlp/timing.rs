@@ -35,11 +35,10 @@ pub fn check_proportional<T>(name: &str, short: &str, long: &str, read: impl Fn(
 
 #[test]
 fn work_with_the_square_of_the_length_is_found() {
-    let square =
-        |text: &str| (0..text.len()).map(|at| text[at..].bytes().filter(|b| *b == b'a').count()).sum::<usize>();
-    let failed = std::panic::catch_unwind(|| check_proportional("a", &"a".repeat(3_000), &"a".repeat(12_000), square));
+    let steps = |count: usize| (0..count).fold(0, |sum: usize, at| std::hint::black_box(sum ^ at));
+    let square = |text: &str| (0..text.len()).map(steps).sum::<usize>();
+    let (short, long) = ("a".repeat(6_000), "a".repeat(24_000));
+    let failed = std::panic::catch_unwind(|| check_proportional("a", &short, &long, square));
     assert!(failed.is_err(), "the square of the length passes for its length");
-    check_proportional("a", &"a".repeat(3_000), &"a".repeat(12_000), |text| {
-        text.bytes().filter(|b| *b == b'a').count()
-    });
+    check_proportional("a", &short, &long, |text| steps(text.len() * 1_000));
 }

@@ -1,4 +1,4 @@
-//! Names that the user adds: found like known names, shown as he says, and part of the fingerprint.
+//! Names that the user adds: found like known names, shown as they say, and part of the fingerprint.
 
 use std::sync::LazyLock;
 
