@@ -47,7 +47,7 @@ impl PublishedAt {
 
 /// The text with the layers that all later stages read.
 #[derive(Debug)]
-pub struct Layers<'a> {
+pub struct Annotations<'a> {
     /// The text as received.
     pub text: &'a str,
     /// When it was published.
@@ -64,7 +64,7 @@ pub struct Layers<'a> {
     pub halt: &'a Halt<'a>,
 }
 
-impl<'a> Layers<'a> {
+impl<'a> Annotations<'a> {
     /// The surface form of token `i`.
     #[must_use]
     pub fn word(&self, i: usize) -> &'a str {

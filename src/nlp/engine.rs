@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::analysis::{Analysis, Entity, EntityType, MentionKind};
 use super::claim::ClaimReader;
-use super::document::{Document, Layers};
+use super::document::{Annotations, Document};
 use super::encoder::Encoder;
 use super::encoder::understood::Understood;
 use super::entity::EntityReader;
@@ -338,7 +338,7 @@ impl Engine {
         finished(Stage::Morph)?;
         let tagged = Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs, halt };
         let syntax = syntax::read(&self.lexicon, tagged);
-        let layers = Layers { text, published: document.published, tokens, sentences, morphs, syntax, halt };
+        let layers = Annotations { text, published: document.published, tokens, sentences, morphs, syntax, halt };
         finished(Stage::Syntax)?;
         let labels = stages.tagger.label(&self.lexicon, &layers);
         finished(Stage::Tagger)?;
@@ -356,7 +356,7 @@ impl Engine {
 
 /// A text with what the decisions about its names are made from.
 struct Read<'a> {
-    layers: Layers<'a>,
+    layers: Annotations<'a>,
     labels: Vec<LabeledName>,
     understood: Option<Understood>,
 }

@@ -1,6 +1,6 @@
 //! A text with the layers that the engine lays over it before names are read, for tests of single stages.
 
-use pressespiegel::nlp::document::Layers;
+use pressespiegel::nlp::document::Annotations;
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::morph::MorphTagger;
 use pressespiegel::nlp::syntax::{self, Syntax, Tagged};
@@ -12,20 +12,28 @@ pub fn layers<'a>(
     morph: &'a MorphTagger,
     text: &'a str,
     published: Option<PublishedAt>,
-) -> Layers<'a> {
+) -> Annotations<'a> {
     let tokens = token::tokenize(text);
     let sentences = sentence::split(text, &tokens);
     let morphs = morph.tag(lexicon, text, &tokens, &sentences);
     let halt = never();
     let syntax = syntax::read(lexicon, Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs, halt });
-    Layers { text, published, tokens, sentences, morphs, syntax, halt }
+    Annotations { text, published, tokens, sentences, morphs, syntax, halt }
 }
 
 /// Tokens and sentences alone.
-pub fn bare(text: &str) -> Layers<'_> {
+pub fn bare(text: &str) -> Annotations<'_> {
     let tokens = token::tokenize(text);
     let sentences = sentence::split(text, &tokens);
-    Layers { text, published: None, tokens, sentences, morphs: Vec::new(), syntax: Syntax::default(), halt: never() }
+    Annotations {
+        text,
+        published: None,
+        tokens,
+        sentences,
+        morphs: Vec::new(),
+        syntax: Syntax::default(),
+        halt: never(),
+    }
 }
 
 /// One for all tests: it has no state that changes.

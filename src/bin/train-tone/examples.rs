@@ -1,7 +1,7 @@
 //! Targets with their labels, and the evidence that the engine sees for each.
 
 use pressespiegel::nlp::analysis::{Mention, SentimentLabel};
-use pressespiegel::nlp::document::Layers;
+use pressespiegel::nlp::document::Annotations;
 use pressespiegel::nlp::lexicon::Lexicon;
 use pressespiegel::nlp::morph::MorphTagger;
 use pressespiegel::nlp::sentiment::SentimentReader;
@@ -120,7 +120,7 @@ impl Reader {
         let morphs = self.morph.tag(&self.lexicon, text, &tokens, &sentences);
         let tagged = Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs, halt: &halt };
         let syntax = syntax::read(&self.lexicon, tagged);
-        let layers = Layers { text, published: None, tokens, sentences, morphs, syntax, halt: &halt };
+        let layers = Annotations { text, published: None, tokens, sentences, morphs, syntax, halt: &halt };
         let mut analysis = self.engine.analyze(Document::new(text));
         if !target.names.is_empty() {
             analysis.entities = target.names.iter().map(|name| entity(text, name, &analysis)).collect();

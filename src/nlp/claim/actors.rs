@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::word_list::List;
 use crate::nlp::analysis::{Entity, EntityType, MentionKind};
-use crate::nlp::document::Layers;
+use crate::nlp::document::Annotations;
 use crate::nlp::lexicon::Lexicon;
 use crate::nlp::lexicon::nouns::Nouns;
 use crate::nlp::lexicon::subtypes;
@@ -21,7 +21,7 @@ pub(super) struct Actors<'a> {
 }
 
 impl<'a> Actors<'a> {
-    pub(super) fn new(lexicon: &'a Lexicon, layers: &Layers<'_>, entities: &[Entity]) -> Self {
+    pub(super) fn new(lexicon: &'a Lexicon, layers: &Annotations<'_>, entities: &[Entity]) -> Self {
         let mut actors = vec![false; layers.tokens.len()];
         let mut persons = actors.clone();
         let mut media = HashSet::new();

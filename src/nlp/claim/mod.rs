@@ -38,7 +38,7 @@ use resolve::{Resolved, Resolver};
 use scene::Scene;
 
 use super::analysis::{Analysis, Claim, ClaimId, ClaimKind, Cue, Entity, Party, ResolvedBy, Score, Speaker};
-use super::document::Layers;
+use super::document::Annotations;
 use super::error::DataError;
 use super::lexicon::Lexicon;
 use super::limits::{self, Allowance, Share};
@@ -67,7 +67,13 @@ impl ClaimReader {
     }
 
     /// Adds the claims to `analysis` and ties its mentions and figures to them.
-    pub fn read(&self, lexicon: &Lexicon, layers: &Layers<'_>, quotations: &Quotations<'_>, analysis: &mut Analysis) {
+    pub fn read(
+        &self,
+        lexicon: &Lexicon,
+        layers: &Annotations<'_>,
+        quotations: &Quotations<'_>,
+        analysis: &mut Analysis,
+    ) {
         let scene = Scene::new(lexicon, layers, quotations, &analysis.entities);
         let mut drafts = read_units(&scene);
         drafts.extend(scene.answers());
@@ -219,7 +225,7 @@ fn claim(
     }
 }
 
-fn span(layers: &Layers<'_>, tokens: &std::ops::Range<usize>) -> Option<Span> {
+fn span(layers: &Annotations<'_>, tokens: &std::ops::Range<usize>) -> Option<Span> {
     let first = layers.tokens.get(tokens.start)?;
     let last = layers.tokens.get(tokens.end.checked_sub(1)?)?;
     (first.span.start <= last.span.end).then(|| first.span.cover(last.span))

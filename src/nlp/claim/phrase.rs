@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::actors::Actors;
 use super::word_list::List;
-use crate::nlp::document::Layers;
+use crate::nlp::document::Annotations;
 use crate::nlp::limits;
 use crate::nlp::morph::{Gender, Number};
 use crate::nlp::syntax::words::{Features, Words, starts_upper};
@@ -21,7 +21,7 @@ pub(super) enum Reach {
 /// Finds noun phrases, and which of a clause is its subject (see [`super::subject`]); sees words, marks and names, but
 /// no cues.
 pub(super) struct Phrases<'a> {
-    pub(super) layers: &'a Layers<'a>,
+    pub(super) layers: &'a Annotations<'a>,
     pub(super) words: &'a Words<'a>,
     pub(super) actors: Actors<'a>,
     /// For each token the closing token of the quotation that opens there.
@@ -29,7 +29,7 @@ pub(super) struct Phrases<'a> {
 }
 
 impl<'a> Phrases<'a> {
-    pub(super) fn new(layers: &'a Layers<'a>, actors: Actors<'a>) -> Self {
+    pub(super) fn new(layers: &'a Annotations<'a>, actors: Actors<'a>) -> Self {
         let mut closing = vec![u32::MAX; layers.tokens.len()];
         for quote in &layers.syntax.quotes {
             closing[quote.open] = u32::try_from(quote.close).unwrap_or(u32::MAX);

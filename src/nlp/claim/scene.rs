@@ -6,7 +6,7 @@ use super::draft::{Draft, Ranges};
 use super::phrase::Phrases;
 use super::word_list::List;
 use crate::nlp::analysis::Entity;
-use crate::nlp::document::Layers;
+use crate::nlp::document::Annotations;
 use crate::nlp::lexicon::Lexicon;
 use crate::nlp::lexicon::cues::CueLexicon;
 use crate::nlp::quote::{Quotations, Unit};
@@ -15,7 +15,7 @@ use crate::nlp::syntax::words::{Features, Words};
 
 /// Read-only view for the rules.
 pub(super) struct Scene<'a> {
-    pub(super) layers: &'a Layers<'a>,
+    pub(super) layers: &'a Annotations<'a>,
     pub(super) quotations: &'a Quotations<'a>,
     pub(super) words: &'a Words<'a>,
     pub(super) lexicon: &'a CueLexicon,
@@ -25,7 +25,7 @@ pub(super) struct Scene<'a> {
 impl<'a> Scene<'a> {
     pub(super) fn new(
         lexicon: &'a Lexicon,
-        layers: &'a Layers<'a>,
+        layers: &'a Annotations<'a>,
         quotations: &'a Quotations<'a>,
         entities: &[Entity],
     ) -> Self {

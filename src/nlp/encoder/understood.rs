@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::super::document::Layers;
+use super::super::document::Annotations;
 use super::super::error::DataError;
 use super::super::limits;
 use super::super::tagger::LabeledName;
@@ -60,7 +60,7 @@ impl Encoder {
     /// Reads a text; `None` when it was told to give up. Of a text with more than [`limits::PIECES`] pieces only the
     /// first sentences are read. A sentence is read by itself, so one that comes again is not computed again.
     #[must_use]
-    pub fn understand(&self, layers: &Layers<'_>) -> Option<Understood> {
+    pub fn understand(&self, layers: &Annotations<'_>) -> Option<Understood> {
         let heads: Vec<&Head> = self.heads().iter().filter(|head| HEADS.contains(&head.name.as_str())).collect();
         let mut understood = Understood { odds: Vec::with_capacity(layers.tokens.len()), names: Vec::new() };
         let readings = self.readings(layers);
@@ -88,7 +88,7 @@ impl Encoder {
     }
 
     /// For each sentence that is read, the tokens of the first one with the same words: itself, unless it comes again.
-    fn readings(&self, layers: &Layers<'_>) -> Vec<Range<usize>> {
+    fn readings(&self, layers: &Annotations<'_>) -> Vec<Range<usize>> {
         let mut known: HashMap<Vec<&str>, &Range<usize>> = HashMap::new();
         let mut left = limits::PIECES;
         let first = |own| {
@@ -116,6 +116,6 @@ impl Encoder {
 }
 
 /// The words of a stretch of tokens.
-fn words<'a>(layers: &'a Layers<'_>, tokens: &Range<usize>) -> Vec<&'a str> {
+fn words<'a>(layers: &'a Annotations<'_>, tokens: &Range<usize>) -> Vec<&'a str> {
     tokens.clone().map(|i| layers.word(i)).collect()
 }

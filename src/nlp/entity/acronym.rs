@@ -110,7 +110,7 @@ const MOST_WORDS: usize = 8;
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::entity::cases::check_whole;
+    use crate::nlp::entity::testing::check_whole;
 
     #[test]
     fn an_acronym_in_brackets_is_its_long_form() {

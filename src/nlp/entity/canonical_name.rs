@@ -63,7 +63,7 @@ fn nominative(word: &str, gender: Gender) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::entity::cases::check_whole;
+    use crate::nlp::entity::testing::check_whole;
 
     #[test]
     fn a_thing_is_shown_in_the_nominative() {

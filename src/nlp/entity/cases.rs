@@ -5,13 +5,12 @@ use std::sync::LazyLock;
 use super::candidate::Candidate;
 use super::lists::Lists;
 use super::words::Words;
-use crate::nlp::analysis::Entity;
-use crate::nlp::document::Layers;
+use crate::nlp::document::Annotations;
 use crate::nlp::halt::Halt;
 use crate::nlp::lexicon::Lexicon;
 use crate::nlp::morph::MorphTagger;
 use crate::nlp::syntax::{self, Tagged};
-use crate::nlp::{Document, Engine, sentence, token};
+use crate::nlp::{sentence, token};
 
 /// What every case needs, loaded once.
 struct Stages {
@@ -25,24 +24,6 @@ static STAGES: LazyLock<Stages> = LazyLock::new(|| {
     let morph = MorphTagger::new(&lexicon).expect("the embedded data are sound");
     Stages { lexicon, morph, lists: Lists::new().expect("the embedded lists are whole") }
 });
-
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the embedded data are sound"));
-
-/// Compares what the stage makes of each text as a whole, for rules that look at other names too: entities as
-/// "Name/type subtype: mention, mention", with "; " between them.
-pub(super) fn check_whole(cases: &[(&str, &str)]) {
-    for &(text, want) in cases {
-        let show = |entity: &Entity| {
-            let mentions = entity.mentions.iter().map(|m| m.span.of(text)).collect::<Vec<_>>().join(", ");
-            let kind = format!("{} {}", entity.kind, entity.subtype.as_deref().unwrap_or_default());
-            format!("{}/{}: {mentions}", entity.name, kind.trim_end())
-        };
-        let mut found = ENGINE.analyze(Document::new(text)).entities;
-        found.sort_by_key(|entity| entity.mentions.first().map(|m| m.span));
-        let got = found.iter().map(show).collect::<Vec<_>>().join("; ");
-        assert_eq!(got, want, "{text}");
-    }
-}
 
 /// A rule that is asked word by word.
 type Rule = fn(&Words<'_>, usize, &mut Vec<Candidate>);
@@ -67,7 +48,7 @@ pub(super) fn check_all(rules: impl Fn(&Words<'_>, &mut Vec<Candidate>), cases: 
         let morphs = morph.tag(lexicon, text, &tokens, &sentences);
         let tagged = Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs, halt: &halt };
         let syntax = syntax::read(lexicon, tagged);
-        let layers = Layers { text, published: None, tokens, sentences, morphs, syntax, halt: &halt };
+        let layers = Annotations { text, published: None, tokens, sentences, morphs, syntax, halt: &halt };
         let mut found = Vec::new();
         rules(&Words::new(lexicon, lists, &layers), &mut found);
         let name = |c: &Candidate| format!("{}/{} {}", c.span.of(text), c.kind, c.subtype).trim_end().to_owned();

@@ -98,7 +98,7 @@ const MOST_NAMES: usize = 200;
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::entity::cases::check_whole;
+    use crate::nlp::entity::testing::check_whole;
 
     #[test]
     fn given_names_share_a_surname() {

@@ -352,7 +352,7 @@ fn office(words: &Words<'_>, word: &str, told: &'static str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::entity::cases::check_whole;
+    use crate::nlp::entity::testing::check_whole;
 
     #[test]
     fn mentions_of_one_thing_are_one_entity() {

@@ -49,7 +49,7 @@ mod type_noun;
 mod words;
 
 use super::analysis::{Entity, EntitySentiment, Mention, MentionKind, rounded};
-use super::document::Layers;
+use super::document::Annotations;
 use super::encoder::understood::Understood;
 use super::error::DataError;
 use super::lexicon::Lexicon;
@@ -93,7 +93,7 @@ impl EntityReader {
     pub fn propose(
         &self,
         lexicon: &Lexicon,
-        layers: &Layers<'_>,
+        layers: &Annotations<'_>,
         names: &[LabeledName],
         understood: &Understood,
     ) -> Vec<join::Proposed> {
@@ -107,7 +107,7 @@ impl EntityReader {
     pub fn read(
         &self,
         lexicon: &Lexicon,
-        layers: &Layers<'_>,
+        layers: &Annotations<'_>,
         names: &[LabeledName],
         understood: Option<&Understood>,
     ) -> Vec<Entity> {
@@ -236,5 +236,32 @@ fn unify(entities: &mut Vec<Entity>) {
     for entity in entities {
         entity.mentions.sort_by_key(|m| m.span);
         entity.mentions.dedup_by_key(|m| m.span);
+    }
+}
+
+/// The harness for the cases of rules that look at other names too.
+#[cfg(test)]
+mod testing {
+    use std::sync::LazyLock;
+
+    use crate::nlp::analysis::Entity;
+    use crate::nlp::{Document, Engine};
+
+    static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the embedded data are sound"));
+
+    /// Compares what the stage makes of each text as a whole, entities as
+    /// "Name/type subtype: mention, mention", with "; " between them.
+    pub(super) fn check_whole(cases: &[(&str, &str)]) {
+        for &(text, want) in cases {
+            let show = |entity: &Entity| {
+                let mentions = entity.mentions.iter().map(|m| m.span.of(text)).collect::<Vec<_>>().join(", ");
+                let kind = format!("{} {}", entity.kind, entity.subtype.as_deref().unwrap_or_default());
+                format!("{}/{}: {mentions}", entity.name, kind.trim_end())
+            };
+            let mut found = ENGINE.analyze(Document::new(text)).entities;
+            found.sort_by_key(|entity| entity.mentions.first().map(|m| m.span));
+            let got = found.iter().map(show).collect::<Vec<_>>().join("; ");
+            assert_eq!(got, want, "{text}");
+        }
     }
 }

@@ -108,7 +108,7 @@ fn bare(words: &Words<'_>, i: usize, genitive: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::entity::cases::check_whole;
+    use crate::nlp::entity::testing::check_whole;
 
     #[test]
     fn a_name_comes_again_shorter() {

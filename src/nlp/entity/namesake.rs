@@ -113,7 +113,7 @@ fn other_gender(words: &Words<'_>, known: u32, role: Role) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::entity::cases::check_whole;
+    use crate::nlp::entity::testing::check_whole;
 
     #[test]
     fn a_role_tells_whom_a_surname_means() {

@@ -91,7 +91,7 @@ fn inside(words: &Words<'_>, outer: &Candidate, found: &mut Vec<Candidate>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::entity::cases::check_whole;
+    use crate::nlp::entity::testing::check_whole;
 
     #[test]
     fn a_place_or_maker_inside_a_name_is_found() {

@@ -49,7 +49,7 @@ fn noun(words: &Words<'_>, kind: EntityType, i: usize) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::entity::cases::check_whole;
+    use crate::nlp::entity::testing::check_whole;
 
     #[test]
     fn a_type_noun_gives_an_unknown_thing_its_subtype() {

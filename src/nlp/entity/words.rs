@@ -1,7 +1,7 @@
 //! The tokens of a text as the name rules see them: shape, neighbours, and the parts between hyphens.
 
 use super::lists::{List, Lists, Marks};
-use crate::nlp::document::Layers;
+use crate::nlp::document::Annotations;
 use crate::nlp::lexicon::Lexicon;
 use crate::nlp::lexicon::names::Piece;
 use crate::nlp::lexicon::words::Kind;
@@ -26,7 +26,7 @@ pub(super) struct Shape {
 
 /// A text cut into words and pieces.
 pub(super) struct Words<'a> {
-    pub layers: &'a Layers<'a>,
+    pub layers: &'a Annotations<'a>,
     pub lexicon: &'a Lexicon,
     pub lists: &'a Lists,
     pub shapes: Vec<Shape>,
@@ -40,7 +40,7 @@ pub(super) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    pub fn new(lexicon: &'a Lexicon, lists: &'a Lists, layers: &'a Layers<'a>) -> Self {
+    pub fn new(lexicon: &'a Lexicon, lists: &'a Lists, layers: &'a Annotations<'a>) -> Self {
         let count = layers.tokens.len();
         let mut words = Self {
             layers,

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::FigureReader;
 use crate::nlp::analysis::Figure;
-use crate::nlp::document::{Layers, PublishedAt};
+use crate::nlp::document::{Annotations, PublishedAt};
 use crate::nlp::halt::Halt;
 use crate::nlp::lexicon::Lexicon;
 use crate::nlp::morph::MorphTagger;
@@ -39,7 +39,7 @@ fn read(text: &str) -> Vec<Figure> {
     let tagged = Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs, halt: &halt };
     let syntax = syntax::read(lexicon, tagged);
     let published = Some(PublishedAt::Day("2024-12-18".parse().expect("a date")));
-    reader.read(&Layers { text, published, tokens, sentences, morphs, syntax, halt: &halt }, &[])
+    reader.read(&Annotations { text, published, tokens, sentences, morphs, syntax, halt: &halt }, &[])
 }
 
 /// Compares the figures of each text.

@@ -37,7 +37,7 @@ use scan::Scan;
 use vocabulary::{Sense, Vocabulary};
 
 use super::analysis::{Analysis, Figure, FigureId, FigureKind};
-use super::document::Layers;
+use super::document::Annotations;
 use super::error::DataError;
 use super::lexicon::Lexicon;
 use super::limits::{self, Allowance, Share};
@@ -70,14 +70,14 @@ impl FigureReader {
 
     /// Figures in text order, without overlap, and none inside of `names`, which stand in text order too.
     #[must_use]
-    pub fn read(&self, layers: &Layers<'_>, names: &[Span]) -> Vec<Figure> {
+    pub fn read(&self, layers: &Annotations<'_>, names: &[Span]) -> Vec<Figure> {
         let mut analysis = Analysis::default();
         self.read_into(layers, names, &mut analysis);
         analysis.figures
     }
 
     /// Adds the figures to `analysis`, and a warning where there are more than the text is answered with.
-    pub(super) fn read_into(&self, layers: &Layers<'_>, names: &[Span], analysis: &mut Analysis) {
+    pub(super) fn read_into(&self, layers: &Annotations<'_>, names: &[Span], analysis: &mut Analysis) {
         let mut allowance = Allowance::new(Share::Figures);
         let scan = Scan::new(&self.words, layers);
         let mut drafts: Vec<Draft> = Vec::new();

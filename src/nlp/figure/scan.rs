@@ -7,7 +7,7 @@ use super::fold::{LONGEST, fold};
 use super::key::Key;
 use super::numbers::numword::{self, NumWord};
 use super::vocabulary::{Sense, Vocabulary};
-use crate::nlp::document::{Layers, PublishedAt};
+use crate::nlp::document::{Annotations, PublishedAt};
 use crate::nlp::morph::Morph;
 use crate::nlp::syntax::negation::Negator;
 use crate::nlp::syntax::place::Place;
@@ -25,14 +25,14 @@ pub(super) struct Scan<'a> {
     /// When the text was published.
     pub published: Option<PublishedAt>,
     /// Tokens, word forms and clauses.
-    pub layers: &'a Layers<'a>,
+    pub layers: &'a Annotations<'a>,
     /// The token that each atom begins in.
     tokens: Vec<u32>,
 }
 
 impl<'a> Scan<'a> {
     /// Cuts the text and looks all words up. Linear.
-    pub(super) fn new(words: &'a Vocabulary, layers: &'a Layers<'a>) -> Self {
+    pub(super) fn new(words: &'a Vocabulary, layers: &'a Annotations<'a>) -> Self {
         let atoms = cut(layers.text, &layers.tokens);
         let mut scan = Self {
             text: layers.text,
@@ -224,7 +224,7 @@ impl<'a> Scan<'a> {
 }
 
 /// The token that each atom begins in, as both stand in text order.
-fn tokens_of(atoms: &[Atom], layers: &Layers<'_>) -> Vec<u32> {
+fn tokens_of(atoms: &[Atom], layers: &Annotations<'_>) -> Vec<u32> {
     let mut token = 0;
     let of = |atom: &Atom| {
         while layers.tokens.get(token).is_some_and(|t| t.span.end <= atom.start as usize) {

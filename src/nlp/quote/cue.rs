@@ -1,6 +1,6 @@
 //! Finds the cue verbs of clauses: separable verbs with their particles, companions checked, passives told.
 
-use crate::nlp::document::Layers;
+use crate::nlp::document::Annotations;
 use crate::nlp::lexicon::closed::{Class, closed};
 use crate::nlp::lexicon::cues::{Complement, CueEntry, CueForm, CueLexicon};
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
@@ -23,7 +23,7 @@ pub(crate) struct CueHit {
 
 /// Looks for cues in clauses.
 pub(crate) struct CueFinder<'a> {
-    pub(crate) layers: &'a Layers<'a>,
+    pub(crate) layers: &'a Annotations<'a>,
     pub(crate) words: &'a Words<'a>,
     pub(crate) lexicon: &'a CueLexicon,
 }
@@ -59,7 +59,6 @@ impl CueFinder<'_> {
 
     fn read(&self, index: usize, clause: &Clause, own: &[usize], place: usize, forms: &[CueForm]) -> Option<CueHit> {
         let i = own[place];
-        let features = self.words.features(i);
         let is_finite = clause.finite == Some(i);
         let auxiliary = clause.finite.filter(|&f| f != i && self.words.features(f).has(Features::AUXILIARY));
         let particle = is_finite.then(|| separable::particle(self.words, &self.layers.morphs, clause, i)).flatten();
@@ -82,8 +81,7 @@ impl CueFinder<'_> {
                     (false, Some(_)) if entry.particle.is_none() => continue,
                     (false, _) => {}
                 }
-            } else if form.separated || !self.is_nonfinite_cue(clause, own, place, *form, auxiliary.is_some(), features)
-            {
+            } else if form.separated || !self.is_nonfinite_cue(clause, own, place, *form, auxiliary.is_some()) {
                 continue;
             }
             if self.is_state(entry, own, auxiliary) || self.is_reflexive(entry, i) {
@@ -108,15 +106,8 @@ impl CueFinder<'_> {
         Some(CueHit { clause: index, rows: rows.into_iter().map(|r| r.1).collect(), verb: i, tokens, passive })
     }
 
-    fn is_nonfinite_cue(
-        &self,
-        clause: &Clause,
-        own: &[usize],
-        place: usize,
-        form: CueForm,
-        auxiliary: bool,
-        features: Features,
-    ) -> bool {
+    fn is_nonfinite_cue(&self, clause: &Clause, own: &[usize], place: usize, form: CueForm, auxiliary: bool) -> bool {
+        let features = self.words.features(own[place]);
         let zu = features.has(Features::ZU_INFINITIVE);
         if features.has(Features::AUXILIARY)
             || zu && !matches!(clause.kind, ClauseKind::Infinitive | ClauseKind::Purpose)
@@ -185,7 +176,7 @@ impl CueFinder<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::read;
-    use crate::nlp::document::Layers;
+    use crate::nlp::document::Annotations;
     use crate::nlp::halt::Halt;
     use crate::nlp::lexicon::Lexicon;
     use crate::nlp::morph::MorphTagger;
@@ -214,7 +205,7 @@ mod tests {
             let morphs = morph.tag(&lexicon, text, &tokens, &sentences);
             let tagged = Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs, halt: &halt };
             let syntax = syntax::read(&lexicon, tagged);
-            let layers = Layers { text, published: None, tokens, sentences, morphs, syntax, halt: &halt };
+            let layers = Annotations { text, published: None, tokens, sentences, morphs, syntax, halt: &halt };
             let quotations = read(&lexicon, &layers);
             let found: Vec<String> = quotations.units[0]
                 .hits

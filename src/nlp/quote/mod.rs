@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use cue::{CueFinder, CueHit};
 
-use super::document::Layers;
+use super::document::Annotations;
 use super::lexicon::Lexicon;
 use super::syntax::clause::Clause;
 
@@ -31,7 +31,7 @@ pub struct Quotations<'a> {
 /// Finds the cues of all clauses. Linear in the text: the work a cue costs is bounded by that for its unit, which has a
 /// greatest length.
 #[must_use]
-pub fn read<'a>(lexicon: &Lexicon, layers: &'a Layers<'_>) -> Quotations<'a> {
+pub fn read<'a>(lexicon: &Lexicon, layers: &'a Annotations<'_>) -> Quotations<'a> {
     let finder = CueFinder { layers, words: &layers.syntax.words, lexicon: &lexicon.cues };
     let units = layers
         .syntax

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::document::Layers;
+use super::super::document::Annotations;
 use super::super::syntax::clause::{Clause, ClauseKind};
 
 /// Which clause each token of a text stands in.
@@ -16,7 +16,7 @@ pub(super) struct Clauses {
 
 impl Clauses {
     /// The clauses of all sentences; linear.
-    pub(super) fn read(layers: &Layers<'_>) -> Self {
+    pub(super) fn read(layers: &Annotations<'_>) -> Self {
         let mut clauses = Self { of: vec![usize::MAX; layers.tokens.len()], kinds: Vec::new() };
         for unit in layers.syntax.units.iter().take_while(|_| !layers.halt.is_called()) {
             let whole = unit.clauses.iter().filter(|clause| clause.kind != ClauseKind::Quoted);

@@ -5,7 +5,7 @@
 //! its clause that no preposition governs. Without such a thing it says nothing.
 
 use super::super::analysis::{Change, Figure};
-use super::super::document::Layers;
+use super::super::document::Annotations;
 use super::super::morph::{Pos, VerbForm};
 use super::super::syntax::negation::Negator;
 use super::super::syntax::words::Features;
@@ -22,7 +22,7 @@ const ATTRIBUTE_REACH: usize = 3;
 const COMPLEMENT_REACH: usize = 4;
 
 /// Finds words of direction with their things.
-pub(super) fn find(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) {
+pub(super) fn find(layers: &Annotations<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) {
     for i in 0..scene.items.len() {
         let item = scene.items[i];
         if item.used || item.masked || item.info.direction == 0 || no_longer(layers, scene, i) {
@@ -55,7 +55,7 @@ pub(super) fn find(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) 
 }
 
 /// Figures that say a change ("um 5 Prozent über dem Vorjahr") where no word of direction has told it yet.
-pub(super) fn figures(layers: &Layers<'_>, scene: &mut Scene, figures: &[Figure], hits: &mut Vec<Hit>) {
+pub(super) fn figures(layers: &Annotations<'_>, scene: &mut Scene, figures: &[Figure], hits: &mut Vec<Hit>) {
     for figure in figures {
         let Some(change) = figure.change else { continue };
         let tokens = layers.tokens_in(figure.span.start, figure.span.end);
@@ -78,7 +78,7 @@ pub(super) fn figures(layers: &Layers<'_>, scene: &mut Scene, figures: &[Figure]
 }
 
 /// "nicht mehr", "kein Geld mehr": no comparison.
-fn no_longer(layers: &Layers<'_>, scene: &Scene, i: usize) -> bool {
+fn no_longer(layers: &Annotations<'_>, scene: &Scene, i: usize) -> bool {
     let word = |k: usize| layers.word(scene.base + k);
     word(i) == "mehr"
         && (i.saturating_sub(4)..i).any(|k| {
@@ -93,7 +93,7 @@ fn no_longer(layers: &Layers<'_>, scene: &Scene, i: usize) -> bool {
 
 /// "Fiel milder aus als erwartet", "dass sie milder ausfiel": a comparative before "aus" or the verb tells how something
 /// came out.
-pub(super) fn outcomes(layers: &Layers<'_>, scene: &mut Scene) {
+pub(super) fn outcomes(layers: &Annotations<'_>, scene: &mut Scene) {
     let words = &layers.syntax.words;
     for k in 1..scene.items.len() {
         let (word, before) = (words.lower(scene.base + k), scene.base + k - 1);
@@ -105,7 +105,7 @@ pub(super) fn outcomes(layers: &Layers<'_>, scene: &mut Scene) {
 }
 
 /// "Fiel höher aus als erwartet": beside a comparison "ausfallen" tells how something came out, not that it failed.
-fn outcome(layers: &Layers<'_>, scene: &mut Scene, clause: usize) {
+fn outcome(layers: &Annotations<'_>, scene: &mut Scene, clause: usize) {
     let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
     for k in range {
         if scene.items[k].clause == clause && layers.morphs[scene.base + k].lemma == "ausfallen" {
@@ -115,7 +115,7 @@ fn outcome(layers: &Layers<'_>, scene: &mut Scene, clause: usize) {
 }
 
 /// Whether the verb form at `i` is an attribute: a participle with an adjective's ending right before a noun.
-fn attributive(layers: &Layers<'_>, scene: &Scene, i: usize) -> bool {
+fn attributive(layers: &Annotations<'_>, scene: &Scene, i: usize) -> bool {
     let word = layers.word(scene.base + i);
     let declined = ["e", "en", "er", "es", "em"].iter().any(|e| word.ends_with(e));
     let present = word.contains("nde") || word.ends_with("nd");
@@ -133,7 +133,7 @@ fn attribute(scene: &Scene, i: usize) -> Option<usize> {
 }
 
 /// What a predicative comparative is about: "die Preise sind höher".
-fn predicative(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
+fn predicative(layers: &Annotations<'_>, scene: &Scene, i: usize) -> Option<usize> {
     let next = layers.tokens.get(scene.base + i + 1).map(|_| scene.items.get(i + 1)).unwrap_or_default();
     if next.is_some_and(|n| n.noun) {
         return None;
@@ -142,14 +142,14 @@ fn predicative(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
 }
 
 /// What a noun of direction without a thing of its own says of the subject: "Die Miete erreicht einen Höchststand".
-fn level(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
+fn level(layers: &Annotations<'_>, scene: &Scene, i: usize) -> Option<usize> {
     let next = scene.items.get(i + 1).map_or("", |_| layers.word(scene.base + i + 1));
     let told = scene.items[i].info.weight != 0.0 || scene.items[i].info.compound || List::ComplementLead.holds(next);
     if told { None } else { subject_or_object(layers, scene, i) }
 }
 
 /// What a noun of direction is about: "Anstieg der Kosten", "Plus beim Umsatz", "Rückgang von Unfällen".
-fn complement(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
+fn complement(layers: &Annotations<'_>, scene: &Scene, i: usize) -> Option<usize> {
     let end = (i + 1 + COMPLEMENT_REACH).min(scene.items.len());
     let next = layers.tokens.get(scene.base + i + 1).map(|_| layers.word(scene.base + i + 1)).unwrap_or_default();
     if i + 1 >= end || !(List::ComplementLead.holds(next) || scene.items[i + 1].noun) {
@@ -171,7 +171,7 @@ fn complement(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
 }
 
 /// What a verb of direction is about: the nearest noun of the clause that no preposition governs.
-fn subject_or_object(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usize> {
+fn subject_or_object(layers: &Annotations<'_>, scene: &Scene, i: usize) -> Option<usize> {
     let clause = scene.items[i].clause;
     let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
     let mut best: Option<(usize, usize)> = None;
@@ -189,7 +189,7 @@ fn subject_or_object(layers: &Layers<'_>, scene: &Scene, i: usize) -> Option<usi
 }
 
 /// Whether a preposition governs the noun phrase of the noun at `j`; "die Zahl der Toten" is looked through.
-pub(super) fn governed(layers: &Layers<'_>, scene: &Scene, j: usize) -> bool {
+pub(super) fn governed(layers: &Annotations<'_>, scene: &Scene, j: usize) -> bool {
     for k in (j.saturating_sub(5)..j).rev() {
         let item = scene.items[k];
         let word = layers.syntax.words.lower(scene.base + k);

@@ -1,7 +1,7 @@
 //! What a text says of each entity: its evidence, and the sentences that name it, in all and by voice.
 
 use super::super::analysis::{EntityBasis, EntityEvidence, Voice, rounded};
-use super::super::document::Layers;
+use super::super::document::Annotations;
 use super::super::limits::{self, Allowance, Share};
 use super::shares::Shares;
 use super::target;
@@ -50,7 +50,7 @@ impl Bounds {
 /// Gives the evidence of sentence `s` to the entities it falls on.
 pub(super) fn attribute(
     shares: &Shares,
-    layers: &Layers<'_>,
+    layers: &Annotations<'_>,
     s: usize,
     walk: &Walk<'_, '_>,
     (bounds, gathered): (&mut Bounds, &mut [Gathered]),

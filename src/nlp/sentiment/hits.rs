@@ -1,7 +1,7 @@
 //! Finds what carries sentiment in a sentence: expressions, directions, single words.
 
 use super::super::analysis::Figure;
-use super::super::document::Layers;
+use super::super::document::Annotations;
 use super::super::morph::VerbForm;
 use super::direction;
 use super::idiom::{Idiom, key_into};
@@ -33,14 +33,14 @@ pub(super) struct Hit {
 
 impl Hit {
     /// Where it stands in the text.
-    pub(super) fn span(&self, layers: &Layers<'_>, scene: &Scene) -> Span {
+    pub(super) fn span(&self, layers: &Annotations<'_>, scene: &Scene) -> Span {
         let (first, last) = (layers.tokens[scene.base + self.first], layers.tokens[scene.base + self.last]);
         first.span.cover(last.span)
     }
 }
 
 /// All hits of the sentence in text order, unshifted.
-pub(super) fn find(data: &Data, layers: &Layers<'_>, figures: &[Figure], scene: &mut Scene, hits: &mut Vec<Hit>) {
+pub(super) fn find(data: &Data, layers: &Annotations<'_>, figures: &[Figure], scene: &mut Scene, hits: &mut Vec<Hit>) {
     hits.clear();
     idioms(data, layers, scene, hits);
     direction::outcomes(layers, scene);
@@ -64,7 +64,7 @@ pub(super) fn find(data: &Data, layers: &Layers<'_>, figures: &[Figure], scene: 
     hits.sort_by_key(|h| (h.first, h.last));
 }
 
-fn idioms(data: &Data, layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) {
+fn idioms(data: &Data, layers: &Annotations<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) {
     let (mut buffer, mut other) = (String::new(), String::new());
     let mut verbs = vec![None; scene.items.len()];
     for i in 0..scene.items.len() {
@@ -115,7 +115,7 @@ fn idioms(data: &Data, layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hi
 }
 
 /// Where the kernel begins when its anchor stands at item `i`.
-fn kernel(layers: &Layers<'_>, scene: &Scene, idiom: &Idiom, i: usize, buffer: &mut String) -> Option<usize> {
+fn kernel(layers: &Annotations<'_>, scene: &Scene, idiom: &Idiom, i: usize, buffer: &mut String) -> Option<usize> {
     let at = i.checked_sub(idiom.anchor)?;
     if at + idiom.kernel.len() > scene.items.len() {
         return None;
@@ -140,7 +140,7 @@ fn kernel(layers: &Layers<'_>, scene: &Scene, idiom: &Idiom, i: usize, buffer: &
 #[expect(clippy::option_option, reason = "not found, not needed and found are three answers")]
 fn verb(
     data: &Data,
-    layers: &Layers<'_>,
+    layers: &Annotations<'_>,
     scene: &Scene,
     idiom: &Idiom,
     at: usize,
@@ -168,7 +168,7 @@ fn verb(
 type Verbs = [Option<u32>; 3];
 
 /// The verbs of expressions that token `i` may be, by its lemma and by its own form.
-fn verbs_at(data: &Data, layers: &Layers<'_>, i: usize, buffer: &mut String) -> Verbs {
+fn verbs_at(data: &Data, layers: &Annotations<'_>, i: usize, buffer: &mut String) -> Verbs {
     let number = |key: &str| data.idioms.verbs.get(key).copied();
     key_into(layers.morphs[i].lemma.as_ref(), buffer);
     let lemma = number(buffer);

@@ -57,7 +57,7 @@ mod walk;
 mod words;
 
 use super::analysis::{Analysis, Evidence, Score, SentenceSentiment, rounded};
-use super::document::Layers;
+use super::document::Annotations;
 use super::error::DataError;
 use super::lexicon::Lexicon;
 use super::limits;
@@ -92,7 +92,7 @@ impl SentimentReader {
     }
 
     /// Fills in the sentiment of document, sentences, claims and entities.
-    pub fn read(&self, layers: &Layers<'_>, analysis: &mut Analysis) {
+    pub fn read(&self, layers: &Annotations<'_>, analysis: &mut Analysis) {
         let mut gathered = vec![Gathered::default(); analysis.entities.len()];
         let (mut document, mut magnitude) = (Tally::default(), 0.0);
         let mut sentences = Vec::with_capacity(layers.sentences.len());
@@ -125,7 +125,7 @@ impl SentimentReader {
 
     /// How each piece of evidence stands to each entity near it, with its weight: what the shares are learned from.
     #[must_use]
-    pub fn relations(&self, layers: &Layers<'_>, analysis: &Analysis) -> Vec<Vec<(Relation, f64)>> {
+    pub fn relations(&self, layers: &Annotations<'_>, analysis: &Analysis) -> Vec<Vec<(Relation, f64)>> {
         let mut found = vec![Vec::new(); analysis.entities.len()];
         let mut walk = Walk::new(&self.data, layers, analysis);
         while walk.next().is_some() {
@@ -138,7 +138,7 @@ impl SentimentReader {
 }
 
 /// The bytes that a sentence takes in the answer.
-fn weight(layers: &Layers<'_>, sentence: &SentenceSentiment) -> usize {
+fn weight(layers: &Annotations<'_>, sentence: &SentenceSentiment) -> usize {
     /// Its score and label.
     const SCORED: usize = 55;
     /// A weight.
@@ -150,7 +150,7 @@ fn weight(layers: &Layers<'_>, sentence: &SentenceSentiment) -> usize {
 
 /// Scores one sentence and adds its score to the document's sums.
 fn sentence(
-    layers: &Layers<'_>,
+    layers: &Annotations<'_>,
     scene: &Scene,
     s: usize,
     hits: &[Hit],

@@ -2,7 +2,7 @@
 //!
 //! There is no parser: the words before the mention and the order of noun phrases decide.
 
-use super::super::document::Layers;
+use super::super::document::Annotations;
 use super::super::morph::Case;
 use super::super::syntax::clause::ClauseKind;
 use super::super::syntax::words::Features;
@@ -32,7 +32,7 @@ pub(super) struct Place {
 
 impl Place {
     /// Finds the place of the mention `first..=last`.
-    pub(super) fn new(layers: &Layers<'_>, scene: &Scene, entity: usize, first: usize, last: usize) -> Self {
+    pub(super) fn new(layers: &Annotations<'_>, scene: &Scene, entity: usize, first: usize, last: usize) -> Self {
         let function = function(layers, scene, first, last);
         let host = match function {
             Function::Genitive(noun) if noun < first => self::function(layers, scene, noun, noun),
@@ -51,7 +51,7 @@ impl Place {
 }
 
 /// The place of a noun; one level of attributes is looked through, no more.
-fn function_of_noun(layers: &Layers<'_>, scene: &Scene, noun: usize) -> Function {
+fn function_of_noun(layers: &Annotations<'_>, scene: &Scene, noun: usize) -> Function {
     function(layers, scene, noun, noun)
 }
 
@@ -75,7 +75,7 @@ pub(super) enum Function {
 }
 
 /// Finds the grammatical place of the noun phrase `first..=last`.
-pub(super) fn function(layers: &Layers<'_>, scene: &Scene, first: usize, last: usize) -> Function {
+pub(super) fn function(layers: &Annotations<'_>, scene: &Scene, first: usize, last: usize) -> Function {
     let clause = scene.items[first].clause;
     let start = scene.clauses[clause].start;
     let words = &layers.syntax.words;
@@ -133,7 +133,7 @@ fn is_preposition(features: Features, lower: &str) -> bool {
 }
 
 /// Whether a noun phrase without a preposition, or a pronoun, stands in the clause before item `k`.
-fn bare_noun_before(layers: &Layers<'_>, scene: &Scene, clause: usize, start: usize, k: usize) -> bool {
+fn bare_noun_before(layers: &Annotations<'_>, scene: &Scene, clause: usize, start: usize, k: usize) -> bool {
     let kind = scene.clauses[clause].kind;
     // An infinitive has its subject elsewhere, and the pronoun that opens a relative clause may be its own.
     matches!(kind, ClauseKind::Infinitive | ClauseKind::Purpose)
@@ -146,7 +146,7 @@ fn bare_noun_before(layers: &Layers<'_>, scene: &Scene, clause: usize, start: us
         })
 }
 
-fn subject_relative(layers: &Layers<'_>, scene: &Scene, start: usize) -> bool {
+fn subject_relative(layers: &Annotations<'_>, scene: &Scene, start: usize) -> bool {
     let comma = usize::from(layers.word(scene.base + start) == ",");
     matches!(layers.word(scene.base + start + comma), "der" | "die" | "das" | "welche" | "welcher")
 }

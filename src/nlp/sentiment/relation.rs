@@ -4,7 +4,7 @@
 //! the object; "Kritik an X", "Xs Verlust" and "der umstrittene X" are tied to X; whom somebody defeats loses. What the
 //! other clauses say colours a name as well, and less. The shares are learned (`data/shares.tsv`).
 
-use super::super::document::Layers;
+use super::super::document::Annotations;
 use super::super::morph::Pos;
 use super::hits::Hit;
 use super::lists::List;
@@ -89,7 +89,7 @@ relations! {
 
 /// The mentions near a hit, as the rules ask for them.
 pub(super) struct Surroundings<'s, 'a> {
-    layers: &'s Layers<'a>,
+    layers: &'s Annotations<'a>,
     scene: &'s Scene,
     hit: &'s Hit,
     /// Some mention stands in the clause of the hit.
@@ -104,7 +104,7 @@ pub(super) struct Surroundings<'s, 'a> {
 
 impl<'s, 'a> Surroundings<'s, 'a> {
     /// Looks at the mentions `near` the hit once.
-    pub(super) fn new(layers: &'s Layers<'a>, scene: &'s Scene, hit: &'s Hit, near: &[Place]) -> Self {
+    pub(super) fn new(layers: &'s Annotations<'a>, scene: &'s Scene, hit: &'s Hit, near: &[Place]) -> Self {
         let clause = scene.items[hit.head].clause;
         let mut here = Self { layers, scene, hit, named: false, tied: None, carried: None, passive: false };
         let own = || near.iter().filter(|p| scene.items[p.first].clause == clause);

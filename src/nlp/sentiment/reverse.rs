@@ -1,6 +1,6 @@
 //! Words that turn or undo what stands beside them: "verhindern", "Ende des Streits", "vom Tisch", "wurde überholt".
 
-use super::super::document::Layers;
+use super::super::document::Annotations;
 use super::hits::Hit;
 use super::lists::List;
 use super::scene::Scene;
@@ -16,7 +16,7 @@ const BLOW: f64 = -0.5;
 const UNDONE: f64 = -0.7;
 
 /// All turning words of the sentence.
-pub(super) fn apply(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+pub(super) fn apply(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit]) {
     reversals(layers, scene, hits);
     endings(layers, scene, hits);
     over(layers, scene, hits);
@@ -26,7 +26,7 @@ pub(super) fn apply(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 }
 
 /// "Geschlagen und ausgeraubt": beside another deed a blow is no victory.
-fn beatings(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+fn beatings(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit]) {
     if !hits.iter().any(|h| h.role == Role::Deed && h.weight < 0.0) {
         return;
     }
@@ -38,7 +38,7 @@ fn beatings(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 }
 
 /// "Der Streit geht zu Ende", "ist vom Tisch": bad things of the clause turn, good ones too.
-fn over(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+fn over(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit]) {
     for n in 0..scene.items.len().saturating_sub(1) {
         let pair = (layers.word(scene.base + n), layers.word(scene.base + n + 1));
         if !matches!(pair, ("zu", "Ende") | ("vom", "Tisch")) || negated_before(scene, n) {
@@ -55,7 +55,7 @@ fn over(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 }
 
 /// "verhindern" turns bad things in its clause, "gefährden" good ones, "ausbleiben" both, unless negated themselves.
-fn reversals(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+fn reversals(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit]) {
     for r in 0..scene.items.len() {
         let item = scene.items[r];
         if !matches!(item.info.shift, Shift::Reverse | Shift::Undo | Shift::Cancel) || item.masked {
@@ -90,7 +90,7 @@ fn reversals(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 }
 
 /// "Die Befürchtungen haben sich nicht bestätigt": what is feared or hoped for did not come.
-fn unfulfilled(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+fn unfulfilled(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit]) {
     for n in 0..scene.items.len() {
         let lemma = layers.morphs[scene.base + n].lemma.as_ref();
         if !List::ComingTrue.holds(lemma) || !negated_before(scene, n) {
@@ -105,7 +105,7 @@ fn unfulfilled(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 }
 
 /// "Ende des Streits", "Bekämpfung der Armut": a noun that turns what stands in its genitive.
-fn endings(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+fn endings(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit]) {
     for n in 0..scene.items.len() {
         let item = scene.items[n];
         if item.info.shift != Shift::ReverseOf || item.masked || n + 1 >= scene.items.len() {
@@ -123,7 +123,7 @@ fn endings(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 }
 
 /// "X wurde von Y überholt" is told from the side of X.
-fn defeats(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+fn defeats(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit]) {
     for hit in hits.iter_mut().filter(|h| h.role == Role::Beat && h.participle && h.weight > 0.0) {
         if target::passive(layers, scene, hit) {
             hit.weight *= NEGATED_GOOD;
@@ -133,7 +133,7 @@ fn defeats(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 }
 
 /// Whether a preposition of place, time or cause puts the noun at item `i` aside: "in einem Fiasko", "wegen Schimmel".
-fn aside(layers: &Layers<'_>, scene: &Scene, i: usize) -> bool {
+fn aside(layers: &Annotations<'_>, scene: &Scene, i: usize) -> bool {
     (i.saturating_sub(3)..i).any(|k| {
         scene.items[k].clause == scene.items[i].clause && List::AsidePreposition.holds(layers.word(scene.base + k))
     })

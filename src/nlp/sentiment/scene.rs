@@ -1,6 +1,6 @@
 //! One sentence as this stage sees it: its words with their entries, cut into clauses.
 
-use super::super::document::Layers;
+use super::super::document::Annotations;
 use super::super::syntax::clause::ClauseKind;
 use super::super::syntax::negation::Negator;
 use super::super::syntax::words::Features;
@@ -83,7 +83,7 @@ pub(super) struct Scene {
 
 impl Scene {
     /// Reads sentence `s` of the layers; `masked` says which tokens belong to names.
-    pub(super) fn read(&mut self, data: &Data, layers: &Layers<'_>, s: usize, clauses: &Clauses, masked: &[bool]) {
+    pub(super) fn read(&mut self, data: &Data, layers: &Annotations<'_>, s: usize, clauses: &Clauses, masked: &[bool]) {
         let tokens = layers.sentences[s].tokens.clone();
         self.base = tokens.start;
         self.items.clear();
@@ -106,7 +106,7 @@ impl Scene {
         self.stops.get(self.stops.partition_point(|&stop| stop < from)).is_some_and(|&stop| stop < to)
     }
 
-    fn look_up(&mut self, data: &Data, layers: &Layers<'_>, i: usize, first: bool, masked: bool) -> Item {
+    fn look_up(&mut self, data: &Data, layers: &Annotations<'_>, i: usize, first: bool, masked: bool) -> Item {
         let token = layers.tokens[i];
         let morph = &layers.morphs[i];
         let mut item = Item { masked, ..Item::default() };
@@ -128,7 +128,7 @@ impl Scene {
 
     /// Gives each item its clause, in the order of their first items. A clause of the syntax stage is parted where a
     /// contrast begins, as no "nicht" reaches past it ("nicht teuer, sondern günstig"), and where it grows too long.
-    fn cut(&mut self, layers: &Layers<'_>, clauses: &Clauses) {
+    fn cut(&mut self, layers: &Annotations<'_>, clauses: &Clauses) {
         self.numbers.clear();
         let within = (self.base..self.base + self.items.len()).map(|i| clauses.of(i));
         let lowest = within.clone().min().unwrap_or_default();
@@ -148,13 +148,13 @@ impl Scene {
     }
 
     /// Whether item `i` is a comma with a word of contrast behind it: "…, sondern günstig", "…, verärgert aber …".
-    fn contrast_begins(&self, layers: &Layers<'_>, i: usize) -> bool {
+    fn contrast_begins(&self, layers: &Annotations<'_>, i: usize) -> bool {
         let behind = self.items.iter().skip(i + 1).take(2);
         layers.word(self.base + i) == "," && behind.into_iter().any(|item| item.info.shift == Shift::Contrast)
     }
 
     /// What the words of a clause say of the whole.
-    fn mark_clauses(&mut self, layers: &Layers<'_>) {
+    fn mark_clauses(&mut self, layers: &Annotations<'_>) {
         self.numbers.clear();
         self.numbers.resize(self.clauses.len(), 0);
         for (i, item) in self.items.iter().enumerate() {
@@ -180,11 +180,11 @@ impl Scene {
 }
 
 /// Whether token `i` follows a colon, a quotation mark or the like, where a capital says nothing.
-fn opens(layers: &Layers<'_>, i: usize) -> bool {
+fn opens(layers: &Annotations<'_>, i: usize) -> bool {
     i > 0 && (matches!(layers.tokens[i - 1].kind, TokenKind::Quote | TokenKind::Terminal) || layers.word(i - 1) == ":")
 }
 
-fn is_word(layers: &Layers<'_>, i: usize) -> bool {
+fn is_word(layers: &Annotations<'_>, i: usize) -> bool {
     matches!(layers.tokens[i].kind, TokenKind::Word | TokenKind::Number | TokenKind::Abbreviation)
 }
 

@@ -1,6 +1,6 @@
 //! Shifters: negation, degree, unreality, contrast, distance. Each multiplies the weight of the hits in its scope.
 
-use super::super::document::Layers;
+use super::super::document::Annotations;
 use super::super::syntax::negation::Negator;
 use super::super::token::TokenKind;
 use super::hits::Hit;
@@ -31,7 +31,7 @@ pub(super) const NOUN_REACH: usize = 6;
 const DEGREE_REACH: usize = 4;
 
 /// Changes the weights of `hits`; `quoted` says which tokens stand in somebody's claim.
-pub(super) fn apply(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>, quoted: &[bool]) {
+pub(super) fn apply(layers: &Annotations<'_>, scene: &mut Scene, hits: &mut Vec<Hit>, quoted: &[bool]) {
     degrees(layers, scene, hits);
     negations(layers, scene, hits);
     reverse::apply(layers, scene, hits);
@@ -65,7 +65,7 @@ pub(super) fn apply(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>,
 
 /// Adverbs of degree right before a hit, or after a verb. Those that carry sentiment themselves ("dramatisch") are
 /// spent by it.
-fn degrees(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) {
+fn degrees(layers: &Annotations<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) {
     for h in 0..hits.len() {
         let hit = hits[h];
         let clause = scene.items[hit.head].clause;
@@ -94,7 +94,7 @@ fn degrees(layers: &Layers<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) {
 }
 
 /// "fast allen": the degree is that of the number.
-fn of_all(layers: &Layers<'_>, scene: &Scene, k: usize) -> bool {
+fn of_all(layers: &Annotations<'_>, scene: &Scene, k: usize) -> bool {
     let next = scene.items.get(k + 1).map_or("", |_| layers.word(scene.base + k + 1));
     next.starts_with("all") || next.starts_with("jede") || next.starts_with(|c: char| c.is_ascii_digit())
 }
@@ -115,7 +115,7 @@ fn negate(hit: &mut Hit, factor: f64) {
     hit.weight *= factor * if hit.weight > 0.0 { NEGATED_GOOD } else { NEGATED_BAD };
 }
 
-fn negations(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+fn negations(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit]) {
     for n in 0..scene.items.len() {
         let item = scene.items[n];
         if item.used {
@@ -143,7 +143,7 @@ fn negations(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 }
 
 /// Whether item `n` is the "als" of "alles andere als".
-fn anything_but(layers: &Layers<'_>, scene: &Scene, n: usize) -> bool {
+fn anything_but(layers: &Annotations<'_>, scene: &Scene, n: usize) -> bool {
     n >= 2
         && layers.word(scene.base + n) == "als"
         && layers.word(scene.base + n - 1) == "andere"
@@ -151,7 +151,7 @@ fn anything_but(layers: &Layers<'_>, scene: &Scene, n: usize) -> bool {
 }
 
 /// "Von einer Krise ist nichts zu spüren", "von Erholung keine Spur": what stands behind "von" is denied.
-fn nothing_of(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize) -> bool {
+fn nothing_of(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit], n: usize) -> bool {
     let word = |k: usize| if k < scene.items.len() { layers.word(scene.base + k) } else { "" };
     let nothing = match word(n) {
         nothing if List::Nothing.holds(nothing) => {
@@ -176,7 +176,7 @@ fn nothing_of(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize) ->
 }
 
 /// "nicht": what follows in the clause; where nothing does, the verb or predicate before it.
-fn negate_clause(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
+fn negate_clause(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
     let clause = scene.items[n].clause;
     let inside = |h: &Hit| scene.items[h.head].clause == clause && !presupposed(layers, scene, h);
     let hits = within(scene, hits, clause);
@@ -203,14 +203,14 @@ fn negate_clause(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize,
 }
 
 /// "Niemand räumt den vermüllten Strand auf": an attribute behind a definite article is taken for granted.
-fn presupposed(layers: &Layers<'_>, scene: &Scene, hit: &Hit) -> bool {
+fn presupposed(layers: &Annotations<'_>, scene: &Scene, hit: &Hit) -> bool {
     let noun = scene.items.get(hit.last + 1).is_some_and(|next| next.noun);
     let before = hit.first.checked_sub(1).map_or("", |k| layers.word(scene.base + k));
     noun && hit.class == Class::Adjective && List::DefiniteArticle.holds(before)
 }
 
 /// "kein": its noun phrase; where that says nothing, the rest of the clause.
-fn negate_noun(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize) {
+fn negate_noun(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit], n: usize) {
     let clause = scene.items[n].clause;
     let noun = (n + 1..scene.items.len().min(n + 1 + NOUN_REACH))
         .take_while(|&k| scene.items[k].clause == clause)
@@ -227,7 +227,7 @@ fn negate_noun(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize) {
 }
 
 /// "ohne": up to its first noun hit or the end of the clause.
-fn negate_reach(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
+fn negate_reach(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit], n: usize, factor: f64) {
     let clause = scene.items[n].clause;
     let reach = n + NOUN_REACH;
     for hit in within(scene, hits, clause)
@@ -243,7 +243,7 @@ fn negate_reach(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit], n: usize, 
 }
 
 /// Scare quotes, "angeblich" and "trotz".
-fn distance(layers: &Layers<'_>, scene: &Scene, hit: &mut Hit, quoted: &[bool]) {
+fn distance(layers: &Annotations<'_>, scene: &Scene, hit: &mut Hit, quoted: &[bool]) {
     let clause = scene.items[hit.head].clause;
     for k in hit.first.saturating_sub(NOUN_REACH)..hit.first {
         let item = scene.items[k];
@@ -276,7 +276,7 @@ fn distance(layers: &Layers<'_>, scene: &Scene, hit: &mut Hit, quoted: &[bool]) 
 }
 
 /// "Nach langer Verletzung wieder fit", "lebend aus den Trümmern": trouble that is over weighs less beside good news of the same clause.
-fn aftermath(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+fn aftermath(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit]) {
     for h in 0..hits.len() {
         let hit = hits[h];
         let clause = scene.items[hit.head].clause;

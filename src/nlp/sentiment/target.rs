@@ -1,6 +1,6 @@
 //! Sentiment towards entities: which evidence falls on which name, and with what share of its weight.
 
-use super::super::document::Layers;
+use super::super::document::Annotations;
 use super::super::syntax::words::Features;
 use super::hits::Hit;
 use super::relation::{Relation, Surroundings};
@@ -15,7 +15,7 @@ const REACH: usize = 60;
 /// the mention counts for which most of the hit falls on it.
 pub(super) fn relate(
     shares: &Shares,
-    layers: &Layers<'_>,
+    layers: &Annotations<'_>,
     walk: &Walk<'_, '_>,
     give: &mut dyn FnMut(usize, &Hit, Relation),
 ) {
@@ -38,12 +38,12 @@ pub(super) fn relate(
 }
 
 /// Whether a form of "werden" or "sein" governs the participle of the hit.
-pub(super) fn passive(layers: &Layers<'_>, scene: &Scene, hit: &Hit) -> bool {
+pub(super) fn passive(layers: &Annotations<'_>, scene: &Scene, hit: &Hit) -> bool {
     passive_clause(layers, scene, scene.items[hit.head].clause)
 }
 
 /// Whether a form of "werden" stands in the clause.
-pub(super) fn passive_clause(layers: &Layers<'_>, scene: &Scene, clause: usize) -> bool {
+pub(super) fn passive_clause(layers: &Annotations<'_>, scene: &Scene, clause: usize) -> bool {
     let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
     let words = &layers.syntax.words;
     let passive = |i: usize| words.features(i).has(Features::WERDEN) || words.lower(i) == "worden";

@@ -1,6 +1,6 @@
 //! Tone: praise that is not meant, and trouble that is only told of.
 
-use super::super::document::Layers;
+use super::super::document::Annotations;
 use super::hits::Hit;
 use super::lists::List;
 use super::scene::Scene;
@@ -13,7 +13,7 @@ const TOLD: f64 = 0.3;
 const STORY_REACH: usize = 8;
 
 /// Praise that opens a sentence of complaint turns; so does praise marked with "(!)".
-pub(super) fn mock_praise(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+pub(super) fn mock_praise(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit]) {
     for hit in hits.iter_mut().filter(|h| h.weight > 0.0) {
         let after = |d: usize| scene.items.get(hit.last + d).map_or("", |_| layers.word(scene.base + hit.last + d));
         if after(1) == "(" && after(2) == "!" && after(3) == ")" {
@@ -36,7 +36,7 @@ pub(super) fn mock_praise(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) 
 }
 
 /// The mark behind praise that opens a sentence: "Na toll, …", "Ganz großes Kino: …".
-fn mocking_end(layers: &Layers<'_>, scene: &Scene) -> Option<usize> {
+fn mocking_end(layers: &Annotations<'_>, scene: &Scene) -> Option<usize> {
     /// How many words such praise has at most.
     const TITLE: usize = 4;
     let word = |i: usize| scene.items.get(i).map_or("", |_| layers.word(scene.base + i));
@@ -54,7 +54,7 @@ fn mocking_end(layers: &Layers<'_>, scene: &Scene) -> Option<usize> {
 const WISHED: f64 = -0.6;
 
 /// Good things under a modal of advice with "lieber", "endlich" or "mal", and behind "wäre schön, wenn".
-pub(super) fn wishes(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+pub(super) fn wishes(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit]) {
     let word = |i: usize| layers.word(scene.base + i);
     let wish = |i: usize| matches!(word(i), "wäre" | "Wäre" | "wären" | "Wären");
     let unreal = (0..scene.items.len()).find(|&i| wish(i));
@@ -70,7 +70,7 @@ pub(super) fn wishes(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
 }
 
 /// "Der Film über den Mord", "Der Roman erzählt vom Krieg": what a work is about is not what has happened.
-pub(super) fn stories(layers: &Layers<'_>, scene: &Scene, hits: &mut [Hit]) {
+pub(super) fn stories(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit]) {
     for hit in hits.iter_mut().filter(|h| h.weight < 0.0 && h.class == Class::Noun) {
         let from = hit.first.saturating_sub(STORY_REACH);
         let about =

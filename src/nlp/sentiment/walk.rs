@@ -1,7 +1,7 @@
 //! A walk through the sentences of a text, with what earlier stages say of them: names, speakers, claims, figures.
 
 use super::super::analysis::{Analysis, ClaimKind, EntityType, Figure, MentionKind};
-use super::super::document::Layers;
+use super::super::document::Annotations;
 use super::super::syntax::dateline;
 use super::super::syntax::words::Features;
 use super::clause::Clauses;
@@ -16,7 +16,7 @@ use crate::text::Span;
 /// The sentence that is being read, and what its reading needs of the rest.
 pub(super) struct Walk<'w, 'a> {
     data: &'w Data,
-    layers: &'w Layers<'a>,
+    layers: &'w Annotations<'a>,
     figures: &'w [Figure],
     clauses: Clauses,
     masked: Vec<bool>,
@@ -36,7 +36,7 @@ pub(super) struct Walk<'w, 'a> {
 
 impl<'w, 'a> Walk<'w, 'a> {
     /// A walk that stands before the first sentence.
-    pub(super) fn new(data: &'w Data, layers: &'w Layers<'a>, analysis: &'w Analysis) -> Self {
+    pub(super) fn new(data: &'w Data, layers: &'w Annotations<'a>, analysis: &'w Analysis) -> Self {
         Self {
             data,
             layers,
@@ -86,7 +86,7 @@ impl<'w, 'a> Walk<'w, 'a> {
 }
 
 /// Tokens that lie wholly inside proper names, which say nothing: "Glück", "Freiburg". Names of events and laws do.
-fn names(layers: &Layers<'_>, analysis: &Analysis) -> Vec<bool> {
+fn names(layers: &Annotations<'_>, analysis: &Analysis) -> Vec<bool> {
     let mut masked: Vec<bool> = (0..layers.tokens.len()).map(|i| is_surname(layers, i)).collect();
     for entity in analysis.entities.iter().filter(|e| !matches!(e.kind, EntityType::Event | EntityType::Law)) {
         for mention in entity.mentions.iter().filter(|m| m.kind == MentionKind::Name) {
@@ -100,7 +100,7 @@ fn names(layers: &Layers<'_>, analysis: &Analysis) -> Vec<bool> {
 }
 
 /// "Ministerin Freude": a noun right behind a title without an article is a surname; "dem Trainer Glück wünschen" is none.
-fn is_surname(layers: &Layers<'_>, i: usize) -> bool {
+fn is_surname(layers: &Annotations<'_>, i: usize) -> bool {
     let words = &layers.syntax.words;
     let noun = |i: usize| words.features(i).has(Features::NOUN);
     let described = |i: usize| words.features(i).intersects(Features::DETERMINER | Features::ADJECTIVE);
@@ -112,7 +112,7 @@ fn is_surname(layers: &Layers<'_>, i: usize) -> bool {
 }
 
 /// Tokens that stand in the content of somebody's claim.
-fn quotations(layers: &Layers<'_>, analysis: &Analysis) -> Vec<bool> {
+fn quotations(layers: &Annotations<'_>, analysis: &Analysis) -> Vec<bool> {
     let mut quoted = vec![false; layers.tokens.len()];
     for claim in analysis.claims.iter().filter(|c| c.kind != ClaimKind::Assertion) {
         for span in &claim.spans {
@@ -130,7 +130,7 @@ fn figures_in(figures: &[Figure], span: Span) -> &[Figure] {
 }
 
 /// Tokens that name the speaker of a claim.
-fn speakers(layers: &Layers<'_>, analysis: &Analysis) -> Vec<bool> {
+fn speakers(layers: &Annotations<'_>, analysis: &Analysis) -> Vec<bool> {
     let mut speaking = vec![false; layers.tokens.len()];
     for span in analysis.claims.iter().filter_map(|c| c.speaker.as_ref()).flat_map(|s| &s.spans) {
         speaking[layers.tokens_in(span.start, span.end)].fill(true);
@@ -139,7 +139,7 @@ fn speakers(layers: &Layers<'_>, analysis: &Analysis) -> Vec<bool> {
 }
 
 /// All mentions as (entity, first token, last token), in text order; without adjectives and names inside longer ones.
-fn mentions(layers: &Layers<'_>, analysis: &Analysis) -> Vec<(usize, usize, usize)> {
+fn mentions(layers: &Annotations<'_>, analysis: &Analysis) -> Vec<(usize, usize, usize)> {
     let mut mentions = Vec::new();
     for (e, entity) in analysis.entities.iter().enumerate() {
         for mention in entity.mentions.iter().filter(|m| m.kind != MentionKind::Derived) {

@@ -5,7 +5,7 @@
 //! labels; the tool `train-tagger` learns the weights. No floating point takes part in decoding, so every
 //! machine finds the same names.
 
-use super::document::Layers;
+use super::document::Annotations;
 use super::error::DataError;
 use super::lexicon::Lexicon;
 use model::Model;
@@ -77,7 +77,7 @@ impl NameTagger {
 
     /// Names in text order, without overlap.
     #[must_use]
-    pub fn label(&self, lexicon: &Lexicon, layers: &Layers<'_>) -> Vec<LabeledName> {
+    pub fn label(&self, lexicon: &Lexicon, layers: &Annotations<'_>) -> Vec<LabeledName> {
         let words = (0..layers.tokens.len()).map(|i| layers.word(i));
         let going_on = layers.sentences.iter().take_while(|_| !layers.halt.is_called());
         let sentences = going_on.map(|sentence| sentence.tokens.clone());

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::approximator;
 use crate::nlp::analysis::{Change, FigureKind};
-use crate::nlp::document::Layers;
+use crate::nlp::document::Annotations;
 use crate::nlp::figure::draft::Draft;
 use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
@@ -104,7 +104,7 @@ fn around(scan: &Scan<'_>, draft: &Draft, by: bool) -> Option<Change> {
 
 /// "Der Kurs gab, wie die Börse meldete, um 2 Prozent nach": the verb of the clause says it.
 fn of_verb(scan: &Scan<'_>, draft: &Draft) -> Option<Change> {
-    let Layers { syntax, morphs, .. } = scan.layers;
+    let Annotations { syntax, morphs, .. } = scan.layers;
     let verb = Predicate::of(&syntax.words, morphs, scan.place(draft.first)?.clause())?.verb;
     let k = scan.atom(verb);
     word(scan, k).or_else(|| separable(scan, k))

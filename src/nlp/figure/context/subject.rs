@@ -5,7 +5,7 @@ use super::approximator;
 use super::change;
 use super::clause::ClauseReader;
 use crate::nlp::analysis::FigureKind;
-use crate::nlp::document::Layers;
+use crate::nlp::document::Annotations;
 use crate::nlp::figure::amounts::count;
 use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::draft::Draft;
@@ -21,7 +21,7 @@ const MEASURES: usize = 14;
 /// Lets every draft say what it measures; the two ends of a change measure the same.
 ///
 /// Returns how many could not say it, because it would be too much for the text.
-pub(crate) fn tell(scan: &Scan<'_>, layers: &Layers<'_>, drafts: &mut [Draft]) -> usize {
+pub(crate) fn tell(scan: &Scan<'_>, layers: &Annotations<'_>, drafts: &mut [Draft]) -> usize {
     let mut allowance = Allowance::new(Share::Measures);
     let mut clauses = ClauseReader::new(scan, drafts);
     for (_, draft) in drafts.iter_mut().enumerate().take_while(|(at, _)| !layers.halts_at(*at)) {

@@ -1,7 +1,7 @@
 //! Whether a clause speaks of what has been or of what will be: "am Freitag" is the last one in "sagte am Freitag" and the
 //! next one in "läuft am Freitag ab". Without word forms nothing is known.
 
-use crate::nlp::document::Layers;
+use crate::nlp::document::Annotations;
 use crate::nlp::figure::key::Key;
 use crate::nlp::figure::lists::List;
 use crate::nlp::figure::scan::Scan;
@@ -26,7 +26,7 @@ pub(crate) fn of(scan: &Scan<'_>, i: usize) -> Option<Time> {
 
 /// "soll am Dienstag beginnen": the clause around atom `i` tells a plan, by a helping verb and an infinitive.
 pub(crate) fn is_planned(scan: &Scan<'_>, i: usize) -> bool {
-    let Layers { syntax, morphs, .. } = scan.layers;
+    let Annotations { syntax, morphs, .. } = scan.layers;
     let Some(clause) = scan.place(i).map(Place::clause) else { return false };
     let Some(predicate) = Predicate::of(&syntax.words, morphs, clause) else { return false };
     let helps = predicate.finite.is_some_and(|finite| finite != predicate.verb);

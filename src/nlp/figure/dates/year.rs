@@ -3,7 +3,7 @@
 use super::calendar::made;
 use super::period;
 use crate::nlp::analysis::Period;
-use crate::nlp::document::Layers;
+use crate::nlp::document::Annotations;
 use crate::nlp::figure::amounts::count;
 use crate::nlp::figure::amounts::money;
 use crate::nlp::figure::atom::Shape;
@@ -135,7 +135,7 @@ fn likely(scan: &Scan<'_>, i: usize, year: i64) -> bool {
 /// "Der Verein hat 2019 Mitglieder": the full verb right before the digits says how many there are.
 fn owned(scan: &Scan<'_>, i: usize) -> bool {
     let Some(finite) = i.checked_sub(1).and_then(|k| scan.token(k)) else { return false };
-    let Layers { syntax, morphs, .. } = scan.layers;
+    let Annotations { syntax, morphs, .. } = scan.layers;
     let owns = morphs.get(finite).is_some_and(|m| List::OwningVerbs.holds(&m.lemma));
     let verb = || Predicate::of(&syntax.words, morphs, scan.place(i)?.clause()).map(|predicate| predicate.verb);
     owns && verb() == Some(finite)
