@@ -61,6 +61,9 @@ problems! {
     InvalidQuery = "invalid-query", BAD_REQUEST, "The search can't be read",
         "`q` is not a search: a quotation mark is open, a field is unknown, or it looks for nothing. The entry of `errors` says \
          what is wrong and at which `position` of `q`, in code points from its start.";
+    QueryTooBroad = "query-too-broad", BAD_REQUEST, "The query looks at too much of the archive",
+        "To answer it more entries would have to be looked at than one query may (setting `store.query_rows`), so it was given \
+         up. The detail names filters that narrow it; a shorter time between `from` and `to` does so, too.";
     AmbiguousEntity = "ambiguous-entity", BAD_REQUEST, "Several entities have this name",
         "The name belongs to more than one entity. The detail lists their ids; filter by one of them.";
     UnknownRoute = "unknown-route", NOT_FOUND, "There is nothing at this address",

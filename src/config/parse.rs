@@ -32,6 +32,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
     let data_dir = reader.not_empty(Name::DataDir, "a directory");
     let cache_bytes = reader.within(Name::Cache, 1 << 20..=1 << 40, "bytes");
     let search_heap_bytes = reader.within(Name::SearchHeap, 16 << 20..=1 << 30, "bytes");
+    let query_rows = reader.within(Name::QueryRows, 1_000..=1 << 40, "entries");
     let workers = reader.within(Name::Workers, 0..=MAX_WORKERS, "threads, 0 for one per core");
     let queue = reader.within(Name::Queue, 1..=100_000, "texts");
     let queue_bytes = reader.within(Name::QueueBytes, 1024..=1 << 40, "bytes");
@@ -54,6 +55,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
             data_dir: data_dir?.into(),
             cache_bytes: cache_bytes?,
             search_heap_bytes: search_heap_bytes?,
+            query_rows: query_rows?,
         },
         analysis: AnalysisConfig {
             workers: one_per_core_if_zero(workers?),

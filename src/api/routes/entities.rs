@@ -159,10 +159,21 @@ pub(crate) async fn get_entity_timeline(
     respond::tagged(&request, &Timeline { entity: id.to_string(), interval: params.interval, items })
 }
 
-/// How many related entities.
+/// Which related entities, and how many.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct RelatedParams {
+    /// Only in articles of this moment, day or month and later.
+    #[param(value_type = Option<DateText>, nullable = false, example = "2025-01")]
+    #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
+    pub from: (),
+    /// Only in articles before this moment, or up to the end of this day or month.
+    #[param(value_type = Option<DateText>, nullable = false, example = "2025-12")]
+    #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
+    pub to: (),
+    /// Both as one range.
+    #[param(ignore)]
+    pub range: DateRange,
     /// Most items to answer.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200, default = 50, nullable = false, example = 10)]
     pub limit: usize,
@@ -170,7 +181,7 @@ pub(crate) struct RelatedParams {
 
 impl ReadQuery for RelatedParams {
     fn read(query: &mut QueryReader) -> Self {
-        Self { limit: read_limit(query) }
+        Self { from: (), to: (), range: query.range(), limit: read_limit(query) }
     }
 }
 
@@ -189,7 +200,7 @@ pub(crate) async fn list_related_entities(
     EntityPath(id): EntityPath,
     Params(params): Params<RelatedParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let related = state.store.related_entities(&id, params.limit).await?;
+    let related = state.store.related_entities(&id, params.range, params.limit).await?;
     let related = related.ok_or_else(|| EntityPath::not_found(&id))?;
     List::whole(related.iter().map(RelatedDto::from).collect()).respond(&request)
 }

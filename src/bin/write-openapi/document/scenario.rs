@@ -283,7 +283,9 @@ type Constructed = (&'static str, &'static str, ProblemKind, Option<String>);
 
 /// Examples of problems that no request of ours can cause, made by the same code that answers them.
 pub(super) fn constructed(document: &mut Value) {
-    let made: [Constructed; 6] = [
+    let narrow = StoreError::TooBroad { rows: 1_000_000, add: vec!["source"] };
+    let made: [Constructed; 7] = [
+        failed("400", "query-too-broad", narrow.into()),
         ("408", "body-timeout", ProblemKind::BodyTimeout, Some("not the whole body arrived within 30 s".to_owned())),
         failed("413", "body-too-large", IngestError::TooLarge),
         failed("422", "analysis-timeout", IngestError::TimedOut(Duration::from_secs(30))),
