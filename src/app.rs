@@ -33,8 +33,9 @@ pub fn open_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>>
 }
 
 fn open_with(config: &StoreConfig, rebuild_search: bool) -> anyhow::Result<Arc<dyn ArticleStore>> {
-    let &StoreConfig { cache_bytes, search_heap_bytes, .. } = config;
-    let options = EmbeddedOptions { cache_bytes, search_heap_bytes, rebuild_search, ..EmbeddedOptions::default() };
+    let &StoreConfig { cache_bytes, search_heap_bytes, query_rows, .. } = config;
+    let options =
+        EmbeddedOptions { cache_bytes, search_heap_bytes, query_rows, rebuild_search, ..EmbeddedOptions::default() };
     let store = EmbeddedStore::open(&config.data_dir, options)
         .with_context(|| format!("the archive in {} can't be opened", shown(&config.data_dir)))?;
     Ok(Arc::new(store))

@@ -209,6 +209,7 @@ impl From<StoreError> for ApiError {
         match error {
             StoreError::BadCursor => Self::new(ProblemKind::BadCursor, "cursor: was not made by this list"),
             full @ StoreError::Full { .. } => Self::new(ProblemKind::StorageFull, full.to_string()),
+            broad @ StoreError::TooBroad { .. } => Self::new(ProblemKind::QueryTooBroad, broad.to_string()),
             other @ (StoreError::Locked(_)
             | StoreError::NewerFormat { .. }
             | StoreError::Corrupt(_)

@@ -57,10 +57,13 @@ problems! {
     BadCursor = "bad-cursor", BAD_REQUEST, "The cursor can't be used here",
         "A cursor only continues the list it came from, with the same filters. Start again without one.";
     BadDateRange = "bad-date-range", BAD_REQUEST, "Bad date range",
-        "`from` and `to` are RFC 3339 date-times, dates or year-months, and `from` must lie before the end of `to`.";
+        "`from` and `to` are RFC 3339 date-times, dates, year-months or years, and `from` must lie before the end of `to`.";
     InvalidQuery = "invalid-query", BAD_REQUEST, "The search can't be read",
         "`q` is not a search: a quotation mark is open, a field is unknown, or it looks for nothing. The entry of `errors` says \
          what is wrong and at which `position` of `q`, in code points from its start.";
+    QueryTooBroad = "query-too-broad", BAD_REQUEST, "The query looks at too much of the archive",
+        "To answer it more entries would have to be looked at than one query may (setting `store.query_rows`), so it was given \
+         up. The detail names filters that narrow it; a shorter time between `from` and `to` does so, too.";
     AmbiguousEntity = "ambiguous-entity", BAD_REQUEST, "Several entities have this name",
         "The name belongs to more than one entity. The detail lists their ids; filter by one of them.";
     Unauthorized = "unauthorized", UNAUTHORIZED, "A key is needed",

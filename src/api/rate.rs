@@ -141,7 +141,7 @@ impl Inner {
         Left {
             per_second: self.per_second,
             burst: self.burst,
-            requests: after.max(0.0).floor() as u32,
+            requests: u32::try_from(after.floor() as i64).unwrap_or(0),
             seconds: u32::try_from(seconds).unwrap_or(u32::MAX).max(1),
             exceeded,
         }
@@ -207,7 +207,7 @@ mod tests {
     fn what_is_left_is_told_with_the_time_until_there_is_more() {
         let limit = RateLimit::new(2, 3);
         let now = Instant::now();
-        let told = |_| {
+        let told = |()| {
             let left = limit.take(key("a"), now).unwrap();
             let mut headers = HeaderMap::new();
             left.tell(&mut headers);

@@ -79,6 +79,8 @@ settings! {
     Cache = "store.cache_bytes", "cache-bytes", "33554432", "Cache of the store, in bytes, from 1048576";
     SearchHeap = "store.search_heap_bytes", "search-heap-bytes", "33554432",
         "Memory in which the search index gathers words before they go to the disk, in bytes, from 16777216";
+    QueryRows = "store.query_rows", "query-rows", "1000000",
+        "Entries of the archive that one query may look at before it is given up, from 1000";
     Workers = "analysis.workers", "workers", "0", "Texts analysed at the same time, up to 512; 0 takes one per core";
     Queue = "analysis.queue", "queue", "256", "Texts that may wait for analysis before new ones are answered 503";
     QueueBytes = "analysis.queue_bytes", "queue-bytes", "33554432",
@@ -164,6 +166,8 @@ pub struct StoreConfig {
     pub cache_bytes: u64,
     /// Memory in which the search index gathers words.
     pub search_heap_bytes: usize,
+    /// Entries of the archive that one query may look at.
+    pub query_rows: u64,
 }
 
 /// Section `analysis`.

@@ -44,6 +44,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
     let data_dir = reader.not_empty(Name::DataDir, "a directory");
     let cache_bytes = reader.within(Name::Cache, 1 << 20..=1 << 40, "bytes");
     let search_heap_bytes = reader.within(Name::SearchHeap, 16 << 20..=1 << 30, "bytes");
+    let query_rows = reader.within(Name::QueryRows, 1_000..=1 << 40, "entries");
     let workers = reader.within(Name::Workers, 0..=MAX_WORKERS, "threads, 0 for one per core");
     let queue = reader.within(Name::Queue, 1..=100_000, "texts");
     let queue_bytes = reader.within(Name::QueueBytes, 1024..=1 << 40, "bytes");
@@ -65,11 +66,16 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
             cors_origins: cors_origins?,
             shutdown_grace: Duration::from_secs(shutdown_grace?),
         },
-        auth: AuthConfig { keys_file: keys_file?, key: key?, open: open? },
+        auth: AuthConfig {
+            keys_file: Some(keys_file?).filter(|file| !file.as_os_str().is_empty()),
+            key: Some(key?).filter(|key| !key.is_empty()).map(Secret),
+            open: open?,
+        },
         store: StoreConfig {
             data_dir: data_dir?.into(),
             cache_bytes: cache_bytes?,
             search_heap_bytes: search_heap_bytes?,
+            query_rows: query_rows?,
         },
         analysis: AnalysisConfig {
             workers: one_per_core_if_zero(workers?),
@@ -159,19 +165,22 @@ impl Reader<'_> {
         }
     }
 
-    fn keys_file(&mut self) -> Option<Option<PathBuf>> {
+    /// Empty where there is none.
+    fn keys_file(&mut self) -> Option<PathBuf> {
         let value = self.text(Name::KeysFile).value.clone();
-        match value.trim() {
-            "" if !value.is_empty() => self.refuse(Name::KeysFile, "a file"),
-            _ => Some(Some(value).filter(|value| !value.is_empty()).map(PathBuf::from)),
+        if value.is_empty() {
+            Some(PathBuf::new())
+        } else {
+            self.not_empty(Name::KeysFile, "a file").map(PathBuf::from)
         }
     }
 
-    fn key(&mut self) -> Option<Option<Secret>> {
+    /// Empty where there is none.
+    fn key(&mut self) -> Option<String> {
         let Text { value, place } = self.text(Name::Key);
         let fits = value.len() >= SHORTEST_KEY && value.bytes().all(|b| b.is_ascii_graphic());
         if fits || value.is_empty() {
-            return Some(Some(value.clone()).filter(|value| !value.is_empty()).map(Secret));
+            return Some(value.clone());
         }
         // What was given may be most of a key: it is not repeated.
         let wanted = format!("{SHORTEST_KEY} or more characters of ASCII without blanks");

@@ -5,6 +5,7 @@
 
 mod found;
 mod revisions;
+mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -277,17 +278,14 @@ impl ArticleStore for MemoryStore {
         Ok((!articles.is_empty()).then(|| timeline.points()))
     }
 
-    async fn related_entities(&self, id: &EntityId, limit: usize) -> Result<Option<Vec<RelatedEntity>>, StoreError> {
+    async fn related_entities(
+        &self,
+        id: &EntityId,
+        range: DateRange,
+        limit: usize,
+    ) -> Result<Option<Vec<RelatedEntity>>, StoreError> {
         let held = self.read();
-        let mut shared: BTreeMap<&EntityId, u64> = BTreeMap::new();
-        for article in held.mentioning(id) {
-            for other in entity_facts(article).into_keys() {
-                *shared.entry(other).or_default() += 1;
-            }
-        }
-        if shared.remove(id).is_none() {
-            return Ok(None);
-        }
+        let Some(shared) = held.shared(id, &range) else { return Ok(None) };
         let tallies = held.tallies(|_| true);
         let ranked: BTreeMap<_, _> =
             shared.into_iter().map(|(id, count)| (rank_place(count, &id.0), (id, count))).collect();

@@ -14,6 +14,7 @@ mod facts;
 mod fullness;
 mod lexicon;
 mod memory;
+mod narrowed;
 mod order;
 mod passes;
 mod query;
@@ -76,6 +77,14 @@ pub enum StoreError {
         /// Bytes that would have to be free.
         needed: u64,
     },
+    /// The question looks at more of the archive than one question may. It was given up.
+    #[error("the question looks at more than {rows} entries of the archive; {}", narrowed::narrower(add))]
+    TooBroad {
+        /// So many it may look at.
+        rows: u64,
+        /// Names of filters that it lacks and that would narrow it, besides a shorter time.
+        add: Vec<&'static str>,
+    },
     /// The disk or the database failed.
     #[error("the store failed: {0}")]
     Backend(String),
@@ -117,6 +126,8 @@ impl From<Known> for Inserted {
 }
 
 /// An archive of analysed articles.
+///
+/// Lists and sums may fail with [`StoreError::TooBroad`], where a store bounds what one question looks at.
 ///
 /// ```
 /// use jiff::Timestamp;
@@ -215,8 +226,13 @@ pub trait ArticleStore: Send + Sync + 'static {
         range: DateRange,
     ) -> Result<Option<Vec<TimelinePoint>>, StoreError>;
 
-    /// Entities that share articles with this one, most shared articles first, at most `limit`.
-    async fn related_entities(&self, id: &EntityId, limit: usize) -> Result<Option<Vec<RelatedEntity>>, StoreError>;
+    /// Entities that share articles of that time with this one, most shared articles first, at most `limit`.
+    async fn related_entities(
+        &self,
+        id: &EntityId,
+        range: DateRange,
+        limit: usize,
+    ) -> Result<Option<Vec<RelatedEntity>>, StoreError>;
 
     /// Claims, those of the newest article first, in text order inside one.
     async fn list_claims(&self, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError>;

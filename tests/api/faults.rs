@@ -22,6 +22,7 @@ enum Fault {
     Fails,
     Panics,
     DiskFull,
+    TooBroad,
 }
 
 impl Fault {
@@ -29,6 +30,7 @@ impl Fault {
         match self {
             Self::Fails => Err(StoreError::Backend(SECRET.into())),
             Self::Panics => panic!("{SECRET}"),
+            Self::TooBroad => Err(StoreError::TooBroad { rows: 1_000, add: vec!["source", "entity"] }),
             Self::DiskFull => Err(StoreError::Full { free: 4_096, needed: 67_108_864 }),
         }
     }
@@ -62,7 +64,7 @@ striking! {
     entities_named(_name: &str) -> Vec<EntityId>;
     entity(_id: &EntityId) -> Option<EntityProfile>;
     entity_timeline(_id: &EntityId, _interval: Interval, _range: DateRange) -> Option<Vec<TimelinePoint>>;
-    related_entities(_id: &EntityId, _limit: usize) -> Option<Vec<RelatedEntity>>;
+    related_entities(_id: &EntityId, _range: DateRange, _limit: usize) -> Option<Vec<RelatedEntity>>;
     list_claims(_filter: &ClaimFilter, _page: &PageRequest) -> Page<ClaimHit>;
     claim(_article: ArticleId, _claim: ClaimId) -> Option<ClaimHit>;
     list_figures(_filter: &FigureFilter, _page: &PageRequest) -> Page<FigureHit>;
@@ -169,4 +171,16 @@ async fn a_full_disk_is_told_from_other_failures() {
     let answer = read(request.body("{\"text\": \"Eins.\"}\n")).await;
     let line: serde_json::Value = serde_json::from_str(answer.text()).expect("JSON");
     assert_eq!(line["status"], 507, "{line}");
+}
+
+#[tokio::test]
+async fn a_query_that_looks_at_too_much_is_told_what_narrows_it() {
+    let app = spawn_app_over(Arc::new(Fault::TooBroad)).await;
+    for path in ["articles", "claims", "figures", "entities", "sentiment", "entities/person:x/timeline", "export"] {
+        let problem = app.get(&format!("/v1/{path}")).await.problem(400, "query-too-broad");
+        let detail = problem["detail"].as_str().expect("a detail");
+        for part in ["1000 entries", "`source`, `entity`", "`from` and `to`"] {
+            assert!(detail.contains(part), "{path}: {detail}");
+        }
+    }
 }

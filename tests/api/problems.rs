@@ -96,6 +96,8 @@ async fn bad_queries_are_told_apart() {
         ("/v1/articles?limit=many", "invalid-parameter", "/limit", "no number"),
         ("/v1/articles?from=gestern", "bad-date-range", "/from", "no date"),
         ("/v1/articles?to=2025-13", "bad-date-range", "/to", "no month"),
+        ("/v1/articles?from=25", "bad-date-range", "/from", "no year"),
+        ("/v1/articles?from=2025&to=2024", "bad-date-range", "/from", "a year too late"),
         ("/v1/articles?from=2025-02-30", "bad-date-range", "/from", "no such day"),
         ("/v1/articles?from=2025-02&to=2025-01", "bad-date-range", "/from", "ends before it begins"),
         ("/v1/articles?cursor=x", "bad-cursor", "/cursor", "not made here"),

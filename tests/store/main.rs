@@ -1,5 +1,6 @@
 //! The archive: one contract, held against every store, and what only a store on disk must withstand.
 
+mod bounds;
 mod contract;
 mod crash;
 mod disk;

@@ -50,7 +50,7 @@ async fn answer(store: &dyn ArticleStore, question: &Question) -> String {
         Question::Entity(id, interval, range) => {
             let profile = store.entity(id).await.expect("read");
             let timeline = store.entity_timeline(id, *interval, *range).await.expect("read");
-            let related = store.related_entities(id, 3).await.expect("read");
+            let related = store.related_entities(id, *range, 3).await.expect("read");
             format!("{profile:?} {timeline:?} {related:?}")
         }
         Question::Named(name) => format!("{:?}", store.entities_named(name).await.expect("read")),

@@ -22,7 +22,7 @@ pub(crate) use entity::{EntityDto, EntityItem, ProfileDto, RelatedDto, TimelineD
 pub(crate) use figure::{ArchivedFigure, FigureDto};
 pub(crate) use lexicon::{LexiconEntryDto, LexiconVersionDto};
 pub(crate) use revision::{ChangedClaim, ChangedEntity, ChangedFigure, RevisionDiff, RevisionDto};
-pub(crate) use schemas::DateText;
+pub(crate) use schemas::PeriodText;
 pub(crate) use sentiment::BucketDto;
 pub(crate) use snippet::FoundArticle;
 pub(crate) use view::{ArchiveViews, View};

@@ -29,6 +29,24 @@ impl PartialSchema for DateText {
 
 impl ToSchema for DateText {}
 
+/// A moment, a day, a month or a year, as ranges of time are asked for.
+pub(crate) struct PeriodText;
+
+impl PartialSchema for PeriodText {
+    fn schema() -> RefOr<Schema> {
+        AnyOfBuilder::new()
+            .item(text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))))
+            .item(text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))))
+            .item(
+                text().pattern(Some("^[0-9]{4}(-(0[1-9]|1[0-2]))?$")).description(Some("A year and month, or a year")),
+            )
+            .description(Some("A moment, a day, a month or a year: RFC 3339 date-time, date, year-month, or year."))
+            .into()
+    }
+}
+
+impl ToSchema for PeriodText {}
+
 fn nullable(known: Type) -> SchemaType {
     SchemaType::from_iter([known, Type::Null])
 }

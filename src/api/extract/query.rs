@@ -137,7 +137,7 @@ impl QueryReader {
         }
     }
 
-    /// `from` and `to`: a moment, a day or a month; the end of a day or month is inside the range.
+    /// `from` and `to`: a moment, a day, a month or a year; the end of a day, month or year is inside the range.
     pub(crate) fn range(&mut self) -> DateRange {
         let from = self.text("from").and_then(|text| self.moment("from", &text, false));
         let to = self.text("to").and_then(|text| self.moment("to", &text, true));
@@ -153,7 +153,7 @@ impl QueryReader {
         let moment = read_moment(text, end);
         if moment.is_none() {
             let detail = format!(
-                "{:?} is not an RFC 3339 date-time, a date (2025-01-31) or a year-month (2025-01)",
+                "{:?} is not an RFC 3339 date-time, a date (2025-01-31), a year-month (2025-01) or a year (2025)",
                 clipped(text)
             );
             self.wrong(name, ProblemKind::BadDateRange, detail);
@@ -196,10 +196,11 @@ impl QueryReader {
     }
 }
 
-/// A moment; of a day or month the first, or (for the end of a range) the first after it.
+/// A moment; of a day, month or year the first, or (for the end of a range) the first after it.
 fn read_moment(text: &str, end: bool) -> Option<Timestamp> {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     let (first, width): (Date, Span) = match shape.as_str() {
+        "0000" => (format!("{text}-01-01").parse().ok()?, Span::new().years(1)),
         "0000-00" => (format!("{text}-01").parse().ok()?, Span::new().months(1)),
         "0000-00-00" => (text.parse().ok()?, Span::new().days(1)),
         // A plus sign in a query means a space, and is often forgotten to be written as %2B.
@@ -240,20 +241,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_end_of_a_day_or_month_lies_inside_its_range() {
+    fn the_end_of_a_day_month_or_year_lies_inside_its_range() {
         for (text, from, to) in [
             ("2025-01-31", "2025-01-31T00:00:00Z", "2025-02-01T00:00:00Z"),
             ("2024-02", "2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z"),
+            ("2024", "2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z"),
             ("2025-01-31T08:00:00Z", "2025-01-31T08:00:00Z", "2025-01-31T08:00:00Z"),
             ("2025-01-31T08:00:00 02:00", "2025-01-31T06:00:00Z", "2025-01-31T06:00:00Z"),
         ] {
             assert_eq!(read_moment(text, false).map(|t| t.to_string()).as_deref(), Some(from), "{text} from");
             assert_eq!(read_moment(text, true).map(|t| t.to_string()).as_deref(), Some(to), "{text} to");
         }
-        for text in ["2025", "2025-13", "2025-02-30", "gestern", "9999-12-31T24:00:00Z", "2025-01-31T08:00:00", "-"] {
+        for text in [
+            "25",
+            "20255",
+            "2025-",
+            "2025-13",
+            "2025-02-30",
+            "gestern",
+            "9999-12-31T24:00:00Z",
+            "2025-01-31T08:00:00",
+            "-",
+        ] {
             assert_eq!(read_moment(text, true), None, "{text}");
         }
-        assert_eq!(read_moment("9999-12", true), None, "the calendar ends here");
+        for text in ["9999-12", "9999"] {
+            assert_eq!(read_moment(text, true), None, "the calendar ends here: {text}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ use actix_web::App;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
-use super::dto::{ChangedClaim, ChangedEntity, ChangedFigure, LexiconEntryDto, SortWord};
+use super::dto::{ChangedClaim, ChangedEntity, ChangedFigure, LexiconEntryDto, PeriodText, SortWord};
 use super::error::Problem;
 use super::routes;
 use super::routes::articles::Include;
@@ -58,7 +58,10 @@ pub fn json() -> &'static str {
         (name = "archive", description = "Everything at once, and what was changed"),
         (name = "service", description = "Health, metrics, and what the service can do"),
     ),
-    components(schemas(Problem, BatchResult, ChangedEntity, ChangedClaim, ChangedFigure, Include, Of, Format, LexiconEntryDto<'static>, SortWord))
+    components(schemas(
+        Problem, BatchResult, ChangedEntity, ChangedClaim, ChangedFigure, Include, Of, Format, LexiconEntryDto<'static>,
+        PeriodText, SortWord
+    ))
 )]
 struct ApiDoc;
 

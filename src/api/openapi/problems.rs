@@ -44,13 +44,13 @@ groups! {
     /// Of readiness.
     ReadyProblems = [UnknownParameter, NotAcceptable, MethodNotAllowed, Internal, NotReady];
     /// Of lists.
-    QueryProblems = [UnknownParameter, InvalidParameter, BadCursor, BadDateRange, InvalidQuery, AmbiguousEntity,
+    QueryProblems = [UnknownParameter, InvalidParameter, BadCursor, BadDateRange, QueryTooBroad, InvalidQuery, AmbiguousEntity,
         NotAcceptable, MethodNotAllowed, Internal, Overloaded];
     /// Of the change feed.
     ChangesProblems = [UnknownParameter, InvalidParameter, BadCursor, NotAcceptable, MethodNotAllowed, Internal,
         Overloaded];
     /// Of the export.
-    ExportProblems = [UnknownParameter, InvalidParameter, BadDateRange, InvalidQuery, AmbiguousEntity,
+    ExportProblems = [UnknownParameter, InvalidParameter, BadDateRange, QueryTooBroad, InvalidQuery, AmbiguousEntity,
         NotAcceptable, MethodNotAllowed, Internal];
     /// Of one article.
     ArticleProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, MethodNotAllowed, Internal,
@@ -67,7 +67,7 @@ groups! {
     ReanalyzeProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, BodyTooLarge,
         AnalysisTimeout, MethodNotAllowed, Internal, Overloaded];
     /// Of one entity.
-    EntityProblems = [UnknownParameter, InvalidParameter, BadDateRange, EntityNotFound, NotAcceptable, MethodNotAllowed,
+    EntityProblems = [UnknownParameter, InvalidParameter, BadDateRange, QueryTooBroad, EntityNotFound, NotAcceptable, MethodNotAllowed,
         Internal, Overloaded];
     /// Of one claim.
     ClaimProblems = [UnknownParameter, InvalidParameter, ClaimNotFound, NotAcceptable, MethodNotAllowed, Internal,

@@ -39,5 +39,5 @@ fn require(operation: &mut Operation, scope: &str) {
     operation.security = Some(either.into());
     let description = operation.description.get_or_insert_default();
     let gap = if description.is_empty() { "" } else { "\n\n" };
-    description.push_str(&format!("{gap}Scope of the key: `{scope}`."));
+    *description = format!("{description}{gap}Scope of the key: `{scope}`.");
 }

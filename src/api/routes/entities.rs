@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::filters::OriginParams;
-use crate::api::dto::{DateText, EntityItem, EntityTypeWord, IntervalWord, ProfileDto, RelatedDto, TimelineDto};
+use crate::api::dto::{EntityItem, EntityTypeWord, IntervalWord, PeriodText, ProfileDto, RelatedDto, TimelineDto};
 use crate::api::error::ApiError;
 use crate::api::extract::{EntityPath, NoParams, Params, QueryReader, ReadQuery};
 use crate::api::openapi::{EntityProblems, QueryProblems};
@@ -101,12 +101,12 @@ pub(crate) struct TimelineParams {
     /// Width of a bucket.
     #[param(value_type = Option<IntervalWord>, nullable = false, default = "day", example = "week")]
     pub interval: IntervalWord,
-    /// Only articles of this moment, day or month and later.
-    #[param(value_type = Option<DateText>, nullable = false, example = "2025-01")]
+    /// Only articles of this moment, day, month or year and later.
+    #[param(value_type = Option<PeriodText>, nullable = false, example = "2025-01")]
     #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
     pub from: (),
-    /// Only articles before this moment, or up to the end of this day or month.
-    #[param(value_type = Option<DateText>, nullable = false, example = "2025-12")]
+    /// Only articles before this moment, or up to the end of this day, month or year.
+    #[param(value_type = Option<PeriodText>, nullable = false, example = "2025-12")]
     #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
     pub to: (),
     /// Both as one range.
@@ -159,10 +159,21 @@ pub(crate) async fn get_entity_timeline(
     respond::tagged(&request, &Timeline { entity: id.to_string(), interval: params.interval, items })
 }
 
-/// How many related entities.
+/// Which related entities, and how many.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct RelatedParams {
+    /// Only in articles of this moment, day, month or year and later.
+    #[param(value_type = Option<PeriodText>, nullable = false, example = "2025-01")]
+    #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
+    pub from: (),
+    /// Only in articles before this moment, or up to the end of this day, month or year.
+    #[param(value_type = Option<PeriodText>, nullable = false, example = "2025-12")]
+    #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
+    pub to: (),
+    /// Both as one range.
+    #[param(ignore)]
+    pub range: DateRange,
     /// Most items to answer.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200, default = 50, nullable = false, example = 10)]
     pub limit: usize,
@@ -170,7 +181,7 @@ pub(crate) struct RelatedParams {
 
 impl ReadQuery for RelatedParams {
     fn read(query: &mut QueryReader) -> Self {
-        Self { limit: read_limit(query) }
+        Self { from: (), to: (), range: query.range(), limit: read_limit(query) }
     }
 }
 
@@ -189,7 +200,7 @@ pub(crate) async fn list_related_entities(
     EntityPath(id): EntityPath,
     Params(params): Params<RelatedParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let related = state.store.related_entities(&id, params.limit).await?;
+    let related = state.store.related_entities(&id, params.range, params.limit).await?;
     let related = related.ok_or_else(|| EntityPath::not_found(&id))?;
     List::whole(related.iter().map(RelatedDto::from).collect()).respond(&request)
 }

@@ -2,7 +2,7 @@
 
 use utoipa::IntoParams;
 
-use crate::api::dto::{DateText, SortWord};
+use crate::api::dto::{PeriodText, SortWord};
 use crate::api::error::ApiError;
 use crate::api::extract::{QueryReader, ReadQuery};
 use crate::api::problem::ProblemKind;
@@ -16,13 +16,13 @@ pub(crate) struct OriginParams {
     /// Only articles of this source.
     #[param(nullable = false, min_length = 1, example = "Beispielblatt")]
     pub source: Option<String>,
-    /// Only articles of this moment, day or month and later: RFC 3339 date-time, date or year-month. An article without
-    /// a date of publication counts from its arrival.
-    #[param(value_type = Option<DateText>, nullable = false, example = "2025-01")]
+    /// Only articles of this moment, day, month or year and later: RFC 3339 date-time, date, year-month or year. An article
+    /// without a date of publication counts from its arrival.
+    #[param(value_type = Option<PeriodText>, nullable = false, example = "2025-01")]
     #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
     pub from: (),
-    /// Only articles before this moment, or up to the end of this day or month.
-    #[param(value_type = Option<DateText>, nullable = false, example = "2025-12-31")]
+    /// Only articles before this moment, or up to the end of this day, month or year.
+    #[param(value_type = Option<PeriodText>, nullable = false, example = "2025-12-31")]
     #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
     pub to: (),
     /// Both as one range.

@@ -51,17 +51,17 @@ pub fn claims<'a>(
     let hull = |claim: &Claim| claim.spans.iter().copied().reduce(Span::cover).unwrap_or(Span::new(0, 0));
     let noted = |text: &str, claims: &'a [Claim]| {
         let note = |claim| Noted { item: claim, place: hull(claim), facts: claim_facts(text, claim) };
-        claims.iter().map(note).collect()
+        claims.iter().map(note).collect::<Vec<_>>()
     };
-    compare(changes, noted(old, before), noted(new, after), |_, _| true)
+    compare(changes, &noted(old, before), noted(new, after), |_, _| true)
 }
 
 /// Compares figures; one of another kind is never the same that has changed.
 #[must_use]
 pub fn figures<'a>(changes: &TextChanges, before: &'a [Figure], after: &'a [Figure]) -> Difference<'a, Figure> {
     let note = |figure: &'a Figure| Noted { item: figure, place: figure.span, facts: figure_facts(figure) };
-    let noted = |figures: &'a [Figure]| figures.iter().map(note).collect();
-    compare(changes, noted(before), noted(after), |old, new| old.kind == new.kind)
+    let noted = |figures: &'a [Figure]| figures.iter().map(note).collect::<Vec<_>>();
+    compare(changes, &noted(before), noted(after), |old, new| old.kind == new.kind)
 }
 
 /// Compares entities, which are the same by their ids.
@@ -90,7 +90,7 @@ struct Noted<'a, T> {
 /// Compares findings; `may_change` says whether one can be what became of another that stood in its place.
 fn compare<'a, T>(
     changes: &TextChanges,
-    before: Vec<Noted<'a, T>>,
+    before: &[Noted<'a, T>],
     mut after: Vec<Noted<'a, T>>,
     may_change: impl Fn(&T, &T) -> bool,
 ) -> Difference<'a, T> {
@@ -111,23 +111,23 @@ fn compare<'a, T>(
             false
         });
     }
-    let mut changed = Vec::new();
+    let mut pairs = Vec::new();
     rest.retain(|&at| {
         let old = &before[at];
         let end = after.partition_point(|noted| noted.place.start < places[at].end);
-        let near = (0..end).rev().take(LOOKED_AT).filter(|&one| {
+        let close = (0..end).rev().take(LOOKED_AT).filter(|&one| {
             is_free[one] && meets(places[at], after[one].place) && may_change(old.item, after[one].item)
         });
-        let found = near
+        let found = close
             .map(|one| (differing(&old.facts, &after[one].facts), one))
             .min_by_key(|(fields, one)| (fields.len(), *one));
         let Some((fields, found)) = found else { return true };
         is_free[found] = false;
-        changed.push(Pair { before: old.item, after: after[found].item, fields });
+        pairs.push(Pair { before: old.item, after: after[found].item, fields });
         false
     });
     let came = after.iter().zip(is_free).filter(|(_, free)| *free).map(|(noted, _)| noted.item);
-    Difference { came: came.collect(), went: rest.into_iter().map(|at| before[at].item).collect(), changed }
+    Difference { came: came.collect(), went: rest.into_iter().map(|at| before[at].item).collect(), changed: pairs }
 }
 
 /// Whether two stretches share something, or both are nothing at the same place.

@@ -226,9 +226,12 @@ fn stretches((before, old): Cut<'_>, (after, new): Cut<'_>, pairs: &[(usize, usi
             let (starts, ends) =
                 ((start(before, old, from), start(after, new, to)), (start(before, old, i), start(after, new, j)));
             match changes.last_mut().filter(|_| !words_since) {
-                Some(last) => (last.before.end, last.after.end) = ends,
+                Some(last) => {
+                    (last.before.end, last.after.end) = ends;
+                }
                 None => {
-                    changes.push(TextChange { before: Span::new(starts.0, ends.0), after: Span::new(starts.1, ends.1) })
+                    changes
+                        .push(TextChange { before: Span::new(starts.0, ends.0), after: Span::new(starts.1, ends.1) });
                 }
             }
             words_since = false;

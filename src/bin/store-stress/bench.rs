@@ -103,7 +103,7 @@ async fn ask(store: &Arc<EmbeddedStore>, count: u64) -> Result<(), StoreError> {
         "entities of a source": store.list_entities(&EntityFilter { source: source(), ..EntityFilter::default() }, &PAGE);
         "profile of the most frequent entity": store.entity(&id());
         "its timeline by month": store.entity_timeline(&id(), Interval::Month, DateRange::default());
-        "its related entities": store.related_entities(&id(), 20);
+        "its related entities": store.related_entities(&id(), DateRange::default(), 20);
         "sentiment of everything by month": store.sentiment(&SentimentFilter::default(), Interval::Month);
         "sentiment of the most frequent entity by month":
             store.sentiment(&SentimentFilter { entity: Some(id()), ..SentimentFilter::default() }, Interval::Month);
@@ -158,7 +158,7 @@ const CATCH_UP: Duration = Duration::from_mins(5);
 /// How long each part of [`contend`] takes.
 const CONTEND: Duration = Duration::from_secs(8);
 
-/// Writes alone, and beside one client that asks heavy questions without a pause.
+/// Writes alone, and beside one client that asks heavy questions without a pause; and what readiness takes meanwhile.
 async fn contend(store: &Arc<EmbeddedStore>, seed: u64, count: u64, writers: usize) -> Result<(), String> {
     let next = Arc::new(AtomicU64::new(count));
     for beside in [false, true] {
@@ -178,13 +178,14 @@ async fn contend(store: &Arc<EmbeddedStore>, seed: u64, count: u64, writers: usi
                 })
             })
             .collect();
+        let probed = tokio::spawn(probe(store.clone(), end));
         let mut asked = 0_u64;
         let mut answering = Duration::ZERO;
         while Instant::now() < end {
             if beside {
                 let id = EntityId(format!("{}:name-0", EntityType::Person));
                 let start = Instant::now();
-                store.related_entities(&id, 20).await.map_err(|error| error.to_string())?;
+                store.related_entities(&id, DateRange::default(), 20).await.map_err(|error| error.to_string())?;
                 answering += start.elapsed();
                 asked += 1;
             } else {
@@ -195,11 +196,29 @@ async fn contend(store: &Arc<EmbeddedStore>, seed: u64, count: u64, writers: usi
         for writer in writing {
             slowest = slowest.max(writer.await.map_err(|error| error.to_string())??);
         }
+        let ready = probed.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
+        let at = |hundredth: usize| ready.get(ready.len() * hundredth / 100).copied().unwrap_or_default();
+        let (median, late) = (at(50), at(99));
         let rate = per_second(next.load(Ordering::Relaxed) - first, CONTEND);
         let each = answering.checked_div(u32::try_from(asked).unwrap_or(u32::MAX)).unwrap_or_default();
         println!("{rate:.0} writes/s beside {asked} heavy questions of {each:.1?}, the slowest write {slowest:.1?}");
+        println!("  ready after {median:.1?}, p99 {late:.1?}");
     }
     Ok(())
+}
+
+/// How long what `/readyz` asks takes, over and over, sorted.
+async fn probe(store: Arc<EmbeddedStore>, end: Instant) -> Result<Vec<Duration>, StoreError> {
+    let mut times = Vec::new();
+    while Instant::now() < end {
+        let start = Instant::now();
+        store.check().await?;
+        store.count().await?;
+        times.push(start.elapsed());
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    times.sort();
+    Ok(times)
 }
 
 /// Resident memory, now and at most.

@@ -17,28 +17,6 @@ pub struct Row {
     pub whose: String,
 }
 
-/// The rows of the data file.
-///
-/// # Errors
-/// The number of a line that is damaged.
-pub fn rows(file: &str) -> Result<Vec<Row>, usize> {
-    let lines = file.lines().enumerate().filter(|(_, line)| !line.starts_with('#'));
-    let row = |(number, line): (usize, &str)| {
-        let columns: Vec<&str> = line.split('\t').collect();
-        let [measure, profile, value, what, texts, whose] = columns[..] else { return Err(number + 1) };
-        let text = str::to_owned;
-        Ok(Row {
-            measure: text(measure),
-            profile: text(profile),
-            value: text(value),
-            what: text(what),
-            texts: text(texts),
-            whose: text(whose),
-        })
-    };
-    lines.map(row).collect()
-}
-
 /// The table: a line for each measure with both profiles, texts of others first.
 #[must_use]
 pub fn table(rows: &[Row]) -> String {

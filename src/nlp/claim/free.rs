@@ -22,14 +22,20 @@ impl Scene<'_> {
         let mut drafts: Vec<Draft> = Vec::new();
         let mut run: Vec<usize> = Vec::new();
         let near = last.filter(|l| number <= l.unit + 3 && !l.silent);
-        // "könnten", "würde" are the author's as often; right behind words in the Konjunktiv they go on with them.
-        let goes_on = near.is_some_and(|l| l.reported && number <= l.unit + 1);
+        // "könnten" is the author's as often, and goes on with somebody's words right behind them; "würden" goes on from
+        // farther away, as it stands where the Konjunktiv looks like the Indikativ ("sie hätten" for "sie haben").
+        let reported = near.filter(|l| l.reported);
         for (index, clause) in unit.clauses.iter().enumerate() {
             if clause.kind != ClauseKind::Main || taken[index] {
                 continue;
             }
-            let reported = self.reportive(clause) || self.subjunctive(clause) && self.is_past_unreal(clause) && goes_on;
-            if reported && !self.compares_unreal(clause) && !self.is_wish(clause) && !self.first_person(clause) {
+            let goes_on = reported.is_some_and(|l| number <= l.unit + if self.is_possible(clause) { 1 } else { 3 });
+            let continued = self.subjunctive(clause) && self.is_past_unreal(clause) && goes_on;
+            if (self.reportive(clause) || continued)
+                && !self.compares_unreal(clause)
+                && !self.is_wish(clause)
+                && !self.first_person(clause)
+            {
                 run.extend(subtree(unit.clauses, index));
             } else if self.is_hearsay(clause) || near.is_some() && self.is_intended(clause) {
                 let content = Self::whole(unit, &subtree(unit.clauses, index));
@@ -88,6 +94,11 @@ impl Scene<'_> {
     /// "hätte … müssen", "wäre … gewesen", "würde …": reported speech only beside other reported speech.
     fn is_past_unreal(&self, clause: &Clause) -> bool {
         clause.finite.is_some_and(|f| List::PastUnreal.holds(self.words.lower(f)))
+    }
+
+    /// "könnte …": what may be.
+    fn is_possible(&self, clause: &Clause) -> bool {
+        clause.finite.is_some_and(|f| List::Possible.holds(self.words.lower(f)))
     }
 
     /// "…, als sei nichts gewesen": a comparison, not speech.

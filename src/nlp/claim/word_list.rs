@@ -47,6 +47,8 @@ word_lists! {
         Agents = "agents",
         /// Finite verbs that tell what would be rather than what is said.
         PastUnreal = "past-unreal",
+        /// Of those, the ones that tell what may be.
+        Possible = "possible",
         /// Nouns for an office, all masculine; what stands beside the name for it is in the next list.
         MinistryChiefs = "ministry-chiefs",
         /// What stands beside the name of who holds the office of the list before, as endings.

@@ -57,6 +57,7 @@ fn list_ranked(
     let mut unsorted: Option<(u16, Vec<(EntityId, Tally)>)> = None;
     for entry in tree.range(start..) {
         let (key, kind) = entry.map_err(sled_error)?;
+        tree.look()?;
         let Some((step, text)) = keys::step_of(&key) else { break };
         if unsorted.as_ref().is_some_and(|(before, _)| *before != step) {
             shown.add_sorted(unsorted.take());
@@ -262,13 +263,19 @@ pub fn timeline(
 }
 
 /// See [`crate::store::ArticleStore::related_entities`].
-pub fn related(tree: &View<'_>, id: &EntityId, limit: usize) -> Result<Option<Vec<RelatedEntity>>, StoreError> {
-    let mut found = Intersection::new(tree, &DateRange::default());
-    found.and(keys::of_text(keys::BY_ENTITY, &id.0));
-    let mut counts = count_together(tree, found, Some(id))?;
-    if counts.remove(id).is_none() {
+pub fn related(
+    tree: &View<'_>,
+    id: &EntityId,
+    range: &DateRange,
+    limit: usize,
+) -> Result<Option<Vec<RelatedEntity>>, StoreError> {
+    if tree.tally(&keys::tally(id))?.is_none() {
         return Ok(None);
     }
+    let mut found = Intersection::new(tree, range);
+    found.and(keys::of_text(keys::BY_ENTITY, &id.0));
+    let mut counts = count_together(tree, found, Some(id))?;
+    counts.remove(id);
     let ranked: BTreeMap<_, _> =
         counts.into_iter().map(|(id, (shared, _))| (rank_place(shared, &id.0), (id, shared))).collect();
     let related = ranked.into_values().take(limit).map(|(id, shared_articles)| {

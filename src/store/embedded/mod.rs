@@ -98,13 +98,21 @@ pub struct EmbeddedOptions {
     pub reserve_bytes: u64,
     /// Bytes in which the search index gathers words before they go to the disk; 16 MiB at least.
     pub search_heap_bytes: usize,
+    /// So many entries of the archive one question may look at.
+    pub query_rows: u64,
     /// Throws the search index away, so that it is made anew.
     pub rebuild_search: bool,
 }
 
 impl Default for EmbeddedOptions {
     fn default() -> Self {
-        Self { cache_bytes: 32 << 20, reserve_bytes: 64 << 20, search_heap_bytes: 32 << 20, rebuild_search: false }
+        Self {
+            cache_bytes: 32 << 20,
+            reserve_bytes: 64 << 20,
+            search_heap_bytes: 32 << 20,
+            query_rows: 1_000_000,
+            rebuild_search: false,
+        }
     }
 }
 
@@ -114,6 +122,7 @@ pub struct EmbeddedStore {
     search: Arc<Search>,
     sender: Mutex<Option<mpsc::Sender<Request>>>,
     threads: Mutex<Option<Threads>>,
+    query_rows: u64,
 }
 
 struct Threads {
@@ -190,7 +199,8 @@ impl EmbeddedStore {
         // Only the first one is told of changes, and there is only one.
         let _ = shared.follower.set(indexer.thread().clone());
         let threads = Threads { committer, watch, indexer, search: search.clone(), stop_watch };
-        Ok(Self { shared, search, sender: Mutex::new(Some(sender)), threads: Mutex::new(Some(threads)) })
+        let (sender, threads) = (Mutex::new(Some(sender)), Mutex::new(Some(threads)));
+        Ok(Self { shared, search, sender, threads, query_rows: options.query_rows })
     }
 
     async fn write(&self, operation: &'static str, write: Write) -> Result<Written, StoreError> {
@@ -230,6 +240,25 @@ impl EmbeddedStore {
         }
         measure(operation, start);
         answer
+    }
+
+    /// Runs a question, which may look at no more than the store allows; one that would is given up and told which filters
+    /// it lacks.
+    async fn ask<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        lacks: Vec<&'static str>,
+        read: impl Fn(&View<'_>) -> Result<T, StoreError> + Send + Sync + 'static,
+    ) -> Result<T, StoreError> {
+        let most = self.query_rows;
+        let bounded = move |tree: &View<'_>| {
+            tree.bound(most);
+            read(tree)
+        };
+        self.read(operation, bounded).await.map_err(|error| match error {
+            StoreError::TooBroad { rows, .. } => StoreError::TooBroad { rows, add: lacks },
+            error => error,
+        })
     }
 
     /// Runs a read whose answer is durable when it is given, if it matters.

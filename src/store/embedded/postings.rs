@@ -49,6 +49,7 @@ impl<'a> Run<'a> {
     }
 
     fn step(&mut self) -> Result<(), StoreError> {
+        self.tree.look()?;
         self.current = match self.iter.as_mut().and_then(Iterator::next).transpose().map_err(sled_error)? {
             None => None,
             Some((key, value)) => {

@@ -11,6 +11,7 @@ use super::view::View;
 use super::{EmbeddedStore, entities, feed, keys, lexicon, lists, panicked, revisions, searched, sled_error};
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
+use crate::store::narrowed::Narrowed;
 use crate::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile,
     EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known, LexiconVersion, Page, PageRequest,
@@ -96,7 +97,7 @@ impl ArticleStore for EmbeddedStore {
             let found = move |tree: &View<'_>| searched::articles(tree, &index, (&filter, &text), &page);
             return self.read("search_articles", found).await;
         }
-        self.read("list_articles", move |tree| lists::articles(tree, &filter, &page)).await
+        self.ask("list_articles", filter.lacks(), move |tree| lists::articles(tree, &filter, &page)).await
     }
 
     async fn list_entities(
@@ -105,7 +106,7 @@ impl ArticleStore for EmbeddedStore {
         page: &PageRequest,
     ) -> Result<Page<EntitySummary>, StoreError> {
         let (filter, page) = (filter.clone(), page.clone());
-        self.read("list_entities", move |tree| entities::list(tree, &filter, &page)).await
+        self.ask("list_entities", filter.lacks(), move |tree| entities::list(tree, &filter, &page)).await
     }
 
     async fn entities_named(&self, name: &str) -> Result<Vec<EntityId>, StoreError> {
@@ -125,12 +126,17 @@ impl ArticleStore for EmbeddedStore {
         range: DateRange,
     ) -> Result<Option<Vec<TimelinePoint>>, StoreError> {
         let id = id.clone();
-        self.read("entity_timeline", move |tree| entities::timeline(tree, &id, interval, &range)).await
+        self.ask("entity_timeline", Vec::new(), move |tree| entities::timeline(tree, &id, interval, &range)).await
     }
 
-    async fn related_entities(&self, id: &EntityId, limit: usize) -> Result<Option<Vec<RelatedEntity>>, StoreError> {
+    async fn related_entities(
+        &self,
+        id: &EntityId,
+        range: DateRange,
+        limit: usize,
+    ) -> Result<Option<Vec<RelatedEntity>>, StoreError> {
         let id = id.clone();
-        self.read("related_entities", move |tree| entities::related(tree, &id, limit)).await
+        self.ask("related_entities", Vec::new(), move |tree| entities::related(tree, &id, &range, limit)).await
     }
 
     async fn list_claims(&self, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
@@ -140,7 +146,7 @@ impl ArticleStore for EmbeddedStore {
             let found = move |tree: &View<'_>| searched::claims(tree, &index, (&filter, &text), &page);
             return self.read("search_claims", found).await;
         }
-        self.read("list_claims", move |tree| lists::claims(tree, &filter, &page)).await
+        self.ask("list_claims", filter.lacks(), move |tree| lists::claims(tree, &filter, &page)).await
     }
 
     async fn claim(&self, article: ArticleId, claim: ClaimId) -> Result<Option<ClaimHit>, StoreError> {
@@ -159,7 +165,7 @@ impl ArticleStore for EmbeddedStore {
             let found = move |tree: &View<'_>| searched::figures(tree, &index, (&filter, &text), &page);
             return self.read("search_figures", found).await;
         }
-        self.read("list_figures", move |tree| lists::figures(tree, &filter, &page)).await
+        self.ask("list_figures", filter.lacks(), move |tree| lists::figures(tree, &filter, &page)).await
     }
 
     async fn figure(&self, article: ArticleId, figure: FigureId) -> Result<Option<FigureHit>, StoreError> {
@@ -169,7 +175,7 @@ impl ArticleStore for EmbeddedStore {
 
     async fn sentiment(&self, filter: &SentimentFilter, interval: Interval) -> Result<Vec<Bucket>, StoreError> {
         let filter = filter.clone();
-        self.read("sentiment", move |tree| lists::sentiment(tree, &filter, interval)).await
+        self.ask("sentiment", filter.lacks(), move |tree| lists::sentiment(tree, &filter, interval)).await
     }
 
     async fn lexicon(&self) -> Result<Option<StoredLexicon>, StoreError> {

@@ -100,7 +100,7 @@ async fn assert_empty(store: &Store) {
     assert_eq!(store.entities_named("Anna Arndt").await.expect("listed"), []);
     let anna = entity("person:anna-arndt");
     assert_eq!(store.entity(&anna).await.expect("read"), None);
-    assert_eq!(store.related_entities(&anna, 5).await.expect("read"), None);
+    assert_eq!(store.related_entities(&anna, between("", ""), 5).await.expect("read"), None);
     assert_eq!(store.entity_timeline(&anna, Interval::Day, between("", "")).await.expect("read"), None);
 }
 

@@ -48,7 +48,8 @@ pub async fn adjectives_alone_do_not_count(store: Store) {
     assert_eq!(ranked(&store, &all).await, [is("location:polen", 1, 1), is("person:arndt", 1, 1)]);
     let of_poland = ArticleFilter { entity: Some(entity("location:polen")), ..ArticleFilter::default() };
     assert_eq!(numbers(&store, &of_poland).await, [1]);
-    let related = store.related_entities(&entity("person:arndt"), 10).await.expect("asked").expect("known");
+    let related =
+        store.related_entities(&entity("person:arndt"), between("", ""), 10).await.expect("asked").expect("known");
     assert!(related.is_empty());
 }
 
@@ -157,13 +158,16 @@ pub async fn a_timeline_has_a_point_for_every_bucket_with_mentions(store: Store)
 pub async fn related_entities_share_articles(store: Store) {
     three_articles(&store).await;
     fill(&store, [article(4).names("location:ulm", "Ulm", 1)]).await;
-    let related = store.related_entities(&entity("person:arndt"), 10).await.expect("read").expect("there");
+    let related =
+        store.related_entities(&entity("person:arndt"), between("", ""), 10).await.expect("read").expect("there");
     let related: Vec<_> =
         related.iter().map(|r| (r.entity.id.0.as_str(), r.shared_articles, r.entity.articles)).collect();
     assert_eq!(related, [("organization:kran", 2, 2), ("location:ulm", 1, 2)]);
-    let one = store.related_entities(&entity("person:arndt"), 1).await.expect("read").expect("there");
+    let one = store.related_entities(&entity("person:arndt"), between("", ""), 1).await.expect("read").expect("there");
     assert_eq!(one.len(), 1);
-    assert_eq!(store.related_entities(&entity("person:z"), 1).await.expect("read"), None);
+    let none = store.related_entities(&entity("person:arndt"), between("", "1960-01-01T00:00:00Z"), 9).await;
+    assert_eq!(none.expect("read").expect("there"), [], "at a time when it was in no article");
+    assert_eq!(store.related_entities(&entity("person:z"), between("", ""), 1).await.expect("read"), None);
 }
 
 pub async fn pages_of_entities_join(store: Store) {

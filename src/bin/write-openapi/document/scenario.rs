@@ -287,10 +287,12 @@ pub(super) fn constructed(document: &mut Value) {
     let needed = "a key is needed: send `Authorization: Bearer KEY` or `X-API-Key: KEY`";
     let lacking = "the key leser has the scopes read; this needs admin";
     let often = "a client may send 5 requests a second and 50 at once; try again in 1 s";
-    let made: [Constructed; 9] = [
+    let narrow = StoreError::TooBroad { rows: 1_000_000, add: vec!["source"] };
+    let made: [Constructed; 10] = [
         refused("401", "unauthorized", ProblemKind::Unauthorized, needed),
         refused("403", "forbidden", ProblemKind::Forbidden, lacking),
         refused("429", "too-many-requests", ProblemKind::TooManyRequests, often),
+        failed("400", "query-too-broad", narrow.into()),
         ("408", "body-timeout", ProblemKind::BodyTimeout, Some("not the whole body arrived within 30 s".to_owned())),
         failed("413", "body-too-large", IngestError::TooLarge),
         failed("422", "analysis-timeout", IngestError::TimedOut(Duration::from_secs(30))),

@@ -9,6 +9,7 @@
 //! What was kept goes when no view needs it. Without readers nothing is kept, and then a view costs one load a key; else
 //! one search more, in the keys that are kept, however many batches came since the view began.
 
+use std::cell::Cell;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::{Bound, RangeBounds};
@@ -67,7 +68,7 @@ impl Versions {
         let mut state = self.write();
         let sees = state.applied;
         *state.views.entry(sees).or_default() += 1;
-        View { tree, versions: self, sees }
+        View { tree, versions: self, sees, looked_at: Cell::new(0), most: Cell::new(u64::MAX) }
     }
 
     /// How much memory is taken by what is kept.
@@ -165,6 +166,9 @@ pub struct View<'a> {
     tree: &'a sled::Tree,
     versions: &'a Versions,
     sees: u64,
+    /// How many entries a question has looked at, and how many it may.
+    looked_at: Cell<u64>,
+    most: Cell<u64>,
 }
 
 impl Drop for View<'_> {
@@ -187,6 +191,18 @@ impl Values for View<'_> {
 }
 
 impl<'a> View<'a> {
+    /// Bounds how many entries a question may look at.
+    pub fn bound(&self, most: u64) {
+        self.most.set(most);
+    }
+
+    /// Counts an entry that a question looks at.
+    pub fn look(&self) -> Result<(), StoreError> {
+        let (looked_at, rows) = (self.looked_at.get() + 1, self.most.get());
+        self.looked_at.set(looked_at);
+        if looked_at > rows { Err(StoreError::TooBroad { rows, add: Vec::new() }) } else { Ok(()) }
+    }
+
     /// The value of a key.
     pub fn get(&self, key: &[u8]) -> sled::Result<Option<IVec>> {
         let present = self.tree.get(key)?;
