@@ -48,9 +48,6 @@ const AGAIN: i32 = 3 * weights::UNIT;
 /// What a name of several words that the lexicon knows is given: nothing else is called so.
 const PHRASE: i32 = 3 * weights::UNIT;
 
-/// What a word is given that the lexicon knows as a name and nobody as an ordinary word.
-const KNOWN: i32 = 2 * weights::UNIT;
-
 /// What an ordinary word is given that the words around it make a known name.
 const SUPPORTED: i32 = 8 * weights::UNIT;
 
@@ -148,8 +145,7 @@ fn known(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Opt
         1 if c.supported => SUPPORTED,
         // Nothing else is spelled in capitals: "EU".
         1 if words.shapes[proposal.first].caps => PHRASE,
-        1 if words.ordinary(proposal.first) => 0,
-        1 => KNOWN,
+        1 => 0,
         _ => PHRASE,
     };
     let from = readings.known.partition_point(|c| c.span.start < proposal.span.start);
