@@ -50,7 +50,7 @@ pub(crate) fn check(request: &HttpRequest, pattern: &str) -> Result<(), ApiError
         let detail = format!("the key {} has the scopes {has}; this needs {scope}", key.name);
         return Err(refused(request, "scope", ProblemKind::Forbidden, detail));
     }
-    request.extensions_mut().insert(Holder(Arc::new(key)));
+    request.extensions_mut().insert(Holder(key));
     Ok(())
 }
 

@@ -23,7 +23,7 @@ struct Inner {
 
 #[derive(Debug, Clone)]
 struct Held {
-    keys: Arc<[Key]>,
+    keys: Arc<[Arc<Key>]>,
     seen: Option<Seen>,
 }
 
@@ -82,7 +82,7 @@ impl KeyRing {
 
     /// The key that was sent, if there is such a one. All are compared, each in constant time.
     #[must_use]
-    pub fn find(&self, token: &str, now: Timestamp) -> Option<Key> {
+    pub fn find(&self, token: &str, now: Timestamp) -> Option<Arc<Key>> {
         let hash = KeyHash::of(token);
         let keys = self.0.as_ref()?.held().keys;
         keys.iter().fold(None, |found, key| if bool::from(key.opens(&hash, now)) { Some(key) } else { found }).cloned()
@@ -115,7 +115,7 @@ impl Held {
         // Looked at first: what changes while it is read is read again.
         let seen = file.and_then(Seen::of);
         let of_file = file.map(KeyFile::read).transpose()?;
-        let keys = of_file.iter().flat_map(KeyFile::keys).chain(configured).cloned().collect();
+        let keys = of_file.iter().flat_map(KeyFile::keys).chain(configured).cloned().map(Arc::new).collect();
         Ok(Self { keys, seen })
     }
 }
@@ -158,7 +158,7 @@ mod tests {
         assert!(!ring.refresh().unwrap(), "nothing has changed");
         let second = file.create("second", BTreeSet::from([Scope::Ingest]), BTreeSet::new(), now).unwrap();
         assert!(ring.refresh().unwrap());
-        let name = |token: &str| ring.find(token, now).map(|key| key.name);
+        let name = |token: &str| ring.find(token, now).map(|key| key.name.clone());
         assert_eq!((name(&first).as_deref(), name(&second).as_deref()), (Some("first"), Some("second")));
         file.revoke("first").unwrap();
         ring.refresh().unwrap();
