@@ -217,7 +217,7 @@ impl Ingest {
             let hash = content.content_hash();
             let known = self.store.find_known(hash, content.source.as_deref(), content.external_id.as_deref());
             if let Some(known) = known.await? {
-                match self.take_known(known, content.clone(), policy, profile).await? {
+                match self.take_known(known, &content, policy, profile).await? {
                     Some(taken) => return Ok(taken),
                     None => continue,
                 }
@@ -235,7 +235,7 @@ impl Ingest {
                         return Ok(Ingested::Known(article));
                     }
                 }
-                // Somebody else was quicker; what he sent is known now.
+                // Somebody else was quicker; what they sent is known now.
                 Inserted::Other(_) => {}
             }
         }
@@ -246,13 +246,13 @@ impl Ingest {
     async fn take_known(
         &self,
         known: Known,
-        content: NewArticle,
+        content: &NewArticle,
         policy: QueuePolicy,
         profile: Option<Profile>,
     ) -> Result<Option<Ingested>, IngestError> {
         let same = match known {
             Known::Same(id) => id,
-            Known::Other(id) => match self.revise(id, content, None, policy, profile).await? {
+            Known::Other(id) => match self.revise(id, content.clone(), None, policy, profile).await? {
                 Corrected::Changed(made, memory) => return Ok(Some(Ingested::Revised(made, memory))),
                 Corrected::Same(article) => return Ok(Some(Ingested::Known(article))),
                 Corrected::Taken(other) => other,
