@@ -45,11 +45,14 @@ pub fn all_entries(values: &impl Values, newest: &Article) -> Result<Entries, St
 }
 
 fn earlier(values: &impl Values, id: ArticleId, number: u32) -> Result<AnalysedArticle, StoreError> {
-    let lost = || StoreError::Corrupt(format!("article {id} has lost its revision {number}"));
-    let article = values.record(&keys::revision(keys::EARLIER_ARTICLE, id, number))?.ok_or_else(lost)?;
-    let analysis = values.record(&keys::revision(keys::EARLIER_ANALYSIS, id, number))?.ok_or_else(lost)?;
+    let record = |family| values.record(&keys::revision(family, id, number))?.ok_or_else(|| lost(id, number));
+    let (article, analysis) = (record(keys::EARLIER_ARTICLE)?, record(keys::EARLIER_ANALYSIS)?);
     let (analysis, analyzer) = unpack_analysis(&analysis)?;
     Ok(AnalysedArticle { article: unpack_article(&article)?, analysis, analyzer })
+}
+
+fn lost(id: ArticleId, number: u32) -> StoreError {
+    StoreError::Corrupt(format!("article {id} has lost its revision {number}"))
 }
 
 /// See [`crate::store::ArticleStore::revision`].
@@ -79,8 +82,7 @@ pub fn list(
             continue;
         }
         let value = tree.value(&keys::revision(keys::EARLIER, id, number))?;
-        let value = value.ok_or_else(|| StoreError::Corrupt(format!("article {id} has lost its revision {number}")))?;
-        items.push(codec::from_bytes(&value).map_err(damaged)?);
+        items.push(codec::from_bytes(&value.ok_or_else(|| lost(id, number))?).map_err(damaged)?);
     }
     Ok(Some(items))
 }
