@@ -5,15 +5,15 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::filters::OriginParams;
-use crate::api::dto::{EntityItem, EntityTypeWord, IntervalWord, PeriodText, ProfileDto, RelatedDto, TimelineDto};
+use super::filters::{OriginParams, PeriodParams};
+use crate::api::dto::{EntityItem, EntityTypeWord, IntervalWord, ProfileDto, RelatedDto, TimelineDto};
 use crate::api::error::ApiError;
 use crate::api::extract::{EntityPath, NoParams, Params, QueryReader, ReadQuery};
 use crate::api::openapi::{EntityProblems, QueryProblems};
 use crate::api::page::{List, PageParams, read_limit};
 use crate::api::respond;
 use crate::api::state::AppState;
-use crate::store::{DateRange, EntityFilter, Interval};
+use crate::store::{EntityFilter, Interval};
 
 /// Filters of the list of entities.
 #[derive(Debug, IntoParams)]
@@ -101,23 +101,15 @@ pub(crate) struct TimelineParams {
     /// Width of a bucket.
     #[param(value_type = Option<IntervalWord>, nullable = false, default = "day", example = "week")]
     pub interval: IntervalWord,
-    /// Only articles of this moment, day, month or year and later.
-    #[param(value_type = Option<PeriodText>, nullable = false, example = "2025-01")]
-    #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
-    pub from: (),
-    /// Only articles before this moment, or up to the end of this day, month or year.
-    #[param(value_type = Option<PeriodText>, nullable = false, example = "2025-12")]
-    #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
-    pub to: (),
-    /// Both as one range.
+    /// Its ends.
     #[param(ignore)]
-    pub range: DateRange,
+    pub period: PeriodParams,
 }
 
 impl ReadQuery for TimelineParams {
     fn read(query: &mut QueryReader) -> Self {
         let interval = query.word("interval").unwrap_or(IntervalWord(Interval::Day));
-        Self { interval, from: (), to: (), range: query.range() }
+        Self { interval, period: PeriodParams::read(query) }
     }
 }
 
@@ -138,7 +130,7 @@ pub(crate) struct Timeline {
 /// Articles and mentions by day, week, month or year, oldest first; empty buckets are left out.
 #[utoipa::path(
     tag = "entities",
-    params(("id" = String, Path, description = "Id of the entity", example = "person:vera-lindt"), TimelineParams),
+    params(("id" = String, Path, description = "Id of the entity", example = "person:vera-lindt"), TimelineParams, PeriodParams),
     responses(
         (status = 200, description = "All buckets", body = Timeline,
             headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
@@ -153,7 +145,7 @@ pub(crate) async fn get_entity_timeline(
     EntityPath(id): EntityPath,
     Params(params): Params<TimelineParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let points = state.store.entity_timeline(&id, params.interval.0, params.range).await?;
+    let points = state.store.entity_timeline(&id, params.interval.0, params.period.range).await?;
     let points = points.ok_or_else(|| EntityPath::not_found(&id))?;
     let items = points.iter().map(TimelineDto::from).collect();
     respond::tagged(&request, &Timeline { entity: id.to_string(), interval: params.interval, items })
@@ -163,17 +155,9 @@ pub(crate) async fn get_entity_timeline(
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct RelatedParams {
-    /// Only in articles of this moment, day, month or year and later.
-    #[param(value_type = Option<PeriodText>, nullable = false, example = "2025-01")]
-    #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
-    pub from: (),
-    /// Only in articles before this moment, or up to the end of this day, month or year.
-    #[param(value_type = Option<PeriodText>, nullable = false, example = "2025-12")]
-    #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
-    pub to: (),
-    /// Both as one range.
+    /// In articles of that time.
     #[param(ignore)]
-    pub range: DateRange,
+    pub period: PeriodParams,
     /// Most items to answer.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200, default = 50, nullable = false, example = 10)]
     pub limit: usize,
@@ -181,7 +165,7 @@ pub(crate) struct RelatedParams {
 
 impl ReadQuery for RelatedParams {
     fn read(query: &mut QueryReader) -> Self {
-        Self { from: (), to: (), range: query.range(), limit: read_limit(query) }
+        Self { period: PeriodParams::read(query), limit: read_limit(query) }
     }
 }
 
@@ -190,7 +174,7 @@ impl ReadQuery for RelatedParams {
 /// Those that share most articles with it first. There is one page only.
 #[utoipa::path(
     tag = "entities",
-    params(("id" = String, Path, description = "Id of the entity", example = "person:vera-lindt"), RelatedParams),
+    params(("id" = String, Path, description = "Id of the entity", example = "person:vera-lindt"), PeriodParams, RelatedParams),
     responses((status = 200, description = "The most related ones", body = List<RelatedDto>), EntityProblems)
 )]
 #[get("/entities/{id}/related")]
@@ -200,7 +184,7 @@ pub(crate) async fn list_related_entities(
     EntityPath(id): EntityPath,
     Params(params): Params<RelatedParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let related = state.store.related_entities(&id, params.range, params.limit).await?;
+    let related = state.store.related_entities(&id, params.period.range, params.limit).await?;
     let related = related.ok_or_else(|| EntityPath::not_found(&id))?;
     List::whole(related.iter().map(RelatedDto::from).collect()).respond(&request)
 }

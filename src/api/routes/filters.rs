@@ -36,6 +36,29 @@ impl ReadQuery for OriginParams {
     }
 }
 
+/// Of what time articles are looked at, where only the time is asked for.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PeriodParams {
+    /// Only articles of this moment, day, month or year and later.
+    #[param(value_type = Option<PeriodText>, nullable = false, example = "2025-01")]
+    #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
+    pub from: (),
+    /// Only articles before this moment, or up to the end of this day, month or year.
+    #[param(value_type = Option<PeriodText>, nullable = false, example = "2025-12")]
+    #[expect(dead_code, reason = "documents a parameter that `range` is read from")]
+    pub to: (),
+    /// Both as one range.
+    #[param(ignore)]
+    pub range: DateRange,
+}
+
+impl ReadQuery for PeriodParams {
+    fn read(query: &mut QueryReader) -> Self {
+        Self { from: (), to: (), range: query.range() }
+    }
+}
+
 /// What is looked for in texts.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
