@@ -54,34 +54,25 @@ fn is_town(words: &Words<'_>, c: &Candidate) -> bool {
 
 /// Whether the place is the one that a verb of playing speaks of.
 fn plays(words: &Words<'_>, c: &Candidate) -> bool {
-    let stands_free = words.before(c.first).is_none_or(|before| {
-        let begins = words.sentence[before] != words.sentence[c.first];
-        begins
-            || words.on(before, List::SportVerb)
-            || words.on(before, List::ClubConjunction)
-            || !is_word(words, before)
-    });
-    let verb = |i: usize| i < words.len() && words.on(i, List::SportVerb);
-    let before =
-        words.before(c.first).is_some_and(|before| verb(before) && words.sentence[before] == words.sentence[c.first]);
-    stands_free && (before || verb(c.end))
+    let verb = |i: usize| words.on(i, List::SportVerb);
+    let before = before(words, c);
+    let free = before.is_none_or(|i| words.on(i, List::ClubConjunction) || !words.shapes[i].word);
+    before.is_some_and(verb) || free && c.end < words.len() && verb(c.end)
 }
 
 /// "Odenhausen gegen Weilbach": either side, where the first stands free.
 fn meets(words: &Words<'_>, own: &[Candidate], i: usize) -> bool {
     let against = |a: &Candidate, b: &Candidate| {
-        b.first == a.end + 1
-            && words.on(a.end, List::Versus)
-            && words.before(a.first).is_none_or(|before| {
-                words.sentence[before] != words.sentence[a.first] || !words.on(before, List::PlacePreposition)
-            })
+        let free = before(words, a).is_none_or(|i| !words.on(i, List::PlacePreposition));
+        b.first == a.end + 1 && words.on(a.end, List::Versus) && free
     };
     let later = own.get(i + 1).is_some_and(|next| against(&own[i], next));
     later || i > 0 && against(&own[i - 1], &own[i])
 }
 
-fn is_word(words: &Words<'_>, i: usize) -> bool {
-    matches!(words.layers.tokens[i].kind, TokenKind::Word | TokenKind::Abbreviation)
+/// The token before the place in its sentence.
+fn before(words: &Words<'_>, c: &Candidate) -> Option<usize> {
+    words.before(c.first).filter(|before| words.sentence[*before] == words.sentence[c.first])
 }
 
 #[cfg(test)]

@@ -21,17 +21,14 @@ const OTHER_IS_MORE_FREQUENT: u8 = 4;
 
 /// The text with its lines in capitals spelled as usual; `None` where there are none.
 pub(super) fn spelled(lexicon: &Lexicon, text: &str) -> Option<String> {
-    let mut spelled: Option<String> = None;
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if is_in_capitals(lexicon, line) {
-            let text = spelled.get_or_insert_with(|| text.to_owned());
-            let line = of_line(lexicon, line);
-            text.replace_range(start..start + line.len(), &line);
-        }
-        start += line.len();
+    let lines = || text.split_inclusive('\n');
+    let first = lines().position(|line| is_in_capitals(lexicon, line))?;
+    let mut spelled: String = lines().take(first).collect();
+    for line in lines().skip(first) {
+        let in_capitals = is_in_capitals(lexicon, line);
+        spelled.push_str(&if in_capitals { Cow::Owned(of_line(lexicon, line)) } else { Cow::Borrowed(line) });
     }
-    spelled
+    Some(spelled)
 }
 
 /// Whether all letters are capitals, and some words are no acronyms.
