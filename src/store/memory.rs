@@ -16,14 +16,14 @@ use jiff::Timestamp;
 use self::found::found_page;
 use super::changes::Feed;
 use super::facts::{entity_facts, fold};
-use super::fullness::Fullness;
-use super::order::{ListId, Order, item_place, rank_place};
-use super::passes::{
+use super::filter_evaluation::{
     article_passes, claim_passes, claims_of_article_pass, entities_of_article_pass, figure_passes,
     figures_of_article_pass, sentiment_of,
 };
+use super::fullness::Fullness;
 use super::search::Place;
 use super::search::matching::Kind;
+use super::sort_key::{ListId, SortKey, item_place, rank_place};
 use super::tally::{SentimentBuckets, Tally, Timeline};
 use super::{
     ArticleFilter, ArticleStore, Bucket, ChangeKind, Changes, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter,
@@ -43,8 +43,8 @@ pub struct MemoryStore {
 #[derive(Debug, Default)]
 struct Shelf {
     closed: bool,
-    places: BTreeMap<ArticleId, Order>,
-    articles: BTreeMap<Order, Arc<AnalysedArticle>>,
+    places: BTreeMap<ArticleId, SortKey>,
+    articles: BTreeMap<SortKey, Arc<AnalysedArticle>>,
     /// What they were before their corrections, the first one first.
     earlier: BTreeMap<ArticleId, Vec<Arc<AnalysedArticle>>>,
     lexicon: Option<StoredLexicon>,
@@ -136,7 +136,7 @@ impl ArticleStore for MemoryStore {
         if let Some(known) = known {
             return Ok(known.into());
         }
-        let order = Order::of(&article.article);
+        let order = SortKey::of(&article.article);
         held.places.insert(*id, order);
         held.feed.add(*id, ChangeKind::Inserted, at);
         held.articles.insert(order, Arc::new(article));

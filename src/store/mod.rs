@@ -11,16 +11,16 @@ mod changes;
 mod codec;
 mod embedded;
 mod facts;
+mod filter_evaluation;
 mod fullness;
 mod lexicon;
 mod memory;
 mod narrowed;
-mod order;
-mod passes;
 mod query;
 mod record;
 mod revisions;
 mod search;
+mod sort_key;
 mod tally;
 
 pub use changes::{Change, ChangeKind, Changes};

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::order::{ListId, Order, item_place};
 use super::search::{Place, TextFilter};
+use super::sort_key::{ListId, SortKey, item_place};
 use crate::article::AnalysedArticle;
 use crate::nlp::analysis::{Certainty, ClaimId, ClaimKind, EntityId, EntityType, FigureId, FigureKind};
 
@@ -98,7 +98,7 @@ impl ClaimFilter {
     /// Where the list under this filter goes on after `hit`, for whoever shows less than a page.
     #[must_use]
     pub fn cursor_after(&self, hit: &ClaimHit) -> Cursor {
-        let (list, order) = (ListId::new("claims", self), Order::of(&hit.article.article));
+        let (list, order) = (ListId::new("claims", self), SortKey::of(&hit.article.article));
         match &self.text {
             Some(text) => Place::new(hit.score, text.sort, order, hit.claim.0).cursor(list),
             None => list.cursor(&item_place(&order, hit.claim.0)),
@@ -130,7 +130,7 @@ impl FigureFilter {
     /// Where the list under this filter goes on after `hit`, for whoever shows less than a page.
     #[must_use]
     pub fn cursor_after(&self, hit: &FigureHit) -> Cursor {
-        let (list, order) = (ListId::new("figures", self), Order::of(&hit.article.article));
+        let (list, order) = (ListId::new("figures", self), SortKey::of(&hit.article.article));
         match &self.text {
             Some(text) => Place::new(hit.score, text.sort, order, hit.figure.0).cursor(list),
             None => list.cursor(&item_place(&order, hit.figure.0)),

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use super::shared::Shared;
-use super::stage::Stage;
+use super::write_batch::WriteBatch;
 use super::{Prepared, feed, lexicon};
 use crate::article::ArticleId;
 use crate::store::{Inserted, Revised, StoreError, Writes};
@@ -155,12 +155,12 @@ fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, Sto
     if let Writes::Refused { free, needed } = feed::complete(shared, &database)? {
         return Ok(writes.iter().map(|_| Err(StoreError::Full { free, needed })).collect());
     }
-    let mut stage = Stage::new(&database.tree);
-    let mut answers: Vec<_> = writes.into_iter().map(|write| write.stage(&mut stage)).collect();
+    let mut batch = WriteBatch::new(&database.tree);
+    let mut answers: Vec<_> = writes.into_iter().map(|write| write.put_into(&mut batch)).collect();
     if answers.iter().any(|answer| matches!(answer, Err(StoreError::Full { .. }))) {
         return Err(StoreError::Full { free: 0, needed: 0 });
     }
-    if let Some((changed, bytes)) = stage.finish() {
+    if let Some((changed, bytes)) = batch.finish() {
         match shared.room.admit(bytes) {
             Ok(()) => shared.apply(changed)?,
             Err((free, needed)) => {
@@ -189,17 +189,17 @@ impl Write {
         }
     }
 
-    fn stage(self, stage: &mut Stage<'_>) -> Result<Written, StoreError> {
+    fn put_into(self, batch: &mut WriteBatch<'_>) -> Result<Written, StoreError> {
         match self {
-            Self::Insert(new, at) => stage.insert(*new, at).map(Written::Inserted),
-            Self::Revise(new, only, at) => stage.revise(*new, only, at).map(Written::Revised),
-            Self::Replace(new, at) => stage.replace(&new, at).map(Written::Changed),
-            Self::Delete(id, at) => stage.delete(id, at).map(Written::Changed),
+            Self::Insert(new, at) => batch.insert(*new, at).map(Written::Inserted),
+            Self::Revise(new, only, at) => batch.revise(*new, only, at).map(Written::Revised),
+            Self::Replace(new, at) => batch.replace(&new, at).map(Written::Changed),
+            Self::Delete(id, at) => batch.delete(id, at).map(Written::Changed),
             Self::Position(name, number) => {
-                stage.put_position(&name, number);
+                batch.put_position(&name, number);
                 Ok(Written::Changed(true))
             }
-            Self::Lexicon(new) => stage.put_lexicon(new).map(|()| Written::Changed(true)),
+            Self::Lexicon(new) => batch.put_lexicon(new).map(|()| Written::Changed(true)),
             Self::Settle => Ok(Written::Settled),
         }
     }

@@ -6,13 +6,13 @@ use jiff::Timestamp;
 
 use super::entries::{Brief, EntityPosting, Together};
 use super::postings::Intersection;
-use super::stage::Values;
 use super::view::View;
+use super::write_batch::Values;
 use super::{damaged, keys, sled_error};
 use crate::nlp::analysis::EntityId;
 use crate::store::codec;
 use crate::store::facts::{entity_facts, fold};
-use crate::store::order::{ListId, Order, put_text, rank_place};
+use crate::store::sort_key::{ListId, SortKey, put_text, rank_place};
 use crate::store::tally::{Tally, Timeline};
 use crate::store::{
     Cursor, DateRange, EntityFilter, EntityProfile, EntitySummary, Interval, Page, PageRequest, RelatedEntity,
@@ -175,7 +175,7 @@ fn count_together(
 }
 
 /// The entities of one article.
-fn together(tree: &View<'_>, order: &Order) -> Result<Vec<Together>, StoreError> {
+fn together(tree: &View<'_>, order: &SortKey) -> Result<Vec<Together>, StoreError> {
     let missing = || StoreError::Corrupt(format!("an index names article {}, which is not there", order.id()));
     let value = tree.value(&keys::posting(keys::TOGETHER, order))?.ok_or_else(missing)?;
     if let Some(together) = codec::from_bytes::<Brief<Vec<Together>>>(&value).map_err(damaged)? {
@@ -235,7 +235,7 @@ fn first_mention(
         let (key, value) = entry.map_err(sled_error)?;
         let posting: EntityPosting = codec::from_bytes(&value).map_err(damaged)?;
         if posting.counts.is_some() {
-            return Ok(keys::order_of(&key).map(|order| order.at()));
+            return Ok(keys::sort_key_of(&key).map(|order| order.at()));
         }
     }
     Ok(None)

@@ -7,8 +7,8 @@ use crate::article::AnalysedArticle;
 use crate::nlp::analysis::{Claim, EntityId, Figure};
 use crate::store::codec::{self, Stored, stored_fields};
 use crate::store::facts::{EntityCounts, FixedScore, entity_facts, languages, speaker_of};
-use crate::store::order::Order;
-use crate::store::passes::FigureFacts;
+use crate::store::filter_evaluation::FigureFacts;
+use crate::store::sort_key::SortKey;
 
 /// Keys with their values.
 pub type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
@@ -68,7 +68,7 @@ stored_fields! {
 
 /// Every index entry of an article: nothing else in the store but its records and the sums over entities depends on it.
 pub fn entries(article: &AnalysedArticle) -> Entries {
-    let order = Order::of(&article.article);
+    let order = SortKey::of(&article.article);
     let mut entries = Entries::new();
     duplicates(article, &mut entries);
     let content = &article.article.content;

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 
 use super::open::{FORMAT, write_format};
 use super::shared::{Database, Shared};
-use super::stage::Values;
 use super::view::{Changed, View};
+use super::write_batch::Values;
 use super::{damaged, keys, sled_error};
 use crate::article::ArticleId;
 use crate::store::changes::{Change, ChangeKind, Changes};

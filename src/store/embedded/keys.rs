@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use crate::article::{ArticleId, ContentHash};
 use crate::nlp::analysis::{Certainty, ClaimKind, EntityId, FigureKind};
 use crate::store::codec::{self, Stored};
-use crate::store::order::{ORDER, Order, put_text};
+use crate::store::sort_key::{SORT_KEY, SortKey, put_text};
 
 /// Version of the data format.
 pub const FORMAT: &[u8] = b"#format";
@@ -23,7 +23,7 @@ pub const EARLIER: &[u8] = b"O";
 pub const EARLIER_ARTICLE: &[u8] = b"a";
 pub const EARLIER_ANALYSIS: &[u8] = b"u";
 
-/// The families whose keys end with an [`Order`].
+/// The families whose keys end with a [`SortKey`].
 pub const BY_DATE: &[u8] = b"d";
 pub const BY_SOURCE: &[u8] = b"s";
 pub const BY_LANGUAGE: &[u8] = b"l";
@@ -92,18 +92,18 @@ fn of_code<T: Stored>(family: &[u8], code: &T) -> Vec<u8> {
 }
 
 /// An article's key in a list.
-pub fn posting(list: &[u8], order: &Order) -> Vec<u8> {
+pub fn posting(list: &[u8], order: &SortKey) -> Vec<u8> {
     [list, &order.0[..]].concat()
 }
 
 /// All keys that the list has between two places.
-pub fn between(list: &[u8], from: &Order, to: &Order) -> RangeInclusive<Vec<u8>> {
+pub fn between(list: &[u8], from: &SortKey, to: &SortKey) -> RangeInclusive<Vec<u8>> {
     posting(list, from)..=posting(list, to)
 }
 
 /// The place at the end of a posting's key.
-pub fn order_of(key: &[u8]) -> Option<Order> {
-    key.len().checked_sub(ORDER).and_then(|at| key.get(at..)).and_then(Order::read)
+pub fn sort_key_of(key: &[u8]) -> Option<SortKey> {
+    key.len().checked_sub(SORT_KEY).and_then(|at| key.get(at..)).and_then(SortKey::read)
 }
 
 /// Where the chunks of a record begin.

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use super::entries::{Brief, ClaimDigest, EntityItems, EntityPosting, Numbers};
 use super::keys;
 use super::postings::Intersection;
-use super::stage::Values;
 use super::view::View;
+use super::write_batch::Values;
 use crate::article::{AnalysedArticle, Article};
 use crate::nlp::analysis::{ClaimId, FigureId};
 use crate::store::facts::FixedScore;
+use crate::store::filter_evaluation::{FigureFacts, article_passes, claim_passes, figure_passes};
 use crate::store::fullness::Fullness;
-use crate::store::order::{ListId, Order, item_place};
-use crate::store::passes::{FigureFacts, article_passes, claim_passes, figure_passes};
 use crate::store::record::unpack_article;
+use crate::store::sort_key::{ListId, SortKey, item_place};
 use crate::store::tally::SentimentBuckets;
 use crate::store::{
     ArticleFilter, Bucket, ClaimFilter, ClaimHit, FigureFilter, FigureHit, Interval, Page, PageRequest,
@@ -66,7 +66,7 @@ pub fn articles(tree: &View<'_>, filter: &ArticleFilter, page: &PageRequest) -> 
             continue;
         }
         if full.refuses(true) {
-            return Ok(Page { items, next: shown.map(|order: Order| list.cursor(&order.0)) });
+            return Ok(Page { items, next: shown.map(|order: SortKey| list.cursor(&order.0)) });
         }
         let record = tree.record(&keys::record(keys::ARTICLE, order.id()))?;
         let record = record.ok_or_else(|| points_nowhere(&order))?;
@@ -78,11 +78,11 @@ pub fn articles(tree: &View<'_>, filter: &ArticleFilter, page: &PageRequest) -> 
     Ok(Page { items, next: None })
 }
 
-fn points_nowhere(order: &Order) -> StoreError {
+fn points_nowhere(order: &SortKey) -> StoreError {
     StoreError::Corrupt(format!("an index names article {}, which is not there", order.id()))
 }
 
-fn load(tree: &View<'_>, order: &Order) -> Result<Arc<AnalysedArticle>, StoreError> {
+fn load(tree: &View<'_>, order: &SortKey) -> Result<Arc<AnalysedArticle>, StoreError> {
     tree.article(order.id())?.map(Arc::new).ok_or_else(|| points_nowhere(order))
 }
 
@@ -105,7 +105,7 @@ enum Tells<F> {
 fn agreed<D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
     found: &Intersection<'_>,
     tells: &[Tells<F>],
-    at: &Order,
+    at: &SortKey,
 ) -> Result<Option<Numbers>, StoreError> {
     let mut agreed: Option<Numbers> = None;
     for (list, tells) in tells.iter().enumerate() {

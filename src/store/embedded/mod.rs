@@ -2,7 +2,7 @@
 //!
 //! # Keys
 //! One tree; the first letter of a key is its family. *order* is the article's moment and id, inverted, so that the newest
-//! comes first ([`Order`]); *text* is escaped and never longer than 162 bytes ([`put_text`]); *no* are the
+//! comes first ([`SortKey`]); *text* is escaped and never longer than 162 bytes ([`put_text`]); *no* are the
 //! numbers of the claims or figures meant. A posting longer than 3,000 bytes says so and the article itself is asked.
 //!
 //! | key | value | what for |
@@ -59,13 +59,13 @@ mod revisions;
 mod room;
 mod searched;
 mod shared;
-mod stage;
 mod verify;
 mod view;
 mod watch;
+mod write_batch;
 
 #[cfg(doc)]
-use super::order::put_text;
+use super::sort_key::put_text;
 pub use verify::Verified;
 
 use std::fmt;
@@ -87,7 +87,7 @@ use super::codec::Damaged;
 use super::record::{pack_analysis, pack_article};
 use crate::article::AnalysedArticle;
 #[cfg(doc)]
-use crate::store::order::Order;
+use crate::store::sort_key::SortKey;
 
 /// Settings of an [`EmbeddedStore`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@
 use super::view::{View, Walk};
 use super::{damaged, keys, sled_error};
 use crate::store::codec::{self, Stored};
-use crate::store::order::Order;
+use crate::store::sort_key::SortKey;
 use crate::store::{DateRange, StoreError};
 
 /// So many single steps before a seek: stepping costs a tenth of it.
@@ -17,18 +17,18 @@ const STEPS: usize = 8;
 struct Run<'a> {
     tree: &'a View<'a>,
     list: Vec<u8>,
-    end: Order,
+    end: SortKey,
     iter: Option<Walk<'a>>,
-    current: Option<(Order, sled::IVec)>,
+    current: Option<(SortKey, sled::IVec)>,
 }
 
 impl<'a> Run<'a> {
-    fn new(tree: &'a View<'a>, list: Vec<u8>, end: Order) -> Self {
+    fn new(tree: &'a View<'a>, list: Vec<u8>, end: SortKey) -> Self {
         Self { tree, list, end, iter: None, current: None }
     }
 
     /// Moves to the first posting not before `target`.
-    fn seek(&mut self, target: &Order) -> Result<Option<Order>, StoreError> {
+    fn seek(&mut self, target: &SortKey) -> Result<Option<SortKey>, StoreError> {
         if self.iter.is_some() {
             for _ in 0..STEPS {
                 match &self.current {
@@ -53,7 +53,7 @@ impl<'a> Run<'a> {
         self.current = match self.iter.as_mut().and_then(Iterator::next).transpose().map_err(sled_error)? {
             None => None,
             Some((key, value)) => {
-                let order = keys::order_of(&key).ok_or_else(|| StoreError::Corrupt("a key is too short".into()))?;
+                let order = keys::sort_key_of(&key).ok_or_else(|| StoreError::Corrupt("a key is too short".into()))?;
                 Some((order, value))
             }
         };
@@ -67,7 +67,7 @@ pub struct Union<'a> {
 }
 
 impl Union<'_> {
-    fn seek(&mut self, target: &Order) -> Result<Option<Order>, StoreError> {
+    fn seek(&mut self, target: &SortKey) -> Result<Option<SortKey>, StoreError> {
         let mut least = None;
         for run in &mut self.runs {
             let order = run.seek(target)?;
@@ -80,7 +80,7 @@ impl Union<'_> {
     }
 
     /// The values at the present place.
-    fn values(&self, at: &Order) -> impl Iterator<Item = &[u8]> {
+    fn values(&self, at: &SortKey) -> impl Iterator<Item = &[u8]> {
         self.runs
             .iter()
             .filter_map(|run| run.current.as_ref())
@@ -93,14 +93,14 @@ impl Union<'_> {
 pub struct Intersection<'a> {
     tree: &'a View<'a>,
     unions: Vec<Union<'a>>,
-    next: Option<Order>,
-    last: Order,
+    next: Option<SortKey>,
+    last: SortKey,
 }
 
 impl<'a> Intersection<'a> {
     /// Articles dated inside `range`; [`Intersection::and`] adds the lists, one at least.
     pub fn new(tree: &'a View<'a>, range: &DateRange) -> Self {
-        Self { tree, unions: Vec::new(), next: Order::first_in(range), last: Order::last_in(range) }
+        Self { tree, unions: Vec::new(), next: SortKey::first_in(range), last: SortKey::last_in(range) }
     }
 
     /// Only articles in this list.
@@ -120,12 +120,12 @@ impl<'a> Intersection<'a> {
     }
 
     /// Leaves out everything before this place.
-    pub fn start_at(&mut self, place: Option<Order>) {
+    pub fn start_at(&mut self, place: Option<SortKey>) {
         self.next = self.next.and_then(|next| place.map(|place| next.max(place)));
     }
 
     /// The next article.
-    pub fn next(&mut self) -> Result<Option<Order>, StoreError> {
+    pub fn next(&mut self) -> Result<Option<SortKey>, StoreError> {
         let Some(mut target) = self.next else { return Ok(None) };
         let mut agreeing = 0;
         let mut turn = 0;
@@ -148,7 +148,7 @@ impl<'a> Intersection<'a> {
     }
 
     /// What list number `list` says about the article that [`Intersection::next`] has just given.
-    pub fn values<T: Stored>(&self, list: usize, at: &Order) -> Result<Vec<T>, StoreError> {
+    pub fn values<T: Stored>(&self, list: usize, at: &SortKey) -> Result<Vec<T>, StoreError> {
         self.unions[list].values(at).map(|value| codec::from_bytes(value).map_err(damaged)).collect()
     }
 }

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::committer::{Write, Written};
-use super::stage::{Values, find_known};
 use super::view::View;
+use super::write_batch::{Values, find_known};
 use super::{EmbeddedStore, entities, feed, keys, lexicon, lists, panicked, revisions, searched, sled_error};
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};

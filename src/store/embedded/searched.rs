@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use super::keys;
-use super::stage::Values;
 use super::view::View;
+use super::write_batch::Values;
 use crate::article::{AnalysedArticle, Article};
+use crate::store::filter_evaluation::{claim_passes, figure_passes};
 use crate::store::fullness::Fullness;
-use crate::store::order::ListId;
-use crate::store::passes::{claim_passes, figure_passes};
 use crate::store::record::unpack_article;
 use crate::store::search::index::{Request, SearchIndex};
 use crate::store::search::matching::{self, Kind, inside, sentence_of};
 use crate::store::search::words::read;
 use crate::store::search::{Place, TextFilter, tags};
+use crate::store::sort_key::ListId;
 use crate::store::{
     ArticleFilter, ClaimFilter, ClaimHit, DateRange, FigureFilter, FigureHit, Page, PageRequest, StoreError,
 };

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::entries::{Entries, entries};
-use super::stage::{Values, chunks, tally_entries};
 use super::view::View;
+use super::write_batch::{Values, chunks, tally_entries};
 use super::{EmbeddedStore, feed, keys, lexicon, revisions, sled_error};
 use crate::nlp::analysis::EntityId;
 use crate::store::changes::ChangeKind;
 use crate::store::codec;
 use crate::store::facts::entity_facts;
-use crate::store::order::Order;
 use crate::store::record::{pack_analysis, pack_article};
 use crate::store::search::index::SearchIndex;
 use crate::store::search::matching::Kind;
+use crate::store::sort_key::SortKey;
 use crate::store::tally::Tally;
 use crate::store::{SearchState, StoreError};
 
@@ -125,13 +125,13 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
 }
 
 fn compare_search(tree: &View<'_>, index: &SearchIndex) -> Result<(), StoreError> {
-    let mut expected: BTreeMap<Kind, BTreeSet<(Order, u32)>> = BTreeMap::new();
+    let mut expected: BTreeMap<Kind, BTreeSet<(SortKey, u32)>> = BTreeMap::new();
     for entry in tree.scan_prefix(keys::ARTICLE) {
         let (key, _) = entry.map_err(sled_error)?;
         let Some(article) = keys::first_chunk_of(&key).map(|id| tree.article(id)).transpose()?.flatten() else {
             continue;
         };
-        let order = Order::of(&article.article);
+        let order = SortKey::of(&article.article);
         let claims = article.analysis.claims.iter().map(|claim| (Kind::Claim, claim.id.0));
         let figures = article.analysis.figures.iter().map(|figure| (Kind::Figure, figure.id.0));
         for (kind, number) in claims.chain(figures).chain([(Kind::Article, 0)]) {

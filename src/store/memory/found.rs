@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::{Shelf, page};
 use crate::article::Article;
-use crate::store::order::ListId;
-use crate::store::passes::{
+use crate::store::filter_evaluation::{
     article_passes, claim_passes, claims_of_article_pass, figure_passes, figures_of_article_pass,
 };
 use crate::store::search::matching::{Fields, Kind, claim_words, inside, sentence_of};
 use crate::store::search::ranking::{Item, found};
 use crate::store::search::{Place, TextFilter};
+use crate::store::sort_key::ListId;
 use crate::store::{ArticleFilter, ClaimFilter, ClaimHit, FigureFilter, FigureHit, Page, PageRequest, StoreError};
 
 /// A page of what is found.

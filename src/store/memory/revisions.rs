@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::Shelf;
 use crate::article::{AnalysedArticle, ArticleId, ContentHash, Revision};
-use crate::store::order::Order;
+use crate::store::sort_key::SortKey;
 use crate::store::{ChangeKind, Known, Revised, RevisionEntry};
 
 impl Shelf {
@@ -59,7 +59,7 @@ impl Shelf {
         }
         let revision = Revision { number: number.saturating_add(1), at };
         (article.received_at, article.revised) = (old.article.received_at, Some(revision));
-        let order = Order::of(&article);
+        let order = SortKey::of(&article);
         if let Some(before) = self.places.insert(id, order) {
             self.articles.remove(&before);
         }

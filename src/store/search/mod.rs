@@ -28,7 +28,7 @@ pub use query::{QueryError, TextQuery};
 pub use snippet::{Snippet, article_snippets, claim_snippets, figure_snippets};
 
 use super::codec::{Damaged, Input, Stored};
-use super::order::{ListId, ORDER, Order};
+use super::sort_key::{ListId, SORT_KEY, SortKey};
 use super::{Cursor, StoreError};
 
 /// In which order what was found is listed.
@@ -77,7 +77,7 @@ pub struct Place {
     /// The bits of the score, inverted; all the same in lists by date.
     score: u32,
     /// The place of the article.
-    pub order: Order,
+    pub order: SortKey,
     /// The number of the claim or figure; 0 for an article.
     pub number: u32,
 }
@@ -92,7 +92,7 @@ fn rounded(score: f32) -> u32 {
 
 impl Place {
     /// The place of what has this score; scores are never negative.
-    pub fn new(score: f32, sort: Sort, order: Order, number: u32) -> Self {
+    pub fn new(score: f32, sort: Sort, order: SortKey, number: u32) -> Self {
         let score = match sort {
             Sort::Relevance => !rounded(score),
             Sort::Date => 0,
@@ -132,9 +132,9 @@ impl Place {
     pub fn after(list: ListId, after: Option<&Cursor>) -> Result<Option<Self>, StoreError> {
         let Some(cursor) = after else { return Ok(None) };
         let (score, rest) = list.place(cursor)?.split_first_chunk().ok_or(StoreError::BadCursor)?;
-        let (order, number) = rest.split_at_checked(ORDER).ok_or(StoreError::BadCursor)?;
+        let (order, number) = rest.split_at_checked(SORT_KEY).ok_or(StoreError::BadCursor)?;
         let number = number.try_into().map_err(|_| StoreError::BadCursor)?;
-        let order = Order::read(order).ok_or(StoreError::BadCursor)?;
+        let order = SortKey::read(order).ok_or(StoreError::BadCursor)?;
         Ok(Some(Self { score: u32::from_be_bytes(*score), order, number: u32::from_be_bytes(number) }))
     }
 }

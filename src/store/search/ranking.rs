@@ -6,7 +6,7 @@ use super::matching::{Fields, Kind, find, matches};
 use super::query::{Field, Sought, TextQuery};
 use super::words::Word;
 use super::{Place, Sort, TextFilter};
-use crate::store::order::Order;
+use crate::store::sort_key::SortKey;
 
 /// A word in the headline counts so much.
 pub const IN_TITLE: f32 = 2.0;
@@ -23,7 +23,7 @@ const B: f32 = 0.75;
 /// Something that can be found.
 pub struct Item<T> {
     /// The place of its article.
-    pub order: Order,
+    pub order: SortKey,
     /// Its number in the article.
     pub number: u32,
     /// Its words.

@@ -11,8 +11,8 @@ use super::document::moment;
 use super::fields::column;
 use crate::article::ArticleId;
 use crate::store::DateRange;
-use crate::store::order::Order;
 use crate::store::search::{Place, Sort, rounded};
+use crate::store::sort_key::SortKey;
 
 /// Gathers the first places after one, at most so many; in memory that is in proportion to them, whatever is found.
 pub struct Ranked {
@@ -22,13 +22,13 @@ pub struct Ranked {
     /// The first and the last moment inside, in microseconds.
     micros: (u64, u64),
     /// The first and the last place inside.
-    orders: Option<(Order, Order)>,
+    orders: Option<(SortKey, SortKey)>,
 }
 
 impl Ranked {
     /// Those after a place.
     pub fn new(sort: Sort, range: &DateRange, after: Option<Place>, limit: usize) -> Self {
-        let orders = Order::first_in(range).map(|first| (first, Order::last_in(range)));
+        let orders = SortKey::first_in(range).map(|first| (first, SortKey::last_in(range)));
         let micros = |at: Timestamp| moment(at).0;
         let micros = (range.from.map_or(0, micros), range.to.map_or(u64::MAX, micros));
         Self { sort, after, limit, micros, orders }
@@ -74,7 +74,7 @@ pub struct OfSegment {
     after: Option<Place>,
     limit: usize,
     within: (u64, u64),
-    orders: Option<(Order, Order)>,
+    orders: Option<(SortKey, SortKey)>,
     micros: Column<u64>,
     nanos: Column<u64>,
     id_high: Column<u64>,
@@ -89,7 +89,7 @@ impl OfSegment {
         let id = (u128::from(value(&self.id_high)) << 64) | u128::from(value(&self.id_low));
         let nanos = i128::from((micros ^ (1 << 63)).cast_signed()) * 1000 + i128::from(value(&self.nanos));
         let at = Timestamp::from_nanosecond(nanos).ok()?;
-        let order = Order::new(at, ArticleId::from_bytes(id.to_be_bytes()));
+        let order = SortKey::new(at, ArticleId::from_bytes(id.to_be_bytes()));
         let number = u32::try_from(value(&self.number)).ok()?;
         Some(Place::new(score, self.sort, order, number))
     }

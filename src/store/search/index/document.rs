@@ -6,16 +6,16 @@ use tantivy::tokenizer::{PreTokenizedString, Token};
 
 use super::fields::{Fields, PART};
 use crate::article::AnalysedArticle;
-use crate::store::order::Order;
 use crate::store::search::matching::{self, Kind, claim_words, inside, sentence_of};
 use crate::store::search::query::Field;
 use crate::store::search::tags;
 use crate::store::search::words::Word;
+use crate::store::sort_key::SortKey;
 
 /// The documents of an article: itself, its claims and its figures.
 pub fn documents(fields: &Fields, article: &AnalysedArticle) -> Vec<TantivyDocument> {
     let words = matching::Fields::of(&article.article);
-    let order = Order::of(&article.article);
+    let order = SortKey::of(&article.article);
     let document = |kind: Kind, number: u32, text: &[Word], tags: Vec<String>| {
         let mut document = TantivyDocument::new();
         document.add_bytes(fields.id, article.article.id.as_bytes());
@@ -48,7 +48,7 @@ pub fn documents(fields: &Fields, article: &AnalysedArticle) -> Vec<TantivyDocum
 }
 
 /// The numbers of a document.
-pub fn order_columns(order: &Order, number: u32) -> [u64; 5] {
+pub fn order_columns(order: &SortKey, number: u32) -> [u64; 5] {
     let (micros, nanos) = moment(order.at());
     let id = u128::from_be_bytes(*order.id().as_bytes());
     [micros, nanos, (id >> 64) as u64, (id & u128::from(u64::MAX)) as u64, number.into()]

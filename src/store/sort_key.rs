@@ -15,13 +15,13 @@ use crate::article::{Article, ArticleId};
 const MOMENT: usize = 9;
 
 /// Bytes of an article's place.
-pub const ORDER: usize = MOMENT + 16;
+pub const SORT_KEY: usize = MOMENT + 16;
 
 /// An article's place in every list of articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Order(pub [u8; ORDER]);
+pub struct SortKey(pub [u8; SORT_KEY]);
 
-impl Order {
+impl SortKey {
     /// The place of an article.
     #[must_use]
     pub fn of(article: &Article) -> Self {
@@ -31,7 +31,7 @@ impl Order {
     /// The place of an article of that moment and id.
     #[must_use]
     pub fn new(at: Timestamp, id: ArticleId) -> Self {
-        let mut bytes = [0; ORDER];
+        let mut bytes = [0; SORT_KEY];
         bytes[..MOMENT].copy_from_slice(&moment(at.as_nanosecond()));
         for (to, from) in bytes[MOMENT..].iter_mut().zip(id.as_bytes()) {
             *to = !from;
@@ -80,7 +80,7 @@ impl Order {
     /// The first place of a range; `None` when nothing can lie in it.
     #[must_use]
     pub fn first_in(range: &DateRange) -> Option<Self> {
-        let mut bytes = [0; ORDER];
+        let mut bytes = [0; SORT_KEY];
         if let Some(to) = range.to {
             let last = to.as_nanosecond() - 1;
             if last < Timestamp::MIN.as_nanosecond() {
@@ -94,7 +94,7 @@ impl Order {
     /// The last place of a range.
     #[must_use]
     pub fn last_in(range: &DateRange) -> Self {
-        let mut bytes = [0xff; ORDER];
+        let mut bytes = [0xff; SORT_KEY];
         if let Some(from) = range.from {
             bytes[..MOMENT].copy_from_slice(&moment(from.as_nanosecond()));
         }
@@ -115,7 +115,7 @@ fn moment(nanoseconds: i128) -> [u8; MOMENT] {
 
 /// The place of a claim or figure.
 #[must_use]
-pub fn item_place(order: &Order, number: u32) -> Vec<u8> {
+pub fn item_place(order: &SortKey, number: u32) -> Vec<u8> {
     let mut place = order.0.to_vec();
     place.extend_from_slice(&number.to_be_bytes());
     place
@@ -209,20 +209,20 @@ impl ListId {
     ///
     /// # Errors
     /// [`StoreError::BadCursor`], as [`ListId::place`].
-    pub fn article_place(self, after: Option<&Cursor>) -> Result<Option<Order>, StoreError> {
+    pub fn article_place(self, after: Option<&Cursor>) -> Result<Option<SortKey>, StoreError> {
         let Some(cursor) = after else { return Ok(None) };
-        self.place(cursor)?.try_into().map(|bytes| Some(Order(bytes))).map_err(|_| StoreError::BadCursor)
+        self.place(cursor)?.try_into().map(|bytes| Some(SortKey(bytes))).map_err(|_| StoreError::BadCursor)
     }
 
     /// The place of a claim or figure that a page starts after.
     ///
     /// # Errors
     /// [`StoreError::BadCursor`], as [`ListId::place`].
-    pub fn item_place(self, after: Option<&Cursor>) -> Result<Option<(Order, u32)>, StoreError> {
+    pub fn item_place(self, after: Option<&Cursor>) -> Result<Option<(SortKey, u32)>, StoreError> {
         let Some(cursor) = after else { return Ok(None) };
-        let (order, number) = self.place(cursor)?.split_at_checked(ORDER).ok_or(StoreError::BadCursor)?;
+        let (order, number) = self.place(cursor)?.split_at_checked(SORT_KEY).ok_or(StoreError::BadCursor)?;
         let number = number.try_into().map(u32::from_be_bytes).map_err(|_| StoreError::BadCursor)?;
-        Ok(Order::read(order).map(|order| (order, number)))
+        Ok(SortKey::read(order).map(|order| (order, number)))
     }
 
     /// The place of an entity that a page starts after.
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn places_give_back_moment_and_id() {
         for at in [Timestamp::MIN, Timestamp::UNIX_EPOCH, Timestamp::MAX] {
-            let order = Order::new(at, id(7));
+            let order = SortKey::new(at, id(7));
             assert_eq!((order.at(), order.id()), (at, id(7)));
         }
     }
@@ -259,11 +259,12 @@ mod tests {
         let moment = |n| Timestamp::from_nanosecond(n).expect("in the calendar");
         let range = DateRange { from: Some(moment(-5)), to: Some(moment(5)) };
         for n in -7..7 {
-            let order = Order::new(moment(n), id(1));
-            let inside = Order::first_in(&range).is_some_and(|first| first <= order) && order <= Order::last_in(&range);
+            let order = SortKey::new(moment(n), id(1));
+            let inside =
+                SortKey::first_in(&range).is_some_and(|first| first <= order) && order <= SortKey::last_in(&range);
             assert_eq!(inside, range.contains(moment(n)), "{n} ns");
         }
-        assert_eq!(Order::first_in(&DateRange { from: None, to: Some(Timestamp::MIN) }), None);
+        assert_eq!(SortKey::first_in(&DateRange { from: None, to: Some(Timestamp::MIN) }), None);
     }
 
     #[test]
@@ -291,7 +292,7 @@ mod tests {
         #[test]
         fn newer_places_come_first(a in any::<i64>(), b in any::<i64>(), i in any::<u8>(), j in any::<u8>()) {
             let at = |n: i64| Timestamp::from_nanosecond(i128::from(n)).expect("in the calendar");
-            prop_assert_eq!(Order::new(at(a), id(i)).cmp(&Order::new(at(b), id(j))), (b, j).cmp(&(a, i)));
+            prop_assert_eq!(SortKey::new(at(a), id(i)).cmp(&SortKey::new(at(b), id(j))), (b, j).cmp(&(a, i)));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! [`Stage`]: the changes of one batch, not yet applied; later requests of the batch see what earlier ones did.
+//! [`WriteBatch`]: the changes of one batch, not yet applied; later requests of the batch see what earlier ones did.
 //!
 //! Every operation reads and checks all it needs before it stages its first change, so a failed one leaves nothing
 //! behind and the others of its batch go on.
@@ -106,7 +106,7 @@ struct Sum {
 }
 
 /// See the module.
-pub struct Stage<'a> {
+pub struct WriteBatch<'a> {
     tree: &'a sled::Tree,
     changes: Changed,
     sums: BTreeMap<EntityId, Sum>,
@@ -114,7 +114,7 @@ pub struct Stage<'a> {
     newest_change: Option<u64>,
 }
 
-impl Values for Stage<'_> {
+impl Values for WriteBatch<'_> {
     fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         match self.changes.get(key) {
             Some(value) => Ok(value.clone()),
@@ -123,7 +123,7 @@ impl Values for Stage<'_> {
     }
 }
 
-impl<'a> Stage<'a> {
+impl<'a> WriteBatch<'a> {
     /// Nothing changed yet.
     pub fn new(tree: &'a sled::Tree) -> Self {
         Self { tree, changes: Changed::new(), sums: BTreeMap::new(), count: None, newest_change: None }
