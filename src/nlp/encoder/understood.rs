@@ -1,6 +1,6 @@
 //! What the encoder thinks of the words of a text, for the stages that decide about names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -57,8 +57,8 @@ impl Encoder {
         LOADED.get_or_init(|| Encoder::load(WEIGHTS)).as_ref().map_err(Clone::clone)
     }
 
-    /// Reads a text; `None` when it was told to give up. Of a text with more than [`limits::PIECES`] pieces only the
-    /// first sentences are read. A sentence is read by itself, so one that comes again is not computed again.
+    /// Reads a text; `None` when it was told to give up. Of a text with more than [`limits::pieces`] only the first
+    /// sentences are read. A sentence is read by itself, so one that comes again is not computed again.
     #[must_use]
     pub fn understand(&self, layers: &Annotations<'_>) -> Option<Understood> {
         let heads: Vec<&Head> = self.heads().iter().filter(|head| HEADS.contains(&head.name.as_str())).collect();
@@ -90,26 +90,41 @@ impl Encoder {
     /// For each sentence that is read, the tokens of the first one with the same words: itself, unless it comes again.
     fn readings(&self, layers: &Annotations<'_>) -> Vec<Range<usize>> {
         let mut known: HashMap<Vec<&str>, &Range<usize>> = HashMap::new();
-        let mut left = limits::PIECES;
+        let mut effort = Effort::default();
         let first = |own| {
             let words = words(layers, own);
             match known.get(&words) {
                 Some(first) => Some((*first).clone()),
-                None => self.fits(&words, &mut left).then(|| known.entry(words).or_insert(own).clone()),
+                None => effort.takes(self.cut(&words)).then(|| known.entry(words).or_insert(own).clone()),
             }
         };
         layers.sentences.iter().map(|sentence| &sentence.tokens).map_while(first).collect()
     }
 
-    /// Whether a sentence has no more pieces than are left, and takes them.
-    fn fits(&self, words: &[&str], left: &mut usize) -> bool {
+    fn cut(&self, words: &[&str]) -> Vec<u32> {
         let mut pieces = Vec::new();
         for word in words {
             self.pieces.cut(word, &mut pieces);
         }
-        let fits = pieces.len() <= *left;
+        pieces
+    }
+}
+
+/// How much of a text was read so far.
+#[derive(Default)]
+struct Effort {
+    pieces: usize,
+    different: HashSet<u32>,
+}
+
+impl Effort {
+    /// Whether a sentence of these pieces is within [`limits::pieces`], and takes them.
+    fn takes(&mut self, pieces: Vec<u32>) -> bool {
+        let count = self.pieces + pieces.len();
+        self.different.extend(pieces);
+        let fits = count <= limits::pieces(self.different.len());
         if fits {
-            *left -= pieces.len();
+            self.pieces = count;
         }
         fits
     }
