@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::app::spawn_app;
 
 /// The command that makes the committed document anew.
-const REGENERATE: &str = "cargo run --bin write-openapi";
+const REGENERATE: &str = "cargo run -p pressespiegel-tools --bin write-openapi";
 
 fn document() -> Value {
     serde_json::from_str(api::openapi_json()).expect("the committed document is JSON")
