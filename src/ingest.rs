@@ -326,5 +326,6 @@ fn read(engine: &Engine, content: &NewArticle, job: &Job) -> Option<Analysis> {
     let published = content.published_at.as_ref().map(crate::article::Published::for_reading);
     let mut times = StageTimes::start();
     let goes_on = || job.goes_on();
-    engine.analyze_unless(Document { text: &content.text, published }, &mut times, &Halt::unless(&goes_on))
+    let document = Document { text: &content.text, title: content.title.as_deref(), published };
+    engine.analyze_unless(document, &mut times, &Halt::unless(&goes_on))
 }

@@ -7,7 +7,7 @@ use crate::article::{Article, NewArticle};
 use crate::ingest::IngestError;
 use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Analysis, AnalyzerInfo};
-use crate::text::OffsetUnit;
+use crate::text::{Headed, OffsetUnit};
 
 /// The analysis of `text` as `POST /v1/analyze` answers it, on several lines.
 ///
@@ -19,7 +19,8 @@ pub fn analysis_json(
     analyzer: &AnalyzerInfo,
     unit: OffsetUnit,
 ) -> serde_json::Result<String> {
-    serde_json::to_string_pretty(&AnalysisDto::new(analysis, analyzer, &View::new(text, OffsetsWord(unit))))
+    let view = View::new(Headed { title: "", text }, OffsetsWord(unit));
+    serde_json::to_string_pretty(&AnalysisDto::new(analysis, analyzer, &view))
 }
 
 /// An article with its text as a line of `GET /v1/export`.

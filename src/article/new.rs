@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{ContentHash, Metadata, Published};
 use crate::nlp::token::is_seen;
+use crate::text::Headed;
 
 /// The longest text accepted, in Unicode code points.
 pub const MAX_TEXT_CODE_POINTS: usize = 1_000_000;
@@ -92,6 +93,12 @@ pub struct NewArticle {
 }
 
 impl NewArticle {
+    /// Its text with its title, as positions in its analysis count them.
+    #[must_use]
+    pub fn headed(&self) -> Headed<'_> {
+        Headed { title: self.title.as_deref().unwrap_or_default(), text: &self.text }
+    }
+
     /// Checks every field and reports all mistakes at once.
     ///
     /// # Errors

@@ -106,7 +106,7 @@ pub(super) fn run(checked: &Checked) -> anyhow::Result<()> {
         engine = engine.with_user_names(&names);
     }
     let published = published.as_ref().map(Published::for_reading);
-    let analysis = engine.analyze(Document { text: &text, published });
+    let analysis = engine.analyze(Document { text: &text, title: None, published });
     let shown = if arguments.pretty {
         pretty::render(&text, &analysis, wants_color(arguments.color))
     } else {

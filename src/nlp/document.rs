@@ -11,8 +11,10 @@ use super::token::Token;
 /// A text with what is known about it before it is read.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'a> {
-    /// The text as received; all spans point into it.
+    /// The text as received; spans point into it, or behind it into the title ([`Headed`](crate::text::Headed)).
     pub text: &'a str,
+    /// The title above it.
+    pub title: Option<&'a str>,
     /// When it was published, as exactly as known; relative dates are resolved against it.
     pub published: Option<PublishedAt>,
 }
@@ -21,7 +23,7 @@ impl<'a> Document<'a> {
     /// A text of unknown date.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
-        Self { text, published: None }
+        Self { text, title: None, published: None }
     }
 }
 
@@ -48,7 +50,7 @@ impl PublishedAt {
 /// The text with the layers that all later stages read.
 #[derive(Debug)]
 pub struct Annotations<'a> {
-    /// The text as received.
+    /// The text as it is read, below its title.
     pub text: &'a str,
     /// When it was published.
     pub published: Option<PublishedAt>,

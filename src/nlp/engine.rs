@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::analysis::{Analysis, Entity, EntityType, MentionKind};
 use super::claim::ClaimReader;
-use super::document::{Annotations, Document};
+use super::document::{Annotations, Document, PublishedAt};
 use super::encoder::Encoder;
 use super::encoder::understood::Understood;
 use super::entity::EntityReader;
@@ -16,12 +16,12 @@ use super::lexicon::user::UserLexicon;
 use super::lexicon::{self, Lexicon};
 use super::limits;
 use super::morph::MorphTagger;
-use super::normalize::{self, Normalized};
+use super::normalize::{self, Sheet};
 use super::sentiment::SentimentReader;
 use super::syntax::{self, Tagged};
 use super::tagger::{LabeledName, NameTagger};
 use super::{quote, sentence, token};
-use crate::text::Span;
+use crate::text::{Headed, Span};
 
 /// Version of the program.
 pub const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -275,16 +275,18 @@ impl Engine {
         observer: &mut dyn StageObserver,
         halt: &Halt<'_>,
     ) -> Option<Analysis> {
-        let normalized = Normalized::of(document.text, &self.lexicon);
-        let mut analysis = self.read_normalized(Document { text: normalized.text(), ..document }, observer, halt)?;
-        normalized.restore(&mut analysis);
+        let sent = Headed { title: document.title.unwrap_or_default(), text: document.text };
+        let sheet = Sheet::of(sent, &self.lexicon);
+        let mut analysis = self.read_sheet(&sheet, document.published, observer, halt)?;
+        sheet.restore(&mut analysis);
         Some(analysis)
     }
 
-    /// Reads a text that is normalized.
-    fn read_normalized(
+    /// Reads what stands on a sheet; places are those on it.
+    fn read_sheet(
         &self,
-        document: Document<'_>,
+        sheet: &Sheet<'_>,
+        published: Option<PublishedAt>,
         observer: &mut dyn StageObserver,
         halt: &Halt<'_>,
     ) -> Option<Analysis> {
@@ -293,19 +295,20 @@ impl Engine {
             observer.finished(stage);
             (!halt.is_called()).then_some(())
         };
-        let Read { layers, labels, understood } = self.read(document, halt, &mut finished)?;
+        let text = sheet.text();
+        let Read { layers, labels, understood } = self.read(text, published, halt, &mut finished)?;
         let mut analysis = Analysis { language: "de".into(), ..Analysis::default() };
         analysis.entities = stages.entity.read(&self.lexicon, &layers, &labels, understood.as_ref());
         if let Some(understood) = &understood {
             limits::warn_of_unread(understood.words(), layers.tokens.len(), &mut analysis);
         }
-        limits::bound_entities(document.text, &mut analysis);
+        limits::bound_entities(text, &mut analysis);
         finished(Stage::Entity)?;
-        stages.figure.read_into(&layers, &whole_names(document.text, &analysis.entities), &mut analysis);
+        stages.figure.read_into(&layers, &whole_names(text, &analysis.entities), &mut analysis);
         finished(Stage::Figure)?;
         let quotations = quote::read(&self.lexicon, &layers);
         finished(Stage::Quote)?;
-        stages.claim.read(&self.lexicon, &layers, &quotations, &mut analysis);
+        stages.claim.read(&self.lexicon, (&layers, sheet.lead()), &quotations, &mut analysis);
         finished(Stage::Claim)?;
         stages.sentiment.read(&layers, &mut analysis);
         finished(Stage::Sentiment)?;
@@ -317,7 +320,7 @@ impl Engine {
     #[must_use]
     pub fn propose(&self, document: Document<'_>) -> Vec<Proposed> {
         let halt = Halt::never();
-        let read = self.read(document, &halt, &mut |_| Some(()));
+        let read = self.read(document.text, document.published, &halt, &mut |_| Some(()));
         let Some(Read { layers, labels, understood: Some(understood) }) = read else { return Vec::new() };
         self.built_in.entity.propose(&self.lexicon, &layers, &labels, &understood)
     }
@@ -325,12 +328,12 @@ impl Engine {
     /// Reads the words and labels the names; `finished` says whether to go on.
     fn read<'a>(
         &'a self,
-        document: Document<'a>,
+        text: &'a str,
+        published: Option<PublishedAt>,
         halt: &'a Halt<'a>,
         finished: &mut dyn FnMut(Stage) -> Option<()>,
     ) -> Option<Read<'a>> {
         let stages = self.built_in.as_ref();
-        let text = document.text;
         let tokens = token::tokenize(text);
         let sentences = sentence::split(text, &tokens);
         finished(Stage::Tokens)?;
@@ -338,7 +341,7 @@ impl Engine {
         finished(Stage::Morph)?;
         let tagged = Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs, halt };
         let syntax = syntax::read(&self.lexicon, tagged);
-        let layers = Annotations { text, published: document.published, tokens, sentences, morphs, syntax, halt };
+        let layers = Annotations { text, published, tokens, sentences, morphs, syntax, halt };
         finished(Stage::Syntax)?;
         let labels = stages.tagger.label(&self.lexicon, &layers);
         finished(Stage::Tagger)?;

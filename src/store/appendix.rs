@@ -3,6 +3,7 @@
 //! - Format 2: the pairs of figures that a change joins.
 //! - Format 3: these pairs, and what the scores of entities are computed from.
 //! - Format 4: all that, the times of day of figures, and where the nouns stand that they measure.
+//! - Format 5: all that, and which claims of the text say what those of the title say.
 //!
 //! An analysis that has none of it is still written in the older format, so that its record has the same bytes whichever
 //! program wrote it; one that was read without its bases keeps having none.
@@ -12,7 +13,7 @@ use jiff::civil::Time;
 use super::codec::{Damaged, Input, Stored, stored_fields};
 use super::record::PLAIN;
 use crate::nlp::Analysis;
-use crate::nlp::analysis::{EntityBasis, EntityEvidence, FigureId};
+use crate::nlp::analysis::{ClaimId, EntityBasis, EntityEvidence, FigureId};
 use crate::text::Span;
 
 /// The version with [`Joined`] figures.
@@ -25,8 +26,11 @@ const WITH_BASES: u8 = 3;
 /// The version with all that and [`Told`].
 const WITH_TIMES: u8 = 4;
 
+/// The version with all that and the claims that are [`Restated`].
+const WITH_TITLES: u8 = 5;
+
 /// The newest version.
-pub(super) const NEWEST: u8 = WITH_TIMES;
+pub(super) const NEWEST: u8 = WITH_TITLES;
 
 /// A figure that a change joins to another: its place among the figures, and what it changed from or to.
 struct Joined {
@@ -43,7 +47,14 @@ struct Told {
     measured: Option<Span>,
 }
 
+/// A claim of the title: its place among the claims, and the claim of the text that says the same.
+struct Restated {
+    at: usize,
+    by: ClaimId,
+}
+
 stored_fields! {
+    Restated { at, by }
     Joined { at, from, to }
     Told { at, time, measured }
     EntityBasis { sentences, author, quoted, evidence }
@@ -58,11 +69,13 @@ pub(super) fn put(analysis: &Analysis, out: &mut Vec<u8>) -> u8 {
     let based: Vec<_> = entities.filter_map(|(at, e)| Some((at, e.sentiment.basis.as_ref()?))).collect();
     let figures = analysis.figures.iter().enumerate().filter(|(_, f)| f.time.is_some() || f.measured.is_some());
     let told: Vec<_> = figures.map(|(at, f)| Told { at, time: f.time, measured: f.measured }).collect();
-    if joined.is_empty() && based.is_empty() && told.is_empty() {
+    let claims = analysis.claims.iter().enumerate();
+    let restated: Vec<_> = claims.filter_map(|(at, c)| Some(Restated { at, by: c.restated_by? })).collect();
+    if joined.is_empty() && based.is_empty() && told.is_empty() && restated.is_empty() {
         return PLAIN;
     }
     joined.put(out);
-    if based.is_empty() && told.is_empty() {
+    if based.is_empty() && told.is_empty() && restated.is_empty() {
         return WITH_PAIRS;
     }
     based.len().put(out);
@@ -70,11 +83,15 @@ pub(super) fn put(analysis: &Analysis, out: &mut Vec<u8>) -> u8 {
         at.put(out);
         basis.put(out);
     }
-    if told.is_empty() {
+    if told.is_empty() && restated.is_empty() {
         return WITH_BASES;
     }
     told.put(out);
-    WITH_TIMES
+    if restated.is_empty() {
+        return WITH_TIMES;
+    }
+    restated.put(out);
+    WITH_TITLES
 }
 
 /// Reads what [`put`] appended in that format.
@@ -95,6 +112,12 @@ pub(super) fn take(version: u8, input: &mut Input<'_>, analysis: &mut Analysis) 
         for Told { at, time, measured } in Vec::take(input)? {
             let figure = analysis.figures.get_mut(at).ok_or(Damaged("it tells of a figure that it lacks"))?;
             (figure.time, figure.measured) = (time, measured);
+        }
+    }
+    if version >= WITH_TITLES {
+        for Restated { at, by } in Vec::take(input)? {
+            let claim = analysis.claims.get_mut(at).ok_or(Damaged("it restates a claim that it lacks"))?;
+            claim.restated_by = Some(by);
         }
     }
     Ok(())
@@ -247,7 +270,9 @@ mod tests {
         let pairs = |at| codec::to_bytes(&vec![Joined { at, from: None, to: Some(FigureId(1)) }]);
         let bases = |at| codec::to_bytes(&vec![(at, basis())]);
         let told = |at| codec::to_bytes(&vec![Told { at, time: None, measured: None }]);
+        let restated = |at| codec::to_bytes(&vec![Restated { at, by: ClaimId(1) }]);
         for (version, appendix, problem) in [
+            (WITH_TITLES, [pairs(0), bases(0), told(0), restated(0)].concat(), "restates a claim that it lacks"),
             (WITH_TIMES, [pairs(0), bases(0), told(9)].concat(), "tells of a figure that it lacks"),
             (WITH_PAIRS, pairs(7), "joins a figure that it lacks"),
             (WITH_BASES, [pairs(0), bases(1)].concat(), "scores an entity that it lacks"),

@@ -31,7 +31,7 @@ pub struct EntityFacts<'a> {
 pub struct EntityCounts {
     /// Mentions of all kinds but adjectives.
     pub mentions: u64,
-    /// Claims it makes.
+    /// Claims it makes; what the title says and the text again is one.
     pub claims: u64,
     /// How the article speaks of it.
     pub sentiment: FixedScore,
@@ -65,7 +65,7 @@ stored_fields! {
 /// of which there are only adjectives ("deutsche") is not named, and so left out.
 #[must_use]
 pub fn entity_facts(article: &AnalysedArticle) -> BTreeMap<&EntityId, EntityFacts<'_>> {
-    let text = article.article.content.text.as_str();
+    let headed = article.article.content.headed();
     let mut facts: BTreeMap<&EntityId, EntityFacts<'_>> = BTreeMap::new();
     for entity in article.analysis.entities.iter().filter(|entity| entity.is_named()) {
         let known = facts.entry(&entity.id).or_insert_with(|| EntityFacts {
@@ -78,12 +78,13 @@ pub fn entity_facts(article: &AnalysedArticle) -> BTreeMap<&EntityId, EntityFact
         });
         known.counts.mentions += entity.mentions.iter().filter(|m| m.kind != MentionKind::Derived).count() as u64;
         for mention in entity.mentions.iter().filter(|m| m.kind == MentionKind::Name) {
-            if let Some(name) = text.get(mention.span.range()) {
+            let name = headed.exact(mention.span);
+            if !name.is_empty() {
                 *known.names.entry(name).or_default() += 1;
             }
         }
     }
-    for claim in &article.analysis.claims {
+    for claim in article.analysis.claims.iter().filter(|claim| claim.restated_by.is_none()) {
         if let Some(speaker) = speaker_of(claim).and_then(|id| facts.get_mut(id)) {
             speaker.counts.claims += 1;
         }

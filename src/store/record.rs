@@ -304,7 +304,8 @@ stored_fields! {
     Mention { span, kind, in_claim }
     Claim {
         id, kind, spans, speaker, cue, frame, addressee, medium, certainty, negated, nested_in, confidence, entities,
-        figures, sentiment,
+        figures, sentiment;
+        restated_by
     }
     Speaker { name, entity_id, spans, resolved_by }
     Cue { lemma, spans }

@@ -105,6 +105,7 @@ fn claim(text: &str) -> Claim {
         certainty: Certainty::Asserted,
         negated: false,
         nested_in: None,
+        restated_by: None,
         confidence: 0.9,
         entities: vec![EntityId(COMPANY.into())],
         figures: vec![FigureId(1)],

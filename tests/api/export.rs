@@ -130,7 +130,7 @@ async fn every_column_shows_the_member_of_its_name() {
         ("period_start", "/period/start"),
         ("period_end", "/period/end"),
     ];
-    for (of, columns) in [("articles", 10), ("entities", 7), ("claims", 20), ("figures", 24)] {
+    for (of, columns) in [("articles", 10), ("entities", 7), ("claims", 22), ("figures", 25)] {
         let line = app.get(&format!("/v1/export?of={of}")).await;
         let item: Value = serde_json::from_str(line.text().lines().next().unwrap()).unwrap();
         let table = records(app.get(&format!("/v1/export?of={of}&format=csv")).await.text());

@@ -26,3 +26,4 @@ mod sentiment;
 mod service;
 mod sockets;
 mod swagger_ui;
+mod title;

@@ -7,7 +7,7 @@ use crate::app::spawn_app;
 use crate::archive;
 
 /// The part of the text that a unit's positions cover.
-fn cut(text: &str, unit: &str, start: usize, end: usize) -> String {
+pub fn cut(text: &str, unit: &str, start: usize, end: usize) -> String {
     match unit {
         "utf8" => text[start..end].to_owned(),
         "utf16" => String::from_utf16(&text.encode_utf16().collect::<Vec<_>>()[start..end]).unwrap(),

@@ -106,7 +106,7 @@ async fn claims_inside_claims_have_rails_of_their_own_and_doubt_looks_like_doubt
         assert!(chip.as_str().is_some_and(|text| text.ends_with("\u{a0}?")), "{chip}");
         // What the page shows as text is the text, whatever is drawn around it.
         let shown =
-            browser.value("[...document.querySelectorAll('.annotated p')].map(p => p.textContent).join('\\n\\n')");
+            browser.value("[...document.querySelectorAll('.reading .annotated p')].map(p => p.textContent).join('\\n\\n')");
         assert_eq!(shown.as_str().map(str::trim), LONG.split_once("\n\n").map(|(_, text)| text.trim()));
     })
     .await;
@@ -196,7 +196,7 @@ async fn markup_in_a_text_stays_text() {
         browser.open(&format!("{address}/articles/{id}"));
         assert_eq!(text_of(browser, "h1"), "<b>Titel</b>");
         browser.wait_for("findings", "document.querySelector('.run')");
-        assert_eq!(browser.value("document.querySelector('.annotated').textContent"), text);
+        assert_eq!(browser.value("document.querySelector('.reading .annotated').textContent"), text);
         let made = "document.querySelectorAll('main img, main script, main b, main i').length + (window.harmed ?? 0)";
         assert_eq!(browser.value(made), 0);
     })
@@ -320,7 +320,7 @@ async fn a_very_long_text_is_there_at_once_and_marked_as_it_is_read() {
     in_browser(&app, move |browser, address| {
         browser.open(&format!("{address}/articles/{id}"));
         browser.wait_for("findings", "document.querySelector('.run')");
-        let shown = browser.value("document.querySelector('.annotated').textContent.length");
+        let shown = browser.value("document.querySelector('.reading .annotated').textContent.length");
         assert!(shown.as_u64().is_some_and(|length| length > 140_000), "{shown}");
         let marked = "[...document.querySelectorAll('.annotated p')].filter(p => p.querySelector('.run')).length";
         let all = browser.value("document.querySelectorAll('.annotated p').length");

@@ -37,7 +37,7 @@ fn repeated(form: &str, length: usize) -> String {
 
 /// With a day, so that dates that count from it are read too.
 fn document(text: &str) -> Document<'_> {
-    Document { text, published: Some(PublishedAt::Day(jiff::civil::date(2026, 3, 10))) }
+    Document { text, title: None, published: Some(PublishedAt::Day(jiff::civil::date(2026, 3, 10))) }
 }
 
 fn analyze(text: &str) -> Analysis {

@@ -199,6 +199,7 @@ impl Draft {
             certainty,
             negated: false,
             nested_in: None,
+            restated_by: None,
             confidence: 0.5,
             entities: about.iter().map(|id| entity(id)).collect(),
             figures: Vec::new(),

@@ -88,12 +88,12 @@ fn claim() -> impl Strategy<Value = Claim> {
     let addressee = (WORD, spans()).prop_map(|(name, spans)| Party { name, spans });
     (
         (select(ClaimKind::ALL), spans(), of(speaker()), of(cue), spans(), of(addressee)),
-        (select(Medium::ALL), select(Certainty::ALL), any::<bool>(), of(any::<u32>().prop_map(ClaimId)), float()),
+        (select(Medium::ALL), select(Certainty::ALL), any::<bool>(), [claim_id(), claim_id()], float()),
         (vec(entity_id(), 0..3), vec(any::<u32>().prop_map(FigureId), 0..3), score()),
     )
         .prop_map(|(form, manner, (entities, figures, sentiment))| {
             let (kind, spans, speaker, cue, frame, addressee) = form;
-            let (medium, certainty, negated, nested_in, confidence) = manner;
+            let (medium, certainty, negated, [nested_in, restated_by], confidence) = manner;
             Claim {
                 id: ClaimId(0),
                 kind,
@@ -106,12 +106,17 @@ fn claim() -> impl Strategy<Value = Claim> {
                 certainty,
                 negated,
                 nested_in,
+                restated_by,
                 confidence,
                 entities,
                 figures,
                 sentiment,
             }
         })
+}
+
+fn claim_id() -> impl Strategy<Value = Option<ClaimId>> {
+    of(any::<u32>().prop_map(ClaimId))
 }
 
 fn figure_id() -> impl Strategy<Value = FigureId> {

@@ -234,13 +234,13 @@ pub(crate) struct ArticleDto {
 impl ArticleDto {
     /// An article as shown, with its whole analysis when a unit for its positions is given.
     pub(crate) fn new(made: &AnalysedArticle, analysis: Option<OffsetsWord>) -> Self {
-        let text = &made.article.content.text;
+        let headed = made.article.content.headed();
         Self {
             item: (&made.article).into(),
-            text: text.clone(),
+            text: headed.text.to_owned(),
             changed: None,
             summary: AnalysisSummary::new(&made.analysis, (&made.analyzer).into()),
-            analysis: analysis.map(|unit| AnalysisDto::new(&made.analysis, &made.analyzer, &View::new(text, unit))),
+            analysis: analysis.map(|unit| AnalysisDto::new(&made.analysis, &made.analyzer, &View::new(headed, unit))),
         }
     }
 }

@@ -15,10 +15,14 @@ use crate::store::{ClaimHit, TextQuery, claim_snippets};
 /// Stands between the parts of a claim that a frame interrupts.
 const GAP: &str = " … ";
 
-/// A half-open range `[start, end)` of the text as sent, with the words it covers.
+/// A half-open range `[start, end)` of the text or title as sent, with the words it covers.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Span)]
 pub(crate) struct SpanDto {
+    /// `title` when positions are in the title; absent when they are in the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<String>, pattern = "^title$", example = "title")]
+    pub field: Option<&'static str>,
     /// First position.
     pub start: usize,
     /// One past the last position.
@@ -137,6 +141,10 @@ pub(crate) struct ClaimDto {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "c2")]
     pub nested_in: Option<String>,
+    /// The claim of the text that says at length what this one of the title says; counts take both for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "c4")]
+    pub restated_by: Option<String>,
     /// Probability that content and speaker are right.
     #[schema(minimum = 0, maximum = 1)]
     pub confidence: f64,
@@ -165,6 +173,7 @@ impl ClaimDto {
             certainty: CertaintyWord(claim.certainty),
             negated: claim.negated,
             nested_in: claim.nested_in.map(|id| view.id(id)),
+            restated_by: claim.restated_by.map(|id| view.id(id)),
             confidence: rounded(claim.confidence),
             entities: claim.entities.iter().map(ToString::to_string).collect(),
             figures: claim.figures.iter().map(|id| view.id(id)).collect(),

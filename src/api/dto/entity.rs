@@ -59,6 +59,10 @@ impl VoiceSentimentDto {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = EntityEvidence)]
 pub(crate) struct EntityEvidenceDto {
+    /// `title` when positions are in the title; absent when they are in the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<String>, pattern = "^title$", example = "title")]
+    pub field: Option<&'static str>,
     /// First position.
     pub start: usize,
     /// One past the last position.
@@ -74,9 +78,8 @@ pub(crate) struct EntityEvidenceDto {
 
 impl EntityEvidenceDto {
     fn new(evidence: &EntityEvidence, view: &View<'_>) -> Self {
-        let (start, end) = view.ends(evidence.span);
-        let exact = view.exact(evidence.span).to_owned();
-        Self { start, end, exact, weight: rounded(evidence.weight), voice: VoiceWord(evidence.voice) }
+        let SpanDto { field, start, end, exact } = view.span(evidence.span);
+        Self { field, start, end, exact, weight: rounded(evidence.weight), voice: VoiceWord(evidence.voice) }
     }
 }
 

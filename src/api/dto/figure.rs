@@ -32,6 +32,10 @@ pub(crate) struct FigureDto {
     /// Its id: stable inside the article, led by the article's id in answers over the archive.
     #[schema(example = "f1")]
     pub id: String,
+    /// `title` when positions are in the title; absent when they are in the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<String>, pattern = "^title$", example = "title")]
+    pub field: Option<&'static str>,
     /// First position, with approximator and unit.
     pub start: usize,
     /// One past the last position.
@@ -108,12 +112,13 @@ pub(crate) struct FigureDto {
 impl FigureDto {
     /// A figure as shown.
     pub(crate) fn new(figure: &Figure, view: &View<'_>) -> Self {
-        let (start, end) = view.ends(figure.span);
+        let SpanDto { field, start, end, exact } = view.span(figure.span);
         Self {
             id: view.id(figure.id),
+            field,
             start,
             end,
-            exact: view.exact(figure.span).to_owned(),
+            exact,
             kind: FigureKindWord(figure.kind),
             value: figure.value.map(plain),
             min: figure.min.map(plain),

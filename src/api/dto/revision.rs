@@ -149,9 +149,9 @@ pub(crate) struct RevisionDiff {
 impl RevisionDiff {
     /// Compares two revisions; CPU work nearly in proportion to their texts.
     pub(crate) fn between(before: &AnalysedArticle, after: &AnalysedArticle, unit: OffsetsWord) -> Self {
-        let (old, new) = (before.article.content.text.as_str(), after.article.content.text.as_str());
+        let (old, new) = (before.article.content.headed(), after.article.content.headed());
         let views = [&View::new(old, unit), &View::new(new, unit)];
-        let changes = TextChanges::between(old, new);
+        let changes = TextChanges::between(old.text, new.text);
         let text = changes
             .all()
             .iter()

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::claim::SpanDto;
 use super::view::View;
 use super::vocabulary::LabelWord;
 use crate::nlp::analysis::{Evidence, Score, SentenceSentiment, Sentiment, rounded};
@@ -41,6 +42,10 @@ pub(crate) struct DocumentSentimentDto {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Evidence)]
 pub(crate) struct EvidenceDto {
+    /// `title` when positions are in the title; absent when they are in the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<String>, pattern = "^title$", example = "title")]
+    pub field: Option<&'static str>,
     /// First position.
     pub start: usize,
     /// One past the last position.
@@ -54,8 +59,8 @@ pub(crate) struct EvidenceDto {
 
 impl EvidenceDto {
     fn new(evidence: &Evidence, view: &View<'_>) -> Self {
-        let (start, end) = view.ends(evidence.span);
-        Self { start, end, exact: view.exact(evidence.span).to_owned(), weight: rounded(evidence.weight) }
+        let SpanDto { field, start, end, exact } = view.span(evidence.span);
+        Self { field, start, end, exact, weight: rounded(evidence.weight) }
     }
 }
 
@@ -63,6 +68,10 @@ impl EvidenceDto {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = SentenceSentiment)]
 pub(crate) struct SentenceSentimentDto {
+    /// `title` when positions are in the title; absent when they are in the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<String>, pattern = "^title$", example = "title")]
+    pub field: Option<&'static str>,
     /// First position.
     pub start: usize,
     /// One past the last position.
@@ -78,11 +87,12 @@ pub(crate) struct SentenceSentimentDto {
 
 impl SentenceSentimentDto {
     fn new(sentence: &SentenceSentiment, view: &View<'_>) -> Self {
-        let (start, end) = view.ends(sentence.span);
+        let SpanDto { field, start, end, exact } = view.span(sentence.span);
         Self {
+            field,
             start,
             end,
-            exact: view.exact(sentence.span).to_owned(),
+            exact,
             score: sentence.score.into(),
             evidence: sentence.evidence.iter().map(|e| EvidenceDto::new(e, view)).collect(),
         }

@@ -14,7 +14,7 @@ use crate::store::Snippet;
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Snippet)]
 pub(crate) struct SnippetDto {
-    /// `title` when positions are in the headline; absent when they are in the text.
+    /// `title` when positions are in the title; absent when they are in the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Option<String>, pattern = "^title$", example = "title")]
     pub field: Option<&'static str>,
@@ -31,8 +31,7 @@ pub(crate) struct SnippetDto {
 impl SnippetDto {
     /// A stretch of the text that is viewed.
     fn new(snippet: &Snippet, view: &View<'_>) -> Self {
-        let SpanDto { start, end, exact } = view.span(snippet.span);
-        let field = snippet.in_title.then_some("title");
+        let SpanDto { field, start, end, exact } = view.span(snippet.span);
         Self { field, start, end, exact, marks: view.spans(&snippet.marks) }
     }
 
@@ -56,9 +55,7 @@ pub(crate) struct FoundArticle {
 impl FoundArticle {
     /// An article with what was found in it.
     pub(crate) fn new(article: &Article, snippets: &[Snippet], unit: OffsetsWord) -> Self {
-        let title = View::new(article.content.title.as_deref().unwrap_or_default(), unit);
-        let text = View::new(&article.content.text, unit);
-        let of = |snippet: &Snippet| SnippetDto::new(snippet, if snippet.in_title { &title } else { &text });
-        Self { item: article.into(), snippets: snippets.iter().map(of).collect() }
+        let view = View::new(article.content.headed(), unit);
+        Self { item: article.into(), snippets: SnippetDto::all(snippets, &view) }
     }
 }

@@ -5,20 +5,28 @@ use std::sync::Arc;
 use super::claim::SpanDto;
 use super::vocabulary::OffsetsWord;
 use crate::article::{AnalysedArticle, ArticleId};
-use crate::text::{Checkpoints, Span, TextIndex};
+use crate::text::{Checkpoints, Headed, Span, TextIndex};
 
-/// A text with the unit of positions asked for.
+/// What a position says that lies in the title.
+const IN_TITLE: &str = "title";
+
+/// A text and its title with the unit of positions asked for.
 pub(crate) struct View<'a> {
-    text: &'a str,
+    headed: Headed<'a>,
     index: TextIndex<'a>,
+    title: TextIndex<'a>,
     /// Ids of claims and figures are led by the id of their article in answers over the whole archive.
     archive: Option<ArticleId>,
 }
 
 impl<'a> View<'a> {
     /// For answers about one article: ids as in the article.
-    pub(crate) fn new(text: &'a str, unit: OffsetsWord) -> Self {
-        Self { text, index: TextIndex::new(text, unit.0), archive: None }
+    pub(crate) fn new(headed: Headed<'a>, unit: OffsetsWord) -> Self {
+        Self::with(headed, TextIndex::new(headed.text, unit.0), None)
+    }
+
+    fn with(headed: Headed<'a>, index: TextIndex<'a>, archive: Option<ArticleId>) -> Self {
+        Self { headed, title: TextIndex::new(headed.title, index.unit()), index, archive }
     }
 
     /// The unit of positions.
@@ -34,20 +42,16 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The words a span covers; empty for one that does not fit the text.
+    /// The words a span covers; empty for one that fits neither text nor title.
     pub(crate) fn exact(&self, span: Span) -> &'a str {
-        self.text.get(span.range()).unwrap_or_default()
-    }
-
-    /// Both ends of a span.
-    pub(crate) fn ends(&self, span: Span) -> (usize, usize) {
-        self.index.span(span)
+        self.headed.exact(span)
     }
 
     /// A span as shown.
     pub(crate) fn span(&self, span: Span) -> SpanDto {
-        let (start, end) = self.ends(span);
-        SpanDto { start, end, exact: self.exact(span).to_owned() }
+        let own = self.headed.title_span(span);
+        let (start, end) = own.map_or_else(|| self.index.span(span), |own| self.title.span(own));
+        SpanDto { field: own.map(|_| IN_TITLE), start, end, exact: self.exact(span).to_owned() }
     }
 
     /// Several spans as shown.
@@ -71,16 +75,16 @@ impl ArchiveViews {
 
     /// The view of an article of the archive.
     pub(crate) fn of<'a>(&mut self, made: &'a Arc<AnalysedArticle>) -> View<'a> {
-        let text = &made.article.content.text;
+        let headed = made.article.content.headed();
         let index = match &self.kept {
-            Some((article, checkpoints)) if Arc::ptr_eq(article, made) => TextIndex::resume(text, checkpoints.clone()),
+            Some((article, checkpoints)) if Arc::ptr_eq(article, made) => TextIndex::resume(headed.text, checkpoints.clone()),
             _ => {
-                let index = TextIndex::new(text, self.unit.0);
+                let index = TextIndex::new(headed.text, self.unit.0);
                 self.kept = Some((Arc::clone(made), index.checkpoints()));
                 index
             }
         };
-        View { text, index, archive: Some(made.article.id) }
+        View::with(headed, index, Some(made.article.id))
     }
 }
 

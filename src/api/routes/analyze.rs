@@ -45,7 +45,7 @@ pub(crate) async fn analyze_text(
     drop(held);
     let offsets = params.offsets.offsets;
     respond::json_about(StatusCode::OK, read.content.text.len(), move || {
-        let view = View::new(&read.content.text, offsets);
+        let view = View::new(read.content.headed(), offsets);
         serde_json::to_vec(&AnalysisDto::new(&read.analysis, &read.analyzer, &view))
     })
     .await

@@ -56,6 +56,8 @@ impl Row for ArchivedClaim {
         text("sentiment_label", |row| row.claim.sentiment.label.as_str().to_owned()),
         text("entities", |row| row.claim.entities.join("; ")),
         text("figures", |row| row.claim.figures.join("; ")),
+        text("field", |row| or_empty(row.claim.spans.first().and_then(|span| span.field))),
+        text("restated_by", |row| or_empty(row.claim.restated_by.as_deref())),
     ];
 }
 
@@ -85,5 +87,6 @@ impl Row for ArchivedFigure {
         text("from", |row| or_empty(row.figure.from.as_deref())),
         text("to", |row| or_empty(row.figure.to.as_deref())),
         text("time", |row| or_empty(row.figure.time.as_deref())),
+        text("field", |row| or_empty(row.figure.field)),
     ];
 }

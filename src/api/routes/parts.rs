@@ -18,7 +18,7 @@ async fn find(state: &AppState, id: ArticleId) -> Result<Arc<AnalysedArticle>, A
 }
 
 fn view(made: &AnalysedArticle, params: OffsetsParam) -> View<'_> {
-    View::new(&made.article.content.text, params.offsets)
+    View::new(made.article.content.headed(), params.offsets)
 }
 
 /// Entities of an article

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::TextChanges;
 use crate::nlp::analysis::{Claim, Entity, EntityId, Figure};
-use crate::text::Span;
+use crate::text::{Headed, Span};
 
 /// So many findings at a changed place are compared with one that stood there.
 const LOOKED_AT: usize = 64;
@@ -38,8 +38,8 @@ pub struct Difference<'a, T> {
 /// What is said of a finding, by field.
 type Facts = Vec<(&'static str, String)>;
 
-/// A text and what was found in it.
-type Found<'a, T> = (&'a str, &'a [T]);
+/// A text with its title, and what was found in them.
+type Found<'a, T> = (Headed<'a>, &'a [T]);
 
 /// Compares claims.
 #[must_use]
@@ -49,8 +49,8 @@ pub fn claims<'a>(
     (new, after): Found<'a, Claim>,
 ) -> Difference<'a, Claim> {
     let hull = |claim: &Claim| claim.spans.iter().copied().reduce(Span::cover).unwrap_or(Span::new(0, 0));
-    let noted = |text: &str, claims: &'a [Claim]| {
-        let note = |claim| Noted { item: claim, place: hull(claim), facts: claim_facts(text, claim) };
+    let noted = |headed: Headed<'_>, claims: &'a [Claim]| {
+        let note = |claim| Noted { item: claim, place: hull(claim), facts: claim_facts(headed, claim) };
         claims.iter().map(note).collect::<Vec<_>>()
     };
     compare(changes, &noted(old, before), noted(new, after), |_, _| true)
@@ -148,8 +148,8 @@ fn list(ids: &[EntityId]) -> String {
     ids.iter().map(|id| id.0.as_str()).collect::<Vec<_>>().join("\n")
 }
 
-fn claim_facts(text: &str, claim: &Claim) -> Facts {
-    let words: Vec<_> = claim.spans.iter().filter_map(|span| text.get(span.range())).collect();
+fn claim_facts(headed: Headed<'_>, claim: &Claim) -> Facts {
+    let words: Vec<_> = claim.spans.iter().map(|span| headed.exact(*span)).collect();
     let speaker = claim.speaker.as_ref().map(|speaker| match &speaker.entity_id {
         Some(id) => id.0.clone(),
         None => speaker.name.clone(),
@@ -258,7 +258,8 @@ mod tests {
         let after = "„Wir bauen weiter“, sagte Vera Lindt. Die Südwind AG schwieg.";
         let (old, new) = (engine.analyze(Document::new(before)), engine.analyze(Document::new(after)));
         let changes = TextChanges::between(before, after);
-        let said = claims(&changes, (before, &old.claims), (after, &new.claims));
+        let headed = |text| Headed { title: "", text };
+        let said = claims(&changes, (headed(before), &old.claims), (headed(after), &new.claims));
         let [pair] = &said.changed[..] else { panic!("{said:?}") };
         assert!(pair.fields.contains(&"text") && pair.fields.contains(&"negated"), "{:?}", pair.fields);
         let who = entities(&old.entities, &new.entities);

@@ -205,6 +205,7 @@ fn claim(random: &mut Random, number: u32, entities: &[Entity], sentences: &[Spa
         certainty: random.pick(Certainty::ALL),
         negated: false,
         nested_in: None,
+        restated_by: None,
         confidence: random.score().score.abs(),
         entities: (0..random.below(3)).map(|_| any(random).id.clone()).collect(),
         figures: (0..random.below(2)).map(|_| FigureId(number.min(12))).collect(),

@@ -177,6 +177,8 @@ pub struct Claim {
     pub negated: bool,
     /// The claim this one is part of.
     pub nested_in: Option<ClaimId>,
+    /// The claim of the text that says at length what this one of the title says.
+    pub restated_by: Option<ClaimId>,
     /// Calibrated probability that content and speaker are right, 0 to 1.
     pub confidence: f64,
     /// Entities mentioned in the content.

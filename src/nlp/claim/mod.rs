@@ -23,6 +23,7 @@ mod phrase;
 mod precedence;
 mod report;
 mod resolve;
+mod restated;
 mod scene;
 mod self_attribution;
 mod source_phrase;
@@ -66,11 +67,11 @@ impl ClaimReader {
         Ok(Self {})
     }
 
-    /// Adds the claims to `analysis` and ties its mentions and figures to them.
+    /// Adds the claims to `analysis` and ties its mentions and figures to them. The first `lead` bytes are the title.
     pub fn read(
         &self,
         lexicon: &Lexicon,
-        layers: &Annotations<'_>,
+        (layers, lead): (&Annotations<'_>, usize),
         quotations: &Quotations<'_>,
         analysis: &mut Analysis,
     ) {
@@ -80,6 +81,7 @@ impl ClaimReader {
         drafts.extend(scene.headlines(&drafts));
         drafts.extend(scene.assertions(&drafts, &analysis.figures));
         finish(&scene, lexicon, drafts, analysis);
+        restated::join(layers, lead, analysis);
     }
 }
 
@@ -218,6 +220,7 @@ fn claim(
         certainty: draft.certainty,
         negated: scene.content_negated(&draft.content),
         nested_in: None,
+        restated_by: None,
         confidence,
         entities: Vec::new(),
         figures: Vec::new(),

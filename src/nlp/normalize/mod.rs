@@ -1,10 +1,10 @@
-//! [`Normalized`]: the text as the stages read it, when it comes out of a page, a database or a mail rather than a desk.
+//! [`Sheet`]: title and text as the stages read them, when it comes out of a page, a database or a mail rather than a desk.
 //!
 //! Newspaper pages hold soft hyphens in every longer word, some systems write umlauts in two characters, others leave
 //! markup in the text, and hard-wrapped texts divide words at the ends of lines. To a reader all that is the same text.
 //! [`markup`] knows entities and tags, [`chars`] what is to be seen of characters, [`capitals`] spells lines in capitals as
 //! usual, [`offsets`] leads back: whatever is
-//! found in the normalized text is answered with its place in the text as sent.
+//! found in the normalized text is answered with its place in the text as sent. [`sheet`] puts the title above the text.
 //!
 //! Ordinary text passes as it is, and costs one look at its bytes.
 //!
@@ -15,13 +15,17 @@ mod capitals;
 mod chars;
 mod markup;
 mod offsets;
+mod sheet;
 
 use std::borrow::Cow;
 
-use super::analysis::{Analysis, Warning};
+use super::analysis::Warning;
 use super::error::DataError;
 use super::lexicon::Lexicon;
 use offsets::Offsets;
+pub use sheet::Sheet;
+
+use crate::text::Span;
 
 /// Whether the embedded data is whole.
 ///
@@ -33,7 +37,7 @@ pub fn check() -> Result<(), DataError> {
 
 /// A text as it is read, and the way back to the text as sent.
 #[derive(Debug)]
-pub struct Normalized<'a> {
+struct Normalized<'a> {
     sent: &'a str,
     read: Cow<'a, str>,
     offsets: Offsets,
@@ -48,8 +52,7 @@ struct Edit {
 
 impl<'a> Normalized<'a> {
     /// Takes time and memory in proportion to the text; memory for its changes alone.
-    #[must_use]
-    pub fn of(sent: &'a str, lexicon: &Lexicon) -> Self {
+    fn of(sent: &'a str, lexicon: &Lexicon) -> Self {
         let mut normalized = Self::as_seen(sent);
         if let Some(spelled) = capitals::spelled(lexicon, &normalized.read) {
             normalized.read = Cow::Owned(spelled);
@@ -85,25 +88,28 @@ impl<'a> Normalized<'a> {
     }
 
     /// The text to read.
-    #[must_use]
-    pub fn text(&self) -> &str {
+    fn text(&self) -> &str {
         &self.read
     }
 
-    /// Puts what was found in the normalized text at its place in the text as sent, and says what is wrong with that.
-    pub fn restore(&self, analysis: &mut Analysis) {
-        if !self.offsets.is_empty() {
-            analysis.map_spans(|span| self.offsets.sent(span));
-        }
-        if chars::is_wrongly_decoded(self.sent) {
-            analysis.warnings.push(Warning {
-                code: "wrong_encoding".into(),
-                message:
-                    "Characters of the text were lost or decoded wrongly before it was sent; words with them are not \
-                          recognised. Decode it as UTF-8."
-                        .into(),
-            });
-        }
+    /// Whether it is not as sent.
+    fn is_edited(&self) -> bool {
+        !self.offsets.is_empty()
+    }
+
+    /// The place in the text as sent of what was found in the normalized one.
+    fn place(&self, span: Span) -> Span {
+        self.offsets.sent(span)
+    }
+
+    /// A warning if characters are broken.
+    fn wrong_encoding(&self) -> Option<Warning> {
+        chars::is_wrongly_decoded(self.sent).then(|| Warning {
+            code: "wrong_encoding".into(),
+            message: "Characters of the text were lost or decoded wrongly before it was sent; words with them are not \
+                      recognised. Decode it as UTF-8."
+                .into(),
+        })
     }
 }
 
@@ -116,7 +122,6 @@ fn is_suspect(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Span;
 
     #[test]
     fn a_text_is_read_as_people_see_it() {
@@ -191,9 +196,8 @@ mod tests {
         for (text, expected) in
             [("MÃ¼ller", true), ("â€žJaâ€œ", true), ("M\u{fffd}ller", true), ("Müller, São Paulo, Ã, â", false)]
         {
-            let mut analysis = Analysis::default();
-            Normalized::as_seen(text).restore(&mut analysis);
-            assert_eq!(analysis.warnings.iter().any(|warning| warning.code == "wrong_encoding"), expected, "{text}");
+            let warning = Normalized::as_seen(text).wrong_encoding();
+            assert_eq!(warning.is_some_and(|warning| warning.code == "wrong_encoding"), expected, "{text}");
         }
     }
 }

@@ -90,12 +90,18 @@ impl Kept {
 
 /// Whether a search still finds these stretches of an article.
 fn finds(text: &TextFilter, kind: Kind, article: &Article, spans: &[Span]) -> bool {
-    let start = spans.iter().map(|span| span.start).min().unwrap_or_default();
-    let end = spans.iter().map(|span| span.end).max().unwrap_or_default();
-    let Some(stretch) = article.content.text.get(start..end) else { return false };
-    let moved: Vec<Span> = spans.iter().map(|span| Span::new(span.start - start, span.end - start)).collect();
-    let fields = matching::Fields::of_head(article).with_text(inside(&read(stretch), &moved));
-    matching::matches(&text.query, kind, &fields)
+    let headed = article.content.headed();
+    let (in_title, in_text): (Vec<Span>, Vec<Span>) =
+        spans.iter().partition(|span| headed.title_span(**span).is_some());
+    let head = matching::Fields::of_head(article);
+    let mut words = head.inside(headed, &in_title);
+    // Of the text only what is needed is read.
+    if let Some(all) = in_text.iter().copied().reduce(Span::cover) {
+        let moved: Vec<Span> =
+            in_text.iter().map(|span| Span::new(span.start - all.start, span.end - all.start)).collect();
+        words.extend(inside(&read(headed.exact(all)), &moved));
+    }
+    matching::matches(&text.query, kind, &head.with_text(words))
 }
 
 /// The claims that a search finds.

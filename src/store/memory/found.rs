@@ -7,7 +7,7 @@ use crate::article::Article;
 use crate::store::filter_evaluation::{
     article_passes, claim_passes, claims_of_article_pass, figure_passes, figures_of_article_pass,
 };
-use crate::store::search::matching::{Fields, Kind, claim_words, inside, sentence_of};
+use crate::store::search::matching::{Fields, Kind, sentence_of};
 use crate::store::search::ranking::{Item, found};
 use crate::store::search::{Place, TextFilter};
 use crate::store::sort_key::ListId;
@@ -46,7 +46,7 @@ impl Shelf {
             for claim in &article.analysis.claims {
                 let passes = claims_of_article_pass(filter, &article.article) && claim_passes(filter, claim);
                 let passing = passes.then(|| ClaimHit { article: article.clone(), claim: claim.id, score: 0.0 });
-                let fields = fields.with_text(claim_words(&fields.text, claim));
+                let fields = fields.with_text(fields.inside(article.article.content.headed(), &claim.spans));
                 items.push(Item { order: *order, number: claim.id.0, fields, passing });
             }
         }
@@ -61,7 +61,8 @@ impl Shelf {
             for figure in &article.analysis.figures {
                 let passes = figures_of_article_pass(filter, &article.article) && figure_passes(filter, figure);
                 let passing = passes.then(|| FigureHit { article: article.clone(), figure: figure.id, score: 0.0 });
-                let fields = fields.with_text(inside(&fields.text, &[sentence_of(article, figure)]));
+                let sentence = sentence_of(article, figure);
+                let fields = fields.with_text(fields.inside(article.article.content.headed(), &[sentence]));
                 items.push(Item { order: *order, number: figure.id.0, fields, passing });
             }
         }

@@ -3,8 +3,8 @@
 use super::query::{Clause, Field, Sought, TextQuery};
 use super::words::{Terms, Word, read};
 use crate::article::{AnalysedArticle, Article};
-use crate::nlp::analysis::{Claim, Figure};
-use crate::text::Span;
+use crate::nlp::analysis::Figure;
+use crate::text::{Headed, Span};
 
 /// Words between the names of two authors, so that no phrase runs across.
 const BETWEEN_AUTHORS: usize = 10;
@@ -70,6 +70,15 @@ impl Fields {
         Self { text, ..self.clone() }
     }
 
+    /// Its words in these spans, of the text and of the title.
+    pub fn inside(&self, headed: Headed<'_>, spans: &[Span]) -> Vec<Word> {
+        let of = |span: &Span| match headed.title_span(*span) {
+            Some(own) => inside(&self.title, &[own]),
+            None => inside(&self.text, &[*span]),
+        };
+        spans.iter().flat_map(of).collect()
+    }
+
     /// The words of a field.
     pub fn words(&self, field: Field) -> &[Word] {
         match field {
@@ -93,15 +102,15 @@ pub(in crate::store) fn inside(words: &[Word], spans: &[Span]) -> Vec<Word> {
 
 /// What a figure is found by: its sentence, or itself where no sentence holds it.
 pub(in crate::store) fn sentence_of(article: &AnalysedArticle, figure: &Figure) -> Span {
+    let headed = article.article.content.headed();
     let sentences = &article.analysis.sentiment.sentences;
+    // Those of the title come first, though its positions lie behind those of the text.
+    let first_of_text = sentences.partition_point(|sentence| headed.title_span(sentence.span).is_some());
+    let (of_title, of_text) = sentences.split_at(first_of_text);
+    let sentences = if headed.title_span(figure.span).is_some() { of_title } else { of_text };
     let after = sentences.partition_point(|sentence| sentence.span.start <= figure.span.start);
     let sentence = after.checked_sub(1).and_then(|at| sentences.get(at)).map(|sentence| sentence.span);
     sentence.filter(|sentence| figure.span.end <= sentence.end).unwrap_or(figure.span)
-}
-
-/// The words of a claim.
-pub(in crate::store) fn claim_words(words: &[Word], claim: &Claim) -> Vec<Word> {
-    inside(words, &claim.spans)
 }
 
 /// Words that were found: from the first to the last of them.

@@ -5,7 +5,7 @@ use super::query::{Field, TextQuery};
 use super::words::{Word, read};
 use crate::article::{AnalysedArticle, Article};
 use crate::nlp::analysis::{Claim, Figure};
-use crate::text::Span;
+use crate::text::{Headed, Span};
 
 /// Bytes of a stretch, unless what was found is longer.
 const LENGTH: usize = 240;
@@ -19,8 +19,6 @@ const MOST_MARKS: usize = 50;
 /// A stretch of a headline or a text with what was found in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {
-    /// Whether positions are in the headline.
-    pub in_title: bool,
     /// The stretch, in bytes.
     pub span: Span,
     /// The words that were looked for, in order; of a compound the whole word.
@@ -36,7 +34,9 @@ pub fn article_snippets(query: &TextQuery, article: &Article) -> Vec<Snippet> {
         let words = read(title);
         let marks = marks(&hits(query, Kind::Article, Field::Title, &words), &words);
         if !marks.is_empty() {
-            snippets.push(Snippet { in_title: true, span: Span::new(0, title.len()), marks });
+            let headed = article.content.headed();
+            let marks = marks.into_iter().map(|mark| headed.in_title(mark)).collect();
+            snippets.push(Snippet { span: headed.in_title(Span::new(0, title.len())), marks });
         }
     }
     snippets.extend(stretches(query, Kind::Article, &article.content.text, 0));
@@ -46,17 +46,19 @@ pub fn article_snippets(query: &TextQuery, article: &Article) -> Vec<Snippet> {
 /// Those of a claim.
 #[must_use]
 pub fn claim_snippets(query: &TextQuery, article: &Article, claim: &Claim) -> Vec<Snippet> {
-    let text = &article.content.text;
-    let parts = claim.spans.iter().filter_map(|span| Some((span.start, text.get(span.range())?)));
-    parts.flat_map(|(at, part)| stretches(query, Kind::Claim, part, at)).take(MOST).collect()
+    let headed = article.content.headed();
+    claim.spans.iter().flat_map(|span| stretches_of(query, Kind::Claim, headed, *span)).take(MOST).collect()
 }
 
 /// Those of a figure: of the sentence it stands in.
 #[must_use]
 pub fn figure_snippets(query: &TextQuery, article: &AnalysedArticle, figure: &Figure) -> Vec<Snippet> {
-    let sentence = sentence_of(article, figure);
-    let text = article.article.content.text.get(sentence.range()).unwrap_or_default();
-    stretches(query, Kind::Figure, text, sentence.start)
+    stretches_of(query, Kind::Figure, article.article.content.headed(), sentence_of(article, figure))
+}
+
+/// The stretches of a span.
+fn stretches_of(query: &TextQuery, kind: Kind, headed: Headed<'_>, span: Span) -> Vec<Snippet> {
+    stretches(query, kind, headed.exact(span), span.start)
 }
 
 /// Something found, and by which clause.
@@ -108,7 +110,7 @@ fn stretches(query: &TextQuery, kind: Kind, text: &str, offset: usize) -> Vec<Sn
             .collect();
         let moved = |span: Span| Span::new(span.start + offset, span.end + offset);
         let marks = marks(&inside, &words).into_iter().map(moved).collect();
-        snippets.push(Snippet { in_title: false, span: moved(span), marks });
+        snippets.push(Snippet { span: moved(span), marks });
     }
     snippets.sort_by_key(|snippet| snippet.span.start);
     snippets

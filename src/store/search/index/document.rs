@@ -6,7 +6,7 @@ use tantivy::tokenizer::{PreTokenizedString, Token};
 
 use super::fields::{Fields, PART};
 use crate::article::AnalysedArticle;
-use crate::store::search::matching::{self, Kind, claim_words, inside, sentence_of};
+use crate::store::search::matching::{self, Kind, sentence_of};
 use crate::store::search::query::Field;
 use crate::store::search::tags;
 use crate::store::search::words::Word;
@@ -15,6 +15,7 @@ use crate::store::sort_key::SortKey;
 /// The documents of an article: itself, its claims and its figures.
 pub fn documents(fields: &Fields, article: &AnalysedArticle) -> Vec<TantivyDocument> {
     let words = matching::Fields::of(&article.article);
+    let headed = article.article.content.headed();
     let order = SortKey::of(&article.article);
     let document = |kind: Kind, number: u32, text: &[Word], tags: Vec<String>| {
         let mut document = TantivyDocument::new();
@@ -36,12 +37,12 @@ pub fn documents(fields: &Fields, article: &AnalysedArticle) -> Vec<TantivyDocum
         documents.push(document(
             Kind::Claim,
             claim.id.0,
-            &claim_words(&words.text, claim),
+            &words.inside(headed, &claim.spans),
             tags::of_claim(article, claim),
         ));
     }
     for figure in &article.analysis.figures {
-        let sentence = inside(&words.text, &[sentence_of(article, figure)]);
+        let sentence = words.inside(headed, &[sentence_of(article, figure)]);
         documents.push(document(Kind::Figure, figure.id.0, &sentence, tags::of_figure(article, figure)));
     }
     documents
