@@ -3,10 +3,13 @@
 use std::fmt;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::tz::{self, TimeZone};
 use jiff::{Timestamp, Zoned};
 
 use crate::nlp::PublishedAt;
+
+/// Where days begin for moments that name no place: most newspapers that are read here are published in this zone.
+static BERLIN: TimeZone = tz::get!("Europe/Berlin");
 
 /// When an article was published: a moment, a day, or a month.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +18,8 @@ pub enum Published {
     Moment {
         /// The moment.
         at: Timestamp,
-        /// The local day it falls on where it was written.
+        /// The day it falls on where it was written: by the offset as sent, and in Berlin for a moment in UTC, which is how
+        /// programs write one down that know of no place.
         day: Date,
         /// As sent.
         text: String,
@@ -39,7 +43,9 @@ impl Published {
             "0000-00-00" => text.parse().map(Self::Day).map_err(|_| wrong()),
             _ => {
                 let at: Timestamp = text.parse().map_err(|_| wrong())?;
-                let day = text.get(..10).and_then(|d| d.parse().ok()).ok_or_else(wrong)?;
+                let written = text.get(..10).and_then(|d| d.parse().ok()).ok_or_else(wrong)?;
+                let in_utc = text.ends_with(['Z', 'z']) || text.ends_with("+00:00");
+                let day = if in_utc { at.to_zoned(BERLIN.clone()).date() } else { written };
                 if is_beyond_any_zone(text) {
                     Err(wrong())
                 } else {
@@ -110,6 +116,20 @@ mod tests {
             "2024-02-29",
         ] {
             assert_eq!(Published::parse(text).map(|p| p.to_string()).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn a_moment_falls_on_a_day_where_it_was_written() {
+        for (text, day, reason) in [
+            ("2026-03-10T23:30:00Z", "2026-03-11", "winter in Berlin"),
+            ("2026-07-10T22:30:00+00:00", "2026-07-11", "summer in Berlin"),
+            ("2026-03-10T22:30:00Z", "2026-03-10", "before midnight there"),
+            ("2026-03-10T23:30:00+01:00", "2026-03-10", "as written"),
+            ("2026-03-10T23:30:00-05:00", "2026-03-10", "as written, far away"),
+            ("9999-12-30T23:30:00Z", "9999-12-31", "the end of the calendar"),
+        ] {
+            assert_eq!(Published::parse(text).unwrap().for_reading().first_day().to_string(), day, "{reason}");
         }
     }
 

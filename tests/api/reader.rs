@@ -105,8 +105,8 @@ async fn claims_inside_claims_have_rails_of_their_own_and_doubt_looks_like_doubt
         let chip = browser.wait_for("the speaker", &chip);
         assert!(chip.as_str().is_some_and(|text| text.ends_with("\u{a0}?")), "{chip}");
         // What the page shows as text is the text, whatever is drawn around it.
-        let shown =
-            browser.value("[...document.querySelectorAll('.reading .annotated p')].map(p => p.textContent).join('\\n\\n')");
+        let shown = browser
+            .value("[...document.querySelectorAll('.reading .annotated p')].map(p => p.textContent).join('\\n\\n')");
         assert_eq!(shown.as_str().map(str::trim), LONG.split_once("\n\n").map(|(_, text)| text.trim()));
     })
     .await;

@@ -77,7 +77,9 @@ impl ArchiveViews {
     pub(crate) fn of<'a>(&mut self, made: &'a Arc<AnalysedArticle>) -> View<'a> {
         let headed = made.article.content.headed();
         let index = match &self.kept {
-            Some((article, checkpoints)) if Arc::ptr_eq(article, made) => TextIndex::resume(headed.text, checkpoints.clone()),
+            Some((article, checkpoints)) if Arc::ptr_eq(article, made) => {
+                TextIndex::resume(headed.text, checkpoints.clone())
+            }
             _ => {
                 let index = TextIndex::new(headed.text, self.unit.0);
                 self.kept = Some((Arc::clone(made), index.checkpoints()));
