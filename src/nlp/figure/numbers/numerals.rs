@@ -37,6 +37,23 @@ pub(crate) enum Role {
     Nothing,
 }
 
+/// What the end of a number word makes of the cardinal before it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Tail {
+    /// So much is added, numerator and denominator: "zweieinhalb".
+    Added(u64, u64),
+    /// So many parts, of which this many are a whole: "dreiviertel".
+    Parts(u64),
+    /// All but one of so many parts: "Zweidrittelmehrheit".
+    Majority(u64),
+    /// So many parts of an hour: "Dreiviertelstunde".
+    Hour(u64),
+    /// "Zehntausende".
+    Vague,
+    /// "Neunzigerjahre".
+    Decade,
+}
+
 /// A word, folded, and its number.
 type Valued = (&'static str, u64);
 
@@ -55,6 +72,8 @@ pub(crate) struct Numerals {
     pub ranks: Vec<Valued>,
     /// All suffixes.
     pub suffixes: Vec<Suffix>,
+    /// What may follow a cardinal in its word.
+    pub tails: Vec<(&'static str, Tail)>,
     /// Words that are read as they stand; `None` for those that are no number words.
     pub whole: BTreeMap<&'static str, Option<NumWord>>,
 }
@@ -96,6 +115,12 @@ impl Numerals {
         match *row {
             ["suffix", stem, role] => self.suffixes.push(Suffix { stem, role: Role::from_name(role)? }),
             ["none", _] => self.whole.extend(words.map(|word| (word, None))),
+            ["vague", _] => self.tails.extend(words.map(|word| (word, Tail::Vague))),
+            ["decade", _] => self.tails.extend(words.map(|word| (word, Tail::Decade))),
+            [class @ ("added" | "parts" | "majority" | "hour"), _, number] => {
+                let tail = Tail::from_row(class, number)?;
+                self.tails.extend(words.map(|word| (word, tail)));
+            }
             ["whole", _, ratio, form] => {
                 let (num, den) = ratio.split_once('/')?;
                 let form = match form {
@@ -135,6 +160,21 @@ impl Numerals {
     }
 }
 
+impl Tail {
+    fn from_row(class: &str, number: &str) -> Option<Self> {
+        if class == "added" {
+            let (num, den) = number.split_once('/')?;
+            return Some(Self::Added(num.parse().ok()?, den.parse().ok()?));
+        }
+        let parts = number.parse().ok()?;
+        Some(match class {
+            "parts" => Self::Parts(parts),
+            "majority" => Self::Majority(parts),
+            _ => Self::Hour(parts),
+        })
+    }
+}
+
 impl Role {
     fn from_name(name: &'static str) -> Option<Self> {
         Some(match name {
@@ -170,6 +210,9 @@ mod tests {
             ("whole\thalbjaehrig\t1/2\tjaehrig", "a suffix that is not known yet"),
             ("whole\tnull\t0\tcardinal", "a value that is no fraction"),
             ("none\t", "no words"),
+            ("vague\te\t3", "an ending with a value"),
+            ("added\teinhalb\t2", "a fraction without a denominator"),
+            ("parts\tviertel\tvier", "parts that are no number"),
         ] {
             let error = Numerals::parse(text).expect_err(reason).to_string();
             assert!(error.contains("numerals.tsv, line 1"), "{reason}: {error}");
