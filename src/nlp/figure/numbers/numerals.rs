@@ -117,8 +117,18 @@ impl Numerals {
             ["none", _] => self.whole.extend(words.map(|word| (word, None))),
             ["vague", _] => self.tails.extend(words.map(|word| (word, Tail::Vague))),
             ["decade", _] => self.tails.extend(words.map(|word| (word, Tail::Decade))),
-            [class @ ("added" | "parts" | "majority" | "hour"), _, number] => {
-                let tail = Tail::from_row(class, number)?;
+            ["added", _, ratio] => {
+                let (num, den) = ratio.split_once('/')?;
+                let tail = Tail::Added(num.parse().ok()?, den.parse().ok()?);
+                self.tails.extend(words.map(|word| (word, tail)));
+            }
+            [class @ ("parts" | "majority" | "hour"), _, parts] => {
+                let tail = match class {
+                    "parts" => Tail::Parts,
+                    "majority" => Tail::Majority,
+                    _ => Tail::Hour,
+                };
+                let tail = tail(parts.parse().ok()?);
                 self.tails.extend(words.map(|word| (word, tail)));
             }
             ["whole", _, ratio, form] => {
@@ -157,21 +167,6 @@ impl Numerals {
     /// What suffix `at` makes of a number.
     pub(crate) fn role(at: u8) -> Option<Role> {
         Self::get().suffixes.get(usize::from(at)).map(|suffix| suffix.role)
-    }
-}
-
-impl Tail {
-    fn from_row(class: &str, number: &str) -> Option<Self> {
-        if class == "added" {
-            let (num, den) = number.split_once('/')?;
-            return Some(Self::Added(num.parse().ok()?, den.parse().ok()?));
-        }
-        let parts = number.parse().ok()?;
-        Some(match class {
-            "parts" => Self::Parts(parts),
-            "majority" => Self::Majority(parts),
-            _ => Self::Hour(parts),
-        })
     }
 }
 
