@@ -156,7 +156,7 @@ impl Pool {
     fn start_next(&self) {
         loop {
             let Some((turn, large)) = lock(&self.queue).next() else { return };
-            // Somebody who has left drops what he is sent, and so frees the worker again.
+            // Somebody who has left drops what they are sent, and so frees the worker again.
             let _ = turn.send(Slot { pool: self.clone(), large });
         }
     }
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_leaves_frees_his_place_and_halts_his_work() {
+    async fn who_leaves_frees_their_place_and_halts_their_work() {
         let pool = pool(1, 1);
         let (told, halted) = mpsc::channel();
         let running = tokio::spawn({

@@ -81,7 +81,7 @@ struct Waiting<T> {
     turn: T,
 }
 
-/// Those who wait, and how many run; `T` is how somebody is told that it is his turn.
+/// Those who wait, and how many run; `T` is how somebody is told that it is their turn.
 #[derive(Debug)]
 pub(super) struct Queue<T> {
     bounds: Bounds,
@@ -268,7 +268,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn everybody_who_entered_has_his_turn_and_the_bounds_hold(
+        fn everybody_who_entered_has_their_turn_and_the_bounds_hold(
             workers in 1..4_usize,
             steps in proptest::collection::vec((0..3_u8, prop_oneof![Just(10_usize), Just(LARGE)]), 0..80)
         ) {

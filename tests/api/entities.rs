@@ -51,7 +51,7 @@ async fn a_timeline_has_buckets_of_each_width() {
 }
 
 #[tokio::test]
-async fn claims_are_found_by_their_speaker_however_the_text_names_her() {
+async fn claims_are_found_by_their_speaker_however_the_text_names_them() {
     let app = spawn_app().await;
     let text = "Wirtschaftsministerin Karla Wendt sagte, die Lage sei ernst. „Wir handeln“, sagte Wendt. Sie kündigte an, \
                 die Steuern zu senken. Die Ministerin betonte, niemand werde entlassen. Der Haushalt sei gesichert.";

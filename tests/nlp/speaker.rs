@@ -147,7 +147,7 @@ fn a_noun_for_an_organisation_of_another_sort_or_several_stays_open() {
 }
 
 #[test]
-fn a_team_round_somebody_speaks_for_him() {
+fn a_team_round_somebody_speaks_for_them() {
     let text = "Wie das Team um Marco Hutter berichtet, läuft der Roboter schneller.";
     speaks(text, "Marco Hutter");
     open("Wie das Team berichtet, läuft der Roboter schneller.");
@@ -164,7 +164,7 @@ fn who_is_told_does_not_employ_the_speaker() {
 }
 
 #[test]
-fn a_politician_is_not_his_party() {
+fn a_politician_is_not_their_party() {
     open("Die Täter müssten bestraft werden, sagte der SPD-Politiker.");
     speaks("Die Täter müssten bestraft werden, sagte die SPD.", "SPD");
 }

@@ -122,7 +122,7 @@ fn a_name_with_the_id_of_a_known_one_takes_its_place() {
 }
 
 #[test]
-fn an_entity_that_comes_to_the_id_of_the_users_is_shown_as_his() {
+fn an_entity_that_comes_to_the_id_of_the_users_is_shown_as_theirs() {
     let lines = &["person:vera-lindt|V. Lindt-Kern|person|minister|Q7|Lindt-Kern"];
     let text = "Vera Lindt sprach zuerst. Später kam Lindt-Kern.";
     let entity = read(lines, text).into_iter().find(|entity| entity.id.0 == "person:vera-lindt").expect("found");

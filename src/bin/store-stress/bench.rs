@@ -49,6 +49,20 @@ fn per_second(count: u64, took: Duration) -> f64 {
     count as f64 / took.as_secs_f64()
 }
 
+/// Asks each question seven times and prints the median of what that took.
+macro_rules! measure {
+    ($($name:literal: $question:expr);+ $(;)?) => {$({
+        let mut times = Vec::new();
+        for _ in 0..7 {
+            let start = Instant::now();
+            std::hint::black_box($question.await?);
+            times.push(start.elapsed());
+        }
+        times.sort();
+        println!("{:>10.2?}  {}", times[3], $name);
+    })+};
+}
+
 async fn ask(store: &Arc<EmbeddedStore>, count: u64) -> Result<(), StoreError> {
     let id = || EntityId(format!("{}:name-0", EntityType::Person));
     let rare = EntityId("location:name-2402".into());
@@ -56,18 +70,6 @@ async fn ask(store: &Arc<EmbeddedStore>, count: u64) -> Result<(), StoreError> {
     let range = DateRange { from: "2020-01-01T00:00:00Z".parse().ok(), to: "2020-07-01T00:00:00Z".parse().ok() };
     let (articles, claims, figures) = (ArticleFilter::default, ClaimFilter::default, FigureFilter::default);
 
-    macro_rules! measure {
-        ($($name:literal: $question:expr);+ $(;)?) => {$({
-            let mut times = Vec::new();
-            for _ in 0..7 {
-                let start = Instant::now();
-                std::hint::black_box($question.await?);
-                times.push(start.elapsed());
-            }
-            times.sort();
-            println!("{:>10.2?}  {}", times[3], $name);
-        })+};
-    }
     measure! {
         "one article": store.get(generate::id(count / 2 + 1));
         "articles": store.list_articles(&articles(), &PAGE);

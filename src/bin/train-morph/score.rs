@@ -49,7 +49,7 @@ impl Score {
             }
             for (i, token) in tokens.iter().enumerate() {
                 if let Some(word) = gold.word_at(token.span) {
-                    self.word(gold, &tokens, word, &morphs[i], token.span);
+                    self.word(gold, &tokens, word, &morphs[i]);
                     self.particle(gold, &tokens, word, &morphs[i]);
                 }
             }
@@ -60,13 +60,13 @@ impl Score {
         self.shares.entry(name).or_default().add(right);
     }
 
-    fn word(&mut self, gold: &GoldSentence, tokens: &[Token], word: &GoldWord, morph: &Morph<'_>, span: Span) {
+    fn word(&mut self, gold: &GoldSentence, tokens: &[Token], word: &GoldWord, morph: &Morph<'_>) {
         let said = format!("{:?}", morph.pos).to_uppercase();
         let verbal = |pos: &str| if pos == "AUX" { "VERB".to_owned() } else { pos.to_owned() };
         self.share("UPOS", said == word.upos);
         self.share("UPOS, AUX as VERB", verbal(&said) == verbal(&word.upos));
         if said != word.upos {
-            self.confuse(&word.upos, &said, gold, span);
+            self.confuse(&word.upos, &said, gold, word.span);
         }
         let content = matches!(word.upos.as_str(), "NOUN" | "VERB" | "ADJ" | "AUX" | "ADV" | "PROPN");
         if content && said == word.upos {
@@ -82,58 +82,53 @@ impl Score {
             };
             self.share(name, lemma == word.lemma);
             if lemma != word.lemma {
-                self.confuse(&format!("{} {}", word.upos, word.lemma), lemma, gold, span);
+                self.confuse(&format!("{} {}", word.upos, word.lemma), lemma, gold, word.span);
             }
         }
-        self.features(gold, word, morph, span);
+        self.verb(gold, word, morph);
+        self.inflection(gold, word, morph);
     }
 
-    fn features(&mut self, gold: &GoldSentence, word: &GoldWord, morph: &Morph<'_>, span: Span) {
+    /// How many of what is marked are found, and how many of what is found are right.
+    fn marked(&mut self, names: [&'static str; 2], gold: bool, said: bool) {
+        if gold {
+            self.share(names[0], said);
+        }
+        if said {
+            self.share(names[1], gold);
+        }
+    }
+
+    fn verb(&mut self, gold: &GoldSentence, word: &GoldWord, morph: &Morph<'_>) {
         let finite = word.feature("VerbForm") == Some("Fin");
         let said_finite = morph.verb_form == Some(VerbForm::Finite);
-        if finite {
-            self.share("finite, found", said_finite);
-        }
-        if said_finite {
-            self.share("finite, right", finite);
-        }
+        self.marked(["finite, found", "finite, right"], finite, said_finite);
+        let form = |finite| if finite { "Fin" } else { "not Fin" };
         if finite != said_finite {
-            self.confuse(
-                if finite { "Fin" } else { "not Fin" },
-                if said_finite { "Fin" } else { "not Fin" },
-                gold,
-                span,
-            );
+            self.confuse(form(finite), form(said_finite), gold, word.span);
         }
         let subjunctive = word.feature("Mood") == Some("Sub");
         let said_subjunctive = matches!(morph.mood, Some(Mood::SubjunctiveI | Mood::SubjunctiveII));
-        if subjunctive {
-            self.share("Mood=Sub, found", said_subjunctive);
-        }
-        if said_subjunctive {
-            self.share("Mood=Sub, right", subjunctive);
-        }
+        self.marked(["Mood=Sub, found", "Mood=Sub, right"], subjunctive, said_subjunctive);
+        let mood = |subjunctive| if subjunctive { "Sub" } else { "Ind" };
         if subjunctive != said_subjunctive {
-            self.confuse(
-                if subjunctive { "Sub" } else { "Ind" },
-                if said_subjunctive { "Sub" } else { "Ind" },
-                gold,
-                span,
-            );
+            self.confuse(mood(subjunctive), mood(said_subjunctive), gold, word.span);
         }
-        let short = |v: Option<String>| v.map(|v| v.chars().take(3).collect::<String>());
         if finite && said_finite {
-            let person = short(morph.person.map(|p| ((p as u8) + 1).to_string()));
+            let person = morph.person.map(|p| ((p as u8) + 1).to_string());
             self.share("person of finite verbs", person.as_deref() == word.feature("Person"));
             let number = short(morph.number.map(|n| format!("{n:?}")));
             let right = number.as_deref() == word.feature("Number").map(|n| &n[..3]);
             self.share("number of finite verbs", right);
             if !right {
-                self.confuse(&format!("V {:?}", word.feature("Number")), &format!("{number:?}"), gold, span);
+                self.confuse(&format!("V {:?}", word.feature("Number")), &format!("{number:?}"), gold, word.span);
             }
             let tense = short(morph.tense.map(|t| format!("{t:?}")));
             self.share("tense of finite verbs", tense.as_deref() == word.feature("Tense").map(|n| &n[..3]));
         }
+    }
+
+    fn inflection(&mut self, gold: &GoldSentence, word: &GoldWord, morph: &Morph<'_>) {
         if !matches!(morph.pos, Pos::Noun | Pos::Pron | Pos::Det)
             || format!("{:?}", morph.pos).to_uppercase() != word.upos
         {
@@ -158,7 +153,7 @@ impl Score {
             let right = short(said.clone()).is_some_and(|s| expected.starts_with(&s));
             self.share(name, right);
             if !right {
-                self.confuse(&format!("{name} {expected}"), &format!("{said:?}"), gold, span);
+                self.confuse(&format!("{name} {expected}"), &format!("{said:?}"), gold, word.span);
             }
         }
     }
@@ -186,6 +181,11 @@ impl Score {
             entry.1.push(span.of(&sentence.text).to_owned());
         }
     }
+}
+
+/// The first three letters, as the treebank writes the values of features.
+fn short(value: Option<String>) -> Option<String> {
+    value.map(|value| value.chars().take(3).collect())
 }
 
 /// All tokens as one sentence.

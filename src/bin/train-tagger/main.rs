@@ -43,21 +43,8 @@ enum Command {
     CrossValidate {
         #[command(flatten)]
         training: Training,
-        /// The domain to measure.
-        #[arg(long)]
-        domain: String,
-        /// Measures the model of this mixture of domains, such as `news+wiki`; that of `domain` if not given.
-        #[arg(long)]
-        mixture: Option<String>,
-        /// Number of folds.
-        #[arg(long, default_value_t = 5)]
-        folds: usize,
-        /// Measure only this many of the folds.
-        #[arg(long)]
-        only: Option<usize>,
-        /// Write errors to this file.
-        #[arg(long)]
-        errors: Option<PathBuf>,
+        #[command(flatten)]
+        validation: Validation,
     },
     /// Measures a model.
     Evaluate {
@@ -130,6 +117,26 @@ struct Training {
     least: i32,
 }
 
+/// What is measured, on which part of the corpora.
+#[derive(Args)]
+struct Validation {
+    /// The domain to measure.
+    #[arg(long)]
+    domain: String,
+    /// Measures the model of this mixture of domains, such as `news+wiki`; that of `domain` if not given.
+    #[arg(long)]
+    mixture: Option<String>,
+    /// Number of folds.
+    #[arg(long, default_value_t = 5)]
+    folds: usize,
+    /// Measure only this many of the folds.
+    #[arg(long)]
+    only: Option<usize>,
+    /// Write errors to this file.
+    #[arg(long)]
+    errors: Option<PathBuf>,
+}
+
 impl Training {
     /// The mean of the runs.
     fn train(&self, domains: usize, corpora: &[&Corpus], features: &[&[Extracted]]) -> Result<Trained> {
@@ -183,10 +190,7 @@ fn features_of(lexicon: &Lexicon, corpus: &Corpus) -> Vec<Extracted> {
 fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Train { training, outputs } => train_all(&training, &outputs),
-        Command::CrossValidate { training, domain, mixture, folds, only, errors } => {
-            let mixture = mixture.unwrap_or_else(|| domain.clone());
-            cross_validate(&training, &domain, &mixture, folds, only.unwrap_or(folds), errors)
-        }
+        Command::CrossValidate { training, validation } => cross_validate(&training, &validation),
         Command::Evaluate { model, corpora } => evaluate(model, &corpora),
         Command::Convert { files } => convert(&files),
         Command::Kinds { table, out } => pack::pack_kinds(&table, &out),
@@ -217,22 +221,16 @@ fn train_all(training: &Training, outputs: &[String]) -> Result<()> {
     Ok(())
 }
 
-fn cross_validate(
-    training: &Training,
-    domain: &str,
-    mixture: &str,
-    folds: usize,
-    only: usize,
-    errors: Option<PathBuf>,
-) -> Result<()> {
+fn cross_validate(training: &Training, validation: &Validation) -> Result<()> {
+    let Validation { domain: name, mixture, folds, only, errors } = validation;
     let lexicon = Lexicon::new()?;
     let (domains, corpora) = read(training.corpora.iter().chain(&training.also))?;
-    let domain = domains.iter().position(|d| d == domain).context("no corpus of that domain")?;
-    let mixture = numbers(&domains, mixture)?;
+    let domain = domains.iter().position(|d| d == name).context("no corpus of that domain")?;
+    let mixture = numbers(&domains, mixture.as_ref().unwrap_or(name))?;
     let features: Vec<Vec<Extracted>> = corpora.iter().map(|corpus| features_of(&lexicon, corpus)).collect();
     let mut log = String::new();
     let mut total = Confusion::default();
-    for fold in 0..only {
+    for fold in 0..only.unwrap_or(*folds) {
         let mut kept: Vec<(Corpus, Vec<Extracted>)> = Vec::new();
         let mut held: Vec<(&Sentence, [bool; 4])> = Vec::new();
         for (number, (corpus, features)) in corpora.iter().zip(&features).enumerate() {
@@ -241,7 +239,7 @@ fn cross_validate(
             let mut part_features = Vec::new();
             let mut random = Random(training.seed ^ 0xf01d);
             for (sentence, extracted) in corpus.sentences.iter().zip(features) {
-                if folded && (random.draw() % folds as u64) as usize == fold {
+                if folded && (random.draw() % *folds as u64) as usize == fold {
                     held.push((sentence, corpus.classes));
                 } else {
                     part.sentences.push(sentence.clone());

@@ -65,3 +65,21 @@ impl<'a> Actors<'a> {
         self.persons.get(i).copied().unwrap_or(false)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::check;
+
+    #[test]
+    fn an_agency_is_told_by_others_and_speaks_through_its_own() {
+        check(&[
+            ("Der Zug fahre, sagte die Forscherin der dpa.", Some(("Der Zug fahre", "die Forscherin"))),
+            ("Der Zug fahre, sagte die Chefin der dpa.", Some(("Der Zug fahre", "die Chefin der dpa"))),
+            ("Der Zug fahre, sagte ein Reporter der dpa.", Some(("Der Zug fahre", "ein Reporter der dpa"))),
+            (
+                "Der Zug fahre, sagte die Forscherin der Hochschule.",
+                Some(("Der Zug fahre", "die Forscherin der Hochschule")),
+            ),
+        ]);
+    }
+}

@@ -1,81 +1,81 @@
 //! The author's own check-worthy statements: a figure, a comparison, a dated event; no speaker.
 
 use super::draft::{Draft, Rule, single};
-use super::scene::Scene;
+use super::text::Text;
 use crate::nlp::analysis::{ClaimKind, Figure, FigureKind, Medium};
 use crate::nlp::lexicon::closed::{Class, closed};
+use crate::nlp::morph::Tense;
 use crate::nlp::quote::Unit;
 use crate::nlp::syntax::clause::ClauseKind;
 use crate::nlp::syntax::words::Features;
 
-impl Scene<'_> {
-    /// Sentences without any claim that state what can be checked.
-    pub(super) fn assertions(&self, drafts: &[Draft], figures: &[Figure]) -> Vec<Draft> {
-        let mut claimed = vec![false; self.layers.tokens.len()];
-        for range in drafts.iter().flat_map(|d| d.content.iter().chain(&d.frame)) {
-            claimed[range.clone()].fill(true);
-        }
-        let mut next = 0;
-        let mut found = Vec::new();
-        for (number, unit) in self.quotations.units.iter().enumerate() {
-            let mut measured = false;
-            let mut dated = false;
-            while let Some(figure) = figures.get(next) {
-                let token = self.layers.tokens_in(figure.span.start, figure.span.end).start;
-                if token >= unit.tokens.end {
-                    break;
-                }
-                match figure.kind {
-                    FigureKind::Date => dated |= figure.period.is_some(),
-                    FigureKind::Time | FigureKind::Ordinal | FigureKind::Number | FigureKind::Duration => {}
-                    _ => measured = true,
-                }
-                next += 1;
+/// Sentences without any claim that state what can be checked.
+pub(super) fn assertions(text: Text<'_>, units: &[Unit], drafts: &[Draft], figures: &[Figure]) -> Vec<Draft> {
+    let mut claimed = vec![false; text.layers.tokens.len()];
+    for range in drafts.iter().flat_map(|d| d.content.iter().chain(&d.frame)) {
+        claimed[range.clone()].fill(true);
+    }
+    let mut next = 0;
+    let mut found = Vec::new();
+    for (number, unit) in units.iter().enumerate() {
+        let mut measured = false;
+        let mut dated = false;
+        while let Some(figure) = figures.get(next) {
+            let token = text.layers.tokens_in(figure.span.start, figure.span.end).start;
+            if token >= unit.tokens.end {
+                break;
             }
-            let free = !unit.tokens.clone().any(|i| claimed[i]);
-            if free && self.is_statement(unit) && (measured || dated && self.tells_event(unit) || self.compares(unit)) {
-                let mut draft = Draft::new(ClaimKind::Assertion, single(unit.tokens.clone()), number);
-                draft.medium = Medium::Writing;
-                draft.rule = if measured { Rule::Measured } else { Rule::Stated };
-                found.push(draft);
+            match figure.kind {
+                FigureKind::Date => dated |= figure.period.is_some(),
+                FigureKind::Time | FigureKind::Ordinal | FigureKind::Number | FigureKind::Duration => {}
+                _ => measured = true,
             }
+            next += 1;
         }
-        found
+        let free = !unit.tokens.clone().any(|i| claimed[i]);
+        if free && is_statement(text, unit) && (measured || dated && tells_event(text, unit) || compares(text, unit)) {
+            let rule = if measured { Rule::Measured } else { Rule::Stated };
+            let mut draft = Draft::new(rule, ClaimKind::Assertion, single(unit.tokens.clone()));
+            draft.unit = number;
+            draft.medium = Medium::Writing;
+            found.push(draft);
+        }
     }
+    found
+}
 
-    /// A main clause in the indicative that ends with a full stop.
-    fn is_statement(&self, unit: &Unit) -> bool {
-        let ends = unit.tokens.clone().next_back().is_some_and(|i| self.word(i) == ".");
-        let first_person = unit.tokens.clone().any(|i| matches!(self.words.lower(i), "ich" | "wir" | "du"));
-        let main = unit.clauses.iter().find(|c| c.kind == ClauseKind::Main && c.finite.is_some());
-        ends && !first_person && main.is_some_and(|c| !self.subjunctive(c)) && unit.clauses.len() < 12
-    }
+/// A main clause in the indicative that ends with a full stop.
+fn is_statement(text: Text<'_>, unit: &Unit) -> bool {
+    let ends = unit.tokens.clone().next_back().is_some_and(|i| text.word(i) == ".");
+    let first_person = unit.tokens.clone().any(|i| matches!(text.lower(i), "ich" | "wir" | "du"));
+    let main = unit.clauses.iter().find(|c| c.kind == ClauseKind::Main && c.finite.is_some());
+    ends && !first_person && main.is_some_and(|c| !text.subjunctive(c)) && unit.clauses.len() < 12
+}
 
-    /// A past or perfect verb with a named actor or place.
-    fn tells_event(&self, unit: &Unit) -> bool {
-        let dated = |i: usize| {
-            let classes = closed().of(self.word(i));
-            classes.has(Class::Month) || classes.has(Class::Weekday)
-        };
-        let name = unit.tokens.clone().any(|i| self.words.features(i).has(Features::NAME) && !dated(i));
-        let past = unit.clauses.iter().filter_map(|c| c.finite).any(|f| {
-            self.words.features(f).has(Features::AUXILIARY)
-                || self.layers.morphs[f].tense == Some(crate::nlp::morph::Tense::Past)
-        });
-        name && past
-    }
+/// A past or perfect verb with a named actor or place.
+fn tells_event(text: Text<'_>, unit: &Unit) -> bool {
+    let dated = |i: usize| {
+        let classes = closed().of(text.word(i));
+        classes.has(Class::Month) || classes.has(Class::Weekday)
+    };
+    let name = unit.tokens.clone().any(|i| text.features(i).has(Features::NAME) && !dated(i));
+    let past = unit
+        .clauses
+        .iter()
+        .filter_map(|c| c.finite)
+        .any(|f| text.features(f).has(Features::AUXILIARY) || text.layers.morphs[f].tense == Some(Tense::Past));
+    name && past
+}
 
-    /// "größer als X", "mehr als doppelt so".
-    fn compares(&self, unit: &Unit) -> bool {
-        unit.tokens.clone().any(|i| {
-            let lower = self.words.lower(i);
-            let comparative =
-                lower.len() > 5 && lower.ends_with("er") && self.words.features(i).has(Features::ADJECTIVE);
-            comparative
-                && self.words.lower(i + 1) == "als"
-                && self.words.features(i + 2).intersects(Features::DETERMINER | Features::NOUN)
-        })
-    }
+/// "größer als X", "mehr als doppelt so".
+fn compares(text: Text<'_>, unit: &Unit) -> bool {
+    unit.tokens.clone().any(|i| {
+        let lower = text.lower(i);
+        let comparative = lower.len() > 5 && lower.ends_with("er") && text.features(i).has(Features::ADJECTIVE);
+        comparative
+            && text.lower(i + 1) == "als"
+            && text.features(i + 2).intersects(Features::DETERMINER | Features::NOUN)
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a claim takes in the answer: its content twice, its frame, and the names of those who speak and listen.
 
 use super::draft::{Draft, Ranges, ranges};
-use super::scene::Scene;
+use super::text::Text;
 use crate::nlp::limits;
 
 /// What a claim takes beside its words: the names and values of its fields.
@@ -11,15 +11,15 @@ const CLAIM: usize = 330;
 const NAMES: usize = 2 * limits::NAME_BYTES;
 
 /// The bytes of the text up to the end of its content.
-pub(super) fn read(scene: &Scene<'_>, draft: &Draft) -> usize {
-    draft.end().checked_sub(1).and_then(|last| scene.layers.tokens.get(last)).map_or(0, |token| token.span.end)
+pub(super) fn read(text: Text<'_>, draft: &Draft) -> usize {
+    draft.end().checked_sub(1).and_then(|last| text.layers.tokens.get(last)).map_or(0, |token| token.span.end)
 }
 
 /// The bytes it takes in the answer, but for the ids of what stands in it.
-pub(super) fn weight(scene: &Scene<'_>, draft: &Draft) -> usize {
+pub(super) fn weight(text: Text<'_>, draft: &Draft) -> usize {
     let placed = |ranges: &Ranges| {
-        let spans = ranges.iter().filter_map(|r| super::span(scene.layers, r));
-        spans.map(|span| limits::placed(span.of(scene.layers.text))).sum::<usize>()
+        let spans = ranges.iter().filter_map(|r| super::span(text.layers, r));
+        spans.map(|span| limits::placed(span.of(text.layers.text))).sum::<usize>()
     };
     // A pronoun that speaks is a mention of its entity as well.
     let speaker = placed(&draft.speaker) + 2 * placed(draft.voice());

@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use super::attribution::says_nobody;
+use super::cues::Cues;
 use super::draft::{Draft, Ranges, Rule, single};
-use super::phrase::Reach;
-use super::scene::Scene;
+use super::extent;
+use super::phrase::{Phrases, Reach};
+use super::text::Text;
 use crate::nlp::analysis::{ClaimKind, ResolvedBy};
 use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::limits;
@@ -27,177 +30,159 @@ pub(super) struct LastSpeaker {
     pub(super) reported: bool,
 }
 
-impl Scene<'_> {
-    /// Whole quotations of `unit` that no cue verb took.
-    pub(super) fn free_quotes(
-        &self,
-        unit: &Unit,
-        number: usize,
-        taken: &[bool],
-        last: Option<&LastSpeaker>,
-        here: Option<&Ranges>,
-    ) -> Vec<Draft> {
-        let mut drafts: Vec<Draft> = Vec::new();
-        for (index, clause) in unit.clauses.iter().enumerate() {
-            if clause.kind != ClauseKind::Quoted || taken[index] {
+/// Whole quotations of `unit` that no cue verb took.
+pub(super) fn free_quotes(
+    phrases: &Phrases<'_>,
+    unit: &Unit,
+    taken: &[bool],
+    last: Option<&LastSpeaker>,
+    here: Option<&Ranges>,
+) -> Vec<Draft> {
+    let text = phrases.text;
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (index, clause) in unit.clauses.iter().enumerate() {
+        if clause.kind != ClauseKind::Quoted || taken[index] {
+            continue;
+        }
+        let sentence = extent::sentence(unit, index);
+        let mut draft = Draft::new(Rule::Beside, ClaimKind::Direct, clause.segments.clone());
+        let before = index.checked_sub(1).filter(|&b| b >= sentence.start);
+        // In what is no sentence frames are not looked for; it would cost too much.
+        let plain = unit.clauses.len() > super::MOST_CLAUSES;
+        let colon = before.filter(|&b| clause.before == Separator::Colon && unit.clauses[b].kind != ClauseKind::Quoted);
+        let after = Some(index + 1).filter(|&a| {
+            a < sentence.end && unit.clauses[a].kind == ClauseKind::Main && text.verb_first(&unit.clauses[a])
+        });
+        if let Some(frame) = colon.or(after).filter(|_| !plain) {
+            let root = extent::root(unit.clauses, frame);
+            draft.speaker = phrases.subject(unit.clauses, root);
+            if draft.speaker.is_empty() && unit.clauses[root].finite.is_none() {
+                draft.speaker = led_in(phrases, &unit.clauses[root]);
+            }
+            draft.frame = extent::frame(text, unit, root, &draft.content);
+            let finite = unit.clauses[root].finite.filter(|_| after.is_some());
+            if let Some(finite) = finite.filter(|&f| !text.features(f).has(Features::AUXILIARY)) {
+                draft.cue = vec![finite];
+                draft.lemma = Some(text.layers.morphs[finite].lemma.to_string());
+            }
+        } else if let Some(signed) = signature(phrases, clause.end()).filter(|_| before.is_none()) {
+            draft.frame = single(signed.start - 1..signed.end);
+            draft.speaker = single(signed);
+        } else {
+            if !is_utterance(text, clause.start(), clause.end()) {
                 continue;
             }
-            let sentence = Self::sentence_clauses(unit, index);
-            let mut draft = Draft::new(ClaimKind::Direct, clause.segments.clone(), number);
-            let before = index.checked_sub(1).filter(|&b| b >= sentence.start);
-            // In what is no sentence frames are not looked for; it would cost too much.
-            let plain = unit.clauses.len() > super::MOST_CLAUSES;
-            let colon =
-                before.filter(|&b| clause.before == Separator::Colon && unit.clauses[b].kind != ClauseKind::Quoted);
-            let after = Some(index + 1).filter(|&a| {
-                a < sentence.end && unit.clauses[a].kind == ClauseKind::Main && self.verb_first(&unit.clauses[a])
-            });
-            if let Some(frame) = colon.or(after).filter(|_| !plain) {
-                let root = Self::root(unit.clauses, frame);
-                draft.speaker = self.phrases.subject(unit.clauses, root);
-                if draft.speaker.is_empty() && unit.clauses[root].finite.is_none() {
-                    draft.speaker = self.led_in(&unit.clauses[root]);
-                }
-                draft.frame = self.frame_of(unit, root, &draft.content);
-                let finite = unit.clauses[root].finite.filter(|_| after.is_some());
-                if let Some(finite) = finite.filter(|&f| !self.words.features(f).has(Features::AUXILIARY)) {
-                    draft.cue = vec![finite];
-                    draft.lemma = Some(self.layers.morphs[finite].lemma.to_string());
-                }
-                draft.rule = Rule::Beside;
-            } else if let Some(signed) = self.signature(clause.end()).filter(|_| before.is_none()) {
-                draft.frame = single(signed.start - 1..signed.end);
-                draft.speaker = single(signed);
-                draft.rule = Rule::Beside;
-            } else {
-                if !self.is_utterance(clause.start(), clause.end()) {
-                    continue;
-                }
-                draft.rule = Rule::Loose;
-            }
-            if draft.speaker.is_empty() {
-                // "Und weiter: …", or no frame at all.
-                let known = drafts
-                    .last()
-                    .map(|d| &d.speaker)
-                    .or(here)
-                    .or_else(|| last.filter(|l| unit.paragraph <= l.paragraph + 1).map(|l| &l.speaker));
-                draft.speaker = known.cloned().unwrap_or_default();
-                draft.resolved_by = Some(ResolvedBy::Continuation);
-            }
-            drafts.push(draft);
+            draft.rule = Rule::Loose;
         }
-        drafts
-    }
-
-    /// "So Trainer X: „…“", "Dazu X: „…“", "Zitat X: „…“": who stands behind the words that lead in.
-    fn led_in(&self, clause: &Clause) -> Ranges {
-        let leads = |i: &usize| {
-            let lower = self.words.lower(*i);
-            matches!(lower, "so" | "dazu" | "zitat" | "o-ton")
-                || self.words.features(*i).intersects(Features::ADVERB | Features::COORDINATOR)
-        };
-        let Some(start) = clause.tokens().find(|i| !leads(i)) else { return Vec::new() };
-        let phrase = self.phrases.noun_phrase(start, clause.end(), Reach::Phrase);
-        phrase.filter(|phrase| self.names_speaker(phrase)).map_or_else(Vec::new, single)
-    }
-
-    /// "„…“ – Ada Kern, Vorsitzende": a name behind a dash that ends the sentence or paragraph.
-    fn signature(&self, end: usize) -> Option<Range<usize>> {
-        let dashed = matches!(self.word(end), "–" | "—" | "-" | "―");
-        let sentence = self.layers.sentences.get(self.layers.sentence_of(end + 1)).filter(|_| dashed)?;
-        let phrase = self.phrases.noun_phrase(end + 1, sentence.tokens.end, Reach::Phrase)?;
-        let rest = end + 1..sentence.tokens.end;
-        let verb = rest.clone().any(|i| self.words.features(i).has(Features::FINITE));
-        let person = phrase.clone().any(|i| self.phrases.actors.is_person(i));
-        (person && !verb && rest.len() < 24).then_some(phrase)
-    }
-
-    /// Whether a phrase names somebody, or holds a noun for somebody, who can speak.
-    pub(super) fn names_speaker(&self, phrase: &Range<usize>) -> bool {
-        phrase.clone().any(|i| self.phrases.actors.can_speak(i, self.word(i)))
-    }
-
-    /// Enough words, and a verb or an end of sentence among them.
-    fn is_utterance(&self, start: usize, end: usize) -> bool {
-        let words = (start..end).filter(|&i| !self.words.features(i).has(Features::PUNCTUATION)).count();
-        let verb = (start..end).any(|i| self.words.features(i).has(Features::FINITE));
-        let sentence = (start..end).any(|i| matches!(self.word(i), "." | "!" | "?"));
-        words >= 3 && (verb || sentence)
-    }
-
-    /// Quotations inside the content of `outer`, each a claim of its own with the same frame.
-    pub(super) fn nested(&self, unit: &Unit, outer: &Draft) -> Vec<Draft> {
-        let quotes = &self.layers.syntax.quotes[unit.quotes.clone()];
-        if outer.kind == ClaimKind::Direct {
-            let deep = quotes.iter().filter(|q| q.depth == 1 && outer.holds(q.open) && outer.holds(q.close));
-            return deep.take(8).filter_map(|q| self.quoted_within(q, outer)).collect();
+        if draft.speaker.is_empty() {
+            // "Und weiter: …", or no frame at all.
+            let before = || last.filter(|l| unit.paragraph <= l.paragraph + 1).map(|l| &l.speaker);
+            let known = drafts.last().map(|d| &d.speaker).or(here).or_else(before);
+            draft.speaker = known.cloned().unwrap_or_default();
+            draft.resolved_by = Some(ResolvedBy::Continuation);
         }
-        let inside = quotes.iter().filter(|q| {
-            let named = outer.speaker.iter().any(|r| r.contains(&q.open));
-            q.depth == 0 && outer.holds(q.open) && !named && q.close - q.open <= limits::UNIT && self.is_wording(q)
-        });
-        // More than this many in one sentence is no German.
-        inside
-            .take(32)
-            .map(|q| {
-                let mut draft =
-                    Draft { kind: ClaimKind::Direct, content: single(q.open..q.close + 1), ..outer.clone() };
-                draft.rule =
-                    if matches!(outer.rule, Rule::Framed | Rule::Sourced) { Rule::Nested } else { Rule::NestedLoosely };
-                draft
-            })
-            .collect()
+        drafts.push(draft);
     }
+    drafts
+}
 
-    /// „Der Chef sagte ‚Wir schaffen das‘“: what somebody quotes, with the words before it as its frame.
-    fn quoted_within(&self, quote: &Quoted, outer: &Draft) -> Option<Draft> {
-        let end = quote.open - usize::from(matches!(self.word(quote.open - 1), ":" | ","));
-        let start =
-            (outer.start()..end).rev().take(16).take_while(|&i| !self.words.features(i).has(Features::PUNCTUATION));
-        let start = start.last()?;
-        let takes = |i: usize| {
-            let forms = self.lexicon.verb_forms(self.words.lower(i));
-            forms.iter().find(|f| self.lexicon.entry(f.cue).complement.intersects(Complement::QUOTE))
-        };
-        let (verb, form) = (start..end).rev().find_map(|i| takes(i).map(|f| (i, f)))?;
-        let finite = (start..end).find(|&i| self.words.features(i).has(Features::FINITE))?;
-        let speaker = self
-            .phrases
-            .noun_phrase(start, finite, Reach::Phrase)
-            .filter(|p| !self.phrases.is_oblique(p))
-            .map(single)?;
-        let entry = self.lexicon.entry(form.cue);
-        if self.says_nobody(&speaker) {
-            return None;
-        }
-        let mut draft = Draft::new(ClaimKind::Direct, single(quote.open..quote.close + 1), outer.unit);
-        draft.speaker = speaker;
-        draft.cue = if verb == finite { vec![verb] } else { vec![finite, verb] };
-        draft.lemma = Some(entry.lemma.to_string());
-        draft.frame = single(start..quote.open);
-        draft.medium = entry.medium;
-        draft.certainty = entry.certainty;
-        draft.rule = Rule::Nested;
-        Some(draft)
-    }
+/// "So Trainer X: „…“", "Dazu X: „…“", "Zitat X: „…“": who stands behind the words that lead in.
+fn led_in(phrases: &Phrases<'_>, clause: &Clause) -> Ranges {
+    let text = phrases.text;
+    let leads = |i: &usize| {
+        let lower = text.lower(*i);
+        matches!(lower, "so" | "dazu" | "zitat" | "o-ton")
+            || text.features(*i).intersects(Features::ADVERB | Features::COORDINATOR)
+    };
+    let Some(start) = clause.tokens().find(|i| !leads(i)) else { return Vec::new() };
+    let phrase = phrases.noun_phrase(start, clause.end(), Reach::Phrase);
+    phrase.filter(|phrase| phrases.names_speaker(phrase)).map_or_else(Vec::new, single)
+}
 
-    /// Whether words in marks are somebody's wording, not a title or a name.
-    fn is_wording(&self, quote: &Quoted) -> bool {
-        let words: Vec<usize> =
-            (quote.open + 1..quote.close).filter(|&i| !self.words.features(i).has(Features::PUNCTUATION)).collect();
-        let Some(&first) = words.first() else { return false };
-        let after_noun = quote.open.checked_sub(1).is_some_and(|b| {
-            let features = self.words.features(b);
-            features.has(Features::NOUN) && !features.has(Features::NAME)
-        });
-        let lower = words.iter().filter(|&&i| !starts_upper(self.word(i))).count();
-        if !starts_upper(self.word(first)) {
-            return true;
-        }
-        // Capital first word: a title when it follows the noun it names, or holds nothing but nouns.
-        lower >= 2 && (!after_noun || words.iter().any(|&i| self.words.features(i).has(Features::FINITE)))
+/// "„…“ – Ada Kern, Vorsitzende": a name behind a dash that ends the sentence or paragraph.
+fn signature(phrases: &Phrases<'_>, end: usize) -> Option<Range<usize>> {
+    let text = phrases.text;
+    let dashed = matches!(text.word(end), "–" | "—" | "-" | "―");
+    let sentence = text.layers.sentences.get(text.layers.sentence_of(end + 1)).filter(|_| dashed)?;
+    let phrase = phrases.noun_phrase(end + 1, sentence.tokens.end, Reach::Phrase)?;
+    let rest = end + 1..sentence.tokens.end;
+    let verb = rest.clone().any(|i| text.features(i).has(Features::FINITE));
+    let person = phrase.clone().any(|i| phrases.actors.is_person(i));
+    (person && !verb && rest.len() < 24).then_some(phrase)
+}
+
+/// Enough words, and a verb or an end of sentence among them.
+fn is_utterance(text: Text<'_>, start: usize, end: usize) -> bool {
+    let words = (start..end).filter(|&i| !text.features(i).has(Features::PUNCTUATION)).count();
+    let verb = (start..end).any(|i| text.features(i).has(Features::FINITE));
+    let sentence = (start..end).any(|i| matches!(text.word(i), "." | "!" | "?"));
+    words >= 3 && (verb || sentence)
+}
+
+/// Quotations inside the content of `outer`, each a claim of its own with the same frame.
+pub(super) fn nested(phrases: &Phrases<'_>, cues: Cues<'_>, unit: &Unit, outer: &Draft) -> Vec<Draft> {
+    let text = phrases.text;
+    let quotes = &text.layers.syntax.quotes[unit.quotes.clone()];
+    if outer.kind == ClaimKind::Direct {
+        let deep = quotes.iter().filter(|q| q.depth == 1 && outer.holds(q.open) && outer.holds(q.close));
+        return deep.take(8).filter_map(|q| quoted_within(phrases, cues, q, outer)).collect();
     }
+    let inside = quotes.iter().filter(|q| {
+        let named = outer.speaker.iter().any(|r| r.contains(&q.open));
+        q.depth == 0 && outer.holds(q.open) && !named && q.close - q.open <= limits::UNIT && is_wording(text, q)
+    });
+    // More than this many in one sentence is no German.
+    inside
+        .take(32)
+        .map(|q| {
+            let mut draft = Draft { kind: ClaimKind::Direct, content: single(q.open..q.close + 1), ..outer.clone() };
+            draft.rule =
+                if matches!(outer.rule, Rule::Framed | Rule::Sourced) { Rule::Nested } else { Rule::NestedLoosely };
+            draft
+        })
+        .collect()
+}
+
+/// „Der Chef sagte ‚Wir schaffen das‘“: what somebody quotes, with the words before it as its frame.
+fn quoted_within(phrases: &Phrases<'_>, cues: Cues<'_>, quote: &Quoted, outer: &Draft) -> Option<Draft> {
+    let text = phrases.text;
+    let end = quote.open - usize::from(matches!(text.word(quote.open - 1), ":" | ","));
+    let start = (outer.start()..end).rev().take(16).take_while(|&i| !text.features(i).has(Features::PUNCTUATION));
+    let start = start.last()?;
+    let takes = |i: usize| {
+        let forms = cues.lexicon.verb_forms(text.lower(i));
+        forms.iter().find(|f| cues.entry(f.cue).complement.intersects(Complement::QUOTE))
+    };
+    let (verb, form) = (start..end).rev().find_map(|i| takes(i).map(|f| (i, f)))?;
+    let finite = (start..end).find(|&i| text.features(i).has(Features::FINITE))?;
+    let speaker = phrases.noun_phrase(start, finite, Reach::Phrase).filter(|p| !phrases.is_oblique(p)).map(single)?;
+    let entry = cues.entry(form.cue);
+    if says_nobody(text, &speaker) {
+        return None;
+    }
+    let mut draft = Draft::new(Rule::Nested, ClaimKind::Direct, single(quote.open..quote.close + 1));
+    draft.speaker = speaker;
+    draft.cue = if verb == finite { vec![verb] } else { vec![finite, verb] };
+    draft.cued_by(entry);
+    draft.frame = single(start..quote.open);
+    Some(draft)
+}
+
+/// Whether words in marks are somebody's wording, not a title or a name.
+fn is_wording(text: Text<'_>, quote: &Quoted) -> bool {
+    let words: Vec<usize> =
+        (quote.open + 1..quote.close).filter(|&i| !text.features(i).has(Features::PUNCTUATION)).collect();
+    let Some(&first) = words.first() else { return false };
+    let after_noun = quote.open.checked_sub(1).is_some_and(|b| {
+        let features = text.features(b);
+        features.has(Features::NOUN) && !features.has(Features::NAME)
+    });
+    let lower = words.iter().filter(|&&i| !starts_upper(text.word(i))).count();
+    if !starts_upper(text.word(first)) {
+        return true;
+    }
+    // Capital first word: a title when it follows the noun it names, or holds nothing but nouns.
+    lower >= 2 && (!after_noun || words.iter().any(|&i| text.features(i).has(Features::FINITE)))
 }
 
 #[cfg(test)]

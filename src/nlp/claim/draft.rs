@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::nlp::analysis::{Certainty, ClaimKind, Medium, ResolvedBy};
+use crate::nlp::lexicon::cues::CueEntry;
 
 /// Tokens of something that may be interrupted.
 pub(super) type Ranges = Vec<Range<usize>>;
@@ -76,8 +77,8 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// A claim of which only form and content are known.
-    pub(super) fn new(kind: ClaimKind, content: Ranges, unit: usize) -> Self {
+    /// A claim of which only rule, form and content are known; the unit is told by whoever asks the rule.
+    pub(super) fn new(rule: Rule, kind: ClaimKind, content: Ranges) -> Self {
         Self {
             kind,
             content,
@@ -90,10 +91,17 @@ impl Draft {
             addressee: Vec::new(),
             medium: Medium::Unknown,
             certainty: Certainty::Asserted,
-            rule: Rule::Framed,
+            rule,
             distance: 0,
-            unit,
+            unit: 0,
         }
+    }
+
+    /// Takes over what the row of its cue tells.
+    pub(super) fn cued_by(&mut self, entry: &CueEntry) {
+        self.lemma = Some(entry.lemma.to_string());
+        self.medium = entry.medium;
+        self.certainty = entry.certainty;
     }
 
     /// The words that tell who speaks.
@@ -161,4 +169,31 @@ pub(super) fn subtract(from: &Ranges, without: &Ranges) -> Ranges {
 pub(super) fn within(ranges: &Ranges, i: usize) -> bool {
     let at = ranges.partition_point(|r| r.end <= i);
     ranges.get(at).is_some_and(|r| r.start <= i)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_joined_and_cut_by_their_tokens() {
+        assert_eq!(ranges([5, 1, 2, 2, 3]), [1..4, 5..6]);
+        for (from, without, rest) in [
+            (&[1..9][..], &[3..5][..], &[1..3, 5..9][..]),
+            (&[1..4, 6..9], &[0..10], &[]),
+            (&[1..4], &[], &[1..4]),
+            (&[1..4], &[4..6], &[1..4]),
+        ] {
+            assert_eq!(subtract(&from.to_vec(), &without.to_vec()), rest, "{from:?} without {without:?}");
+        }
+        for (to, more, joined) in
+            [(&[1..3][..], &[3..5, 7..8][..], &[1..5, 7..8][..]), (&[4..6], &[1..5], &[1..6]), (&[], &[2..3], &[2..3])]
+        {
+            let mut all = to.to_vec();
+            append(&mut all, more.to_vec());
+            assert_eq!(all, joined, "{to:?} and {more:?}");
+        }
+        let held: Vec<usize> = (0..10).filter(|&i| within(&vec![1..3, 6..7], i)).collect();
+        assert_eq!(held, [1, 2, 6]);
+    }
 }

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::draft::Draft;
-use super::scene::Scene;
 use crate::nlp::analysis::{Analysis, ClaimId, EntityId, Mention, MentionKind, ResolvedBy};
+use crate::nlp::document::Annotations;
 use crate::nlp::limits::{self, Allowance};
+use crate::nlp::quote::Unit;
 use crate::text::Span;
 
 /// Innermost claim of every token.
@@ -17,8 +18,8 @@ const NONE: u32 = u32::MAX;
 
 impl Inside {
     /// `drafts` must stand in claim order, outer before inner; each paints over those before it.
-    pub(super) fn new(scene: &Scene<'_>, drafts: &[Draft]) -> Self {
-        let mut claims = vec![NONE; scene.layers.tokens.len()];
+    pub(super) fn new(layers: &Annotations<'_>, drafts: &[Draft]) -> Self {
+        let mut claims = vec![NONE; layers.tokens.len()];
         for (index, draft) in drafts.iter().enumerate() {
             let Ok(index) = u32::try_from(index) else { break };
             for range in &draft.content {
@@ -29,8 +30,8 @@ impl Inside {
     }
 
     /// Index of the innermost claim that holds the span.
-    fn of(&self, scene: &Scene<'_>, span: Span) -> Option<usize> {
-        let tokens = scene.layers.tokens_in(span.start, span.end);
+    fn of(&self, layers: &Annotations<'_>, span: Span) -> Option<usize> {
+        let tokens = layers.tokens_in(span.start, span.end);
         let claim = *self.claims.get(tokens.start)?;
         (claim != NONE).then_some(claim).and_then(|c| usize::try_from(c).ok())
     }
@@ -56,7 +57,7 @@ pub(super) fn nesting(drafts: &[Draft]) -> Vec<Option<usize>> {
 /// Gives the entities the pronouns and noun phrases that speak for them.
 ///
 /// One pass over the claims, and one over the mentions of those who speak in them.
-pub(super) fn add_mentions(scene: &Scene<'_>, drafts: &[Draft], analysis: &mut Analysis) {
+pub(super) fn add_mentions(layers: &Annotations<'_>, drafts: &[Draft], analysis: &mut Analysis) {
     let places: HashMap<&EntityId, usize> = analysis.entities.iter().enumerate().map(|(at, e)| (&e.id, at)).collect();
     let mut found: Vec<(usize, Mention)> = Vec::new();
     for (claim, draft) in analysis.claims.iter().zip(drafts) {
@@ -67,7 +68,7 @@ pub(super) fn add_mentions(scene: &Scene<'_>, drafts: &[Draft], analysis: &mut A
             ResolvedBy::Nominal => MentionKind::Nominal,
             ResolvedBy::Name | ResolvedBy::Surname | ResolvedBy::Continuation => continue,
         };
-        if let Some(span) = draft.voice().first().and_then(|r| super::span(scene.layers, r))
+        if let Some(span) = draft.voice().first().and_then(|r| super::span(layers, r))
             && let Some(&entity) = places.get(id)
         {
             found.push((entity, Mention { span, kind, in_claim: None }));
@@ -94,12 +95,12 @@ pub(super) fn add_mentions(scene: &Scene<'_>, drafts: &[Draft], analysis: &mut A
 /// Fills in what stands inside which claim, on both sides.
 ///
 /// Ids that are more than the text is answered with are left out: those of the least salient entities first.
-pub(super) fn tie(scene: &Scene<'_>, inside: &Inside, allowance: &mut Allowance, analysis: &mut Analysis) {
-    let read = scene.layers.text.len();
+pub(super) fn tie(layers: &Annotations<'_>, inside: &Inside, allowance: &mut Allowance, analysis: &mut Analysis) {
+    let read = layers.text.len();
     let claims = &mut analysis.claims;
     for entity in &mut analysis.entities {
         for mention in &mut entity.mentions {
-            let Some(at) = inside.of(scene, mention.span) else { continue };
+            let Some(at) = inside.of(layers, mention.span) else { continue };
             let Some(claim) = claims.get_mut(at) else { continue };
             mention.in_claim = Some(claim.id);
             if mention.kind == MentionKind::Derived {
@@ -118,10 +119,10 @@ pub(super) fn tie(scene: &Scene<'_>, inside: &Inside, allowance: &mut Allowance,
         }
     }
     for figure in &mut analysis.figures {
-        if scene.layers.halt.is_called() {
+        if layers.halt.is_called() {
             break;
         }
-        let Some(at) = inside.of(scene, figure.span) else { continue };
+        let Some(at) = inside.of(layers, figure.span) else { continue };
         let Some(claim) = claims.get_mut(at) else { continue };
         figure.claim_id = Some(claim.id);
         let speaker = claim.speaker.as_ref().and_then(|s| s.entity_id.as_ref());
@@ -160,19 +161,23 @@ fn index_of(id: ClaimId) -> Option<usize> {
 const MOST_NAMED: usize = 16;
 
 /// The entities named in the clause of each figure.
-pub(super) fn figure_entities(scene: &Scene<'_>, allowance: &mut Allowance, analysis: &mut Analysis) {
-    let read = scene.layers.text.len();
+pub(super) fn figure_entities(
+    layers: &Annotations<'_>,
+    units: &[Unit],
+    allowance: &mut Allowance,
+    analysis: &mut Analysis,
+) {
+    let read = layers.text.len();
     let mut names: Vec<(usize, usize)> = Vec::new();
     for (index, entity) in analysis.entities.iter().enumerate() {
         for mention in entity.mentions.iter().filter(|m| m.kind == MentionKind::Name) {
-            names.push((scene.layers.tokens_in(mention.span.start, mention.span.end).start, index));
+            names.push((layers.tokens_in(mention.span.start, mention.span.end).start, index));
         }
     }
     names.sort_unstable();
     let mut unit = 0;
     for figure in &mut analysis.figures {
-        let token = scene.layers.tokens_in(figure.span.start, figure.span.end).start;
-        let units = &scene.quotations.units;
+        let token = layers.tokens_in(figure.span.start, figure.span.end).start;
         while units.get(unit).is_some_and(|u| u.tokens.end <= token) {
             unit += 1;
         }

@@ -8,9 +8,11 @@ mod back;
 mod bound;
 mod certainty;
 mod confidence;
+mod cues;
 mod dialogue;
 mod direct;
 mod draft;
+mod extent;
 mod frame;
 mod free;
 mod headline;
@@ -24,26 +26,29 @@ mod precedence;
 mod report;
 mod resolve;
 mod restated;
-mod scene;
 mod self_attribution;
 mod source_phrase;
 mod sourced;
 mod subject;
+mod text;
 mod view;
 mod word_list;
 
+use actors::Actors;
+use cues::Cues;
 use direct::LastSpeaker;
 use draft::{Draft, Ranges};
 use link::Inside;
+use phrase::Phrases;
 use resolve::{Resolved, Resolver};
-use scene::Scene;
+use text::Text;
 
 use super::analysis::{Analysis, Claim, ClaimId, ClaimKind, Cue, Entity, Party, ResolvedBy, Score, Speaker};
 use super::document::Annotations;
 use super::error::DataError;
 use super::lexicon::Lexicon;
 use super::limits::{self, Allowance, Share};
-use super::quote::Quotations;
+use super::quote::{Quotations, Unit};
 use super::syntax::words::Features;
 use crate::text::Span;
 
@@ -56,6 +61,16 @@ const MOST_CLAUSES: usize = 120;
 
 /// More cues in one sentence are no German; each costs as much as the sentence is long.
 const MOST_CUES: usize = 48;
+
+/// All that the rules read of a text. Who hands out their parts sees it, and who resolves speakers; a rule names the
+/// parts that it reads: the words ([`Text`]), the noun phrases ([`Phrases`]), the words of saying ([`Cues`]), or a cue or
+/// source word where it stands ([`cues::Cued`], [`source_phrase::SourceAt`]).
+struct Scene<'a> {
+    phrases: Phrases<'a>,
+    cues: Cues<'a>,
+    units: &'a [Unit<'a>],
+    lexicon: &'a Lexicon,
+}
 
 impl ClaimReader {
     /// Loads its data.
@@ -75,12 +90,13 @@ impl ClaimReader {
         quotations: &Quotations<'_>,
         analysis: &mut Analysis,
     ) {
-        let scene = Scene::new(lexicon, layers, quotations, &analysis.entities);
+        let text = Text { layers };
+        let phrases = Phrases::new(text, Actors::new(lexicon, layers, &analysis.entities));
+        let cues = Cues { text, lexicon: &lexicon.cues };
+        let scene = Scene { phrases, cues, units: &quotations.units, lexicon };
         let mut drafts = read_units(&scene);
-        drafts.extend(scene.answers());
-        drafts.extend(scene.headlines(&drafts));
-        drafts.extend(scene.assertions(&drafts, &analysis.figures));
-        finish(&scene, lexicon, drafts, analysis);
+        precedence::read_text(&scene, &analysis.figures, &mut drafts);
+        finish(&scene, drafts, analysis);
         restated::join(layers, lead, analysis);
     }
 }
@@ -88,19 +104,20 @@ impl ClaimReader {
 fn read_units(scene: &Scene<'_>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut last: Option<LastSpeaker> = None;
-    for (number, unit) in scene.quotations.units.iter().enumerate() {
-        if scene.layers.halt.is_called() {
+    let text = scene.cues.text;
+    for (number, unit) in scene.units.iter().enumerate() {
+        if text.layers.halt.is_called() {
             break;
         }
-        let found = precedence::read(scene, unit, number, last.as_ref());
+        let found = precedence::read_unit(scene, number, last.as_ref());
         let speaking = found.iter().rev().find(|d| !d.speaker.is_empty());
         if let Some(draft) = speaking {
             let speaker = draft.voice().clone();
             let reported =
-                draft.content.iter().flat_map(Clone::clone).any(|i| scene.words.features(i).has(Features::SUBJUNCTIVE));
+                draft.content.iter().flat_map(Clone::clone).any(|i| text.features(i).has(Features::SUBJUNCTIVE));
             last = Some(LastSpeaker { speaker, unit: number, paragraph: unit.paragraph, silent: false, reported });
         } else if found.is_empty()
-            && let Some((speaker, stand)) = scene.named_subject(unit)
+            && let Some((speaker, stand)) = scene.phrases.named_subject(unit.clauses)
         {
             let unit_of_claim = if stand { number } else { last.as_ref().map_or(0, |l| l.unit) };
             let paragraph = unit.paragraph;
@@ -108,12 +125,12 @@ fn read_units(scene: &Scene<'_>) -> Vec<Draft> {
         }
         drafts.extend(found);
     }
-    merge_continuations(scene, &mut drafts);
+    merge_continuations(scene.units, &mut drafts);
     drafts
 }
 
 /// Konjunktiv sentences that follow one another with one speaker are one claim.
-fn merge_continuations(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
+fn merge_continuations(units: &[Unit], drafts: &mut Vec<Draft>) {
     let mut merged: Vec<Draft> = Vec::with_capacity(drafts.len());
     let mut open: Option<usize> = None;
     for draft in drafts.drain(..) {
@@ -124,7 +141,7 @@ fn merge_continuations(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
                     && before.kind == draft.kind
                     && before.speaker == draft.speaker
                     && draft.end().saturating_sub(before.start()) <= limits::CLAIM
-                    && scene.quotations.units[before.unit].paragraph + 1 >= scene.quotations.units[draft.unit].paragraph
+                    && units[before.unit].paragraph + 1 >= units[draft.unit].paragraph
             });
             if let Some(at) = follows {
                 let before = &mut merged[at];
@@ -140,21 +157,23 @@ fn merge_continuations(scene: &Scene<'_>, drafts: &mut Vec<Draft>) {
 }
 
 /// Claims in text order, with speakers resolved and everything tied together.
-fn finish(scene: &Scene<'_>, lexicon: &Lexicon, mut drafts: Vec<Draft>, analysis: &mut Analysis) {
+fn finish(scene: &Scene<'_>, mut drafts: Vec<Draft>, analysis: &mut Analysis) {
+    let text = scene.cues.text;
+    let layers = text.layers;
     drafts.retain(|d| !d.content.is_empty());
     drafts.sort_by_key(|d| (d.start(), std::cmp::Reverse(d.end()), d.kind));
     let mut allowance = Allowance::new(Share::Claims);
-    drafts.retain(|d| allowance.admits(bound::read(scene, d), bound::weight(scene, d)));
+    drafts.retain(|d| allowance.admits(bound::read(text, d), bound::weight(text, d)));
     limits::warn(analysis, allowance.left_out(), "claims");
-    let resolver = Resolver::new(scene, lexicon, &analysis.entities);
+    let resolver = Resolver::new(scene, &analysis.entities);
     let nested = link::nesting(&drafts);
     let mut before: Option<usize> = None;
     let mut continued: Option<(Ranges, Option<usize>)> = None;
     for (at, draft) in drafts.iter_mut().enumerate() {
-        if scene.layers.halts_at(at) {
+        if layers.halts_at(at) {
             break;
         }
-        scene.settle_certainty(draft);
+        certainty::settle(text, draft);
         let entity_found = match (&continued, draft.resolved_by) {
             (Some((speaker, entity)), Some(by)) if speaker == draft.voice() => {
                 entity.map(|entity| Resolved { entity, by })
@@ -167,16 +186,16 @@ fn finish(scene: &Scene<'_>, lexicon: &Lexicon, mut drafts: Vec<Draft>, analysis
         }
         let id = number(at);
         let speaker = entity_found.map(|r| (&analysis.entities[r.entity], r.by));
-        let confidence = confidence::of(scene, lexicon, draft, entity_found.map(|r| r.by));
-        let mut claim = claim(scene, draft, id, speaker, confidence);
+        let confidence = confidence::of(&scene.phrases, scene.lexicon, draft, entity_found.map(|r| r.by));
+        let mut claim = claim(text, draft, id, speaker, confidence);
         claim.nested_in = nested[at].map(number);
         analysis.claims.push(claim);
     }
-    link::add_mentions(scene, &drafts, analysis);
-    let inside = Inside::new(scene, &drafts);
+    link::add_mentions(layers, &drafts, analysis);
+    let inside = Inside::new(layers, &drafts);
     let mut ties = Allowance::new(Share::Ties);
-    link::tie(scene, &inside, &mut ties, analysis);
-    link::figure_entities(scene, &mut ties, analysis);
+    link::tie(layers, &inside, &mut ties, analysis);
+    link::figure_entities(layers, scene.units, &mut ties, analysis);
     limits::warn(analysis, ties.left_out(), "references between claims, figures and entities");
 }
 
@@ -184,14 +203,8 @@ fn number(index: usize) -> ClaimId {
     ClaimId(u32::try_from(index).map_or(u32::MAX, |n| n.saturating_add(1)))
 }
 
-fn claim(
-    scene: &Scene<'_>,
-    draft: &Draft,
-    id: ClaimId,
-    speaker: Option<(&Entity, ResolvedBy)>,
-    confidence: f64,
-) -> Claim {
-    let layers = scene.layers;
+fn claim(text: Text<'_>, draft: &Draft, id: ClaimId, speaker: Option<(&Entity, ResolvedBy)>, confidence: f64) -> Claim {
+    let layers = text.layers;
     let spans = |ranges: &Ranges| -> Vec<Span> { ranges.iter().filter_map(|r| span(layers, r)).collect() };
     let speaker_spans = spans(&draft.speaker);
     let voice = spans(draft.voice());
@@ -218,7 +231,7 @@ fn claim(
         addressee: (!addressee.is_empty()).then(|| Party { name: words(&addressee), spans: addressee }),
         medium: draft.medium,
         certainty: draft.certainty,
-        negated: scene.content_negated(&draft.content),
+        negated: certainty::content_negated(text, &draft.content),
         nested_in: None,
         restated_by: None,
         confidence,

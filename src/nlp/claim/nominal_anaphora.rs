@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::draft::Draft;
-use super::resolve::{Named, Resolved, Resolver, speaks_for};
+use super::resolve::{Named, Resolved, Resolver};
 use super::word_list::List;
 use crate::nlp::analysis::{Entity, EntityType, ResolvedBy};
 use crate::nlp::lexicon::Gender;
@@ -43,19 +43,19 @@ const SORTS: [(List, &str); 7] = [
 impl Resolver<'_> {
     /// The one entity the noun of the phrase means.
     pub(super) fn by_noun(&self, draft: &Draft, entities: &[Entity], before: Option<usize>) -> Option<Resolved> {
-        let scene = self.scene;
+        let text = self.text();
         let speaker = draft.voice().first()?;
-        let article = scene.words.lower(speaker.start);
+        let article = text.lower(speaker.start);
         let definite = List::Definite.holds(article);
-        let head = speaker.clone().find(|&i| scene.words.features(i).has(Features::NOUN) && !speaks_for(scene, i));
-        let aged = speaker.clone().next_back().filter(|&i| is_aged(scene.words.lower(i)));
+        let head = speaker.clone().find(|&i| text.features(i).has(Features::NOUN) && !self.scene.cues.speaks_for(i));
+        let aged = speaker.clone().next_back().filter(|&i| is_aged(text.lower(i)));
         let found = if let Some(aged) = aged.filter(|_| definite && speaker.len() < 4) {
             self.aged(draft, aged, entities, before)
         } else {
             let head = head?;
             // "Angaben einer Gewerkschaft": any; but "einer Mitteilung der Gewerkschaft".
-            let source = speaker.clone().take_while(|&i| i < head).find(|&i| speaks_for(scene, i));
-            let some = source.is_some_and(|s| (s..head).any(|i| scene.words.lower(i).starts_with("ein")));
+            let source = speaker.clone().take_while(|&i| i < head).find(|&i| self.scene.cues.speaks_for(i));
+            let some = source.is_some_and(|s| (s..head).any(|i| text.lower(i).starts_with("ein")));
             if some || !definite && source.is_none() || self.has_attribute(head + 1..speaker.end) {
                 return None;
             }
@@ -67,16 +67,16 @@ impl Resolver<'_> {
     /// "der Anwalt des Opfers", "die Behörde in Bonn": the noun is told apart by more words.
     fn has_attribute(&self, behind: Range<usize>) -> bool {
         behind.into_iter().any(|i| {
-            let features = self.scene.words.features(i);
+            let features = self.text().features(i);
             features.intersects(Features::DETERMINER | Features::PREPOSITION | Features::COORDINATOR)
         })
     }
 
     /// "der 34-Jährige": who the text is about.
     fn aged(&self, draft: &Draft, noun: usize, entities: &[Entity], before: Option<usize>) -> Option<usize> {
-        let female = match self.scene.words.lower(draft.voice().first()?.start) {
-            "der" => self.scene.words.lower(noun).ends_with('n'),
-            "die" if self.scene.words.lower(noun).ends_with('e') => true,
+        let female = match self.text().lower(draft.voice().first()?.start) {
+            "der" => self.text().lower(noun).ends_with('n'),
+            "die" if self.text().lower(noun).ends_with('e') => true,
             _ => return None,
         };
         self.in_focus(draft, before, entities, Some(female)).filter(|&e| self.is_close(draft, e))
@@ -84,7 +84,7 @@ impl Resolver<'_> {
 
     /// The first token of the second sentence before.
     pub(super) fn close_from(&self, draft: &Draft) -> usize {
-        self.scene.quotations.units.get(draft.unit.saturating_sub(2)).map_or(0, |u| u.tokens.start)
+        self.scene.units.get(draft.unit.saturating_sub(2)).map_or(0, |u| u.tokens.start)
     }
 
     /// Whether the entity is named in the same sentence or the two before.
@@ -95,17 +95,17 @@ impl Resolver<'_> {
 
     /// "der ecuadorianische Präsident" is not "Uruguays Präsident Vázquez": the word for the land is another.
     fn of_other_land(&self, draft: &Draft, named: &Named) -> bool {
-        let scene = self.scene;
-        let land = |i: &usize| is_of_land(scene.words.lower(*i));
+        let text = self.text();
+        let land = |i: &usize| is_of_land(text.lower(*i));
         let Some(told) = draft.voice().first().and_then(|r| r.clone().find(land)) else { return false };
-        let told = scene.words.lower(told);
+        let told = text.lower(told);
         let first = named.tokens.start.saturating_sub(4);
         let place = |i: usize| {
             let at = self.names.partition_point(|n| n.tokens.start < i);
             self.names.get(at).is_some_and(|n| n.tokens.start == i && n.kind == EntityType::Location)
         };
         let beside: Vec<&str> =
-            (first..named.tokens.start).filter(|i| land(i) || place(*i)).map(|i| scene.words.lower(i)).collect();
+            (first..named.tokens.start).filter(|i| land(i) || place(*i)).map(|i| text.lower(i)).collect();
         let alike = |word: &&str| word.chars().take(3).eq(told.chars().take(3));
         !beside.is_empty() && !beside.iter().any(alike)
     }
@@ -118,15 +118,15 @@ impl Resolver<'_> {
     }
 
     fn person(&self, draft: &Draft, head: usize, entities: &[Entity], before: Option<usize>) -> Option<usize> {
-        let scene = self.scene;
-        let noun = scene.words.lower(head);
-        let role = self.lexicon.nouns.role(scene.word(head));
+        let text = self.text();
+        let noun = text.lower(head);
+        let role = self.scene.lexicon.nouns.role(text.word(head));
         let female = role.and_then(|r| r.gender).map(|g| g == Gender::Feminine).or_else(|| {
             let told = noun.ends_with("chef") || noun.ends_with("chefin");
             told.then(|| noun.ends_with("in"))
         });
         // "die Forscher": several.
-        let article = scene.words.lower(draft.voice().first()?.start);
+        let article = text.lower(draft.voice().first()?.start);
         if female == Some(false) && matches!(article, "die" | "den" | "diese") {
             return None;
         }
@@ -164,7 +164,9 @@ impl Resolver<'_> {
         // An office that stands beside somebody's name in other words is another's.
         let other_office = office.is_some()
             && !trade
-            && names.iter().any(|n| n.entity == focus && n.roles.iter().any(|r| self.lexicon.nouns.role(r).is_some()));
+            && names
+                .iter()
+                .any(|n| n.entity == focus && n.roles.iter().any(|r| self.scene.lexicon.nouns.role(r).is_some()));
         let other_sort = sort.is_some_and(|s| entities[focus].subtype.as_deref().is_some_and(|told| told != s));
         let other_party = of_party && names.iter().any(|n| n.entity == focus && is_of_other_party(n, group));
         (!other_office && !other_sort && !other_party).then_some(focus)

@@ -10,15 +10,16 @@ use crate::nlp::morph::Gender;
 impl Resolver<'_> {
     /// "das Unternehmen": by the word in or beside the name, by the subtype, or the only one near by.
     pub(super) fn organization(&self, draft: &Draft, head: usize, entities: &[Entity]) -> Option<usize> {
-        let scene = self.scene;
-        let article = scene.words.lower(draft.voice().first()?.start);
-        let noun = self.lexicon.nouns.type_noun(scene.word(head)).filter(|n| n.kind == EntityType::Organization)?;
-        let feminine = scene.layers.morphs[head].gender == Some(Gender::Feminine);
+        let text = self.text();
+        let article = text.lower(draft.voice().first()?.start);
+        let noun =
+            self.scene.lexicon.nouns.type_noun(text.word(head)).filter(|n| n.kind == EntityType::Organization)?;
+        let feminine = text.layers.morphs[head].gender == Some(Gender::Feminine);
         // "die Unternehmen": several.
         if matches!(article, "den" | "diese") || article == "die" && !feminine {
             return None;
         }
-        let lower = scene.words.lower(head);
+        let lower = text.lower(head);
         let beside = ["tochter", "mutter", "schwester", "partner"].iter().any(|b| lower.starts_with(b));
         if beside || lower.ends_with("tochter") || List::OtherOrganisations.is_end_of(lower) {
             return None;
@@ -29,7 +30,7 @@ impl Resolver<'_> {
         let names: Vec<&Named> = self.names_before(draft).iter().filter(near).collect();
         let close = self.close_from(draft);
         let word_tells = |n: &Named| {
-            let inside = n.tokens.clone().any(|i| ends_alike(scene.words.lower(i), stem));
+            let inside = n.tokens.clone().any(|i| ends_alike(text.lower(i), stem));
             inside || n.roles.iter().any(|r| ends_alike(r, stem))
         };
         let subtype = |n: &Named| entities[n.entity].subtype.as_deref().unwrap_or_default();
@@ -38,7 +39,7 @@ impl Resolver<'_> {
             let group = group_of(noun.subtype);
             n.tokens.start >= close && (subtype(n).is_empty() || group.contains(&subtype(n))) && !tells_other(n, stem)
         };
-        let sentence = scene.quotations.units.get(draft.unit.saturating_sub(1)).map_or(0, |u| u.tokens.start);
+        let sentence = self.scene.units.get(draft.unit.saturating_sub(1)).map_or(0, |u| u.tokens.start);
         // "das Ministerium" is only what is called so.
         let by_word = List::NamedSo.is_end_of(lower);
         let tests: [&dyn Fn(&Named) -> bool; 3] = [&word_tells, &same, &alike];

@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use super::actors::Actors;
+use super::draft::{Ranges, single};
+use super::text::Text;
 use super::word_list::List;
-use crate::nlp::document::Annotations;
 use crate::nlp::limits;
 use crate::nlp::morph::{Gender, Number};
-use crate::nlp::syntax::words::{Features, Words, starts_upper};
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::words::{Features, starts_upper};
 
 /// How far a noun phrase may reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,24 +23,19 @@ pub(super) enum Reach {
 /// Finds noun phrases, and which of a clause is its subject (see [`super::subject`]); sees words, marks and names, but
 /// no cues.
 pub(super) struct Phrases<'a> {
-    pub(super) layers: &'a Annotations<'a>,
-    pub(super) words: &'a Words<'a>,
+    pub(super) text: Text<'a>,
     pub(super) actors: Actors<'a>,
     /// For each token the closing token of the quotation that opens there.
     closing: Vec<u32>,
 }
 
 impl<'a> Phrases<'a> {
-    pub(super) fn new(layers: &'a Annotations<'a>, actors: Actors<'a>) -> Self {
-        let mut closing = vec![u32::MAX; layers.tokens.len()];
-        for quote in &layers.syntax.quotes {
+    pub(super) fn new(text: Text<'a>, actors: Actors<'a>) -> Self {
+        let mut closing = vec![u32::MAX; text.layers.tokens.len()];
+        for quote in &text.layers.syntax.quotes {
             closing[quote.open] = u32::try_from(quote.close).unwrap_or(u32::MAX);
         }
-        Self { layers, words: &layers.syntax.words, actors, closing }
-    }
-
-    pub(super) fn word(&self, i: usize) -> &'a str {
-        if i < self.layers.tokens.len() { self.layers.word(i) } else { "" }
+        Self { text, actors, closing }
     }
 
     /// The closing token of the quotation that opens at token `i`.
@@ -48,7 +45,7 @@ impl<'a> Phrases<'a> {
 
     /// "sagte der Minister Journalisten": a bare plural behind the noun is no part of its name.
     fn is_bare_audience(&self, i: usize) -> bool {
-        let lower = self.words.lower(i);
+        let lower = self.text.lower(i);
         lower.ends_with('n') && List::Audience.holds(lower)
     }
 
@@ -56,7 +53,7 @@ impl<'a> Phrases<'a> {
     pub(super) fn noun_phrase(&self, start: usize, limit: usize, reach: Reach) -> Option<Range<usize>> {
         let limit = limit.min(start + limits::PHRASE_TOKENS);
         let head = self.core(start, limit)?;
-        if self.words.features(start).has(Features::PRONOUN) {
+        if self.text.features(start).has(Features::PRONOUN) {
             return Some(start..head);
         }
         if reach == Reach::All {
@@ -73,7 +70,7 @@ impl<'a> Phrases<'a> {
 
     /// Article, adjectives and nouns; one past the last noun.
     fn core(&self, start: usize, limit: usize) -> Option<usize> {
-        let g = self.words;
+        let g = self.text;
         let mut i = start;
         if i < limit && g.features(i).has(Features::PRONOUN) {
             return Some(i + 1);
@@ -117,15 +114,9 @@ impl<'a> Phrases<'a> {
                 || features.has(Features::FINITE) && !determiner
             {
                 break;
-            } else if noun.is_none()
-                && features.intersects(Features::ADJECTIVE | Features::NUMBER | Features::PARTICIPLE)
-                || noun.is_none() && determiner && i > start && self.looks_adjective(i)
-                || noun.is_some() && self.word(i).len() < 6 && self.word(i).chars().all(|c| "IVX.".contains(c))
-                || noun.is_some() && List::NameParticles.holds(self.word(i)) && self.name_goes_on(i)
-                || self.word(i) == "&"
+            } else if noun.is_none() && !self.is_attributive(i, determiner && i > start)
+                || noun.is_some() && !self.goes_on_behind_noun(i)
             {
-                // Part of the phrase.
-            } else {
                 break;
             }
             i += 1;
@@ -133,51 +124,66 @@ impl<'a> Phrases<'a> {
         noun
     }
 
+    /// What may stand before the noun of a phrase.
+    fn is_attributive(&self, i: usize, behind_article: bool) -> bool {
+        self.text.features(i).intersects(Features::ADJECTIVE | Features::NUMBER | Features::PARTICIPLE)
+            || behind_article && self.looks_adjective(i)
+            || self.text.word(i) == "&"
+    }
+
+    /// What may stand between the nouns of a name: "Ludwig II. von Bayern", "Kern & Abel".
+    fn goes_on_behind_noun(&self, i: usize) -> bool {
+        let word = self.text.word(i);
+        word.len() < 6 && word.chars().all(|c| "IVX.".contains(c))
+            || List::NameParticles.holds(word) && self.name_goes_on(i)
+            || word == "&"
+    }
+
     /// "ein mit den Plänen vertrauter Manager": from the preposition behind the article to the adjective before the noun.
     fn past_extension(&self, from: usize, limit: usize) -> Option<usize> {
-        let g = self.words;
+        let g = self.text;
         let stops = Features::PUNCTUATION | Features::COORDINATOR | Features::RELATIVE;
         let plain =
             |i: &usize| !g.features(*i).intersects(stops) || g.features(*i).has(Features::DETERMINER) && *i == from + 1;
         (from + 2..limit.min(from + 9)).take_while(plain).find(|&i| {
             let attributive =
                 g.features(i).intersects(Features::ADJECTIVE | Features::PARTICIPLE) && self.looks_adjective(i);
-            attributive && !starts_upper(self.word(i)) && i + 1 < limit && g.features(i + 1).has(Features::NOUN)
+            attributive && !starts_upper(self.text.word(i)) && i + 1 < limit && g.features(i + 1).has(Features::NOUN)
         })
     }
 
     /// A capital word right behind a name, whatever the morphology holds it for: "Jody Hey".
     fn is_rest_of_name(&self, i: usize) -> bool {
-        let features = self.words.features(i);
+        let features = self.text.features(i);
         let other = Features::PUNCTUATION | Features::NUMBER | Features::DETERMINER | Features::PRONOUN;
-        starts_upper(self.word(i)) && !features.intersects(other) && self.words.features(i - 1).has(Features::NAME)
+        starts_upper(self.text.word(i)) && !features.intersects(other) && self.text.features(i - 1).has(Features::NAME)
     }
 
     fn name_goes_on(&self, i: usize) -> bool {
-        let name = |i: usize| self.words.features(i).has(Features::NAME);
-        name(i.wrapping_sub(1)) && (name(i + 1) || name(i + 2)) && self.word(i) != "der"
+        let name = |i: usize| self.text.features(i).has(Features::NAME);
+        name(i.wrapping_sub(1)) && (name(i + 1) || name(i + 2)) && self.text.word(i) != "der"
     }
 
     fn looks_adjective(&self, i: usize) -> bool {
-        let lower = self.words.lower(i);
+        let lower = self.text.lower(i);
         ["e", "er", "en", "es", "em"].iter().any(|e| lower.ends_with(e))
-            && !self.words.features(i).has(Features::PUNCTUATION)
-            || self.words.features(i).has(Features::ADVERB)
+            && !self.text.features(i).has(Features::PUNCTUATION)
+            || self.text.features(i).has(Features::ADVERB)
     }
 
     fn attribute(&self, end: usize, limit: usize) -> Option<usize> {
         if end >= limit {
             return None;
         }
-        let g = self.words;
+        let g = self.text;
         match g.lower(end) {
-            "(" => (end + 1..limit.min(end + 9)).find(|&i| self.word(i) == ")").map(|i| i + 1),
+            "(" => (end + 1..limit.min(end + 9)).find(|&i| self.text.word(i) == ")").map(|i| i + 1),
             // A name takes no genitive with "der": "sagte Kern der Zeitung".
             "der" if g.features(end - 1).has(Features::NAME) && self.actors.is_person(end - 1) => None,
-            "der" if self.actors.tells_media(self.word(end - 1), end) => None,
+            "der" if self.actors.tells_media(self.text.word(end - 1), end) => None,
             word if List::Genitive.holds(word) => self.core(end, limit),
             "in" | "im" if g.features(end + 1).has(Features::NAME) && end + 1 < limit => {
-                self.core(end + 1, limit).filter(|_| self.word(end) == "in")
+                self.core(end + 1, limit).filter(|_| self.text.word(end) == "in")
             }
             word if List::Attributive.holds(word) => {
                 self.core(end + 1, limit).filter(|_| !g.features(end + 1).has(Features::PRONOUN))
@@ -196,24 +202,76 @@ impl<'a> Phrases<'a> {
 
     /// "Dessen Sprecher", "deren Chefin": instead of an article.
     fn is_owner(&self, i: usize) -> bool {
-        matches!(self.words.lower(i), "dessen" | "deren")
+        matches!(self.text.lower(i), "dessen" | "deren")
     }
 
     /// A noun for people who gather round somebody.
     fn is_group(&self, i: usize) -> bool {
-        let lower = self.words.lower(i);
+        let lower = self.text.lower(i);
         List::Gatherings.is_end_of(lower)
             || ["forschende", "wissenschaftler", "wissenschafter", "ermittler"].iter().any(|g| lower.starts_with(g))
     }
 
+    /// Whether a phrase names somebody, or holds a noun for somebody, who can speak.
+    pub(super) fn names_speaker(&self, phrase: &Range<usize>) -> bool {
+        phrase.clone().any(|i| self.actors.can_speak(i, self.text.word(i)))
+    }
+
+    /// "von X" or "durch X" beside a passive.
+    pub(super) fn agent(&self, clause: &Clause) -> Ranges {
+        self.after_preposition(clause, List::Agents)
+    }
+
+    /// "In dem Antrag heißt es", "Aus Kreisen verlautet".
+    pub(super) fn source(&self, clause: &Clause) -> Ranges {
+        self.after_preposition(clause, List::Sources)
+    }
+
+    fn after_preposition(&self, clause: &Clause, prepositions: List) -> Ranges {
+        let found = clause.segments.iter().find_map(|segment| {
+            let phrase = |i| self.noun_phrase(i + 1, segment.end, Reach::Phrase);
+            segment.clone().filter(|&i| prepositions.holds(self.text.lower(i))).find_map(phrase)
+        });
+        found.map_or_else(Vec::new, single)
+    }
+
+    /// The last noun phrase of a clause that begins before token `limit`.
+    pub(super) fn last_phrase(&self, clause: &Clause, limit: usize) -> Ranges {
+        let mut found = Vec::new();
+        for segment in clause.segments.iter().filter(|s| s.start < limit) {
+            let mut i = segment.start;
+            while i < segment.end {
+                match self.noun_phrase(i, segment.end, Reach::Phrase).filter(|_| self.opens_phrase(i)) {
+                    Some(phrase) => {
+                        i = phrase.end.max(i + 1);
+                        found = vec![phrase];
+                    }
+                    None => i += 1,
+                }
+            }
+        }
+        found
+    }
+
+    /// What a relative clause hangs on: the phrase before its comma.
+    pub(super) fn antecedent(&self, clauses: &[Clause], clause: &Clause) -> Ranges {
+        let comma = clause.start().checked_sub(1).filter(|&c| self.text.word(c) == ",");
+        let parent = clause.parent.map(|p| &clauses[p]).filter(|_| clause.kind == ClauseKind::Relative);
+        let found = parent.map_or_else(Ranges::new, |p| self.last_phrase(p, clause.start()));
+        // Words between it and the comma are a verb or an adverb: "Sie traf Kern gestern, der …".
+        let last = found.last().map_or(0, |r| r.end);
+        let near = comma.is_some_and(|c| (last..c).len() < 3);
+        if near { found } else { Ranges::new() }
+    }
+
     /// Whether the article tells that the phrase is no nominative.
     pub(super) fn is_oblique(&self, phrase: &Range<usize>) -> bool {
-        match self.words.lower(phrase.start) {
+        match self.text.lower(phrase.start) {
             word if List::NeverNominative.holds(word) => true,
             word if List::NominativeUnlessFeminine.holds(word) => {
-                let head = phrase.clone().find(|&i| self.words.features(i).has(Features::NOUN));
+                let head = phrase.clone().find(|&i| self.text.features(i).has(Features::NOUN));
                 head.is_some_and(|i| {
-                    let morph = &self.layers.morphs[i];
+                    let morph = &self.text.layers.morphs[i];
                     morph.gender == Some(Gender::Feminine) && morph.number != Some(Number::Plural)
                 })
             }

@@ -1,15 +1,17 @@
-//! Which rule may take a clause first: the rules of claims in the order in which they are asked.
+//! Which rule may take words first: all rules of claims in the order in which they are asked.
 
+use super::cues::Cued;
 use super::direct::LastSpeaker;
 use super::draft::{Draft, Rule};
-use super::scene::Scene;
-use super::{MOST_CLAUSES, MOST_CUES};
-use crate::nlp::analysis::ClaimKind;
+use super::text::Text;
+use super::{MOST_CLAUSES, MOST_CUES, Scene};
+use super::{assertion, back, dialogue, direct, extent, frame, free, headline, noun, report, source_phrase};
+use crate::nlp::analysis::{ClaimKind, Figure};
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::cue::CueHit;
-use crate::nlp::syntax::clause::ClauseKind;
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
 
-/// What a rule reads.
+/// Where the rules are asked, and of what each is handed the part that it reads.
 struct Reading<'a> {
     scene: &'a Scene<'a>,
     unit: &'a Unit<'a>,
@@ -36,17 +38,15 @@ enum Asked {
     OfSentences,
 }
 
-type Reads = for<'a> fn(&Reading<'a>, &mut Found<'a>);
-
-/// The rules in order: what one takes is not asked for by those behind it.
-const RULES: [(Asked, Reads); 7] = [
-    // "X sagte, …", X nannte das „…“, "Das sagte X".
+/// The rules of a unit in order: what one takes is not asked for by those behind it.
+const UNIT_RULES: [(Asked, for<'a> fn(&Reading<'a>, &mut Found<'a>)); 7] = [
+    // Verbs of saying, each by the rules of the next list.
     (Asked::OfSentences, frames),
     // "laut X", "so X", "demnach".
     (Asked::OfSentences, source_phrases),
     // "die Behauptung, …".
     (Asked::OfSentences, nouns_of_saying),
-    // "X forderte mehr Geld".
+    // "X forderte mehr Geld": verbs of saying that frame nothing.
     (Asked::OfSentences, reports),
     // Quotations beside no frame.
     (Asked::Always, free_quotations),
@@ -56,15 +56,59 @@ const RULES: [(Asked, Reads); 7] = [
     (Asked::Always, nested),
 ];
 
+/// The rules of a verb of saying in order: the first that finds something has the verb.
+const VERB_RULES: [for<'a> fn(&Reading<'a>, &Cued<'a>, &mut Found<'a>) -> Vec<Draft>; 4] = [
+    // "Das sagte X" behind what X said.
+    |reading, at, _| {
+        let before = reading.number.checked_sub(1).map(|before| &reading.scene.units[before]);
+        back::pointing_back(at, before).into_iter().collect()
+    },
+    // X nannte das „…“.
+    |_, at, _| report::named(at).into_iter().collect(),
+    // "X sagte, …", "…, sagte X", "wie X sagte".
+    |_, at, found| frame::framed(at, &found.taken),
+    around_reported,
+];
+
+/// The rules of the text as a whole in order, behind those of its units.
+const TEXT_RULES: [fn(&Scene<'_>, &[Figure], &[Draft]) -> Vec<Draft>; 3] = [
+    // Answers in an interview.
+    |scene, _, _| dialogue::answers(&scene.phrases, scene.units),
+    // "X: …" in headings without a claim.
+    |scene, _, drafts| headline::headlines(&scene.phrases, scene.cues, scene.units, drafts),
+    // What the author states, in sentences without a claim.
+    |scene, figures, drafts| assertion::assertions(scene.cues.text, scene.units, drafts, figures),
+];
+
+/// Adds the claims that the rules of the text find beside those of its units.
+pub(super) fn read_text(scene: &Scene<'_>, figures: &[Figure], drafts: &mut Vec<Draft>) {
+    for rule in TEXT_RULES {
+        let found = rule(scene, figures, drafts);
+        drafts.extend(found);
+    }
+}
+
 /// All claims of a unit.
-pub(super) fn read(scene: &Scene<'_>, unit: &Unit<'_>, number: usize, last: Option<&LastSpeaker>) -> Vec<Draft> {
+pub(super) fn read_unit(scene: &Scene<'_>, number: usize, last: Option<&LastSpeaker>) -> Vec<Draft> {
+    let unit = &scene.units[number];
     let reading = Reading { scene, unit, number, last };
     let mut found = Found { taken: vec![false; unit.clauses.len()], ..Found::default() };
     let sentence = unit.clauses.len() <= MOST_CLAUSES;
-    for (_, rule) in RULES.iter().filter(|(asked, _)| sentence || *asked == Asked::Always) {
+    for (_, rule) in UNIT_RULES.iter().filter(|(asked, _)| sentence || *asked == Asked::Always) {
         rule(&reading, &mut found);
     }
+    for draft in &mut found.drafts {
+        draft.unit = number;
+    }
     found.drafts
+}
+
+impl<'a> Reading<'a> {
+    fn at(&self, hit: &'a CueHit) -> Cued<'a> {
+        let Scene { phrases, cues, .. } = self.scene;
+        let (unit, clause) = (self.unit, &self.unit.clauses[hit.clause]);
+        Cued { text: cues.text, phrases, cues: *cues, unit, hit, clause }
+    }
 }
 
 impl Found<'_> {
@@ -83,59 +127,53 @@ impl Found<'_> {
 }
 
 fn frames<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
-    let Reading { scene, unit, number, .. } = *reading;
-    for hit in unit.hits.iter().take(MOST_CUES) {
-        let before = number.checked_sub(1).map(|b| &scene.quotations.units[b]);
-        if let Some(draft) = scene.pointing_back(unit, number, hit, before) {
-            found.taken[hit.clause] = true;
-            found.drafts.push(draft);
-            continue;
-        }
-        let named = scene.named(unit, number, hit);
-        let mut framed = if named.is_none() { scene.framed(unit, number, hit, &found.taken) } else { Vec::new() };
-        if named.is_none() && framed.is_empty() {
-            framed.extend(around_reported(reading, hit, found));
-        }
-        if named.is_none() && framed.is_empty() {
+    for hit in reading.unit.hits.iter().take(MOST_CUES) {
+        let at = reading.at(hit);
+        let drafts = VERB_RULES.iter().map(|rule| rule(reading, &at, found)).find(|drafts| !drafts.is_empty());
+        let Some(drafts) = drafts else {
             found.free.push(hit);
             continue;
-        }
-        for draft in named.into_iter().chain(framed) {
-            found.add(unit, draft);
-            found.taken[hit.clause] = true;
-        }
+        };
+        drafts.into_iter().for_each(|draft| found.add(reading.unit, draft));
+        found.taken[hit.clause] = true;
     }
 }
 
 /// "Sie gehe davon aus, dass …, sagte X": the frame behind takes what somebody's pronoun already frames, and tells who
 /// that is.
-fn around_reported(reading: &Reading<'_>, hit: &CueHit, found: &mut Found<'_>) -> Vec<Draft> {
-    let Reading { scene, unit, number, .. } = *reading;
-    let sentence = Scene::sentence_clauses(unit, hit.clause);
+fn around_reported<'a>(_: &Reading<'a>, at: &Cued<'a>, found: &mut Found<'a>) -> Vec<Draft> {
+    let Cued { text, unit, hit, .. } = *at;
+    let sentence = extent::sentence(unit, hit.clause);
     let inner = |draft: &Draft| {
         let here = draft.cue.first().is_some_and(|&cue| {
             unit.clauses[sentence.start..hit.clause].iter().any(|clause| clause.tokens().any(|i| i == cue))
         });
-        here && scene.is_reported_frame(unit, draft)
+        here && is_reported_frame(text, unit, draft)
     };
     if !found.drafts.iter().any(inner) {
         return Vec::new();
     }
     let open: Vec<bool> = (0..found.taken.len()).map(|i| found.taken[i] && !sentence.contains(&i)).collect();
-    let framed = scene.framed(unit, number, hit, &open);
+    let framed = frame::framed(at, &open);
     if let Some(outer) = framed.first().filter(|outer| !outer.speaker.is_empty()) {
-        for draft in
-            found.drafts.iter_mut().filter(|draft| outer.holds(draft.start()) && scene.is_reported_frame(unit, draft))
-        {
+        let inside = |draft: &&mut Draft| outer.holds(draft.start()) && is_reported_frame(text, unit, draft);
+        for draft in found.drafts.iter_mut().filter(inside) {
             draft.meant.clone_from(outer.voice());
         }
     }
     framed
 }
 
+/// "Er gehe davon aus, dass …": a frame in the Konjunktiv whose subject is a pronoun is itself somebody's words.
+fn is_reported_frame(text: Text<'_>, unit: &Unit, draft: &Draft) -> bool {
+    let pronoun = draft.speaker.first().is_some_and(|r| r.len() == 1 && matches!(text.lower(r.start), "er" | "sie"));
+    let cue = |clause: &&Clause| clause.tokens().any(|i| draft.cue.contains(&i));
+    pronoun && unit.clauses.iter().find(cue).is_some_and(|clause| text.subjunctive(clause))
+}
+
 fn source_phrases<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
-    let Reading { scene, unit, number, .. } = *reading;
-    for draft in scene.sourced(unit, number) {
+    let Reading { scene, unit, .. } = *reading;
+    for draft in source_phrase::sourced(&scene.phrases, scene.cues, unit) {
         // "Ginge es nach X, …": a clause that is all frame.
         let sourced = draft.rule == Rule::Sourced;
         for (index, clause) in unit.clauses.iter().enumerate().filter(|_| sourced) {
@@ -147,8 +185,8 @@ fn source_phrases<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
 }
 
 fn nouns_of_saying<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
-    let Reading { scene, unit, number, .. } = *reading;
-    for draft in scene.governed(unit, number, &found.taken) {
+    let Reading { scene, unit, .. } = *reading;
+    for draft in noun::governed(&scene.phrases, scene.cues, unit, &found.taken) {
         // What the clause around does with the noun is no report of its own.
         for (index, clause) in unit.clauses.iter().enumerate() {
             found.taken[index] |= clause.tokens().any(|t| draft.cue.contains(&t));
@@ -158,32 +196,64 @@ fn nouns_of_saying<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
 }
 
 fn reports<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
-    let Reading { scene, unit, number, .. } = *reading;
     for hit in std::mem::take(&mut found.free) {
         if !found.taken[hit.clause]
-            && let Some(draft) = scene.reported(unit, number, hit)
+            && let Some(draft) = report::reported(&reading.at(hit))
         {
-            found.add(unit, draft);
+            found.add(reading.unit, draft);
         }
     }
 }
 
 fn free_quotations<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
-    let Reading { scene, unit, number, last } = *reading;
+    let Reading { scene, unit, last, .. } = *reading;
     let here = found.drafts.last().map(|d| d.voice().clone()).filter(|s| !s.is_empty());
-    found.drafts.extend(scene.free_quotes(unit, number, &found.taken, last, here.as_ref()));
+    found.drafts.extend(direct::free_quotes(&scene.phrases, unit, &found.taken, last, here.as_ref()));
 }
 
 fn frameless<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
     let Reading { scene, unit, number, last } = *reading;
-    found.drafts.extend(scene.frameless(unit, number, &found.taken, last));
+    found.drafts.extend(free::frameless(&scene.phrases, unit, number, &found.taken, last));
 }
 
 fn nested<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
-    let nested: Vec<Draft> = found.drafts.iter().flat_map(|d| reading.scene.nested(reading.unit, d)).collect();
+    let Reading { scene, unit, .. } = *reading;
+    let within = |outer: &Draft| direct::nested(&scene.phrases, scene.cues, unit, outer);
+    let nested: Vec<Draft> = found.drafts.iter().flat_map(within).collect();
     for draft in nested {
         if !found.drafts.iter().any(|d| d.kind == ClaimKind::Direct && d.content == draft.content) {
             found.drafts.push(draft);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::claim::testing::claims;
+
+    #[test]
+    fn what_one_rule_takes_is_not_taken_again_by_those_behind_it() {
+        for (text, expected, reason) in [
+            (
+                "Ada Kern forderte, der Zug solle fahren.",
+                "der Zug solle fahren",
+                "a frame is no report of a speech act",
+            ),
+            ("„Der Zug fährt“, sagte Ada Kern.", "„Der Zug fährt“", "nor is its quotation free"),
+            ("Ada Kern sagte, der Zug fahre.", "der Zug fahre", "nor its Konjunktiv without a frame"),
+            (
+                "Ada Kern sagte, der Zug sei „sehr spät“.",
+                "der Zug sei „sehr spät“; „sehr spät“",
+                "but quotations inside are found",
+            ),
+            (
+                "Laut Kern sagte Abel, der Zug fahre.",
+                "sagte Abel, der Zug fahre; der Zug fahre",
+                "and frames inside a source's words",
+            ),
+        ] {
+            let contents = claims(text).iter().map(|claim| claim.spans[0].of(text)).collect::<Vec<_>>().join("; ");
+            assert_eq!(contents, expected, "{reason}: {text}");
         }
     }
 }

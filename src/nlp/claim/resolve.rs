@@ -3,11 +3,11 @@
 use std::cell::Cell;
 use std::ops::Range;
 
+use super::Scene;
 use super::draft::{Draft, Ranges};
-use super::scene::Scene;
+use super::text::Text;
 use super::word_list::List;
 use crate::nlp::analysis::{Entity, EntityType, MentionKind, ResolvedBy};
-use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::lexicon::{Gender, Lexicon};
 use crate::nlp::syntax::words::{Features, starts_upper};
 
@@ -33,7 +33,6 @@ pub(super) struct Resolved {
 /// Resolves speakers against the entities of a text.
 pub(super) struct Resolver<'a> {
     pub(super) scene: &'a Scene<'a>,
-    pub(super) lexicon: &'a Lexicon,
     pub(super) names: Vec<Named>,
     /// For each entity whether it is a woman, where a role beside the name tells.
     pub(super) female: Vec<Option<bool>>,
@@ -57,23 +56,28 @@ fn drop_nested(names: &mut Vec<Named>) {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(scene: &'a Scene<'a>, lexicon: &'a Lexicon, entities: &[Entity]) -> Self {
+    pub(super) fn new(scene: &'a Scene<'a>, entities: &[Entity]) -> Self {
+        let text = scene.cues.text;
         let mut names = Vec::new();
         for (index, entity) in entities.iter().enumerate() {
             for mention in entity.mentions.iter().filter(|m| m.kind == MentionKind::Name) {
-                let tokens = scene.layers.tokens_in(mention.span.start, mention.span.end);
+                let tokens = text.layers.tokens_in(mention.span.start, mention.span.end);
                 if !tokens.is_empty() {
                     let actor = matches!(entity.kind, EntityType::Person | EntityType::Organization);
-                    let roles = if actor { roles(scene, &tokens) } else { Vec::new() };
-                    let part = scene.layers.tokens[tokens.end - 1].span.end > mention.span.end;
+                    let roles = if actor { roles(text, &tokens) } else { Vec::new() };
+                    let part = text.layers.tokens[tokens.end - 1].span.end > mention.span.end;
                     names.push(Named { entity: index, tokens, kind: entity.kind, roles, part });
                 }
             }
         }
         names.sort_by_key(|n| (n.tokens.start, n.tokens.end));
         drop_nested(&mut names);
-        let female = genders(&names, lexicon, entities);
-        Self { scene, lexicon, names, female, subject_of: Cell::new((usize::MAX, None)) }
+        let female = genders(&names, scene.lexicon, entities);
+        Self { scene, names, female, subject_of: Cell::new((usize::MAX, None)) }
+    }
+
+    pub(super) fn text(&self) -> Text<'a> {
+        self.scene.cues.text
     }
 
     /// The entity that speaks in `draft`; `before` is the entity of the speaker before.
@@ -90,9 +94,9 @@ impl<'a> Resolver<'a> {
             let found = self.by_name(&antecedent, entities)?;
             return Some(Resolved { by: ResolvedBy::Pronoun, ..found });
         }
-        let alone = |i: usize| matches!(self.scene.words.lower(i), "selbst" | "selber" | "persönlich");
+        let alone = |i: usize| matches!(self.text().lower(i), "selbst" | "selber" | "persönlich");
         if draft.voice().len() == 1 && (speaker.len() == 1 || speaker.len() == 2 && alone(speaker.start + 1)) {
-            match self.scene.words.lower(speaker.start) {
+            match self.text().lower(speaker.start) {
                 word if List::HeOrHis.holds(word) => return self.by_pronoun(draft, before, entities, false),
                 "sie" if !self.plural_near(draft) => return self.by_pronoun(draft, before, entities, true),
                 "ihr" if draft.lemma.as_deref() == Some("zufolge") => {
@@ -102,8 +106,8 @@ impl<'a> Resolver<'a> {
             }
         }
         // "seiner Meinung nach", "aus ihrer Sicht"
-        if speaks_for(self.scene, speaker.start + 1) && speaker.len() == 2 {
-            match self.scene.words.lower(speaker.start) {
+        if self.scene.cues.speaks_for(speaker.start + 1) && speaker.len() == 2 {
+            match self.text().lower(speaker.start) {
                 word if List::His.holds(word) => return self.by_pronoun(draft, before, entities, false),
                 word if List::Her.holds(word) => return self.by_pronoun(draft, before, entities, true),
                 _ => {}
@@ -115,10 +119,10 @@ impl<'a> Resolver<'a> {
     /// The words a relative pronoun that speaks stands for: "Kern, der sagte, …".
     fn antecedent(&self, draft: &Draft) -> Option<Ranges> {
         let speaker = draft.voice().first().filter(|r| r.len() == 1)?;
-        let relative = matches!(self.scene.words.lower(speaker.start), "der" | "die" | "das" | "welcher" | "welche");
-        let unit = self.scene.quotations.units.get(draft.unit).filter(|_| relative)?;
+        let relative = matches!(self.text().lower(speaker.start), "der" | "die" | "das" | "welcher" | "welche");
+        let unit = self.scene.units.get(draft.unit).filter(|_| relative)?;
         let clause = unit.clauses.iter().find(|c| c.start() <= speaker.start && speaker.start < c.start() + 3)?;
-        Some(self.scene.antecedent(unit, clause)).filter(|found| !found.is_empty())
+        Some(self.scene.phrases.antecedent(unit.clauses, clause)).filter(|found| !found.is_empty())
     }
 
     /// Whether the phrase names more than one person.
@@ -155,47 +159,49 @@ impl<'a> Resolver<'a> {
     /// Whether the name is what the phrase is about, not an attribute in it: "die Anwältin von X" is not X, but
     /// "Angaben von X" and "ein Sprecher von X" speak for X.
     fn is_head(&self, range: &Range<usize>, named: &Named) -> bool {
-        let scene = self.scene;
+        let text = self.text();
         // "Die Sprecherin von X, Ada Kern, sagte": behind the comma the phrase begins anew.
         let apposed = |comma: &usize| {
-            let closed = named.tokens.end >= range.end || scene.word(named.tokens.end) == ",";
-            named.kind == EntityType::Person && closed && scene.word(*comma) == ","
+            let closed = named.tokens.end >= range.end || text.word(named.tokens.end) == ",";
+            named.kind == EntityType::Person && closed && text.word(*comma) == ","
         };
         let start = (range.start..named.tokens.start).rev().find(apposed).map_or(range.start, |comma| comma + 1);
         let before: Vec<usize> = (start..named.tokens.start).collect();
-        let noun = |i: &usize| scene.words.features(*i).has(Features::NOUN);
+        let noun = |i: &usize| text.features(*i).has(Features::NOUN);
         let attribute = before.iter().enumerate().any(|(n, &i)| {
-            let features = scene.words.features(i);
+            let features = text.features(i);
             n > 0
                 && (features.has(Features::PREPOSITION)
-                    || features.has(Features::DETERMINER) && scene.word(i - 1) != ",")
+                    || features.has(Features::DETERMINER) && text.word(i - 1) != ",")
                 && before[..n].iter().any(noun)
         });
         let genitive_after = named.tokens.end < range.end
             && named.kind == EntityType::Person
-            && scene.word(named.tokens.end - 1).ends_with('s')
-            && starts_upper(scene.word(named.tokens.end))
-            && scene.words.features(named.tokens.end).has(Features::NOUN);
+            && text.word(named.tokens.end - 1).ends_with('s')
+            && starts_upper(text.word(named.tokens.end))
+            && text.features(named.tokens.end).has(Features::NOUN);
         if genitive_after {
             return false;
         }
         // "das Team um X" speaks for X.
-        let around = named.kind == EntityType::Person && before.iter().any(|&i| scene.words.lower(i) == "um");
-        !attribute || around || before.iter().find(|i| noun(i)).is_some_and(|&i| speaks_for(scene, i))
+        let around = named.kind == EntityType::Person && before.iter().any(|&i| text.lower(i) == "um");
+        !attribute || around || before.iter().find(|i| noun(i)).is_some_and(|&i| self.scene.cues.speaks_for(i))
     }
 
     fn plural_near(&self, draft: &Draft) -> bool {
         draft.cue.iter().any(|&i| {
-            let lower = self.scene.words.lower(i);
-            self.scene.words.features(i).has(Features::PLURAL_VERB)
-                || self.scene.words.features(i).has(Features::FINITE) && lower.ends_with("en")
+            let lower = self.text().lower(i);
+            self.text().features(i).has(Features::PLURAL_VERB)
+                || self.text().features(i).has(Features::FINITE) && lower.ends_with("en")
         })
     }
 
     /// "der CDU-Politiker", "die Bahn-Managerin" are not the CDU and the Bahn; "ein Bahn-Sprecher" speaks for it.
     fn is_holder(&self, named: &Named) -> bool {
         let token = named.tokens.end - 1;
-        named.part && self.lexicon.nouns.role(self.scene.word(token)).is_some() && !speaks_for(self.scene, token)
+        named.part
+            && self.scene.lexicon.nouns.role(self.text().word(token)).is_some()
+            && !self.scene.cues.speaks_for(token)
     }
 
     fn by_pronoun(&self, draft: &Draft, before: Option<usize>, entities: &[Entity], female: bool) -> Option<Resolved> {
@@ -250,8 +256,8 @@ impl<'a> Resolver<'a> {
         if known == unit {
             return person;
         }
-        let before = unit.checked_sub(1).map(|b| &self.scene.quotations.units[b]);
-        let subject = before.and_then(|b| self.scene.named_subject(b)).map(|(subject, _)| subject);
+        let before = unit.checked_sub(1).map(|b| &self.scene.units[b]);
+        let subject = before.and_then(|b| self.scene.phrases.named_subject(b.clauses)).map(|(subject, _)| subject);
         let found = subject.filter(|s| !self.several(s, entities)).and_then(|s| self.by_name(&s, entities));
         let person = found.map(|r| r.entity).filter(|&e| entities[e].kind == EntityType::Person);
         self.subject_of.set((unit, person));
@@ -280,43 +286,27 @@ fn genders(names: &[Named], lexicon: &Lexicon, entities: &[Entity]) -> Vec<Optio
     female
 }
 
-/// Nouns whose genitive speaks: "Angaben der Polizei", "ein Sprecher der Bahn".
-pub(super) fn speaks_for(scene: &Scene<'_>, i: usize) -> bool {
-    let lower = scene.words.lower(i);
-    List::Spokespeople.is_end_of(lower)
-        || scene
-            .lexicon
-            .nouns(scene.word(i))
-            .iter()
-            .any(|&n| scene.lexicon.entry(n).complement.intersects(Complement::NAME | Complement::CLAUSE))
-}
-
 /// The nouns of a role beside a name: before it ("Kanzlerin Merkel"), behind a comma ("Lee, Journalist"), or in brackets
 /// ("Lee (SPD)").
-fn roles(scene: &Scene<'_>, name: &Range<usize>) -> Vec<String> {
+fn roles(text: Text<'_>, name: &Range<usize>) -> Vec<String> {
     let mut found = Vec::new();
     let mut i = name.start;
     while i > 0 && name.start - i < 4 {
         i -= 1;
-        let features = scene.words.features(i);
+        let features = text.features(i);
         if features.has(Features::NOUN) {
-            found.push(scene.words.lower(i).to_owned());
+            found.push(text.lower(i).to_owned());
         } else if !features.has(Features::ADJECTIVE) {
             break;
         }
     }
-    if scene.word(name.end) == "(" && scene.word(name.end + 2) == ")" {
-        found.push(scene.words.lower(name.end + 1).to_owned());
+    if text.word(name.end) == "(" && text.word(name.end + 2) == ")" {
+        found.push(text.lower(name.end + 1).to_owned());
     }
-    if scene.word(name.end) == "," {
-        let apposition = (name.end + 1..name.end + 5).take_while(|&i| {
-            scene.words.features(i).intersects(Features::NOUN | Features::ADJECTIVE | Features::DETERMINER)
-        });
-        found.extend(
-            apposition
-                .filter(|&i| scene.words.features(i).has(Features::NOUN))
-                .map(|i| scene.words.lower(i).to_owned()),
-        );
+    if text.word(name.end) == "," {
+        let apposition = (name.end + 1..name.end + 5)
+            .take_while(|&i| text.features(i).intersects(Features::NOUN | Features::ADJECTIVE | Features::DETERMINER));
+        found.extend(apposition.filter(|&i| text.features(i).has(Features::NOUN)).map(|i| text.lower(i).to_owned()));
     }
     found
 }

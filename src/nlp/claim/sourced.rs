@@ -1,9 +1,11 @@
 //! The claims that source phrases make: what of the sentence is the source's words.
 
+use super::addressee::told_by_preposition;
+use super::cues::Cues;
 use super::draft::{Draft, Ranges, Rule, single, subtract};
-use super::phrase::Reach;
-use super::scene::Scene;
-use super::source_phrase::Source;
+use super::extent;
+use super::phrase::Phrases;
+use super::source_phrase::{Source, source_at};
 use crate::nlp::analysis::{ClaimKind, Medium};
 use crate::nlp::lexicon::source_words::Construction;
 use crate::nlp::quote::Unit;
@@ -11,114 +13,98 @@ use crate::nlp::syntax::clause::{Clause, ClauseKind};
 use crate::nlp::syntax::tree::subtree;
 use crate::nlp::syntax::words::Features;
 
-impl Scene<'_> {
-    /// The claim of a source phrase in clause `index`.
-    pub(super) fn sourced_by(&self, unit: &Unit, number: usize, index: usize, source: Source) -> Option<Draft> {
-        let clauses = &unit.clauses;
-        let clause = &clauses[index];
-        let sentence = Self::sentence_clauses(unit, index);
-        let alone = source.construction == Construction::Alone;
-        if alone {
-            let previous = index.checked_sub(1).filter(|&p| p >= sentence.start);
-            if let Some(previous) = previous.filter(|&p| clauses[p].kind == ClauseKind::Quoted) {
-                let content = clauses[previous].segments.clone();
-                return Some(self.sourced_draft(ClaimKind::Direct, content, number, source, unit));
-            }
+/// The claim of a source phrase in clause `index`.
+pub(super) fn sourced_by(
+    phrases: &Phrases<'_>,
+    cues: Cues<'_>,
+    unit: &Unit,
+    index: usize,
+    source: Source,
+) -> Option<Draft> {
+    let text = phrases.text;
+    let clauses = &unit.clauses;
+    let clause = &clauses[index];
+    let sentence = extent::sentence(unit, index);
+    let alone = source.construction == Construction::Alone;
+    if alone {
+        let previous = index.checked_sub(1).filter(|&p| p >= sentence.start);
+        if let Some(previous) = previous.filter(|&p| clauses[p].kind == ClauseKind::Quoted) {
+            let content = clauses[previous].segments.clone();
+            return Some(sourced_draft(phrases, ClaimKind::Direct, content, source, unit));
         }
-        let inside: Vec<usize> = match clause.kind {
-            ClauseKind::Main if self.others_speak(unit, index) => subtree(clauses, index),
-            ClauseKind::Main | ClauseKind::Fragment | ClauseKind::As => sentence.collect(),
-            _ if alone => sentence.collect(),
-            _ => subtree(clauses, index),
-        };
-        let all = Self::cover(unit, &inside);
-        let content = self.trim(&subtract(&all, &single(source.frame.clone())));
-        let words = content
-            .iter()
-            .flat_map(Clone::clone)
-            .filter(|&i| !self.words.features(i).has(Features::PUNCTUATION))
-            .count();
-        let has_verb = inside.iter().any(|&i| clauses[i].finite.is_some()) || alone;
-        (words > 1 && has_verb).then(|| self.sourced_draft(ClaimKind::Indirect, content, number, source, unit))
     }
+    let inside: Vec<usize> = match clause.kind {
+        ClauseKind::Main if others_speak(phrases, cues, unit, index) => subtree(clauses, index),
+        ClauseKind::Main | ClauseKind::Fragment | ClauseKind::As => sentence.collect(),
+        _ if alone => sentence.collect(),
+        _ => subtree(clauses, index),
+    };
+    let all = extent::cover(unit, &inside);
+    let content = text.trim(&subtract(&all, &single(source.frame.clone())));
+    let words = content.iter().flat_map(Clone::clone).filter(|&i| !text.features(i).has(Features::PUNCTUATION)).count();
+    let has_verb = inside.iter().any(|&i| clauses[i].finite.is_some()) || alone;
+    (words > 1 && has_verb).then(|| sourced_draft(phrases, ClaimKind::Indirect, content, source, unit))
+}
 
-    /// "X zufolge sinken die Zahlen, laut Y steigen sie": another main clause of the sentence has a speaker of its own.
-    fn others_speak(&self, unit: &Unit, index: usize) -> bool {
-        let spoken = |i: usize| {
-            let cued = unit.hits.iter().any(|hit| hit.clause == i && !hit.passive);
-            cued && self.phrases.subject(unit.clauses, i).iter().any(|phrase| self.names_speaker(phrase))
-        };
-        let sourced = |clause: &Clause| {
-            let field = clause.segments.first().map(|segment| (segment, segment.start..clause.finite.unwrap_or(0)));
-            field.is_some_and(|(segment, mut field)| field.any(|i| self.source_at(i, segment).is_some()))
-        };
-        // "Sollte …, …" is a condition, "… und bietet …" goes on with the same words.
-        let own = |i: usize| {
-            let clause = &unit.clauses[i];
-            let main = clause.kind == ClauseKind::Main && clause.finite.is_some() && !clause.coordinated;
-            main && !self.verb_first(clause) && (spoken(i) || sourced(clause))
-        };
-        unit.clauses[index].finite.is_some() && Self::sentence_clauses(unit, index).any(|i| i != index && own(i))
-    }
+/// "X zufolge sinken die Zahlen, laut Y steigen sie": another main clause of the sentence has a speaker of its own.
+fn others_speak(phrases: &Phrases<'_>, cues: Cues<'_>, unit: &Unit, index: usize) -> bool {
+    let text = phrases.text;
+    let spoken = |i: usize| {
+        let cued = unit.hits.iter().any(|hit| hit.clause == i && !hit.passive);
+        cued && phrases.subject(unit.clauses, i).iter().any(|phrase| phrases.names_speaker(phrase))
+    };
+    let sourced = |clause: &Clause| {
+        let field = clause.segments.first().map(|segment| (segment, segment.start..clause.finite.unwrap_or(0)));
+        field.is_some_and(|(segment, mut field)| field.any(|i| source_at(phrases, cues, i, segment).is_some()))
+    };
+    // "Sollte …, …" is a condition, "… und bietet …" goes on with the same words.
+    let own = |i: usize| {
+        let clause = &unit.clauses[i];
+        let main = clause.kind == ClauseKind::Main && clause.finite.is_some() && !clause.coordinated;
+        main && !text.verb_first(clause) && (spoken(i) || sourced(clause))
+    };
+    unit.clauses[index].finite.is_some() && extent::sentence(unit, index).any(|i| i != index && own(i))
+}
 
-    fn sourced_draft(&self, kind: ClaimKind, content: Ranges, number: usize, source: Source, unit: &Unit) -> Draft {
-        let mut draft = Draft::new(kind, content, number);
-        draft.lemma = Some(source.lemma);
-        draft.cue = source.cue;
-        draft.speaker = source.speaker;
-        draft.meant = source.meant;
-        draft.addressee = self.told_by_preposition(&source.frame, "so").map_or_else(Vec::new, single);
-        let mut frame = source.frame;
-        if frame.start > unit.tokens.start && self.word(frame.start - 1) == "," {
-            frame.start -= 1;
-        }
-        draft.frame = vec![frame];
-        draft.medium = source.medium;
-        draft.certainty = source.certainty;
-        draft.rule = if draft.medium == Medium::Unknown { Rule::PointingWord } else { Rule::Sourced };
-        draft
+fn sourced_draft(phrases: &Phrases<'_>, kind: ClaimKind, content: Ranges, source: Source, unit: &Unit) -> Draft {
+    let text = phrases.text;
+    let rule = if source.medium == Medium::Unknown { Rule::PointingWord } else { Rule::Sourced };
+    let mut draft = Draft::new(rule, kind, content);
+    draft.lemma = Some(source.lemma);
+    draft.cue = source.cue;
+    draft.speaker = source.speaker;
+    draft.meant = source.meant;
+    draft.addressee = told_by_preposition(phrases, &source.frame, "so").map_or_else(Vec::new, single);
+    let mut frame = source.frame;
+    if frame.start > unit.tokens.start && text.word(frame.start - 1) == "," {
+        frame.start -= 1;
     }
+    draft.frame = vec![frame];
+    draft.medium = source.medium;
+    draft.certainty = source.certainty;
+    draft
+}
 
-    /// "…, wonach …", "…, nach denen …"
-    pub(super) fn whereupon(&self, unit: &Unit, number: usize, index: usize) -> Option<Draft> {
-        let clause: &Clause = &unit.clauses[index];
-        let mut words = clause
-            .tokens()
-            .filter(|&i| !self.words.features(i).intersects(Features::PUNCTUATION | Features::COORDINATOR));
-        let first = words.next()?;
-        let pronoun = if self.words.lower(first) == "nach" { words.next()? } else { first };
-        let all = Self::cover(unit, &subtree(unit.clauses, index));
-        let lead: Ranges = single(clause.start()..pronoun + 1);
-        let mut draft = Draft::new(ClaimKind::Indirect, self.trim(&subtract(&all, &lead)), number);
-        draft.cue = vec![first];
-        draft.lemma = Some(self.words.lower(first).to_owned());
-        draft.speaker = if pronoun == first {
-            clause.parent.map_or_else(Vec::new, |p| self.last_phrase(&unit.clauses[p], clause.start()))
-        } else {
-            single(pronoun..pronoun + 1)
-        };
-        draft.frame = self.frame_of(unit, index, &draft.content);
-        draft.rule = Rule::PointingWord;
-        Some(draft)
-    }
-
-    /// The last noun phrase of a clause that begins before token `limit`.
-    pub(super) fn last_phrase(&self, clause: &Clause, limit: usize) -> Ranges {
-        let mut found = Vec::new();
-        for segment in clause.segments.iter().filter(|s| s.start < limit) {
-            let mut i = segment.start;
-            while i < segment.end {
-                match self.phrases.noun_phrase(i, segment.end, Reach::Phrase).filter(|_| self.phrases.opens_phrase(i)) {
-                    Some(phrase) => {
-                        i = phrase.end.max(i + 1);
-                        found = vec![phrase];
-                    }
-                    None => i += 1,
-                }
-            }
-        }
-        found
-    }
+/// "…, wonach …", "…, nach denen …"
+pub(super) fn whereupon(phrases: &Phrases<'_>, unit: &Unit, index: usize) -> Option<Draft> {
+    let text = phrases.text;
+    let clause: &Clause = &unit.clauses[index];
+    let mut words =
+        clause.tokens().filter(|&i| !text.features(i).intersects(Features::PUNCTUATION | Features::COORDINATOR));
+    let first = words.next()?;
+    let pronoun = if text.lower(first) == "nach" { words.next()? } else { first };
+    let all = extent::cover(unit, &subtree(unit.clauses, index));
+    let lead: Ranges = single(clause.start()..pronoun + 1);
+    let mut draft = Draft::new(Rule::PointingWord, ClaimKind::Indirect, text.trim(&subtract(&all, &lead)));
+    draft.cue = vec![first];
+    draft.lemma = Some(text.lower(first).to_owned());
+    draft.speaker = if pronoun == first {
+        clause.parent.map_or_else(Vec::new, |p| phrases.last_phrase(&unit.clauses[p], clause.start()))
+    } else {
+        single(pronoun..pronoun + 1)
+    };
+    draft.frame = extent::frame(text, unit, index, &draft.content);
+    Some(draft)
 }
 
 #[cfg(test)]

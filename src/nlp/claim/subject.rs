@@ -25,6 +25,17 @@ impl Phrases<'_> {
         }
     }
 
+    /// The subject of the first main clause, when it names a person or organisation, or takes a stand; and which of it.
+    pub(super) fn named_subject(&self, clauses: &[Clause]) -> Option<(Ranges, bool)> {
+        let main = clauses.iter().take(8).position(|c| c.kind == ClauseKind::Main && c.finite.is_some())?;
+        let subject = self.subject(clauses, main);
+        let actor = subject.iter().any(|r| r.clone().any(|i| self.actors.names_actor(i)));
+        // "Die Gewerkschaft sieht das anders": whoever speaks next is no longer who spoke before.
+        let takes_stand = clauses[main].tokens().any(|i| List::TakesStand.holds(self.text.lower(i)));
+        let stand = !subject.is_empty() && takes_stand;
+        (actor || stand).then_some((subject, stand))
+    }
+
     /// The subject of a main clause whose first word is another part of it.
     pub(super) fn subject_after(&self, clause: &Clause, finite: usize) -> Ranges {
         let after: Vec<usize> = clause.tokens().filter(|&i| i > finite).collect();
@@ -39,7 +50,7 @@ impl Phrases<'_> {
         let before: Vec<usize> = own.iter().copied().filter(|&i| i < finite).collect();
         let after: Vec<usize> = own.iter().copied().filter(|&i| i > finite).collect();
         // "Die Tat nannte er sinnlos": the pronoun behind the verb is the subject, whatever stands before it.
-        if let Some(&next) = after.first().filter(|&&i| i == finite + 1 && self.words.lower(i) == "er") {
+        if let Some(&next) = after.first().filter(|&&i| i == finite + 1 && self.text.lower(i) == "er") {
             return single(next..next + 1);
         }
         if let Some(found) = self.prefield_subject(&before) {
@@ -49,7 +60,7 @@ impl Phrases<'_> {
             return other.unwrap_or(found);
         }
         // "X kam und forderte die Einstellung": what follows the verb is its object.
-        let elliptic = clause.coordinated && before.iter().all(|&i| self.words.features(i).has(Features::COORDINATOR));
+        let elliptic = clause.coordinated && before.iter().all(|&i| self.text.features(i).has(Features::COORDINATOR));
         let inherited = || {
             let previous = clauses[..index].iter().rposition(|c| c.kind == ClauseKind::Main && c.finite.is_some());
             previous.filter(|_| chain > 0).map_or_else(Vec::new, |p| self.main_subject(clauses, p, chain - 1))
@@ -69,7 +80,7 @@ impl Phrases<'_> {
 
     /// "Neun Monate nach dem Kauf gab X …", "Offiziell geht X …", "Eine Kürzung nannte Kern …": no subject of such a verb.
     fn says_nothing(&self, head: usize, finite: usize) -> bool {
-        let g = self.words;
+        let g = self.text;
         let lower = g.lower(head);
         let adverbial = g.features(head).has(Features::ADJECTIVE) && !lower.ends_with(['e', 'n', 'r', 's', 'm']);
         let abstracts = ["ung", "heit", "keit", "nis", "tät"].iter().any(|e| lower.ends_with(e));
@@ -79,27 +90,27 @@ impl Phrases<'_> {
 
     /// "Die Kritik wies der Verband zurück": "der" before a masculine noun is a nominative, "die" may be the object.
     fn nominative_follows(&self, phrase: &Ranges, after: &[usize]) -> bool {
-        let g = self.words;
+        let g = self.text;
         let unmarked = phrase.first().is_some_and(|r| matches!(g.lower(r.start), "die" | "das" | "eine" | "diese"));
         let Some(&first) = after.first().filter(|&&i| unmarked && g.lower(i) == "der") else { return false };
         let head = (first + 1..first + 5).find(|&i| g.features(i).has(Features::NOUN));
-        head.is_some_and(|i| self.layers.morphs[i].gender == Some(Gender::Masculine))
+        head.is_some_and(|i| self.text.layers.morphs[i].gender == Some(Gender::Masculine))
     }
 
     /// Whether a phrase without case ("die Einstellung") comes first, and not a pronoun or a masculine nominative.
     fn first_is_object(&self, after: &[usize]) -> bool {
         let open =
-            after.iter().copied().find(|&i| self.opens_phrase(i) || self.words.features(i).has(Features::PREPOSITION));
+            after.iter().copied().find(|&i| self.opens_phrase(i) || self.text.features(i).has(Features::PREPOSITION));
         open.is_none_or(|i| {
-            let lower = self.words.lower(i);
-            !self.words.features(i).has(Features::PRONOUN) && !matches!(lower, "der" | "ein" | "sein" | "ihr")
+            let lower = self.text.lower(i);
+            !self.text.features(i).has(Features::PRONOUN) && !matches!(lower, "der" | "ein" | "sein" | "ihr")
         })
     }
 
     /// "Die Vorwürfe wies X zurück": a phrase and a verb of different number.
     fn disagrees(&self, phrase: &Ranges, finite: usize) -> bool {
         let Some(range) = phrase.first() else { return false };
-        let g = self.words;
+        let g = self.text;
         if range.clone().find(|&i| g.features(i).has(Features::NOUN)).is_some_and(|i| self.says_nothing(i, finite)) {
             return true;
         }
@@ -110,7 +121,7 @@ impl Phrases<'_> {
             return false;
         };
         let plural_verb = g.features(finite).has(Features::PLURAL_VERB) || g.lower(finite).ends_with("en");
-        let morph = &self.layers.morphs[head];
+        let morph = &self.text.layers.morphs[head];
         let many =
             matches!(g.lower(range.start), "die" | "diese") && morph.gender.is_some_and(|g| g != Gender::Feminine);
         match morph.number.filter(|_| !many).or(many.then_some(Number::Plural)) {
@@ -131,8 +142,8 @@ impl Phrases<'_> {
     fn prefield_subject(&self, before: &[usize]) -> Option<Ranges> {
         let mut rest = before;
         while let Some((&first, others)) = rest.split_first() {
-            let features = self.words.features(first);
-            let lower = self.words.lower(first);
+            let features = self.text.features(first);
+            let lower = self.text.lower(first);
             let skipped = features.has(Features::COORDINATOR)
                 || matches!(lower, "auch" | "selbst" | "sogar" | "nur" | "doch")
                 || features.has(Features::PUNCTUATION) && !features.has(Features::QUOTE);
@@ -146,7 +157,7 @@ impl Phrases<'_> {
         let stretches = ranges(rest.iter().copied());
         let first = stretches.first()?.clone();
         let phrase = self.noun_phrase(start, first.end, Reach::Phrase)?;
-        if self.is_oblique(&phrase) || matches!(self.words.lower(start), "dies" | "das") && phrase.len() < 2 {
+        if self.is_oblique(&phrase) || matches!(self.text.lower(start), "dies" | "das") && phrase.len() < 2 {
             return None;
         }
         let mut found: Ranges = Vec::new();
@@ -157,7 +168,7 @@ impl Phrases<'_> {
             }
         }
         let adverb = (phrase.end..=last).find(|&i| {
-            rest.contains(&i) && self.words.features(i).has(Features::ADVERB) && !matches!(self.word(i), "selbst")
+            rest.contains(&i) && self.text.features(i).has(Features::ADVERB) && !matches!(self.text.word(i), "selbst")
         });
         if let Some(adverb) = adverb {
             found.retain_mut(|r| {
@@ -174,7 +185,7 @@ impl Phrases<'_> {
         let mut joined: Ranges = Vec::new();
         for range in found.drain(..) {
             match joined.last_mut() {
-                Some(last) if range.start == last.end + 1 && self.word(last.end) == "," => last.end = range.end,
+                Some(last) if range.start == last.end + 1 && self.text.word(last.end) == "," => last.end = range.end,
                 // Something else stood between: the phrase is cut off there.
                 Some(_) => break,
                 None => joined.push(range),
@@ -184,8 +195,8 @@ impl Phrases<'_> {
     }
 
     fn is_loose(&self, i: usize) -> bool {
-        let features = self.words.features(i);
-        features.has(Features::PUNCTUATION) && !features.has(Features::QUOTE) && self.word(i) != ")"
+        let features = self.text.features(i);
+        features.has(Features::PUNCTUATION) && !features.has(Features::QUOTE) && self.text.word(i) != ")"
     }
 
     /// The first phrase after the finite verb that can be its subject.
@@ -194,9 +205,9 @@ impl Phrases<'_> {
         for (n, stretch) in stretches.iter().enumerate() {
             let mut i = stretch.start;
             while i < stretch.end {
-                let features = self.words.features(i);
+                let features = self.text.features(i);
                 // "sieht dies als", "wie es der Kanzler nannte": the object.
-                let lower = self.words.lower(i);
+                let lower = self.text.lower(i);
                 let object = lower == "dies" || lower == "es" && self.opens_phrase(i + 1) && i + 1 < stretch.end;
                 if object {
                     i += 1;
@@ -230,7 +241,7 @@ impl Phrases<'_> {
         let mut found = phrase;
         let next = stretches.iter().find(|s| s.start == found.end + 1);
         if let Some(next) = next
-            && self.word(found.end) == ","
+            && self.text.word(found.end) == ","
             && self.opens_phrase(next.start)
             && let Some(apposition) = self.noun_phrase(next.start, next.end, Reach::Phrase)
             && self.ends_or_adds(apposition.end..next.end)
@@ -243,12 +254,12 @@ impl Phrases<'_> {
     /// Nothing more, or an adverbial: "…, sagte X, Chef der Bahn, am Montag".
     fn ends_or_adds(&self, rest: Range<usize>) -> bool {
         let Some(first) = rest.clone().find(|&i| !self.is_loose(i)) else { return true };
-        let adverbial = self.words.features(first).intersects(Features::PREPOSITION | Features::ADVERB);
-        adverbial && first == rest.start && !rest.clone().any(|i| self.words.features(i).has(Features::FINITE))
+        let adverbial = self.text.features(first).intersects(Features::PREPOSITION | Features::ADVERB);
+        adverbial && first == rest.start && !rest.clone().any(|i| self.text.features(i).has(Features::FINITE))
     }
 
     pub(super) fn opens_phrase(&self, i: usize) -> bool {
-        let features = self.words.features(i);
+        let features = self.text.features(i);
         features.intersects(
             Features::DETERMINER | Features::NOUN | Features::PRONOUN | Features::ADJECTIVE | Features::NUMBER,
         ) || features.has(Features::QUOTE) && self.quote_at(i).is_some()
@@ -258,14 +269,13 @@ impl Phrases<'_> {
         let own: Vec<usize> = clause.tokens().collect();
         let finite = clause.finite.unwrap_or(usize::MAX);
         let lead = own.iter().position(|&i| {
-            let features = self.words.features(i);
+            let features = self.text.features(i);
             !features.intersects(Features::PUNCTUATION | Features::COORDINATOR)
         });
         let Some(lead) = lead else { return Vec::new() };
         let middle: Vec<usize> = own[lead + 1..].iter().copied().filter(|&i| i < finite).collect();
-        let relative =
-            clause.kind == ClauseKind::Relative && !self.words.features(own[lead]).has(Features::PREPOSITION);
-        if relative && matches!(self.words.lower(own[lead]), "der" | "welcher") {
+        let relative = clause.kind == ClauseKind::Relative && !self.text.features(own[lead]).has(Features::PREPOSITION);
+        if relative && matches!(self.text.lower(own[lead]), "der" | "welcher") {
             return single(own[lead]..own[lead] + 1);
         }
         match self.field_subject(&middle) {

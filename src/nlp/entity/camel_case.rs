@@ -1,6 +1,6 @@
 //! Names by letters that only names have: `NurPhoto`.
 
-use super::candidate::{self, Candidate, Source};
+use super::candidate::{Candidate, Source};
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 
@@ -11,7 +11,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let plural = word.ends_with('s') && word[..word.len() - 1].chars().all(char::is_uppercase);
     let camel = shape.camel && !word.contains('-') && !gender_form && !plural && word.len() > 3;
     if camel {
-        candidate::push(words, i, i + 1, EntityType::Organization, "", Source::Shape, found);
+        found.push(Candidate::of(words, i..i + 1, EntityType::Organization, "", Source::Shape));
     }
 }
 

@@ -89,27 +89,24 @@ impl Candidate {
             surname: None,
         }
     }
-}
 
-impl Candidate {
+    /// Whole tokens as a candidate.
+    pub fn of(
+        words: &Words<'_>,
+        tokens: Range<usize>,
+        kind: EntityType,
+        subtype: &'static str,
+        source: Source,
+    ) -> Self {
+        let known = &words.layers.tokens;
+        let span = Span::new(known[tokens.start].span.start, known[tokens.end - 1].span.end);
+        Self { subtype, ..Self::new(span, tokens, kind, source) }
+    }
+
     /// Whether it is short enough to be a name.
     pub fn is_bounded(&self) -> bool {
         self.end - self.first <= limits::NAME_TOKENS && self.span.end - self.span.start <= limits::NAME_BYTES
     }
-}
-
-/// Adds the tokens `first..end` as a candidate.
-pub(super) fn push(
-    words: &Words<'_>,
-    first: usize,
-    end: usize,
-    kind: EntityType,
-    subtype: &'static str,
-    source: Source,
-    found: &mut Vec<Candidate>,
-) {
-    let span = Span::new(words.layers.tokens[first].span.start, words.layers.tokens[end - 1].span.end);
-    found.push(Candidate { subtype, ..Candidate::new(span, first..end, kind, source) });
 }
 
 /// The model's word is enough to make a known name part of a longer one.
@@ -177,4 +174,59 @@ fn better(one: &Candidate, other: &Candidate) -> bool {
 
 fn rank(candidate: &Candidate) -> (usize, bool, Source) {
     (candidate.end - candidate.first, !candidate.part, candidate.source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_candidates_that_overlap_the_longest_and_most_trusted_stays() {
+        let of = |tokens: Range<usize>, kind, source, confidence| {
+            let span = Span::new(10 * tokens.start, 10 * tokens.end);
+            Candidate { confidence, ..Candidate::new(span, tokens, kind, source) }
+        };
+        let (person, place) = (EntityType::Person, EntityType::Location);
+        for (one, other, stays, reason) in [
+            (of(0..1, place, Source::Known, 1.0), of(0..2, place, Source::Form, 1.0), Source::Form, "the longer"),
+            (
+                of(0..1, place, Source::Context, 1.0),
+                of(0..1, place, Source::Known, 1.0),
+                Source::Known,
+                "the more trusted",
+            ),
+            (
+                of(0..1, place, Source::Known, 1.0),
+                of(0..1, person, Source::Model, 0.9),
+                Source::Model,
+                "a person, not a place",
+            ),
+            (
+                of(0..1, place, Source::Known, 1.0),
+                of(0..1, person, Source::Model, 0.4),
+                Source::Known,
+                "the model is unsure",
+            ),
+            (
+                of(0..1, person, Source::Known, 1.0),
+                of(0..1, place, Source::Model, 0.9),
+                Source::Known,
+                "a known person",
+            ),
+            (
+                of(0..1, place, Source::Known, 1.0),
+                of(0..2, place, Source::Model, 0.4),
+                Source::Known,
+                "too unsure to be longer",
+            ),
+            (of(0..1, place, Source::Known, 1.0), of(0..2, place, Source::Model, 0.6), Source::Model, "sure enough"),
+        ] {
+            for candidates in [vec![one, other], vec![other, one]] {
+                let chosen: Vec<Source> = choose(candidates).iter().map(|candidate| candidate.source).collect();
+                assert_eq!(chosen, [stays], "{reason}");
+            }
+        }
+        let apart = [of(0..1, place, Source::Known, 1.0), of(1..2, person, Source::Form, 1.0)];
+        assert_eq!(choose(apart.to_vec()).len(), 2, "those that do not overlap stay");
+    }
 }

@@ -1,6 +1,6 @@
 //! Sports clubs by their first word: "TSV Odenhausen", "1. FC Union Berlin".
 
-use super::candidate::{self, Candidate, Source};
+use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
@@ -28,7 +28,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         Some(before) if words.word(before) == "1." || words.on(before, List::ClubPrefix) => before,
         _ => i,
     };
-    candidate::push(words, first, end, EntityType::Organization, "club", Source::Form, found);
+    found.push(Candidate::of(words, first..end, EntityType::Organization, "club", Source::Form));
 }
 
 #[cfg(test)]

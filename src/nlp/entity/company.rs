@@ -1,6 +1,6 @@
 //! Companies and registered clubs by their legal form: `Muster & Söhne GmbH`, "Förderverein Kunstmuseum e.V.".
 
-use super::candidate::{self, Candidate, Source};
+use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
@@ -35,7 +35,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     }
     end += usize::from(words.word(i) == "e.");
     let subtype = if registered { "association" } else { "company" };
-    candidate::push(words, first, end, EntityType::Organization, subtype, Source::Form, found);
+    found.push(Candidate::of(words, first..end, EntityType::Organization, subtype, Source::Form));
 }
 
 fn company_word(words: &Words<'_>, i: usize) -> bool {

@@ -1,6 +1,6 @@
 //! Foreign names by their last word: "Dave Matthews Band", "Hudson River".
 
-use super::candidate::{self, Candidate, Source};
+use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
@@ -33,7 +33,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         first += 1;
     }
     if first < i && !(words.joined(i) && head(words, i + 1).is_some()) {
-        candidate::push(words, first, i + 1, kind, "", Source::Context, found);
+        found.push(Candidate::of(words, first..i + 1, kind, "", Source::Context));
     }
 }
 

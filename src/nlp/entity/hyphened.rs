@@ -1,6 +1,6 @@
 //! Names in one word with hyphens, of somebody and what is called after them: `Robert-Koch-Institut`.
 
-use super::candidate::{self, Candidate, Source};
+use super::candidate::{Candidate, Source};
 use super::words::Words;
 use crate::nlp::lexicon::heads::{Head, Use};
 
@@ -22,7 +22,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         let people = parts.clone().filter(|p| words.lexicon.people.given(p).is_some()).count();
         let surname = parts.clone().next_back().is_some_and(|p| words.lexicon.people.surname(p).is_some());
         if people > 0 && parts.count() > 1 || surname && rest.contains('-') {
-            candidate::push(words, i, i + 1, head.kind, head.subtype, Source::Form, found);
+            found.push(Candidate::of(words, i..i + 1, head.kind, head.subtype, Source::Form));
         }
     }
 }

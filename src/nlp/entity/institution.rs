@@ -1,7 +1,7 @@
 //! Candidates for institutions: "Bundesamt für Statistik", "Universität Bremen", and whatever stands in front of its own
 //! acronym: "Bund für Umwelt und Naturschutz Deutschland (BUND)".
 
-use super::candidate::{self, Candidate, Source};
+use super::candidate::{Candidate, Source};
 use super::derived;
 use super::lists::List;
 use super::words::Words;
@@ -23,7 +23,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
             // "Landgericht München I".
             let numbered = head.subtype == "court" && words.joined(i + 1) && matches!(words.word(i + 2), "I" | "II");
             let end = i + 2 + usize::from(numbered);
-            candidate::push(words, first, end, head.kind, head.subtype, Source::Form, found);
+            found.push(Candidate::of(words, first..end, head.kind, head.subtype, Source::Form));
         }
         return;
     }
@@ -52,7 +52,7 @@ fn fielded(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     if last > i {
         // "Bayerisches Landesamt für Umwelt".
         let first = words.before(i).filter(|b| words.upper(*b) && derived::stem(words.word(*b)).is_some()).unwrap_or(i);
-        candidate::push(words, first, last + 1, EntityType::Organization, subtype, Source::Form, found);
+        found.push(Candidate::of(words, first..last + 1, EntityType::Organization, subtype, Source::Form));
     }
 }
 
@@ -135,7 +135,7 @@ fn bracketed(words: &Words<'_>, at: usize, found: &mut Vec<Candidate>) -> bool {
     let Some((first, (kind, subtype))) = best.and_then(|first| Some((first, head(words, first, open)?))) else {
         return false;
     };
-    candidate::push(words, first, open, kind, subtype, Source::Form, found);
+    found.push(Candidate::of(words, first..open, kind, subtype, Source::Form));
     true
 }
 

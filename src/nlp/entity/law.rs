@@ -1,6 +1,6 @@
 //! Laws by a long compound with a definite article: "das Datenschutzanpassungsgesetz".
 
-use super::candidate::{self, Candidate, Source};
+use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
@@ -15,7 +15,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         && !words.lists.marks(stem).on(List::NoName)
         && words.before(i).is_some_and(definite)
     {
-        candidate::push(words, i, i + 1, EntityType::Law, "law", Source::Context, found);
+        found.push(Candidate::of(words, i..i + 1, EntityType::Law, "law", Source::Context));
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the sequence model proposes, as candidates; the other rules may know better.
 
-use super::candidate::{self, Candidate, Source};
+use super::candidate::{Candidate, Source};
 use super::derived;
 use super::hyphened;
 use super::lists::List;
@@ -64,7 +64,7 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
                 .and_then(|at| product::made(words, &companies[at], end))
                 .map_or((EntityType::Other, ""), |subtype| (EntityType::Product, subtype)),
         };
-        candidate::push(words, first, end, kind, subtype, Source::Model, found);
+        found.push(Candidate::of(words, first..end, kind, subtype, Source::Model));
         if let Some(last) = found.last_mut() {
             last.confidence = name.confidence;
             last.whole = hyphened::head(words, words.word(first)).is_some();
@@ -196,4 +196,27 @@ fn plausible(words: &Words<'_>, first: usize, end: usize, names_inside: usize) -
     }
     let article = matches!(words.word(first), "Der" | "Die" | "Das" | "Ein" | "Eine");
     !article || (first + 1..end).any(|i| words.upper(i))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nlp::entity::cases;
+
+    #[test]
+    fn a_name_of_the_model_needs_more_than_its_word() {
+        let (person, place, other) = (NameClass::Person, NameClass::Location, NameClass::Other);
+        for (text, tokens, class, confidence, want) in [
+            ("Gestern kam Ada Brackmann.", 2..4, person, 0.9, "Ada Brackmann/person"),
+            ("Gestern kam Ada Brackmann.", 2..4, person, 0.3, ""),
+            ("Gestern kam „Brackmann“.", 2..5, person, 0.9, "Brackmann/person"),
+            ("Gestern flog Christoph 45.", 2..4, person, 0.9, "Christoph 45/other"),
+            ("Gestern kam der Trainer.", 3..4, person, 0.9, ""),
+            ("Der Hollerbacher Gemeinderat tagte.", 1..2, place, 0.9, ""),
+            ("Gestern kam er schnell.", 3..4, other, 0.9, ""),
+        ] {
+            let name = [LabeledName { tokens, class, confidence }];
+            cases::check_all(|words, found| add(words, &name, found), &[(text, want)]);
+        }
+    }
 }

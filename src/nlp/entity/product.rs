@@ -1,6 +1,6 @@
 //! "Drohnen vom Typ Heron TP".
 
-use super::candidate::{self, Candidate, Source};
+use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
@@ -14,7 +14,7 @@ pub(super) fn find(words: &Words<'_>, known: &[Candidate], found: &mut Vec<Candi
             && let Some(end) = product_end(words, maker.end)
         {
             let subtype = subtype(words, maker.first);
-            candidate::push(words, maker.first, end, EntityType::Product, subtype, Source::Form, found);
+            found.push(Candidate::of(words, maker.first..end, EntityType::Product, subtype, Source::Form));
         }
     }
     for i in (0..words.len()).take_while(|i| !words.layers.halts_at(*i)) {
@@ -116,7 +116,7 @@ fn typed(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         return;
     }
     let subtype = if words.on(first, List::VehicleMaker) { "vehicle" } else { told(words, i - 1) };
-    candidate::push(words, first, end, EntityType::Product, subtype, Source::Form, found);
+    found.push(Candidate::of(words, first..end, EntityType::Product, subtype, Source::Form));
 }
 
 /// The subtype that the noun before "vom Typ" gives: "Drohnen", "Kampfflugzeuge".

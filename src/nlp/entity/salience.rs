@@ -48,3 +48,40 @@ fn speaks(words: &Words<'_>, mention: &Candidate) -> bool {
     let before = words.before(mention.first).is_some_and(|b| words.on(b, List::Saying));
     before || words.joined(mention.end - 1) && words.on(mention.end, List::Saying)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::{Document, Engine};
+
+    #[test]
+    fn place_and_number_of_mentions_weigh() {
+        let engine = Engine::new().expect("the engine");
+        for (text, more, less, reason) in [
+            ("Ada Kern traf Jonas Abel.", "Ada Kern", "Jonas Abel", "the subject"),
+            ("Am Montag, sagte Jonas Abel, fährt der Zug mit Ada Kern.", "Jonas Abel", "Ada Kern", "who speaks"),
+            (
+                "Am Montag half Jonas Abel. Später kam dort Jonas Abel. Am Ende half dort Ada Kern.",
+                "Jonas Abel",
+                "Ada Kern",
+                "who is named twice, and first",
+            ),
+            (
+                "Die Firma lieferte nach Polen und in die deutschen Läden.",
+                "Polen",
+                "Deutschland",
+                "a name, not an adjective",
+            ),
+        ] {
+            let entities = engine.analyze(Document::new(text)).entities;
+            let of = |name: &str| entities.iter().find(|e| e.name == name).map(|e| e.salience);
+            assert!(
+                of(less).is_some() && of(more) > of(less),
+                "{reason}: {more} {:?}, {less} {:?}",
+                of(more),
+                of(less)
+            );
+        }
+        let same = engine.analyze(Document::new("Am Montag ging Jonas Abel mit Ada Kern ins Haus.")).entities;
+        assert!(same.len() == 2 && same[0].salience.total_cmp(&same[1].salience).is_eq(), "nothing tells them apart");
+    }
+}

@@ -1,6 +1,6 @@
 //! Streets by the end of their name, roads by their number: `Friedrichstraße`, "Bundesstraße 30", "auf der A8".
 
-use super::candidate::{self, Candidate, Source};
+use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
@@ -21,7 +21,7 @@ fn street(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         && STREETS.iter().any(|s| word.ends_with(s))
         && !words.on(i, List::CommonStreet)
     {
-        candidate::push(words, i, i + 1, EntityType::Location, "street", Source::Context, found);
+        found.push(Candidate::of(words, i..i + 1, EntityType::Location, "street", Source::Context));
     }
 }
 
@@ -33,14 +33,14 @@ fn road(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let word = words.word(i);
     let coded = word.strip_prefix(['A', 'B']).is_some_and(|n| n.len() < 4 && n.bytes().all(|b| b.is_ascii_digit()));
     if coded && word.len() > 1 && words.before(i).is_some_and(feminine) {
-        candidate::push(words, i, i + 1, EntityType::Location, "street", Source::Context, found);
+        found.push(Candidate::of(words, i..i + 1, EntityType::Location, "street", Source::Context));
     }
     if !words.joined(i) || !(long || short()) {
         return;
     }
     let number = words.word(i + 1);
     if number.len() < 4 && number.bytes().all(|b| b.is_ascii_digit()) {
-        candidate::push(words, i, i + 2, EntityType::Location, "street", Source::Context, found);
+        found.push(Candidate::of(words, i..i + 2, EntityType::Location, "street", Source::Context));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Things behind the noun that says what they are: "das Startup X", "die Zeitung „X“".
 
-use super::candidate::{self, Candidate, Source};
+use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::morph::Pos;
@@ -30,7 +30,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     }
     let foreign = (first..end).any(|at| foreign(words, at));
     if closed || foreign || words.layers.morphs[first].pos == Pos::Propn {
-        candidate::push(words, first, end, noun.kind, noun.subtype, Source::Context, found);
+        found.push(Candidate::of(words, first..end, noun.kind, noun.subtype, Source::Context));
     }
 }
 

@@ -86,6 +86,8 @@ word_lists! {
         TimeAbbreviations = "time-abbreviations",
         /// Plurals of units of the calendar: "die letzten Jahre".
         TimePlurals = "time-plurals",
+        /// Letters before a sign of a currency that say thousands: `T€`.
+        Thousands = "thousands",
         /// Words between a preposition and its number that only tone it: "um insgesamt 5 Prozent".
         Tones = "tones",
         /// How verbs begin whose object is won or lost: "verlor im Mai 3 Prozent".

@@ -95,7 +95,7 @@ struct Entry {
 }
 
 /// All words, and what they stand for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     entries: Vec<Entry>,
     /// Open addressing, a power of two long; 0 is empty, else index into `entries` plus one.
@@ -106,6 +106,10 @@ pub(super) struct Vocabulary {
     pub codes: Vec<String>,
     /// Currency nouns that [`Sense::Money`] points to.
     pub nouns: Vec<Noun>,
+    /// Signs of currencies with their codes.
+    signs: Vec<(char, &'static str)>,
+    /// Letters before `$` with the codes of their dollars.
+    dollars: Vec<(&'static str, &'static str)>,
 }
 
 /// A noun that names a currency.
@@ -124,35 +128,8 @@ const CURRENCIES: &str = include_str!("data/currencies.tsv");
 impl Vocabulary {
     /// Loads the tables.
     pub(super) fn new() -> Result<Self, DataError> {
-        let mut made = Self { entries: vec![], slots: vec![], units: vec![], codes: vec![], nouns: vec![] };
-        let mut noun_of: BTreeMap<Vec<u8>, u16> = BTreeMap::new();
-        for (line, row) in rows(CURRENCIES) {
-            let bad = |problem: &str| damaged("currencies.tsv", line, problem);
-            let code = made.code(row[0]);
-            match row[..] {
-                [_] if row[0].len() == 3 => {
-                    made.add(row[0], Some(row[0]), Sense::Code(code));
-                    if row[0] != "ALL" && row[0] != "TOP" && row[0] != "MAD" {
-                        made.add(row[0], None, Sense::Code(code));
-                    }
-                }
-                [_, prefix, word] => {
-                    let key = folded(word);
-                    let id = *noun_of.entry(key).or_insert_with(|| {
-                        made.nouns.push(Noun::default());
-                        u16::try_from(made.nouns.len() - 1).unwrap_or(u16::MAX)
-                    });
-                    made.add(word, None, Sense::Money(id));
-                    let noun = made.nouns.get_mut(usize::from(id)).ok_or_else(|| bad("too many nouns"))?;
-                    if prefix != "-" {
-                        noun.with.insert(folded(prefix), code);
-                    } else if row[0] != "?" {
-                        noun.alone = Some(code);
-                    }
-                }
-                _ => return Err(bad("expected a code, or code, prefix and noun")),
-            }
-        }
+        let mut made = Self::default();
+        made.add_currencies()?;
         let mut unit_of: BTreeMap<&str, u16> = BTreeMap::new();
         for (line, row) in rows(UNITS) {
             let [id, group, style, form] = row[..] else {
@@ -179,6 +156,46 @@ impl Vocabulary {
         made.add_suffixes();
         made.index();
         Ok(made)
+    }
+
+    fn add_currencies(&mut self) -> Result<(), DataError> {
+        let mut noun_of: BTreeMap<Vec<u8>, u16> = BTreeMap::new();
+        for (line, row) in rows(CURRENCIES) {
+            let bad = |problem: &str| damaged("currencies.tsv", line, problem);
+            let code = self.code(row[0]);
+            match row[..] {
+                [code, "dollar", letters] => self.dollars.push((letters, code)),
+                [code, "sign", sign] => {
+                    self.signs.push((sign.parse().map_err(|_| bad("a sign is one character"))?, code));
+                }
+                [_] if row[0].len() == 3 => {
+                    self.add(row[0], Some(row[0]), Sense::Code(code));
+                    if row[0] != "ALL" && row[0] != "TOP" && row[0] != "MAD" {
+                        self.add(row[0], None, Sense::Code(code));
+                    }
+                }
+                [_, prefix, word] => {
+                    let key = folded(word);
+                    let id = *noun_of.entry(key).or_insert_with(|| {
+                        self.nouns.push(Noun::default());
+                        u16::try_from(self.nouns.len() - 1).unwrap_or(u16::MAX)
+                    });
+                    self.add(word, None, Sense::Money(id));
+                    let noun = self.nouns.get_mut(usize::from(id)).ok_or_else(|| bad("too many nouns"))?;
+                    if prefix != "-" {
+                        noun.with.insert(folded(prefix), code);
+                    } else if row[0] != "?" {
+                        noun.alone = Some(code);
+                    }
+                }
+                _ => {
+                    return Err(bad(
+                        "expected a code, or code, prefix and noun, or code, \"sign\" or \"dollar\", and what it is written with",
+                    ));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn code(&mut self, code: &str) -> u16 {
@@ -256,6 +273,16 @@ impl Vocabulary {
             }
             self.slots[slot] = u16::try_from(i + 1).unwrap_or(0);
         }
+    }
+
+    /// The code of a currency sign.
+    pub(super) fn sign(&self, sign: char) -> Option<&str> {
+        self.signs.iter().find(|(known, _)| *known == sign).map(|(_, code)| *code)
+    }
+
+    /// The dollar that letters before the sign make of it.
+    pub(super) fn dollar(&self, letters: &str) -> Option<&str> {
+        self.dollars.iter().find(|(known, _)| *known == letters).map(|(_, code)| *code)
     }
 
     /// What `word` may mean; `key` is its folded form.

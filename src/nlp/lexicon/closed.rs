@@ -50,6 +50,8 @@ classes! {
     SuspendsHyphen = "suspends-hyphen", Small;
     /// What is left of a word when its beginning was dropped: `'s`, `'ne`, `'mal`.
     Clipped = "clipped", Small;
+    /// What follows a colon in a gendered word beside "in" and "innen": "jede:r", "der:die".
+    GenderTail = "gender-tail", Small;
     /// Of prepositions.
     GovernsGenitive = "governs-genitive", Small;
     /// Of prepositions.
@@ -62,6 +64,8 @@ classes! {
     VerbPrefix = "verb-prefix", Small;
     /// One that stands at the end of a clause for hardly anything else; "wieder" and "weiter" are mostly adverbs.
     PrefixAtEnd = "prefix-at-end", Small;
+    /// Never stands apart from its verb, whose participle has no "ge-" then: "ver" in "versichert".
+    InseparablePrefix = "inseparable-prefix", Small;
     /// "sagte dazu", "sprach davon": what is referred to, not a part of the verb.
     PronominalAdverb = "pronominal-adverb", Small;
     /// A head of three letters that compounds are commonly made with; others of that length are mostly chance.

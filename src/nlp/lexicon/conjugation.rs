@@ -2,6 +2,8 @@
 //!
 //! Limits: no first and second person singular but the present in -e, no Konjunktiv II with umlaut; cues need neither.
 
+use super::closed::{Class, closed};
+
 /// Which forms of a verb a word can be; one spelling often is several ("erklärt").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Form(u8);
@@ -33,8 +35,6 @@ impl Form {
         self.0 & Self::INFINITIVE.0 != 0
     }
 }
-
-const INSEPARABLE: [&str; 9] = ["be", "ver", "er", "ent", "zer", "ge", "miss", "wider", "hinter"];
 
 /// All forms of the verb `base`; `parts` is `-` or "third person,past,participle". `None` when `base` is no infinitive.
 pub(crate) fn conjugate(base: &str, parts: &str) -> Option<Vec<(String, Form)>> {
@@ -72,8 +72,11 @@ fn push(forms: &mut Vec<(String, Form)>, word: String, form: Form) {
 }
 
 fn takes_ge(base: &str) -> bool {
-    let long_prefix = INSEPARABLE.iter().any(|p| base.strip_prefix(p).is_some_and(|rest| rest.len() > 3));
-    !long_prefix && !base.ends_with("ieren")
+    let inseparable = |at: usize| {
+        let prefix = base.get(..at).filter(|_| base.len() > at + 3);
+        prefix.is_some_and(|prefix| closed().of(prefix).has(Class::InseparablePrefix))
+    };
+    !(1..base.len()).any(inseparable) && !base.ends_with("ieren")
 }
 
 /// "redet", "rechnet", "leugnet" have a linking e; "lernt" and "warnt" have none.

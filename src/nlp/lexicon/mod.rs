@@ -14,6 +14,7 @@ pub mod hash;
 pub mod heads;
 pub mod kinds;
 pub mod lists;
+pub(crate) mod named;
 pub mod names;
 pub mod nouns;
 pub mod people;

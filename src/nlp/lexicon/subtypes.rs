@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fold::BuildFold;
+use super::named::named;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::error::DataError;
 
@@ -30,28 +31,17 @@ pub(crate) const POLITICIAN: &str = "politician";
 pub(crate) const SCIENTIST: &str = "scientist";
 pub(crate) const UNIVERSITY: &str = "university";
 
-/// What rules read of a subtype.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trait {
-    /// Often named after the place it stands in or works for.
-    AfterPlace,
-    /// A place that is worth an entity of its own inside a longer name.
-    InsideNames,
-    /// Who heads one is a politician.
-    LedByPolitician,
-    /// Who heads one is none.
-    LedByExecutive,
-}
-
-impl Trait {
-    fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "after-place" => Self::AfterPlace,
-            "inside-names" => Self::InsideNames,
-            "led-by-politician" => Self::LedByPolitician,
-            "led-by-executive" => Self::LedByExecutive,
-            _ => return None,
-        })
+named! {
+    /// What rules read of a subtype.
+    pub enum Trait {
+        /// Often named after the place it stands in or works for.
+        AfterPlace = "after-place",
+        /// A place that is worth an entity of its own inside a longer name.
+        InsideNames = "inside-names",
+        /// Who heads one is a politician.
+        LedByPolitician = "led-by-politician",
+        /// Who heads one is none.
+        LedByExecutive = "led-by-executive",
     }
 }
 

@@ -28,6 +28,15 @@ pub(crate) struct CueFinder<'a> {
     pub(crate) lexicon: &'a CueLexicon,
 }
 
+/// A verb in its clause.
+struct Verb<'a> {
+    clause: &'a Clause,
+    /// The tokens of the clause.
+    own: &'a [usize],
+    /// Which of them it is.
+    place: usize,
+}
+
 impl CueFinder<'_> {
     /// The cue of every clause that has one; of several verbs in a clause the first that fits.
     pub(crate) fn find(&self, clauses: &[Clause]) -> Vec<CueHit> {
@@ -46,7 +55,7 @@ impl CueFinder<'_> {
                 if forms.is_empty() {
                     continue;
                 }
-                if let Some(hit) = self.read(index, clause, &own, place, forms) {
+                if let Some(hit) = self.read(index, &Verb { clause, own: &own, place }, forms) {
                     // The content verb stands last: "will bekannt geben" is no will.
                     found = Some(hit);
                     break;
@@ -57,7 +66,8 @@ impl CueFinder<'_> {
         hits
     }
 
-    fn read(&self, index: usize, clause: &Clause, own: &[usize], place: usize, forms: &[CueForm]) -> Option<CueHit> {
+    fn read(&self, index: usize, verb: &Verb<'_>, forms: &[CueForm]) -> Option<CueHit> {
+        let Verb { clause, own, place } = *verb;
         let i = own[place];
         let is_finite = clause.finite == Some(i);
         let auxiliary = clause.finite.filter(|&f| f != i && self.words.features(f).has(Features::AUXILIARY));
@@ -81,7 +91,7 @@ impl CueFinder<'_> {
                     (false, Some(_)) if entry.particle.is_none() => continue,
                     (false, _) => {}
                 }
-            } else if form.separated || !self.is_nonfinite_cue(clause, own, place, *form, auxiliary.is_some()) {
+            } else if form.separated || !self.is_nonfinite_cue(verb, *form, auxiliary.is_some()) {
                 continue;
             }
             if self.is_state(entry, own, auxiliary) || self.is_reflexive(entry, i) {
@@ -106,15 +116,13 @@ impl CueFinder<'_> {
         Some(CueHit { clause: index, rows: rows.into_iter().map(|r| r.1).collect(), verb: i, tokens, passive })
     }
 
-    fn is_nonfinite_cue(&self, clause: &Clause, own: &[usize], place: usize, form: CueForm, auxiliary: bool) -> bool {
+    fn is_nonfinite_cue(&self, verb: &Verb<'_>, form: CueForm, auxiliary: bool) -> bool {
+        let Verb { clause, own, place } = *verb;
         let features = self.words.features(own[place]);
-        let zu = features.has(Features::ZU_INFINITIVE);
-        if features.has(Features::AUXILIARY)
-            || zu && !matches!(clause.kind, ClauseKind::Infinitive | ClauseKind::Purpose)
-        {
+        let infinitive_clause = matches!(clause.kind, ClauseKind::Infinitive | ClauseKind::Purpose);
+        if features.has(Features::AUXILIARY) || features.has(Features::ZU_INFINITIVE) && !infinitive_clause {
             return false;
         }
-        let infinitive_clause = matches!(clause.kind, ClauseKind::Infinitive | ClauseKind::Purpose);
         if infinitive_clause {
             return form.form.infinitive() && features.intersects(Features::ZU_INFINITIVE | Features::INFINITIVE);
         }

@@ -82,3 +82,24 @@ pub(super) fn attribute(
         entity.basis.evidence.push(EntityEvidence { span, weight, voice });
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::{Document, Engine};
+
+    #[test]
+    fn sentences_are_counted_once_and_by_who_speaks_in_them() {
+        let engine = Engine::new().expect("the engine");
+        for (text, author, quoted, reason) in [
+            ("Ada Kern ist brillant.", 1, 0, "the author's"),
+            ("Jonas Abel sagte: „Ada Kern ist brillant.“", 0, 1, "somebody's"),
+            ("Ada Kern ist brillant. Jonas Abel sagte: „Ada Kern ist unfähig.“", 1, 1, "both"),
+            ("Ada Kern lobte, was Ada Kern schrieb.", 1, 0, "named twice in one sentence"),
+        ] {
+            let entities = engine.analyze(Document::new(text)).entities;
+            let entity = entities.iter().find(|e| e.name == "Ada Kern").expect(text);
+            let basis = entity.sentiment.basis.as_ref().expect(text);
+            assert_eq!((basis.author, basis.quoted), (author, quoted), "{reason}: {text}");
+        }
+    }
+}

@@ -66,7 +66,8 @@ pub(super) fn find(data: &Data, layers: &Annotations<'_>, figures: &[Figure], sc
 
 fn idioms(data: &Data, layers: &Annotations<'_>, scene: &mut Scene, hits: &mut Vec<Hit>) {
     let (mut buffer, mut other) = (String::new(), String::new());
-    let mut verbs = vec![None; scene.items.len()];
+    let mut verbs =
+        Verbs { data, layers, base: scene.base, known: vec![None; scene.items.len()], buffer: String::new() };
     for i in 0..scene.items.len() {
         let word = layers.word(scene.base + i);
         if word.len() < 2 || scene.items[i].masked || scene.items[i].used {
@@ -79,7 +80,7 @@ fn idioms(data: &Data, layers: &Annotations<'_>, scene: &mut Scene, hits: &mut V
             .map(|&n| &data.idioms.list[n as usize])
             .filter_map(|idiom| {
                 let at = kernel(layers, scene, idiom, i, &mut other)?;
-                let verb = verb(data, layers, scene, idiom, at, (&mut verbs, &mut other))?;
+                let verb = verbs.of(scene, idiom, at)?;
                 Some((idiom, at, verb))
             })
             .max_by_key(|(idiom, _, _)| (idiom.kernel.len() + idiom.verbs.len().min(1), !idiom.verbs.is_empty()));
@@ -136,44 +137,48 @@ fn kernel(layers: &Annotations<'_>, scene: &Scene, idiom: &Idiom, i: usize, buff
     Some(at)
 }
 
-/// The verb of the expression in the clause of its kernel: `Some(None)` when it needs none.
-#[expect(clippy::option_option, reason = "not found, not needed and found are three answers")]
-fn verb(
-    data: &Data,
-    layers: &Annotations<'_>,
-    scene: &Scene,
-    idiom: &Idiom,
-    at: usize,
-    (verbs, buffer): (&mut [Option<Verbs>], &mut String),
-) -> Option<Option<usize>> {
-    if idiom.verbs.is_empty() {
-        return Some(None);
-    }
-    let clause = scene.items[at].clause;
-    let range = scene.clauses[clause].start..scene.clauses[clause].end;
-    let kernel = at..at + idiom.kernel.len();
-    for i in range {
-        if scene.items[i].clause != clause || kernel.contains(&i) || scene.items[i].used {
-            continue;
-        }
-        let known = *verbs[i].get_or_insert_with(|| verbs_at(data, layers, scene.base + i, buffer));
-        if known.into_iter().flatten().any(|verb| idiom.verbs.contains(&verb)) {
-            return Some(Some(i));
-        }
-    }
-    None
+/// The verbs of a sentence, each looked up once: their numbers in the expressions, by lemma and by form.
+struct Verbs<'w, 'a> {
+    data: &'w Data,
+    layers: &'w Annotations<'a>,
+    base: usize,
+    known: Vec<Option<[Option<u32>; 3]>>,
+    buffer: String,
 }
 
-/// The numbers of the verbs that a word may be, in the expressions.
-type Verbs = [Option<u32>; 3];
+impl Verbs<'_, '_> {
+    /// The verb of the expression in the clause of its kernel: `Some(None)` when it needs none.
+    #[expect(clippy::option_option, reason = "not found, not needed and found are three answers")]
+    fn of(&mut self, scene: &Scene, idiom: &Idiom, at: usize) -> Option<Option<usize>> {
+        if idiom.verbs.is_empty() {
+            return Some(None);
+        }
+        let clause = scene.items[at].clause;
+        let kernel = at..at + idiom.kernel.len();
+        for i in scene.clauses[clause].start..scene.clauses[clause].end {
+            if scene.items[i].clause != clause || kernel.contains(&i) || scene.items[i].used {
+                continue;
+            }
+            if self.at(i).into_iter().flatten().any(|verb| idiom.verbs.contains(&verb)) {
+                return Some(Some(i));
+            }
+        }
+        None
+    }
 
-/// The verbs of expressions that token `i` may be, by its lemma and by its own form.
-fn verbs_at(data: &Data, layers: &Annotations<'_>, i: usize, buffer: &mut String) -> Verbs {
-    let number = |key: &str| data.idioms.verbs.get(key).copied();
-    key_into(layers.morphs[i].lemma.as_ref(), buffer);
-    let lemma = number(buffer);
-    key_into(layers.word(i), buffer);
-    [lemma, number(buffer), super::stem::without_infix(buffer).and_then(|bare| number(&bare))]
+    fn at(&mut self, i: usize) -> [Option<u32>; 3] {
+        if let Some(known) = self.known[i] {
+            return known;
+        }
+        let number = |key: &str| self.data.idioms.verbs.get(key).copied();
+        let buffer = &mut self.buffer;
+        key_into(self.layers.morphs[self.base + i].lemma.as_ref(), buffer);
+        let lemma = number(buffer);
+        key_into(self.layers.word(self.base + i), buffer);
+        let found = [lemma, number(buffer), super::stem::without_infix(buffer).and_then(|bare| number(&bare))];
+        self.known[i] = Some(found);
+        found
+    }
 }
 
 #[cfg(test)]

@@ -119,24 +119,8 @@ fn lexicon_row(words: &mut Words, fields: &[&str]) -> Result<(), String> {
 }
 
 fn shifter_row(words: &mut Words, fields: &[&str]) -> Result<(), String> {
-    let shift = match fields[0] {
-        "without" => Shift::Without,
-        "boost" => Shift::Boost,
-        "damp" => Shift::Damp,
-        "reverse" => Shift::Reverse,
-        "reverse_of" => Shift::ReverseOf,
-        "undo" => Shift::Undo,
-        "cancel" => Shift::Cancel,
-        "opinion" => Shift::Opinion,
-        "hedge" => Shift::Hedge,
-        "condition" => Shift::Condition,
-        "whether" => Shift::Whether,
-        "contrast" => Shift::Contrast,
-        "concede" => Shift::Concede,
-        "despite" => Shift::Despite,
-        "distance" => Shift::Distance,
-        other => return Err(format!("{other:?} is not a kind of shifter")),
-    };
+    let shift = Shift::from_name(fields[0]).filter(|shift| *shift != Shift::None);
+    let shift = shift.ok_or_else(|| format!("{:?} is not a kind of shifter", fields[0]))?;
     let factor = fields[1].parse::<f64>().map_err(|_| format!("{:?} is not a factor", fields[1]))?;
     for lemma in fields[2].split(' ') {
         words.insert(lemma, Info { shift, factor, ..Info::default() });

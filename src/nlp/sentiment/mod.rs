@@ -100,7 +100,10 @@ impl SentimentReader {
         let mut bounds = Bounds::new();
         let mut walk = Walk::new(&self.data, layers, analysis);
         while let Some(s) = walk.next() {
-            let read = sentence(layers, &walk.scene, s, &walk.hits, &mut document, &mut magnitude);
+            let read = sentence(layers, &walk.scene, s, &walk.hits);
+            document.add(read.score.score);
+            document.sentences += 1;
+            magnitude = walk.hits.iter().fold(magnitude, |sum, hit| sum + hit.weight.abs());
             all_evidence.extend_from_slice(&read.evidence);
             bounds.kept = bounds.sentences.admits(read.span.end, weight(layers, &read));
             if bounds.kept {
@@ -148,26 +151,15 @@ fn weight(layers: &Annotations<'_>, sentence: &SentenceSentiment) -> usize {
     SCORED + placed(sentence.span) + evidence
 }
 
-/// Scores one sentence and adds its score to the document's sums.
-fn sentence(
-    layers: &Annotations<'_>,
-    scene: &Scene,
-    s: usize,
-    hits: &[Hit],
-    document: &mut Tally,
-    magnitude: &mut f64,
-) -> SentenceSentiment {
+/// Scores one sentence.
+fn sentence(layers: &Annotations<'_>, scene: &Scene, s: usize, hits: &[Hit]) -> SentenceSentiment {
     let mut tally = Tally { sentences: 1, ..Tally::default() };
     let mut evidence = Vec::with_capacity(hits.len());
     for hit in hits {
         tally.add(hit.weight);
-        *magnitude += hit.weight.abs();
         evidence.push(Evidence { span: hit.span(layers, scene), weight: hit.weight });
     }
-    let score = tally.score(SENTENCE);
-    document.add(score.score);
-    document.sentences += 1;
-    SentenceSentiment { span: layers.sentences[s].span, score, evidence }
+    SentenceSentiment { span: layers.sentences[s].span, score: tally.score(SENTENCE), evidence }
 }
 
 /// A claim's sentiment is that of the evidence of the text inside its spans.

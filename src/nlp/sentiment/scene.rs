@@ -81,9 +81,19 @@ pub(super) struct Scene {
     numbers: Vec<usize>,
 }
 
+/// What is known of a text before its sentences are read.
+pub(super) struct Known<'w, 'a> {
+    pub data: &'w Data,
+    pub layers: &'w Annotations<'a>,
+    pub clauses: Clauses,
+    /// The tokens that belong to names.
+    pub masked: Vec<bool>,
+}
+
 impl Scene {
-    /// Reads sentence `s` of the layers; `masked` says which tokens belong to names.
-    pub(super) fn read(&mut self, data: &Data, layers: &Annotations<'_>, s: usize, clauses: &Clauses, masked: &[bool]) {
+    /// Reads sentence `s`.
+    pub(super) fn read(&mut self, known: &Known<'_, '_>, s: usize) {
+        let layers = known.layers;
         let tokens = layers.sentences[s].tokens.clone();
         self.base = tokens.start;
         self.items.clear();
@@ -94,10 +104,10 @@ impl Scene {
         self.presumes = self.question
             && tokens.clone().take(6).any(|i| List::PresumingQuestion.holds(layers.syntax.words.lower(i)));
         for i in tokens.clone() {
-            let item = self.look_up(data, layers, i, i == tokens.start, masked.get(i).copied().unwrap_or(false));
+            let item = self.look_up(known, i);
             self.items.push(item);
         }
-        self.cut(layers, clauses);
+        self.cut(layers, &known.clauses);
         self.mark_clauses(layers);
     }
 
@@ -106,7 +116,9 @@ impl Scene {
         self.stops.get(self.stops.partition_point(|&stop| stop < from)).is_some_and(|&stop| stop < to)
     }
 
-    fn look_up(&mut self, data: &Data, layers: &Annotations<'_>, i: usize, first: bool, masked: bool) -> Item {
+    fn look_up(&mut self, known: &Known<'_, '_>, i: usize) -> Item {
+        let layers = known.layers;
+        let masked = known.masked.get(i).copied().unwrap_or(false);
         let token = layers.tokens[i];
         let morph = &layers.morphs[i];
         let mut item = Item { masked, ..Item::default() };
@@ -115,12 +127,12 @@ impl Scene {
         }
         let word = layers.word(i);
         let word = if token.kind == TokenKind::Tag { word.trim_start_matches(['#', '@']) } else { word };
-        let initial = first || self.items.last().is_some_and(|_| opens(layers, i));
+        let initial = i == self.base || self.items.last().is_some_and(|_| opens(layers, i));
         let features = layers.syntax.words.features(i);
         item.verb = features.intersects(VERBAL);
         item.noun = features.has(Features::NOUN);
         item.negator = Negator::denying(&layers.syntax.words, i).filter(|_| !masked);
-        if !masked && let Some(info) = data.words.find(word, initial, morph, &mut self.buffer) {
+        if !masked && let Some(info) = known.data.words.find(word, initial, morph, &mut self.buffer) {
             item.info = info;
         }
         item

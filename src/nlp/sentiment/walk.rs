@@ -9,17 +9,14 @@ use super::hits::{self, Hit};
 use super::lists::List;
 use super::load::Data;
 use super::place::Place;
-use super::scene::Scene;
+use super::scene::{Known, Scene};
 use super::shift;
 use crate::text::Span;
 
 /// The sentence that is being read, and what its reading needs of the rest.
 pub(super) struct Walk<'w, 'a> {
-    data: &'w Data,
-    layers: &'w Annotations<'a>,
+    known: Known<'w, 'a>,
     figures: &'w [Figure],
-    clauses: Clauses,
-    masked: Vec<bool>,
     speaking: Vec<bool>,
     mentions: Vec<(usize, usize, usize)>,
     next_mention: usize,
@@ -38,11 +35,8 @@ impl<'w, 'a> Walk<'w, 'a> {
     /// A walk that stands before the first sentence.
     pub(super) fn new(data: &'w Data, layers: &'w Annotations<'a>, analysis: &'w Analysis) -> Self {
         Self {
-            data,
-            layers,
+            known: Known { data, layers, clauses: Clauses::read(layers), masked: names(layers, analysis) },
             figures: &analysis.figures,
-            clauses: Clauses::read(layers),
-            masked: names(layers, analysis),
             speaking: speakers(layers, analysis),
             mentions: mentions(layers, analysis),
             next_mention: 0,
@@ -56,11 +50,11 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// Reads the next sentence and tells its index; ends early when the analysis is given up.
     pub(super) fn next(&mut self) -> Option<usize> {
-        let (layers, s) = (self.layers, self.next_sentence);
+        let (Known { data, layers, .. }, s) = (&self.known, self.next_sentence);
         let sentence = layers.sentences.get(s).filter(|_| !layers.halt.is_called())?;
         self.next_sentence += 1;
-        self.scene.read(self.data, layers, s, &self.clauses, &self.masked);
-        hits::find(self.data, layers, figures_in(self.figures, sentence.span), &mut self.scene, &mut self.hits);
+        self.scene.read(&self.known, s);
+        hits::find(data, layers, figures_in(self.figures, sentence.span), &mut self.scene, &mut self.hits);
         shift::apply(layers, &mut self.scene, &mut self.hits, &self.quoted);
         self.find_places(sentence.tokens.end);
         Some(s)
@@ -68,7 +62,7 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// Finds the grammatical place of each mention before token `end`.
     fn find_places(&mut self, end: usize) {
-        let (layers, scene) = (self.layers, &self.scene);
+        let (layers, scene) = (self.known.layers, &self.scene);
         let from = self.next_mention;
         self.next_mention = from + self.mentions[from..].partition_point(|m| m.1 < end);
         self.places.clear();
@@ -159,4 +153,18 @@ fn mentions(layers: &Annotations<'_>, analysis: &Analysis) -> Vec<(usize, usize,
         !nested
     });
     mentions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Reads::{Good, Nothing};
+    use super::super::testing::check_words;
+
+    #[test]
+    fn words_inside_names_say_nothing() {
+        check_words(&[
+            ("Die Trainerin Ada Glück kam.", "Glück", Nothing, "a surname"),
+            ("Er wünschte dem Trainer Glück.", "Glück", Good, "a noun, though behind a title"),
+        ]);
+    }
 }

@@ -1,5 +1,6 @@
 //! What the data files say of a word, and how a word of the text finds its entry.
 
+use super::super::lexicon::named::named;
 use super::super::morph::{Morph, Pos};
 use super::compound::{self, Affixes};
 use super::hash::WordMap;
@@ -37,42 +38,44 @@ pub(super) enum Role {
     Lose,
 }
 
-/// How a word changes the sentiment of others. What denies is told by the syntax stage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Shift {
-    /// Not at all.
-    #[default]
-    None,
-    /// "ohne": its noun phrase or infinitive.
-    Without,
-    /// "sehr", "deutlich": strengthens its neighbour.
-    Boost,
-    /// "etwas", "leicht": weakens its neighbour.
-    Damp,
-    /// "verhindern", "beenden": bad things as its object turn good.
-    Reverse,
-    /// "Ende", "Bekämpfung": the bad or good thing in its genitive turns.
-    ReverseOf,
-    /// "gefährden", "verspielen": good things as its object turn bad.
-    Undo,
-    /// "ausbleiben", "vorbei": neither good nor bad things come.
-    Cancel,
-    /// "halten für", "nennen": the subject says what it thinks of the object.
-    Opinion,
-    /// "könnte", "möglicherweise": not yet real.
-    Hedge,
-    /// "wenn", "falls".
-    Condition,
-    /// "ob".
-    Whether,
-    /// "aber", "doch": what follows weighs more.
-    Contrast,
-    /// "obwohl", "zwar": this clause weighs less.
-    Concede,
-    /// "trotz": its noun phrase weighs less.
-    Despite,
-    /// "angeblich", "sogenannt": praise is not meant.
-    Distance,
+named! {
+    /// How a word changes the sentiment of others. What denies is told by the syntax stage.
+    #[derive(Default)]
+    pub(super) enum Shift {
+        /// Not at all.
+        #[default]
+        None = "none",
+        /// "ohne": its noun phrase or infinitive.
+        Without = "without",
+        /// "sehr", "deutlich": strengthens its neighbour.
+        Boost = "boost",
+        /// "etwas", "leicht": weakens its neighbour.
+        Damp = "damp",
+        /// "verhindern", "beenden": bad things as its object turn good.
+        Reverse = "reverse",
+        /// "Ende", "Bekämpfung": the bad or good thing in its genitive turns.
+        ReverseOf = "reverse_of",
+        /// "gefährden", "verspielen": good things as its object turn bad.
+        Undo = "undo",
+        /// "ausbleiben", "vorbei": neither good nor bad things come.
+        Cancel = "cancel",
+        /// "halten für", "nennen": the subject says what it thinks of the object.
+        Opinion = "opinion",
+        /// "könnte", "möglicherweise": not yet real.
+        Hedge = "hedge",
+        /// "wenn", "falls".
+        Condition = "condition",
+        /// "ob".
+        Whether = "whether",
+        /// "aber", "doch": what follows weighs more.
+        Contrast = "contrast",
+        /// "obwohl", "zwar": this clause weighs less.
+        Concede = "concede",
+        /// "trotz": its noun phrase weighs less.
+        Despite = "despite",
+        /// "angeblich", "sogenannt": praise is not meant.
+        Distance = "distance",
+    }
 }
 
 /// Everything known of a word.
@@ -200,13 +203,14 @@ impl Words {
                 return Some(*info);
             }
         }
-        self.by_stem(word, capital, initial, morph.pos, buffer)
+        self.by_stem(word, initial, morph.pos, buffer)
     }
 
-    fn by_stem(&self, word: &str, capital: bool, initial: bool, pos: Pos, buffer: &mut String) -> Option<Info> {
+    fn by_stem(&self, word: &str, initial: bool, pos: Pos, buffer: &mut String) -> Option<Info> {
         if word.len() < 5 {
             return None;
         }
+        let capital = word.starts_with(char::is_uppercase);
         // "Können wir" begins with a verb.
         let verb = initial && matches!(pos, Pos::Verb | Pos::Aux);
         if capital && !verb {
@@ -264,5 +268,22 @@ fn merge(known: &mut Info, new: &Info) {
     if known.shift == Shift::None {
         known.shift = new.shift;
         known.factor = new.factor;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Reads::{Bad, Good, Nothing};
+    use super::super::testing::check_words;
+
+    #[test]
+    fn a_word_is_found_by_lemma_form_and_stem_where_its_part_of_speech_fits() {
+        check_words(&[
+            ("Die Lage ist katastrophal.", "katastrophal", Bad, "a lemma"),
+            ("Sie einigten sich am Abend.", "einigten", Good, "a form of a verb"),
+            ("In einigen Fällen kam er.", "einigen", Nothing, "a determiner that looks like it"),
+            ("Das Können war groß.", "Können", Good, "a noun"),
+            ("Können wir gehen?", "Können", Nothing, "a verb at the beginning"),
+        ]);
     }
 }

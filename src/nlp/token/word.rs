@@ -4,13 +4,10 @@ use super::abbreviation::{is_abbreviation, is_roman};
 use super::chars::{char_before, is_hyphen, is_word_char};
 use super::scan::Scanner;
 use super::{TokenKind, starts_sentence};
+use crate::nlp::lexicon::closed::{Class, closed};
 
 /// Names that end in an exclamation mark.
 const EXCLAIMED: &[&str] = &["Yahoo", "Jeopardy", "Kahoot", "Wham", "Joyn"];
-
-/// What may follow a gender mark beside "in" and "innen": "jede:r", "ein*e", "der:die".
-const GENDER_TAILS: &[&str] =
-    &["e", "r", "n", "m", "s", "en", "er", "es", "em", "die", "der", "sie", "ihr", "ihre", "frau", "mann"];
 
 impl Scanner<'_> {
     /// Reads the word that starts at `start` and answers its end.
@@ -177,7 +174,7 @@ impl Scanner<'_> {
         let end = self.letters(from);
         let tail = &self.text[from..end];
         let female = tail == "in" || tail.starts_with("innen") || tail == "In" || tail.starts_with("Innen");
-        (female || (mark == ':' && GENDER_TAILS.contains(&tail))).then_some(from)
+        (female || (mark == ':' && closed().of(tail).has(Class::GenderTail))).then_some(from)
     }
 
     /// Signs at the end of a name: "Disney+", "C#", "C++", "Yahoo!".

@@ -82,17 +82,7 @@ pub fn train(
     options: Options,
     progress: &mut dyn FnMut(usize, f64),
 ) -> Trained {
-    let index = dictionary(corpora, features, options.cutoff);
-    let mut examples = Vec::new();
-    for (corpus, features) in corpora.iter().zip(features) {
-        examples.extend(corpus.sentences.iter().zip(*features).map(|(sentence, extracted)| {
-            example(corpus, labels_of(sentence.words.len(), &sentence.names), extracted, &index)
-        }));
-    }
-    let mut keys = vec![0; index.len()];
-    for (key, row) in index {
-        keys[row as usize] = key;
-    }
+    let (keys, examples) = examples(corpora, features, options.cutoff);
     let layers = options.domains + 1;
     let mut learner = Learner {
         features: keys.len(),
@@ -136,6 +126,22 @@ pub fn train(
         *weight *= share;
     }
     Trained { keys, weights, transitions }
+}
+
+/// All sentences as examples, with the features that their rows are numbers of.
+fn examples(corpora: &[&Corpus], features: &[&[Extracted]], cutoff: f32) -> (Vec<u32>, Vec<Example>) {
+    let index = dictionary(corpora, features, cutoff);
+    let mut examples = Vec::new();
+    for (corpus, features) in corpora.iter().zip(features) {
+        examples.extend(corpus.sentences.iter().zip(*features).map(|(sentence, extracted)| {
+            example(corpus, labels_of(sentence.words.len(), &sentence.names), extracted, &index)
+        }));
+    }
+    let mut keys = vec![0; index.len()];
+    for (key, row) in index {
+        keys[row as usize] = key;
+    }
+    (keys, examples)
 }
 
 fn add(sum: &mut [Row], more: &[Row]) {

@@ -7,6 +7,7 @@ use crate::nlp::figure::atom::Shape;
 use crate::nlp::figure::draft::Draft;
 use crate::nlp::figure::fold::{LONGEST, fold};
 use crate::nlp::figure::key::Key;
+use crate::nlp::figure::lists::List;
 use crate::nlp::figure::numbers::digits;
 use crate::nlp::figure::numbers::number::{self, Style};
 use crate::nlp::figure::numbers::range::Quantity;
@@ -27,60 +28,22 @@ pub(crate) struct Currency<'v> {
     pub coins: bool,
 }
 
-/// The code of a currency sign.
-fn sign(c: char) -> Option<&'static str> {
-    Some(match c {
-        '€' => "EUR",
-        '$' => "USD",
-        '£' => "GBP",
-        '¥' => "JPY",
-        '₹' => "INR",
-        '₽' => "RUB",
-        '₺' => "TRY",
-        '₩' => "KRW",
-        '₪' => "ILS",
-        '฿' => "THB",
-        '₫' => "VND",
-        '₴' => "UAH",
-        '₸' => "KZT",
-        '₦' => "NGN",
-        '₱' => "PHP",
-        '₿' => "BTC",
-        _ => return None,
-    })
-}
-
-/// The dollar that letters before the sign make of it.
-fn dollar(letters: &str) -> Option<&'static str> {
-    Some(match letters {
-        "US" | "U" => "USD",
-        "A" | "AU" => "AUD",
-        "C" | "CA" | "CAN" => "CAD",
-        "HK" => "HKD",
-        "NZ" => "NZD",
-        "S" | "SG" => "SGD",
-        "R" => "BRL",
-        "MX" => "MXN",
-        "NT" => "TWD",
-        _ => return None,
-    })
-}
-
 /// `A$`, `T€`, `k€`: letters at `j` glued to a sign.
-fn lettered_sign(scan: &Scan<'_>, j: usize) -> Option<(&'static str, Decimal)> {
+fn lettered_sign<'a>(scan: &Scan<'a>, j: usize) -> Option<(&'a str, Decimal)> {
     let Shape::Mark(c) = scan.at(j + 1).shape else { return None };
     if !scan.glued(j + 1) {
         return None;
     }
-    if let Some(code) = dollar(scan.str(j)).filter(|_| c == '$') {
+    let letters = scan.str(j);
+    if let Some(code) = scan.words.dollar(letters).filter(|_| c == '$') {
         return Some((code, Decimal::ONE));
     }
-    let factor = match scan.str(j) {
-        "T" | "k" | "K" | "Tsd" => Decimal::ONE_THOUSAND,
+    let factor = match letters {
         "M" | "m" => Decimal::from(1_000_000),
+        _ if List::Thousands.holds(letters) => Decimal::ONE_THOUSAND,
         _ => return None,
     };
-    sign(c).map(|code| (code, factor))
+    scan.words.sign(c).map(|code| (code, factor))
 }
 
 /// The currency that begins at atom `j`, as it stands after a number.
@@ -91,7 +54,9 @@ pub(crate) fn after<'a>(scan: &Scan<'a>, j: usize) -> Option<Currency<'a>> {
     let j = j + usize::from(scan.hyphen(j) && scan.glued(j + 1));
     let made = |next, code, factor| Some(Currency { next, code: Some(code), factor, coins: true });
     match scan.at(j).shape {
-        Shape::Mark(c) => return sign(c).filter(|_| scan.near(j)).and_then(|code| made(j + 1, code, Decimal::ONE)),
+        Shape::Mark(c) => {
+            return scan.words.sign(c).filter(|_| scan.near(j)).and_then(|code| made(j + 1, code, Decimal::ONE));
+        }
         Shape::Word => {}
         _ => return None,
     }
@@ -170,12 +135,12 @@ fn with_prefix<'a>(scan: &Scan<'a>, j: usize) -> Option<Currency<'a>> {
 pub(crate) fn ahead<'a>(scan: &Scan<'a>, i: usize) -> Option<(usize, &'a str)> {
     let number = |k: usize| scan.is_digits(k) && scan.near(k);
     match scan.at(i).shape {
-        Shape::Mark(c) => sign(c).filter(|_| number(i + 1)).map(|code| (i + 1, code)),
+        Shape::Mark(c) => scan.words.sign(c).filter(|_| number(i + 1)).map(|code| (i + 1, code)),
         Shape::Word => {
             let dollars = scan.mark(i + 1, '$') && scan.glued(i + 1);
             if dollars
                 && number(i + 2)
-                && let Some(code) = dollar(scan.str(i))
+                && let Some(code) = scan.words.dollar(scan.str(i))
             {
                 return Some((i + 2, code));
             }

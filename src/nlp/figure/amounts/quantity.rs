@@ -296,7 +296,6 @@ pub(crate) fn finish(scan: &Scan<'_>, draft: &mut Draft, quantity: &Quantity, fl
 
 /// Whether a word of two meanings ("über zwei Themen", "unter drei Bewerbern") is an approximator here.
 fn fits(scan: &Scan<'_>, draft: &Draft, approximation: Approximation, at: usize) -> bool {
-    let word = scan.str(at);
     // "höher als ein Jahr zuvor" compares, and bounds nothing.
     if draft.kind == FigureKind::Duration
         && approximator::earlier(scan, draft.next)
@@ -307,12 +306,12 @@ fn fits(scan: &Scan<'_>, draft: &Draft, approximation: Approximation, at: usize)
     let measured = draft.unit.is_some();
     let top = draft.value.or(draft.range.map(|r| r.1));
     let large = top.is_some_and(|v| v > Decimal::from(12));
-    match word {
-        "über" if approximator::governed(scan, at, draft.kind) => false,
-        "über" | "Über" => measured || large || draft.kind == FigureKind::Multiple,
-        "unter" | "Unter" => measured || draft.kind == FigureKind::Age || large && draft.kind == FigureKind::Number,
-        "gut" | "Gut" => measured || large || scan.is(at + 1, Key::Few) || draft.kind != FigureKind::Number,
-        "ab" | "Ab" => measured || draft.kind == FigureKind::Age,
+    match &*scan.str(at).to_lowercase() {
+        "über" if !scan.capital(at) && approximator::governed(scan, at, draft.kind) => false,
+        "über" => measured || large || draft.kind == FigureKind::Multiple,
+        "unter" => measured || draft.kind == FigureKind::Age || large && draft.kind == FigureKind::Number,
+        "gut" => measured || large || scan.is(at + 1, Key::Few) || draft.kind != FigureKind::Number,
+        "ab" => measured || draft.kind == FigureKind::Age,
         _ => approximation != Approximation::Several,
     }
 }

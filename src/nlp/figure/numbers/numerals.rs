@@ -37,6 +37,23 @@ pub(crate) enum Role {
     Nothing,
 }
 
+/// What the end of a number word makes of the cardinal before it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Tail {
+    /// So much is added, numerator and denominator: "zweieinhalb".
+    Added(u64, u64),
+    /// So many parts, of which this many are a whole: "dreiviertel".
+    Parts(u64),
+    /// All but one of so many parts: "Zweidrittelmehrheit".
+    Majority(u64),
+    /// So many parts of an hour: "Dreiviertelstunde".
+    Hour(u64),
+    /// "Zehntausende".
+    Vague,
+    /// "Neunzigerjahre".
+    Decade,
+}
+
 /// A word, folded, and its number.
 type Valued = (&'static str, u64);
 
@@ -55,6 +72,8 @@ pub(crate) struct Numerals {
     pub ranks: Vec<Valued>,
     /// All suffixes.
     pub suffixes: Vec<Suffix>,
+    /// What may follow a cardinal in its word.
+    pub tails: Vec<(&'static str, Tail)>,
     /// Words that are read as they stand; `None` for those that are no number words.
     pub whole: BTreeMap<&'static str, Option<NumWord>>,
 }
@@ -96,6 +115,22 @@ impl Numerals {
         match *row {
             ["suffix", stem, role] => self.suffixes.push(Suffix { stem, role: Role::from_name(role)? }),
             ["none", _] => self.whole.extend(words.map(|word| (word, None))),
+            ["vague", _] => self.tails.extend(words.map(|word| (word, Tail::Vague))),
+            ["decade", _] => self.tails.extend(words.map(|word| (word, Tail::Decade))),
+            ["added", _, ratio] => {
+                let (num, den) = ratio.split_once('/')?;
+                let tail = Tail::Added(num.parse().ok()?, den.parse().ok()?);
+                self.tails.extend(words.map(|word| (word, tail)));
+            }
+            [class @ ("parts" | "majority" | "hour"), _, parts] => {
+                let tail = match class {
+                    "parts" => Tail::Parts,
+                    "majority" => Tail::Majority,
+                    _ => Tail::Hour,
+                };
+                let tail = tail(parts.parse().ok()?);
+                self.tails.extend(words.map(|word| (word, tail)));
+            }
             ["whole", _, ratio, form] => {
                 let (num, den) = ratio.split_once('/')?;
                 let form = match form {
@@ -170,6 +205,9 @@ mod tests {
             ("whole\thalbjaehrig\t1/2\tjaehrig", "a suffix that is not known yet"),
             ("whole\tnull\t0\tcardinal", "a value that is no fraction"),
             ("none\t", "no words"),
+            ("vague\te\t3", "an ending with a value"),
+            ("added\teinhalb\t2", "a fraction without a denominator"),
+            ("parts\tviertel\tvier", "parts that are no number"),
         ] {
             let error = Numerals::parse(text).expect_err(reason).to_string();
             assert!(error.contains("numerals.tsv, line 1"), "{reason}: {error}");

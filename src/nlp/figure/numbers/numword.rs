@@ -3,7 +3,7 @@
 //! A word is a cardinal followed by what makes it something else (an ordinal ending, "-fach", "-jährig", …); words that
 //! leave a rest ("Zweitligist", "Achtung", "Dreiklang") are no numbers. Works on folded words, in one pass each.
 
-use super::numerals::{Numerals, Role};
+use super::numerals::{Numerals, Role, Tail};
 
 /// A number word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,21 +89,12 @@ pub(crate) fn read(word: &[u8]) -> Option<NumWord> {
 /// What follows a cardinal in one word.
 fn after_cardinal(value: u64, rest: &str) -> Option<NumWord> {
     let made = |num, den, form| Some(NumWord { num, den, form });
-    match rest {
-        "" => return made(value, 1, Form::Cardinal),
-        "einhalb" | "undeinhalb" | "undhalb" | "einhalbe" => return made(value * 2 + 1, 2, Form::Cardinal),
-        "einviertel" => return made(value * 4 + 1, 4, Form::Cardinal),
-        "dreiviertel" => return made(value * 4 + 3, 4, Form::Cardinal),
-        "viertel" if value < 4 => return made(value, 4, Form::Cardinal),
-        "drittel" if value < 3 => return made(value, 3, Form::Cardinal),
-        "drittelmehrheit" | "drittelmehrheiten" if value == 2 => return made(2, 3, Form::Part),
-        "viertelmehrheit" | "viertelmehrheiten" if value == 3 => return made(3, 4, Form::Part),
-        "viertelstunde" | "viertelstunden" if value < 100 => return made(value, 4, Form::Hour),
-        "e" | "en" | "er" if value.is_multiple_of(100) && power_of_ten(value) => return made(value, 1, Form::Vague),
-        "er" | "ern" | "erjahre" | "erjahren" if (20..=90).contains(&value) && value.is_multiple_of(10) => {
-            return made(value, 1, Form::Decade);
-        }
-        _ => {}
+    if rest.is_empty() {
+        return made(value, 1, Form::Cardinal);
+    }
+    let mut tails = Numerals::get().tails.iter().filter(|(word, _)| *word == rest);
+    if let Some(found) = tails.find_map(|(_, tail)| with_tail(value, *tail)) {
+        return Some(found);
     }
     // "Fünfprozenthürde"
     if rest.strip_prefix("prozent").is_some_and(|rest| rest.len() > 2 && !rest.starts_with("ig")) {
@@ -114,6 +105,19 @@ fn after_cardinal(value: u64, rest: &str) -> Option<NumWord> {
         return suffix_of(rest).and_then(|i| made(value * 2 + 1, 2, Form::Suffix(i)));
     }
     suffix_of(rest).and_then(|i| made(value, 1, Form::Suffix(i)))
+}
+
+/// The number whose word ends so; `None` where such a number has no such end.
+fn with_tail(value: u64, tail: Tail) -> Option<NumWord> {
+    let (fits, num, den, form) = match tail {
+        Tail::Added(num, den) => (true, value * den + num, den, Form::Cardinal),
+        Tail::Parts(of) => (value < of, value, of, Form::Cardinal),
+        Tail::Majority(of) => (value + 1 == of, value, of, Form::Part),
+        Tail::Hour(of) => (value < 100, value, of, Form::Hour),
+        Tail::Vague => (value.is_multiple_of(100) && power_of_ten(value), value, 1, Form::Vague),
+        Tail::Decade => ((20..=90).contains(&value) && value.is_multiple_of(10), value, 1, Form::Decade),
+    };
+    fits.then_some(NumWord { num, den, form })
 }
 
 fn power_of_ten(mut value: u64) -> bool {
