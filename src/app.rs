@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 use actix_web::dev::{Server, ServerHandle};
 use anyhow::{Context, ensure};
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::task::JoinHandle;
 
 use crate::api::{self, AppState, Limits, RateLimit, Readiness};
 use crate::budget::{self, MemoryBudget};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{AnalysisConfig, AuthConfig, Config, ReadingProfile, StoreConfig};
-use crate::ingest::{Ingest, IngestOptions};
+use crate::config::{AnalysisConfig, AuthConfig, Config, ReadAgain, ReadingProfile, ReanalyzeConfig, StoreConfig};
+use crate::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions};
 use crate::keys::KeyRing;
 use crate::nlp::{Engine, Profile};
 use crate::store::{ArticleStore, EmbeddedOptions, EmbeddedStore};
@@ -78,14 +79,31 @@ fn shown(directory: &Path) -> String {
 /// When the embedded data of the engine is damaged, or the store fails.
 pub async fn build_ingest(config: &Config, store: &Arc<dyn ArticleStore>) -> anyhow::Result<Ingest> {
     let AnalysisConfig { workers, queue, queue_bytes, longest_wait, timeout, profile } = config.analysis;
-    let engine = Arc::new(Engine::new()?.in_profile(match profile {
-        ReadingProfile::Accurate => Profile::Accurate,
-        ReadingProfile::Fast => Profile::Fast,
-    })?);
+    let engine = Arc::new(Engine::new()?.in_profile(profile.into())?);
     let options = IngestOptions { workers, queue, queue_bytes, longest_wait, timeout, memory: memory_budget(config) };
     let ingest = Ingest::new(engine, Arc::clone(store), Arc::new(SystemClock), options);
     ingest.load_lexicon().await.context("the user's lexicon can't be loaded")?;
     Ok(ingest)
+}
+
+impl From<ReadingProfile> for Profile {
+    fn from(profile: ReadingProfile) -> Self {
+        match profile {
+            ReadingProfile::Accurate => Self::Accurate,
+            ReadingProfile::Fast => Self::Fast,
+        }
+    }
+}
+
+/// What is read again by itself, as set.
+fn reanalysis_options(config: ReanalyzeConfig) -> ReanalysisOptions {
+    let ReanalyzeConfig { automatic, per_second } = config;
+    let (automatic, profile) = match automatic {
+        ReadAgain::Nothing => (false, None),
+        ReadAgain::Same => (true, None),
+        ReadAgain::In(profile) => (true, Some(profile.into())),
+    };
+    ReanalysisOptions { automatic, profile, per_second }
 }
 
 /// The keys that are configured. Without any, other machines are served only by who says so.
@@ -136,6 +154,7 @@ pub struct Service {
     handle: ServerHandle,
     ready: Readiness,
     store: Arc<dyn ArticleStore>,
+    background: JoinHandle<()>,
 }
 
 impl Service {
@@ -149,11 +168,14 @@ impl Service {
         let store = open_store(&config.store)?;
         let ingest = build_ingest(config, &store).await?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let reanalysis = Reanalysis::new(ingest.clone(), reanalysis_options(config.reanalyze));
+        reanalysis.load().await?;
         let ready = Readiness::default();
         let rendered = metrics.clone();
         let state = AppState {
             store: Arc::clone(&store),
             ingest,
+            reanalysis: reanalysis.clone(),
             clock,
             metrics: Arc::new(move || rendered.render()),
             limits: Limits {
@@ -177,7 +199,8 @@ impl Service {
         follow_keys(keys);
         ready.set(true);
         tracing::info!(%address, articles = store.count().await?, ms = began.elapsed().as_millis(), "ready");
-        Ok(Self { address, server, handle, ready, store })
+        let background = actix_web::rt::spawn(reanalysis.run());
+        Ok(Self { address, server, handle, ready, store, background })
     }
 
     /// Where it listens.
@@ -194,16 +217,21 @@ impl Service {
         self,
         stop: impl Future<Output = anyhow::Result<&'static str>> + 'static,
     ) -> anyhow::Result<()> {
-        let Self { server, handle, ready, store, .. } = self;
+        let Self { server, handle, ready, store, background, .. } = self;
+        let stop_background = background.abort_handle();
         let stopper = actix_web::rt::spawn(async move {
             let reason = stop.await?;
             tracing::info!(reason, "stopping: running requests may end");
             ready.set(false);
+            stop_background.abort();
             handle.stop(true).await;
             anyhow::Ok(())
         });
         server.await.context("the server failed")?;
         stopper.abort();
+        background.abort();
+        // It was told to end, so what it says of that is no news.
+        let _ = background.await;
         store.close().await.context("the archive can't be closed in order")?;
         tracing::info!("stopped");
         Ok(())

@@ -9,6 +9,7 @@ mod language;
 mod lexicon;
 mod pool;
 mod queue;
+mod reanalysis;
 mod revise;
 mod stages;
 
@@ -16,6 +17,7 @@ pub use language::{Language, SUPPORTED_LANGUAGES, detect};
 pub use lexicon::{InForce, LexiconError};
 pub use pool::ANALYSIS_BYTES_PER_TEXT_BYTE;
 pub use queue::QueuePolicy;
+pub use reanalysis::{Progress, Reanalysis, ReanalysisError, ReanalysisOptions, Standing};
 pub use revise::Corrected;
 
 use std::sync::Arc;
@@ -70,7 +72,7 @@ impl Default for IngestOptions {
 /// Why an article could not be taken in.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
-    /// All workers are busy and the queue is full: try again later.
+    /// All workers are busy and the queue is full, or somebody else needed the worker: try again later.
     #[error("all analysis workers are busy and the queue is full")]
     Busy,
     /// No worker was free for so long: try again later.
@@ -96,7 +98,7 @@ pub enum IngestError {
 impl From<PoolError> for IngestError {
     fn from(error: PoolError) -> Self {
         match error {
-            PoolError::Full => Self::Busy,
+            PoolError::Full | PoolError::GaveWay => Self::Busy,
             PoolError::Waited(limit) => Self::Waited(limit),
             PoolError::Halted(limit) => Self::TimedOut(limit),
             PoolError::TooLarge => Self::TooLarge,
@@ -313,7 +315,7 @@ impl Ingest {
                 self.analyze(old.article.content.clone(), QueuePolicy::TurnAway, profile).await?;
             let made = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
             // Else it was deleted or corrected meanwhile.
-            if self.store.replace_analysis(made.clone(), self.clock.now()).await? {
+            if self.store.replace_analysis(made.clone(), None, self.clock.now()).await? {
                 return Ok(Some((Arc::new(made), memory)));
             }
         }

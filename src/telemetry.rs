@@ -63,6 +63,24 @@ const METRICS: &[(Kind, &str, Unit, &str)] = &[
         Unit::Count,
         "1 while writes are refused as the disk of the archive is full, else 0.",
     ),
+    (
+        Kind::Counter,
+        "pressespiegel_reanalysis_articles_total",
+        Unit::Count,
+        "Articles read again in the background, by outcome: done, failed, passed (changed by somebody meanwhile).",
+    ),
+    (
+        Kind::Gauge,
+        "pressespiegel_reanalysis_left",
+        Unit::Count,
+        "Articles of another analyzer than the present one that are still to be read again.",
+    ),
+    (
+        Kind::Gauge,
+        "pressespiegel_reanalysis_running",
+        Unit::Count,
+        "1 while articles are read again in the background, else 0.",
+    ),
     (Kind::Gauge, "pressespiegel_lexicon_version", Unit::Count, "Version of the user's lexicon in force; 0 is none."),
     (Kind::Gauge, "pressespiegel_lexicon_entries", Unit::Count, "Names in the user's lexicon in force."),
     (

@@ -128,6 +128,8 @@ mod tests {
             ("POST", "/v1/articles/batch", Some(Scope::Ingest)),
             ("DELETE", "/v1/articles/{id}", Some(Scope::Admin)),
             ("POST", "/v1/articles/{id}/reanalyze", Some(Scope::Admin)),
+            ("POST", "/v1/reanalyze", Some(Scope::Admin)),
+            ("GET", "/v1/reanalyze", Some(Scope::Read)),
             ("PUT", "/v1/lexicon", Some(Scope::Admin)),
             ("POST", "/v1/whatever-comes", Some(Scope::Admin)),
         ] {

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::problem::ProblemKind;
 use crate::article::{Fault, FieldError};
-use crate::ingest::{IngestError, LexiconError};
+use crate::ingest::{IngestError, LexiconError, ReanalysisError};
 use crate::store::StoreError;
 
 /// Media type of problems.
@@ -234,6 +234,18 @@ impl From<IngestError> for ApiError {
             IngestError::Data(error) => Self::internal(error),
             IngestError::Failed(cause) => Self::internal(cause),
             IngestError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReanalysisError> for ApiError {
+    fn from(error: ReanalysisError) -> Self {
+        match error {
+            conflict @ (ReanalysisError::AlreadyAsked(_) | ReanalysisError::NothingAsked) => {
+                Self::new(ProblemKind::ReanalysisConflict, conflict.to_string())
+            }
+            ReanalysisError::Data(error) => Self::internal(error),
+            ReanalysisError::Store(error) => error.into(),
         }
     }
 }

@@ -2,11 +2,14 @@
 
 use super::dto::{AnalysisDto, ArticleText, OffsetsWord, View};
 use super::error::{ApiError, InputError};
+use super::extract::Params;
 use super::problem::ProblemKind;
+use super::routes::articles::ArticleParams;
 use crate::article::{Article, NewArticle};
 use crate::ingest::IngestError;
 use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Analysis, AnalyzerInfo};
+use crate::store::{ArticleFilter, ArticleStore};
 use crate::text::{Headed, OffsetUnit};
 
 /// The analysis of `text` as `POST /v1/analyze` answers it, on several lines.
@@ -48,6 +51,18 @@ pub fn parse_lexicon(ndjson: &str) -> Result<UserLexicon, String> {
         let mistake = |e: &InputError| format!("line {}: {} {}", e.line.unwrap_or_default(), e.pointer, e.detail);
         error.problem(None, None).errors.iter().map(mistake).collect::<Vec<_>>().join("\n")
     })
+}
+
+/// A filter of `GET /v1/articles`, of its parameters by name; `None` when nothing can be found by it.
+///
+/// # Errors
+/// What is wrong with it, as one line.
+pub async fn parse_article_filter(
+    store: &dyn ArticleStore,
+    parameters: Vec<(String, String)>,
+) -> Result<Option<ArticleFilter>, String> {
+    let params = Params::<ArticleParams>::of_pairs(parameters).map_err(|error| one_line(&error))?;
+    params.0.filter(store).await.map_err(|error| one_line(&error))
 }
 
 /// The problem that a request for the path `instance` is answered with when it fails in this way; `detail` says what is

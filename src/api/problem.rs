@@ -93,6 +93,9 @@ problems! {
     KnownElsewhere = "known-elsewhere", CONFLICT, "Another article is that already",
         "An article can't be made what another one is: one with the same content, or with the same `external_id` of the same \
          `source`. The detail names it. Nothing was changed: delete one of the two, or correct the other one.";
+    ReanalysisConflict = "reanalysis-conflict", CONFLICT, "Articles are being read again, or are not",
+        "One request for reading articles again is worked off at a time, so another one has to wait for its end or cancel it; \
+         and only what was asked for can be cancelled. `GET /v1/reanalyze` tells how far it is. Nothing was changed.";
     PreconditionFailed = "precondition-failed", PRECONDITION_FAILED, "Changed by somebody else",
         "The tag in `If-Match` is not that of the present version. Nothing was changed: read it, and apply your change to that.";
     BodyTooLarge = "body-too-large", PAYLOAD_TOO_LARGE, "The body is too large",

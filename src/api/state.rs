@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::rate::RateLimit;
 use crate::budget::MemoryBudget;
 use crate::clock::Clock;
-use crate::ingest::Ingest;
+use crate::ingest::{Ingest, Reanalysis};
 use crate::keys::KeyRing;
 use crate::store::ArticleStore;
 
@@ -63,6 +63,8 @@ pub struct AppState {
     pub store: Arc<dyn ArticleStore>,
     /// The way into the archive, and the analyzer in force.
     pub ingest: Ingest,
+    /// What is read again in the background.
+    pub reanalysis: Reanalysis,
     /// Time and ids.
     pub clock: Arc<dyn Clock>,
     /// The text of `/metrics`.

@@ -105,8 +105,8 @@ pub fn run() -> ExitCode {
         Some(Command::Keys { action }) => {
             configured(action.settings()).and_then(|config| finish(keys::run(&action, &config)))
         }
-        Some(Command::Store { action: store::Action::Rebuild(arguments) }) => {
-            configured(&arguments.settings).and_then(|config| finish(store::rebuild(&config)))
+        Some(Command::Store { action }) => {
+            configured(action.settings()).and_then(|config| finish(store::run(&action, &config)))
         }
     };
     match done {

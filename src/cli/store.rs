@@ -1,15 +1,20 @@
-//! `pressespiegel store rebuild --search`: makes the search index of an archive anew, while no service runs.
+//! `pressespiegel store …`: what is done to an archive while no service runs on it.
+//!
+//! `rebuild --search` makes the search index anew, `reanalyze` brings articles up to the present analyzer.
 
 use std::time::Duration;
 
-use clap::{Args, Subcommand};
+use anyhow::{anyhow, bail};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::progress;
 use super::settings::SettingFlags;
-use crate::app;
 use crate::config::Config;
+use crate::ingest::Progress;
+use crate::nlp::Profile;
 use crate::store::SearchState;
 use crate::telemetry;
+use crate::{api, app};
 
 /// How often it is asked how far the index is.
 const ASK_EVERY: Duration = Duration::from_millis(50);
@@ -19,6 +24,24 @@ const ASK_EVERY: Duration = Duration::from_millis(50);
 pub(super) enum Action {
     /// Make what follows from the articles anew.
     Rebuild(Rebuild),
+    /// Read the articles again that another analyzer or lexicon has read than the present one, the newest first.
+    Reanalyze(Reanalyze),
+}
+
+impl Action {
+    pub(super) fn settings(&self) -> &SettingFlags {
+        match self {
+            Self::Rebuild(Rebuild { settings, .. }) | Self::Reanalyze(Reanalyze { settings, .. }) => settings,
+        }
+    }
+}
+
+/// Does it.
+pub(super) fn run(action: &Action, config: &Config) -> anyhow::Result<()> {
+    match action {
+        Action::Rebuild(_) => rebuild(config),
+        Action::Reanalyze(arguments) => reanalyze(arguments, config),
+    }
 }
 
 /// The arguments.
@@ -28,11 +51,70 @@ pub(super) struct Rebuild {
     #[arg(long, required = true)]
     search: bool,
     #[command(flatten)]
-    pub(super) settings: SettingFlags,
+    settings: SettingFlags,
+}
+
+/// The arguments.
+#[derive(Debug, Args)]
+pub(super) struct Reanalyze {
+    /// Only articles that pass this filter of `GET /v1/articles`, such as source=Beispielblatt or from=2025; may be repeated.
+    #[arg(long = "filter", value_name = "NAME=VALUE", value_parser = filter)]
+    filters: Vec<(String, String)>,
+    /// The profile to read them in: same (as each was read before), accurate or fast.
+    #[arg(long, value_name = "PROFILE", default_value = "same")]
+    to: To,
+    #[command(flatten)]
+    settings: SettingFlags,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum To {
+    Same,
+    Accurate,
+    Fast,
+}
+
+fn filter(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("a filter looks like source=Beispielblatt")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// Reads articles again until none is left; whatever stops it, the next call goes on.
+fn reanalyze(arguments: &Reanalyze, config: &Config) -> anyhow::Result<()> {
+    telemetry::start_log(&config.log);
+    let store = app::open_existing_store(&config.store)?;
+    let profile = match arguments.to {
+        To::Same => None,
+        To::Accurate => Some(Profile::Accurate),
+        To::Fast => Some(Profile::Fast),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let progress = runtime.block_on(async {
+        let ingest = app::build_ingest(config, &store).await?;
+        let filter = api::parse_article_filter(store.as_ref(), arguments.filters.clone()).await;
+        let Some(filter) = filter.map_err(|problem| anyhow!("--filter: {problem}"))? else {
+            return Ok(Progress::default());
+        };
+        let bar = progress::bar(Some(0), "reading again");
+        let told = |progress: &Progress| {
+            bar.set_length(progress.done + progress.left);
+            bar.set_position(progress.done);
+        };
+        let progress = ingest.reanalyze_all(&filter, profile, told).await?;
+        bar.finish_and_clear();
+        store.close().await?;
+        anyhow::Ok(progress)
+    })?;
+    let Progress { done, failed, .. } = progress;
+    println!("{done} read again, {failed} could not be");
+    if failed > 0 {
+        bail!("{failed} article(s) could not be read again and keep their analysis; the log names them");
+    }
+    Ok(())
 }
 
 /// Throws the index away and waits until it has caught up.
-pub(super) fn rebuild(config: &Config) -> anyhow::Result<()> {
+fn rebuild(config: &Config) -> anyhow::Result<()> {
     telemetry::start_log(&config.log);
     let store = app::open_store_with_new_search(&config.store)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

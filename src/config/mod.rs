@@ -91,6 +91,11 @@ settings! {
         "How long one analysis may take before it is given up, in seconds";
     Profile = "analysis.profile", "profile", "accurate",
         "How names are read where a request does not say: accurate (a neural network) or fast";
+    Reanalyze = "reanalyze.automatic", "reanalyze-automatic", "same",
+        "What is read again in the background once the analyzer or the lexicon has changed: off (nothing), or all articles in the \
+         same profile as before, accurate or fast";
+    ReanalyzePerSecond = "reanalyze.per_second", "reanalyze-per-second", "20",
+        "Articles a second that are read again in the background at most, up to 10000; only idle workers are used for it";
     LogFormat = "log.format", "log-format", "text", "Form of the log on standard error: text or json";
     LogFilter = "log.filter", "log-filter", "info,actix_server=warn",
         "What is logged, such as warn or info,pressespiegel=debug";
@@ -107,6 +112,8 @@ pub struct Config {
     pub store: StoreConfig,
     /// The engine's workers.
     pub analysis: AnalysisConfig,
+    /// Reading again in the background.
+    pub reanalyze: ReanalyzeConfig,
     /// The log.
     pub log: LogConfig,
 }
@@ -194,6 +201,26 @@ pub enum ReadingProfile {
     Accurate,
     /// Without.
     Fast,
+}
+
+/// Section `reanalyze`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReanalyzeConfig {
+    /// What is read again by itself.
+    pub automatic: ReadAgain,
+    /// Articles a second, at most.
+    pub per_second: u32,
+}
+
+/// What is read again by itself when the analyzer has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadAgain {
+    /// Nothing.
+    Nothing,
+    /// Every article, in the profile it was read in before.
+    Same,
+    /// Every article, in this profile.
+    In(ReadingProfile),
 }
 
 /// Section `log`.

@@ -7,7 +7,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::{
-    AnalysisConfig, AuthConfig, Config, LogConfig, LogFormat, Name, ReadingProfile, Secret, ServerConfig, StoreConfig,
+    AnalysisConfig, AuthConfig, Config, LogConfig, LogFormat, Name, ReadAgain, ReadingProfile, ReanalyzeConfig, Secret,
+    ServerConfig, StoreConfig,
 };
 
 /// More threads than this the server can't take.
@@ -51,6 +52,8 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
     let longest_wait = reader.within(Name::QueueSeconds, 1..=86_400, "seconds");
     let timeout = reader.within(Name::AnalysisTimeout, 1..=86_400, "seconds");
     let profile = reader.profile();
+    let automatic = reader.read_again();
+    let per_second = reader.within(Name::ReanalyzePerSecond, 1..=10_000, "articles a second");
     let format = reader.log_format();
     let filter = reader.log_filter();
     Some(Config {
@@ -85,6 +88,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
             timeout: Duration::from_secs(timeout?),
             profile: profile?,
         },
+        reanalyze: ReanalyzeConfig { automatic: automatic?, per_second: per_second? },
         log: LogConfig { format: format?, filter: filter? },
     })
 }
@@ -193,6 +197,16 @@ impl Reader<'_> {
             "accurate" => Some(ReadingProfile::Accurate),
             "fast" => Some(ReadingProfile::Fast),
             _ => self.refuse(Name::Profile, "accurate or fast"),
+        }
+    }
+
+    fn read_again(&mut self) -> Option<ReadAgain> {
+        match self.text(Name::Reanalyze).value.as_str() {
+            "off" => Some(ReadAgain::Nothing),
+            "same" => Some(ReadAgain::Same),
+            "accurate" => Some(ReadAgain::In(ReadingProfile::Accurate)),
+            "fast" => Some(ReadAgain::In(ReadingProfile::Fast)),
+            _ => self.refuse(Name::Reanalyze, "off, same, accurate or fast"),
         }
     }
 

@@ -49,6 +49,21 @@ impl InForce {
         }
     }
 
+    /// Those of some analyzers that are the present one of their profile.
+    ///
+    /// # Errors
+    /// When the weights of a profile are damaged.
+    pub fn current_of(&self, analyzers: &[(AnalyzerInfo, u64)]) -> Result<Vec<AnalyzerInfo>, DataError> {
+        let mut current = Vec::new();
+        for (analyzer, _) in analyzers {
+            // Only profiles that were ever read in are asked for: one of them loads its weights.
+            if self.engine_for(Some(analyzer.profile))?.info() == analyzer {
+                current.push(analyzer.clone());
+            }
+        }
+        Ok(current)
+    }
+
     /// Reads a lexicon into an engine; CPU work in proportion to it.
     fn with(engine: &Engine, names: Arc<UserLexicon>, version: u64, changed_at: Timestamp) -> Self {
         Self { engine: Arc::new(engine.with_user_names(&names)), names, version, changed_at: Some(changed_at) }

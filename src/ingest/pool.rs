@@ -34,6 +34,8 @@ pub(super) enum PoolError {
     TooLarge,
     /// It took too long.
     Halted(Duration),
+    /// It had time, and gave way to somebody who found no worker free.
+    GaveWay,
     /// It ended without a result.
     Lost(String),
 }
@@ -44,12 +46,23 @@ pub(super) struct Job {
     began: Instant,
     timeout: Duration,
     left: Arc<AtomicBool>,
+    /// Where somebody may wait to whom it gives way.
+    gives_way: Option<Pool>,
+    has_given_way: AtomicBool,
 }
 
 impl Job {
-    /// False when the time is up, or nobody waits for the result any more.
+    /// False when the time is up, nobody waits for the result any more, or it has to give way; and then for good.
     pub(super) fn goes_on(&self) -> bool {
-        self.began.elapsed() < self.timeout && !self.left.load(Ordering::Relaxed)
+        self.began.elapsed() < self.timeout && !self.left.load(Ordering::Relaxed) && !self.has_to_give_way()
+    }
+
+    fn has_to_give_way(&self) -> bool {
+        let Some(pool) = &self.gives_way else { return false };
+        if lock(&pool.queue).lacks_workers() {
+            self.has_given_way.store(true, Ordering::Relaxed);
+        }
+        self.has_given_way.load(Ordering::Relaxed)
     }
 }
 
@@ -120,7 +133,7 @@ impl Pool {
         let waiting = Counted::new("pressespiegel_analysis_queue");
         let turn = self.turn(about.text_bytes, policy, need);
         let (slot, memory) = match policy {
-            QueuePolicy::Wait => turn.await?,
+            QueuePolicy::Wait | QueuePolicy::Idle => turn.await?,
             QueuePolicy::TurnAway => tokio::time::timeout(self.longest_wait, turn)
                 .await
                 .unwrap_or(Err(PoolError::Waited(self.longest_wait)))?,
@@ -129,21 +142,28 @@ impl Pool {
         let running = Counted::new("pressespiegel_analysis_running");
         let waits = StillWaiting::default();
         let (left, timeout) = (Arc::clone(&waits.left), self.timeout);
+        let gives_way = (policy == QueuePolicy::Idle).then(|| self.clone());
         let task = tokio::task::spawn_blocking(move || {
-            let result = work(&Job { began: Instant::now(), timeout, left });
+            let has_given_way = AtomicBool::new(false);
+            let job = Job { began: Instant::now(), timeout, left, gives_way, has_given_way };
+            let result = work(&job);
             drop((running, slot));
-            result.map(|result| (result, memory))
+            match result {
+                Some(result) => Ok((result, memory)),
+                None if job.has_given_way.into_inner() => Err(PoolError::GaveWay),
+                None => Err(PoolError::Halted(timeout)),
+            }
         });
         let result = task.await.map_err(|error| PoolError::Lost(error.to_string()))?;
         drop(waits);
-        result.ok_or(PoolError::Halted(self.timeout))
+        result
     }
 
     async fn turn(&self, text_bytes: usize, policy: QueuePolicy, need: usize) -> Result<(Slot, Reserved), PoolError> {
         let lost = || PoolError::Lost("the queue ended".into());
         let (turn, mine) = oneshot::channel();
         let key = lock(&self.queue).enter(text_bytes, policy, Instant::now(), turn).ok_or(PoolError::Full)?;
-        let place = Place { pool: self, text_bytes, key };
+        let place = Place { pool: self, text_bytes, policy, key };
         self.start_next();
         let slot = mine.await.map_err(|_| lost())?;
         drop(place);
@@ -170,12 +190,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 struct Place<'a> {
     pool: &'a Pool,
     text_bytes: usize,
+    policy: QueuePolicy,
     key: Key,
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        lock(&self.pool.queue).leave(self.text_bytes, self.key);
+        lock(&self.pool.queue).leave(self.text_bytes, self.policy, self.key);
     }
 }
 
@@ -310,6 +331,27 @@ mod tests {
         running.abort();
         tokio::task::spawn_blocking(move || halted.recv().unwrap()).await.unwrap();
         assert!(pool.run(text(10), QueuePolicy::TurnAway, |_| Some(())).await.is_ok(), "the worker is free again");
+    }
+
+    #[tokio::test]
+    async fn work_that_has_time_gives_way_to_whoever_finds_no_worker() {
+        let pool = pool(1, 1);
+        let patient = tokio::spawn({
+            let pool = pool.clone();
+            async move {
+                let work = |job: &Job| {
+                    while job.goes_on() {
+                        std::thread::sleep(Duration::from_millis(1));
+                    }
+                    None::<()>
+                };
+                pool.run(text(10), QueuePolicy::Idle, work).await.map(|_| ())
+            }
+        });
+        until(|| pool.memory.used() > 0).await;
+        assert!(matches!(pool.run(text(10), QueuePolicy::TurnAway, |_| Some(7)).await, Ok((7, _))));
+        assert!(matches!(patient.await.unwrap(), Err(PoolError::GaveWay)));
+        assert!(matches!(pool.run(text(10), QueuePolicy::Idle, |_| Some(8)).await, Ok((8, _))));
     }
 
     #[tokio::test]

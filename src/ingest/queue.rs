@@ -23,6 +23,9 @@ pub enum QueuePolicy {
     /// Wait as long as it takes, behind single requests: for long imports, which bound their own number of texts under
     /// way.
     Wait,
+    /// Wait until nobody else does and a worker besides is free (where there is more than one), and give way when somebody
+    /// comes and finds none: for work that has time.
+    Idle,
 }
 
 /// How much may run and wait.
@@ -45,6 +48,11 @@ impl Bounds {
         } else {
             running.all() < self.workers || (self.workers == 1 && running.small == 0)
         }
+    }
+
+    /// Whether one may run that only uses what is idle: it leaves one worker free, where there is more than one.
+    fn may_run_idle(self, large: bool, running: Counts) -> bool {
+        self.may_run(large, running) && running.all() < self.workers.saturating_sub(1).max(1)
     }
 
     /// Whether one more may wait; of places and bytes large texts leave a quarter to small ones.
@@ -87,6 +95,7 @@ pub(super) struct Queue<T> {
     bounds: Bounds,
     small: BTreeMap<Key, Waiting<T>>,
     large: BTreeMap<Key, Waiting<T>>,
+    idle: BTreeMap<Key, Waiting<T>>,
     running: Counts,
     /// Of single requests alone.
     waiting: Counts,
@@ -100,6 +109,7 @@ impl<T> Queue<T> {
             bounds,
             small: BTreeMap::new(),
             large: BTreeMap::new(),
+            idle: BTreeMap::new(),
             running: Counts::default(),
             waiting: Counts::default(),
             waiting_bytes: 0,
@@ -124,13 +134,13 @@ impl<T> Queue<T> {
         self.arrivals += 1;
         let waiting = Waiting { bytes, policy, turn };
         self.count(&waiting, true);
-        self.class(bytes).insert(key, waiting);
+        self.class(bytes, policy).insert(key, waiting);
         Some(key)
     }
 
     /// Takes a text that waits out of the queue; nothing when its turn has come already.
-    pub(super) fn leave(&mut self, bytes: usize, key: Key) {
-        if let Some(left) = self.class(bytes).remove(&key) {
+    pub(super) fn leave(&mut self, bytes: usize, policy: QueuePolicy, key: Key) {
+        if let Some(left) = self.class(bytes, policy).remove(&key) {
             self.count(&left, false);
         }
     }
@@ -141,7 +151,7 @@ impl<T> Queue<T> {
         let small = first(&self.small).filter(|_| self.bounds.may_run(false, self.running));
         let large = first(&self.large).filter(|_| self.bounds.may_run(true, self.running));
         let is_large = match (small, large) {
-            (None, None) => return None,
+            (None, None) => return self.next_idle(),
             (Some(small), Some(large)) => large < small,
             (small, _) => small.is_none(),
         };
@@ -152,17 +162,38 @@ impl<T> Queue<T> {
         Some((next.turn, is_large))
     }
 
+    /// The next of those that only use what is idle.
+    fn next_idle(&mut self) -> Option<(T, bool)> {
+        let first = self.idle.first_entry().filter(|_| self.small.is_empty() && self.large.is_empty())?;
+        let is_large = first.get().bytes >= LARGE_TEXT_BYTES;
+        if !self.bounds.may_run_idle(is_large, self.running) {
+            return None;
+        }
+        let next = first.remove();
+        *self.running.of(is_large) += 1;
+        Some((next.turn, is_large))
+    }
+
+    /// Whether somebody waits for a worker who does not only use what is idle.
+    pub(super) fn lacks_workers(&self) -> bool {
+        !self.small.is_empty() || !self.large.is_empty()
+    }
+
     /// One that ran has ended.
     pub(super) fn ended(&mut self, large: bool) {
         *self.running.of(large) -= 1;
     }
 
-    fn class(&mut self, bytes: usize) -> &mut BTreeMap<Key, Waiting<T>> {
-        if bytes >= LARGE_TEXT_BYTES { &mut self.large } else { &mut self.small }
+    fn class(&mut self, bytes: usize, policy: QueuePolicy) -> &mut BTreeMap<Key, Waiting<T>> {
+        match policy {
+            QueuePolicy::Idle => &mut self.idle,
+            QueuePolicy::TurnAway | QueuePolicy::Wait if bytes >= LARGE_TEXT_BYTES => &mut self.large,
+            QueuePolicy::TurnAway | QueuePolicy::Wait => &mut self.small,
+        }
     }
 
     fn count(&mut self, one: &Waiting<T>, comes: bool) {
-        if one.policy == QueuePolicy::Wait {
+        if one.policy != QueuePolicy::TurnAway {
             return;
         }
         let count = self.waiting.of(one.bytes >= LARGE_TEXT_BYTES);
@@ -179,7 +210,7 @@ impl<T> Queue<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use QueuePolicy::{TurnAway, Wait};
+    use QueuePolicy::{Idle, TurnAway, Wait};
     use proptest::prelude::*;
 
     const LARGE: usize = 1_000_000;
@@ -262,8 +293,36 @@ mod tests {
         let entered = (0..10).filter(|_| queue.enter(LARGE, TurnAway, now, ()).is_some()).count();
         assert_eq!(entered, 3, "three quarters of four");
         let key = queue.enter(10, TurnAway, now, ()).unwrap();
-        queue.leave(10, key);
+        queue.leave(10, TurnAway, key);
         assert_eq!((queue.waiting, queue.waiting_bytes), (Counts { small: 0, large: 3 }, 3 * LARGE));
+    }
+
+    #[test]
+    fn what_has_time_takes_only_workers_that_are_idle() {
+        for (workers, ordinary, idle, running) in
+            [(1, 0, 2, 1), (1, 1, 2, 0), (2, 0, 3, 1), (2, 1, 3, 0), (4, 0, 9, 3), (4, 2, 9, 1), (4, 3, 9, 0)]
+        {
+            let mut queue = Queue::new(Bounds { workers, places: 100, bytes: usize::MAX });
+            let now = Instant::now();
+            for _ in 0..idle {
+                queue.enter(10, Idle, now, "idle").unwrap();
+            }
+            for _ in 0..ordinary {
+                queue.enter(10, TurnAway, now, "ordinary").unwrap();
+            }
+            let began: Vec<_> = std::iter::from_fn(|| queue.next()).map(|(turn, _)| turn).collect();
+            let count = |what| began.iter().filter(|turn| **turn == what).count();
+            assert_eq!((count("ordinary"), count("idle")), (ordinary, running), "{workers} workers");
+            assert!(!queue.lacks_workers(), "nobody waits but those who have time");
+            assert!(!queue.is_full(10), "who has time takes no place");
+            for _ in began.len()..=workers {
+                queue.enter(10, TurnAway, now, "ordinary").unwrap();
+                let next = queue.next();
+                assert_eq!(next.is_none(), queue.lacks_workers());
+                assert!(next.is_none_or(|(turn, _)| turn == "ordinary"));
+            }
+            assert!(queue.lacks_workers(), "more than there are workers");
+        }
     }
 
     proptest! {
@@ -283,7 +342,7 @@ mod tests {
                     1 => if let Some(large) = running.pop() { queue.ended(large) },
                     _ => if let Some((number, bytes, key)) = waiting.pop() {
                         prop_assert!(number < 80);
-                        queue.leave(bytes, key);
+                        queue.leave(bytes, TurnAway, key);
                     },
                 }
                 while let Some((number, large)) = queue.next() {

@@ -7,10 +7,15 @@ use super::codec::stored_fields;
 use super::facts::{FixedScore, entity_facts, fold, languages, speaker_of};
 use super::{ArticleFilter, ClaimFilter, EntityFilter, FigureFilter, SentimentFilter};
 use crate::article::{AnalysedArticle, Article};
+use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{Claim, EntityId, Figure};
 
 fn has_source(article: &Article, source: Option<&str>) -> bool {
     source.is_none_or(|wanted| article.content.source.as_deref() == Some(wanted))
+}
+
+fn is_read_by(article: &AnalysedArticle, any: Option<&[AnalyzerInfo]>) -> bool {
+    any.is_none_or(|any| any.contains(&article.analyzer))
 }
 
 fn has_entity(article: &AnalysedArticle, id: &EntityId) -> bool {
@@ -20,8 +25,9 @@ fn has_entity(article: &AnalysedArticle, id: &EntityId) -> bool {
 /// Whether an article passes.
 #[must_use]
 pub fn article_passes(filter: &ArticleFilter, article: &AnalysedArticle) -> bool {
-    let ArticleFilter { source, language, entity, speaker, range, text: _ } = filter;
-    range.contains(article.article.dated_at())
+    let ArticleFilter { source, language, entity, speaker, analyzer, range, text: _ } = filter;
+    is_read_by(article, analyzer.as_deref())
+        && range.contains(article.article.dated_at())
         && has_source(&article.article, source.as_deref())
         && language
             .as_ref()
@@ -30,16 +36,19 @@ pub fn article_passes(filter: &ArticleFilter, article: &AnalysedArticle) -> bool
         && speaker.as_ref().is_none_or(|id| article.analysis.claims.iter().any(|c| speaker_of(c) == Some(id)))
 }
 
-/// Whether the claims of an article can pass, judged by the article alone.
+/// Whether the claims of an article can pass, judged by the article and its analyzer alone.
 #[must_use]
-pub fn claims_of_article_pass(filter: &ClaimFilter, article: &Article) -> bool {
-    filter.range.contains(article.dated_at()) && has_source(article, filter.source.as_deref())
+pub fn claims_of_article_pass(filter: &ClaimFilter, read: &AnalysedArticle) -> bool {
+    let article = &read.article;
+    is_read_by(read, filter.analyzer.as_deref())
+        && filter.range.contains(article.dated_at())
+        && has_source(article, filter.source.as_deref())
 }
 
 /// Whether a claim passes what the filter says about claims.
 #[must_use]
 pub fn claim_passes(filter: &ClaimFilter, claim: &Claim) -> bool {
-    let ClaimFilter { speaker, about, kind, certainty, has_figure, source: _, range: _, text: _ } = filter;
+    let ClaimFilter { speaker, about, kind, certainty, has_figure, source: _, analyzer: _, range: _, text: _ } = filter;
     speaker.as_ref().is_none_or(|any| speaker_of(claim).is_some_and(|id| any.contains(id)))
         && about.as_ref().is_none_or(|id| claim.entities.contains(id))
         && kind.is_none_or(|kind| claim.kind == kind)
@@ -47,16 +56,19 @@ pub fn claim_passes(filter: &ClaimFilter, claim: &Claim) -> bool {
         && has_figure.is_none_or(|wanted| claim.figures.is_empty() != wanted)
 }
 
-/// Whether the figures of an article can pass, judged by the article alone.
+/// Whether the figures of an article can pass, judged by the article and its analyzer alone.
 #[must_use]
-pub fn figures_of_article_pass(filter: &FigureFilter, article: &Article) -> bool {
-    filter.range.contains(article.dated_at()) && has_source(article, filter.source.as_deref())
+pub fn figures_of_article_pass(filter: &FigureFilter, read: &AnalysedArticle) -> bool {
+    let article = &read.article;
+    is_read_by(read, filter.analyzer.as_deref())
+        && filter.range.contains(article.dated_at())
+        && has_source(article, filter.source.as_deref())
 }
 
 /// Whether a figure passes what the filter says about figures.
 #[must_use]
 pub fn figure_passes(filter: &FigureFilter, figure: &Figure) -> bool {
-    let FigureFilter { kind, unit, min, max, measures, entity, speaker, source: _, range: _, text: _ } = filter;
+    let FigureFilter { kind, unit, min, max, measures, entity, speaker, .. } = filter;
     kind.is_none_or(|kind| figure.kind == kind)
         && unit.as_ref().is_none_or(|unit| figure.unit.as_ref() == Some(unit))
         && speaker.as_ref().is_none_or(|id| figure.speaker.as_ref() == Some(id))

@@ -4,6 +4,8 @@
 //! nothing survives the process.
 
 mod found;
+mod page;
+mod read_by;
 mod revisions;
 mod together;
 
@@ -14,24 +16,25 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use self::found::found_page;
+use self::page::page;
 use super::changes::Feed;
 use super::facts::{entity_facts, fold};
 use super::filter_evaluation::{
     article_passes, claim_passes, claims_of_article_pass, entities_of_article_pass, figure_passes,
     figures_of_article_pass, sentiment_of,
 };
-use super::fullness::Fullness;
 use super::search::Place;
 use super::search::matching::Kind;
 use super::sort_key::{ListId, SortKey, item_place, rank_place};
-use super::tally::{SentimentBuckets, Tally, Timeline};
+use super::tally::{SentimentBuckets, Tally, Timeline, tallies_of};
 use super::{
-    ArticleFilter, ArticleStore, Bucket, ChangeKind, Changes, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter,
+    ArticleFilter, ArticleStore, Bucket, ChangeKind, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter,
     EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known, LexiconVersion, Page,
-    PageRequest, RelatedEntity, Revised, RevisionEntry, SearchState, SentimentFilter, StoreError, StoredLexicon,
-    TimelinePoint, Writes,
+    PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState, SentimentFilter, StoreError,
+    StoredLexicon, TimelinePoint, Writes,
 };
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
+use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
 
 /// An archive that lives as long as the process.
@@ -49,6 +52,7 @@ struct Shelf {
     earlier: BTreeMap<ArticleId, Vec<Arc<AnalysedArticle>>>,
     lexicon: Option<StoredLexicon>,
     lexicon_versions: Vec<LexiconVersion>,
+    plan: ReanalysisPlan,
     feed: Feed,
     positions: BTreeMap<String, u64>,
 }
@@ -79,8 +83,8 @@ impl Shelf {
     fn tallies(&self, counts: impl Fn(&AnalysedArticle) -> bool) -> BTreeMap<EntityId, Tally> {
         let mut tallies: BTreeMap<EntityId, Tally> = BTreeMap::new();
         for article in self.articles.values().filter(|article| counts(article)) {
-            for (id, facts) in entity_facts(article) {
-                tallies.entry(id.clone()).or_default().add(&facts);
+            for (id, tally) in tallies_of(article) {
+                tallies.entry(id).or_default().add(tally);
             }
         }
         tallies
@@ -89,30 +93,6 @@ impl Shelf {
     fn mentioning(&self, id: &EntityId) -> Vec<&AnalysedArticle> {
         self.articles.values().map(AsRef::as_ref).filter(|article| entity_facts(article).contains_key(id)).collect()
     }
-}
-
-/// The first of `places` after a cursor, as many as have place; `text` tells whose text an item brings along.
-fn page<T>(
-    list: ListId,
-    limit: usize,
-    places: impl Iterator<Item = (Vec<u8>, T)>,
-    after: Option<&[u8]>,
-    text: impl Fn(&T) -> Option<&Article>,
-) -> Page<T> {
-    let mut items: Vec<T> = Vec::new();
-    let mut full = Fullness::new(limit);
-    let mut next: Option<Cursor> = None;
-    for (place, item) in places.skip_while(|(place, _)| after.is_some_and(|after| place.as_slice() <= after)) {
-        let before = items.last().and_then(&text).map(|article| article.id);
-        let article = text(&item).filter(|article| before != Some(article.id));
-        if full.refuses(article.is_some()) {
-            return Page { items, next };
-        }
-        full.add(article);
-        items.push(item);
-        next = Some(list.cursor(&place));
-    }
-    Page { items, next: None }
 }
 
 #[async_trait]
@@ -160,11 +140,17 @@ impl ArticleStore for MemoryStore {
         Ok(self.read().revision(id, number))
     }
 
-    async fn replace_analysis(&self, article: AnalysedArticle, at: Timestamp) -> Result<bool, StoreError> {
+    async fn replace_analysis(
+        &self,
+        article: AnalysedArticle,
+        over: Option<&AnalyzerInfo>,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
         let mut held = self.write()?;
         let Some(order) = held.places.get(&article.article.id).copied() else { return Ok(false) };
         let Some(known) = held.articles.get_mut(&order) else { return Ok(false) };
-        if known.article.content_hash != article.article.content_hash {
+        let is_over = over.is_none_or(|over| *over == known.analyzer);
+        if known.article.content_hash != article.article.content_hash || !is_over {
             return Ok(false);
         }
         let AnalysedArticle { article: _, analysis, analyzer } = article;
@@ -222,6 +208,10 @@ impl ArticleStore for MemoryStore {
         Ok(page(list, request.limit, places, after.as_ref().map(|order| &order.0[..]), |article| {
             Some(article.as_ref())
         }))
+    }
+
+    async fn count_articles(&self, filter: &ArticleFilter) -> Result<u64, StoreError> {
+        Ok(self.read().count_articles(filter))
     }
 
     async fn list_entities(
@@ -305,7 +295,7 @@ impl ArticleStore for MemoryStore {
         }
         let after = list.item_place(request.after.as_ref())?.map(|(order, number)| item_place(&order, number));
         let held = self.read();
-        let passing = held.articles.iter().filter(|(_, article)| claims_of_article_pass(filter, &article.article));
+        let passing = held.articles.iter().filter(|(_, article)| claims_of_article_pass(filter, article));
         let hits = passing.flat_map(|(order, article)| {
             let claims: BTreeMap<_, _> = article.analysis.claims.iter().map(|claim| (claim.id, claim)).collect();
             claims.into_values().filter(|claim| claim_passes(filter, claim)).map(move |claim| {
@@ -333,7 +323,7 @@ impl ArticleStore for MemoryStore {
         }
         let after = list.item_place(request.after.as_ref())?.map(|(order, number)| item_place(&order, number));
         let held = self.read();
-        let passing = held.articles.iter().filter(|(_, article)| figures_of_article_pass(filter, &article.article));
+        let passing = held.articles.iter().filter(|(_, article)| figures_of_article_pass(filter, article));
         let hits = passing.flat_map(|(order, article)| {
             let figures: BTreeMap<_, _> = article.analysis.figures.iter().map(|figure| (figure.id, figure)).collect();
             figures.into_values().filter(|figure| figure_passes(filter, figure)).map(move |figure| {
@@ -374,6 +364,19 @@ impl ArticleStore for MemoryStore {
         let held = self.read();
         let earlier = held.lexicon_versions.iter().rev().filter(|v| before.is_none_or(|before| v.number < before));
         Ok(earlier.take(limit).cloned().collect())
+    }
+
+    async fn analyzers(&self) -> Result<Vec<(AnalyzerInfo, u64)>, StoreError> {
+        Ok(self.read().analyzers())
+    }
+
+    async fn reanalysis_plan(&self) -> Result<ReanalysisPlan, StoreError> {
+        Ok(self.read().plan.clone())
+    }
+
+    async fn put_reanalysis_plan(&self, plan: ReanalysisPlan) -> Result<(), StoreError> {
+        self.write()?.plan = plan;
+        Ok(())
     }
 
     async fn search_state(&self) -> Result<SearchState, StoreError> {

@@ -17,6 +17,7 @@ mod lexicon;
 mod memory;
 mod narrowed;
 mod query;
+mod reanalysis;
 mod record;
 mod revisions;
 mod search;
@@ -32,6 +33,7 @@ pub use query::{
     FigureFilter, FigureHit, Interval, Page, PageRequest, RelatedEntity, SentimentFilter, TimelinePoint,
 };
 
+pub use reanalysis::{AskedReanalysis, ReanalysisPlan};
 pub use revisions::{Known, Revised, RevisionEntry};
 pub use search::{
     QueryError, SearchState, Snippet, Sort, TextFilter, TextQuery, article_snippets, claim_snippets, figure_snippets,
@@ -43,6 +45,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
+use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
 
 /// Why the store could not answer.
@@ -185,8 +188,14 @@ pub trait ArticleStore: Send + Sync + 'static {
     async fn revision(&self, id: ArticleId, number: u32) -> Result<Option<Arc<AnalysedArticle>>, StoreError>;
 
     /// Replaces the analysis of a known article and all index entries that came of the old one.
-    /// `false` when there is no such article, or it has another content by now.
-    async fn replace_analysis(&self, article: AnalysedArticle, at: Timestamp) -> Result<bool, StoreError>;
+    /// `false` when there is no such article, or it has another content by now. With `over`, nothing is done unless the
+    /// present analysis is that of this analyzer.
+    async fn replace_analysis(
+        &self,
+        article: AnalysedArticle,
+        over: Option<&AnalyzerInfo>,
+        at: Timestamp,
+    ) -> Result<bool, StoreError>;
 
     /// Removes an article and every trace of it from every index but the change feed; `false` when there is none.
     async fn delete(&self, id: ArticleId, at: Timestamp) -> Result<bool, StoreError>;
@@ -207,6 +216,9 @@ pub trait ArticleStore: Send + Sync + 'static {
     /// Articles, the newest first by [`Article::dated_at`], then by id; those of a search as it says.
     async fn list_articles(&self, filter: &ArticleFilter, page: &PageRequest)
     -> Result<Page<Arc<Article>>, StoreError>;
+
+    /// How many articles pass; costs time in proportion to that.
+    async fn count_articles(&self, filter: &ArticleFilter) -> Result<u64, StoreError>;
 
     /// Entities, those in most articles first, then by id; counts are of the filtered articles.
     async fn list_entities(&self, filter: &EntityFilter, page: &PageRequest)
@@ -258,6 +270,16 @@ pub trait ArticleStore: Send + Sync + 'static {
 
     /// Versions of the lexicon, the newest first: at most `limit` of those before the one numbered `before`.
     async fn lexicon_versions(&self, before: Option<u64>, limit: usize) -> Result<Vec<LexiconVersion>, StoreError>;
+
+    /// The analyzers that have made the present analyses, with how many articles each; those of most articles first. Costs
+    /// the same whatever the archive's size.
+    async fn analyzers(&self) -> Result<Vec<(AnalyzerInfo, u64)>, StoreError>;
+
+    /// What is to be read again, as last put.
+    async fn reanalysis_plan(&self) -> Result<ReanalysisPlan, StoreError>;
+
+    /// Puts another plan in the place of the present one; returns when it is durable.
+    async fn put_reanalysis_plan(&self, plan: ReanalysisPlan) -> Result<(), StoreError>;
 
     /// How far searches see: what is written is found within a second, unless the index is being made anew.
     async fn search_state(&self) -> Result<SearchState, StoreError>;

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use super::search::{Place, TextFilter};
 use super::sort_key::{ListId, SortKey, item_place};
 use crate::article::AnalysedArticle;
+use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{Certainty, ClaimId, ClaimKind, EntityId, EntityType, FigureId, FigureKind};
 
 /// A half-open range of moments, compared with [`crate::article::Article::dated_at`].
@@ -61,6 +62,8 @@ pub struct ArticleFilter {
     pub language: Option<String>,
     pub entity: Option<EntityId>,
     pub speaker: Option<EntityId>,
+    /// Any of these has made the analysis.
+    pub analyzer: Option<Vec<AnalyzerInfo>>,
     pub range: DateRange,
     /// What is looked for in the text, and in which order it is listed.
     pub text: Option<TextFilter>,
@@ -89,6 +92,8 @@ pub struct ClaimFilter {
     pub certainty: Option<Certainty>,
     pub has_figure: Option<bool>,
     pub source: Option<String>,
+    /// Any of these has made the analysis.
+    pub analyzer: Option<Vec<AnalyzerInfo>>,
     pub range: DateRange,
     /// What is looked for in the text, and in which order it is listed.
     pub text: Option<TextFilter>,
@@ -121,6 +126,8 @@ pub struct FigureFilter {
     pub entity: Option<EntityId>,
     pub speaker: Option<EntityId>,
     pub source: Option<String>,
+    /// Any of these has made the analysis.
+    pub analyzer: Option<Vec<AnalyzerInfo>>,
     pub range: DateRange,
     /// What is looked for in the text, and in which order it is listed.
     pub text: Option<TextFilter>,

@@ -168,10 +168,10 @@ pub fn put_text(key: &mut Vec<u8>, text: &str) {
 // Cursors are bound to the filter by its bytes.
 stored_fields! {
     DateRange { from, to }
-    ArticleFilter { source, language, entity, speaker, range, text }
+    ArticleFilter { source, language, entity, speaker, analyzer, range, text }
     EntityFilter { kind, name, source, range }
-    ClaimFilter { speaker, about, kind, certainty, has_figure, source, range, text }
-    FigureFilter { kind, unit, min, max, measures, entity, speaker, source, range, text }
+    ClaimFilter { speaker, about, kind, certainty, has_figure, source, analyzer, range, text }
+    FigureFilter { kind, unit, min, max, measures, entity, speaker, source, analyzer, range, text }
 }
 
 /// Which list a cursor belongs to: its name and its filter.

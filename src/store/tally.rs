@@ -10,8 +10,9 @@ use jiff::civil::Date;
 
 use super::calendar::bucket;
 use super::codec::stored_fields;
-use super::facts::{BILLION, EntityFacts, FixedScore, fold};
+use super::facts::{BILLION, EntityFacts, FixedScore, entity_facts, fold};
 use super::{Bucket, EntityProfile, EntitySummary, Interval, TimelinePoint};
+use crate::article::AnalysedArticle;
 use crate::nlp::analysis::{EntityId, EntityType, SentimentLabel};
 
 /// What the whole archive says about one entity: a sum of [`EntityFacts`].
@@ -42,40 +43,63 @@ stored_fields! {
 }
 
 impl Tally {
-    /// Adds an article's facts.
-    pub fn add(&mut self, facts: &EntityFacts<'_>) {
-        self.articles += 1;
-        self.mentions += facts.counts.mentions;
-        self.claims += facts.counts.claims;
-        self.score += facts.counts.sentiment.score;
-        *self.kinds.entry(facts.kind).or_default() += 1;
-        for (votes, value) in [(&mut self.subtypes, facts.subtype), (&mut self.wikidata, facts.wikidata)] {
-            if let Some(value) = value {
-                *votes.entry(value.to_owned()).or_default() += 1;
-            }
-        }
-        *self.full_names.entry(facts.name.to_owned()).or_default() += 1;
-        for (name, times) in &facts.names {
-            *self.names.entry((*name).to_owned()).or_default() += times;
+    /// What one article says.
+    #[must_use]
+    pub fn of(facts: &EntityFacts<'_>) -> Self {
+        let EntityFacts { kind, subtype, wikidata, name, names, counts } = facts;
+        let one = |value: &Option<&str>| value.iter().map(|value| ((*value).to_owned(), 1)).collect();
+        Self {
+            articles: 1,
+            mentions: counts.mentions,
+            claims: counts.claims,
+            score: counts.sentiment.score,
+            kinds: BTreeMap::from([(*kind, 1)]),
+            subtypes: one(subtype),
+            wikidata: one(wikidata),
+            full_names: BTreeMap::from([((*name).to_owned(), 1)]),
+            names: names.iter().map(|(name, times)| ((*name).to_owned(), *times)).collect(),
         }
     }
 
-    /// Takes an article's facts away again.
-    pub fn subtract(&mut self, facts: &EntityFacts<'_>) {
-        self.articles = self.articles.saturating_sub(1);
-        self.mentions = self.mentions.saturating_sub(facts.counts.mentions);
-        self.claims = self.claims.saturating_sub(facts.counts.claims);
-        self.score -= facts.counts.sentiment.score;
-        take_away(&mut self.kinds, &facts.kind, 1);
-        if let Some(subtype) = facts.subtype {
-            take_away(&mut self.subtypes, subtype, 1);
+    /// Adds what another sum says.
+    pub fn add(&mut self, other: Self) {
+        self.articles += other.articles;
+        self.mentions += other.mentions;
+        self.claims += other.claims;
+        self.score += other.score;
+        for (kind, articles) in other.kinds {
+            *self.kinds.entry(kind).or_default() += articles;
         }
-        if let Some(wikidata) = facts.wikidata {
-            take_away(&mut self.wikidata, wikidata, 1);
+        for (votes, more) in [
+            (&mut self.subtypes, other.subtypes),
+            (&mut self.wikidata, other.wikidata),
+            (&mut self.full_names, other.full_names),
+            (&mut self.names, other.names),
+        ] {
+            for (text, times) in more {
+                *votes.entry(text).or_default() += times;
+            }
         }
-        take_away(&mut self.full_names, facts.name, 1);
-        for (name, times) in &facts.names {
-            take_away(&mut self.names, *name, *times);
+    }
+
+    /// Takes what another sum says away again.
+    pub fn subtract(&mut self, other: &Self) {
+        self.articles = self.articles.saturating_sub(other.articles);
+        self.mentions = self.mentions.saturating_sub(other.mentions);
+        self.claims = self.claims.saturating_sub(other.claims);
+        self.score -= other.score;
+        for (kind, articles) in &other.kinds {
+            take_away(&mut self.kinds, kind, *articles);
+        }
+        for (votes, less) in [
+            (&mut self.subtypes, &other.subtypes),
+            (&mut self.wikidata, &other.wikidata),
+            (&mut self.full_names, &other.full_names),
+            (&mut self.names, &other.names),
+        ] {
+            for (text, times) in less {
+                take_away(votes, text, *times);
+            }
         }
     }
 
@@ -123,6 +147,12 @@ impl Tally {
             mean_sentiment: mean(self.score, self.articles),
         }
     }
+}
+
+/// What an article says about every entity in it, each as a sum of its own.
+#[must_use]
+pub fn tallies_of(article: &AnalysedArticle) -> BTreeMap<EntityId, Tally> {
+    entity_facts(article).iter().map(|(id, facts)| ((*id).clone(), Tally::of(facts))).collect()
 }
 
 fn take_away<K, Q>(votes: &mut BTreeMap<K, u64>, key: &Q, times: u64)

@@ -9,7 +9,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use pressespiegel::api::{self, AppState, Limits, RateLimit, Readiness};
 use pressespiegel::budget::MemoryBudget;
 use pressespiegel::clock::{Clock, SystemClock};
-use pressespiegel::ingest::{Ingest, IngestOptions};
+use pressespiegel::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions};
 use pressespiegel::keys::KeyRing;
 use pressespiegel::nlp::Engine;
 use pressespiegel::store::{ArticleStore, MemoryStore};
@@ -33,6 +33,8 @@ pub struct Settings {
     pub keys: KeyRing,
     pub rate: RateLimit,
     pub cors_origins: Vec<String>,
+    /// What is read again in the background; nothing by itself unless this says so.
+    pub reanalysis: ReanalysisOptions,
 }
 
 impl Default for Settings {
@@ -49,6 +51,7 @@ impl Default for Settings {
             keys: KeyRing::open(),
             rate: RateLimit::none(),
             cors_origins: Vec::new(),
+            reanalysis: ReanalysisOptions { automatic: false, profile: None, per_second: 1_000 },
         }
     }
 }
@@ -114,8 +117,18 @@ fn start(settings: &Settings, store: Arc<MemoryStore>, shared: Arc<dyn ArticleSt
     let recorder = recorder();
     let ready = Readiness::default();
     ready.set(true);
+    let ingest = Ingest::new(engine(), Arc::clone(&shared), Arc::clone(&clock), settings.ingest.clone());
+    let reanalysis = Reanalysis::new(ingest.clone(), settings.reanalysis);
+    let background = reanalysis.clone();
+    tokio::spawn(async move {
+        // A store that fails has no plan, and nothing is read again then.
+        if background.load().await.is_ok() {
+            background.run().await;
+        }
+    });
     let state = AppState {
-        ingest: Ingest::new(engine(), Arc::clone(&shared), Arc::clone(&clock), settings.ingest.clone()),
+        ingest,
+        reanalysis,
         store: shared,
         clock,
         metrics: Arc::new(move || recorder.render()),

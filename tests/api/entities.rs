@@ -179,7 +179,14 @@ async fn a_name_of_several_entities_must_be_told_apart() {
     let mut twin = archive::article(2, "Tagblatt");
     twin.analysis.entities[1].id.0 = "product:nordwind".into();
     pressespiegel::store::ArticleStore::insert(app.store.as_ref(), twin, archive::now()).await.unwrap();
-    for path in ["/v1/claims?about=Nordwind", "/v1/articles?entity=nordwind", "/v1/sentiment?entity=Nordwind"] {
+    for path in [
+        "/v1/claims?about=Nordwind",
+        "/v1/claims?speaker=Nordwind",
+        "/v1/articles?entity=nordwind",
+        "/v1/articles?speaker=Nordwind",
+        "/v1/figures?speaker=Nordwind",
+        "/v1/sentiment?entity=Nordwind",
+    ] {
         let problem = app.get(path).await.problem(400, "ambiguous-entity");
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains(COMPANY) && detail.contains("product:nordwind"), "{detail}");

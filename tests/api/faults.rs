@@ -5,12 +5,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use pressespiegel::article::{AnalysedArticle, Article, ArticleId, ContentHash};
+use pressespiegel::nlp::AnalyzerInfo;
 use pressespiegel::nlp::analysis::{ClaimId, EntityId, FigureId};
 use pressespiegel::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile,
     EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known, LexiconVersion, Page, PageRequest,
-    RelatedEntity, Revised, RevisionEntry, SearchState, SentimentFilter, StoreError, StoredLexicon, TimelinePoint,
-    Writes,
+    ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState, SentimentFilter, StoreError, StoredLexicon,
+    TimelinePoint, Writes,
 };
 
 use crate::app::{logged, read, spawn_app_over};
@@ -53,13 +54,17 @@ striking! {
     revise(_article: AnalysedArticle, _only: Option<u32>, _at: Timestamp) -> Revised;
     revisions(_id: ArticleId, _before: Option<u32>, _limit: usize) -> Option<Vec<RevisionEntry>>;
     revision(_id: ArticleId, _number: u32) -> Option<Arc<AnalysedArticle>>;
-    replace_analysis(_article: AnalysedArticle, _at: Timestamp) -> bool;
+    replace_analysis(_article: AnalysedArticle, _over: Option<&AnalyzerInfo>, _at: Timestamp) -> bool;
     delete(_id: ArticleId, _at: Timestamp) -> bool;
     changes(_after: u64, _limit: usize) -> Changes;
     position(_name: &str) -> u64;
     set_position(_name: &str, _number: u64) -> ();
     get(_id: ArticleId) -> Option<Arc<AnalysedArticle>>;
     list_articles(_filter: &ArticleFilter, _page: &PageRequest) -> Page<Arc<Article>>;
+    count_articles(_filter: &ArticleFilter) -> u64;
+    analyzers() -> Vec<(AnalyzerInfo, u64)>;
+    reanalysis_plan() -> ReanalysisPlan;
+    put_reanalysis_plan(_plan: ReanalysisPlan) -> ();
     list_entities(_filter: &EntityFilter, _page: &PageRequest) -> Page<EntitySummary>;
     entities_named(_name: &str) -> Vec<EntityId>;
     entity(_id: &EntityId) -> Option<EntityProfile>;

@@ -84,6 +84,7 @@ async fn a_key_may_do_what_its_scopes_say_and_admin_everything() {
     for (method, path, body) in [
         ("GET", one.as_str(), None),
         ("GET", "/v1/claims", None),
+        ("GET", "/v1/reanalyze", None),
         ("GET", "/metrics", None),
         ("POST", "/v1/analyze", Some(article("x"))),
     ] {
@@ -97,8 +98,15 @@ async fn a_key_may_do_what_its_scopes_say_and_admin_everything() {
     for part in ["leser", "read", "ingest"] {
         assert!(detail.contains(part), "{detail}");
     }
-    for (method, path) in [("DELETE", one.clone()), ("POST", format!("{one}/reanalyze")), ("PUT", "/v1/lexicon".into())]
-    {
+    for (method, path) in [
+        ("DELETE", one.clone()),
+        ("POST", format!("{one}/reanalyze")),
+        ("PUT", "/v1/lexicon".into()),
+        ("POST", "/v1/reanalyze".into()),
+        ("DELETE", "/v1/reanalyze".into()),
+        ("POST", "/v1/reanalyze/pause".into()),
+        ("POST", "/v1/reanalyze/resume".into()),
+    ] {
         for key in [&keyed.reader, &keyed.sender] {
             keyed.ask(method, &path, key, None).await.problem(403, "forbidden");
         }

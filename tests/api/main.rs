@@ -20,6 +20,7 @@ mod pages;
 mod problems;
 mod profiles;
 mod reader;
+mod reanalysis;
 mod revisions;
 mod search;
 mod sentiment;

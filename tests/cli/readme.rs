@@ -74,7 +74,7 @@ fn every_curl_of_the_readme_gives_the_answer_below_it() {
         return;
     }
     let data = tempfile::tempdir().unwrap();
-    let served = Served::start(data.path(), &[]);
+    let served = Served::start(data.path(), &["--reanalyze-automatic", "off"]);
     let readme = std::fs::read_to_string(path()).unwrap();
     let lines: Vec<&str> = readme.lines().collect();
     let examples = examples(&lines);

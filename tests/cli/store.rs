@@ -34,6 +34,7 @@ fn what_is_no_archive_is_left_alone() {
     for (arguments, code, part, reason) in [
         (&["store", "rebuild", "--search", "--data-dir", path][..], 1, "no archive in", "no directory"),
         (&["store", "rebuild", "--data-dir", path], 2, "--search", "nothing to rebuild"),
+        (&["store", "reanalyze", "--data-dir", path], 1, "no archive in", "no directory"),
         (&["store"], 2, "rebuild", "nothing to do"),
     ] {
         let output = run(arguments);
@@ -41,4 +42,43 @@ fn what_is_no_archive_is_left_alone() {
         assert!(stderr(&output).contains(part), "{reason}: {}", stderr(&output));
     }
     assert!(!missing.exists(), "none is made");
+}
+
+#[test]
+fn articles_are_read_again_until_all_are_current() {
+    let data = tempfile::tempdir().unwrap();
+    let path = data.path().to_str().unwrap();
+    let with_sources: String = lines(6).lines().enumerate().fold(String::new(), |mut all, (i, line)| {
+        let mut article: serde_json::Value = serde_json::from_str(line).unwrap();
+        article["source"] = format!("Bote {}", i % 2).into();
+        all.push_str(&article.to_string());
+        all.push('\n');
+        all
+    });
+    let taken = run_with_input(&["import", "-", "--profile", "fast", "--data-dir", path], with_sources.as_bytes());
+    assert_eq!(taken.status.code(), Some(0), "{}", stderr(&taken));
+    for (more, done, reason) in [
+        (&[][..], 0, "all are current, each in its profile"),
+        (&["--filter", "source=Bote 1", "--to", "accurate"], 3, "those of a source"),
+        (&["--filter", "entity=Niemand", "--to", "accurate"], 0, "those that nobody is in"),
+        (&["--to", "accurate"], 3, "the rest"),
+        (&["--to", "accurate"], 0, "none is left"),
+        (&["--filter", "q=Mitarbeiter", "--filter", "source=Bote 0", "--to", "fast"], 3, "back again, by two filters"),
+    ] {
+        let arguments = [&["store", "reanalyze", "--data-dir", path], more].concat();
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(0), "{reason}: {}", stderr(&output));
+        assert_eq!(stdout(&output), format!("{done} read again, 0 could not be\n"), "{reason}");
+    }
+    for (more, code, part, reason) in [
+        (&["--filter", "colour=red"][..], 1, "colour", "no such filter"),
+        (&["--filter", "from=gestern"], 1, "gestern", "no date"),
+        (&["--filter", "source"], 2, "source=Beispielblatt", "no value"),
+        (&["--to", "slow"], 2, "slow", "no profile"),
+    ] {
+        let arguments = [&["store", "reanalyze", "--data-dir", path], more].concat();
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(code), "{reason}: {}", stderr(&output));
+        assert!(stderr(&output).contains(part), "{reason}: {}", stderr(&output));
+    }
 }

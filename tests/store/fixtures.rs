@@ -253,13 +253,14 @@ impl Draft {
                 revised: None,
             },
             analysis: self.analysis,
-            analyzer: AnalyzerInfo {
-                name: "pressespiegel".into(),
-                version: "1".into(),
-                profile: Profile::Fast,
-                fingerprint: self.fingerprint.to_owned(),
-            },
+            analyzer: analyzer(self.fingerprint),
         }
+    }
+
+    /// Another analyzer has read it.
+    pub fn read_by(mut self, fingerprint: &'static str) -> Self {
+        self.fingerprint = fingerprint;
+        self
     }
 
     /// The same article with an analysis by a later analyzer that found nothing.
@@ -267,6 +268,16 @@ impl Draft {
         self.fingerprint = "second";
         self.analysis = Analysis { language: "de".into(), ..Analysis::default() };
         self
+    }
+}
+
+/// The analyzer of that fingerprint.
+pub fn analyzer(fingerprint: &str) -> AnalyzerInfo {
+    AnalyzerInfo {
+        name: "pressespiegel".into(),
+        version: "1".into(),
+        profile: Profile::Fast,
+        fingerprint: fingerprint.to_owned(),
     }
 }
 

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 use pressespiegel::store::{ArticleFilter, ArticleStore, EmbeddedOptions, EmbeddedStore, PageRequest};
 
+use crate::fixtures::{analyzer, article, fill, id};
+
 /// A running service; killed when dropped.
 pub struct Service {
     process: Child,
@@ -235,4 +237,58 @@ fn all_there(data: &Path, acknowledged: &[Sent], mirror: &mut Mirror) {
         assert_eq!(mirror.articles, articles, "who followed the feed has another archive");
         store.close().await.expect("closed");
     });
+}
+
+/// What the service says of reading again.
+fn reanalysis(address: SocketAddr) -> serde_json::Value {
+    let answer = ask(address, "GET", "/v1/reanalyze", "").expect("answered");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a whole answer");
+    assert!(head.starts_with("HTTP/1.1 200"), "{answer}");
+    serde_json::from_str(body).expect("JSON")
+}
+
+#[test]
+fn a_killed_service_goes_on_reading_again_when_it_comes_back() {
+    const ARTICLES: u64 = 40;
+    let directory = tempfile::tempdir().expect("a directory");
+    let data = directory.path().join("data");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let open = || Arc::new(EmbeddedStore::open(&data, EmbeddedOptions::default()).expect("opens"));
+    runtime.block_on(async {
+        let store: Arc<dyn ArticleStore> = open();
+        fill(&store, (1..=ARTICLES).map(|number| article(number).text(&text(number)).read_by("of old"))).await;
+        store.close().await.expect("closed");
+    });
+    let under_way = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut left = ARTICLES;
+    let mut kills = 0;
+    while left > 0 {
+        let service = Service::start(&data);
+        let mut seen = left;
+        while seen > left.saturating_sub(7) {
+            std::thread::sleep(Duration::from_millis(10));
+            seen = reanalysis(service.address)["left"].as_u64().expect("a number");
+        }
+        service.kill();
+        kills += 1;
+        runtime.block_on(async {
+            let store = open();
+            assert_eq!(store.verify().await.expect("whole").articles, ARTICLES);
+            let old = ArticleFilter { analyzer: Some(vec![analyzer("of old")]), ..ArticleFilter::default() };
+            let page = PageRequest { limit: 200, after: None };
+            let mut old = store.list_articles(&old, &page).await.expect("listed").items;
+            assert!(old.len() as u64 <= seen, "{} are left, {seen} were before it was killed", old.len());
+            left = old.len() as u64;
+            // The newest were read first, but for those that were under way.
+            old.reverse();
+            let first = old.iter().zip(1..).take_while(|(article, number)| article.id == id(*number)).count();
+            assert!(
+                old.len() - first <= under_way,
+                "{:?}",
+                old.iter().map(|article| article.received_at).collect::<Vec<_>>()
+            );
+            store.close().await.expect("closed");
+        });
+    }
+    assert!(kills > 2, "{kills} kills are no test");
 }

@@ -11,6 +11,7 @@ mod model;
 mod round_trip;
 mod search_index;
 mod strategies;
+mod upgrade;
 
 use std::sync::Arc;
 
@@ -51,6 +52,11 @@ macro_rules! hold {
 }
 
 hold! {
+    analyzers:
+        articles_are_counted_by_analyzer,
+        lists_are_filtered_by_analyzer,
+        an_analysis_takes_the_place_of_the_one_it_was_made_for,
+        what_is_to_be_read_again_is_kept;
     articles:
         what_was_stored_comes_back,
         the_same_content_is_stored_once,

@@ -33,7 +33,10 @@ async fn pages<T, F: Future<Output = Result<Page<T>, StoreError>>>(
 async fn answer(store: &dyn ArticleStore, question: &Question) -> String {
     match question {
         Question::Articles(filter, limit) => {
-            format!("{:?}", pages(*limit, |page| async move { store.list_articles(filter, &page).await }).await)
+            let count = store.count_articles(filter).await.expect("counted");
+            let pages = pages(*limit, |page| async move { store.list_articles(filter, &page).await }).await;
+            assert_eq!(pages.iter().map(|page| page.items.len() as u64).sum::<u64>(), count, "{question:?}");
+            format!("{pages:?}")
         }
         Question::Entities(filter, limit) => {
             format!("{:?}", pages(*limit, |page| async move { store.list_entities(filter, &page).await }).await)
@@ -61,7 +64,7 @@ async fn apply(store: &dyn ArticleStore, change: Change) -> String {
     match change {
         Change::Insert(draft) => format!("{:?}", store.insert(draft.build(), now()).await.expect("answered")),
         Change::Replace(draft) => {
-            format!("{:?}", store.replace_analysis(draft.build(), now()).await.expect("answered"))
+            format!("{:?}", store.replace_analysis(draft.build(), None, now()).await.expect("answered"))
         }
         Change::Revise(draft) => format!("{:?}", store.revise(draft.build(), None, now()).await.expect("answered")),
         Change::Delete(number) => format!("{:?}", store.delete(id(number), now()).await.expect("answered")),
@@ -86,6 +89,7 @@ async fn compare(changes: Vec<Change>, questions: Vec<Question>, reopen_after: I
     }
     let changes = memory.changes(0, 1_000).await.expect("read");
     assert_eq!(embedded.changes(0, 1_000).await.expect("read"), changes);
+    assert_eq!(embedded.analyzers().await.expect("counted"), memory.analyzers().await.expect("counted"));
     let verified = embedded.verify().await.expect("whole");
     assert_eq!(verified.articles, memory.count().await.expect("counted"));
     for number in 0..12 {

@@ -1,5 +1,6 @@
 //! Random articles, changes and questions, out of few parts so that they meet.
 
+use pressespiegel::nlp::AnalyzerInfo;
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind, EntityId, EntityType, FigureKind, SentimentLabel};
 use pressespiegel::store::{
     ArticleFilter, ClaimFilter, DateRange, EntityFilter, FigureFilter, Interval, SentimentFilter, Sort, TextFilter,
@@ -8,12 +9,13 @@ use pressespiegel::store::{
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::fixtures::{Draft, article, entity};
+use crate::fixtures::{Draft, analyzer, article, entity};
 
 const ENTITIES: &[&str] = &["person:a", "person:ab", "person:b", "location:c\0", "organization:ü"];
 const NAMES: &[&str] = &["Anna", "ANNA B", "Ü-Werk", "ß"];
 const SOURCES: &[&str] = &["s", "s\0", "S", "längere Quelle"];
 const DATES: &[&str] = &["2024-12-31", "2025-01", "2025-01-01T00:00:00+01:00", "2025-01-02", "2025-03-05T10:00:00Z"];
+const ANALYZERS: &[&str] = &["first", "second", "third"];
 const UNITS: &[Option<&str>] = &[None, Some("EUR"), Some("percent")];
 const MEASURES: &[Option<&str>] = &[None, Some("Umsatz"), Some("ÜBERSCHUSS im Jahr")];
 
@@ -53,6 +55,7 @@ enum Touch {
     On(&'static str),
     English,
     External(u8),
+    ReadBy(&'static str),
 }
 
 impl Touch {
@@ -71,6 +74,7 @@ impl Touch {
             Self::On(date) => draft.on(date),
             Self::English => draft.language("en"),
             Self::External(n) => draft.external(&n.to_string()),
+            Self::ReadBy(fingerprint) => draft.read_by(fingerprint),
         }
     }
 }
@@ -90,6 +94,7 @@ fn touch() -> impl Strategy<Value = Touch> {
         1 => select(DATES).prop_map(Touch::On),
         1 => Just(Touch::English),
         1 => (0_u8..3).prop_map(Touch::External),
+        2 => select(ANALYZERS).prop_map(Touch::ReadBy),
     ]
 }
 
@@ -124,6 +129,10 @@ fn source() -> impl Strategy<Value = Option<String>> {
     maybe(select(SOURCES).prop_map(str::to_owned))
 }
 
+fn analyzers() -> impl Strategy<Value = Option<Vec<AnalyzerInfo>>> {
+    maybe(proptest::collection::vec(select(ANALYZERS).prop_map(analyzer), 0..3))
+}
+
 /// A search in everything, or one that claims and figures can pass; by date, as scores are not the same to the last bit.
 fn text() -> impl Strategy<Value = Option<TextFilter>> {
     let queries = &[
@@ -154,12 +163,13 @@ fn interval() -> impl Strategy<Value = Interval> {
 pub fn question() -> impl Strategy<Value = Question> {
     let limit = || select(&[1_usize, 2, 3, 50][..]);
     let language = maybe(select(&["de", "EN"][..]).prop_map(str::to_owned));
-    let articles = (source(), language, maybe(entity_id()), maybe(entity_id()), range(), text()).prop_map(
-        |(source, language, entity, speaker, range, text)| ArticleFilter {
+    let articles = (source(), language, maybe(entity_id()), maybe(entity_id()), analyzers(), range(), text()).prop_map(
+        |(source, language, entity, speaker, analyzer, range, text)| ArticleFilter {
             source,
             language,
             entity,
             speaker,
+            analyzer,
             range,
             text,
         },
@@ -168,31 +178,24 @@ pub fn question() -> impl Strategy<Value = Question> {
     let entities = (maybe(select(EntityType::ALL)), name, source(), range())
         .prop_map(|(kind, name, source, range)| EntityFilter { kind, name, source, range });
     let speakers = maybe(proptest::collection::vec(entity_id(), 0..3));
-    let claims = (
-        (speakers, maybe(entity_id()), maybe(select(ClaimKind::ALL)), maybe(select(Certainty::ALL))),
-        (maybe(any::<bool>()), source(), range(), text()),
-    )
-        .prop_map(|((speaker, about, kind, certainty), (has_figure, source, range, text))| ClaimFilter {
-            speaker,
-            about,
-            kind,
-            certainty,
-            has_figure,
-            source,
-            range,
-            text,
-        });
+    let claims =
+        (
+            (speakers, maybe(entity_id()), maybe(select(ClaimKind::ALL)), maybe(select(Certainty::ALL))),
+            (maybe(any::<bool>()), source(), analyzers(), range(), text()),
+        )
+            .prop_map(|((speaker, about, kind, certainty), (has_figure, source, analyzer, range, text))| {
+                ClaimFilter { speaker, about, kind, certainty, has_figure, source, analyzer, range, text }
+            });
     let unit = maybe(select(&["EUR", "percent", "none"][..]).prop_map(str::to_owned));
     let value = || maybe((-3_i64..30).prop_map(Into::into));
     let measures = maybe(select(&["umsatz", "über", "x"][..]).prop_map(str::to_owned));
-    let figures =
-        (
-            (maybe(select(FigureKind::ALL)), unit, value(), value(), measures),
-            (maybe(entity_id()), maybe(entity_id()), source(), range(), text()),
-        )
-            .prop_map(|((kind, unit, min, max, measures), (entity, speaker, source, range, text))| {
-                FigureFilter { kind, unit, min, max, measures, entity, speaker, source, range, text }
-            });
+    let figures = (
+        (maybe(select(FigureKind::ALL)), unit, value(), value(), measures),
+        (maybe(entity_id()), maybe(entity_id()), source(), analyzers(), range(), text()),
+    )
+        .prop_map(|((kind, unit, min, max, measures), (entity, speaker, source, analyzer, range, text))| {
+            FigureFilter { kind, unit, min, max, measures, entity, speaker, source, analyzer, range, text }
+        });
     let sentiment = (maybe(entity_id()), source(), range()).prop_map(|(entity, source, range)| SentimentFilter {
         entity,
         source,

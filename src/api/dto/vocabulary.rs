@@ -6,6 +6,7 @@ use utoipa::openapi::{Deprecated, RefOr};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::api::extract::{QueryReader, ReadQuery};
+use crate::ingest::Standing;
 use crate::nlp::Profile;
 use crate::nlp::analysis::{
     Approximation, Certainty, Change, ClaimKind, EntityType, FigureKind, Medium, MentionKind, ResolvedBy,
@@ -111,6 +112,10 @@ words! {
         };
     ProfileWord(Profile) as "Profile": "How much work is done for names: `accurate` reads with a neural network, `fast` without.",
         &Profile::ALL, Profile::as_str;
+    StandingWord(Standing) as "ReanalysisState": "What the background does: nothing is to be done (`idle`), articles are read again as far as \
+        workers are idle (`running`), something is in the way (`waiting`), it was stopped until further notice (`paused`), or it \
+        only does what is asked for, and nothing was (`off`).",
+        Standing::ALL, Standing::as_str;
     IntervalWord(Interval) as "Interval": "The width of a bucket in time; buckets follow the UTC calendar, weeks begin on Monday.",
         &[Interval::Day, Interval::Week, Interval::Month, Interval::Year],
         |interval| match interval {

@@ -49,6 +49,15 @@ impl<T: ReadQuery> FromRequest for Params<T> {
     }
 }
 
+impl<T: ReadQuery> Params<T> {
+    /// Reads parameters that did not come in a request.
+    pub(crate) fn of_pairs(pairs: Vec<(String, String)>) -> Result<Self, ApiError> {
+        let mut reader = QueryReader { pairs, ..QueryReader::new("", "") };
+        let params = T::read(&mut reader);
+        reader.finish().map(|()| Self(params))
+    }
+}
+
 /// Hands out parameters by name and collects mistakes.
 #[derive(Debug)]
 pub(crate) struct QueryReader {

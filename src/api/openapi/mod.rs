@@ -9,8 +9,8 @@ mod security;
 pub(crate) use problems::{
     ArticleProblems, BodyProblems, ChangeLexiconProblems, ChangesProblems, ClaimProblems, ConditionProblems,
     EntityProblems, ExportProblems, FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems,
-    ReadyProblems, ReanalyzeProblems, ReplaceProblems, RevisionProblems, RevisionsProblems, StreamProblems,
-    WriteProblems,
+    ReadyProblems, ReanalysisConflicts, ReanalyzeProblems, ReplaceProblems, RevisionProblems, RevisionsProblems,
+    StartReanalysisProblems, StreamProblems, WriteProblems,
 };
 
 use std::collections::BTreeMap;
@@ -26,6 +26,7 @@ use super::routes;
 use super::routes::articles::Include;
 use super::routes::batch::BatchResult;
 use super::routes::export::{Format, Of};
+use super::routes::filters::AnalyzerWord;
 
 /// The committed document.
 pub(crate) const COMMITTED: &str = include_str!("../../../openapi/openapi.json");
@@ -60,7 +61,7 @@ pub fn json() -> &'static str {
     ),
     components(schemas(
         Problem, BatchResult, ChangedEntity, ChangedClaim, ChangedFigure, Include, Of, Format, LexiconEntryDto<'static>,
-        PeriodText, SortWord
+        PeriodText, SortWord, AnalyzerWord
     ))
 )]
 struct ApiDoc;

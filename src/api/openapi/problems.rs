@@ -66,6 +66,11 @@ groups! {
     /// Of reading a kept article again.
     ReanalyzeProblems = [UnknownParameter, InvalidParameter, ArticleNotFound, NotAcceptable, BodyTooLarge,
         AnalysisTimeout, MethodNotAllowed, Internal, Overloaded];
+    /// Of having articles of a filter read again.
+    StartReanalysisProblems = [UnknownParameter, InvalidParameter, BadDateRange, InvalidQuery, AmbiguousEntity, NotAcceptable,
+        MethodNotAllowed, Internal, Overloaded];
+    /// Of an operation that is possible only while nothing, or something, was asked to be read again.
+    ReanalysisConflicts = [ReanalysisConflict];
     /// Of one entity.
     EntityProblems = [UnknownParameter, InvalidParameter, BadDateRange, QueryTooBroad, EntityNotFound, NotAcceptable, MethodNotAllowed,
         Internal, Overloaded];

@@ -7,7 +7,7 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use utoipa::IntoParams;
 
-use super::filters::{OriginParams, SearchParams, Wanted, nothing};
+use super::filters::{AnalyzerParam, OriginParams, SearchParams, Wanted, nothing};
 use crate::api::auth;
 use crate::api::dto::{ArticleDto, ArticleInput, FoundArticle, OffsetsParam, OffsetsWord, ProfileParam, Word};
 use crate::api::error::ApiError;
@@ -22,7 +22,7 @@ use crate::api::tags::{self, Tags};
 use crate::article::{AnalysedArticle, ArticleId};
 use crate::budget::Reserved;
 use crate::ingest::{Ingested, QueuePolicy};
-use crate::store::{ArticleFilter, Page, article_snippets};
+use crate::store::{ArticleFilter, ArticleStore, Page, article_snippets};
 
 /// What an answer holds.
 #[derive(Debug, Clone, Copy, IntoParams)]
@@ -79,10 +79,10 @@ impl IncludeParams {
     }
 }
 
-/// Filters of the list of articles.
+/// Which articles.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct ListArticlesParams {
+pub(crate) struct ArticleParams {
     /// Only articles in this language (BCP 47).
     #[param(nullable = false, min_length = 1, example = "de")]
     pub language: Option<String>,
@@ -98,15 +98,9 @@ pub(crate) struct ListArticlesParams {
     /// Source and dates.
     #[param(ignore)]
     pub origin: OriginParams,
-    /// Which page.
-    #[param(ignore)]
-    pub page: PageParams,
-    /// The unit of positions.
-    #[param(ignore)]
-    pub offsets: OffsetsWord,
 }
 
-impl ReadQuery for ListArticlesParams {
+impl ReadQuery for ArticleParams {
     fn read(query: &mut QueryReader) -> Self {
         Self {
             language: query.text("language"),
@@ -114,6 +108,48 @@ impl ReadQuery for ListArticlesParams {
             speaker: query.text("speaker"),
             search: SearchParams::read(query),
             origin: OriginParams::read(query),
+        }
+    }
+}
+
+impl ArticleParams {
+    /// The filter for the store; `None` when nothing can be found.
+    pub(crate) async fn filter(&self, store: &dyn ArticleStore) -> Result<Option<ArticleFilter>, ApiError> {
+        let entity = Wanted::resolve(store, "entity", self.entity.as_deref()).await?;
+        let speaker = Wanted::resolve(store, "speaker", self.speaker.as_deref()).await?;
+        if entity.is_nobody() || speaker.is_nobody() {
+            return Ok(None);
+        }
+        Ok(Some(ArticleFilter {
+            source: self.origin.source.clone(),
+            language: self.language.clone(),
+            entity: entity.id(),
+            speaker: speaker.id(),
+            analyzer: None,
+            range: self.origin.range,
+            text: self.search.text.clone(),
+        }))
+    }
+}
+
+/// Parameters of the list of articles.
+#[derive(Debug)]
+pub(crate) struct ListArticlesParams {
+    /// Which articles.
+    pub which: ArticleParams,
+    /// Whose analyses.
+    pub analyzer: AnalyzerParam,
+    /// Which page.
+    pub page: PageParams,
+    /// The unit of positions.
+    pub offsets: OffsetsWord,
+}
+
+impl ReadQuery for ListArticlesParams {
+    fn read(query: &mut QueryReader) -> Self {
+        Self {
+            which: ArticleParams::read(query),
+            analyzer: AnalyzerParam::read(query),
             page: query.page(),
             offsets: OffsetsParam::read(query).offsets,
         }
@@ -166,7 +202,7 @@ pub(crate) async fn create_article(
 /// that fit best come first, unless `sort=date`, and each shows in `snippets` what was found.
 #[utoipa::path(
     tag = "articles",
-    params(ListArticlesParams, SearchParams, OriginParams, OffsetsParam, PageParams),
+    params(ArticleParams, AnalyzerParam, SearchParams, OriginParams, OffsetsParam, PageParams),
     responses((status = 200, description = "One page", body = List<FoundArticle>,
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
 )]
@@ -180,7 +216,7 @@ pub(crate) async fn list_articles(
         Some(filter) => state.store.list_articles(&filter, &params.page.request()).await?,
         None => nothing(),
     };
-    let Some(query) = params.search.query().cloned() else {
+    let Some(query) = params.which.search.query().cloned() else {
         return List::of(&page, &params.page, |article| FoundArticle::new(article, &[], params.offsets))
             .respond(&request);
     };
@@ -202,20 +238,9 @@ pub(super) async fn article_filter(
     state: &AppState,
     params: &ListArticlesParams,
 ) -> Result<Option<ArticleFilter>, ApiError> {
-    let store = state.store.as_ref();
-    let entity = Wanted::resolve(store, "entity", params.entity.as_deref()).await?;
-    let speaker = Wanted::resolve(store, "speaker", params.speaker.as_deref()).await?;
-    if entity.is_nobody() || speaker.is_nobody() {
-        return Ok(None);
-    }
-    Ok(Some(ArticleFilter {
-        source: params.origin.source.clone(),
-        language: params.language.clone(),
-        entity: entity.id(),
-        speaker: speaker.id(),
-        range: params.origin.range,
-        text: params.search.text.clone(),
-    }))
+    let analyzer = params.analyzer.any_of(state).await?;
+    let filter = params.which.filter(state.store.as_ref()).await?;
+    Ok(filter.map(|filter| ArticleFilter { analyzer, ..filter }))
 }
 
 /// Read an article

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa::IntoParams;
 
-use super::filters::{OriginParams, SearchParams, Wanted, all_named, nothing};
+use super::filters::{AnalyzerParam, OriginParams, SearchParams, Wanted, nothing};
 use crate::api::dto::{ArchiveViews, ArchivedClaim, CertaintyWord, ClaimKindWord, OffsetsParam, OffsetsWord};
 use crate::api::error::ApiError;
 use crate::api::extract::{ClaimPath, Params, QueryReader, ReadQuery};
@@ -18,7 +18,7 @@ use crate::store::{ClaimFilter, ClaimHit};
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListClaimsParams {
-    /// Only claims of this speaker: an entity's id or a name; all entities of that name.
+    /// Only claims of this speaker: an entity's id or a name.
     #[param(nullable = false, min_length = 1, example = "person:vera-lindt")]
     pub speaker: Option<String>,
     /// Only claims whose content mentions this entity: its id or a name.
@@ -33,6 +33,9 @@ pub(crate) struct ListClaimsParams {
     /// Only claims with (`true`) or without (`false`) a figure in their content.
     #[param(nullable = false, example = true)]
     pub has_figure: Option<bool>,
+    /// Whose analyses.
+    #[param(ignore)]
+    pub analyzer: AnalyzerParam,
     /// Words of the text.
     #[param(ignore)]
     pub search: SearchParams,
@@ -55,6 +58,7 @@ impl ReadQuery for ListClaimsParams {
             kind: query.word("kind"),
             certainty: query.word("certainty"),
             has_figure: query.parsed("has_figure", "true or false"),
+            analyzer: AnalyzerParam::read(query),
             search: SearchParams::read(query),
             origin: OriginParams::read(query),
             page: query.page(),
@@ -66,21 +70,19 @@ impl ReadQuery for ListClaimsParams {
 /// The filter for the store; `None` when nothing can be found.
 pub(super) async fn claim_filter(state: &AppState, params: &ListClaimsParams) -> Result<Option<ClaimFilter>, ApiError> {
     let store = state.store.as_ref();
-    let speaker = match &params.speaker {
-        Some(given) => Some(all_named(store, given).await?),
-        None => None,
-    };
+    let speaker = Wanted::resolve(store, "speaker", params.speaker.as_deref()).await?;
     let about = Wanted::resolve(store, "about", params.about.as_deref()).await?;
-    if about.is_nobody() || speaker.as_ref().is_some_and(Vec::is_empty) {
+    if about.is_nobody() || speaker.is_nobody() {
         return Ok(None);
     }
     Ok(Some(ClaimFilter {
-        speaker,
+        speaker: speaker.id().map(|id| vec![id]),
         about: about.id(),
         kind: params.kind.map(|word| word.0),
         certainty: params.certainty.map(|word| word.0),
         has_figure: params.has_figure,
         source: params.origin.source.clone(),
+        analyzer: params.analyzer.any_of(state).await?,
         range: params.origin.range,
         text: params.search.text.clone(),
     }))
@@ -92,7 +94,7 @@ pub(super) async fn claim_filter(state: &AppState, params: &ListClaimsParams) ->
 /// and figures are led by the id of their article.
 #[utoipa::path(
     tag = "claims",
-    params(ListClaimsParams, SearchParams, OriginParams, OffsetsParam, PageParams),
+    params(ListClaimsParams, AnalyzerParam, SearchParams, OriginParams, OffsetsParam, PageParams),
     responses((status = 200, description = "One page", body = List<ArchivedClaim>,
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
 )]

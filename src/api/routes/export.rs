@@ -12,7 +12,7 @@ use super::chunks::{Export, Source};
 use super::claims::{ListClaimsParams, claim_filter};
 use super::entities::ListEntitiesParams;
 use super::figures::{ListFiguresParams, figure_filter};
-use super::filters::OriginParams;
+use super::filters::{AnalyzerWord, OriginParams};
 pub(crate) use super::rows::Format;
 use crate::api::dto::{CertaintyWord, EntityTypeWord, OffsetsWord, SortWord, Word};
 use crate::api::error::ApiError;
@@ -91,6 +91,9 @@ pub(crate) struct FilterParams {
     /// Articles, claims and figures: only those in which, or which, this entity says; its id or a name.
     #[param(nullable = false, min_length = 1)]
     speaker: Option<String>,
+    /// Articles, claims and figures: only what the present analyzer has read.
+    #[param(nullable = false)]
+    analyzer: Option<AnalyzerWord>,
     /// Entities: only of this type.
     #[param(rename = "type", nullable = false)]
     entity_type: Option<EntityTypeWord>,

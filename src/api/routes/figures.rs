@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use rust_decimal::Decimal;
 use utoipa::IntoParams;
 
-use super::filters::{OriginParams, SearchParams, Wanted, nothing};
+use super::filters::{AnalyzerParam, OriginParams, SearchParams, Wanted, nothing};
 use crate::api::dto::{ArchiveViews, ArchivedFigure, FigureKindWord, OffsetsParam, OffsetsWord};
 use crate::api::error::ApiError;
 use crate::api::extract::{FigurePath, Params, QueryReader, ReadQuery};
@@ -41,6 +41,9 @@ pub(crate) struct ListFiguresParams {
     /// Only figures that this entity said: its id or a name.
     #[param(nullable = false, min_length = 1, example = "Vera Lindt")]
     pub speaker: Option<String>,
+    /// Whose analyses.
+    #[param(ignore)]
+    pub analyzer: AnalyzerParam,
     /// Words of the text.
     #[param(ignore)]
     pub search: SearchParams,
@@ -72,6 +75,7 @@ impl ReadQuery for ListFiguresParams {
             measures: query.text("measures"),
             entity: query.text("entity"),
             speaker: query.text("speaker"),
+            analyzer: AnalyzerParam::read(query),
             search: SearchParams::read(query),
             origin: OriginParams::read(query),
             page: query.page(),
@@ -100,6 +104,7 @@ pub(super) async fn figure_filter(
         entity: entity.id(),
         speaker: speaker.id(),
         source: params.origin.source.clone(),
+        analyzer: params.analyzer.any_of(state).await?,
         range: params.origin.range,
         text: params.search.text.clone(),
     }))
@@ -111,7 +116,7 @@ pub(super) async fn figure_filter(
 /// claims and figures are led by the id of their article.
 #[utoipa::path(
     tag = "figures",
-    params(ListFiguresParams, SearchParams, OriginParams, OffsetsParam, PageParams),
+    params(ListFiguresParams, AnalyzerParam, SearchParams, OriginParams, OffsetsParam, PageParams),
     responses((status = 200, description = "One page", body = List<ArchivedFigure>,
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
 )]

@@ -1,11 +1,13 @@
 //! Filters that several lists share, and entities given by id or by name.
 
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
-use crate::api::dto::{PeriodText, SortWord};
+use crate::api::dto::{PeriodText, SortWord, Word};
 use crate::api::error::ApiError;
 use crate::api::extract::{QueryReader, ReadQuery};
 use crate::api::problem::ProblemKind;
+use crate::api::state::AppState;
+use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{EntityId, EntityType};
 use crate::store::{ArticleStore, DateRange, Page, QueryError, Sort, TextFilter, TextQuery};
 
@@ -56,6 +58,50 @@ pub(crate) struct PeriodParams {
 impl ReadQuery for PeriodParams {
     fn read(query: &mut QueryReader) -> Self {
         Self { from: (), to: (), range: query.range() }
+    }
+}
+
+/// Whose analyses are looked at.
+#[derive(Debug, Clone, Copy, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AnalyzerParam {
+    /// `current`: only articles that the present analyzer has read, with the present lexicon, in either profile. Those of an
+    /// older one are read again in the background; `GET /v1/reanalyze` says how many are left.
+    #[param(value_type = Option<AnalyzerWord>, nullable = false, example = "current")]
+    pub analyzer: Option<AnalyzerWord>,
+}
+
+/// Which analyzer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(as = AnalyzerFilter, rename_all = "snake_case")]
+pub(crate) enum AnalyzerWord {
+    /// The present one.
+    Current,
+}
+
+impl Word for AnalyzerWord {
+    fn from_word(word: &str) -> Option<Self> {
+        (word == "current").then_some(Self::Current)
+    }
+
+    fn words() -> Vec<&'static str> {
+        vec!["current"]
+    }
+}
+
+impl ReadQuery for AnalyzerParam {
+    fn read(query: &mut QueryReader) -> Self {
+        Self { analyzer: query.word("analyzer") }
+    }
+}
+
+impl AnalyzerParam {
+    /// The analyzers for the store, if there is a restriction.
+    pub(crate) async fn any_of(self, state: &AppState) -> Result<Option<Vec<AnalyzerInfo>>, ApiError> {
+        let Some(AnalyzerWord::Current) = self.analyzer else { return Ok(None) };
+        let analyzers = state.store.analyzers().await?;
+        let current = state.ingest.in_force().current_of(&analyzers).map_err(ApiError::internal)?;
+        Ok(Some(current))
     }
 }
 
@@ -154,7 +200,7 @@ impl Wanted {
 }
 
 /// Entities with this id or name.
-pub(crate) async fn all_named(store: &dyn ArticleStore, given: &str) -> Result<Vec<EntityId>, ApiError> {
+async fn all_named(store: &dyn ArticleStore, given: &str) -> Result<Vec<EntityId>, ApiError> {
     if given.split_once(':').is_some_and(|(kind, rest)| EntityType::from_name(kind).is_some() && !rest.is_empty()) {
         return Ok(vec![EntityId(given.to_owned())]);
     }

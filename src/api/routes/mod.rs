@@ -16,6 +16,7 @@ pub(crate) mod filters;
 pub(crate) mod lexicon;
 pub(crate) mod parts;
 mod quality;
+pub(crate) mod reanalysis;
 pub(crate) mod revisions;
 mod rows;
 pub(crate) mod sentiment;
@@ -55,6 +56,11 @@ pub(crate) fn documented(config: &mut ServiceConfig<'_>) {
         .service(lexicon::list_lexicon_versions)
         .service(lexicon::get_lexicon)
         .service(lexicon::replace_lexicon)
+        .service(reanalysis::start_reanalysis)
+        .service(reanalysis::get_reanalysis)
+        .service(reanalysis::cancel_reanalysis)
+        .service(reanalysis::pause_reanalysis)
+        .service(reanalysis::resume_reanalysis)
         .service(changes::list_changes)
         .service(export::export_archive)
         .service(capabilities::get_capabilities);

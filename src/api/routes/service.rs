@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::dto::ReanalysisSeen;
 use crate::api::error::ApiError;
 use crate::api::extract::{NoParams, Params};
 use crate::api::openapi::{self, ReadProblems, ReadyProblems};
@@ -32,6 +33,10 @@ pub(crate) struct Ready {
     pub articles: u64,
     /// Whether writes are taken.
     pub writes: WritesWord,
+    /// How far reading articles again is, while there are some to read; it has no say in whether the service is ready.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub reanalysis: Option<ReanalysisSeen>,
     /// Why they are not.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -84,7 +89,8 @@ pub(crate) async fn get_readyz(
         Writes::Open => (WritesWord::Open, None),
         Writes::Refused { free, needed } => (WritesWord::Refused, Some(StoreError::Full { free, needed }.to_string())),
     };
-    respond::json(&Ready { status: "ready", articles: state.store.count().await?, writes, reason })
+    let reanalysis = ReanalysisSeen::of(&state.reanalysis.seen());
+    respond::json(&Ready { status: "ready", articles: state.store.count().await?, writes, reanalysis, reason })
 }
 
 /// Metrics

@@ -124,7 +124,7 @@ async fn write_one(store: &EmbeddedStore, seed: u64, number: u64, loud: bool) ->
     }
     say('+', number)?;
     if number.is_multiple_of(7) {
-        store.replace_analysis(generate::article(seed, number, 2)?, now).await.map_err(failed)?;
+        store.replace_analysis(generate::article(seed, number, 2)?, None, now).await.map_err(failed)?;
         say('~', number)?;
     }
     if number.is_multiple_of(4) {

@@ -21,7 +21,8 @@ use super::shared::Shared;
 use super::write_batch::WriteBatch;
 use super::{Prepared, feed, lexicon};
 use crate::article::ArticleId;
-use crate::store::{Inserted, Revised, StoreError, Writes};
+use crate::nlp::AnalyzerInfo;
+use crate::store::{Inserted, ReanalysisPlan, Revised, StoreError, Writes};
 
 /// Requests that may wait; more wait outside.
 pub const QUEUE: usize = 256;
@@ -38,14 +39,16 @@ pub enum Write {
     Insert(Box<Prepared>, Timestamp),
     /// Correct an article, if it is the revision of that number.
     Revise(Box<Prepared>, Option<u32>, Timestamp),
-    /// Replace an analysis.
-    Replace(Box<Prepared>, Timestamp),
+    /// Replace an analysis, if it is of that analyzer.
+    Replace(Box<Prepared>, Option<AnalyzerInfo>, Timestamp),
     /// Remove an article.
     Delete(ArticleId, Timestamp),
     /// Keep how far somebody has come who follows the change feed.
     Position(String, u64),
     /// Put another lexicon.
     Lexicon(lexicon::Prepared),
+    /// Put another plan of what is to be read again.
+    Plan(ReanalysisPlan),
     /// Nothing; answered when everything before it is durable.
     Settle,
 }
@@ -183,9 +186,9 @@ fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, Sto
 impl Write {
     fn bytes(&self) -> usize {
         match self {
-            Self::Insert(new, _) | Self::Revise(new, ..) | Self::Replace(new, _) => new.bytes(),
+            Self::Insert(new, _) | Self::Revise(new, ..) | Self::Replace(new, ..) => new.bytes(),
             Self::Lexicon(new) => new.bytes(),
-            Self::Delete(..) | Self::Position(..) | Self::Settle => 0,
+            Self::Delete(..) | Self::Position(..) | Self::Plan(_) | Self::Settle => 0,
         }
     }
 
@@ -193,13 +196,14 @@ impl Write {
         match self {
             Self::Insert(new, at) => batch.insert(*new, at).map(Written::Inserted),
             Self::Revise(new, only, at) => batch.revise(*new, only, at).map(Written::Revised),
-            Self::Replace(new, at) => batch.replace(&new, at).map(Written::Changed),
+            Self::Replace(new, over, at) => batch.replace(*new, over.as_ref(), at).map(Written::Changed),
             Self::Delete(id, at) => batch.delete(id, at).map(Written::Changed),
             Self::Position(name, number) => {
                 batch.put_position(&name, number);
                 Ok(Written::Changed(true))
             }
             Self::Lexicon(new) => batch.put_lexicon(new).map(|()| Written::Changed(true)),
+            Self::Plan(plan) => batch.put_plan(&plan).map(|()| Written::Changed(true)),
             Self::Settle => Ok(Written::Settled),
         }
     }

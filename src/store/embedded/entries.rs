@@ -78,6 +78,7 @@ pub fn entries(article: &AnalysedArticle) -> Entries {
 
     let sentiment = codec::to_bytes(&FixedScore::from(article.analysis.sentiment.document));
     add(keys::BY_DATE, sentiment.clone());
+    add(&keys::read_by(&article.analyzer), Vec::new());
     if let Some(source) = &content.source {
         add(&keys::of_text(keys::BY_SOURCE, source), sentiment);
     }

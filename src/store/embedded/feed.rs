@@ -12,7 +12,7 @@ use super::open::{FORMAT, write_format};
 use super::shared::{Database, Shared};
 use super::view::{Changed, View};
 use super::write_batch::Values;
-use super::{damaged, keys, sled_error};
+use super::{analyzers, damaged, keys, sled_error};
 use crate::article::ArticleId;
 use crate::store::changes::{Change, ChangeKind, Changes};
 use crate::store::codec::{self, Damaged, Input, Stored, stored_codes};
@@ -21,6 +21,9 @@ use crate::store::{StoreError, Writes};
 
 /// The first format with a feed.
 const WITH_FEED: u32 = 2;
+
+/// The first format with articles by analyzer.
+const BY_ANALYZER: u32 = 4;
 
 /// So many old articles get their numbers at once.
 const NUMBERED_AT_ONCE: usize = 1_000;
@@ -84,7 +87,7 @@ pub fn position(tree: &View<'_>, name: &str) -> Result<u64, StoreError> {
     value.map_or(Ok(0), |value| codec::from_bytes(&value).map_err(damaged))
 }
 
-/// Gives every article of an old archive its number. What is returned is the room that it lacks on the disk, if it does.
+/// Gives every article of an old archive what later formats keep of it. What is returned is the room that it lacks on the disk, if it does.
 pub fn complete(shared: &Shared, database: &Database) -> Result<Writes, StoreError> {
     if shared.numbered.load(Ordering::SeqCst) {
         return Ok(Writes::Open);
@@ -99,6 +102,11 @@ pub fn complete(shared: &Shared, database: &Database) -> Result<Writes, StoreErr
         write_format(shared.room.directory())?;
         if format < WITH_FEED
             && let refused @ Writes::Refused { .. } = number_articles(shared, database)?
+        {
+            return Ok(refused);
+        }
+        if format < BY_ANALYZER
+            && let refused @ Writes::Refused { .. } = analyzers::enter_articles(shared, database)?
         {
             return Ok(refused);
         }

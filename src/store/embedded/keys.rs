@@ -3,8 +3,10 @@
 use std::ops::RangeInclusive;
 
 use crate::article::{ArticleId, ContentHash};
+use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{Certainty, ClaimKind, EntityId, FigureKind};
 use crate::store::codec::{self, Stored};
+use crate::store::reanalysis::analyzer_code;
 use crate::store::sort_key::{SORT_KEY, SortKey, put_text};
 
 /// Version of the data format.
@@ -59,6 +61,13 @@ pub const CHANGE_OF: &[u8] = b"m";
 /// How far those have come who follow the feed.
 pub const POSITION: &[u8] = b"P";
 
+/// Articles by analyzer, and the analyzers with how many articles each has read.
+pub const READ_BY: &[u8] = b"Z";
+pub const ANALYZER: &[u8] = b"z";
+
+/// What is to be read again, in chunks.
+pub const PLAN: &[u8] = b"J";
+
 /// Where duplicates are seen.
 const HASH: &[u8] = b"H";
 const EXTERNAL: &[u8] = b"X";
@@ -83,6 +92,16 @@ pub fn of_certainty(certainty: Certainty) -> Vec<u8> {
 /// A family restricted to one figure kind.
 pub fn of_figure_kind(kind: FigureKind) -> Vec<u8> {
     of_code(FIGURES_BY_KIND, &kind)
+}
+
+/// The articles that an analyzer has read.
+pub fn read_by(analyzer: &AnalyzerInfo) -> Vec<u8> {
+    [READ_BY, &analyzer_code(analyzer)[..]].concat()
+}
+
+/// An analyzer, with how many articles it has read.
+pub fn analyzer(analyzer: &AnalyzerInfo) -> Vec<u8> {
+    [ANALYZER, &analyzer_code(analyzer)[..]].concat()
 }
 
 fn of_code<T: Stored>(family: &[u8], code: &T) -> Vec<u8> {

@@ -8,6 +8,7 @@ use super::postings::Intersection;
 use super::view::View;
 use super::write_batch::Values;
 use crate::article::{AnalysedArticle, Article};
+use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{ClaimId, FigureId};
 use crate::store::facts::FixedScore;
 use crate::store::filter_evaluation::{FigureFacts, article_passes, claim_passes, figure_passes};
@@ -20,51 +21,80 @@ use crate::store::{
     SentimentFilter, StoreError,
 };
 
+/// The articles that pass a filter, newest first.
+struct Passing<'a> {
+    tree: &'a View<'a>,
+    filter: &'a ArticleFilter,
+    found: Intersection<'a>,
+    /// What the entity lists, which come first, must say of an article; `None` when the article itself must be asked.
+    checks: Vec<fn(&EntityPosting) -> Option<bool>>,
+}
+
+impl<'a> Passing<'a> {
+    fn new(tree: &'a View<'a>, filter: &'a ArticleFilter) -> Self {
+        let ArticleFilter { source, language, entity, speaker, analyzer, range, text: _ } = filter;
+        let mut found = Intersection::new(tree, range);
+        let mut checks: Vec<fn(&EntityPosting) -> Option<bool>> = Vec::new();
+        if let Some(id) = entity {
+            found.and(keys::of_text(keys::BY_ENTITY, &id.0));
+            checks.push(|posting| Some(posting.counts.is_some()));
+        }
+        if let Some(id) = speaker {
+            found.and(keys::of_text(keys::BY_ENTITY, &id.0));
+            checks.push(|posting| posting.items.as_ref().map(|items| !items.claims_made.is_empty()));
+        }
+        let language = language.as_ref().map(|language| language.to_ascii_lowercase());
+        for (family, text) in [(keys::BY_SOURCE, source), (keys::BY_LANGUAGE, &language)] {
+            if let Some(text) = text {
+                found.and(keys::of_text(family, text));
+            }
+        }
+        and_read_by(&mut found, analyzer.as_deref());
+        if found.is_unrestricted() {
+            found.and(keys::BY_DATE.to_vec());
+        }
+        Self { tree, filter, found, checks }
+    }
+
+    fn next(&mut self) -> Result<Option<SortKey>, StoreError> {
+        while let Some(order) = self.found.next()? {
+            let mut passes = Some(true);
+            for (list, check) in self.checks.iter().enumerate() {
+                for posting in self.found.values::<EntityPosting>(list, &order)? {
+                    passes = passes.and_then(|so_far| Some(check(&posting)? && so_far));
+                }
+            }
+            let passes = match passes {
+                Some(passes) => passes,
+                None => article_passes(self.filter, &*load(self.tree, &order)?),
+            };
+            if passes {
+                return Ok(Some(order));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Only articles that one of these analyzers has read; whether it was said which.
+fn and_read_by(found: &mut Intersection<'_>, any: Option<&[AnalyzerInfo]>) -> bool {
+    if let Some(any) = any {
+        found.and_any(any.iter().map(keys::read_by).collect());
+    }
+    any.is_some()
+}
+
 /// See [`crate::store::ArticleStore::list_articles`].
 pub fn articles(tree: &View<'_>, filter: &ArticleFilter, page: &PageRequest) -> Result<Page<Arc<Article>>, StoreError> {
     let list = ListId::new("articles", filter);
-    let after = list.article_place(page.after.as_ref())?;
-    let ArticleFilter { source, language, entity, speaker, range, text: _ } = filter;
-    let mut found = Intersection::new(tree, range);
-    // The entity lists come first, for what they say is looked at.
-    let mut checks: Vec<fn(&EntityPosting) -> Option<bool>> = Vec::new();
-    if let Some(id) = entity {
-        found.and(keys::of_text(keys::BY_ENTITY, &id.0));
-        checks.push(|posting| Some(posting.counts.is_some()));
-    }
-    if let Some(id) = speaker {
-        found.and(keys::of_text(keys::BY_ENTITY, &id.0));
-        checks.push(|posting| posting.items.as_ref().map(|items| !items.claims_made.is_empty()));
-    }
-    let language = language.as_ref().map(|language| language.to_ascii_lowercase());
-    for (family, text) in [(keys::BY_SOURCE, source), (keys::BY_LANGUAGE, &language)] {
-        if let Some(text) = text {
-            found.and(keys::of_text(family, text));
-        }
-    }
-    if found.is_unrestricted() {
-        found.and(keys::BY_DATE.to_vec());
-    }
-    if let Some(after) = after {
-        found.start_at(after.next());
+    let mut passing = Passing::new(tree, filter);
+    if let Some(after) = list.article_place(page.after.as_ref())? {
+        passing.found.start_at(after.next());
     }
     let mut items = Vec::new();
     let mut full = Fullness::new(page.limit);
     let mut shown = None;
-    while let Some(order) = found.next()? {
-        let mut passes = Some(true);
-        for (list, check) in checks.iter().enumerate() {
-            for posting in found.values::<EntityPosting>(list, &order)? {
-                passes = passes.and_then(|so_far| Some(check(&posting)? && so_far));
-            }
-        }
-        let passes = match passes {
-            Some(passes) => passes,
-            None => article_passes(filter, &*load(tree, &order)?),
-        };
-        if !passes {
-            continue;
-        }
+    while let Some(order) = passing.next()? {
         if full.refuses(true) {
             return Ok(Page { items, next: shown.map(|order: SortKey| list.cursor(&order.0)) });
         }
@@ -76,6 +106,16 @@ pub fn articles(tree: &View<'_>, filter: &ArticleFilter, page: &PageRequest) -> 
         shown = Some(order);
     }
     Ok(Page { items, next: None })
+}
+
+/// See [`crate::store::ArticleStore::count_articles`].
+pub fn count_articles(tree: &View<'_>, filter: &ArticleFilter) -> Result<u64, StoreError> {
+    let mut passing = Passing::new(tree, filter);
+    let mut count = 0;
+    while passing.next()?.is_some() {
+        count += 1;
+    }
+    Ok(count)
 }
 
 fn points_nowhere(order: &SortKey) -> StoreError {
@@ -183,7 +223,7 @@ fn items<T, D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
 
 /// See [`crate::store::ArticleStore::list_claims`].
 pub fn claims(tree: &View<'_>, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
-    let ClaimFilter { speaker, about, kind, certainty, has_figure, source, range, text: _ } = filter;
+    let ClaimFilter { speaker, about, kind, certainty, has_figure, source, analyzer, range, text: _ } = filter;
     let mut found = Intersection::new(tree, range);
     let mut tells = Vec::new();
     if let Some(speakers) = speaker {
@@ -210,6 +250,9 @@ pub fn claims(tree: &View<'_>, filter: &ClaimFilter, page: &PageRequest) -> Resu
         found.and(keys::of_text(keys::BY_SOURCE, source));
         tells.push(Tells::Nothing);
     }
+    if and_read_by(&mut found, analyzer.as_deref()) {
+        tells.push(Tells::Nothing);
+    }
     let passing = |article: &AnalysedArticle| {
         article.analysis.claims.iter().filter(|claim| claim_passes(filter, claim)).map(|claim| claim.id.0).collect()
     };
@@ -219,7 +262,7 @@ pub fn claims(tree: &View<'_>, filter: &ClaimFilter, page: &PageRequest) -> Resu
 
 /// See [`crate::store::ArticleStore::list_figures`].
 pub fn figures(tree: &View<'_>, filter: &FigureFilter, page: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
-    let FigureFilter { kind, unit, min, max, measures, entity, speaker, source, range, text: _ } = filter;
+    let FigureFilter { kind, unit, min, max, measures, entity, speaker, source, analyzer, range, text: _ } = filter;
     let mut found = Intersection::new(tree, range);
     let mut tells = Vec::new();
     let takes: [(_, Take); 2] = [(speaker, |items| items.figures_told), (entity, |items| items.figures_about)];
@@ -243,6 +286,9 @@ pub fn figures(tree: &View<'_>, filter: &FigureFilter, page: &PageRequest) -> Re
     }
     if let Some(source) = source {
         found.and(keys::of_text(keys::BY_SOURCE, source));
+        tells.push(Tells::Nothing);
+    }
+    if and_read_by(&mut found, analyzer.as_deref()) {
         tells.push(Tells::Nothing);
     }
     let passing = |article: &AnalysedArticle| {

@@ -23,6 +23,9 @@
 //! | `R` step text | type | entities by number of articles, highest first, in steps of an eighth of a doubling |
 //! | `n` text text | entity, name | entities by folded name |
 //! | `L` chunk | record | the names of the user's lexicon |
+//! | `Z` analyzer order | – | articles by the analyzer that made their analysis; 8 bytes of its hash |
+//! | `z` analyzer | it, number of its articles | which analyzers have read how much |
+//! | `J` chunk | record | what is to be read again; absent when nothing was asked for |
 //! | `M` number | article, what, when | the change feed, compacted; a deletion stays |
 //! | `m` id | number of its change | compaction |
 //! | `#changes` | newest number of the feed | the next one |
@@ -44,12 +47,14 @@
 //! Writes are refused while there is little room, and sled never notices ([`room`]). If it meets a full disk all the same,
 //! the committer opens the database again inside the process, and reading goes on.
 
+mod analyzers;
 mod committer;
 mod entities;
 mod entries;
 mod feed;
 mod follow;
 mod keys;
+mod known;
 mod lexicon;
 mod lists;
 mod open;
@@ -68,6 +73,7 @@ mod write_batch;
 use super::sort_key::put_text;
 pub use verify::Verified;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -85,7 +91,9 @@ use self::view::View;
 use super::StoreError;
 use super::codec::Damaged;
 use super::record::{pack_analysis, pack_article};
+use super::tally::{Tally, tallies_of};
 use crate::article::AnalysedArticle;
+use crate::nlp::analysis::EntityId;
 #[cfg(doc)]
 use crate::store::sort_key::SortKey;
 
@@ -133,13 +141,14 @@ struct Threads {
     stop_watch: std::sync::mpsc::Sender<()>,
 }
 
-/// An article ready to be written: packed and indexed before it reaches the committer.
+/// An article ready to be written: packed, indexed and summed up before it reaches the committer.
 #[derive(Debug, Clone)]
 struct Prepared {
     article: AnalysedArticle,
     article_record: Vec<u8>,
     analysis_record: Vec<u8>,
     entries: Entries,
+    tallies: BTreeMap<EntityId, Tally>,
 }
 
 impl Prepared {
@@ -148,6 +157,7 @@ impl Prepared {
             article_record: pack_article(&article.article),
             analysis_record: pack_analysis(&article.analysis, &article.analyzer),
             entries: entries(&article),
+            tallies: tallies_of(&article),
             article,
         }
     }

@@ -6,17 +6,21 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use super::committer::{Write, Written};
+use super::known::find_known;
 use super::view::View;
-use super::write_batch::{Values, find_known};
-use super::{EmbeddedStore, entities, feed, keys, lexicon, lists, panicked, revisions, searched, sled_error};
+use super::write_batch::Values;
+use super::{
+    EmbeddedStore, analyzers, entities, feed, keys, lexicon, lists, panicked, revisions, searched, sled_error,
+};
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
+use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
 use crate::store::narrowed::Narrowed;
 use crate::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile,
     EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known, LexiconVersion, Page, PageRequest,
-    RelatedEntity, Revised, RevisionEntry, SearchState, SentimentFilter, StoreError, StoredLexicon, TimelinePoint,
-    Writes,
+    ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState, SentimentFilter, StoreError, StoredLexicon,
+    TimelinePoint, Writes,
 };
 
 #[async_trait]
@@ -59,8 +63,13 @@ impl ArticleStore for EmbeddedStore {
         self.read("revision", move |tree| revisions::get(tree, id, number)).await
     }
 
-    async fn replace_analysis(&self, article: AnalysedArticle, at: Timestamp) -> Result<bool, StoreError> {
-        let write = Write::Replace(Self::prepare(article).await?, at);
+    async fn replace_analysis(
+        &self,
+        article: AnalysedArticle,
+        over: Option<&AnalyzerInfo>,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let write = Write::Replace(Self::prepare(article).await?, over.cloned(), at);
         Ok(matches!(self.write("replace_analysis", write).await?, Written::Changed(true)))
     }
 
@@ -91,6 +100,9 @@ impl ArticleStore for EmbeddedStore {
         filter: &ArticleFilter,
         page: &PageRequest,
     ) -> Result<Page<Arc<Article>>, StoreError> {
+        if filter.analyzer.is_some() {
+            self.wait_for_feed().await?;
+        }
         let (filter, page) = (filter.clone(), page.clone());
         if let Some(text) = filter.text.clone() {
             let index = self.search.index()?;
@@ -98,6 +110,17 @@ impl ArticleStore for EmbeddedStore {
             return self.read("search_articles", found).await;
         }
         self.ask("list_articles", filter.lacks(), move |tree| lists::articles(tree, &filter, &page)).await
+    }
+
+    async fn count_articles(&self, filter: &ArticleFilter) -> Result<u64, StoreError> {
+        self.wait_for_feed().await?;
+        let filter = filter.clone();
+        if let Some(text) = filter.text.clone() {
+            let index = self.search.index()?;
+            let count = move |tree: &View<'_>| searched::count_articles(tree, &index, (&filter, &text));
+            return self.read("count_articles", count).await;
+        }
+        self.read("count_articles", move |tree| lists::count_articles(tree, &filter)).await
     }
 
     async fn list_entities(
@@ -140,6 +163,9 @@ impl ArticleStore for EmbeddedStore {
     }
 
     async fn list_claims(&self, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
+        if filter.analyzer.is_some() {
+            self.wait_for_feed().await?;
+        }
         let (filter, page) = (filter.clone(), page.clone());
         if let Some(text) = filter.text.clone() {
             let index = self.search.index()?;
@@ -159,6 +185,9 @@ impl ArticleStore for EmbeddedStore {
     }
 
     async fn list_figures(&self, filter: &FigureFilter, page: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
+        if filter.analyzer.is_some() {
+            self.wait_for_feed().await?;
+        }
         let (filter, page) = (filter.clone(), page.clone());
         if let Some(text) = filter.text.clone() {
             let index = self.search.index()?;
@@ -189,6 +218,19 @@ impl ArticleStore for EmbeddedStore {
 
     async fn lexicon_versions(&self, before: Option<u64>, limit: usize) -> Result<Vec<LexiconVersion>, StoreError> {
         self.read("lexicon_versions", move |tree| lexicon::versions(tree, before, limit)).await
+    }
+
+    async fn analyzers(&self) -> Result<Vec<(AnalyzerInfo, u64)>, StoreError> {
+        self.wait_for_feed().await?;
+        self.read("analyzers", analyzers::all).await
+    }
+
+    async fn reanalysis_plan(&self) -> Result<ReanalysisPlan, StoreError> {
+        self.read("reanalysis_plan", |tree| analyzers::plan(tree)).await
+    }
+
+    async fn put_reanalysis_plan(&self, plan: ReanalysisPlan) -> Result<(), StoreError> {
+        self.write("put_reanalysis_plan", Write::Plan(plan)).await.map(drop)
     }
 
     async fn search_state(&self) -> Result<SearchState, StoreError> {

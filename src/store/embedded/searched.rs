@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::keys;
 use super::view::View;
 use super::write_batch::Values;
+use super::{analyzers, keys};
 use crate::article::{AnalysedArticle, Article};
 use crate::store::filter_evaluation::{claim_passes, figure_passes};
 use crate::store::fullness::Fullness;
@@ -12,7 +12,7 @@ use crate::store::record::unpack_article;
 use crate::store::search::index::{Request, SearchIndex};
 use crate::store::search::matching::{self, Kind, inside, sentence_of};
 use crate::store::search::words::read;
-use crate::store::search::{Place, TextFilter, tags};
+use crate::store::search::{Place, Sort, TextFilter, tags};
 use crate::store::sort_key::ListId;
 use crate::store::{
     ArticleFilter, ClaimFilter, ClaimHit, DateRange, FigureFilter, FigureHit, Page, PageRequest, StoreError,
@@ -68,10 +68,40 @@ pub fn articles(
 ) -> Result<Page<Arc<Article>>, StoreError> {
     let request = request(text, Kind::Article, tags::for_articles(filter), filter.range);
     let look = |place: &Place| {
+        if !is_wanted(tree, filter, place)? {
+            return Ok(None);
+        }
         let record = tree.record(&keys::record(keys::ARTICLE, place.order.id()))?;
         record.map(|record| unpack_article(&record).map(Arc::new)).transpose()
     };
     page(index, &request, (ListId::new("articles", filter), request_page), look, |article| article)
+}
+
+/// Whether the analyzer of an article that the index names is one of those wanted; the index knows nothing of it.
+fn is_wanted(tree: &View<'_>, filter: &ArticleFilter, place: &Place) -> Result<bool, StoreError> {
+    filter.analyzer.as_deref().map_or(Ok(true), |any| analyzers::one_has_read(tree, any, &place.order))
+}
+
+/// How many articles a search finds, without reading them.
+pub fn count_articles(
+    tree: &View<'_>,
+    index: &SearchIndex,
+    (filter, text): (&ArticleFilter, &TextFilter),
+) -> Result<u64, StoreError> {
+    let by_date = TextFilter { sort: Sort::Date, ..text.clone() };
+    let request = request(&by_date, Kind::Article, tags::for_articles(filter), filter.range);
+    let (mut after, mut count) = (None, 0);
+    loop {
+        let places = index.search(&request, after, MOST)?;
+        for place in &places {
+            let is_there = tree.value(&keys::posting(keys::BY_DATE, &place.order))?.is_some();
+            count += u64::from(is_there && is_wanted(tree, filter, place)?);
+        }
+        if places.len() < MOST {
+            return Ok(count);
+        }
+        after = places.last().copied();
+    }
 }
 
 /// The article of the last place, as what is found in one article often follows each other.
@@ -118,7 +148,9 @@ pub fn claims(
         let Some(claim) = article.analysis.claims.iter().find(|claim| claim.id.0 == place.number) else {
             return Ok(None);
         };
-        let found = claim_passes(filter, claim) && finds(text, Kind::Claim, &article.article, &claim.spans);
+        let found = filter.analyzer.as_ref().is_none_or(|any| any.contains(&article.analyzer))
+            && claim_passes(filter, claim)
+            && finds(text, Kind::Claim, &article.article, &claim.spans);
         let claim = claim.id;
         Ok(found.then_some(ClaimHit { article, claim, score: place.score() }))
     };
@@ -140,7 +172,9 @@ pub fn figures(
             return Ok(None);
         };
         let sentence = sentence_of(&article, figure);
-        let found = figure_passes(filter, figure) && finds(text, Kind::Figure, &article.article, &[sentence]);
+        let found = filter.analyzer.as_ref().is_none_or(|any| any.contains(&article.analyzer))
+            && figure_passes(filter, figure)
+            && finds(text, Kind::Figure, &article.article, &[sentence]);
         let figure = figure.id;
         Ok(found.then_some(FigureHit { article, figure, score: place.score() }))
     };

@@ -6,16 +6,16 @@ use std::time::Duration;
 use super::entries::{Entries, entries};
 use super::view::View;
 use super::write_batch::{Values, chunks, tally_entries};
-use super::{EmbeddedStore, feed, keys, lexicon, revisions, sled_error};
+use super::{EmbeddedStore, analyzers, feed, keys, lexicon, revisions, sled_error};
+use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::EntityId;
 use crate::store::changes::ChangeKind;
 use crate::store::codec;
-use crate::store::facts::entity_facts;
 use crate::store::record::{pack_analysis, pack_article};
 use crate::store::search::index::SearchIndex;
 use crate::store::search::matching::Kind;
 use crate::store::sort_key::SortKey;
-use crate::store::tally::Tally;
+use crate::store::tally::{Tally, tallies_of};
 use crate::store::{SearchState, StoreError};
 
 /// How often it is asked how far the search index is, and for how long it may stay where it is.
@@ -84,6 +84,7 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
     let mut expected = 0;
     let mut articles = 0;
     let mut tallies: BTreeMap<EntityId, Tally> = BTreeMap::new();
+    let mut read_by: BTreeMap<Vec<u8>, (AnalyzerInfo, u64)> = BTreeMap::new();
     let (mut changes, keys_of_feed) = feed::verify(tree)?;
     for entry in tree.scan_prefix(keys::ARTICLE) {
         let (key, _) = entry.map_err(sled_error)?;
@@ -99,8 +100,10 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
         if !matches!(changes.remove(&id), Some(ChangeKind::Inserted | ChangeKind::Revised | ChangeKind::Reanalyzed)) {
             return Err(StoreError::Corrupt(format!("the change feed does not know that article {id} is there")));
         }
-        for (id, facts) in entity_facts(&article) {
-            tallies.entry(id.clone()).or_default().add(&facts);
+        let analyzer = &article.analyzer;
+        read_by.entry(keys::analyzer(analyzer)).or_insert_with(|| (analyzer.clone(), 0)).1 += 1;
+        for (id, tally) in tallies_of(&article) {
+            tallies.entry(id).or_default().add(tally);
         }
     }
     if let Some((id, _)) = changes.iter().find(|(_, kind)| **kind != ChangeKind::Deleted) {
@@ -113,6 +116,7 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
         return Err(StoreError::Corrupt(format!("{articles} articles are there, {} were counted", tree.count()?)));
     }
     expected += 1 + u64::from(articles > 0) + lexicon::verify(tree)? + keys_of_feed;
+    expected += analyzers::verify(tree, &read_by)?;
     let keys = tree.range::<&[u8]>(..).count() as u64;
     if keys != expected {
         return Err(StoreError::Corrupt(format!("{keys} keys are there, {expected} have a reason")));

@@ -7,17 +7,19 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::analyzers::{Counts, plan_entries};
 use super::entries::{Entries, entries};
+use super::known::{find_known, taken};
 use super::view::Changed;
-use super::{Prepared, damaged, feed, keys, lexicon, revisions, sled_error};
-use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash, Revision};
+use super::{Prepared, analyzers, damaged, feed, keys, lexicon, revisions, sled_error};
+use crate::article::{AnalysedArticle, Article, ArticleId, Revision};
+use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::EntityId;
 use crate::store::changes::{Change, ChangeKind};
 use crate::store::codec;
-use crate::store::facts::{EntityFacts, entity_facts};
 use crate::store::record::{pack_article, unpack_analysis, unpack_article};
-use crate::store::tally::Tally;
-use crate::store::{Inserted, Known, Revised, StoreError};
+use crate::store::tally::{Tally, tallies_of};
+use crate::store::{Inserted, ReanalysisPlan, Revised, StoreError};
 
 /// Whatever gives values of keys.
 pub trait Values {
@@ -112,6 +114,7 @@ pub struct WriteBatch<'a> {
     sums: BTreeMap<EntityId, Sum>,
     count: Option<u64>,
     newest_change: Option<u64>,
+    read_by: Counts,
 }
 
 impl Values for WriteBatch<'_> {
@@ -126,7 +129,14 @@ impl Values for WriteBatch<'_> {
 impl<'a> WriteBatch<'a> {
     /// Nothing changed yet.
     pub fn new(tree: &'a sled::Tree) -> Self {
-        Self { tree, changes: Changed::new(), sums: BTreeMap::new(), count: None, newest_change: None }
+        Self {
+            tree,
+            changes: Changed::new(),
+            sums: BTreeMap::new(),
+            count: None,
+            newest_change: None,
+            read_by: Counts::default(),
+        }
     }
 
     /// Adds an article unless it is known by id, content or name.
@@ -140,13 +150,14 @@ impl<'a> WriteBatch<'a> {
             return Ok(known.into());
         }
         let count = self.load_count()?;
-        let facts = entity_facts(&new.article);
-        self.load_sums(facts.keys().copied())?;
+        self.load_sums(new.tallies.keys())?;
         let number = self.number(article.id)?;
+        self.load_analyzers([&new.article.analyzer])?;
 
         self.count = Some(count + 1);
+        self.read_by.add(&new.article.analyzer);
         self.put_change(number, article.id, ChangeKind::Inserted, at);
-        self.change_sums(&facts, Tally::add);
+        self.add_sums(new.tallies);
         self.put_all(chunks(&keys::record(keys::ARTICLE, article.id), &new.article_record));
         self.put_all(chunks(&keys::record(keys::ANALYSIS, article.id), &new.analysis_record));
         self.put_all(new.entries.into_iter());
@@ -171,17 +182,19 @@ impl<'a> WriteBatch<'a> {
         let revision = Revision { number: number.saturating_add(1), at };
         (article.received_at, article.revised) = (old.article.received_at, Some(revision));
         let new_article = AnalysedArticle { article, analysis, analyzer };
-        let (old_facts, new_facts) = (entity_facts(&old), entity_facts(&new_article));
-        self.load_sums(old_facts.keys().chain(new_facts.keys()).copied())?;
+        let old_tallies = tallies_of(&old);
+        self.load_sums(old_tallies.keys().chain(new.tallies.keys()))?;
         let old_records = self.records(id)?;
         let mut new_records: Entries =
             chunks(&keys::record(keys::ARTICLE, id), &pack_article(&new_article.article)).collect();
         new_records.extend(chunks(&keys::record(keys::ANALYSIS, id), &new.analysis_record));
         let change = self.number(id)?;
+        self.load_analyzers([&old.analyzer, &new_article.analyzer])?;
 
+        self.count_analyzers(&old, &new_article);
         self.put_change(change, id, ChangeKind::Revised, at);
-        self.change_sums(&old_facts, Tally::subtract);
-        self.change_sums(&new_facts, Tally::add);
+        self.subtract_sums(&old_tallies);
+        self.add_sums(new.tallies);
         self.exchange(&old_records, new_records);
         self.exchange(&entries(&old), entries(&new_article));
         // After that: the old content stays known.
@@ -189,24 +202,28 @@ impl<'a> WriteBatch<'a> {
         Ok(Revised::To(revision))
     }
 
-    /// Puts another analysis in the place of an article's present one, if it is one of the text that it has.
-    pub fn replace(&mut self, new: &Prepared, at: Timestamp) -> Result<bool, StoreError> {
+    /// Puts another analysis in the place of an article's present one, if it is one of the text that it has, and the present one
+    /// is still that of the analyzer `over`.
+    pub fn replace(&mut self, new: Prepared, over: Option<&AnalyzerInfo>, at: Timestamp) -> Result<bool, StoreError> {
         let id = new.article.article.id;
         let Some(old) = self.article(id)? else { return Ok(false) };
-        if old.article.content_hash != new.article.article.content_hash {
+        let is_over = over.is_none_or(|over| *over == old.analyzer);
+        if old.article.content_hash != new.article.article.content_hash || !is_over {
             return Ok(false);
         }
-        let AnalysedArticle { article: _, analysis, analyzer } = new.article.clone();
+        let AnalysedArticle { article: _, analysis, analyzer } = new.article;
         let new_article = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
-        let (old_facts, new_facts) = (entity_facts(&old), entity_facts(&new_article));
-        self.load_sums(old_facts.keys().chain(new_facts.keys()).copied())?;
+        let old_tallies = tallies_of(&old);
+        self.load_sums(old_tallies.keys().chain(new.tallies.keys()))?;
         let records = keys::record(keys::ANALYSIS, id);
         let old_record = self.record(&records)?.unwrap_or_default();
         let number = self.number(id)?;
+        self.load_analyzers([&old.analyzer, &new_article.analyzer])?;
 
+        self.count_analyzers(&old, &new_article);
         self.put_change(number, id, ChangeKind::Reanalyzed, at);
-        self.change_sums(&old_facts, Tally::subtract);
-        self.change_sums(&new_facts, Tally::add);
+        self.subtract_sums(&old_tallies);
+        self.add_sums(new.tallies);
         self.exchange(&entries(&old), entries(&new_article));
         self.exchange(&chunks(&records, &old_record).collect(), chunks(&records, &new.analysis_record).collect());
         Ok(true)
@@ -216,15 +233,17 @@ impl<'a> WriteBatch<'a> {
     pub fn delete(&mut self, id: ArticleId, at: Timestamp) -> Result<bool, StoreError> {
         let Some(old) = self.article(id)? else { return Ok(false) };
         let count = self.load_count()?;
-        let facts = entity_facts(&old);
-        self.load_sums(facts.keys().copied())?;
+        let tallies = tallies_of(&old);
+        self.load_sums(tallies.keys())?;
         let records = self.records(id)?;
         let earlier = revisions::all_entries(self, &old.article)?;
         let number = self.number(id)?;
+        self.load_analyzers([&old.analyzer])?;
 
+        self.read_by.subtract(&old.analyzer);
         self.put_change(number, id, ChangeKind::Deleted, at);
         self.count = Some(count.saturating_sub(1));
-        self.change_sums(&facts, Tally::subtract);
+        self.subtract_sums(&tallies);
         self.remove_all(records.into_keys());
         self.remove_all(earlier.into_keys());
         self.remove_all(entries(&old).into_keys());
@@ -240,6 +259,13 @@ impl<'a> WriteBatch<'a> {
         Ok(())
     }
 
+    /// Puts another plan of what is to be read again in the place of the present one.
+    pub fn put_plan(&mut self, new: &ReanalysisPlan) -> Result<(), StoreError> {
+        let old = plan_entries(&analyzers::plan(self)?);
+        self.exchange(&old, plan_entries(new));
+        Ok(())
+    }
+
     /// Keeps how far somebody has come who follows the feed.
     pub fn put_position(&mut self, name: &str, number: u64) {
         self.put_all([(keys::of_text(keys::POSITION, name), codec::to_bytes(&number))].into_iter());
@@ -252,6 +278,8 @@ impl<'a> WriteBatch<'a> {
                 self.exchange(&tally_entries(&id, &before), tally_entries(&id, &now));
             }
         }
+        let read_by = std::mem::take(&mut self.read_by);
+        self.changes.extend(read_by.changes());
         match self.count {
             None => {}
             Some(0) => self.remove_all([keys::COUNT.to_vec()].into_iter()),
@@ -295,6 +323,18 @@ impl<'a> WriteBatch<'a> {
         number.map(|value| codec::from_bytes(&value).map_err(damaged)).transpose()
     }
 
+    fn load_analyzers<const N: usize>(&mut self, analyzers: [&AnalyzerInfo; N]) -> Result<(), StoreError> {
+        let mut read_by = std::mem::take(&mut self.read_by);
+        let loaded = analyzers.into_iter().try_for_each(|analyzer| read_by.load(self, analyzer));
+        self.read_by = read_by;
+        loaded
+    }
+
+    fn count_analyzers(&mut self, old: &AnalysedArticle, new: &AnalysedArticle) {
+        self.read_by.subtract(&old.analyzer);
+        self.read_by.add(&new.analyzer);
+    }
+
     /// Gives a change the next number; the article's older one goes.
     fn put_change(&mut self, older: Option<u64>, article: ArticleId, kind: ChangeKind, at: Timestamp) {
         let number = self.newest_change.map_or(1, |newest| newest + 1);
@@ -313,10 +353,18 @@ impl<'a> WriteBatch<'a> {
         Ok(())
     }
 
-    fn change_sums(&mut self, facts: &BTreeMap<&EntityId, EntityFacts<'_>>, change: fn(&mut Tally, &EntityFacts<'_>)) {
-        for (id, facts) in facts {
-            if let Some(sum) = self.sums.get_mut(*id) {
-                change(&mut sum.now, facts);
+    fn add_sums(&mut self, tallies: BTreeMap<EntityId, Tally>) {
+        for (id, tally) in tallies {
+            if let Some(sum) = self.sums.get_mut(&id) {
+                sum.now.add(tally);
+            }
+        }
+    }
+
+    fn subtract_sums(&mut self, tallies: &BTreeMap<EntityId, Tally>) {
+        for (id, tally) in tallies {
+            if let Some(sum) = self.sums.get_mut(id) {
+                sum.now.subtract(tally);
             }
         }
     }
@@ -335,39 +383,4 @@ impl<'a> WriteBatch<'a> {
     fn remove_all(&mut self, keys: impl Iterator<Item = Vec<u8>>) {
         self.changes.extend(keys.map(|key| (key, None)));
     }
-}
-
-/// See [`crate::store::ArticleStore::find_known`].
-pub fn find_known(
-    values: &impl Values,
-    hash: ContentHash,
-    source: Option<&str>,
-    external_id: Option<&str>,
-) -> Result<Option<Known>, StoreError> {
-    let named = external_id.map(|id| holder(values, &keys::external(source, id))).transpose()?.flatten();
-    Ok(match (holder(values, &keys::hash(hash))?, named) {
-        (Some(same), Some(named)) if same == named => {
-            let newest = values.newest(named)?.map(|article| article.content_hash);
-            Some(if newest == Some(hash) { Known::Same(same) } else { Known::Other(named) })
-        }
-        (Some(same), _) => Some(Known::Same(same)),
-        (None, named) => named.map(Known::Other),
-    })
-}
-
-/// The article that holds what only one may.
-fn holder(values: &impl Values, key: &[u8]) -> Result<Option<ArticleId>, StoreError> {
-    values.value(key)?.map(|value| codec::from_bytes(&value).map_err(damaged)).transpose()
-}
-
-/// Another article of this content, or of this name at this source.
-fn taken(values: &impl Values, article: &Article) -> Result<Option<ArticleId>, StoreError> {
-    let (source, external) = (article.content.source.as_deref(), article.content.external_id.as_deref());
-    let external = external.map(|id| keys::external(source, id));
-    for key in [Some(keys::hash(article.content_hash)), external].into_iter().flatten() {
-        if let Some(other) = holder(values, &key)?.filter(|id| *id != article.id) {
-            return Ok(Some(other));
-        }
-    }
-    Ok(None)
 }

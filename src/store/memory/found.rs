@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Shelf, page};
+use super::Shelf;
+use super::page::page;
 use crate::article::Article;
 use crate::store::filter_evaluation::{
     article_passes, claim_passes, claims_of_article_pass, figure_passes, figures_of_article_pass,
@@ -44,7 +45,7 @@ impl Shelf {
         for (order, article) in &self.articles {
             let fields = Fields::of(&article.article);
             for claim in &article.analysis.claims {
-                let passes = claims_of_article_pass(filter, &article.article) && claim_passes(filter, claim);
+                let passes = claims_of_article_pass(filter, article) && claim_passes(filter, claim);
                 let passing = passes.then(|| ClaimHit { article: article.clone(), claim: claim.id, score: 0.0 });
                 let fields = fields.with_text(fields.inside(article.article.content.headed(), &claim.spans));
                 items.push(Item { order: *order, number: claim.id.0, fields, passing });
@@ -59,7 +60,7 @@ impl Shelf {
         for (order, article) in &self.articles {
             let fields = Fields::of(&article.article);
             for figure in &article.analysis.figures {
-                let passes = figures_of_article_pass(filter, &article.article) && figure_passes(filter, figure);
+                let passes = figures_of_article_pass(filter, article) && figure_passes(filter, figure);
                 let passing = passes.then(|| FigureHit { article: article.clone(), figure: figure.id, score: 0.0 });
                 let sentence = sentence_of(article, figure);
                 let fields = fields.with_text(fields.inside(article.article.content.headed(), &[sentence]));

@@ -1,6 +1,6 @@
 //! What the index knows of an article, a claim or a figure beside its words, so that filters and searches meet in one walk.
 //!
-//! Filters that have no tag (`min`, `max`, `measures`) are held against what the archive says.
+//! Filters that have no tag (`min`, `max`, `measures`, the analyzer) are held against what the archive says.
 
 use super::matching::Kind;
 use crate::article::AnalysedArticle;
@@ -100,7 +100,7 @@ fn all(tags: impl IntoIterator<Item = Option<String>>) -> Wanted {
 
 /// What the filter wants of articles.
 pub fn for_articles(filter: &ArticleFilter) -> Wanted {
-    let ArticleFilter { source: from, language: of, entity: about, speaker: by, range: _, text: _ } = filter;
+    let ArticleFilter { source: from, language: of, entity: about, speaker: by, .. } = filter;
     all([
         Some(of_kind(Kind::Article)),
         from.as_deref().map(source),
@@ -112,8 +112,7 @@ pub fn for_articles(filter: &ArticleFilter) -> Wanted {
 
 /// What the filter wants of claims.
 pub fn for_claims(filter: &ClaimFilter) -> Wanted {
-    let ClaimFilter { speaker: any, about, kind, certainty: sure, has_figure: with, source: from, range: _, text: _ } =
-        filter;
+    let ClaimFilter { speaker: any, about, kind, certainty: sure, has_figure: with, source: from, .. } = filter;
     let mut wanted = all([
         Some(of_kind(Kind::Claim)),
         from.as_deref().map(source),

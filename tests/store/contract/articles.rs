@@ -133,7 +133,7 @@ pub async fn another_analysis_replaces_all_of_the_old_one(store: Store) {
     let mut renewed = full(1).reread().build();
     let text = "was hier steht, zählt nicht";
     text.clone_into(&mut renewed.article.content.text);
-    assert!(store.replace_analysis(renewed.clone(), now()).await.expect("replaced"));
+    assert!(store.replace_analysis(renewed.clone(), None, now()).await.expect("replaced"));
     let found = store.get(id(1)).await.expect("read").expect("there");
     assert_eq!(found.article, full(1).build().article, "the article itself stays");
     assert_eq!((&found.analysis, &found.analyzer), (&renewed.analysis, &renewed.analyzer));
@@ -143,14 +143,14 @@ pub async fn another_analysis_replaces_all_of_the_old_one(store: Store) {
     let buckets = store.sentiment(&SentimentFilter::default(), Interval::Day).await.expect("listed");
     assert_eq!(buckets.iter().map(|bucket| bucket.labels).collect::<Vec<_>>(), [[0, 1, 0, 0]]);
 
-    assert!(store.replace_analysis(full(1).build(), now()).await.expect("replaced"));
+    assert!(store.replace_analysis(full(1).build(), None, now()).await.expect("replaced"));
     assert_eq!(store.list_claims(&ClaimFilter::default(), &first(9)).await.expect("listed").items.len(), 2);
     assert!(store.delete(id(1), now()).await.expect("deleted"));
     assert_empty(&store).await;
 }
 
 pub async fn an_unknown_article_is_neither_found_nor_replaced(store: Store) {
-    assert!(!store.replace_analysis(full(1).build(), now()).await.expect("answered"));
+    assert!(!store.replace_analysis(full(1).build(), None, now()).await.expect("answered"));
     assert!(!store.delete(id(1), now()).await.expect("answered"));
     assert_eq!(store.get(id(1)).await.expect("answered"), None);
     assert_empty(&store).await;

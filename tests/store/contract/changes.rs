@@ -31,15 +31,15 @@ pub async fn every_change_gets_the_next_number_and_nothing_else_does(store: Stor
     twin.article.id = id(33);
     store.insert(twin, at(20)).await.expect("answered");
     assert!(!store.delete(id(50), at(20)).await.expect("answered"));
-    assert!(!store.replace_analysis(article(50).build(), at(20)).await.expect("answered"));
+    assert!(!store.replace_analysis(article(50).build(), None, at(20)).await.expect("answered"));
     store.set_position("index", 3).await.expect("kept");
     assert_eq!(all(&store).await.newest, 4);
 
-    assert!(store.replace_analysis(article(2).reread().build(), at(30)).await.expect("replaced"));
+    assert!(store.replace_analysis(article(2).reread().build(), None, at(30)).await.expect("replaced"));
     assert!(store.delete(id(3), at(40)).await.expect("deleted"));
     assert!(store.delete(id(2), at(50)).await.expect("deleted"));
     store.insert(article(3).build(), at(60)).await.expect("stored");
-    assert!(store.replace_analysis(article(1).reread().build(), at(70)).await.expect("replaced"));
+    assert!(store.replace_analysis(article(1).reread().build(), None, at(70)).await.expect("replaced"));
     // 1 became 9, 2 became 5 and then 7, 3 became 6 and then 8.
     let expected = [change(4, 4, Inserted, 10), change(7, 2, Deleted, 50), change(8, 3, Inserted, 60)];
     let expected = [&expected[..], &[change(9, 1, Reanalyzed, 70)]].concat();
@@ -82,7 +82,10 @@ pub async fn who_follows_the_feed_while_others_write_misses_nothing(store: Store
                 let number = writer * 100 + step % 10;
                 match step / 10 {
                     0 | 3 => drop(store.insert(article(number).build(), now()).await.expect("stored")),
-                    1 => drop(store.replace_analysis(article(number).reread().build(), now()).await.expect("read")),
+                    1 => {
+                        let again = article(number).reread().build();
+                        store.replace_analysis(again, None, now()).await.expect("read");
+                    }
                     _ if number % 3 == 0 => drop(store.delete(id(number), now()).await.expect("deleted")),
                     _ => {}
                 }

@@ -1,5 +1,6 @@
 //! What every store promises. Each function takes an empty store.
 
+pub mod analyzers;
 pub mod articles;
 pub mod changes;
 pub mod claims;

@@ -65,7 +65,7 @@ pub async fn a_correction_is_what_lists_and_counts_show(store: Store) {
 
 pub async fn earlier_revisions_are_kept_as_they_were(store: Store) {
     fill(&store, [old(1)]).await;
-    assert!(store.replace_analysis(old(1).reread().build(), at(20)).await.expect("replaced"));
+    assert!(store.replace_analysis(old(1).reread().build(), None, at(20)).await.expect("replaced"));
     let first_state = store.get(id(1)).await.expect("read").expect("there");
     for number in 2..=9_u32 {
         let draft = said(1, &format!("Fassung {number}."), "person:new", "250");
@@ -168,11 +168,11 @@ pub async fn deleting_takes_every_revision_along(store: Store) {
 pub async fn an_analysis_of_what_was_said_before_is_not_taken(store: Store) {
     fill(&store, [old(1)]).await;
     assert_eq!(revise(&store, new(1), 50).await, to(2, 50));
-    assert!(!store.replace_analysis(old(1).reread().build(), now()).await.expect("answered"));
+    assert!(!store.replace_analysis(old(1).reread().build(), None, now()).await.expect("answered"));
     let mut expected = new(1).build();
     expected.article.revised = Some(Revision { number: 2, at: at(50) });
     assert_eq!(*store.get(id(1)).await.expect("read").expect("there"), expected);
-    assert!(store.replace_analysis(new(1).reread().build(), now()).await.expect("replaced"));
+    assert!(store.replace_analysis(new(1).reread().build(), None, now()).await.expect("replaced"));
     assert_eq!(store.get(id(1)).await.expect("read").expect("there").article, expected.article, "it stays revision 2");
 }
 

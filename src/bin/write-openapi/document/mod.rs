@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use pressespiegel::api::{self, AppState, Limits, RateLimit, Readiness};
 use pressespiegel::clock::{Clock, FixedClock};
-use pressespiegel::ingest::{Ingest, IngestOptions};
+use pressespiegel::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions};
 use pressespiegel::keys::KeyRing;
 use pressespiegel::nlp::Engine;
 use pressespiegel::store::{ArticleStore, MemoryStore};
@@ -84,8 +84,12 @@ fn state() -> Result<AppState, String> {
     let options = IngestOptions::default();
     let ready = Readiness::default();
     ready.set(true);
+    let ingest = Ingest::new(engine, Arc::clone(&store), Arc::clone(&clock), options);
+    // Nothing is read again here, so that the answers are the same each time.
+    let by_wish = ReanalysisOptions { automatic: true, profile: None, per_second: 20 };
     Ok(AppState {
-        ingest: Ingest::new(engine, Arc::clone(&store), Arc::clone(&clock), options),
+        reanalysis: Reanalysis::new(ingest.clone(), by_wish),
+        ingest,
         store,
         clock,
         metrics: Arc::new(|| METRICS.to_owned()),

@@ -177,7 +177,11 @@ pub(super) fn calls(document: &Value) -> Vec<Call> {
         };
         let lines = ("lines", "One entry a line", "/v1/lexicon");
         let lines = (id == "get_lexicon").then(|| call.but(lines.0, lines.1, lines.2));
+        // The second time there is one already, or none any more.
+        let again = matches!(id, "start_reanalysis" | "cancel_reanalysis");
+        let again = again.then(|| call.but("reanalysis-conflict", "A second time", &call.path));
         group.push(call);
+        group.extend(again);
         group.extend(lines.map(|call| call.with_header(call.label, call.summary, "accept", "application/x-ndjson")));
     }
     first.into_iter().chain(rest).chain(lexicon).chain(revisions).chain(last).collect()
@@ -222,7 +226,7 @@ fn failures(call: &Call, operation: &Value) -> Vec<Call> {
         let path = bare.replace("/revisions/2", "/revisions/7");
         calls.push(call.but("no-revision", "A number that no revision has", &path));
     }
-    if documented("409") {
+    if documented("409") && call.body.is_some() {
         calls.push(call.with_body("known-elsewhere", "What another article is", another().to_string()));
     }
     if matches!(operation["operationId"].as_str(), Some("list_articles" | "list_claims" | "list_figures")) {

@@ -1,0 +1,214 @@
+//! The worker: looks whether there is something to do, does it, and rests.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::pass::{Outcome, Pass};
+use super::{Progress, Reanalysis, Standing, names};
+use crate::article::ArticleId;
+use crate::ingest::{IngestError, QueuePolicy};
+use crate::nlp::Profile;
+use crate::store::{ArticleFilter, ReanalysisPlan, StoreError, Writes};
+
+/// How often it is looked whether there is something to do. A look costs one small read, whatever the archive's size.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How long it rests after a failure.
+const AFTER_FAILURE: Duration = Duration::from_secs(10);
+
+/// What is to be done.
+struct Work {
+    filter: ArticleFilter,
+    profile: Option<Profile>,
+    /// Since when somebody wants it, and how many articles there were.
+    asked: Option<(Timestamp, u64)>,
+}
+
+/// What is known of the articles that can't be read again, until the analyzer or the wish is another one.
+#[derive(Default)]
+struct Round {
+    wishes: u64,
+    fingerprint: String,
+    failed: HashSet<ArticleId>,
+    /// How many were left when none could be read again any more.
+    stuck_at: Option<u64>,
+}
+
+impl Reanalysis {
+    /// Reads again what is to be; never ends, and may be dropped at any time.
+    pub async fn run(self) {
+        let mut round = Round::default();
+        loop {
+            // Whoever changes the plan interrupts the work: an article under way is begun anew, if at all.
+            let rest = tokio::select! {
+                biased;
+                () = self.shared.changed.notified() => continue,
+                rest = self.step(&mut round) => rest,
+            };
+            tokio::select! {
+                () = self.shared.changed.notified() => {}
+                () = tokio::time::sleep(rest) => {}
+            }
+        }
+    }
+
+    /// Does what there is to do; how long to rest then.
+    async fn step(&self, round: &mut Round) -> Duration {
+        let failure = match self.attempt(round).await {
+            Ok(rest) => return rest,
+            Err(failure) => failure,
+        };
+        let rest = match &failure {
+            IngestError::Store(StoreError::Full { .. }) => LOOK_EVERY,
+            other => {
+                tracing::error!(error = %other, "articles can't be read again for now");
+                AFTER_FAILURE
+            }
+        };
+        self.stand(Standing::Waiting, Some(failure.to_string()));
+        rest
+    }
+
+    async fn attempt(&self, round: &mut Round) -> Result<Duration, IngestError> {
+        let Some(work) = self.work(round) else {
+            let is_asked = self.state().plan.asked.is_some();
+            if !is_asked {
+                self.rest(None).await?;
+            }
+            return Ok(LOOK_EVERY);
+        };
+        let stale = self.ingest.stale(work.profile).await?;
+        let left = self.ingest.left(&work.filter, &stale).await?;
+        if left == 0 || round.stuck_at == Some(left) {
+            self.rest(work.asked).await?;
+            return Ok(LOOK_EVERY);
+        }
+        self.begin(&work, left, round.failed.len());
+        if let Writes::Refused { free, needed } = self.ingest.store.check().await? {
+            self.stand(Standing::Waiting, Some(StoreError::Full { free, needed }.to_string()));
+            return Ok(LOOK_EVERY);
+        }
+        self.stand(Standing::Running, None);
+        let at_once = self.ingest.workers().saturating_sub(1).max(1);
+        let (ingest, pace) = (&self.ingest, Some(&self.shared.pace));
+        let pass = Pass { ingest, policy: QueuePolicy::Idle, at_once, pace, profile: work.profile };
+        let mut done = 0_u64;
+        let mut failed = Vec::new();
+        let told = |outcome| {
+            match outcome {
+                Outcome::Done => done += 1,
+                Outcome::Failed(id) => failed.push(id),
+                Outcome::Passed => {}
+            }
+            self.count(outcome);
+        };
+        pass.run(&work.filter, names(&stale), &round.failed, told).await?;
+        round.failed.extend(failed);
+        if done == 0 {
+            let stale = self.ingest.stale(work.profile).await?;
+            round.stuck_at = Some(self.ingest.left(&work.filter, &stale).await?);
+        }
+        Ok(Duration::ZERO)
+    }
+
+    /// What there is to do; nothing while it is paused, or when it is off and nobody has asked.
+    fn work(&self, round: &mut Round) -> Option<Work> {
+        let fingerprint = self.ingest.in_force().analyzer().fingerprint.clone();
+        let state = self.state();
+        if (round.wishes, round.fingerprint.as_str()) != (state.wishes, fingerprint.as_str()) {
+            *round = Round { wishes: state.wishes, fingerprint, ..Round::default() };
+        }
+        match &state.plan {
+            ReanalysisPlan { paused: true, .. } => None,
+            ReanalysisPlan { asked: Some(asked), .. } => {
+                let (filter, profile) = (asked.filter.clone(), asked.profile);
+                Some(Work { filter, profile, asked: Some((asked.since, asked.total)) })
+            }
+            ReanalysisPlan { asked: None, .. } => self.options.automatic.then(|| Work {
+                filter: ArticleFilter::default(),
+                profile: self.options.profile,
+                asked: None,
+            }),
+        }
+    }
+
+    /// Some work begins, or goes on.
+    fn begin(&self, work: &Work, left: u64, failed: usize) {
+        let now = self.ingest.clock.now();
+        let mut state = self.state();
+        let progress = &mut state.progress;
+        let goes_on = match work.asked {
+            Some((since, _)) => progress.asked && progress.since == Some(since),
+            None => !progress.asked && progress.since.is_some() && progress.standing != Standing::Idle,
+        };
+        if !goes_on {
+            let (since, total) = work.asked.unwrap_or((now, left));
+            // After a restart what is not left is done.
+            let done = total.saturating_sub(left);
+            let (asked, profile) = (work.asked.is_some(), work.profile);
+            *progress = Progress { asked, profile, since: Some(since), done, ..Progress::default() };
+        }
+        (progress.left, progress.failed) = (left, failed as u64);
+        drop(state);
+        show(left);
+    }
+
+    /// Nothing is to be done for now; what was asked for is done.
+    async fn rest(&self, asked: Option<(Timestamp, u64)>) -> Result<(), IngestError> {
+        if let Some((since, _)) = asked {
+            let _alone = self.shared.planning.lock().await;
+            let plan = self.state().plan.clone();
+            if plan.asked.as_ref().is_some_and(|asked| asked.since == since) {
+                let plan = ReanalysisPlan { asked: None, ..plan };
+                self.ingest.store.put_reanalysis_plan(plan.clone()).await?;
+                let mut state = self.state();
+                state.plan = plan;
+                tracing::info!(done = state.progress.done, failed = state.progress.failed, "articles were read again");
+            }
+        }
+        let left = super::sum(&self.ingest.stale(self.options.profile).await?);
+        self.stand(self.standing_at_rest(), None);
+        let mut state = self.state();
+        (state.progress.asked, state.progress.profile, state.progress.left) = (false, None, left);
+        drop(state);
+        show(left);
+        Ok(())
+    }
+
+    fn stand(&self, standing: Standing, reason: Option<String>) {
+        let runs = standing == Standing::Running;
+        let mut state = self.state();
+        state.speed.run(runs);
+        (state.progress.standing, state.progress.reason) = (standing, reason);
+        drop(state);
+        metrics::gauge!("pressespiegel_reanalysis_running").set(f64::from(u8::from(runs)));
+    }
+
+    fn count(&self, outcome: Outcome) {
+        let mut state = self.state();
+        let word = match outcome {
+            Outcome::Done => {
+                state.speed.count();
+                state.progress.done += 1;
+                state.progress.left = state.progress.left.saturating_sub(1);
+                "done"
+            }
+            Outcome::Failed(_) => {
+                state.progress.failed += 1;
+                "failed"
+            }
+            Outcome::Passed => "passed",
+        };
+        let left = state.progress.left;
+        drop(state);
+        metrics::counter!("pressespiegel_reanalysis_articles_total", "outcome" => word).increment(1);
+        show(left);
+    }
+}
+
+fn show(left: u64) {
+    #[expect(clippy::cast_precision_loss, reason = "a metric")]
+    metrics::gauge!("pressespiegel_reanalysis_left").set(left as f64);
+}

@@ -1,0 +1,157 @@
+//! Which articles each analyzer has read, and how many: kept with every write, so that what is to be read again is found
+//! without looking at anything else. And the plan of what is to be read again.
+//!
+//! Archives before format 4 have none of it. The committer makes it before it writes anything else; after a crash it goes
+//! on with the articles that have no entry yet.
+
+use std::collections::BTreeMap;
+
+use super::entries::Entries;
+use super::shared::{Database, Shared};
+use super::view::{Changed, View};
+use super::write_batch::{Values, chunks};
+use super::{damaged, keys, sled_error};
+use crate::nlp::AnalyzerInfo;
+use crate::store::codec;
+use crate::store::reanalysis::{ReanalysisPlan, ranked};
+use crate::store::sort_key::SortKey;
+use crate::store::{StoreError, Writes};
+
+/// So many articles of an old archive get their entry at once.
+const ENTERED_AT_ONCE: usize = 1_000;
+
+/// An analyzer with the number of its articles, as stored.
+type Sum = (AnalyzerInfo, u64);
+
+/// The number of articles that an analyzer has read.
+fn count(values: &impl Values, analyzer: &AnalyzerInfo) -> Result<u64, StoreError> {
+    let value = values.value(&keys::analyzer(analyzer))?;
+    value.map_or(Ok(0), |value| codec::from_bytes::<Sum>(&value).map(|(_, articles)| articles).map_err(damaged))
+}
+
+/// Numbers of articles by analyzer while a batch is staged.
+#[derive(Debug, Default)]
+pub struct Counts(BTreeMap<Vec<u8>, Count>);
+
+#[derive(Debug)]
+struct Count {
+    analyzer: AnalyzerInfo,
+    before: u64,
+    now: u64,
+}
+
+impl Counts {
+    /// Reads the number of an analyzer that [`Self::add`] or [`Self::subtract`] will change.
+    pub fn load(&mut self, values: &impl Values, analyzer: &AnalyzerInfo) -> Result<(), StoreError> {
+        let key = keys::analyzer(analyzer);
+        if !self.0.contains_key(&key) {
+            let before = count(values, analyzer)?;
+            self.0.insert(key, Count { analyzer: analyzer.clone(), before, now: before });
+        }
+        Ok(())
+    }
+
+    /// It has read one article more.
+    pub fn add(&mut self, analyzer: &AnalyzerInfo) {
+        if let Some(count) = self.0.get_mut(&keys::analyzer(analyzer)) {
+            count.now += 1;
+        }
+    }
+
+    /// It has read one article less.
+    pub fn subtract(&mut self, analyzer: &AnalyzerInfo) {
+        if let Some(count) = self.0.get_mut(&keys::analyzer(analyzer)) {
+            count.now = count.now.saturating_sub(1);
+        }
+    }
+
+    /// What is to be written; who has read nothing is forgotten.
+    pub fn changes(self) -> impl Iterator<Item = (Vec<u8>, Option<Vec<u8>>)> {
+        let changed = self.0.into_iter().filter(|(_, count)| count.before != count.now);
+        changed.map(|(key, Count { analyzer, now, .. })| {
+            (key, (now > 0).then(|| codec::to_bytes::<Sum>(&(analyzer, now))))
+        })
+    }
+}
+
+/// See [`crate::store::ArticleStore::analyzers`].
+pub fn all(tree: &View<'_>) -> Result<Vec<Sum>, StoreError> {
+    let sums = tree.scan_prefix(keys::ANALYZER).map(|entry| {
+        let (_, value) = entry.map_err(sled_error)?;
+        codec::from_bytes::<Sum>(&value).map_err(damaged)
+    });
+    Ok(ranked(sums.collect::<Result<_, _>>()?))
+}
+
+/// Whether one of these analyzers has read the article at this place.
+pub fn one_has_read(values: &impl Values, any: &[AnalyzerInfo], order: &SortKey) -> Result<bool, StoreError> {
+    for analyzer in any {
+        if values.value(&keys::posting(&keys::read_by(analyzer), order))?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Gives every article of an old archive its entry. What is returned is the room that it lacks on the disk, if it does.
+pub fn enter_articles(shared: &Shared, database: &Database) -> Result<Writes, StoreError> {
+    let tree = &database.tree;
+    let mut articles = tree.scan_prefix(keys::ARTICLE).keys();
+    let mut ended = false;
+    while !ended {
+        let mut changed = Changed::new();
+        let mut counts = Counts::default();
+        while changed.len() < ENTERED_AT_ONCE {
+            let Some(key) = articles.next().transpose().map_err(sled_error)? else {
+                ended = true;
+                break;
+            };
+            let Some(id) = keys::first_chunk_of(&key) else { continue };
+            let Some(article) = tree.article(id)? else { continue };
+            let entry = keys::posting(&keys::read_by(&article.analyzer), &SortKey::of(&article.article));
+            if tree.value(&entry)?.is_none() {
+                counts.load(tree, &article.analyzer)?;
+                counts.add(&article.analyzer);
+                changed.insert(entry, Some(Vec::new()));
+            }
+        }
+        changed.extend(counts.changes());
+        if changed.is_empty() {
+            continue;
+        }
+        let bytes = changed.iter().map(|(key, value)| (key.len() + value.as_ref().map_or(0, Vec::len)) as u64).sum();
+        if let Err((free, needed)) = shared.room.admit(bytes) {
+            return Ok(Writes::Refused { free, needed });
+        }
+        shared.apply(changed)?;
+        shared.sync(database)?;
+    }
+    Ok(Writes::Open)
+}
+
+/// See [`crate::store::ArticleStore::reanalysis_plan`].
+pub fn plan(values: &impl Values) -> Result<ReanalysisPlan, StoreError> {
+    let record = values.record(keys::PLAN)?;
+    record.map_or_else(|| Ok(ReanalysisPlan::default()), |record| codec::from_bytes(&record).map_err(damaged))
+}
+
+/// The keys and values of a plan; the usual one takes none.
+pub fn plan_entries(plan: &ReanalysisPlan) -> Entries {
+    if *plan == ReanalysisPlan::default() {
+        return Entries::new();
+    }
+    chunks(keys::PLAN, &codec::to_bytes(plan)).collect()
+}
+
+/// How many keys analyzers and plan take, each of them as it should be; `read` is how many articles each analyzer has read.
+pub fn verify(tree: &View<'_>, read: &BTreeMap<Vec<u8>, Sum>) -> Result<u64, StoreError> {
+    let mut expected: Entries = read.iter().map(|(key, sum)| (key.clone(), codec::to_bytes(sum))).collect();
+    expected.extend(plan_entries(&plan(tree)?));
+    for (key, value) in &expected {
+        if tree.value(key)?.as_ref() != Some(value) {
+            let problem = format!("the entry {key:?} of the analyzers is not what it should be");
+            return Err(StoreError::Corrupt(problem));
+        }
+    }
+    Ok(expected.len() as u64)
+}

@@ -1,0 +1,180 @@
+//! Archives of earlier formats: each is brought up to the present one where it lies, and a crash on the way loses nothing.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use pressespiegel::article::Revision;
+use pressespiegel::store::{ArticleFilter, ArticleStore, ChangeKind, Revised, StoreError};
+
+use crate::disk::{filled, open};
+use crate::fixtures::{analyzer, article, id, now};
+
+/// Takes an archive back to format 1, which has no change feed; only numbers up to `numbered` are left, as a crash in the
+/// midst of numbering leaves them.
+fn age(directory: &Path, numbered: u64) {
+    forget_analyzers(directory, 0);
+    let old = sled::open(directory).expect("opens");
+    for family in ["M", "m"] {
+        for entry in old.scan_prefix(family) {
+            let (key, value) = entry.expect("read");
+            let number = match family {
+                "M" => u64::from_be_bytes(key[1..].try_into().expect("eight bytes")),
+                // Small numbers are one byte, greater ones begin with their lowest seven bits.
+                _ => value.iter().rev().fold(0, |number, byte| number << 7 | u64::from(byte & 0x7f)),
+            };
+            if number > numbered {
+                old.remove(key).expect("removed");
+            }
+        }
+    }
+    old.remove("#changes").expect("removed");
+    if numbered > 0 {
+        let [low, high] = [numbered & 0x7f, numbered >> 7].map(|part| u8::try_from(part).expect("seven bits"));
+        old.insert("#changes", if high > 0 { vec![low | 0x80, high] } else { vec![low] }).expect("written");
+    }
+    old.insert("#format", &[1]).expect("written");
+    old.flush().expect("flushed");
+    if numbered == 0 {
+        fs::write(directory.join("format"), "1\n").expect("written");
+    }
+}
+
+/// Takes away which analyzer has read which articles; all but `kept` of them, as a crash in the midst of entering leaves
+/// them. All were read by the same one.
+fn forget_analyzers(directory: &Path, kept: usize) {
+    let old = sled::open(directory).expect("opens");
+    for key in old.scan_prefix("Z").keys().skip(kept) {
+        old.remove(key.expect("read")).expect("removed");
+    }
+    for entry in old.scan_prefix("z") {
+        let (key, value) = entry.expect("read");
+        // The number is the end of the value: seven bits a byte, the lowest first, the highest bit says whether more follow.
+        let head = value.iter().rposition(|byte| *byte == b't').expect("the end of the fingerprint") + 1;
+        let mut value = value[..head].to_vec();
+        let mut rest = kept;
+        while rest > 0x7f {
+            value.push(u8::try_from(rest & 0x7f).expect("seven bits") | 0x80);
+            rest >>= 7;
+        }
+        value.push(u8::try_from(rest).expect("seven bits"));
+        if kept > 0 {
+            old.insert(key, value).expect("written")
+        } else {
+            old.remove(key).expect("removed")
+        };
+    }
+    old.flush().expect("flushed");
+}
+
+#[tokio::test]
+async fn an_archive_that_does_not_know_its_analyzers_learns_them() {
+    for kept in [0, 1, 1_000, 1_999, 2_500] {
+        let directory = tempfile::tempdir().expect("a directory");
+        many(directory.path(), 2_500).await;
+        forget_analyzers(directory.path(), kept);
+        let old = sled::open(directory.path()).expect("opens");
+        old.insert("#format", &[3]).expect("written");
+        old.flush().expect("flushed");
+        drop(old);
+        // A crash in the midst leaves the new format outside and the old one inside.
+        fs::write(directory.path().join("format"), if kept == 0 { "3\n" } else { "4\n" }).expect("written");
+
+        let store = open(directory.path()).expect("opens");
+        let all = ArticleFilter { analyzer: Some(vec![analyzer("first")]), ..ArticleFilter::default() };
+        assert_eq!(store.count_articles(&all).await.expect("counted"), 2_500, "{kept} were entered");
+        assert_eq!(store.analyzers().await.expect("counted"), [(analyzer("first"), 2_500)], "{kept} were entered");
+        assert!(store.replace_analysis(article(7).reread().build(), None, now()).await.expect("replaced"));
+        let counts = [(analyzer("first"), 2_499), (analyzer("second"), 1)];
+        assert_eq!(store.analyzers().await.expect("counted"), counts);
+        assert_eq!(store.verify().await.expect("whole").articles, 2_500);
+        assert_eq!(store.changes(0, 9_999).await.expect("read").newest, 2_501, "entering is no change");
+        drop(store);
+        let format = fs::read_to_string(directory.path().join("format")).expect("read");
+        assert_eq!(format, "4\n", "older programs keep out");
+        assert_eq!(open(directory.path()).expect("opens").analyzers().await.expect("counted"), counts, "entered once");
+    }
+}
+
+#[tokio::test]
+async fn an_archive_whose_analyzers_are_not_in_step_is_found_out() {
+    for (family, problem) in [("Z", "missing"), ("z", "analyzers")] {
+        let directory = tempfile::tempdir().expect("a directory");
+        filled(directory.path(), 3).await;
+        let old = sled::open(directory.path()).expect("opens");
+        let (key, _) = old.scan_prefix(family).next().expect("one").expect("read");
+        old.remove(key).expect("removed");
+        drop(old);
+        let found = open(directory.path()).expect("opens").verify().await;
+        assert!(matches!(&found, Err(StoreError::Corrupt(text)) if text.contains(problem)), "{family}: {found:?}");
+    }
+}
+
+/// Fills an archive with many writers at once.
+async fn many(directory: &Path, count: u64) {
+    let store: Arc<dyn ArticleStore> = Arc::new(open(directory).expect("opens"));
+    let mut tasks = Vec::new();
+    for number in 1..=count {
+        let store = store.clone();
+        tasks.push(tokio::spawn(async move { store.insert(article(number).build(), now()).await }));
+        if tasks.len() == 250 {
+            for task in tasks.drain(..) {
+                task.await.expect("ran").expect("stored");
+            }
+        }
+    }
+    store.close().await.expect("closed");
+}
+
+#[tokio::test]
+async fn an_archive_without_a_change_feed_gets_one() {
+    for numbered in [0, 1, 1_000, 2_345, 2_500] {
+        let directory = tempfile::tempdir().expect("a directory");
+        many(directory.path(), 2_500).await;
+        age(directory.path(), numbered);
+
+        let store = open(directory.path()).expect("opens");
+        let feed = store.changes(0, 10_000).await.expect("read");
+        assert_eq!((feed.items.len(), feed.newest), (2_500, 2_500), "{numbered} had a number");
+        let late: Vec<_> = feed.items.iter().filter(|change| change.number > numbered).collect();
+        assert!(late.is_sorted_by_key(|change| change.article), "numbered by id");
+        for change in late {
+            let received_at = store.get(change.article).await.expect("read").expect("there").article.received_at;
+            assert_eq!((change.kind, change.at), (ChangeKind::Inserted, received_at));
+        }
+        assert_eq!(store.verify().await.expect("whole").articles, 2_500);
+        assert!(store.delete(id(7), now()).await.expect("deleted"));
+        assert_eq!(store.changes(2_500, 9).await.expect("read").items[0].article, id(7));
+        drop(store);
+        assert_eq!(
+            fs::read_to_string(directory.path().join("format")).expect("read"),
+            "4\n",
+            "older programs keep out"
+        );
+        let again = open(directory.path()).expect("opens");
+        assert_eq!(again.changes(0, 10_000).await.expect("read").newest, 2_501, "numbered once");
+    }
+}
+
+#[tokio::test]
+async fn an_archive_from_before_there_were_revisions_can_be_corrected() {
+    let directory = tempfile::tempdir().expect("a directory");
+    filled(directory.path(), 5).await;
+    forget_analyzers(directory.path(), 0);
+    let old = sled::open(directory.path()).expect("opens");
+    old.insert("#format", &[2]).expect("written");
+    old.flush().expect("flushed");
+    drop(old);
+    fs::write(directory.path().join("format"), "2\n").expect("written");
+    let store = open(directory.path()).expect("opens");
+    let before = store.changes(0, 100).await.expect("read");
+    assert_eq!((before.items.len(), before.newest), (5, 5), "the feed stays as it is");
+    assert_eq!(store.revisions(id(1), None, 9).await.expect("read").map(|all| all.len()), Some(1));
+    let revised = store.revise(article(1).text("Berichtigt.").build(), None, now()).await.expect("corrected");
+    assert_eq!(revised, Revised::To(Revision { number: 2, at: now() }));
+    drop(store);
+    assert_eq!(fs::read_to_string(directory.path().join("format")).expect("read"), "4\n", "older programs keep out");
+    let again = open(directory.path()).expect("opens");
+    assert_eq!(again.verify().await.expect("whole").articles, 5);
+    assert_eq!(again.get(id(1)).await.expect("read").expect("there").article.content.text, "Berichtigt.");
+}
