@@ -5,6 +5,7 @@
 //! the memory budget. A single request is turned away when the queue is full ([`IngestError::Busy`]); a long import waits
 //! its turn instead ([`QueuePolicy`]). Who goes away, by dropping the future, frees place, worker and memory.
 
+mod dated;
 mod language;
 mod lexicon;
 mod pool;
@@ -296,7 +297,9 @@ impl Ingest {
             Some(Ok((content, analysis, engine.info().clone())))
         };
         let (read, memory) = self.pool.run(Work { text_bytes, profile: reads_in }, policy, work).await?;
-        let (content, analysis, analyzer) = read?;
+        let (content, mut analysis, analyzer) = read?;
+        let doubt = content.published_at.as_ref().and_then(|published| dated::doubt(published, self.clock.now()));
+        analysis.warnings.extend(doubt);
         Ok(Analysed { content, analysis, analyzer, memory })
     }
 

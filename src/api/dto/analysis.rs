@@ -73,7 +73,7 @@ pub(crate) struct AnalysisDto {
     pub sentiment: SentimentDto,
     /// What to know about this result; an `unsupported_language` says why nothing was found, a `truncated` what was
     /// left out because the answer would have been out of proportion to the text, a `wrong_encoding` that characters
-    /// were lost before the text was sent.
+    /// were lost before the text was sent, an `unlikely_date` that `published_at` can hardly be right.
     pub warnings: Vec<WarningDto>,
 }
 
