@@ -29,68 +29,14 @@ pub(super) struct Text {
 /// Parses all settings; `None` when any is wrong, and then each mistake is in `errors`.
 pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> {
     let mut reader = Reader { texts, errors };
-    let listen = reader.read(Name::Listen, "an address with port, such as 127.0.0.1:8080");
-    let max_body_bytes = reader.within(Name::MaxBody, 1024..=1 << 30, "bytes");
-    let request_timeout = reader.within(Name::RequestTimeout, 1..=86_400, "seconds");
-    let memory_budget = reader.memory_budget();
-    let max_batch_lines = reader.within(Name::MaxBatchLines, 1..=1 << 40, "lines");
-    let max_batch_bytes = reader.within(Name::MaxBatchBytes, 1024..=1 << 40, "bytes");
-    let rate_per_second = reader.within(Name::RatePerSecond, 0..=100_000, "requests, 0 for no limit");
-    let rate_burst = reader.within(Name::RateBurst, 0..=1_000_000, "requests, 0 for what comes in ten seconds");
-    let cors_origins = reader.origins();
-    let shutdown_grace = reader.within(Name::ShutdownGrace, 1..=86_400, "seconds");
-    let keys_file = reader.keys_file();
-    let key = reader.key();
-    let open = reader.read(Name::Open, "true or false");
-    let data_dir = reader.not_empty(Name::DataDir, "a directory");
-    let cache_bytes = reader.within(Name::Cache, 1 << 20..=1 << 40, "bytes");
-    let search_heap_bytes = reader.within(Name::SearchHeap, 16 << 20..=1 << 30, "bytes");
-    let query_rows = reader.within(Name::QueryRows, 1_000..=1 << 40, "entries");
-    let workers = reader.within(Name::Workers, 0..=MAX_WORKERS, "threads, 0 for one per core");
-    let queue = reader.within(Name::Queue, 1..=100_000, "texts");
-    let queue_bytes = reader.within(Name::QueueBytes, 1024..=1 << 40, "bytes");
-    let longest_wait = reader.within(Name::QueueSeconds, 1..=86_400, "seconds");
-    let timeout = reader.within(Name::AnalysisTimeout, 1..=86_400, "seconds");
-    let profile = reader.profile();
-    let automatic = reader.read_again();
-    let per_second = reader.within(Name::ReanalyzePerSecond, 1..=10_000, "articles a second");
-    let format = reader.log_format();
-    let filter = reader.log_filter();
-    Some(Config {
-        server: ServerConfig {
-            listen: listen?,
-            max_body_bytes: max_body_bytes?,
-            request_timeout: Duration::from_secs(request_timeout?),
-            memory_budget: Some(memory_budget?).filter(|&bytes| bytes > 0),
-            max_batch_lines: max_batch_lines?,
-            max_batch_bytes: max_batch_bytes?,
-            rate_per_second: rate_per_second?,
-            rate_burst: rate_burst?,
-            cors_origins: cors_origins?,
-            shutdown_grace: Duration::from_secs(shutdown_grace?),
-        },
-        auth: AuthConfig {
-            keys_file: Some(keys_file?).filter(|file| !file.as_os_str().is_empty()),
-            key: Some(key?).filter(|key| !key.is_empty()).map(Secret),
-            open: open?,
-        },
-        store: StoreConfig {
-            data_dir: data_dir?.into(),
-            cache_bytes: cache_bytes?,
-            search_heap_bytes: search_heap_bytes?,
-            query_rows: query_rows?,
-        },
-        analysis: AnalysisConfig {
-            workers: one_per_core_if_zero(workers?),
-            queue: queue?,
-            queue_bytes: queue_bytes?,
-            longest_wait: Duration::from_secs(longest_wait?),
-            timeout: Duration::from_secs(timeout?),
-            profile: profile?,
-        },
-        reanalyze: ReanalyzeConfig { automatic: automatic?, per_second: per_second? },
-        log: LogConfig { format: format?, filter: filter? },
-    })
+    // Each section is read whole before the first mistake ends it, so that all are told at once.
+    let server = reader.server();
+    let auth = reader.auth();
+    let store = reader.store();
+    let analysis = reader.analysis();
+    let reanalyze = reader.reanalyze();
+    let log = reader.log();
+    Some(Config { server: server?, auth: auth?, store: store?, analysis: analysis?, reanalyze: reanalyze?, log: log? })
 }
 
 /// Scheme and host, with a port where it is not the usual one, and nothing behind.
@@ -113,6 +59,84 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn server(&mut self) -> Option<ServerConfig> {
+        let listen = self.read(Name::Listen, "an address with port, such as 127.0.0.1:8080");
+        let max_body_bytes = self.within(Name::MaxBody, 1024..=1 << 30, "bytes");
+        let request_timeout = self.within(Name::RequestTimeout, 1..=86_400, "seconds");
+        let memory_budget = self.memory_budget();
+        let max_batch_lines = self.within(Name::MaxBatchLines, 1..=1 << 40, "lines");
+        let max_batch_bytes = self.within(Name::MaxBatchBytes, 1024..=1 << 40, "bytes");
+        let rate_per_second = self.within(Name::RatePerSecond, 0..=100_000, "requests, 0 for no limit");
+        let rate_burst = self.within(Name::RateBurst, 0..=1_000_000, "requests, 0 for what comes in ten seconds");
+        let cors_origins = self.origins();
+        let shutdown_grace = self.within(Name::ShutdownGrace, 1..=86_400, "seconds");
+        Some(ServerConfig {
+            listen: listen?,
+            max_body_bytes: max_body_bytes?,
+            request_timeout: Duration::from_secs(request_timeout?),
+            memory_budget: Some(memory_budget?).filter(|&bytes| bytes > 0),
+            max_batch_lines: max_batch_lines?,
+            max_batch_bytes: max_batch_bytes?,
+            rate_per_second: rate_per_second?,
+            rate_burst: rate_burst?,
+            cors_origins: cors_origins?,
+            shutdown_grace: Duration::from_secs(shutdown_grace?),
+        })
+    }
+
+    fn auth(&mut self) -> Option<AuthConfig> {
+        let keys_file = self.keys_file();
+        let key = self.key();
+        let open = self.read(Name::Open, "true or false");
+        Some(AuthConfig {
+            keys_file: Some(keys_file?).filter(|file| !file.as_os_str().is_empty()),
+            key: Some(key?).filter(|key| !key.is_empty()).map(Secret),
+            open: open?,
+        })
+    }
+
+    fn store(&mut self) -> Option<StoreConfig> {
+        let data_dir = self.not_empty(Name::DataDir, "a directory");
+        let cache_bytes = self.within(Name::Cache, 1 << 20..=1 << 40, "bytes");
+        let search_heap_bytes = self.within(Name::SearchHeap, 16 << 20..=1 << 30, "bytes");
+        let query_rows = self.within(Name::QueryRows, 1_000..=1 << 40, "entries");
+        Some(StoreConfig {
+            data_dir: data_dir?.into(),
+            cache_bytes: cache_bytes?,
+            search_heap_bytes: search_heap_bytes?,
+            query_rows: query_rows?,
+        })
+    }
+
+    fn analysis(&mut self) -> Option<AnalysisConfig> {
+        let workers = self.within(Name::Workers, 0..=MAX_WORKERS, "threads, 0 for one per core");
+        let queue = self.within(Name::Queue, 1..=100_000, "texts");
+        let queue_bytes = self.within(Name::QueueBytes, 1024..=1 << 40, "bytes");
+        let longest_wait = self.within(Name::QueueSeconds, 1..=86_400, "seconds");
+        let timeout = self.within(Name::AnalysisTimeout, 1..=86_400, "seconds");
+        let profile = self.profile();
+        Some(AnalysisConfig {
+            workers: one_per_core_if_zero(workers?),
+            queue: queue?,
+            queue_bytes: queue_bytes?,
+            longest_wait: Duration::from_secs(longest_wait?),
+            timeout: Duration::from_secs(timeout?),
+            profile: profile?,
+        })
+    }
+
+    fn reanalyze(&mut self) -> Option<ReanalyzeConfig> {
+        let automatic = self.read_again();
+        let per_second = self.within(Name::ReanalyzePerSecond, 1..=10_000, "articles a second");
+        Some(ReanalyzeConfig { automatic: automatic?, per_second: per_second? })
+    }
+
+    fn log(&mut self) -> Option<LogConfig> {
+        let format = self.log_format();
+        let filter = self.log_filter();
+        Some(LogConfig { format: format?, filter: filter? })
+    }
+
     fn text(&self, name: Name) -> &Text {
         &self.texts[name as usize]
     }

@@ -31,8 +31,8 @@ fn every_embedded_data_file_is_named_in_notice() {
                 continue;
             }
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let code = |e: &std::ffi::OsStr| ["rs", "py", "sql", "html", "md", "toml"].iter().any(|own| e == *own);
-            let data = !path.extension().is_some_and(code);
+            let code = |e: &std::ffi::OsStr| ["rs", "py", "sql", "html", "md"].iter().any(|own| e == *own);
+            let data = name != "Cargo.toml" && !path.extension().is_some_and(code);
             let from_root = path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
             let folder = from_root.trim_end_matches(&name).to_owned();
             if data && !notice.contains(&from_root) && !notice.contains(&format!("{folder}*")) {

@@ -122,10 +122,7 @@ mod tests {
         ] {
             assert!(last(surer) > last(less_sure), "{reason}: {surer} / {less_sure}");
         }
-        assert_eq!(
-            last("Ada Kern sagte, der Zug fahre."),
-            last("Laut Ada Kern fährt der Zug."),
-            "both are plain frames"
-        );
+        let plain = [last("Ada Kern sagte, der Zug fahre."), last("Laut Ada Kern fährt der Zug.")];
+        assert!((plain[0] - plain[1]).abs() < 1e-9, "one plain frame is as sure as the other: {plain:?}");
     }
 }

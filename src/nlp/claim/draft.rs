@@ -175,25 +175,31 @@ pub(super) fn within(ranges: &Ranges, i: usize) -> bool {
 mod tests {
     use super::*;
 
+    fn of(ends: &[(usize, usize)]) -> Ranges {
+        ends.iter().map(|&(start, end)| start..end).collect()
+    }
+
     #[test]
     fn ranges_are_joined_and_cut_by_their_tokens() {
-        assert_eq!(ranges([5, 1, 2, 2, 3]), [1..4, 5..6]);
+        assert_eq!(ranges([5, 1, 2, 2, 3]), of(&[(1, 4), (5, 6)]));
         for (from, without, rest) in [
-            (&[1..9][..], &[3..5][..], &[1..3, 5..9][..]),
-            (&[1..4, 6..9], &[0..10], &[]),
-            (&[1..4], &[], &[1..4]),
-            (&[1..4], &[4..6], &[1..4]),
+            (&[(1, 9)][..], &[(3, 5)][..], &[(1, 3), (5, 9)][..]),
+            (&[(1, 4), (6, 9)], &[(0, 10)], &[]),
+            (&[(1, 4)], &[], &[(1, 4)]),
+            (&[(1, 4)], &[(4, 6)], &[(1, 4)]),
         ] {
-            assert_eq!(subtract(&from.to_vec(), &without.to_vec()), rest, "{from:?} without {without:?}");
+            assert_eq!(subtract(&of(from), &of(without)), of(rest), "{from:?} without {without:?}");
         }
-        for (to, more, joined) in
-            [(&[1..3][..], &[3..5, 7..8][..], &[1..5, 7..8][..]), (&[4..6], &[1..5], &[1..6]), (&[], &[2..3], &[2..3])]
-        {
-            let mut all = to.to_vec();
-            append(&mut all, more.to_vec());
-            assert_eq!(all, joined, "{to:?} and {more:?}");
+        for (to, more, joined) in [
+            (&[(1, 3)][..], &[(3, 5), (7, 8)][..], &[(1, 5), (7, 8)][..]),
+            (&[(4, 6)], &[(1, 5)], &[(1, 6)]),
+            (&[], &[(2, 3)], &[(2, 3)]),
+        ] {
+            let mut all = of(to);
+            append(&mut all, of(more));
+            assert_eq!(all, of(joined), "{to:?} and {more:?}");
         }
-        let held: Vec<usize> = (0..10).filter(|&i| within(&vec![1..3, 6..7], i)).collect();
+        let held: Vec<usize> = (0..10).filter(|&i| within(&of(&[(1, 3), (6, 7)]), i)).collect();
         assert_eq!(held, [1, 2, 6]);
     }
 }

@@ -112,9 +112,7 @@ impl<'a> Phrases<'a> {
                 determiner = true;
             } else if noun.is_some() && features.has(Features::DETERMINER)
                 || features.has(Features::FINITE) && !determiner
-            {
-                break;
-            } else if noun.is_none() && !self.is_attributive(i, determiner && i > start)
+                || noun.is_none() && !self.is_attributive(i, determiner && i > start)
                 || noun.is_some() && !self.goes_on_behind_noun(i)
             {
                 break;

@@ -38,8 +38,12 @@ enum Asked {
     OfSentences,
 }
 
+type UnitRule = for<'a> fn(&Reading<'a>, &mut Found<'a>);
+type VerbRule = for<'a> fn(&Reading<'a>, &Cued<'a>, &mut Found<'a>) -> Vec<Draft>;
+type TextRule = fn(&Scene<'_>, &[Figure], &[Draft]) -> Vec<Draft>;
+
 /// The rules of a unit in order: what one takes is not asked for by those behind it.
-const UNIT_RULES: [(Asked, for<'a> fn(&Reading<'a>, &mut Found<'a>)); 7] = [
+const UNIT_RULES: [(Asked, UnitRule); 7] = [
     // Verbs of saying, each by the rules of the next list.
     (Asked::OfSentences, frames),
     // "laut X", "so X", "demnach".
@@ -57,7 +61,7 @@ const UNIT_RULES: [(Asked, for<'a> fn(&Reading<'a>, &mut Found<'a>)); 7] = [
 ];
 
 /// The rules of a verb of saying in order: the first that finds something has the verb.
-const VERB_RULES: [for<'a> fn(&Reading<'a>, &Cued<'a>, &mut Found<'a>) -> Vec<Draft>; 4] = [
+const VERB_RULES: [VerbRule; 4] = [
     // "Das sagte X" behind what X said.
     |reading, at, _| {
         let before = reading.number.checked_sub(1).map(|before| &reading.scene.units[before]);
@@ -71,7 +75,7 @@ const VERB_RULES: [for<'a> fn(&Reading<'a>, &Cued<'a>, &mut Found<'a>) -> Vec<Dr
 ];
 
 /// The rules of the text as a whole in order, behind those of its units.
-const TEXT_RULES: [fn(&Scene<'_>, &[Figure], &[Draft]) -> Vec<Draft>; 3] = [
+const TEXT_RULES: [TextRule; 3] = [
     // Answers in an interview.
     |scene, _, _| dialogue::answers(&scene.phrases, scene.units),
     // "X: …" in headings without a claim.
@@ -134,7 +138,9 @@ fn frames<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
             found.free.push(hit);
             continue;
         };
-        drafts.into_iter().for_each(|draft| found.add(reading.unit, draft));
+        for draft in drafts {
+            found.add(reading.unit, draft);
+        }
         found.taken[hit.clause] = true;
     }
 }

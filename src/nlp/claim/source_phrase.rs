@@ -246,9 +246,7 @@ fn noun_after(at: &SourceAt<'_>) -> Option<Source> {
     let first = nouns.next()?;
     let genitive = text.word(first).ends_with(['s', '’', '\'']) && text.features(first).has(Features::NAME);
     let head = if genitive { nouns.next()? } else { first };
-    if at.cues.capital_noun(head, Complement::NAME).is_none() {
-        return None;
-    }
+    at.cues.capital_noun(head, Complement::NAME)?;
     // "nach dem Bericht" tells a time as often as a source; a definite article alone is not enough.
     let definite = matches!(text.lower(i + 1), "dem" | "der" | "den");
     let temporal = definite && head == i + 2 && phrase.end == head + 1;

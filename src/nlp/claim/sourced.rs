@@ -50,8 +50,8 @@ pub(super) fn sourced_by(
 fn others_speak(phrases: &Phrases<'_>, cues: Cues<'_>, unit: &Unit, index: usize) -> bool {
     let text = phrases.text;
     let spoken = |i: usize| {
-        let cued = unit.hits.iter().any(|hit| hit.clause == i && !hit.passive);
-        cued && phrases.subject(unit.clauses, i).iter().any(|phrase| phrases.names_speaker(phrase))
+        let framing = unit.hits.iter().any(|hit| hit.clause == i && !hit.passive);
+        framing && phrases.subject(unit.clauses, i).iter().any(|phrase| phrases.names_speaker(phrase))
     };
     let sourced = |clause: &Clause| {
         let field = clause.segments.first().map(|segment| (segment, segment.start..clause.finite.unwrap_or(0)));
