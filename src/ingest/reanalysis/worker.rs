@@ -144,11 +144,15 @@ impl Reanalysis {
             None => !progress.asked && progress.since.is_some() && progress.standing != Standing::Idle,
         };
         if !goes_on {
-            let (since, total) = work.asked.unwrap_or((now, left));
-            // After a restart what is not left is done.
-            let done = total.saturating_sub(left);
+            let since = work.asked.map_or(now, |(since, _)| since);
             let (asked, profile) = (work.asked.is_some(), work.profile);
-            *progress = Progress { asked, profile, since: Some(since), done, ..Progress::default() };
+            *progress = Progress { asked, profile, since: Some(since), ..Progress::default() };
+        }
+        if let Some((_, total)) = work.asked
+            && progress.done == 0
+        {
+            // After a restart what is not left is done.
+            progress.done = total.saturating_sub(left);
         }
         (progress.left, progress.failed) = (left, failed as u64);
         drop(state);
