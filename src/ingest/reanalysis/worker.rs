@@ -173,10 +173,10 @@ impl Reanalysis {
             }
         }
         let left = super::sum(&self.ingest.stale(self.options.profile).await?);
-        self.stand(self.standing_at_rest(), None);
         let mut state = self.state();
         (state.progress.asked, state.progress.profile, state.progress.left) = (false, None, left);
         drop(state);
+        self.stand(self.standing_at_rest(), None);
         show(left);
         Ok(())
     }
