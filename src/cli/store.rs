@@ -12,7 +12,7 @@ use super::settings::SettingFlags;
 use crate::config::Config;
 use crate::ingest::Progress;
 use crate::nlp::Profile;
-use crate::store::SearchState;
+use crate::store::{ArticleStore, SearchState};
 use crate::telemetry;
 use crate::{api, app};
 
@@ -95,6 +95,9 @@ fn reanalyze(arguments: &Reanalyze, config: &Config) -> anyhow::Result<()> {
         let Some(filter) = filter.map_err(|problem| anyhow!("--filter: {problem}"))? else {
             return Ok(Progress::default());
         };
+        if filter.text.is_some() {
+            catch_up(store.as_ref()).await?;
+        }
         let bar = progress::bar(Some(0), "reading again");
         let told = |progress: &Progress| {
             bar.set_length(progress.done + progress.left);
@@ -113,23 +116,28 @@ fn reanalyze(arguments: &Reanalyze, config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Waits until searches see everything.
+async fn catch_up(store: &dyn ArticleStore) -> anyhow::Result<()> {
+    let bar = progress::bar(Some(store.search_state().await?.newest), "indexing");
+    loop {
+        let SearchState { position, newest } = store.search_state().await?;
+        bar.set_length(newest);
+        bar.set_position(position);
+        if position >= newest {
+            bar.finish_and_clear();
+            return Ok(());
+        }
+        tokio::time::sleep(ASK_EVERY).await;
+    }
+}
+
 /// Throws the index away and waits until it has caught up.
 fn rebuild(config: &Config) -> anyhow::Result<()> {
     telemetry::start_log(&config.log);
     let store = app::open_store_with_new_search(&config.store)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let bar = progress::bar(Some(store.search_state().await?.newest), "indexing");
-        loop {
-            let SearchState { position, newest } = store.search_state().await?;
-            bar.set_length(newest);
-            bar.set_position(position);
-            if position >= newest {
-                break;
-            }
-            tokio::time::sleep(ASK_EVERY).await;
-        }
-        bar.finish_and_clear();
+        catch_up(store.as_ref()).await?;
         println!("the search index is made anew from {} articles", store.count().await?);
         Ok(store.close().await?)
     })

@@ -96,7 +96,14 @@ impl Reanalysis {
     /// When the store fails.
     pub async fn load(&self) -> Result<(), StoreError> {
         let plan = self.ingest.store.reanalysis_plan().await?;
+        let asked = plan.asked.clone();
         self.state().plan = plan;
+        let standing = self.standing_at_rest();
+        let at_rest = Progress { standing, ..Progress::default() };
+        self.state().progress = asked.map_or(at_rest.clone(), |asked| {
+            let AskedReanalysis { profile, since, total, filter: _ } = asked;
+            Progress { asked: true, profile, since: Some(since), left: total, ..at_rest }
+        });
         Ok(())
     }
 

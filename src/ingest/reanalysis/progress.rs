@@ -78,9 +78,10 @@ impl Speed {
 
     /// It runs from now on, or does not any more.
     pub(super) fn run(&mut self, runs: bool) {
-        match runs {
-            true => drop(self.began.get_or_insert_with(Instant::now)),
-            false => *self = Self::default(),
+        if runs {
+            self.began.get_or_insert_with(Instant::now);
+        } else {
+            *self = Self::default();
         }
     }
 

@@ -144,11 +144,15 @@ impl Reanalysis {
             None => !progress.asked && progress.since.is_some() && progress.standing != Standing::Idle,
         };
         if !goes_on {
-            let (since, total) = work.asked.unwrap_or((now, left));
-            // After a restart what is not left is done.
-            let done = total.saturating_sub(left);
+            let since = work.asked.map_or(now, |(since, _)| since);
             let (asked, profile) = (work.asked.is_some(), work.profile);
-            *progress = Progress { asked, profile, since: Some(since), done, ..Progress::default() };
+            *progress = Progress { asked, profile, since: Some(since), ..Progress::default() };
+        }
+        if let Some((_, total)) = work.asked
+            && progress.done == 0
+        {
+            // After a restart what is not left is done.
+            progress.done = total.saturating_sub(left);
         }
         (progress.left, progress.failed) = (left, failed as u64);
         drop(state);
@@ -169,10 +173,10 @@ impl Reanalysis {
             }
         }
         let left = super::sum(&self.ingest.stale(self.options.profile).await?);
-        self.stand(self.standing_at_rest(), None);
         let mut state = self.state();
         (state.progress.asked, state.progress.profile, state.progress.left) = (false, None, left);
         drop(state);
+        self.stand(self.standing_at_rest(), None);
         show(left);
         Ok(())
     }
