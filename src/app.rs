@@ -16,8 +16,9 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{AnalysisConfig, AuthConfig, Config, ReadAgain, ReadingProfile, ReanalyzeConfig, StoreConfig};
 use crate::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions};
 use crate::keys::KeyRing;
+use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Engine, Profile};
-use crate::store::{ArticleStore, EmbeddedOptions, EmbeddedStore};
+use crate::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, MemoryStore};
 
 /// How often the histograms' samples are folded, so that an unscraped service does not grow.
 const METRICS_UPKEEP: Duration = Duration::from_secs(10);
@@ -78,10 +79,8 @@ fn shown(directory: &Path) -> String {
 /// # Errors
 /// When the embedded data of the engine is damaged, or the store fails.
 pub async fn build_ingest(config: &Config, store: &Arc<dyn ArticleStore>) -> anyhow::Result<Ingest> {
-    let AnalysisConfig { workers, queue, queue_bytes, longest_wait, timeout, profile } = config.analysis;
-    let engine = Arc::new(Engine::new()?.in_profile(profile.into())?);
-    let options = IngestOptions { workers, queue, queue_bytes, longest_wait, timeout, memory: memory_budget(config) };
-    let ingest = Ingest::new(engine, Arc::clone(store), Arc::new(SystemClock), options);
+    let engine = Arc::new(engine(config)?);
+    let ingest = Ingest::new(engine, Arc::clone(store), Arc::new(SystemClock), ingest_options(config));
     ingest.load_lexicon().await.context("the user's lexicon can't be loaded")?;
     Ok(ingest)
 }
@@ -104,6 +103,30 @@ fn reanalysis_options(config: ReanalyzeConfig) -> ReanalysisOptions {
         ReadAgain::In(profile) => (true, Some(profile.into())),
     };
     ReanalysisOptions { automatic, profile, per_second }
+}
+
+/// Builds what reads texts as the service does, within the same limits, but keeps nothing; it knows `names` besides its
+/// own.
+///
+/// # Errors
+/// When the embedded data of the engine is damaged.
+pub fn build_reader(config: &Config, names: Option<&UserLexicon>) -> anyhow::Result<Ingest> {
+    let engine = engine(config)?;
+    let engine = match names {
+        Some(names) => engine.with_user_names(names),
+        None => engine,
+    };
+    let nowhere = Arc::new(MemoryStore::new());
+    Ok(Ingest::new(Arc::new(engine), nowhere, Arc::new(SystemClock), ingest_options(config)))
+}
+
+fn engine(config: &Config) -> anyhow::Result<Engine> {
+    Ok(Engine::new()?.in_profile(config.analysis.profile.into())?)
+}
+
+fn ingest_options(config: &Config) -> IngestOptions {
+    let AnalysisConfig { workers, queue, queue_bytes, longest_wait, timeout, .. } = config.analysis;
+    IngestOptions { workers, queue, queue_bytes, longest_wait, timeout, memory: memory_budget(config) }
 }
 
 /// The keys that are configured. Without any, other machines are served only by who says so.

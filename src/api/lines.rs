@@ -1,5 +1,7 @@
 //! The JSON of the API for the command line and the tools: the same shapes, without HTTP.
 
+use serde_json::json;
+
 use super::dto::{AnalysisDto, ArticleText, OffsetsWord, View};
 use super::error::{ApiError, InputError};
 use super::extract::Params;
@@ -24,6 +26,25 @@ pub fn analysis_json(
 ) -> serde_json::Result<String> {
     let view = View::new(Headed { title: "", text }, OffsetsWord(unit));
     serde_json::to_string_pretty(&AnalysisDto::new(analysis, analyzer, &view))
+}
+
+/// The page to read with as one HTML file that holds the text of `content` and its analysis, under the name `name`. It
+/// loads nothing, from no network and no other file.
+///
+/// # Errors
+/// When the analysis can't be written as JSON, which would be a defect of this program.
+pub fn analysis_page(
+    name: &str,
+    content: &NewArticle,
+    analysis: &Analysis,
+    analyzer: &AnalyzerInfo,
+) -> serde_json::Result<String> {
+    let view = View::new(content.headed(), OffsetsWord(OffsetUnit::Utf16));
+    let published_at = content.published_at.as_ref().map(ToString::to_string);
+    let analysis = AnalysisDto::new(analysis, analyzer, &view);
+    let NewArticle { title, text, .. } = content;
+    let data = json!({"name": name, "title": title, "text": text, "published_at": published_at, "analysis": analysis});
+    Ok(super::pages::single_page(name, &data))
 }
 
 /// An article with its text as a line of `GET /v1/export`.

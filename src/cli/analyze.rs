@@ -1,39 +1,52 @@
-//! `pressespiegel analyze FILE|-`: one text, nothing stored.
+//! `pressespiegel analyze FILE|-`: one text, read as the service reads it and within the same limits; nothing is stored.
 
-use std::io::{IsTerminal, Write};
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 
-use super::Failure;
-use super::{input, pretty};
-use crate::article::Published;
-use crate::nlp::{Document, Engine, Profile};
+use super::output::Output;
+use super::settings::{Reading, SettingFlags};
+use super::{Failure, finish, input, pretty};
+use crate::app;
+use crate::article::{FieldError, NewArticle, Submission};
+use crate::config::Config;
+use crate::ingest::{Analysed, IngestError, QueuePolicy};
 use crate::text::OffsetUnit;
 
-/// The arguments as given.
+/// The arguments.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Text file in UTF-8, or - for standard input.
     file: PathBuf,
+    /// Language of the text as a BCP 47 tag, such as de-AT; detected when left out.
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
     /// When it was published: RFC 3339, a date, or a year-month; relative dates are resolved against it.
     #[arg(long, value_name = "DATE")]
     published_at: Option<String>,
     /// Names to know besides the embedded ones: NDJSON as `PUT /v1/lexicon` takes it.
     #[arg(long, value_name = "FILE")]
     lexicon: Option<PathBuf>,
-    /// How names are read: with a neural network, or without.
-    #[arg(long, value_enum, default_value_t)]
-    profile: Profiles,
     /// Unit of the positions in the JSON.
     #[arg(long, value_enum, default_value_t)]
     offsets: Offsets,
-    /// Coloured text and tables for a person instead of JSON.
-    #[arg(long)]
+    /// Coloured text and tables for a person instead of JSON, as wide as the terminal.
+    #[arg(long, conflicts_with = "html")]
     pretty: bool,
+    /// One HTML file instead of JSON: the page to read with and the text in it, for a browser without a network.
+    #[arg(long)]
+    html: bool,
     /// Colours in the pretty form.
     #[arg(long, value_enum, default_value_t)]
     color: Colors,
+    /// File to write; standard output when absent.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) settings: SettingFlags<Reading>,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -55,22 +68,6 @@ impl From<Offsets> for OffsetUnit {
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum Profiles {
-    #[default]
-    Accurate,
-    Fast,
-}
-
-impl From<Profiles> for Profile {
-    fn from(profile: Profiles) -> Self {
-        match profile {
-            Profiles::Accurate => Self::Accurate,
-            Profiles::Fast => Self::Fast,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum Colors {
     /// On a terminal, unless `NO_COLOR` is set.
     #[default]
@@ -79,48 +76,85 @@ enum Colors {
     Never,
 }
 
-/// The arguments, checked.
-#[derive(Debug)]
-pub(super) struct Checked {
-    arguments: Arguments,
-    published: Option<Published>,
-}
-
-impl Arguments {
-    /// Reads the date.
-    pub(super) fn checked(self) -> Result<Checked, Failure> {
-        let published = self.published_at.as_deref().map(Published::parse).transpose();
-        let published = published.map_err(|problem| Failure::Use(format!("--published-at: {problem}")))?;
-        Ok(Checked { arguments: self, published })
-    }
-}
-
 /// Analyses and prints.
-pub(super) fn run(checked: &Checked) -> anyhow::Result<()> {
-    let Checked { arguments, published } = checked;
-    let text = input::read_text(&arguments.file)?;
-    let mut engine = Engine::new()?.in_profile(arguments.profile.into())?;
-    if let Some(file) = &arguments.lexicon {
-        let names = crate::api::parse_lexicon(&input::read_text(file)?);
-        let names = names.map_err(|mistakes| anyhow::anyhow!("{} can't be read:\n{mistakes}", file.display()))?;
-        engine = engine.with_user_names(&names);
-    }
-    let published = published.as_ref().map(Published::for_reading);
-    let analysis = engine.analyze(Document { text: &text, title: None, published });
-    let shown = if arguments.pretty {
-        pretty::render(&text, &analysis, wants_color(arguments.color))
-    } else {
-        crate::api::analysis_json(&text, &analysis, engine.info(), arguments.offsets.into())?
+pub(super) fn run(arguments: &Arguments, config: &Config) -> Result<(), Failure> {
+    let content = content(arguments, config)?;
+    finish(analyze(arguments, config, content))
+}
+
+/// The text with what is said about it, checked as the service checks an article.
+fn content(arguments: &Arguments, config: &Config) -> Result<NewArticle, Failure> {
+    let text = input::read_text(&arguments.file, config.server.max_body_bytes).map_err(Failure::Failed)?;
+    let (language, published_at) = (arguments.language.clone(), arguments.published_at.clone());
+    let parsed = NewArticle::parse(Submission { text, published_at, language, ..Submission::default() });
+    parsed.map_err(|mistakes| {
+        let named = |FieldError { pointer, fault }: &FieldError| match pointer.as_str() {
+            "/text" => format!("the text in {} {fault}", arguments.file.display()),
+            other => format!("--{}: {fault}", other.trim_start_matches('/').replace('_', "-")),
+        };
+        let told = mistakes.iter().map(named).collect::<Vec<_>>().join("\n");
+        if mistakes.iter().all(|mistake| mistake.pointer == "/text") {
+            Failure::Failed(anyhow::Error::msg(told))
+        } else {
+            Failure::Use(told)
+        }
+    })
+}
+
+fn analyze(arguments: &Arguments, config: &Config, content: NewArticle) -> anyhow::Result<()> {
+    let names = match &arguments.lexicon {
+        Some(file) => {
+            let names = crate::api::parse_lexicon(&input::read_text(file, config.server.max_body_bytes)?);
+            Some(names.map_err(|mistakes| anyhow::anyhow!("{} can't be read:\n{mistakes}", file.display()))?)
+        }
+        None => None,
     };
-    let mut out = std::io::stdout().lock();
+    let reader = app::build_reader(config, names.as_ref())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let read = runtime.block_on(reader.analyze(content, QueuePolicy::Wait, None)).map_err(with_remedy)?;
+    let shown = shown(arguments, &read)?;
+    match &arguments.output {
+        Some(file) => {
+            let made = File::create(file).with_context(|| format!("{} can't be written", file.display()))?;
+            write(BufWriter::new(made), &shown)
+        }
+        None => write(BufWriter::new(Output::lock()), &shown),
+    }
+}
+
+fn shown(arguments: &Arguments, read: &Analysed) -> anyhow::Result<String> {
+    let Analysed { content, analysis, analyzer, .. } = read;
+    if arguments.pretty {
+        return Ok(pretty::render(&content.text, analysis, pretty::width(), wants_color(arguments)));
+    }
+    if arguments.html {
+        let name = arguments.file.file_name().filter(|name| *name != "-");
+        let name = name.map_or_else(|| "pressespiegel".into(), |name| name.to_string_lossy().into_owned());
+        return Ok(crate::api::analysis_page(&name, content, analysis, analyzer)?);
+    }
+    Ok(crate::api::analysis_json(&content.text, analysis, analyzer, arguments.offsets.into())?)
+}
+
+fn write(mut out: impl Write, shown: &str) -> anyhow::Result<()> {
     writeln!(out, "{}", shown.trim_end())?;
     Ok(out.flush()?)
 }
 
-fn wants_color(colors: Colors) -> bool {
-    match colors {
+fn with_remedy(error: IngestError) -> anyhow::Error {
+    match error {
+        IngestError::TimedOut(_) => anyhow::anyhow!("{error}; --analysis-timeout-seconds gives it more time"),
+        IngestError::TooLarge => anyhow::anyhow!("{error}; --memory-budget-bytes gives it more"),
+        other => other.into(),
+    }
+}
+
+fn wants_color(arguments: &Arguments) -> bool {
+    match arguments.color {
         Colors::Always => true,
         Colors::Never => false,
-        Colors::Auto => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        Colors::Auto => {
+            let seen = arguments.output.is_none() && std::io::stdout().is_terminal();
+            seen && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+        }
     }
 }

@@ -7,13 +7,15 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
+use indicatif::ProgressBar;
 
 use super::healthcheck::reachable;
+use super::output::Output;
 use super::progress;
-use super::settings::SettingFlags;
+use super::settings::{Opening, SettingFlags};
 use crate::app;
 use crate::config::Config;
-use crate::store::{ArticleFilter, PageRequest, StoreError};
+use crate::store::{ArticleFilter, ArticleStore, PageRequest, StoreError};
 use crate::telemetry;
 
 const PAGE: usize = 200;
@@ -25,7 +27,7 @@ pub(super) struct Arguments {
     #[arg(long, short)]
     output: Option<PathBuf>,
     #[command(flatten)]
-    pub(super) settings: SettingFlags,
+    pub(super) settings: SettingFlags<Opening>,
 }
 
 /// Exports, the newest article first.
@@ -36,27 +38,31 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> 
         Some(file) => Box::new(BufWriter::new(
             File::create(file).with_context(|| format!("{} can't be written", file.display()))?,
         )),
-        None => Box::new(BufWriter::new(std::io::stdout())),
+        None => Box::new(BufWriter::new(Output::lock())),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let bar = progress::bar(Some(store.count().await?), "exporting");
-        let mut request = PageRequest { limit: PAGE, after: None };
-        loop {
-            let page = store.list_articles(&ArticleFilter::default(), &request).await?;
-            for article in &page.items {
-                writeln!(out, "{}", crate::api::article_json(article)?)?;
-                bar.inc(1);
-            }
-            request.after = page.next;
-            if request.after.is_none() {
-                break;
-            }
-        }
-        out.flush()?;
+        let written = write_all(store.as_ref(), &mut out, &bar).await;
         bar.finish_and_clear();
-        Ok(store.close().await?)
+        store.close().await?;
+        written
     })
+}
+
+async fn write_all(store: &dyn ArticleStore, out: &mut dyn Write, bar: &ProgressBar) -> anyhow::Result<()> {
+    let mut request = PageRequest { limit: PAGE, after: None };
+    loop {
+        let page = store.list_articles(&ArticleFilter::default(), &request).await?;
+        for article in &page.items {
+            writeln!(out, "{}", crate::api::article_json(article)?)?;
+            bar.inc(1);
+        }
+        request.after = page.next;
+        if request.after.is_none() {
+            return Ok(out.flush()?);
+        }
+    }
 }
 
 /// An archive that a service holds is exported by the service.

@@ -20,8 +20,7 @@ pub(super) fn run(url: Option<String>, config: &Config) -> anyhow::Result<()> {
     });
     let status = status.with_context(|| format!("{address} does not answer"))?;
     ensure!(status.is_success(), "{address} answers {status}");
-    println!("ready");
-    Ok(())
+    super::output::print("ready")
 }
 
 /// Where a service that listens on `listen` can be reached from the same machine.

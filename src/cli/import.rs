@@ -11,8 +11,8 @@ use clap::Args;
 use futures_util::stream::{self, StreamExt};
 use serde_json::Value;
 
-use super::settings::SettingFlags;
-use super::{input, progress};
+use super::settings::{Importing, SettingFlags};
+use super::{input, output, progress};
 use crate::app;
 use crate::article::{ArticleId, NewArticle};
 use crate::config::Config;
@@ -31,7 +31,7 @@ pub(super) struct Arguments {
     /// NDJSON file, or - for standard input.
     file: PathBuf,
     #[command(flatten)]
-    pub(super) settings: SettingFlags,
+    pub(super) settings: SettingFlags<Importing>,
 }
 
 #[derive(Debug, Default)]
@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> 
                     Ok(Some(Ingested::Revised(..))) => tally.revised += 1,
                     Ok(Some(Ingested::Known(_))) => tally.known += 1,
                     Err(message) => {
-                        bar.suspend(|| eprintln!("{message}"));
+                        bar.suspend(|| output::tell(&message));
                         tally.bad += 1;
                     }
                 }
@@ -76,11 +76,11 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> 
     bar.finish_and_clear();
     let Tally { new, revised, known, bad } = tally;
     let revised = if revised > 0 { format!("{revised} corrected, ") } else { String::new() };
-    println!("{new} new, {revised}{known} known already, {bad} not taken");
+    let told = output::print(&format!("{new} new, {revised}{known} known already, {bad} not taken"));
     if bad > 0 {
         bail!("{bad} line(s) could not be taken; they are listed above, the others are in the archive");
     }
-    Ok(())
+    told
 }
 
 /// Lines in a file, for the progress bar; unknown for standard input.

@@ -9,9 +9,10 @@ use comfy_table::Table;
 use comfy_table::presets::NOTHING;
 use jiff::{SignedDuration, Timestamp};
 
-use super::settings::SettingFlags;
+use super::output::{print, tell};
+use super::settings::{Keeping, SettingFlags};
 use crate::clock::{Clock, SystemClock};
-use crate::config::Config;
+use crate::config::{Config, Flags};
 use crate::keys::{Key, KeyFile, Scope};
 
 /// What is done to the keys.
@@ -40,14 +41,14 @@ pub(super) struct Create {
     #[arg(long, value_delimiter = ',')]
     sources: Vec<String>,
     #[command(flatten)]
-    settings: SettingFlags,
+    settings: SettingFlags<Keeping>,
 }
 
 /// The arguments of `list`.
 #[derive(Debug, Args)]
 pub(super) struct List {
     #[command(flatten)]
-    settings: SettingFlags,
+    settings: SettingFlags<Keeping>,
 }
 
 /// The arguments of `rotate`.
@@ -59,7 +60,7 @@ pub(super) struct Rotate {
     #[arg(long, default_value_t = 0)]
     overlap_seconds: u32,
     #[command(flatten)]
-    settings: SettingFlags,
+    settings: SettingFlags<Keeping>,
 }
 
 /// The arguments of `revoke`.
@@ -68,17 +69,17 @@ pub(super) struct Revoke {
     /// Which key.
     name: String,
     #[command(flatten)]
-    settings: SettingFlags,
+    settings: SettingFlags<Keeping>,
 }
 
 impl Action {
     /// The settings of whichever it is.
-    pub(super) fn settings(&self) -> &SettingFlags {
+    pub(super) fn settings(&self) -> &Flags {
         match self {
-            Self::Create(arguments) => &arguments.settings,
-            Self::List(arguments) => &arguments.settings,
-            Self::Rotate(arguments) => &arguments.settings,
-            Self::Revoke(arguments) => &arguments.settings,
+            Self::Create(arguments) => &arguments.settings.flags,
+            Self::List(arguments) => &arguments.settings.flags,
+            Self::Rotate(arguments) => &arguments.settings.flags,
+            Self::Revoke(arguments) => &arguments.settings.flags,
         }
     }
 }
@@ -91,17 +92,18 @@ pub(super) fn run(action: &Action, config: &Config) -> anyhow::Result<()> {
         Action::Create(Create { name, scopes, sources, .. }) => {
             let scopes = scopes.iter().copied().collect();
             let sources: BTreeSet<String> = sources.iter().cloned().collect();
-            println!("{}", KeyFile::read_or_new(&file)?.create(name, scopes, sources, now)?);
-            eprintln!("Keep it: it is shown this once. Send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`.");
+            let key = KeyFile::read_or_new(&file)?.create(name, scopes, sources, now)?;
+            print(&key)?;
+            tell("Keep it: it is shown this once. Send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`.");
         }
-        Action::List(_) => println!("{}", table(KeyFile::read(&file)?.keys(), now)),
+        Action::List(_) => print(&table(KeyFile::read(&file)?.keys(), now).to_string())?,
         Action::Rotate(Rotate { name, overlap_seconds, .. }) => {
             let overlap = SignedDuration::from_secs(i64::from(*overlap_seconds));
-            println!("{}", KeyFile::read(&file)?.rotate(name, overlap, now)?);
+            print(&KeyFile::read(&file)?.rotate(name, overlap, now)?)?;
         }
         Action::Revoke(Revoke { name, .. }) => {
             KeyFile::read(&file)?.revoke(name)?;
-            eprintln!("{name} is revoked");
+            tell(&format!("{name} is revoked"));
         }
     }
     Ok(())

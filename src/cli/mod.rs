@@ -1,14 +1,17 @@
 //! The command line: one file a command.
 //!
-//! Exit codes: 0 done, 1 failed, 2 wrong use (bad arguments or a wrong configuration).
+//! Exit codes: 0 done (also where nobody reads the output to its end), 1 failed, 2 wrong use (bad arguments or a wrong
+//! configuration).
 
 mod analyze;
+mod completions;
 mod export;
 mod healthcheck;
 mod import;
 mod input;
 mod keys;
 mod openapi;
+mod output;
 mod pretty;
 mod progress;
 mod serve;
@@ -17,10 +20,10 @@ mod store;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::config::{Config, ConfigErrors};
-use settings::SettingFlags;
+use crate::config::{Config, ConfigErrors, Flags};
+use settings::{Asking, SettingFlags};
 
 /// Reads German news: who is named, who said what, every figure, and the sentiment with its evidence.
 ///
@@ -51,7 +54,7 @@ enum Command {
         #[arg(long)]
         url: Option<String>,
         #[command(flatten)]
-        settings: SettingFlags,
+        settings: SettingFlags<Asking>,
     },
     /// Add articles from NDJSON (as `export` writes them, or as the API takes them) to the archive.
     Import(import::Arguments),
@@ -61,6 +64,11 @@ enum Command {
     Keys {
         #[command(subcommand)]
         action: keys::Action,
+    },
+    /// Print a script that completes commands and flags: `source <(pressespiegel completions bash)`.
+    Completions {
+        /// The shell that reads it.
+        shell: clap_complete::Shell,
     },
     /// Look after the archive while no service runs on it.
     Store {
@@ -89,18 +97,21 @@ impl From<ConfigErrors> for Failure {
 pub fn run() -> ExitCode {
     let line = CommandLine::parse();
     let done = match line.command {
-        None => configured(&line.settings).and_then(|config| finish(serve::run(&config))),
-        Some(Command::Serve { settings }) => configured(&settings).and_then(|config| finish(serve::run(&config))),
-        Some(Command::Analyze(arguments)) => arguments.checked().and_then(|checked| finish(analyze::run(&checked))),
+        None => configured(&line.settings.flags).and_then(|config| finish(serve::run(&config))),
+        Some(Command::Serve { settings }) => configured(&settings.flags).and_then(|config| finish(serve::run(&config))),
+        Some(Command::Analyze(arguments)) => {
+            configured(&arguments.settings.flags).and_then(|config| analyze::run(&arguments, &config))
+        }
+        Some(Command::Completions { shell }) => finish(completions::run(shell, &mut CommandLine::command())),
         Some(Command::Openapi) => finish(openapi::run()),
         Some(Command::Healthcheck { url, settings }) => {
-            configured(&settings).and_then(|config| finish(healthcheck::run(url, &config)))
+            configured(&settings.flags).and_then(|config| finish(healthcheck::run(url, &config)))
         }
         Some(Command::Import(arguments)) => {
-            configured(&arguments.settings).and_then(|config| finish(import::run(&arguments, &config)))
+            configured(&arguments.settings.flags).and_then(|config| finish(import::run(&arguments, &config)))
         }
         Some(Command::Export(arguments)) => {
-            configured(&arguments.settings).and_then(|config| finish(export::run(&arguments, &config)))
+            configured(&arguments.settings.flags).and_then(|config| finish(export::run(&arguments, &config)))
         }
         Some(Command::Keys { action }) => {
             configured(action.settings()).and_then(|config| finish(keys::run(&action, &config)))
@@ -111,22 +122,23 @@ pub fn run() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Failed(error)) if output::is_closed(&error) => ExitCode::SUCCESS,
         Err(Failure::Use(message)) => {
-            eprintln!("error: {}", message.trim_end());
+            output::tell(&format!("error: {}", message.trim_end()));
             ExitCode::from(2)
         }
         Err(Failure::Failed(error)) => {
-            eprintln!("error: {error:#}");
+            output::tell(&format!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
 }
 
-fn configured(flags: &SettingFlags) -> Result<Config, Failure> {
+fn configured(flags: &Flags) -> Result<Config, Failure> {
     let environment: Vec<_> = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())))
         .collect();
-    Ok(crate::config::load(&flags.0, &environment)?)
+    Ok(crate::config::load(flags, &environment)?)
 }
 
 fn finish(result: anyhow::Result<()>) -> Result<(), Failure> {

@@ -10,8 +10,11 @@ use comfy_table::{ContentArrangement, Table};
 use crate::nlp::Analysis;
 use crate::nlp::analysis::{Claim, EntityId, Figure, MentionKind, Score, Speaker};
 
-/// Width of a table where the terminal does not tell.
+/// Width where neither the terminal nor `COLUMNS` tells.
 const WIDTH: u16 = 120;
+
+/// Lines of running text are no longer than this, however wide the terminal: the eye loses them.
+const LONGEST_LINE: u16 = 100;
 
 const NAME: Style = AnsiColor::Cyan.on_default().bold();
 const FIGURE: Style = AnsiColor::Yellow.on_default();
@@ -19,22 +22,60 @@ const CLAIM: Style = Style::new().underline();
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
 
-/// Renders the analysis of `text`; without `colour` the tables alone carry the result.
-pub(super) fn render(text: &str, analysis: &Analysis, colour: bool) -> String {
-    let mut out = if colour { coloured(text, analysis) } else { text.to_owned() };
+/// How many columns there are: those of the terminal, else what `COLUMNS` says.
+pub(super) fn width() -> u16 {
+    let of_terminal = console::Term::stdout().size_checked().map(|(_, columns)| columns);
+    let told = || std::env::var("COLUMNS").ok()?.parse().ok();
+    of_terminal.or_else(told).filter(|columns| *columns > 0).unwrap_or(WIDTH)
+}
+
+/// Renders the analysis of `text` in lines of at most `width` columns; without `colour` the tables alone carry the
+/// result.
+pub(super) fn render(text: &str, analysis: &Analysis, width: u16, colour: bool) -> String {
+    let lines = wrapped(text, usize::from(width.min(LONGEST_LINE)));
+    let mut out = if colour { coloured(&lines, analysis) } else { lines };
     out.push_str("\n\n");
     let document = analysis.sentiment.document;
     // Writing to a string can't fail.
     let _ = writeln!(out, "Sentiment: {}, magnitude {:.2}", score(document), analysis.sentiment.magnitude);
     for warning in &analysis.warnings {
-        let _ = writeln!(out, "Warning: {} ({})", warning.message, warning.code);
+        let told = format!("Warning: {} ({})", warning.message, warning.code);
+        let _ = writeln!(out, "{}", wrapped(&told, usize::from(width)));
     }
-    for (title, table) in
+    for (title, mut table) in
         [("Entities", entities(analysis)), ("Claims", claims(text, analysis)), ("Figures", figures(text, analysis))]
     {
-        let _ = writeln!(out, "\n{title}\n{table}");
+        let _ = writeln!(out, "\n{title}\n{}", table.set_width(width));
     }
     out
+}
+
+/// The text with its blanks made line ends where a line would be longer than `width`. It keeps every byte's place, so that
+/// spans of the text are spans of the lines; a word that is longer than a line stays whole.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut breaks = Vec::new();
+    let mut columns = 0;
+    // The last blank of the line, and the columns before and with it.
+    let mut blank = None;
+    for (at, c) in text.char_indices() {
+        if c == '\n' {
+            (columns, blank) = (0, None);
+            continue;
+        }
+        columns += 1;
+        if c == ' ' {
+            blank = Some((at, columns));
+        }
+        if columns > width
+            && let Some((place, before)) = blank.take()
+        {
+            breaks.push(place);
+            columns -= before;
+        }
+    }
+    let mut breaks = breaks.into_iter().peekable();
+    let broken = |(at, c)| if breaks.next_if_eq(&at).is_some() { '\n' } else { c };
+    text.char_indices().map(broken).collect()
 }
 
 /// The text with names, figures, claims and the words of sentiment marked.
@@ -80,7 +121,6 @@ fn table(header: &[&str]) -> Table {
     table
         .load_style(UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(WIDTH)
         .set_header(header.to_vec());
     table
 }
@@ -167,4 +207,25 @@ fn value(figure: &Figure) -> String {
 
 fn score(score: Score) -> String {
     format!("{} {:+.2}", score.label, score.score)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_between_words_and_every_byte_keeps_its_place() {
+        for (text, width, lines, reason) in [
+            ("Bern wächst weiter.", 11, "Bern wächst\nweiter.", "as many columns as there are"),
+            ("Bern wächst weiter.", 10, "Bern\nwächst\nweiter.", "one column too few"),
+            ("Bern\nwächst", 8, "Bern\nwächst", "a line end of its own"),
+            ("Donaudampfschifffahrt in Ulm", 8, "Donaudampfschifffahrt\nin Ulm", "a word longer than a line"),
+            ("Bern \u{a0}wächst", 6, "Bern\n\u{a0}wächst", "a blank that may not be broken"),
+            ("", 8, "", "nothing"),
+        ] {
+            let made = wrapped(text, width);
+            assert_eq!(made, lines, "{reason}");
+            assert_eq!(made.len(), text.len(), "{reason}");
+        }
+    }
 }

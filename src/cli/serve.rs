@@ -1,5 +1,6 @@
 //! `pressespiegel serve`: the service, until SIGTERM or Ctrl-C.
 
+use super::output;
 use crate::app::{self, Service};
 use crate::config::Config;
 use crate::telemetry;
@@ -11,7 +12,11 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
     app::block_on(async {
         let service = Service::start(config, metrics).await?;
         // The one line on standard output: scripts and tests that asked for port 0 read the address here.
-        println!("listening on http://{}", service.address());
+        let line = format!("listening on http://{}", service.address());
+        // The service is there, whether or not somebody reads its address.
+        if let Err(error) = output::print(&line) {
+            tracing::warn!(%error, "the address can't be written to standard output");
+        }
         service.run_until(stop_signal()).await
     })
 }

@@ -7,9 +7,9 @@ use std::time::Duration;
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::progress;
-use super::settings::SettingFlags;
-use crate::config::Config;
+use super::settings::{Importing, Opening, SettingFlags};
+use super::{output, progress};
+use crate::config::{Config, Flags};
 use crate::ingest::Progress;
 use crate::nlp::Profile;
 use crate::store::{ArticleStore, SearchState};
@@ -29,9 +29,11 @@ pub(super) enum Action {
 }
 
 impl Action {
-    pub(super) fn settings(&self) -> &SettingFlags {
+    /// The settings of whichever it is.
+    pub(super) fn settings(&self) -> &Flags {
         match self {
-            Self::Rebuild(Rebuild { settings, .. }) | Self::Reanalyze(Reanalyze { settings, .. }) => settings,
+            Self::Rebuild(arguments) => &arguments.settings.flags,
+            Self::Reanalyze(arguments) => &arguments.settings.flags,
         }
     }
 }
@@ -51,7 +53,7 @@ pub(super) struct Rebuild {
     #[arg(long, required = true)]
     search: bool,
     #[command(flatten)]
-    settings: SettingFlags,
+    settings: SettingFlags<Opening>,
 }
 
 /// The arguments.
@@ -64,7 +66,7 @@ pub(super) struct Reanalyze {
     #[arg(long, value_name = "PROFILE", default_value = "same")]
     to: To,
     #[command(flatten)]
-    settings: SettingFlags,
+    settings: SettingFlags<Importing>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -109,11 +111,11 @@ fn reanalyze(arguments: &Reanalyze, config: &Config) -> anyhow::Result<()> {
         anyhow::Ok(progress)
     })?;
     let Progress { done, failed, .. } = progress;
-    println!("{done} read again, {failed} could not be");
+    let told = output::print(&format!("{done} read again, {failed} could not be"));
     if failed > 0 {
         bail!("{failed} article(s) could not be read again and keep their analysis; the log names them");
     }
-    Ok(())
+    told
 }
 
 /// Waits until searches see everything.
@@ -138,7 +140,8 @@ fn rebuild(config: &Config) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         catch_up(store.as_ref()).await?;
-        println!("the search index is made anew from {} articles", store.count().await?);
-        Ok(store.close().await?)
+        let count = store.count().await?;
+        store.close().await?;
+        output::print(&format!("the search index is made anew from {count} articles"))
     })
 }

@@ -13,6 +13,9 @@ use crate::app::TestApp;
 
 const PATIENCE: Duration = Duration::from_mins(2);
 
+/// Where the continuous integration puts axe-core, which looks for what keeps people out.
+const AXE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/axe/node_modules/axe-core/axe.min.js");
+
 /// One browser at a time: each takes the memory of several services.
 static ONLY: Mutex<()> = Mutex::new(());
 
@@ -32,6 +35,24 @@ pub async fn in_browser(app: &TestApp, steps: impl FnOnce(&mut Browser, &str) + 
     }) {
         std::panic::resume_unwind(failed.into_panic());
     }
+}
+
+/// The script of axe-core, if it is there.
+pub fn axe() -> Option<String> {
+    let axe = std::fs::read_to_string(AXE).ok();
+    if axe.is_none() {
+        eprintln!("NOT RUN: axe-core, because {AXE} is not there; `npm install --prefix` puts it there");
+    }
+    axe
+}
+
+/// What axe-core finds on the page that keeps people out.
+pub fn serious(browser: &mut Browser, axe: &str) -> Value {
+    browser.value(&format!("{axe}; 1"));
+    browser.value(
+        "axe.run().then(result => result.violations.filter(one => ['serious', 'critical'].includes(one.impact)) \
+         .map(one => [one.id, one.nodes.map(node => node.html)]))",
+    )
 }
 
 /// A headless browser with one page.

@@ -179,6 +179,10 @@ async fn the_page_asks_for_a_key_when_one_is_needed_and_forgets_it_with_the_tab(
         );
         browser.call("Page.reload", &json!({}));
         browser.wait_for("the list again", "document.querySelector('main')?.innerText.includes('Nichts gefunden')");
+        // A link to the JSON alone would carry no key.
+        browser.click(".list-head a");
+        browser.wait_for("the JSON", "location.protocol === 'blob:' && document.body.innerText.includes('\"items\"')");
+        browser.go(&format!("{address}/claims"));
         browser.value("sessionStorage.clear()");
         browser.call("Page.reload", &json!({}));
         browser.wait_for("the dialog again", "document.querySelector('dialog[open]') !== null");

@@ -20,6 +20,7 @@ mod pages;
 mod problems;
 mod profiles;
 mod reader;
+mod reader_file;
 mod reanalysis;
 mod revisions;
 mod search;

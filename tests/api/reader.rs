@@ -1,26 +1,23 @@
 //! The page for people in a real browser: texts are pasted, findings clicked, the archive searched, charts looked at;
 //! by mouse and by keyboard, light and dark, wide and narrow.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::app::{TestApp, spawn_app};
 use crate::archive;
-use crate::browser::{Browser, in_browser};
+use crate::browser::{Browser, axe, in_browser, serious};
 
-/// Where the continuous integration puts axe-core, which looks for what keeps people out.
-const AXE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/axe/node_modules/axe-core/axe.min.js");
-
-const LONG: &str = include_str!("elbtor.txt");
+pub const LONG: &str = include_str!("elbtor.txt");
 
 /// The long article with claims inside claims.
-async fn take_in_long(app: &TestApp) -> String {
+pub async fn take_in_long(app: &TestApp) -> String {
     let (title, text) = LONG.split_once("\n\n").expect("a headline");
     let article = json!({"title": title, "text": text, "source": "Unterelbe-Kurier", "published_at": "2026-03-10"});
     app.take_in(&article).await
 }
 
 /// The text of the first element, once it is there.
-fn text_of(browser: &mut Browser, selector: &str) -> String {
+pub fn text_of(browser: &mut Browser, selector: &str) -> String {
     let script = format!("document.querySelector({selector:?})?.innerText");
     browser.wait_for(selector, &script).as_str().expect("text").to_owned()
 }
@@ -167,6 +164,30 @@ async fn the_archive_is_searched_and_an_entity_has_its_charts() {
 }
 
 #[tokio::test]
+async fn what_is_counted_in_a_list_narrows_it() {
+    let app = spawn_app().await;
+    archive::fill(&app, 5).await;
+    in_browser(&app, |browser, address| {
+        browser.open(&format!("{address}/"));
+        browser.click("input[name=q]");
+        browser.type_text("Beschäftigte");
+        browser.press("Enter");
+        let all = "document.querySelectorAll('.found tbody tr').length";
+        browser.wait_for("what was found", &format!("{all} === 5"));
+        let facet = text_of(browser, ".facets .facet");
+        assert_eq!(facet.lines().collect::<Vec<_>>(), ["Quelle", "Tagblatt 3", "Abendpost 2"]);
+        assert_eq!(text_of(browser, ".facets > p"), "Gezählt in allen 5 Treffern.");
+        browser.click(".facets .facet a");
+        browser.wait_for("the narrowed list", &format!("location.search.includes('source=Tagblatt') && {all} === 3"));
+        assert!(browser.value("location.search").as_str().is_some_and(|search| search.contains("q=Besch")));
+        assert_eq!(browser.value("document.querySelector('input[name=source]').value"), "Tagblatt");
+        // All that is left is from one source.
+        assert_eq!(browser.value("document.querySelector('.facets').hidden"), true);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn problems_are_shown_with_what_to_do() {
     let app = spawn_app().await;
     in_browser(&app, |browser, address| {
@@ -269,10 +290,7 @@ async fn nothing_scrolls_sideways_on_a_narrow_window_and_axe_finds_nothing_serio
     let app = spawn_app().await;
     archive::fill(&app, 3).await;
     let id = take_in_long(&app).await;
-    let axe = std::fs::read_to_string(AXE).ok();
-    if axe.is_none() {
-        eprintln!("NOT RUN: axe-core, because {AXE} is not there; `npm install --prefix` puts it there");
-    }
+    let axe = axe();
     in_browser(&app, move |browser, address| {
         browser.open(&format!("{address}/"));
         for (path, there) in [
@@ -301,14 +319,6 @@ async fn nothing_scrolls_sideways_on_a_narrow_window_and_axe_finds_nothing_serio
         }
     })
     .await;
-}
-
-fn serious(browser: &mut Browser, axe: &str) -> Value {
-    browser.value(&format!("{axe}; 1"));
-    browser.value(
-        "axe.run().then(result => result.violations.filter(one => ['serious', 'critical'].includes(one.impact)) \
-         .map(one => [one.id, one.nodes.map(node => node.html)]))",
-    )
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! `export` and `import`: the way out and back in.
 
-use crate::{Served, run, run_with_input, stderr, stdout};
+use crate::{Served, pressespiegel, run, run_with_input, stderr, stdout};
 
 fn lines(count: usize) -> String {
     let line = |i: usize| {
@@ -110,7 +110,8 @@ fn an_export_of_no_archive_fails_with_the_path_and_makes_nothing() {
 fn a_directory_in_use_is_refused_with_the_remedy() {
     let data = tempfile::tempdir().unwrap();
     let served = Served::start(data.path(), &[]);
-    let output = run(&["export", "--data-dir", data.path().to_str().unwrap(), "--listen", served.address()]);
+    let mut export = pressespiegel(&["export", "--data-dir", data.path().to_str().unwrap()]);
+    let output = export.env("PRESSESPIEGEL_LISTEN", served.address()).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let remedy = format!("curl -fsS '{}/v1/export?of=articles'", served.url);
     for part in ["another process", &remedy] {

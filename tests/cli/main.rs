@@ -2,7 +2,9 @@
 
 mod analyze;
 mod backup;
+mod completions;
 mod keys;
+mod pipes;
 mod readme;
 mod serve;
 mod store;
@@ -28,7 +30,10 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
 pub(crate) fn run_with_input(arguments: &[&str], input: &[u8]) -> Output {
     let mut child =
         pressespiegel(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
+    if let Err(error) = child.stdin.take().unwrap().write_all(input) {
+        // It stopped reading; its output says why.
+        assert_eq!(error.kind(), std::io::ErrorKind::BrokenPipe);
+    }
     child.wait_with_output().unwrap()
 }
 

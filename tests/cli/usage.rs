@@ -66,6 +66,47 @@ fn help_tells_every_setting_with_its_default_and_names() {
 }
 
 #[test]
+fn help_of_a_command_lists_its_own_settings_and_it_takes_no_others() {
+    let all: Vec<String> = pressespiegel::config::SETTINGS.iter().map(|s| format!("--{}", s.flag)).collect();
+    for (command, own) in [
+        (
+            &["analyze"][..],
+            &["--max-body-bytes", "--memory-budget-bytes", "--analysis-timeout-seconds", "--profile"][..],
+        ),
+        (&["export"], &["--data-dir", "--cache-bytes", "--search-heap-bytes", "--log-format", "--log-filter"]),
+        (&["healthcheck"], &["--listen"]),
+        (&["keys", "create"], &["--keys-file"]),
+        (&["keys", "list"], &["--keys-file"]),
+        (
+            &["store", "rebuild"],
+            &["--data-dir", "--cache-bytes", "--search-heap-bytes", "--log-format", "--log-filter"],
+        ),
+        (&["openapi"], &[]),
+        (&["completions"], &[]),
+    ] {
+        let help = stdout(&run(&[command, &["--help"]].concat()));
+        let listed = |flag: &&String| help.lines().any(|line| line.split_whitespace().next() == Some(flag.as_str()));
+        let listed: Vec<_> = all.iter().filter(listed).map(String::as_str).collect();
+        let mut expected = own.to_vec();
+        expected.sort_by_key(|flag| all.iter().position(|known| known == flag));
+        assert_eq!(listed, expected, "{command:?}");
+        let refused = run(&[command, &["--queue", "5"]].concat());
+        assert_eq!(refused.status.code(), Some(2), "{command:?}");
+        assert!(stderr(&refused).contains("--queue"), "{command:?}: {}", stderr(&refused));
+    }
+}
+
+#[test]
+fn settings_that_a_command_lacks_may_stand_in_the_environment_but_must_be_right() {
+    let data = tempfile::tempdir().unwrap();
+    let export = ["export", "--data-dir", data.path().to_str().unwrap()];
+    let output = pressespiegel(&export).env("PRESSESPIEGEL_QUEUE", "5").output().unwrap();
+    assert!(stderr(&output).contains("no archive"), "{}", stderr(&output));
+    let output = pressespiegel(&export).env("PRESSESPIEGEL_QUEUE", "many").output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+}
+
+#[test]
 fn openapi_prints_the_committed_document() {
     let printed = run(&["openapi"]);
     assert_eq!(printed.status.code(), Some(0), "{}", stderr(&printed));

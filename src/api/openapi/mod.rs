@@ -41,10 +41,7 @@ pub fn json() -> &'static str {
 #[openapi(
     info(
         title = "pressespiegel",
-        description = "Reads German news: who is named, who said what, every figure as exact data, and the sentiment \
-            with its evidence.\n\nPositions are half-open ranges in the text exactly as sent, counted in code points \
-            unless `offsets` says otherwise. Optional fields are left out when unknown. Errors are problems \
-            (RFC 9457); each `type` has a page that explains it.",
+        description = include_str!("introduction.md"),
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     servers((url = "/", description = "This service")),

@@ -5,9 +5,12 @@
 //! sent on and opened again. Texts are put in as text nodes, never as markup, and the policy forbids everything else.
 //!
 //! `reader/main.js` knows the addresses; `reader/annotations.js` cuts a text into what is drawn; `reader/api.js` is the
-//! only module that sends requests.
+//! only module that sends requests. The same modules are put into one file for a text that no service shows ([`single`]).
 
 mod problems;
+mod single;
+
+pub(super) use single::page as single_page;
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{self, Path, ServiceConfig};
@@ -34,12 +37,14 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "annotations.js",
     "api.js",
+    "appearance.js",
     "article.js",
     "chart.js",
     "copy.js",
     "detail.js",
     "dom.js",
     "entity.js",
+    "facets.js",
     "format.js",
     "home.js",
     "icon.svg",

@@ -28,6 +28,11 @@ impl ReadQuery for AnalyzeParams {
 /// Analyse a text
 ///
 /// The whole analysis of a text: entities, claims, figures and sentiment. Nothing is stored.
+///
+/// Texts are read as people see them: soft hyphens, umlauts in two characters, entities and tags of HTML and words divided
+/// at the ends of lines do not hide a name or a figure. All positions are in the text as sent. Characters that were lost
+/// or decoded wrongly before cannot be mended; the warning `wrong_encoding` says so.
+///
 /// A language the analyzer lacks is answered with an `unsupported_language` warning and empty lists.
 #[utoipa::path(
     tag = "analysis",

@@ -327,7 +327,7 @@ pub(crate) async fn reanalyze_article(
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "it is read from the headers and stands here for the document")]
 pub(crate) struct IfMatchParam {
-    /// Change the article only if it is still in the state of this `ETag`, or of one of several.
+    /// Change it only if it is still in the state of this `ETag`, or of one of several.
     #[param(rename = "If-Match", nullable = false, example = "\"m2PjPCjLx9ssQ3Gv.5Y3wWUhKm2PjPCjL\"")]
     if_match: Option<String>,
 }

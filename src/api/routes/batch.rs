@@ -47,7 +47,9 @@ pub(crate) struct BatchResult {
 /// Take in many articles
 ///
 /// One article a line in (NDJSON), one result a line out, in the same order, while the body still arrives. One bad line
-/// never fails the rest. Each line is acknowledged when its article is durable; blank lines are skipped.
+/// never fails the rest: its result is the problem that the line alone would have been answered with. Each line is
+/// acknowledged when its article is durable; blank lines are skipped. What goes beyond the limits of a batch is told in a
+/// last result, `413`: send the rest in another one.
 #[utoipa::path(
     tag = "articles",
     params(ProfileParam),

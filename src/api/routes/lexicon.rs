@@ -16,6 +16,7 @@ use crate::api::openapi::{ChangeLexiconProblems, LexiconProblems, WriteProblems}
 use crate::api::page::{List, PageParams, link_next};
 use crate::api::problem::ProblemKind;
 use crate::api::respond::{self, JSON, NDJSON};
+use crate::api::routes::articles::IfMatchParam;
 use crate::api::state::AppState;
 use crate::api::tags::{self, Tags};
 use crate::ingest::InForce;
@@ -179,8 +180,7 @@ fn tag(now: &InForce) -> String {
 /// (`/v1/capabilities`). Takes some ten milliseconds and some microseconds an entry, of which readers notice nothing.
 #[utoipa::path(
     tag = "lexicon",
-    params(("If-Match" = Option<String>, Header, example = "\"1-0123456789abcdef\"",
-        description = "Change the lexicon only if it is still this version: the `ETag` of an answer, or several")),
+    params(IfMatchParam),
     request_body(content = String, content_type = "application/x-ndjson", description = "One `LexiconEntry` a line"),
     responses(
         (status = 200, description = "It is durable and in force", body = LexiconVersionDto,

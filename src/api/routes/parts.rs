@@ -26,6 +26,9 @@ fn view(made: &AnalysedArticle, params: OffsetsParam) -> View<'_> {
 /// Every entity found in the article with all its mentions, the most salient first, each with the words that its
 /// sentiment rests on.
 /// All of them come on one page.
+///
+/// With *d* the sum of these weights and *n* the number of `sentences`, a score is *d* / √(*d*² + *n*): over all evidence,
+/// and apart for what the author says and for those who are quoted.
 #[utoipa::path(
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article", format = "uuid",
@@ -54,6 +57,9 @@ pub(crate) async fn get_article_entities(
 ///
 /// Everything somebody says in the article, and what its author asserts, in text order.
 /// All of them come on one page.
+///
+/// `confidence` is the probability that the content is somebody's words and the speaker the right one; `resolved_by` says
+/// how the speaker was found. A claim inside another names that in `nested_in`. `certainty` is the speaker's, not ours.
 #[utoipa::path(
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article", format = "uuid",
@@ -82,6 +88,9 @@ pub(crate) async fn get_article_claims(
 ///
 /// Every figure in the article as exact data, in text order.
 /// All of them come on one page.
+///
+/// Numbers are decimals as strings, digit for digit, in the plain unit: `18,5 Millionen Euro` is `18500000` and `EUR`. A range
+/// has `min` and `max`; `approximation` says what the words leave open ("knapp", "mehr als").
 #[utoipa::path(
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article", format = "uuid",
@@ -109,6 +118,8 @@ pub(crate) async fn get_article_figures(
 /// Sentiment of an article
 ///
 /// The whole text and every sentence, each with the words its score rests on.
+///
+/// With *d* the sum of the weights of a sentence, its score is *d* / √(*d*² + 1): anybody can compute it again.
 #[utoipa::path(
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article", format = "uuid",

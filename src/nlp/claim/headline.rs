@@ -13,14 +13,15 @@ use crate::nlp::syntax::words::Features;
 /// Longer labels are none.
 const MOST_WORDS: usize = 8;
 
-/// The claims of headings where nothing else was found.
+/// The claims of headings in which nobody was found to speak.
 pub(super) fn headlines(phrases: &Phrases<'_>, cues: Cues<'_>, units: &[Unit], drafts: &[Draft]) -> Vec<Draft> {
     let text = phrases.text;
     let headings = units.iter().enumerate().filter(|(_, unit)| {
         let sentence = &text.layers.sentences[text.layers.sentence_of(unit.tokens.start)];
         sentence.heading && sentence.tokens == unit.tokens
     });
-    let mut starts: Vec<usize> = drafts.iter().map(Draft::start).collect();
+    let spoken = drafts.iter().filter(|draft| !draft.speaker.is_empty());
+    let mut starts: Vec<usize> = spoken.map(Draft::start).collect();
     starts.sort_unstable();
     let free = headings.filter(|(_, unit)| {
         let next = starts.partition_point(|start| *start < unit.tokens.start);
@@ -63,6 +64,7 @@ mod tests {
         check(&[
             ("Ada Kern: Brauchen mehr Zeit", Some(("Brauchen mehr Zeit", "Ada Kern"))),
             ("Ada Kern zu Zöllen: Ohne Regeln geht es nicht", Some(("Ohne Regeln geht es nicht", "Ada Kern"))),
+            ("Kern: Brauchen längere Ruhezeiten", Some(("Brauchen längere Ruhezeiten", "Kern"))),
             ("Polizei: Täter war bekannt", Some(("Täter war bekannt", "Polizei"))),
             ("Bericht: Autobauer plant Schließung", Some(("Autobauer plant Schließung", "Bericht"))),
             ("Kiel: Brand in Halle ist gelöscht", None),

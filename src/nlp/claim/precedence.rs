@@ -78,7 +78,7 @@ const VERB_RULES: [VerbRule; 4] = [
 const TEXT_RULES: [TextRule; 3] = [
     // Answers in an interview.
     |scene, _, _| dialogue::answers(&scene.phrases, scene.units),
-    // "X: …" in headings without a claim.
+    // "X: …" in headings where nobody else speaks.
     |scene, _, drafts| headline::headlines(&scene.phrases, scene.cues, scene.units, drafts),
     // What the author states, in sentences without a claim.
     |scene, figures, drafts| assertion::assertions(scene.cues.text, scene.units, drafts, figures),
@@ -88,6 +88,10 @@ const TEXT_RULES: [TextRule; 3] = [
 pub(super) fn read_text(scene: &Scene<'_>, figures: &[Figure], drafts: &mut Vec<Draft>) {
     for rule in TEXT_RULES {
         let found = rule(scene, figures, drafts);
+        // Who stands before the colon of a heading says what seemed to be said by nobody.
+        let heads: Vec<usize> =
+            found.iter().filter(|draft| draft.rule == Rule::Headline).map(|draft| draft.unit).collect();
+        drafts.retain(|draft| !draft.speaker.is_empty() || !heads.contains(&draft.unit));
         drafts.extend(found);
     }
 }

@@ -70,7 +70,8 @@ function dates(from, to) {
   }
   const step = Math.ceil(marks.length / 7);
   const shown = marks.filter((_, i) => i % step === 0);
-  return { x, marks: shown.length ? shown : [[from, new Date(from).toISOString().slice(0, 10)]] };
+  const named = (at) => [at, new Date(at).toISOString().slice(0, 10)];
+  return { x, marks: shown.length ? shown : [named(from), named(to)] };
 }
 
 function frame(scale, axis, label) {
@@ -78,7 +79,11 @@ function frame(scale, axis, label) {
     s("line", { class: "grid", x1: PAD.left, x2: WIDTH - PAD.right, y1: scale.y(value), y2: scale.y(value) }),
     s("text", { class: "tick", x: PAD.left - 8, y: scale.y(value) + 4, "text-anchor": "end" }, label(value)),
   ]);
-  const days = axis.marks.map(([at, name]) => s("text", { class: "tick", x: Math.min(Math.max(axis.x(at), PAD.left), WIDTH - PAD.right), y: HEIGHT - 8, "text-anchor": "middle" }, name));
+  const days = axis.marks.map(([at, name]) => {
+    // Near the right edge a label would be cut off if it stood in the middle of its place.
+    const x = Math.min(Math.max(axis.x(at), PAD.left), WIDTH - PAD.right);
+    return s("text", { class: "tick", x, y: HEIGHT - 8, "text-anchor": x > WIDTH - 40 ? "end" : "middle" }, name);
+  });
   return [lines, days];
 }
 

@@ -46,7 +46,7 @@ function entityFields(entity, context) {
   const { sentiment } = entity;
   return [
     ["f.type", word("type", entity.type)],
-    ["f.subtype", entity.subtype],
+    ["f.subtype", entity.subtype && word("subtype", entity.subtype)],
     ["f.wikidata", entity.wikidata && h("a", { href: `https://www.wikidata.org/wiki/${encodeURIComponent(entity.wikidata)}`, rel: "noreferrer" }, entity.wikidata)],
     ["f.salience", share(entity.salience)],
     ["f.mentions", entity.mentions.map((one) => [places([one], context), h("span", { class: "muted" }, ` ${word("mention", one.kind)} `)])],

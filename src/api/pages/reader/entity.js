@@ -142,7 +142,7 @@ function head(profile) {
   return h(
     "header",
     { class: "article-head" },
-    h("p", { class: "kicker" }, h("span", { class: `dot type-${profile.type}` }), word("type", profile.type), profile.subtype && ` · ${profile.subtype}`),
+    h("p", { class: "kicker" }, h("span", { class: `dot type-${profile.type}` }), word("type", profile.type), profile.subtype && ` · ${word("subtype", profile.subtype)}`),
     h("h1", { tabindex: "-1" }, profile.name),
     others.length > 0 && h("p", {}, h("span", { class: "muted" }, `${t("names")}: `), others.join(", ")),
     h("p", { class: "muted" }, facts.join(" · ")),

@@ -63,6 +63,15 @@ function opener(go) {
   return made;
 }
 
+function searcher(go) {
+  const made = h("form", { class: "opener", role: "search", "aria-label": t("searchArchive") }, field("q", t("searchArchive"), { type: "search", required: true }), h("button", { type: "submit" }, t("search")));
+  made.addEventListener("submit", (event) => {
+    event.preventDefault();
+    go(`/articles${query({ q: new FormData(made).get("q").trim() })}`);
+  });
+  return made;
+}
+
 async function newest(place, { signal, path, title, items, all, href }) {
   try {
     const list = await ask(`${path}${query({ limit: NEWEST })}`, { signal });
@@ -108,6 +117,7 @@ export function homePage({ main, signal, go, onleave }) {
     main,
     h("div", { class: "hero" }, h("h1", { tabindex: "-1" }, t("readTitle")), h("p", { class: "lead" }, t("readLead")), form(read)),
     result,
+    searcher(go),
     h("div", { class: "halves" }, articles, claims),
     opener(go),
   );

@@ -68,8 +68,8 @@ export function claimItems(items) {
 }
 
 /** Rows of the table of articles. */
-export function articleTable(rows) {
-  return table(t("tableArticles"), [[t("date")], [t("article")], [t("source")]], rows);
+export function articleTable(rows, order) {
+  return table(t(order === "relevance" ? "tableFound" : "tableArticles"), [[t("date")], [t("article")], [t("source")]], rows);
 }
 
 export function articleRow(one) {
@@ -82,13 +82,13 @@ export function entityTable(rows) {
 }
 
 export function entityRow(one) {
-  const type = h("td", {}, h("span", { class: `dot type-${one.type}` }), word("type", one.type), one.subtype && h("span", { class: "muted" }, ` · ${one.subtype}`));
+  const type = h("td", {}, h("span", { class: `dot type-${one.type}` }), word("type", one.type), one.subtype && h("span", { class: "muted" }, ` · ${word("subtype", one.subtype)}`));
   return row(h("a", { href: `/entities/${encodeURIComponent(one.id)}` }, one.name), type, number(count(one.articles)), number(count(one.mentions)));
 }
 
 /** Rows of the table of figures. */
-export function figureTable(rows) {
-  return table(t("tableFigures"), [[t("date")], [t("value"), "number"], [t("measures")], [t("words")], [t("article")]], rows);
+export function figureTable(rows, order) {
+  return table(t(order === "relevance" ? "tableFound" : "tableFigures"), [[t("date")], [t("value"), "number"], [t("measures")], [t("words")], [t("article")]], rows);
 }
 
 export function figureRow(one) {

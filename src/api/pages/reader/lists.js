@@ -3,6 +3,7 @@
 
 import { ask, query } from "./api.js";
 import { h, put } from "./dom.js";
+import { Facets } from "./facets.js";
 import { articleRow, articleTable, claimItems, entityRow, entityTable, figureRow, figureTable } from "./items.js";
 import { showProblem } from "./problem.js";
 import { t, word } from "./words.js";
@@ -19,13 +20,18 @@ const SOURCE = [
 ];
 
 const WORDS = { name: "q", label: "wordSearch", type: "search" };
+/** What a search has found comes in the order of relevance, unless this says otherwise; all else the newest first. */
+const ORDER = { name: "sort", label: "order", empty: "byRelevance", options: [["date", "byDate"]] };
+
+/** Filters that are always in sight. */
+const FIRST = ["q", "sort"];
 
 const choice = (name, label, values, group) => ({ name, label, options: values.map((value) => [value, group]) });
 
 /** A list: where it is asked, which filters it has, how it is shown. Another list is another entry. */
 const LISTS = {
   articles: {
-    filters: [WORDS, { name: "entity", label: "entity" }, { name: "speaker", label: "speaker" }, ...SOURCE],
+    filters: [WORDS, ORDER, { name: "entity", label: "entity" }, { name: "speaker", label: "speaker" }, ...SOURCE],
     table: articleTable,
     row: articleRow,
   },
@@ -35,29 +41,40 @@ const LISTS = {
     row: entityRow,
   },
   claims: {
-    filters: [WORDS, { name: "speaker", label: "speaker" }, { name: "about", label: "about" }, choice("kind", "kind", KINDS, "claim"), choice("certainty", "certainty", CERTAINTIES, "certainty"), { name: "has_figure", label: "hasFigure", options: [["true", "yes"], ["false", "no"]] }, ...SOURCE],
+    filters: [WORDS, ORDER, { name: "speaker", label: "speaker" }, { name: "about", label: "about" }, choice("kind", "kind", KINDS, "claim"), choice("certainty", "certainty", CERTAINTIES, "certainty"), { name: "has_figure", label: "hasFigure", options: [["true", "yes"], ["false", "no"]] }, ...SOURCE],
     list: claimItems,
   },
   figures: {
-    filters: [WORDS, choice("kind", "kind", FIGURES, "figure"), { name: "unit", label: "unit" }, { name: "min", label: "min", inputmode: "decimal" }, { name: "max", label: "max", inputmode: "decimal" }, { name: "measures", label: "measures" }, { name: "entity", label: "about" }, { name: "speaker", label: "speaker" }, ...SOURCE],
+    filters: [WORDS, ORDER, choice("kind", "kind", FIGURES, "figure"), { name: "unit", label: "unit" }, { name: "min", label: "min", inputmode: "decimal" }, { name: "max", label: "max", inputmode: "decimal" }, { name: "measures", label: "measures" }, { name: "entity", label: "about" }, { name: "speaker", label: "speaker" }, ...SOURCE],
     table: figureTable,
     row: figureRow,
   },
 };
 
 function label(value, group) {
-  return group === "yes" || group === "no" ? t(group) : word(group, value);
+  return ["yes", "no", "byDate"].includes(group) ? t(group) : word(group, value);
 }
 
-function control({ name, label: key, options, type, inputmode }, search) {
+function control({ name, label: key, options, empty, type, inputmode }, search) {
   const value = search.get(name) ?? "";
   if (!options) return h("label", {}, h("span", {}, t(key)), h("input", { name, type: type ?? "text", inputmode, value, autocomplete: "off" }));
-  const list = [h("option", { value: "" }, t("any")), options.map(([one, group]) => h("option", { value: one, selected: one === value }, label(one, group)))];
+  const list = [h("option", { value: "" }, t(empty ?? "any")), options.map(([one, group]) => h("option", { value: one, selected: one === value }, label(one, group)))];
   return h("label", {}, h("span", {}, t(key)), h("select", { name }, list));
 }
 
 function filterForm(name, { search, go }) {
-  const made = h("form", { class: "filters", role: "search", "aria-label": t("filter") }, LISTS[name].filters.map((filter) => control(filter, search)), h("div", { class: "filter-actions" }, h("button", { type: "submit", class: "main" }, t("apply")), h("a", { href: `/${name}` }, t("reset"))));
+  const actions = h("div", { class: "filter-actions" }, h("button", { type: "submit", class: "main" }, t("apply")), h("a", { href: `/${name}` }, t("reset")));
+  const isFirst = (filter) => FIRST.includes(filter.name);
+  const others = LISTS[name].filters.filter((filter) => !isFirst(filter));
+  // On a small screen they would push what was found out of sight; those that are set are shown all the same.
+  const open = !matchMedia("(max-width: 30rem)").matches || others.some((filter) => search.get(filter.name));
+  const row = (filters, ...more) => h("div", { class: "filter-row" }, filters.map((filter) => control(filter, search)), more);
+  const made = h(
+    "form",
+    { class: "filters", role: "search", "aria-label": t("filter") },
+    row(LISTS[name].filters.filter(isFirst), actions),
+    h("details", { open }, h("summary", {}, t("filter")), row(others)),
+  );
   made.addEventListener("submit", (event) => {
     event.preventDefault();
     go(`/${name}${query(Object.fromEntries(new FormData(made)))}`);
@@ -76,6 +93,8 @@ class Pages {
     this.filters = Object.fromEntries([...search].filter(([key]) => known.includes(key)));
     // What was found is cut out by the positions of this language's strings.
     this.unit = this.filters.q && this.list.filters.includes(WORDS) ? "utf16" : undefined;
+    this.facets = new Facets(name, this.filters);
+    this.order = this.unit && !this.filters.sort ? "relevance" : "date";
     this.more = h("button", { type: "button", onclick: () => this.next() }, t("more"));
   }
 
@@ -96,9 +115,10 @@ class Pages {
     if (!this.cursor) put(this.place, items.length ? undefined : h("p", { class: "muted" }, t("nothing")));
     if (items.length && this.list.list) this.place.append(this.list.list(items));
     else if (items.length && !this.body) {
-      this.place.append(this.list.table(items.map(this.list.row)));
+      this.place.append(this.list.table(items.map(this.list.row), this.order));
       this.body = this.place.querySelector("tbody");
     } else if (items.length) this.body.append(...items.map(this.list.row));
+    this.facets.add(items, Boolean(next));
     this.cursor = next;
     this.more.remove();
     if (next) this.place.append(this.more);
@@ -111,7 +131,7 @@ export function listPage(name) {
     const place = h("div", { class: "found" }, h("p", { class: "muted" }, t("loading")));
     const pages = new Pages(name, place, view);
     const raw = `/v1/${name}${query(pages.filters)}`;
-    put(view.main, h("div", { class: "list-head" }, h("h1", { tabindex: "-1" }, t(name)), h("a", { class: "small", href: raw }, t("json"))), filterForm(name, view), place);
+    put(view.main, h("div", { class: "list-head" }, h("h1", { tabindex: "-1" }, t(name)), h("a", { class: "small", href: raw }, t("json"))), filterForm(name, view), pages.facets.element, place);
     await pages.next();
   };
 }

@@ -1,9 +1,12 @@
 // The frame of all pages: addresses, navigation, language and colours.
 
+import { ask } from "./api.js";
+import { nextTheme, themeLabel } from "./appearance.js";
 import { articlePage } from "./article.js";
 import { h, put } from "./dom.js";
 import { entityPage } from "./entity.js";
 import { homePage } from "./home.js";
+import { key } from "./key.js";
 import { listPage } from "./lists.js";
 import { showProblem } from "./problem.js";
 import { speak, spoken, t } from "./words.js";
@@ -17,7 +20,6 @@ const PAGES = [
 ];
 
 const NAVIGATION = [["/", "read"], ["/articles", "articles"], ["/entities", "entities"], ["/claims", "claims"], ["/figures", "figures"]];
-const THEMES = ["auto", "light", "dark"];
 
 const main = document.getElementById("main");
 let leave = [];
@@ -53,7 +55,7 @@ function label() {
   put(document.getElementById("nav"), NAVIGATION.map(([path, name]) => h("a", { href: path, "aria-current": path === here ? "page" : undefined }, t(name))));
   document.getElementById("language").textContent = t("otherLanguage");
   document.getElementById("language").lang = spoken() === "de" ? "en" : "de";
-  document.getElementById("theme").textContent = t(`theme.${document.documentElement.dataset.theme ?? "auto"}`);
+  document.getElementById("theme").textContent = themeLabel();
 }
 
 /** Changes the query of the address without another entry in the history. */
@@ -100,26 +102,29 @@ function clicked(event) {
   const link = event.target.closest?.("a[href]");
   if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const to = new URL(link.getAttribute("href"), location.href);
-  if (to.origin !== location.origin || to.hash || !matching(to.pathname)) return;
+  if (to.origin !== location.origin || to.hash) return;
+  const json = key() && to.pathname.startsWith("/v1/");
+  if (!json && !matching(to.pathname)) return;
   event.preventDefault();
-  go(to.pathname + to.search);
+  if (json) openWithKey(to.pathname + to.search);
+  else go(to.pathname + to.search);
 }
 
-function nextTheme() {
-  const root = document.documentElement;
-  const next = THEMES[(THEMES.indexOf(root.dataset.theme ?? "auto") + 1) % THEMES.length];
-  if (next === "auto") delete root.dataset.theme;
-  else root.dataset.theme = next;
+/** A link alone sends no key and would be refused: the answer is asked for with the key, and shown from memory. */
+async function openWithKey(path) {
   try {
-    localStorage.setItem("theme", next);
-  } catch {
-    // It holds until the page is closed.
+    const answer = JSON.stringify(await ask(path), null, 2);
+    location.assign(URL.createObjectURL(new Blob([answer], { type: "application/json" })));
+  } catch (error) {
+    showProblem(main, error, () => show({ focus: false }), "h1");
   }
-  label();
 }
 
 document.addEventListener("click", clicked);
-document.getElementById("theme").addEventListener("click", nextTheme);
+document.getElementById("theme").addEventListener("click", () => {
+  nextTheme();
+  label();
+});
 document.getElementById("language").addEventListener("click", () => {
   speak(spoken() === "de" ? "en" : "de");
   show({ focus: false });

@@ -82,6 +82,12 @@ export class Reader {
     else this.element.prepend(h("p", { class: "notice", role: "alert" }, t("unknownFinding", { id })));
   }
 
+  /** The same where an id may name something else. */
+  chooseIfThere(id) {
+    const one = this.findings.get(id);
+    if (one && one !== this.chosen) this.choose(one, undefined, true);
+  }
+
   close() {
     const from = this.chosen;
     this.chosen = undefined;
