@@ -47,15 +47,15 @@ impl Tally {
     #[must_use]
     pub fn of(facts: &EntityFacts<'_>) -> Self {
         let EntityFacts { kind, subtype, wikidata, name, names, counts } = facts;
-        let one = |value: &Option<&str>| value.iter().map(|value| ((*value).to_owned(), 1)).collect();
+        let one = |value: Option<&str>| value.into_iter().map(|value| (value.to_owned(), 1)).collect();
         Self {
             articles: 1,
             mentions: counts.mentions,
             claims: counts.claims,
             score: counts.sentiment.score,
             kinds: BTreeMap::from([(*kind, 1)]),
-            subtypes: one(subtype),
-            wikidata: one(wikidata),
+            subtypes: one(*subtype),
+            wikidata: one(*wikidata),
             full_names: BTreeMap::from([((*name).to_owned(), 1)]),
             names: names.iter().map(|(name, times)| ((*name).to_owned(), *times)).collect(),
         }

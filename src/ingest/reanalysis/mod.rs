@@ -286,7 +286,8 @@ impl Ingest {
             let count = |outcome| {
                 match outcome {
                     Outcome::Done => {
-                        (progress.done, progress.left) = (progress.done + 1, progress.left.saturating_sub(1))
+                        progress.done += 1;
+                        progress.left = progress.left.saturating_sub(1);
                     }
                     Outcome::Failed(id) => failed_now.push(id),
                     Outcome::Passed => {}

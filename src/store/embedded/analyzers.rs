@@ -5,6 +5,7 @@
 //! on with the articles that have no entry yet.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::entries::Entries;
 use super::shared::{Database, Shared};
@@ -43,10 +44,9 @@ struct Count {
 impl Counts {
     /// Reads the number of an analyzer that [`Self::add`] or [`Self::subtract`] will change.
     pub fn load(&mut self, values: &impl Values, analyzer: &AnalyzerInfo) -> Result<(), StoreError> {
-        let key = keys::analyzer(analyzer);
-        if !self.0.contains_key(&key) {
+        if let Entry::Vacant(unknown) = self.0.entry(keys::analyzer(analyzer)) {
             let before = count(values, analyzer)?;
-            self.0.insert(key, Count { analyzer: analyzer.clone(), before, now: before });
+            unknown.insert(Count { analyzer: analyzer.clone(), before, now: before });
         }
         Ok(())
     }

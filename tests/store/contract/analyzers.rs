@@ -21,7 +21,7 @@ fn read_by(fingerprints: &[&str]) -> ArticleFilter {
 }
 
 fn full(number: u64) -> Draft {
-    let draft = article(number).source(if number % 2 == 0 { "a" } else { "b" }).names("person:x", "Anna", 1);
+    let draft = article(number).source(if number.is_multiple_of(2) { "a" } else { "b" }).names("person:x", "Anna", 1);
     let draft = draft.claims(ClaimKind::Direct, Certainty::Asserted, Some("person:x"), &["person:x"]);
     draft.counts(FigureKind::Count, "7", None, Some("Leute"))
 }
