@@ -64,7 +64,10 @@ mod tests {
         check(&[
             ("Ada Kern: Brauchen mehr Zeit", Some(("Brauchen mehr Zeit", "Ada Kern"))),
             ("Ada Kern zu Zöllen: Ohne Regeln geht es nicht", Some(("Ohne Regeln geht es nicht", "Ada Kern"))),
-            ("Kern: Brauchen längere Ruhezeiten", Some(("Brauchen längere Ruhezeiten", "Kern"))),
+            (
+                "Kern: Brauchen längere Ruhezeiten\n\nAda Kern ist Ärztin.",
+                Some(("Brauchen längere Ruhezeiten", "Ada Kern")),
+            ),
             ("Polizei: Täter war bekannt", Some(("Täter war bekannt", "Polizei"))),
             ("Bericht: Autobauer plant Schließung", Some(("Autobauer plant Schließung", "Bericht"))),
             ("Kiel: Brand in Halle ist gelöscht", None),
