@@ -66,7 +66,7 @@ mod tests {
             ("Ada Kern zu Zöllen: Ohne Regeln geht es nicht", Some(("Ohne Regeln geht es nicht", "Ada Kern"))),
             (
                 "Kern: Brauchen längere Ruhezeiten\n\nAda Kern ist Ärztin.",
-                Some(("Brauchen längere Ruhezeiten", "Ada Kern")),
+                Some(("Brauchen längere Ruhezeiten", "Kern")),
             ),
             ("Polizei: Täter war bekannt", Some(("Täter war bekannt", "Polizei"))),
             ("Bericht: Autobauer plant Schließung", Some(("Autobauer plant Schließung", "Bericht"))),
