@@ -33,7 +33,7 @@ impl<'a> Cues<'a> {
 
     /// The same of a word that is written with a capital.
     pub(super) fn capital_noun(self, i: usize, complement: Complement) -> Option<u16> {
-        self.noun(i, complement).filter(|_| starts_upper(self.text.word(i)))
+        starts_upper(self.text.word(i)).then(|| self.noun(i, complement))?
     }
 
     /// The first of these rows that takes one of these complements.

@@ -16,6 +16,7 @@ use super::word_list::List;
 use crate::nlp::analysis::{Certainty, Medium};
 use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::lexicon::source_words::{Construction, SourceWord};
+use crate::nlp::limits;
 use crate::nlp::quote::Unit;
 use crate::nlp::syntax::clause::ClauseKind;
 use crate::nlp::syntax::words::Features;
@@ -263,7 +264,7 @@ pub(super) fn postfixed(at: &SourceAt<'_>) -> Option<Source> {
         return Some(at.source(i, i - 1..i, i - 1..i + 1));
     }
     let mut start = i;
-    while start > segment.start {
+    while start > segment.start && i - start < limits::PHRASE_TOKENS {
         let before = text.features(start - 1);
         let stops = before.intersects(Features::FINITE | Features::ADVERB | Features::COORDINATOR)
             && !before.has(Features::PARTICIPLE);
