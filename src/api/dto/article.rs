@@ -21,7 +21,8 @@ pub(crate) struct ArticleInput {
     /// The text, read exactly as sent: 1 to 1,000,000 code points, not only white space.
     #[schema(min_length = 1, max_length = 1_000_000, pattern = r"\S")]
     pub text: String,
-    /// Its headline.
+    /// Its headline. It is read above the text, unless the text begins with it: names, claims and figures in it are those
+    /// of the text, and their positions say `"field": "title"`.
     #[schema(min_length = 1, max_length = 2000, pattern = r"\S")]
     pub title: Option<String>,
     /// Where it was found: an absolute http or https address.
