@@ -16,5 +16,6 @@ mod sentiment;
 mod speaker;
 mod tagger;
 mod timing;
+mod title;
 mod token;
 mod user_names;
