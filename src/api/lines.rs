@@ -14,17 +14,17 @@ use crate::nlp::{Analysis, AnalyzerInfo};
 use crate::store::{ArticleFilter, ArticleStore};
 use crate::text::{Headed, OffsetUnit};
 
-/// The analysis of `text` as `POST /v1/analyze` answers it, on several lines.
+/// The analysis of a text with its title as `POST /v1/analyze` answers it, on several lines.
 ///
 /// # Errors
 /// When it can't be written as JSON, which would be a defect of this program.
 pub fn analysis_json(
-    text: &str,
+    headed: Headed<'_>,
     analysis: &Analysis,
     analyzer: &AnalyzerInfo,
     unit: OffsetUnit,
 ) -> serde_json::Result<String> {
-    let view = View::new(Headed { title: "", text }, OffsetsWord(unit));
+    let view = View::new(headed, OffsetsWord(unit));
     serde_json::to_string_pretty(&AnalysisDto::new(analysis, analyzer, &view))
 }
 

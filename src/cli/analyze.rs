@@ -132,7 +132,7 @@ fn shown(arguments: &Arguments, read: &Analysed) -> anyhow::Result<String> {
         let name = name.map_or_else(|| "pressespiegel".into(), |name| name.to_string_lossy().into_owned());
         return Ok(crate::api::analysis_page(&name, content, analysis, analyzer)?);
     }
-    Ok(crate::api::analysis_json(&content.text, analysis, analyzer, arguments.offsets.into())?)
+    Ok(crate::api::analysis_json(content.headed(), analysis, analyzer, arguments.offsets.into())?)
 }
 
 fn write(mut out: impl Write, shown: &str) -> anyhow::Result<()> {

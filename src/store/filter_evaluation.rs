@@ -14,7 +14,9 @@ fn has_source(article: &Article, source: Option<&str>) -> bool {
     source.is_none_or(|wanted| article.content.source.as_deref() == Some(wanted))
 }
 
-fn is_read_by(article: &AnalysedArticle, any: Option<&[AnalyzerInfo]>) -> bool {
+/// Whether one of these analyzers has read an article; any has where none are named.
+#[must_use]
+pub fn is_read_by(article: &AnalysedArticle, any: Option<&[AnalyzerInfo]>) -> bool {
     any.is_none_or(|any| any.contains(&article.analyzer))
 }
 

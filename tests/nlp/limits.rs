@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use pressespiegel::api;
 use pressespiegel::nlp::{Analysis, Document, Engine, Halt, PublishedAt, Stage, StageObserver};
-use pressespiegel::text::OffsetUnit;
+use pressespiegel::text::{Headed, OffsetUnit};
 
 use crate::timing::check_proportional;
 
@@ -46,7 +46,8 @@ fn analyze(text: &str) -> Analysis {
 
 /// The length of the answer of the API.
 fn answer(text: &str, analysis: &Analysis) -> usize {
-    let json = api::analysis_json(text, analysis, ENGINE.info(), OffsetUnit::CodePoint).expect("it can be written");
+    let headed = Headed { title: "", text };
+    let json = api::analysis_json(headed, analysis, ENGINE.info(), OffsetUnit::CodePoint).expect("it can be written");
     // Without what sets it out for people.
     json.lines().map(|line| line.trim_start().len()).sum()
 }

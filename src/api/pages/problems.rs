@@ -56,13 +56,9 @@ fn html(title: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
 /// A text in which names of the API stand between backticks.
 fn with_code(text: &str) -> String {
-    let parts = escaped(text);
+    let parts = html_escape::encode_text(text);
     let parts = parts.split('`').enumerate();
     parts.map(|(i, part)| if i % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }).collect()
 }

@@ -28,7 +28,7 @@ pub(in crate::api) fn page(name: &str, data: &Value) -> String {
     let icon = format!("data:image/svg+xml;base64,{}", base64(ICON.as_bytes()));
     // In a script no markup is read but its own end.
     let data = data.to_string().replace('<', "\\u003c");
-    let name = escaped(name);
+    let name = html_escape::encode_double_quoted_attribute(name).into_owned();
     let parts = [("policy", &policy), ("name", &name), ("icon", &icon), ("style", &style), ("data", &data)];
     filled(&parts.into_iter().chain([("script", &script)]).collect::<Vec<_>>())
 }
@@ -101,10 +101,6 @@ fn base64(bytes: &[u8]) -> String {
         text.push('=');
     }
     text
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

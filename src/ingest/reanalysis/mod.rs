@@ -285,10 +285,7 @@ impl Ingest {
             let mut failed_now = Vec::new();
             let count = |outcome| {
                 match outcome {
-                    Outcome::Done => {
-                        progress.done += 1;
-                        progress.left = progress.left.saturating_sub(1);
-                    }
+                    Outcome::Done => progress.count(),
                     Outcome::Failed(id) => failed_now.push(id),
                     Outcome::Passed => {}
                 }

@@ -62,6 +62,14 @@ pub struct Progress {
     pub per_second: f64,
 }
 
+impl Progress {
+    /// One more is done.
+    pub(super) fn count(&mut self) {
+        self.done += 1;
+        self.left = self.left.saturating_sub(1);
+    }
+}
+
 /// The articles done since it last began to run.
 #[derive(Debug, Default)]
 pub(super) struct Speed {

@@ -195,8 +195,7 @@ impl Reanalysis {
         let word = match outcome {
             Outcome::Done => {
                 state.speed.count();
-                state.progress.done += 1;
-                state.progress.left = state.progress.left.saturating_sub(1);
+                state.progress.count();
                 "done"
             }
             Outcome::Failed(_) => {

@@ -1,5 +1,7 @@
 //! Which rule may take words first: all rules of claims in the order in which they are asked.
 
+use std::collections::BTreeSet;
+
 use super::cues::Cued;
 use super::direct::LastSpeaker;
 use super::draft::{Draft, Rule};
@@ -89,7 +91,7 @@ pub(super) fn read_text(scene: &Scene<'_>, figures: &[Figure], drafts: &mut Vec<
     for rule in TEXT_RULES {
         let found = rule(scene, figures, drafts);
         // Who stands before the colon of a heading says what seemed to be said by nobody.
-        let heads: Vec<usize> =
+        let heads: BTreeSet<usize> =
             found.iter().filter(|draft| draft.rule == Rule::Headline).map(|draft| draft.unit).collect();
         drafts.retain(|draft| !draft.speaker.is_empty() || !heads.contains(&draft.unit));
         drafts.extend(found);

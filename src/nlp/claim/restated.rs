@@ -1,8 +1,9 @@
 //! What a title says in short and the text at length is said once: the claim of the title names that of the text.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::nlp::analysis::{Analysis, Claim, Speaker};
+use crate::nlp::analysis::{Analysis, Claim, ClaimId};
 use crate::nlp::document::Annotations;
 use crate::nlp::morph::Pos;
 
@@ -13,21 +14,26 @@ const SHARED: usize = 2;
 /// that shares at least half its words, if there is one; of several to the one that shares most, of equals to the first.
 pub(super) fn join(layers: &Annotations<'_>, lead: usize, analysis: &mut Analysis) {
     let in_title = |claim: &Claim| claim.spans.first().is_some_and(|span| span.start < lead);
-    let (title, text): (Vec<usize>, Vec<usize>) =
-        (0..analysis.claims.len()).partition(|&at| in_title(&analysis.claims[at]));
+    // Claims stand in text order, so those of the title come first.
+    let of_title = analysis.claims.partition_point(in_title);
+    let (title, text) = analysis.claims.split_at_mut(of_title);
     if title.is_empty() {
         return;
     }
-    let said: Vec<_> = text.into_iter().map(|at| (at, content(layers, &analysis.claims[at]))).collect();
-    for at in title {
-        let short = &analysis.claims[at];
+    let mut said: HashMap<Option<String>, Vec<(ClaimId, BTreeSet<String>)>> = HashMap::new();
+    for long in text {
+        said.entry(speaker(long)).or_default().push((long.id, content(layers, long)));
+    }
+    for short in title {
         let words = content(layers, short);
-        let same_speaker = said.iter().filter(|(other, _)| is_same(short, &analysis.claims[*other]));
-        let restated = same_speaker
-            .map(|(other, long)| (words.intersection(long).count(), analysis.claims[*other].id))
+        let restated = said
+            .get(&speaker(short))
+            .into_iter()
+            .flatten()
+            .map(|(id, long)| (words.intersection(long).count(), *id))
             .filter(|(shared, _)| *shared >= SHARED && shared * 2 >= words.len())
-            .max_by_key(|(shared, id)| (*shared, std::cmp::Reverse(*id)));
-        analysis.claims[at].restated_by = restated.map(|(_, id)| id);
+            .max_by_key(|(shared, id)| (*shared, Reverse(*id)));
+        short.restated_by = restated.map(|(_, id)| id);
     }
 }
 
@@ -38,12 +44,11 @@ fn content(layers: &Annotations<'_>, claim: &Claim) -> BTreeSet<String> {
     tokens.filter(telling).map(|i| layers.morphs[i].lemma.to_lowercase()).collect()
 }
 
-/// Whether both are said by one, or both by the author.
-fn is_same(one: &Claim, other: &Claim) -> bool {
+/// Who says it, the same for all claims of one; nobody for those of the author.
+fn speaker(claim: &Claim) -> Option<String> {
     // "Polizei" in a title is "der Polizei" in a text.
     let noun = |name: &str| name.trim_start_matches(|c: char| !c.is_uppercase()).to_owned();
-    let who = |speaker: &Speaker| speaker.entity_id.clone().map_or_else(|| noun(&speaker.name), |id| id.0);
-    one.speaker.as_ref().map(who) == other.speaker.as_ref().map(who)
+    claim.speaker.as_ref().map(|who| who.entity_id.as_ref().map_or_else(|| noun(&who.name), |id| id.0.clone()))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::view::View;
 use super::write_batch::Values;
 use super::{analyzers, keys};
 use crate::article::{AnalysedArticle, Article};
-use crate::store::filter_evaluation::{claim_passes, figure_passes};
+use crate::store::filter_evaluation::{claim_passes, figure_passes, is_read_by};
 use crate::store::fullness::Fullness;
 use crate::store::record::unpack_article;
 use crate::store::search::index::{Request, SearchIndex};
@@ -148,7 +148,7 @@ pub fn claims(
         let Some(claim) = article.analysis.claims.iter().find(|claim| claim.id.0 == place.number) else {
             return Ok(None);
         };
-        let found = filter.analyzer.as_ref().is_none_or(|any| any.contains(&article.analyzer))
+        let found = is_read_by(&article, filter.analyzer.as_deref())
             && claim_passes(filter, claim)
             && finds(text, Kind::Claim, &article.article, &claim.spans);
         let claim = claim.id;
@@ -172,7 +172,7 @@ pub fn figures(
             return Ok(None);
         };
         let sentence = sentence_of(&article, figure);
-        let found = filter.analyzer.as_ref().is_none_or(|any| any.contains(&article.analyzer))
+        let found = is_read_by(&article, filter.analyzer.as_deref())
             && figure_passes(filter, figure)
             && finds(text, Kind::Figure, &article.article, &[sentence]);
         let figure = figure.id;
