@@ -81,6 +81,18 @@ struct State {
     wishes: u64,
 }
 
+impl State {
+    /// What it does when no article is under way.
+    fn at_rest(&self, automatic: bool) -> Standing {
+        match (self.plan.paused, &self.plan.asked) {
+            (true, _) => Standing::Paused,
+            (false, Some(_)) => Standing::Running,
+            (false, None) if automatic => Standing::Idle,
+            (false, None) => Standing::Off,
+        }
+    }
+}
+
 impl Reanalysis {
     /// Of articles that `ingest` has taken in; does nothing until [`Self::run`].
     #[must_use]
@@ -97,10 +109,10 @@ impl Reanalysis {
     pub async fn load(&self) -> Result<(), StoreError> {
         let plan = self.ingest.store.reanalysis_plan().await?;
         let asked = plan.asked.clone();
-        self.state().plan = plan;
-        let standing = self.standing_at_rest();
-        let at_rest = Progress { standing, ..Progress::default() };
-        self.state().progress = asked.map_or(at_rest.clone(), |asked| {
+        let mut state = self.state();
+        state.plan = plan;
+        let at_rest = Progress { standing: state.at_rest(self.options.automatic), ..Progress::default() };
+        state.progress = asked.map_or(at_rest.clone(), |asked| {
             let AskedReanalysis { profile, since, total, filter: _ } = asked;
             Progress { asked: true, profile, since: Some(since), left: total, ..at_rest }
         });
@@ -152,8 +164,7 @@ impl Reanalysis {
         let progress =
             Progress { standing, asked: true, profile, since: Some(since), left: total, ..Progress::default() };
         plan.asked = Some(AskedReanalysis { filter, profile, since, total });
-        self.put(plan).await?;
-        self.state().progress = progress.clone();
+        self.put(plan, |state| state.progress = progress.clone()).await?;
         tracing::info!(articles = total, "articles are to be read again");
         Ok(progress)
     }
@@ -168,13 +179,13 @@ impl Reanalysis {
         if plan.asked.is_none() {
             return Err(ReanalysisError::NothingAsked);
         }
-        self.put(ReanalysisPlan { asked: None, ..plan }).await?;
-        let standing = self.standing_at_rest();
-        {
-            let mut state = self.state();
+        let automatic = self.options.automatic;
+        let cancel = |state: &mut State| {
             state.speed.run(false);
-            state.progress = Progress { standing, done: state.progress.done, ..Progress::default() };
-        }
+            let (standing, done) = (state.at_rest(automatic), state.progress.done);
+            state.progress = Progress { standing, done, ..Progress::default() };
+        };
+        self.put(ReanalysisPlan { asked: None, ..plan }, cancel).await?;
         self.progress().await
     }
 
@@ -198,37 +209,30 @@ impl Reanalysis {
         let _alone = self.shared.planning.lock().await;
         let plan = self.state().plan.clone();
         if plan.paused != paused {
-            self.put(ReanalysisPlan { paused, ..plan }).await?;
-            let at_rest = self.standing_at_rest();
-            let mut state = self.state();
-            state.speed.run(false);
-            // What was interrupted is the same work when it goes on.
-            let goes_on = at_rest == Standing::Idle && state.progress.left > 0;
-            state.progress.standing = if goes_on { Standing::Running } else { at_rest };
-            state.progress.reason = None;
+            let automatic = self.options.automatic;
+            let set = |state: &mut State| {
+                state.speed.run(false);
+                let at_rest = state.at_rest(automatic);
+                // What was interrupted is the same work when it goes on.
+                let goes_on = at_rest == Standing::Idle && state.progress.left > 0;
+                state.progress.standing = if goes_on { Standing::Running } else { at_rest };
+                state.progress.reason = None;
+            };
+            self.put(ReanalysisPlan { paused, ..plan }, set).await?;
         }
         self.progress().await
     }
 
-    /// Keeps another plan and tells the worker, which begins anew by it.
-    async fn put(&self, plan: ReanalysisPlan) -> Result<(), StoreError> {
+    /// Keeps another plan, changes what is said of the work, and tells the worker, which begins anew. The worker never sees
+    /// the plan without the change, and what it still says of the work before is not heard.
+    async fn put(&self, plan: ReanalysisPlan, change: impl FnOnce(&mut State)) -> Result<(), StoreError> {
         self.ingest.store.put_reanalysis_plan(plan.clone()).await?;
         let mut state = self.state();
         state.plan = plan;
         state.wishes += 1;
+        change(&mut state);
         self.shared.changed.notify_one();
         Ok(())
-    }
-
-    /// What it does when no article is under way.
-    fn standing_at_rest(&self) -> Standing {
-        let state = self.state();
-        match (state.plan.paused, &state.plan.asked) {
-            (true, _) => Standing::Paused,
-            (false, Some(_)) => Standing::Running,
-            (false, None) if self.options.automatic => Standing::Idle,
-            (false, None) => Standing::Off,
-        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -1,12 +1,13 @@
 //! The worker: looks whether there is something to do, does it, and rests.
 
 use std::collections::HashSet;
+use std::sync::MutexGuard;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::pass::{Outcome, Pass};
-use super::{Progress, Reanalysis, Standing, names};
+use super::{Progress, Reanalysis, Standing, State, names};
 use crate::article::ArticleId;
 use crate::ingest::{IngestError, QueuePolicy};
 use crate::nlp::Profile;
@@ -67,7 +68,7 @@ impl Reanalysis {
                 AFTER_FAILURE
             }
         };
-        self.stand(Standing::Waiting, Some(failure.to_string()));
+        self.stand(round.wishes, Standing::Waiting, Some(failure.to_string()));
         rest
     }
 
@@ -75,22 +76,22 @@ impl Reanalysis {
         let Some(work) = self.work(round) else {
             let is_asked = self.state().plan.asked.is_some();
             if !is_asked {
-                self.rest(None).await?;
+                self.rest(round.wishes, false).await?;
             }
             return Ok(LOOK_EVERY);
         };
         let stale = self.ingest.stale(work.profile).await?;
         let left = self.ingest.left(&work.filter, &stale).await?;
         if left == 0 || round.stuck_at == Some(left) {
-            self.rest(work.asked).await?;
+            self.rest(round.wishes, work.asked.is_some()).await?;
             return Ok(LOOK_EVERY);
         }
-        self.begin(&work, left, round.failed.len());
+        self.begin(round, &work, left);
         if let Writes::Refused { free, needed } = self.ingest.store.check().await? {
-            self.stand(Standing::Waiting, Some(StoreError::Full { free, needed }.to_string()));
+            self.stand(round.wishes, Standing::Waiting, Some(StoreError::Full { free, needed }.to_string()));
             return Ok(LOOK_EVERY);
         }
-        self.stand(Standing::Running, None);
+        self.stand(round.wishes, Standing::Running, None);
         let at_once = self.ingest.workers().saturating_sub(1).max(1);
         let (ingest, pace) = (&self.ingest, Some(&self.shared.pace));
         let pass = Pass { ingest, policy: QueuePolicy::Idle, at_once, pace, profile: work.profile };
@@ -102,7 +103,7 @@ impl Reanalysis {
                 Outcome::Failed(id) => failed.push(id),
                 Outcome::Passed => {}
             }
-            self.count(outcome);
+            self.count(round.wishes, outcome);
         };
         pass.run(&work.filter, names(&stale), &round.failed, told).await?;
         round.failed.extend(failed);
@@ -135,9 +136,9 @@ impl Reanalysis {
     }
 
     /// Some work begins, or goes on.
-    fn begin(&self, work: &Work, left: u64, failed: usize) {
+    fn begin(&self, round: &Round, work: &Work, left: u64) {
         let now = self.ingest.clock.now();
-        let mut state = self.state();
+        let Some(mut state) = self.present(round.wishes) else { return };
         let progress = &mut state.progress;
         let goes_on = match work.asked {
             Some((since, _)) => progress.asked && progress.since == Some(since),
@@ -154,60 +155,64 @@ impl Reanalysis {
             // After a restart what is not left is done.
             progress.done = total.saturating_sub(left);
         }
-        (progress.left, progress.failed) = (left, failed as u64);
+        (progress.left, progress.failed) = (left, round.failed.len() as u64);
         drop(state);
         show(left);
     }
 
     /// Nothing is to be done for now; what was asked for is done.
-    async fn rest(&self, asked: Option<(Timestamp, u64)>) -> Result<(), IngestError> {
-        if let Some((since, _)) = asked {
-            let _alone = self.shared.planning.lock().await;
-            let plan = self.state().plan.clone();
-            if plan.asked.as_ref().is_some_and(|asked| asked.since == since) {
-                let plan = ReanalysisPlan { asked: None, ..plan };
-                self.ingest.store.put_reanalysis_plan(plan.clone()).await?;
-                let mut state = self.state();
-                state.plan = plan;
-                tracing::info!(done = state.progress.done, failed = state.progress.failed, "articles were read again");
-            }
+    async fn rest(&self, wishes: u64, asked: bool) -> Result<(), IngestError> {
+        let _alone = self.shared.planning.lock().await;
+        let Some(plan) = self.present(wishes).map(|state| state.plan.clone()) else { return Ok(()) };
+        if asked {
+            self.ingest.store.put_reanalysis_plan(ReanalysisPlan { asked: None, ..plan }).await?;
         }
         let left = super::sum(&self.ingest.stale(self.options.profile).await?);
-        let mut state = self.state();
-        (state.progress.asked, state.progress.profile, state.progress.left) = (false, None, left);
-        drop(state);
-        self.stand(self.standing_at_rest(), None);
+        let standing = {
+            let mut state = self.state();
+            if asked {
+                state.plan.asked = None;
+                tracing::info!(done = state.progress.done, failed = state.progress.failed, "articles were read again");
+            }
+            (state.progress.asked, state.progress.profile, state.progress.left) = (false, None, left);
+            state.at_rest(self.options.automatic)
+        };
+        self.stand(wishes, standing, None);
         show(left);
         Ok(())
     }
 
-    fn stand(&self, standing: Standing, reason: Option<String>) {
+    fn stand(&self, wishes: u64, standing: Standing, reason: Option<String>) {
         let runs = standing == Standing::Running;
-        let mut state = self.state();
-        state.speed.run(runs);
-        (state.progress.standing, state.progress.reason) = (standing, reason);
-        drop(state);
+        if let Some(mut state) = self.present(wishes) {
+            state.speed.run(runs);
+            (state.progress.standing, state.progress.reason) = (standing, reason);
+        }
         metrics::gauge!("pressespiegel_reanalysis_running").set(f64::from(u8::from(runs)));
     }
 
-    fn count(&self, outcome: Outcome) {
-        let mut state = self.state();
+    /// What is said of the work, unless somebody has changed what is to be done since.
+    fn present(&self, wishes: u64) -> Option<MutexGuard<'_, State>> {
+        Some(self.state()).filter(|state| state.wishes == wishes)
+    }
+
+    fn count(&self, wishes: u64, outcome: Outcome) {
         let word = match outcome {
+            Outcome::Done => "done",
+            Outcome::Failed(_) => "failed",
+            Outcome::Passed => "passed",
+        };
+        metrics::counter!("pressespiegel_reanalysis_articles_total", "outcome" => word).increment(1);
+        let Some(mut state) = self.present(wishes) else { return };
+        match outcome {
             Outcome::Done => {
                 state.speed.count();
                 state.progress.count();
-                "done"
             }
-            Outcome::Failed(_) => {
-                state.progress.failed += 1;
-                "failed"
-            }
-            Outcome::Passed => "passed",
-        };
-        let left = state.progress.left;
-        drop(state);
-        metrics::counter!("pressespiegel_reanalysis_articles_total", "outcome" => word).increment(1);
-        show(left);
+            Outcome::Failed(_) => state.progress.failed += 1,
+            Outcome::Passed => {}
+        }
+        show(state.progress.left);
     }
 }
 
