@@ -4,7 +4,9 @@
 //! 15 times as long as they are. They are there for texts that are no language: a word repeated ten thousand times must
 //! cost time and memory in proportion to its length, and so must its answer.
 
-use super::analysis::{Analysis, Mention, Warning};
+use std::collections::HashSet;
+
+use super::analysis::{Analysis, Entity, EntityId, Mention, Role, Warning};
 
 /// Tokens of a sentence. Some rules look over a whole sentence for each of its words; a longer one is cut here.
 pub(super) const SENTENCE: usize = 400;
@@ -145,15 +147,22 @@ pub(super) fn warn(analysis: &mut Analysis, count: usize, what: &str) {
 /// Leaves out, of entities that stand in the order of their salience, what is more than the text is answered with.
 pub(super) fn bound_entities(text: &str, analysis: &mut Analysis) {
     /// What an entity takes beside its names and places.
-    const ENTITY: usize = 330;
+    const ENTITY: usize = 350;
     /// What a mention takes beside its place.
     const MENTION: usize = 42;
+    /// What a role takes beside its words and places.
+    const ROLE: usize = 60;
     let mut allowance = Allowance::new(Share::Entities);
     let mut mentions = Allowance::new(Share::Entities);
     let weight = |mention: &Mention| MENTION + placed(mention.span.of(text));
+    let role = |role: &Role| {
+        let places: usize = role.spans.iter().map(|span| placed(span.of(text))).sum();
+        ROLE + written(&role.text) + role.organization.as_ref().map_or(0, |id| written(&id.0)) + places
+    };
     analysis.entities.retain_mut(|entity| {
         let subtype = entity.subtype.as_ref().map_or(0, String::len);
-        let own = ENTITY + written(&entity.id.0) + written(&entity.name) + subtype;
+        let own =
+            ENTITY + written(&entity.id.0) + written(&entity.name) + subtype + entity.role.as_ref().map_or(0, role);
         if !allowance.admits(text.len(), own + entity.mentions.first().map_or(0, weight)) {
             return false;
         }
@@ -163,9 +172,20 @@ pub(super) fn bound_entities(text: &str, analysis: &mut Analysis) {
         allowance.spent = mentions.spent;
         true
     });
+    if allowance.left_out() > 0 {
+        untie_lost(&mut analysis.entities);
+    }
     let (entities, mentions) = (allowance.left_out(), mentions.left_out());
     warn(analysis, entities, "entities");
     warn(analysis, mentions, "mentions");
+}
+
+/// Takes the organisations out of roles that are no longer there themselves.
+fn untie_lost(entities: &mut [Entity]) {
+    let kept: HashSet<EntityId> = entities.iter().map(|entity| entity.id.clone()).collect();
+    for role in entities.iter_mut().filter_map(|entity| entity.role.as_mut()) {
+        role.organization = role.organization.take().filter(|id| kept.contains(id));
+    }
 }
 
 /// The bytes that words take in the answer: a mark or break is written as two, another control character as six.

@@ -4,6 +4,7 @@
 //! - Format 3: these pairs, and what the scores of entities are computed from.
 //! - Format 4: all that, the times of day of figures, and where the nouns stand that they measure.
 //! - Format 5: all that, and which claims of the text say what those of the title say.
+//! - Format 6: all that, and how sure each entity is, and the roles of people.
 //!
 //! An analysis that has none of it is still written in the older format, so that its record has the same bytes whichever
 //! program wrote it; one that was read without its bases keeps having none.
@@ -13,7 +14,7 @@ use jiff::civil::Time;
 use super::codec::{Damaged, Input, Stored, stored_fields};
 use super::record::PLAIN;
 use crate::nlp::Analysis;
-use crate::nlp::analysis::{ClaimId, EntityBasis, EntityEvidence, FigureId};
+use crate::nlp::analysis::{ClaimId, Entity, EntityBasis, EntityEvidence, FigureId, Role};
 use crate::text::Span;
 
 /// The version with [`Joined`] figures.
@@ -29,8 +30,11 @@ const WITH_TIMES: u8 = 4;
 /// The version with all that and the claims that are [`Restated`].
 const WITH_TITLES: u8 = 5;
 
+/// The version with all that and what is [`Known`] of entities.
+const WITH_ROLES: u8 = 6;
+
 /// The newest version.
-pub(super) const NEWEST: u8 = WITH_TITLES;
+pub(super) const NEWEST: u8 = WITH_ROLES;
 
 /// A figure that a change joins to another: its place among the figures, and what it changed from or to.
 struct Joined {
@@ -53,7 +57,17 @@ struct Restated {
     by: ClaimId,
 }
 
+/// What is known of an entity beyond the fields of format 1: its place among the entities, how sure it is in hundredths,
+/// and its role.
+struct Known {
+    at: usize,
+    percent: Option<u8>,
+    role: Option<Role>,
+}
+
 stored_fields! {
+    Known { at, percent, role }
+    Role { text, organization, spans }
     Restated { at, by }
     Joined { at, from, to }
     Told { at, time, measured }
@@ -71,27 +85,44 @@ pub(super) fn put(analysis: &Analysis, out: &mut Vec<u8>) -> u8 {
     let told: Vec<_> = figures.map(|(at, f)| Told { at, time: f.time, measured: f.measured }).collect();
     let claims = analysis.claims.iter().enumerate();
     let restated: Vec<_> = claims.filter_map(|(at, c)| Some(Restated { at, by: c.restated_by? })).collect();
-    if joined.is_empty() && based.is_empty() && told.is_empty() && restated.is_empty() {
-        return PLAIN;
+    let entities = analysis.entities.iter().enumerate().filter(|(_, e)| e.confidence.is_some() || e.role.is_some());
+    let known: Vec<_> = entities.map(|(at, e)| Known::of(at, e)).collect();
+    let versions = [
+        (!joined.is_empty(), WITH_PAIRS),
+        (!based.is_empty(), WITH_BASES),
+        (!told.is_empty(), WITH_TIMES),
+        (!restated.is_empty(), WITH_TITLES),
+        (!known.is_empty(), WITH_ROLES),
+    ];
+    let version = versions.into_iter().filter(|(needed, _)| *needed).map(|(_, v)| v).max().unwrap_or(PLAIN);
+    if version >= WITH_PAIRS {
+        joined.put(out);
     }
-    joined.put(out);
-    if based.is_empty() && told.is_empty() && restated.is_empty() {
-        return WITH_PAIRS;
+    if version >= WITH_BASES {
+        based.len().put(out);
+        for (at, basis) in based {
+            at.put(out);
+            basis.put(out);
+        }
     }
-    based.len().put(out);
-    for (at, basis) in based {
-        at.put(out);
-        basis.put(out);
+    if version >= WITH_TIMES {
+        told.put(out);
     }
-    if told.is_empty() && restated.is_empty() {
-        return WITH_BASES;
+    if version >= WITH_TITLES {
+        restated.put(out);
     }
-    told.put(out);
-    if restated.is_empty() {
-        return WITH_TIMES;
+    if version >= WITH_ROLES {
+        known.put(out);
     }
-    restated.put(out);
-    WITH_TITLES
+    version
+}
+
+impl Known {
+    fn of(at: usize, entity: &Entity) -> Self {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+        let percent = entity.confidence.map(|confidence| (confidence.clamp(0.0, 1.0) * 100.0).round() as u8);
+        Self { at, percent, role: entity.role.clone() }
+    }
 }
 
 /// Reads what [`put`] appended in that format.
@@ -120,6 +151,13 @@ pub(super) fn take(version: u8, input: &mut Input<'_>, analysis: &mut Analysis) 
             claim.restated_by = Some(by);
         }
     }
+    if version >= WITH_ROLES {
+        for Known { at, percent, role } in Vec::take(input)? {
+            let entity = analysis.entities.get_mut(at).ok_or(Damaged("it knows of an entity that it lacks"))?;
+            entity.confidence = percent.map(|percent| f64::from(percent.min(100)) / 100.0);
+            entity.role = role;
+        }
+    }
     Ok(())
 }
 
@@ -130,8 +168,8 @@ mod tests {
     use super::super::record::{pack, pack_analysis, unpack_analysis};
     use super::*;
     use crate::nlp::analysis::{
-        Change, Entity, EntityId, EntitySentiment, EntityType, Evidence, Figure, FigureKind, Mention, MentionKind,
-        Score, SentenceSentiment, SentimentLabel, Voice,
+        Change, EntityId, EntitySentiment, EntityType, Evidence, Figure, FigureKind, Mention, MentionKind, Score,
+        SentenceSentiment, SentimentLabel, Voice,
     };
     use crate::nlp::{AnalyzerInfo, Profile};
 
@@ -189,6 +227,8 @@ mod tests {
                 quoted: Some(score(0.0, SentimentLabel::Neutral)),
                 basis: None,
             },
+            confidence: None,
+            role: None,
         }
     }
 
@@ -257,6 +297,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_of_entities_comes_back_with_them() {
+        let role = |spans| Role { text: "Chefin".into(), organization: Some(EntityId("organization:b".into())), spans };
+        for mut analysis in [plain(), with_pairs()] {
+            analysis.entities.push(Entity { role: Some(role(vec![Span::new(2, 8)])), ..entity() });
+            analysis.entities.push(Entity { confidence: Some(0.29), ..entity() });
+            let record = pack_analysis(&analysis, &analyzer());
+            assert_eq!(record[0], WITH_ROLES);
+            assert_eq!(unpack_analysis(&record).unwrap(), (analysis, analyzer()));
+        }
+    }
+
+    #[test]
     fn an_evidence_takes_few_bytes() {
         let mut fields = Vec::new();
         basis().evidence.put(&mut fields);
@@ -271,7 +323,12 @@ mod tests {
         let bases = |at| codec::to_bytes(&vec![(at, basis())]);
         let told = |at| codec::to_bytes(&vec![Told { at, time: None, measured: None }]);
         let restated = |at| codec::to_bytes(&vec![Restated { at, by: ClaimId(1) }]);
+        let known = |at| codec::to_bytes(&vec![Known { at, percent: Some(90), role: None }]);
+        let five = [pairs(0), bases(0), told(0)].concat();
+        let none = codec::to_bytes(&Vec::<Restated>::new());
         for (version, appendix, problem) in [
+            (WITH_ROLES, [five.clone(), none.clone(), known(5)].concat(), "knows of an entity that it lacks"),
+            (WITH_ROLES, [five, none].concat(), "ends too early"),
             (WITH_TITLES, [pairs(0), bases(0), told(0), restated(0)].concat(), "restates a claim that it lacks"),
             (WITH_TIMES, [pairs(0), bases(0), told(9)].concat(), "tells of a figure that it lacks"),
             (WITH_PAIRS, pairs(7), "joins a figure that it lacks"),
@@ -279,7 +336,7 @@ mod tests {
             (WITH_BASES, pairs(0), "ends too early"),
             (WITH_PAIRS, [pairs(0), bases(0)].concat(), "follows its end"),
             (PLAIN, pairs(0), "follows its end"),
-            (NEWEST + 1, [pairs(0), bases(0), told(0)].concat(), "unknown"),
+            (NEWEST + 1, pairs(0), "unknown"),
         ] {
             let error = unpack_analysis(&pack(version, &[fields.clone(), appendix].concat())).unwrap_err();
             assert!(matches!(&error, StoreError::Corrupt(told) if told.contains(problem)), "{error:?}: {problem}");

@@ -46,11 +46,17 @@ impl<'a> Input<'a> {
     }
 
     /// Whether everything has been read.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// Makes sure that everything has been read.
     ///
     /// # Errors
     /// When something is left.
     pub fn end(&self) -> Result<(), Damaged> {
-        if self.rest.is_empty() { Ok(()) } else { Err(Damaged("something follows its end")) }
+        if self.is_read() { Ok(()) } else { Err(Damaged("something follows its end")) }
     }
 }
 

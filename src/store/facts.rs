@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::codec::stored_fields;
 use crate::article::{AnalysedArticle, Article};
 use crate::nlp::Analysis;
-use crate::nlp::analysis::{Claim, EntityId, EntityType, MentionKind, Score, SentimentLabel};
+use crate::nlp::analysis::{Claim, EntityId, EntityType, MentionKind, Role, Score, SentimentLabel};
 
 /// What one article says about one entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct EntityFacts<'a> {
     pub wikidata: Option<&'a str>,
     /// Its fullest name here.
     pub name: &'a str,
+    /// What a person is here.
+    pub role: Option<&'a Role>,
     /// Proper names that mention it, each with how often.
     pub names: BTreeMap<&'a str, u64>,
     /// The rest, as numbers.
@@ -73,6 +75,7 @@ pub fn entity_facts(article: &AnalysedArticle) -> BTreeMap<&EntityId, EntityFact
             subtype: entity.subtype.as_deref(),
             wikidata: entity.wikidata.as_deref(),
             name: &entity.name,
+            role: entity.role.as_ref(),
             names: BTreeMap::new(),
             counts: EntityCounts { mentions: 0, claims: 0, sentiment: entity.sentiment.overall.into() },
         });

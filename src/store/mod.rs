@@ -20,6 +20,7 @@ mod query;
 mod reanalysis;
 mod record;
 mod revisions;
+mod roles;
 mod search;
 mod sort_key;
 mod tally;
@@ -35,6 +36,7 @@ pub use query::{
 
 pub use reanalysis::{AskedReanalysis, ReanalysisPlan};
 pub use revisions::{Known, Revised, RevisionEntry};
+pub use roles::HeldRole;
 pub use search::{
     QueryError, SearchState, Snippet, Sort, TextFilter, TextQuery, article_snippets, claim_snippets, figure_snippets,
 };

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::roles::HeldRole;
 use super::search::{Place, TextFilter};
 use super::sort_key::{ListId, SortKey, item_place};
 use crate::article::AnalysedArticle;
@@ -202,6 +203,8 @@ pub struct EntityProfile {
     pub claims: u64,
     /// Mean of its sentiment over the articles.
     pub mean_sentiment: f64,
+    /// What articles say a person is, those of the latest articles first.
+    pub roles: Vec<HeldRole>,
 }
 
 /// One bucket of an entity's timeline.

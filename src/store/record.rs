@@ -300,7 +300,7 @@ stored_fields! {
     Warning { code, message }
     UserName { id, name, kind, subtype, wikidata, aliases }
     LexiconVersion { number, changed_at, names, analyzer }
-    Entity { id, name, kind, subtype, wikidata, salience, mentions, sentiment }
+    Entity { id, name, kind, subtype, wikidata, salience, mentions, sentiment; confidence, role }
     Mention { span, kind, in_claim }
     Claim {
         id, kind, spans, speaker, cue, frame, addressee, medium, certainty, negated, nested_in, confidence, entities,

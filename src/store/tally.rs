@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::calendar::bucket;
 use super::codec::stored_fields;
 use super::facts::{BILLION, EntityFacts, FixedScore, entity_facts, fold};
+use super::roles::Roles;
 use super::{Bucket, EntityProfile, EntitySummary, Interval, TimelinePoint};
 use crate::article::AnalysedArticle;
 use crate::nlp::analysis::{EntityId, EntityType, SentimentLabel};
@@ -36,17 +37,19 @@ pub struct Tally {
     pub full_names: BTreeMap<String, u64>,
     /// How often each proper name mentioned it.
     pub names: BTreeMap<String, u64>,
+    /// What articles say a person is.
+    pub roles: Roles,
 }
 
 stored_fields! {
-    Tally { articles, mentions, claims, score, kinds, subtypes, wikidata, full_names, names }
+    Tally { articles, mentions, claims, score, kinds, subtypes, wikidata, full_names, names, roles }
 }
 
 impl Tally {
-    /// What one article says.
+    /// What one article of that date says.
     #[must_use]
-    pub fn of(facts: &EntityFacts<'_>) -> Self {
-        let EntityFacts { kind, subtype, wikidata, name, names, counts } = facts;
+    pub fn of(facts: &EntityFacts<'_>, at: Timestamp) -> Self {
+        let EntityFacts { kind, subtype, wikidata, name, role, names, counts } = facts;
         let one = |value: Option<&str>| value.into_iter().map(|value| (value.to_owned(), 1)).collect();
         Self {
             articles: 1,
@@ -58,6 +61,7 @@ impl Tally {
             wikidata: one(*wikidata),
             full_names: BTreeMap::from([((*name).to_owned(), 1)]),
             names: names.iter().map(|(name, times)| ((*name).to_owned(), *times)).collect(),
+            roles: role.map(|role| Roles::of(role, at)).unwrap_or_default(),
         }
     }
 
@@ -80,6 +84,7 @@ impl Tally {
                 *votes.entry(text).or_default() += times;
             }
         }
+        self.roles.add(other.roles);
     }
 
     /// Takes what another sum says away again.
@@ -101,6 +106,7 @@ impl Tally {
                 take_away(votes, text, *times);
             }
         }
+        self.roles.subtract(&other.roles);
     }
 
     /// The type most articles give it.
@@ -145,6 +151,7 @@ impl Tally {
             last_seen,
             claims: self.claims,
             mean_sentiment: mean(self.score, self.articles),
+            roles: self.roles.told(),
         }
     }
 }
@@ -152,7 +159,8 @@ impl Tally {
 /// What an article says about every entity in it, each as a sum of its own.
 #[must_use]
 pub fn tallies_of(article: &AnalysedArticle) -> BTreeMap<EntityId, Tally> {
-    entity_facts(article).iter().map(|(id, facts)| ((*id).clone(), Tally::of(facts))).collect()
+    let at = article.article.dated_at();
+    entity_facts(article).iter().map(|(id, facts)| ((*id).clone(), Tally::of(facts, at))).collect()
 }
 
 fn take_away<K, Q>(votes: &mut BTreeMap<K, u64>, key: &Q, times: u64)

@@ -3,7 +3,8 @@
 use pressespiegel::article::{AnalysedArticle, Article, ArticleId, NewArticle, Submission};
 use pressespiegel::nlp::analysis::{
     Certainty, Claim, ClaimId, ClaimKind, Cue, Entity, EntityId, EntitySentiment, EntityType, Figure, FigureId,
-    FigureKind, Medium, Mention, MentionKind, ResolvedBy, Score, SentenceSentiment, Sentiment, SentimentLabel, Speaker,
+    FigureKind, Medium, Mention, MentionKind, ResolvedBy, Role, Score, SentenceSentiment, Sentiment, SentimentLabel,
+    Speaker,
 };
 use pressespiegel::nlp::{Analysis, AnalyzerInfo, Profile};
 use pressespiegel::store::ArticleStore;
@@ -84,6 +85,12 @@ fn entity(id: &str, name: &str, kind: EntityType, span: Span, score: Option<Scor
         salience: 0.5,
         mentions: vec![Mention { span, kind: MentionKind::Name, in_claim: None }],
         sentiment: EntitySentiment { overall: score.unwrap_or_default(), author: score, quoted: None, basis: None },
+        confidence: Some(0.9),
+        role: (kind == EntityType::Person).then(|| Role {
+            text: "Chefin".into(),
+            organization: Some(EntityId(COMPANY.into())),
+            spans: Vec::new(),
+        }),
     }
 }
 

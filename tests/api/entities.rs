@@ -24,10 +24,38 @@ async fn entities_are_listed_profiled_and_related() {
     assert_eq!(profile["first_seen"], "2025-01-01T00:00:00Z");
     assert_eq!(profile["last_seen"], "2025-01-03T00:00:00Z");
     assert_eq!(profile["mean_sentiment"], 0.25);
-    assert_eq!(app.get(&format!("/v1/entities/{SPEAKER}")).await.ok(200)["claims"], 3);
+    assert_eq!(profile.get("roles"), None, "only people have roles");
+    let speaker = app.get(&format!("/v1/entities/{SPEAKER}")).await.ok(200);
+    assert_eq!(speaker["claims"], 3);
+    assert_eq!(
+        speaker["roles"],
+        json!([{"text": "Chefin", "organization_id": COMPANY, "first": "2025-01", "last": "2025-01", "articles": 3}])
+    );
     let related = app.get(&format!("/v1/entities/{SPEAKER}/related")).await.ok(200);
     assert_eq!(related["items"][0]["id"], COMPANY);
     assert_eq!(related["items"][0]["shared_articles"], 3);
+}
+
+#[tokio::test]
+async fn an_entity_says_how_sure_it_is_and_what_a_person_is() {
+    let app = spawn_app().await;
+    let text = "OpenAI-Chef Sam Altman kam nach Wien. Dort traf Altman den Minister Arne Holst.";
+    let analysis = app.post("/v1/analyze?profile=fast", &json!({"text": text})).await.ok(200);
+    let entities = analysis["entities"].as_array().expect("entities");
+    let entity = |name: &str| entities.iter().find(|one| one["name"] == name).unwrap_or_else(|| panic!("{analysis}"));
+    for one in entities {
+        let sure = one["confidence"].as_f64().expect("each is told");
+        assert!((0.05..=1.0).contains(&sure), "{one}");
+    }
+    let span = json!({"start": 0, "end": 11, "exact": "OpenAI-Chef"});
+    let role = json!({"text": "OpenAI-Chef", "organization_id": entity("OpenAI")["id"], "spans": [span]});
+    assert_eq!(entity("Sam Altman")["role"], role);
+    assert_eq!(entity("Arne Holst")["role"]["text"], "Minister");
+    assert_eq!(entity("Arne Holst")["role"].get("organization_id"), None);
+    assert_eq!(entity("Wien").get("role"), None);
+    let article = app.post("/v1/articles?profile=fast", &json!({"text": text})).await.ok(201);
+    let stored = app.get(&format!("/v1/articles/{}/entities", article["id"].as_str().expect("an id"))).await.ok(200);
+    assert_eq!(stored["items"], analysis["entities"], "it is kept");
 }
 
 #[tokio::test]

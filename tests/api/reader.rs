@@ -153,6 +153,8 @@ async fn the_archive_is_searched_and_an_entity_has_its_charts() {
         assert_eq!(rows, 6);
         browser.click(".related a");
         browser.wait_for("the other entity", "document.querySelector('h1')?.innerText === 'Vera Lindt'");
+        let head = text_of(browser, ".article-head");
+        assert!(head.contains("Amt oder Beruf: Chefin · nordwind (Januar 2025)"), "{head}");
         browser.go(&format!("{address}/claims?speaker=person%3Avera-lindt&kind=direct"));
         browser.wait_for("the claims", "document.querySelectorAll('.claim-item').length === 6");
         browser.click(".claim-item .small a");

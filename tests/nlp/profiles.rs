@@ -202,3 +202,49 @@ fn the_accurate_profile_reads_held_out_sentences_better() {
         assert!(scores[1] > scores[0], "{line}");
     }
 }
+
+/// What entities of held-out sentences claim to be sure of against the share right, in five bands.
+fn sureness(engine: &Engine) -> Vec<(f64, f64, usize)> {
+    let mut bands = [(0.0, 0.0, 0_usize); 5];
+    for held in HELD {
+        let path = format!("{}/tests/nlp/corpus/{held}.conll", env!("CARGO_MANIFEST_DIR"));
+        let corpus = std::fs::read_to_string(path).expect("the file of the corpus");
+        let corpus = Corpus::parse(&corpus, 0, 1.0).expect("it is sound");
+        for sentences in corpus.articles() {
+            let (text, names) = text_of(sentences);
+            let found = found(engine, &text);
+            for entity in engine.analyze(Document::new(&text)).entities {
+                let own = entity.mentions.iter().map(|mention| mention.span.range());
+                let own: Vec<_> = found.iter().filter(|(place, _)| own.clone().any(|own| own == *place)).collect();
+                let right = own.iter().filter(|found| names.contains(found)).count();
+                let sure = entity.confidence.expect("each is told");
+                let bounds = [0.6, 0.8, 0.9, 0.96];
+                let (claimed, share, count) = &mut bands[bounds.iter().filter(|from| sure >= **from).count()];
+                if !own.is_empty() {
+                    *claimed += sure;
+                    *share += f64::from(u8::from(2 * right >= own.len()));
+                    *count += 1;
+                }
+            }
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "some hundred entities")]
+    let mean = |(claimed, share, count): (f64, f64, usize)| (claimed / count as f64, share / count as f64, count);
+    bands.into_iter().filter(|(_, _, count)| *count > 0).map(mean).collect()
+}
+
+#[test]
+fn entities_are_as_sure_as_they_are_right() {
+    for engine in [&*FAST, &*ACCURATE] {
+        let bands = sureness(engine);
+        for (claimed, right, count) in &bands {
+            // By chance, the share of so few is off by this, and compounds are no names to the corpus.
+            #[expect(clippy::cast_precision_loss, reason = "some hundred entities")]
+            let slack = 0.06 + 2.0 * (claimed * (1.0 - claimed) / *count as f64).sqrt();
+            assert!((claimed - right).abs() < slack, "{claimed:.2} claimed, {right:.2} right of {count}: {bands:?}");
+        }
+        assert!(bands.len() > 2, "{bands:?}");
+        let (least, most) = (bands[0].1, bands[bands.len() - 1].1);
+        assert!(most > least + 0.2, "the surest are more often right: {bands:?}");
+    }
+}

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use pressespiegel::article::{AnalysedArticle, Article, ArticleId, NewArticle, Submission};
 use pressespiegel::nlp::analysis::{
     Certainty, Claim, ClaimId, ClaimKind, Entity, EntityBasis, EntityEvidence, EntityId, EntitySentiment, EntityType,
-    Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Score, SentenceSentiment, SentimentLabel, Speaker,
-    Voice,
+    Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Role, Score, SentenceSentiment, SentimentLabel,
+    Speaker, Voice,
 };
 use pressespiegel::nlp::{Analysis, AnalyzerInfo, Profile};
 use pressespiegel::store::{ArticleStore, Inserted, PageRequest};
@@ -140,6 +140,8 @@ impl Draft {
             salience: 0.1,
             mentions,
             sentiment: EntitySentiment::default(),
+            confidence: None,
+            role: None,
         });
         self
     }
@@ -157,6 +159,14 @@ impl Draft {
         let last = self.analysis.entities.last_mut().expect("an entity was named");
         last.subtype = Some(subtype.to_owned());
         last.wikidata = Some(wikidata.to_owned());
+        self
+    }
+
+    /// What the person named last is, and of which organisation.
+    pub fn is(mut self, role: &str, organization: Option<&str>) -> Self {
+        let organization = organization.map(entity);
+        self.analysis.entities.last_mut().expect("an entity was named").role =
+            Some(Role { text: role.to_owned(), organization, spans: Vec::new() });
         self
     }
 

@@ -84,6 +84,7 @@ hold! {
         entities_of_a_source_and_a_time_are_counted_there,
         entities_are_found_by_part_of_a_name,
         a_profile_tells_names_dates_and_counts,
+        a_profile_tells_what_a_person_is_and_when,
         a_timeline_has_a_point_for_every_bucket_with_mentions,
         related_entities_share_articles,
         pages_of_entities_join;

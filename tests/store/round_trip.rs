@@ -5,7 +5,7 @@ use pressespiegel::article::{AnalysedArticle, NewArticle, Submission};
 use pressespiegel::nlp::analysis::{
     Approximation, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityBasis, EntityEvidence, EntityId,
     EntitySentiment, EntityType, Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Party, Period,
-    ResolvedBy, Score, SentenceSentiment, Sentiment, SentimentLabel, Speaker, Voice, Warning,
+    ResolvedBy, Role, Score, SentenceSentiment, Sentiment, SentimentLabel, Speaker, Voice, Warning,
 };
 use pressespiegel::nlp::{Analysis, AnalyzerInfo, Profile};
 use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, Inserted};
@@ -64,8 +64,15 @@ fn entity() -> impl Strategy<Value = Entity> {
         .prop_map(|(span, kind, in_claim)| Mention { span, kind, in_claim });
     let sentiment = (score(), of(score()), of(score()), of(basis()))
         .prop_map(|(overall, author, quoted, basis)| EntitySentiment { overall, author, quoted, basis });
-    ((entity_id(), WORD, select(EntityType::ALL), of(WORD), of(WORD)), float(), vec(mention, 0..4), sentiment).prop_map(
-        |((id, name, kind, subtype, wikidata), salience, mentions, sentiment)| Entity {
+    let role = (WORD, of(entity_id()), vec(span(), 0..3)).prop_map(|(text, organization, spans)| Role {
+        text,
+        organization,
+        spans,
+    });
+    let known = (of((0..=100_u8).prop_map(|percent| f64::from(percent) / 100.0)), of(role));
+    let named = (entity_id(), WORD, select(EntityType::ALL), of(WORD), of(WORD));
+    (named, float(), vec(mention, 0..4), sentiment, known).prop_map(
+        |((id, name, kind, subtype, wikidata), salience, mentions, sentiment, (confidence, role))| Entity {
             id,
             name,
             kind,
@@ -74,6 +81,8 @@ fn entity() -> impl Strategy<Value = Entity> {
             salience,
             mentions,
             sentiment,
+            confidence,
+            role,
         },
     )
 }

@@ -7,8 +7,8 @@ use super::claim::SpanDto;
 use super::sentiment::ScoreDto;
 use super::view::View;
 use super::vocabulary::{EntityTypeWord, MentionKindWord, VoiceWord};
-use crate::nlp::analysis::{Entity, EntityBasis, EntityEvidence, EntitySentiment, Mention, Score, rounded};
-use crate::store::{EntityProfile, EntitySummary, RelatedEntity, TimelinePoint};
+use crate::nlp::analysis::{Entity, EntityBasis, EntityEvidence, EntitySentiment, Mention, Role, Score, rounded};
+use crate::store::{EntityProfile, EntitySummary, HeldRole, RelatedEntity, TimelinePoint};
 
 /// One place where an entity is mentioned.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -155,6 +155,39 @@ pub(crate) struct EntityDto {
     pub mentions: Vec<MentionDto>,
     /// How the text speaks of it.
     pub sentiment: EntitySentimentDto,
+    /// How likely it is a name, and one of this type. Left out in articles that were analysed before it was told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 0, maximum = 1, example = 0.96)]
+    pub confidence: Option<f64>,
+    /// What a person is, by the words beside their name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub role: Option<RoleDto>,
+}
+
+/// The office or trade of a person, as the text gives it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Role)]
+pub(crate) struct RoleDto {
+    /// Its words, in the nominative.
+    #[schema(example = "Journalist")]
+    pub text: String,
+    /// The organisation it ties the person to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "organization:taz")]
+    pub organization_id: Option<String>,
+    /// Where the text gives it.
+    pub spans: Vec<SpanDto>,
+}
+
+impl RoleDto {
+    fn new(role: &Role, view: &View<'_>) -> Self {
+        Self {
+            text: role.text.clone(),
+            organization_id: role.organization.as_ref().map(ToString::to_string),
+            spans: role.spans.iter().map(|span| view.span(*span)).collect(),
+        }
+    }
 }
 
 impl EntityDto {
@@ -169,6 +202,8 @@ impl EntityDto {
             salience: rounded(entity.salience),
             mentions: entity.mentions.iter().map(|m| MentionDto::new(m, view)).collect(),
             sentiment: EntitySentimentDto::new(&entity.sentiment, view),
+            confidence: entity.confidence,
+            role: entity.role.as_ref().map(|role| RoleDto::new(role, view)),
         }
     }
 }
@@ -233,6 +268,42 @@ pub(crate) struct ProfileDto {
     /// Mean of its sentiment over the articles.
     #[schema(minimum = -1, maximum = 1)]
     pub mean_sentiment: f64,
+    /// What articles say a person is, those of the latest articles first, 50 at most.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<HeldRoleDto>,
+}
+
+/// A role that articles give a person.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = HeldRole)]
+pub(crate) struct HeldRoleDto {
+    /// Its words, in the nominative.
+    #[schema(example = "Vorstandschefin")]
+    pub text: String,
+    /// The organisation it ties the person to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "organization:aleph-alpha")]
+    pub organization_id: Option<String>,
+    /// Month of the first article that gives it.
+    #[schema(example = "2024-03")]
+    pub first: String,
+    /// Month of the last article that gives it.
+    #[schema(example = "2026-11")]
+    pub last: String,
+    /// Articles that give it.
+    pub articles: u64,
+}
+
+impl From<&HeldRole> for HeldRoleDto {
+    fn from(role: &HeldRole) -> Self {
+        Self {
+            text: role.text.clone(),
+            organization_id: role.organization.as_ref().map(ToString::to_string),
+            first: role.first.strftime("%Y-%m").to_string(),
+            last: role.last.strftime("%Y-%m").to_string(),
+            articles: role.articles,
+        }
+    }
 }
 
 impl From<&EntityProfile> for ProfileDto {
@@ -244,6 +315,7 @@ impl From<&EntityProfile> for ProfileDto {
             last_seen: profile.last_seen.to_string(),
             claims: profile.claims,
             mean_sentiment: rounded(profile.mean_sentiment),
+            roles: profile.roles.iter().map(HeldRoleDto::from).collect(),
         }
     }
 }

@@ -172,6 +172,8 @@ fn entity(random: &mut Random, sentences: &[Span]) -> Entity {
             .map(|_| Mention { span: place(random, sentences), kind: MentionKind::Nominal, in_claim: None })
             .collect(),
         sentiment: sentiment(random, sentences),
+        confidence: Some(0.9),
+        role: None,
     }
 }
 

@@ -22,5 +22,7 @@ pub fn entity(text: &str, name: &str, analysis: &Analysis) -> Entity {
         salience: 0.0,
         mentions: mentions.collect(),
         sentiment: EntitySentiment::default(),
+        confidence: None,
+        role: None,
     }
 }

@@ -39,6 +39,7 @@ impl Analysis {
             entity.mentions.iter_mut().for_each(|mention| map(&mut mention.span));
             let basis = entity.sentiment.basis.iter_mut();
             basis.flat_map(|basis| &mut basis.evidence).for_each(|evidence| map(&mut evidence.span));
+            entity.role.iter_mut().flat_map(|role| &mut role.spans).for_each(map);
         }
         for claim in &mut self.claims {
             let parts = [Some(&mut claim.spans), Some(&mut claim.frame)].into_iter();
@@ -131,6 +132,22 @@ pub struct Entity {
     pub mentions: Vec<Mention>,
     /// How the text speaks of it.
     pub sentiment: EntitySentiment,
+    /// How likely it is a name, and one of this type: 0 to 1 in steps of a hundredth. Analyses made before it was told
+    /// have none.
+    pub confidence: Option<f64>,
+    /// What a person is, by the words beside their name.
+    pub role: Option<Role>,
+}
+
+/// The office or trade of somebody, as a text gives it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// Its words, in the nominative: `Journalistin`, `ehemaliger Trainer`, `OpenAI-Chef`.
+    pub text: String,
+    /// The organisation it ties them to.
+    pub organization: Option<EntityId>,
+    /// Where the text gives it, in text order.
+    pub spans: Vec<Span>,
 }
 
 impl Entity {

@@ -61,6 +61,8 @@ pub(super) struct Candidate {
     pub whole: bool,
     /// How sure the sequence model is; 1 for all other sources.
     pub confidence: f32,
+    /// The score of the decision about all readings, where it was made.
+    pub score: Option<i32>,
     /// It ends in a genitive -s that is not part of the name.
     pub genitive: bool,
     pub standing: Standing,
@@ -84,6 +86,7 @@ impl Candidate {
             supported: false,
             whole: false,
             confidence: 1.0,
+            score: None,
             genitive: false,
             standing: Standing::Free,
             surname: None,

@@ -96,6 +96,8 @@ lists! {
     ClubConjunction,
     /// A land whose greatest club is called by its name.
     LandOfClub,
+    /// Stems of adjectives that say how somebody holds an office.
+    Status,
     /// How nouns end and names do not.
     NounEnding,
 }

@@ -14,7 +14,8 @@
 //! [`name_coreference`] finds names that come again, [`acronym`] ties short forms to long ones, [`namesake`] says whom a
 //! surname alone means, [`fixture`] where a place is its club. [`nested`] and
 //! [`derived`] add what stands inside and beside the chosen. [`merge`] makes entities of mentions, each with its
-//! [`canonical_name`] and [`subtype`]; [`homonym`] settles names that countries share, and [`salience`] ranks.
+//! [`canonical_name`] and [`subtype`]; [`homonym`] settles names that countries share, [`confidence`] says how likely each
+//! is right, [`salience`] ranks, and [`role`] reads the offices of people.
 
 mod acronym;
 mod camel_case;
@@ -24,6 +25,7 @@ mod canonical_name;
 mod cases;
 mod club;
 mod company;
+mod confidence;
 mod coordination;
 mod derived;
 mod fixture;
@@ -42,6 +44,7 @@ mod namesake;
 mod nested;
 mod person;
 mod product;
+mod role;
 mod salience;
 mod street;
 mod subtype;
@@ -138,6 +141,7 @@ impl EntityReader {
         let mut entities: Vec<Entity> =
             users.into_iter().chain(others).map(|(cluster, share)| entity(cluster, share)).collect();
         unify(&mut entities);
+        role::find(&words, &mut entities);
         entities.sort_by(|a, b| {
             b.salience.total_cmp(&a.salience).then_with(|| a.mentions[0].span.cmp(&b.mentions[0].span))
         });
@@ -199,6 +203,7 @@ fn by_form(words: &Words<'_>, found: &mut Vec<Candidate>) {
 }
 
 fn entity(cluster: Cluster, salience: f64) -> Entity {
+    let confidence = Some(confidence::of(&cluster));
     Entity {
         id: cluster.user_id.unwrap_or_else(|| id_of(cluster.kind, &cluster.name)),
         name: cluster.name,
@@ -212,6 +217,8 @@ fn entity(cluster: Cluster, salience: f64) -> Entity {
             .map(|m| Mention { span: m.span, kind: mention_kind(m.standing), in_claim: None })
             .collect(),
         sentiment: EntitySentiment::default(),
+        confidence,
+        role: None,
     }
 }
 
@@ -230,6 +237,7 @@ fn unify(entities: &mut Vec<Entity>) {
         if same {
             kept.mentions.append(&mut later.mentions);
             kept.salience = rounded(kept.salience + later.salience);
+            kept.confidence = kept.confidence.zip(later.confidence).map(|(kept, later)| kept.max(later));
         }
         same
     });

@@ -1,7 +1,7 @@
 //! Entities over the whole archive.
 
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind, EntityType, SentimentLabel};
-use pressespiegel::store::{ArticleFilter, EntityFilter, EntitySummary, Interval, PageRequest};
+use pressespiegel::store::{ArticleFilter, EntityFilter, EntitySummary, HeldRole, Interval, PageRequest};
 
 use super::{Store, between, numbers, walk};
 use crate::fixtures::{article, entity, fill, first, id, now};
@@ -128,6 +128,34 @@ pub async fn a_profile_tells_names_dates_and_counts(store: Store) {
     assert_eq!(profile.last_seen.to_string(), "2025-01-03T00:00:00Z");
     assert!((profile.mean_sentiment - 0.25 / 3.0).abs() < 1e-12);
     assert_eq!(store.entity(&entity("person:other")).await.expect("read"), None, "it is mentioned nowhere");
+}
+
+pub async fn a_profile_tells_what_a_person_is_and_when(store: Store) {
+    let arndt = |number, on, role, organization| {
+        article(number).names("person:arndt", "Anna Arndt", 1).on(on).is(role, organization)
+    };
+    fill(
+        &store,
+        [
+            arndt(1, "2024-11-30", "Chefin", Some("organization:b")),
+            arndt(2, "2025-01-02", "Ministerin", None),
+            arndt(3, "2025-02-01", "Ministerin", None),
+            article(4).names("person:arndt", "Anna Arndt", 1).on("2026-01-01"),
+        ],
+    )
+    .await;
+    let told = async || {
+        let roles = store.entity(&entity("person:arndt")).await.expect("read").expect("there").roles;
+        let line = |r: &HeldRole| format!("{} {:?} {} {} {}", r.text, r.organization, r.first, r.last, r.articles);
+        roles.iter().map(line).collect::<Vec<_>>()
+    };
+    let chief = "Chefin Some(EntityId(\"organization:b\")) 2024-11-01 2024-11-01 1";
+    assert_eq!(told().await, ["Ministerin None 2025-01-01 2025-02-01 2", chief]);
+    assert!(store.delete(id(3), now()).await.expect("deleted"));
+    assert_eq!(told().await, ["Ministerin None 2025-01-01 2025-01-01 1", chief]);
+    assert!(store.delete(id(1), now()).await.expect("deleted"));
+    assert!(store.delete(id(2), now()).await.expect("deleted"));
+    assert_eq!(told().await, [""; 0], "the last article gives none");
 }
 
 pub async fn a_timeline_has_a_point_for_every_bucket_with_mentions(store: Store) {

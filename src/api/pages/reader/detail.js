@@ -47,8 +47,10 @@ function entityFields(entity, context) {
   return [
     ["f.type", word("type", entity.type)],
     ["f.subtype", entity.subtype && word("subtype", entity.subtype)],
+    ["f.role", entity.role && [entity.role.text, entity.role.organization_id && [" · ", others([entity.role.organization_id], context)], " ", places(entity.role.spans, context)]],
     ["f.wikidata", entity.wikidata && h("a", { href: `https://www.wikidata.org/wiki/${encodeURIComponent(entity.wikidata)}`, rel: "noreferrer" }, entity.wikidata)],
     ["f.salience", share(entity.salience)],
+    ["f.confidence", entity.confidence !== undefined && trust(entity.confidence)],
     ["f.mentions", entity.mentions.map((one) => [places([one], context), h("span", { class: "muted" }, ` ${word("mention", one.kind)} `)])],
     ["f.sentiment", tone(sentiment)],
     ["f.author", sentiment.author && tone(sentiment.author)],

@@ -14,6 +14,7 @@ const INTERVALS = ["day", "week", "month", "year"];
 const CLAIMS = 5;
 /** Figures that are looked at: the most a page of the service holds. */
 const FIGURES = 200;
+const ROLES = 6;
 const ALL_MEASURES = "\u0000";
 
 const fact = (name, value) => t("factOf", { name: t(name), value });
@@ -130,6 +131,13 @@ async function articles(entity, signal) {
   return [articleItems(items), next && h("p", {}, h("a", { href: `/articles${query({ entity })}` }, t("more")))];
 }
 
+/** A role with the months of the first and the last article that gives it. */
+function held(role, at) {
+  const months = [...new Set([role.first, role.last])].map(day).join(" – ");
+  const organisation = role.organization_id && [" · ", h("a", { href: `/entities/${encodeURIComponent(role.organization_id)}` }, role.organization_id.slice(role.organization_id.indexOf(":") + 1))];
+  return [at > 0 && ", ", role.text, organisation, h("span", { class: "muted" }, ` (${months})`)];
+}
+
 function head(profile) {
   const others = profile.names.filter((name) => name !== profile.name);
   const facts = [
@@ -145,6 +153,7 @@ function head(profile) {
     h("p", { class: "kicker" }, h("span", { class: `dot type-${profile.type}` }), word("type", profile.type), profile.subtype && ` · ${word("subtype", profile.subtype)}`),
     h("h1", { tabindex: "-1" }, profile.name),
     others.length > 0 && h("p", {}, h("span", { class: "muted" }, `${t("names")}: `), others.join(", ")),
+    profile.roles?.length > 0 && h("p", {}, h("span", { class: "muted" }, `${t("f.role")}: `), profile.roles.slice(0, ROLES).map(held)),
     h("p", { class: "muted" }, facts.join(" · ")),
     h("p", { class: "actions small" }, h("code", {}, profile.id), profile.wikidata && h("a", { href: `https://www.wikidata.org/wiki/${encodeURIComponent(profile.wikidata)}`, rel: "noreferrer" }, `Wikidata ${profile.wikidata}`), h("a", { href: `/v1/entities/${encodeURIComponent(profile.id)}` }, t("json"))),
   );

@@ -2,7 +2,7 @@
 
 import { h, put } from "./dom.js";
 import { count, figureValue, score } from "./format.js";
-import { DOUBT, INFERRED } from "./text.js";
+import { doubtful, INFERRED } from "./text.js";
 import { t, word } from "./words.js";
 
 /** So many rows at once: a long text has thousands. */
@@ -27,7 +27,7 @@ const TABS = {
     name: "entities",
     caption: "articleEntities",
     heads: () => [[t("name")], [t("type")], [t("mentions"), "number"], [t("sentiment"), "number"]],
-    cells: ({ data }, pick) => [pick(data.name), h("td", {}, h("span", { class: `dot type-${data.type}` }), word("type", data.type)), number(count(data.mentions.length)), number(score(data.sentiment.score))],
+    cells: ({ data }, pick) => [pick(data.name, doubtful(data) && "doubt"), h("td", {}, h("span", { class: `dot type-${data.type}` }), word("type", data.type)), number(count(data.mentions.length)), number(score(data.sentiment.score))],
   },
   claim: {
     name: "claims",
@@ -36,7 +36,7 @@ const TABS = {
     cells: ({ data }, pick) => {
       const how = INFERRED[data.speaker?.resolved_by];
       const speaker = data.speaker ? h("span", { class: how && "doubt", title: how && t(how) }, data.speaker.name) : h("span", { class: "muted" }, "–");
-      return [speaker, pick(data.text, data.confidence < DOUBT && "doubt"), h("td", {}, word("claim", data.kind), h("br"), h("span", { class: "muted" }, word("certainty", data.certainty)))];
+      return [speaker, pick(data.text, doubtful(data) && "doubt"), h("td", {}, word("claim", data.kind), h("br"), h("span", { class: "muted" }, word("certainty", data.certainty)))];
     },
   },
   figure: {

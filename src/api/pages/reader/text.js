@@ -14,9 +14,9 @@ export const INFERRED = { pronoun: "viaPronoun", nominal: "viaNominal", continua
 const CHIP = 26;
 const LANE = 4;
 
-/** Whether a claim should look uncertain: the service doubts it, or inferred its speaker. */
-export function doubtful(claim) {
-  return claim.confidence < DOUBT;
+/** Whether a finding should look uncertain: the service doubts it. */
+export function doubtful({ confidence }) {
+  return confidence < DOUBT;
 }
 
 /** The name over a claim, shortened; one that was inferred is questioned. */
@@ -65,7 +65,10 @@ function draw(run, text) {
     const label = claims.filter((mark) => mark.start === run.start && mark.first).map((mark) => chip(mark.finding.data)).filter(Boolean);
     if (label.length) element.dataset.speaker = label.join("\u00a0›\u00a0");
   }
-  for (const { span, finding } of of("entity")) element.classList.add("entity", `type-${finding.data.type}`, `by-${span.kind}`);
+  for (const { span, finding } of of("entity")) {
+    element.classList.add("entity", `type-${finding.data.type}`, `by-${span.kind}`);
+    if (doubtful(finding.data)) element.classList.add("unsure");
+  }
   for (const mark of of("figure")) {
     element.classList.add("figure");
     if (mark.finding.data.approximation) element.classList.add("approximate");

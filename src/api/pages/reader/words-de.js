@@ -128,6 +128,7 @@ export const de = {
   viaContinuation: "aus dem Satz davor fortgeführt",
   "f.type": "Art",
   "f.subtype": "Genauer",
+  "f.role": "Amt oder Beruf",
   "f.wikidata": "Wikidata",
   "f.salience": "Gewicht im Text",
   "f.mentions": "Nennungen",

@@ -128,6 +128,7 @@ export const en = {
   viaContinuation: "carried on from the sentence before",
   "f.type": "Type",
   "f.subtype": "Subtype",
+  "f.role": "Office or trade",
   "f.wikidata": "Wikidata",
   "f.salience": "Salience",
   "f.mentions": "Mentions",

@@ -277,11 +277,11 @@ fn candidate(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal, na
         readings.known[from..].iter().take_while(|c| c.span.start == proposal.span.start).find(same)
     };
     if let Some(found) = ruled.or_else(known) {
-        return Candidate { doubtful: false, ..*found };
+        return Candidate { doubtful: false, score: Some(name.score), ..*found };
     }
     let source = if name.score >= SURE { Source::Context } else { Source::Model };
     let told = told(words, proposal).filter(|noun| class_of(noun.kind) == class);
     let (kind, subtype) = told.map_or((KINDS[class], ""), |noun| (noun.kind, noun.subtype));
     let candidate = Candidate::new(proposal.span, proposal.first..proposal.end, kind, source);
-    Candidate { subtype, genitive: proposal.genitive, ..candidate }
+    Candidate { subtype, genitive: proposal.genitive, score: Some(name.score), ..candidate }
 }
