@@ -86,9 +86,17 @@ pub(super) fn free_quotes(
     drafts
 }
 
-/// "So Trainer X: „…“", "Dazu X: „…“", "Zitat X: „…“": who stands behind the words that lead in.
+/// "So Trainer X: „…“", "Dazu X: „…“", "Zitat X: „…“": who stands behind the words that lead in; "Für Trainer X kein Thema:
+/// „…“": whose view it is.
 fn led_in(phrases: &Phrases<'_>, clause: &Clause) -> Ranges {
     let text = phrases.text;
+    let viewed = clause.tokens().find(|i| text.lower(*i) == "für").and_then(|i| {
+        let phrase = phrases.noun_phrase(i + 1, clause.end(), Reach::Phrase)?;
+        phrase.clone().any(|i| phrases.actors.is_person(i)).then_some(phrase)
+    });
+    if let Some(viewed) = viewed {
+        return single(viewed);
+    }
     let leads = |i: &usize| {
         let lower = text.lower(*i);
         matches!(lower, "so" | "dazu" | "zitat" | "o-ton")
@@ -197,6 +205,14 @@ mod tests {
                 Some(("„Das war ein gutes Jahr für uns alle.“", "Ada Kern")),
             ),
             ("Dazu Ada Kern: „Der Zug fährt am Montag.“", Some(("„Der Zug fährt am Montag.“", "Ada Kern"))),
+            (
+                "Das Land hob das Verbot auf. Für Trainerin Ada Kern kein Thema: „Wir fahren am Montag weg.“",
+                Some(("„Wir fahren am Montag weg.“", "Trainerin Ada Kern")),
+            ),
+            (
+                "Ada Kern kam an. Für den Abend kein Wunder: „Wir fahren am Montag weg.“",
+                Some(("„Wir fahren am Montag weg.“", "Ada Kern")),
+            ),
             ("„Der Zug fährt am Montag.“ – Ada Kern, Vorsitzende", Some(("„Der Zug fährt am Montag.“", "Ada Kern"))),
             ("Ada Kern las das Buch „Der Zug“.", None),
         ]);

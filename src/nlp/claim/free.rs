@@ -39,7 +39,9 @@ pub(super) fn frameless(
             && !first_person(text, clause)
         {
             run.extend(subtree(unit.clauses, index));
-        } else if is_hearsay(text, clause) || near.is_some() && is_intended(text, clause) {
+        } else if is_hearsay(text, clause)
+            || near.is_some_and(|l| may_plan(phrases, l, number)) && is_intended(text, clause)
+        {
             let content = whole(unit, &subtree(unit.clauses, index));
             let rule = if is_hearsay(text, clause) { Rule::Hearsay } else { Rule::Plan };
             let mut draft = Draft::new(rule, ClaimKind::FreeIndirect, content);
@@ -66,6 +68,14 @@ pub(super) fn frameless(
         drafts.push(draft);
     }
     drafts
+}
+
+/// Whether what "soll" be may be the plan of who spoke last: of somebody, or of a thing right before ("Der Bericht sieht …
+/// vor. Der Zug soll fahren.").
+fn may_plan(phrases: &Phrases<'_>, last: &LastSpeaker, number: usize) -> bool {
+    let text = phrases.text;
+    let speaks = |i: usize| phrases.actors.can_speak(i, text.word(i));
+    number <= last.unit + 1 || last.speaker.iter().any(|range| range.clone().any(speaks))
 }
 
 /// How many units ago the speaker last spoke.
@@ -155,6 +165,10 @@ mod tests {
         check(&[
             ("Der Trainer sagte, er bleibe. Das Team sei jung.", Some(("Das Team sei jung.", "Der Trainer"))),
             ("Der Trainer sagte, er bleibe. Das Team würde siegen.", Some(("Das Team würde siegen.", "Der Trainer"))),
+            (
+                "Der Trainer sprach von Plänen. Es regnet. Der Bau soll bald beginnen.",
+                Some(("Der Bau soll bald beginnen.", "Der Trainer")),
+            ),
             ("Es sei denn, es regnet.", None),
         ]);
     }

@@ -46,7 +46,7 @@ pub(super) fn sourced(phrases: &Phrases<'_>, cues: Cues<'_>, unit: &Unit) -> Vec
             continue;
         }
         if clause.kind == ClauseKind::Source {
-            drafts.extend(whereupon(phrases, unit, index));
+            drafts.extend(whereupon(phrases, cues, unit, index));
             continue;
         }
         if let Some(source) = view::gathered(phrases, cues, clause) {
@@ -241,7 +241,9 @@ fn noun_before(at: &SourceAt<'_>) -> Option<Source> {
 fn noun_after(at: &SourceAt<'_>) -> Option<Source> {
     let SourceAt { text, phrases, word, i, .. } = *at;
     let end = at.stretch_end(i + 1);
-    let phrase = phrases.noun_phrase(i + 1, end, Reach::Phrase)?;
+    // "nach bisher unbestätigten Berichten"
+    let open = (i + 1..end).take(3).find(|t| !text.features(*t).has(Features::ADVERB))?;
+    let phrase = phrases.noun_phrase(open, end, Reach::Phrase)?;
     // The head is the first noun, or the second behind a genitive: "nach Merkels Ansicht".
     let mut nouns = phrase.clone().filter(|&t| text.features(t).has(Features::NOUN));
     let first = nouns.next()?;

@@ -86,23 +86,26 @@ fn sourced_draft(phrases: &Phrases<'_>, kind: ClaimKind, content: Ranges, source
 }
 
 /// "…, wonach …", "…, nach denen …"
-pub(super) fn whereupon(phrases: &Phrases<'_>, unit: &Unit, index: usize) -> Option<Draft> {
+pub(super) fn whereupon(phrases: &Phrases<'_>, cues: Cues<'_>, unit: &Unit, index: usize) -> Option<Draft> {
     let text = phrases.text;
     let clause: &Clause = &unit.clauses[index];
     let mut words =
         clause.tokens().filter(|&i| !text.features(i).intersects(Features::PUNCTUATION | Features::COORDINATOR));
     let first = words.next()?;
     let pronoun = if text.lower(first) == "nach" { words.next()? } else { first };
+    let before = clause.parent.map_or_else(Vec::new, |p| phrases.last_phrase(&unit.clauses[p], clause.start()));
+    // "nach dem Brand, nach dem …" is a time, "die Regeln, nach denen …" a manner.
+    let tells =
+        before.iter().any(|phrase| cues.of_phrase(phrase).is_some() || phrase.clone().any(|i| cues.speaks_for(i)));
+    if pronoun != first && !tells {
+        return None;
+    }
     let all = extent::cover(unit, &subtree(unit.clauses, index));
     let lead: Ranges = single(clause.start()..pronoun + 1);
     let mut draft = Draft::new(Rule::PointingWord, ClaimKind::Indirect, text.trim(&subtract(&all, &lead)));
     draft.cue = vec![first];
     draft.lemma = Some(text.lower(first).to_owned());
-    draft.speaker = if pronoun == first {
-        clause.parent.map_or_else(Vec::new, |p| phrases.last_phrase(&unit.clauses[p], clause.start()))
-    } else {
-        single(pronoun..pronoun + 1)
-    };
+    draft.speaker = if pronoun == first { before } else { single(pronoun..pronoun + 1) };
     draft.frame = extent::frame(text, unit, index, &draft.content);
     Some(draft)
 }
@@ -119,6 +122,9 @@ mod tests {
             ("Kern zufolge sinkt der Preis, laut Abel steigt er.", Some(("sinkt der Preis", "Kern"))),
             ("„Der Zug fährt“, so Ada Kern.", Some(("„Der Zug fährt“", "Ada Kern"))),
             ("Es gibt einen Bericht, wonach der Zug fährt.", Some(("der Zug fährt", "einen Bericht"))),
+            ("Es gibt Berichte, nach denen der Zug fährt.", Some(("der Zug fährt", "denen"))),
+            ("Es gibt Regeln, nach denen der Zug fährt.", None),
+            ("Es gab einen Brand, nach dem der Zug stillstand.", None),
             ("Laut Ada Kern.", None),
         ]);
     }

@@ -37,6 +37,8 @@ word_lists! {
         Hedges = "hedges",
         /// Plurals and groups that no table of roles holds, as endings.
         Groups = "groups",
+        /// Behind "was": the author adds something to the sentence before.
+        SummingUp = "summing-up",
         /// Subjects that no claim can be attributed to.
         Nobody = "nobody",
         /// Adverbs in "da-" that point at no content.

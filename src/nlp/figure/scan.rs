@@ -93,6 +93,11 @@ impl<'a> Scan<'a> {
         self.at(i).shape == Shape::Mark(c)
     }
 
+    /// Whether atom `i` is a quotation mark of any sort.
+    pub(super) fn quotation_mark(&self, i: usize) -> bool {
+        matches!(self.at(i).shape, Shape::Mark('"' | '„' | '“' | '”' | '«' | '»' | '‚' | '‘' | '’' | '›' | '‹' | '\''))
+    }
+
     /// Whether atom `i` is a hyphen or dash of any length.
     pub(super) fn dash(&self, i: usize) -> bool {
         matches!(self.at(i).shape, Shape::Mark('-' | '‐' | '‑' | '–' | '—' | '−'))

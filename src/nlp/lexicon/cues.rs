@@ -112,8 +112,13 @@ pub(crate) struct CueForm {
     /// Index into [`CueLexicon::entry`].
     pub(crate) cue: u16,
     pub(crate) form: Form,
-    /// The particle must follow in the clause.
+    /// The particle is a word of its own in the clause.
     pub(crate) separated: bool,
+}
+
+/// Whether a verb may be written apart from it wherever it stands: "bekannt gegeben", "deutlich machen".
+fn is_written_apart(particle: &str) -> bool {
+    matches!(particle, "bekannt" | "deutlich" | "klar")
 }
 
 /// All cues.
@@ -208,8 +213,8 @@ impl CueLexicon {
                         separated: false,
                     });
                 }
-                if form.finite() {
-                    let form = Form::FINITE;
+                if form.finite() || is_written_apart(particle) {
+                    let form = if form.finite() { Form::FINITE } else { form };
                     self.verbs.entry(word.into()).or_default().push(CueForm { cue, form, separated: true });
                 }
             } else {

@@ -83,16 +83,19 @@ impl CueFinder<'_> {
                 let wanted = entry.particle.as_deref();
                 match (form.separated, particle) {
                     (true, _) => {
-                        let Some(at) = wanted.and_then(|p| separable::particle_named(self.words, clause, i, p)) else {
-                            continue;
-                        };
+                        let behind = || wanted.and_then(|p| separable::particle_named(self.words, clause, i, p));
+                        let Some(at) = behind().or_else(|| self.particle_before(entry, i)) else { continue };
                         tokens.push(at);
                     }
                     (false, Some(_)) if entry.particle.is_none() => continue,
                     (false, _) => {}
                 }
-            } else if form.separated || !self.is_nonfinite_cue(verb, *form, auxiliary.is_some()) {
-                continue;
+            } else {
+                let before = self.particle_before(entry, i);
+                if form.separated && before.is_none() || !self.is_nonfinite_cue(verb, *form, auxiliary.is_some()) {
+                    continue;
+                }
+                tokens.extend(before.filter(|_| form.separated));
             }
             if self.is_state(entry, own, auxiliary) || self.is_reflexive(entry, i) {
                 continue;
@@ -114,6 +117,13 @@ impl CueFinder<'_> {
         tokens.sort_unstable();
         tokens.dedup();
         Some(CueHit { clause: index, rows: rows.into_iter().map(|r| r.1).collect(), verb: i, tokens, passive })
+    }
+
+    /// "bekannt gab", "bekannt zu geben": the particle right before its verb.
+    fn particle_before(&self, entry: &CueEntry, verb: usize) -> Option<usize> {
+        let zu = verb.checked_sub(1).filter(|b| self.words.lower(*b) == "zu");
+        let before = zu.unwrap_or(verb).checked_sub(1)?;
+        (Some(self.words.lower(before)) == entry.particle.as_deref()).then_some(before)
     }
 
     fn is_nonfinite_cue(&self, verb: &Verb<'_>, form: CueForm, auxiliary: bool) -> bool {
@@ -205,6 +215,10 @@ mod tests {
             ("Das wurde von Kern gesagt.", "sagen: wurde gesagt passive", "a passive"),
             ("Das bestätigt sich.", "", "it happens"),
             ("Das ist bekannt.", "", "a state"),
+            ("Wie Kern bekannt gab, fährt der Zug.", "bekanntgeben: bekannt gab", "written apart"),
+            ("Kern hat das bekannt gegeben.", "bekanntgeben: hat bekannt gegeben", "written apart"),
+            ("Kern hat das deutlich gemacht.", "deutlichmachen: hat deutlich gemacht", "always written apart"),
+            ("Kern hat das gegeben.", "", "another verb without the particle"),
             ("Kern sagte dazu, der Zug fahre.", "sagen: sagte", "with a word that is no particle"),
             ("Kern nahm das Angebot an.", "annehmen: nahm an", "no other verb"),
         ] {

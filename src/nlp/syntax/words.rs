@@ -102,7 +102,7 @@ impl<'a> Words<'a> {
         for i in 0..layers.tokens.len() {
             let word = lowercase(layers.word(i));
             let mut found = features_of(layers, i, &word);
-            if found.intersects(Features::INFINITIVE | Features::PARTICIPLE)
+            if found.intersects(Features::INFINITIVE | Features::PARTICIPLE | Features::ADJECTIVE)
                 && !found.intersects(Features::FINITE | Features::AUXILIARY)
                 && lexicon.verb_forms(&word).iter().any(|f| f.form.finite())
             {

@@ -28,6 +28,11 @@ fn outer(outer: Approximation, inner: Option<Approximation>) -> Approximation {
 }
 
 fn one_before(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(Approximation, usize)> {
+    // "„bis zu“ 100": as somebody else puts it.
+    if let Some(closed) = first.checked_sub(1).filter(|k| *k > floor && scan.quotation_mark(*k)) {
+        let (approximation, start) = one_before(scan, closed, floor)?;
+        return Some((approximation, start.checked_sub(1).filter(|k| *k >= floor && scan.quotation_mark(*k))?));
+    }
     let mut k = first.checked_sub(1).filter(|k| *k >= floor && scan.follows(first))?;
     // "ca." and "mind." carry a full stop.
     if scan.mark(k, '.') && scan.glued(k) && k > floor && scan.len(k - 1) <= 4 {
@@ -39,6 +44,12 @@ fn one_before(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(Approximat
         && let Some(b) = back(1).filter(|b| scan.denies(*b))
     {
         return Some((Approximation::LessThan, b));
+    }
+    // "nicht ganz 100"
+    if scan.str(k) == "ganz"
+        && let Some(b) = back(1).filter(|b| scan.denies(*b))
+    {
+        return Some((Approximation::Nearly, b));
     }
     match scan.sense(k) {
         Sense::Approx(approximation) => {
@@ -73,6 +84,10 @@ fn one_before(scan: &Scan<'_>, first: usize, floor: usize) -> Option<(Approximat
                     let start =
                         b.checked_sub(1).filter(|c| *c >= floor && (scan.is(*c, Key::UpTo) || scan.is(*c, Key::As)));
                     Some((Approximation::About, start.unwrap_or(b)))
+                }
+                // "nicht ganz die Hälfte"
+                _ if definite && scan.str(b) == "ganz" => {
+                    Some((Approximation::Nearly, back(2).filter(|n| scan.denies(*n))?))
                 }
                 // "etwa dem 30- bis 40-fachen", "rund die 50 Millionen"
                 Sense::Approx(approximation) if scan.str(k) != "der" => Some((approximation, b)),
@@ -152,6 +167,11 @@ mod tests {
             ("Nicht mehr als 300 Menschen kamen.", "Nicht mehr als 300 Menschen = count 300 ~at_most"),
             ("Es kamen nie weniger als 300 Menschen.", "nie weniger als 300 Menschen = count 300 ~at_least"),
             ("Nicht einmal 300 Menschen kamen.", "Nicht einmal 300 Menschen = count 300 ~less_than"),
+            ("Nicht ganz 300 Menschen kamen.", "Nicht ganz 300 Menschen = count 300 ~nearly"),
+            ("Es kam nicht ganz die Hälfte.", "nicht ganz die Hälfte = fraction 0.5 ~nearly"),
+            ("Es kamen ganz 300 Menschen.", "300 Menschen = count 300"),
+            ("Es kamen „bis zu“ 300 Menschen.", "„bis zu“ 300 Menschen = count 300 ~at_most"),
+            ("Er sprach von „ihnen und rund“ 300 Menschen.", "300 Menschen = count 300"),
             ("Es kamen kaum mehr als 300 Menschen.", "mehr als 300 Menschen = count 300 ~more_than"),
         ]);
     }
