@@ -49,6 +49,7 @@ impl<'a> Actors<'a> {
     pub(super) fn can_speak(&self, i: usize, word: &str) -> bool {
         self.names_actor(i)
             || self.nouns.role(word).is_some()
+            || self.nouns.inflected_role(word).is_some()
             || self.nouns.type_noun(word).is_some_and(|noun| noun.kind == EntityType::Organization)
             || List::Groups.is_end_of(&word.to_lowercase())
     }

@@ -12,6 +12,7 @@ use super::word_list::List;
 use super::{addressee, extent, medium};
 use crate::nlp::analysis::ClaimKind;
 use crate::nlp::lexicon::cues::Complement;
+use crate::nlp::limits;
 use crate::nlp::quote::Unit;
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
 use crate::nlp::syntax::phrase::{self, Function};
@@ -260,10 +261,11 @@ fn inverted(at: &Cued<'_>) -> bool {
 fn draft(at: &Cued<'_>, found: &Found, multiple: bool) -> Draft {
     let Cued { text, phrases, cues, unit, hit, clause } = *at;
     let entry = cues.entry(found.row);
-    let content = match found.quote {
+    let mut content: Ranges = match found.quote {
         Some(_) => found.clauses.iter().flat_map(|&i| unit.clauses[i].segments.clone()).collect(),
         None => text.trim(&extent::cover(unit, &found.clauses)),
     };
+    close_quotation(at, &mut content);
     let kind = if found.quote.is_some() { ClaimKind::Direct } else { ClaimKind::Indirect };
     let rule = if multiple { Rule::FramedTwice } else { Rule::Framed };
     let mut draft = Draft::new(rule, kind, content);
@@ -278,6 +280,17 @@ fn draft(at: &Cued<'_>, found: &Found, multiple: bool) -> Draft {
     }
     draft.frame = extent::frame(text, unit, hit.clause, &draft.content);
     draft
+}
+
+/// "…, Kern „konnte und wollte nicht“": a quotation that begins in the content ends in it.
+fn close_quotation(at: &Cued<'_>, content: &mut Ranges) {
+    let quotes = &at.text.layers.syntax.quotes[at.unit.quotes.clone()];
+    if let Some(last) = content.last_mut()
+        && let Some(open) = quotes.iter().find(|q| q.depth == 0 && last.contains(&q.open) && q.close >= last.end)
+        && open.close - open.open <= limits::UNIT
+    {
+        last.end = open.close + 1;
+    }
 }
 
 /// Who speaks; of "zitieren" who is quoted.
@@ -297,7 +310,7 @@ fn teller(at: &Cued<'_>) -> Ranges {
     let quotes = |i: &usize| subject.iter().any(|range| range.contains(i));
     let behind = || clause.tokens().find(|i| *i > hit.verb && !quotes(i) && text.features(*i).has(Features::NOUN));
     let second = || at.phrases.noun_phrase(behind()?, clause.end(), Reach::Phrase);
-    phrase.or_else(|| second().filter(|p| !led(p.start))).map_or_else(Vec::new, single)
+    phrase.or_else(|| second().filter(|p| !led(p.start) && at.phrases.names_speaker(p))).map_or_else(Vec::new, single)
 }
 
 /// "weist darauf hin, dass": the word that points at the content belongs to the cue.
@@ -327,6 +340,7 @@ mod tests {
             ("Er komme, sagte der Minister.", Some(("Er komme", "der Minister"))),
             ("Der Vertrag, betonte Kern, sei gültig.", Some(("Der Vertrag … sei gültig", "Kern"))),
             ("Niemand glaubt, dass der Zug kommt.", None),
+            ("Abel sagte, Kern „konnte und wollte nicht“.", Some(("Kern „konnte und wollte nicht“", "Abel"))),
             ("In Wien sagte Kern, die Züge hielten am Montag.", Some(("die Züge hielten am Montag", "Kern"))),
             ("Wie das Amt bekannt gab, fährt der Zug.", Some(("fährt der Zug", "das Amt"))),
             ("Die Zeitung zitiert dazu Ada Kern mit den Worten: „Wir fahren.“", Some(("„Wir fahren.“", "Ada Kern"))),

@@ -85,6 +85,9 @@ fn sourced_draft(phrases: &Phrases<'_>, kind: ClaimKind, content: Ranges, source
     draft
 }
 
+/// So near before "nach denen" stands what tells something.
+const NEAR: usize = 8;
+
 /// "…, wonach …", "…, nach denen …"
 pub(super) fn whereupon(phrases: &Phrases<'_>, cues: Cues<'_>, unit: &Unit, index: usize) -> Option<Draft> {
     let text = phrases.text;
@@ -95,9 +98,10 @@ pub(super) fn whereupon(phrases: &Phrases<'_>, cues: Cues<'_>, unit: &Unit, inde
     let pronoun = if text.lower(first) == "nach" { words.next()? } else { first };
     let before = clause.parent.map_or_else(Vec::new, |p| phrases.last_phrase(&unit.clauses[p], clause.start()));
     // "nach dem Brand, nach dem …" is a time, "die Regeln, nach denen …" a manner.
+    let near = clause.start().saturating_sub(NEAR)..clause.start();
     let tells =
-        before.iter().any(|phrase| cues.of_phrase(phrase).is_some() || phrase.clone().any(|i| cues.speaks_for(i)));
-    if pronoun != first && !tells {
+        || clause.parent.is_some_and(|p| unit.clauses[p].tokens().any(|i| near.contains(&i) && cues.speaks_for(i)));
+    if pronoun != first && !tells() {
         return None;
     }
     let all = extent::cover(unit, &subtree(unit.clauses, index));
@@ -123,6 +127,7 @@ mod tests {
             ("„Der Zug fährt“, so Ada Kern.", Some(("„Der Zug fährt“", "Ada Kern"))),
             ("Es gibt einen Bericht, wonach der Zug fährt.", Some(("der Zug fährt", "einen Bericht"))),
             ("Es gibt Berichte, nach denen der Zug fährt.", Some(("der Zug fährt", "denen"))),
+            ("Es gibt Umfragen im Land, nach denen der Zug fährt.", Some(("der Zug fährt", "denen"))),
             ("Es gibt Regeln, nach denen der Zug fährt.", None),
             ("Es gab einen Brand, nach dem der Zug stillstand.", None),
             ("Laut Ada Kern.", None),

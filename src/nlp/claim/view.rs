@@ -74,7 +74,8 @@ pub(super) fn actor_after(at: &SourceAt<'_>) -> Option<Source> {
     let phrase = phrases.noun_phrase(i + 1, at.stretch_end(i + 1), Reach::Phrase)?;
     let head = phrase.clone().find(|&t| text.features(t).has(Features::NOUN))?;
     let known = List::AccordingTo.is_end_of(text.lower(head));
-    (known || phrase.clone().any(|t| phrases.actors.names_actor(t)))
+    let speaks = phrases.actors.can_speak(head, text.word(head));
+    (known || speaks || phrase.clone().any(|t| phrases.actors.names_actor(t)))
         .then(|| at.source(i, phrase.clone(), i..phrase.end))
 }
 

@@ -233,12 +233,7 @@ impl Reader<'_, '_> {
                 None => (word.to_owned(), gender),
             });
         }
-        // "Präsidenten", "Vorsitzenden", "Ministers"
-        let masculine = |stem: &str| nouns.role(stem).filter(|role| role.gender != Some(Gender::Feminine));
-        let adjectival = word.strip_suffix("en").map(|stem| format!("{stem}er"));
-        let of_adjective = adjectival.filter(|noun| masculine(noun).is_some());
-        let stems = ["en", "n", "es", "s"].iter().filter_map(|ending| word.strip_suffix(ending));
-        let noun = of_adjective.or_else(|| stems.into_iter().find(|s| masculine(s).is_some()).map(str::to_owned))?;
+        let (noun, _) = nouns.inflected_role(word)?;
         let feminine =
             noun.strip_suffix("er").filter(|_| self.gender == Some(Gender::Feminine) && word.ends_with("den"));
         Some(match feminine {

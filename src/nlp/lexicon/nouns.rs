@@ -128,6 +128,15 @@ impl Nouns {
         self.roles.find(word)
     }
 
+    /// The role that an inflected form names: "Präsidenten", "Vorsitzenden", "Ministers"; with the noun in the nominative.
+    #[must_use]
+    pub fn inflected_role(&self, word: &str) -> Option<(String, Role)> {
+        let masculine = |noun: &str| self.role(noun).filter(|role| role.gender != Some(Gender::Feminine));
+        let adjectival = word.strip_suffix("en").map(|stem| format!("{stem}er"));
+        let stems = ["en", "n", "es", "s"].iter().filter_map(|ending| word.strip_suffix(ending)).map(str::to_owned);
+        adjectival.into_iter().chain(stems).find_map(|noun| masculine(&noun).map(|role| (noun, role)))
+    }
+
     /// The type that `word` names, by itself or as the last part of a compound ("Softwarekonzern"), inflected or not.
     #[must_use]
     pub fn type_noun(&self, word: &str) -> Option<TypeNoun> {
