@@ -20,12 +20,12 @@ pub(super) fn digits(scan: &Scan<'_>, i: usize) -> Option<usize> {
         .or_else(|| club(scan, i))
 }
 
-/// "die 2. Bundesliga", "der 1. FC Köln": the number is part of the name.
+/// "die 2. Bundesliga", "der 1. FC Köln", "der 1.FC Köln": the number is part of the name.
 fn club(scan: &Scan<'_>, i: usize) -> Option<usize> {
     let next = scan.str(i + 2);
     let short = List::Clubs.holds(next);
     let league = scan.capital(i + 2) && next.to_lowercase().ends_with("liga");
-    let joined = scan.mark(i + 1, '.') && scan.glued(i + 1) && scan.at(i + 2).gap == Gap::One;
+    let joined = scan.mark(i + 1, '.') && scan.glued(i + 1) && scan.at(i + 2).gap <= Gap::One;
     (joined && scan.len(i) == 1 && (short || league)).then_some(i + 2)
 }
 
@@ -232,6 +232,8 @@ mod tests {
         check(&[
             ("Auf der A7 staut sich der Verkehr.", "-"),
             ("Der 1. FC Köln gewann.", "-"),
+            ("Der Chef des 1.FC Köln kam.", "-"),
+            ("Den Zweitligisten fehlt Geld.", "-"),
             ("Pro 7 und das Erste senden live.", "-"),
             ("Der Laden liegt in der Lindenallee 12.", "-"),
             ("Die Hotline lautet 030/1234567.", "-"),

@@ -162,7 +162,7 @@ fn ordinal(word: &str) -> Option<NumWord> {
     if let Some(num) = stem(word).filter(|n| (2..=30).contains(n)) {
         return Some(NumWord { num, den: 1, form: Form::Together });
     }
-    let superlative = stripped.filter(|s| s.ends_with("st"))?;
+    let superlative = stripped.filter(|s| s.ends_with("st") && !s.ends_with("ligist"))?;
     let (prefix, num) = *Numerals::get().ranks.iter().find(|(prefix, _)| superlative.starts_with(prefix))?;
     (superlative.len() >= prefix.len() + 4 && !superlative[prefix.len()..].starts_with("letzt")).then_some(NumWord {
         num,
