@@ -134,7 +134,7 @@ impl Reader<'_, '_> {
             let closed = end >= self.words.len() || matches!(self.words.word(end), "," | ")" | ":") || self.verb(end);
             at = self.words.before(at).filter(|_| closed)?;
         }
-        let first = (at + 1).saturating_sub(LONGEST);
+        let first = (at + 1).saturating_sub(LONGEST).max(self.sentence(at).start);
         let head = (first..=at).rev().take_while(|t| self.in_phrase(*t)).find(|t| self.role(*t).is_some())?;
         let inside = self.tied(head + 1..at + 1);
         // Without a comma only a name in the genitive can stand between: "der Trainer des SC Odenhausen Karl Meier".
@@ -162,7 +162,7 @@ impl Reader<'_, '_> {
     /// The role noun that a phrase from here on has as its head, behind adverbs, a time, an article and adjectives.
     fn head_of_phrase(&self, from: usize) -> Option<usize> {
         let mut since = None;
-        for at in from..(from + 6).min(self.words.len()) {
+        for at in from..(from + 6).min(self.sentence(from).end) {
             if self.role(at).is_some() {
                 return Some(at);
             }
@@ -181,7 +181,7 @@ impl Reader<'_, '_> {
 
     /// The role at `head` with what stands behind it.
     fn found_with_rest(&self, head: usize) -> Option<Found> {
-        let upto = (head + LONGEST).min(self.words.len());
+        let upto = (head + LONGEST).min(self.sentence(head).end);
         let rest = (head + 1..upto).take_while(|t| self.in_phrase(*t)).last().map_or(head + 1, |last| last + 1);
         let inside = self.tied(head + 1..rest).map(|(_, organization)| organization);
         self.found(head, inside.or_else(|| self.names.organization_before(head)))
@@ -240,6 +240,12 @@ impl Reader<'_, '_> {
             Some(stem) => (format!("{stem}e"), None),
             None => (noun, Some(Gender::Masculine).filter(|_| !word.ends_with("den"))),
         })
+    }
+
+    /// The tokens of the sentence around a token; none behind the last.
+    fn sentence(&self, at: usize) -> Range<usize> {
+        let number = self.words.sentence.get(at);
+        number.map_or(at..at, |number| self.words.layers.sentences[*number].tokens.clone())
     }
 
     fn word(&self, at: usize) -> Option<&str> {
@@ -315,6 +321,8 @@ mod tests {
             ("Die Trainerin Arne Holst kam.", ""),
             ("Arne Holst kam aus Wien.", ""),
             ("Frau Lindt kam.", ""),
+            ("Neuer Trainer\nArne Holst kam.", ""),
+            ("Es kam Arne Holst, Trainer\nDer FC Quarzheim gewann.", "Arne Holst: Trainer"),
         ] {
             let mut told: Vec<String> = Vec::new();
             for person in engine.analyze(Document::new(text)).entities {
