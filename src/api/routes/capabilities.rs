@@ -78,6 +78,22 @@ pub(crate) struct CapabilityLimits {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub requests_at_once: Option<u32>,
+    /// Requests of a client that may be under way at a time; absent where there is no limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub requests_under_way: Option<usize>,
+    /// Connections that may be open at a time.
+    pub connections: usize,
+    /// Seconds that an idle connection is kept.
+    pub idle_seconds: u64,
+    /// Saved searches that there may be.
+    pub watches: usize,
+    /// Streams of events that may be open at a time.
+    pub event_streams: usize,
+    /// Streams of events that a client may have open at a time.
+    pub event_streams_per_client: usize,
+    /// How often a message is sent to a webhook before it is given up.
+    pub webhook_attempts: usize,
     /// Items of a page when not said.
     pub page_default: usize,
     /// Most items of a page.
@@ -140,6 +156,13 @@ pub(crate) async fn get_capabilities(
             lexicon_entries: MAX_USER_NAMES,
             requests_per_second: state.rate.bounds().map(|(per_second, _)| per_second),
             requests_at_once: state.rate.bounds().map(|(_, burst)| burst),
+            requests_under_way: Some(state.under_way.bounds().1).filter(|&most| most > 0),
+            connections: state.limits.connections,
+            idle_seconds: state.limits.idle.as_secs(),
+            watches: state.notify.options().most_watches,
+            event_streams: state.streams.shares.bounds().0,
+            event_streams_per_client: state.streams.shares.bounds().1,
+            webhook_attempts: state.notify.options().schedule.pauses().len() + 1,
             page_default: DEFAULT_LIMIT,
             page_max: MAX_LIMIT,
         },
