@@ -63,7 +63,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
     let other = match (a, b, c) {
         // "This network", carriers' own, protocols' own, measurements, reserved.
-        (0, ..) | (100, 64..=127, _) | (192, 0, 0) | (192, 88, 99) | (198, 18 | 19, _) | (240..=255, ..) => true,
+        (0 | 240..=255, ..) | (100, 64..=127, _) | (192, 0, 0) | (192, 88, 99) | (198, 18 | 19, _) => true,
         _ => false,
     };
     !(other
@@ -75,17 +75,18 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    let [a, b, c, d, e, f, g, h] = address.segments();
+    let [first, second, third, .., low, lowest] = address.segments();
     let embedded = |high: u16, low: u16| {
         let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
         is_public_v4(Ipv4Addr::new(a, b, c, d))
     };
-    match (a, b) {
+    let middle = &address.segments()[2..6];
+    match (first, second) {
         // Mapped, and translated by NAT64: as the IPv4 address in it.
-        (0, 0) if (c, d, e, f) == (0, 0, 0, 0xffff) => embedded(g, h),
-        (0x64, 0xff9b) if (c, d, e, f) == (0, 0, 0, 0) => embedded(g, h),
+        (0, 0) if middle == [0, 0, 0, 0xffff] => embedded(low, lowest),
+        (0x64, 0xff9b) if middle == [0; 4] => embedded(low, lowest),
         // 6to4 holds one, too.
-        (0x2002, _) => embedded(b, c),
+        (0x2002, _) => embedded(second, third),
         // Teredo and other protocols' own, documents.
         (0x2001, 0..=0x01ff | 0x0db8) | (0x3fff, 0..=0x0fff) => false,
         // Of the rest only this block is given out.

@@ -38,9 +38,9 @@ impl Stream {
     /// The next block of lines; `None` at the end.
     async fn block(&mut self) -> Option<String> {
         loop {
-            if let Some((block, rest)) = self.rest.split_once("\n\n") {
-                let block = block.to_owned();
-                self.rest = rest.to_owned();
+            if let Some(end) = self.rest.find("\n\n") {
+                let block = self.rest[..end].to_owned();
+                self.rest.drain(..end + 2);
                 return Some(block);
             }
             let chunk = tokio::time::timeout(Duration::from_mins(1), self.response.chunk()).await.expect("in time");

@@ -12,6 +12,7 @@ mod round_trip;
 mod search_index;
 mod strategies;
 mod upgrade;
+mod webhook_killed;
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use crate::api::dto::{
     AnalyzerDto, CertaintyWord, ClaimKindWord, EntityTypeWord, FigureKindWord, OffsetsWord, ProfileWord, Word,
 };
 use crate::api::error::ApiError;
-use crate::api::extract::{NoParams, Params};
+use crate::api::extract::{CODINGS, NoParams, Params};
 use crate::api::openapi::ReadProblems;
 use crate::api::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::api::respond;
@@ -38,6 +38,8 @@ pub(crate) struct Capabilities {
     pub figure_kinds: Vec<&'static str>,
     /// Units of positions; the first is the default.
     pub offsets: Vec<&'static str>,
+    /// Forms in which a body may be compressed, as `Content-Encoding` names them; what it unpacks to counts.
+    pub content_encodings: [&'static str; 3],
     /// Whether `q` searches texts on articles, claims and figures; it is refused when not.
     pub full_text_search: bool,
     /// Bounds on what is accepted.
@@ -147,6 +149,7 @@ pub(crate) async fn get_capabilities(
         certainties: CertaintyWord::words(),
         figure_kinds: FigureKindWord::words(),
         offsets: OffsetsWord::words(),
+        content_encodings: CODINGS,
         full_text_search: true,
         limits: CapabilityLimits {
             text_code_points: MAX_TEXT_CODE_POINTS,
