@@ -8,16 +8,20 @@ use std::time::{Duration, Instant};
 use actix_web::dev::{Server, ServerHandle};
 use anyhow::{Context, ensure};
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 
-use crate::api::{self, AppState, Limits, RateLimit, Readiness};
+use crate::api::{self, AppState, Limits, RateLimit, Readiness, Shares, Streams};
 use crate::budget::{self, MemoryBudget};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{AnalysisConfig, AuthConfig, Config, ReadAgain, ReadingProfile, ReanalyzeConfig, StoreConfig};
+use crate::config::{
+    AnalysisConfig, AuthConfig, Config, NotifyConfig, ReadAgain, ReadingProfile, ReanalyzeConfig, StoreConfig,
+};
 use crate::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions};
 use crate::keys::KeyRing;
 use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Engine, Profile};
+use crate::notify::{Notify, NotifyOptions, Parts, Schedule};
+use crate::outbound::{Allowed, Outbound};
 use crate::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, MemoryStore};
 
 /// How often the histograms' samples are folded, so that an unscraped service does not grow.
@@ -31,10 +35,10 @@ const KEYS_FOLLOWED: Duration = Duration::from_secs(1);
 /// # Errors
 /// When another process holds it, when a newer version wrote it, or when it is damaged.
 pub fn open_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
-    open_with(config, false)
+    Ok(open_with(config, false)?)
 }
 
-fn open_with(config: &StoreConfig, rebuild_search: bool) -> anyhow::Result<Arc<dyn ArticleStore>> {
+fn open_with(config: &StoreConfig, rebuild_search: bool) -> anyhow::Result<Arc<EmbeddedStore>> {
     let &StoreConfig { cache_bytes, search_heap_bytes, query_rows, .. } = config;
     let options =
         EmbeddedOptions { cache_bytes, search_heap_bytes, query_rows, rebuild_search, ..EmbeddedOptions::default() };
@@ -58,7 +62,7 @@ pub fn open_existing_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn Artic
 /// As [`open_existing_store`].
 pub fn open_store_with_new_search(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
     must_exist(config)?;
-    open_with(config, true)
+    Ok(open_with(config, true)?)
 }
 
 fn must_exist(config: &StoreConfig) -> anyhow::Result<()> {
@@ -157,6 +161,36 @@ fn rate_limit(config: &Config) -> RateLimit {
     }
 }
 
+/// What a client may send, as set.
+fn limits(config: &Config) -> Limits {
+    let server = &config.server;
+    Limits {
+        max_body_bytes: server.max_body_bytes,
+        body_timeout: server.request_timeout,
+        max_batch_lines: server.max_batch_lines,
+        max_batch_bytes: server.max_batch_bytes,
+        connections: server.connections,
+        idle: server.idle,
+    }
+}
+
+/// How many streams of events there may be, as set.
+fn streams(config: &NotifyConfig) -> Streams {
+    let NotifyConfig { streams, streams_per_client, heartbeat, .. } = config;
+    Streams { shares: Shares::new(*streams, *streams_per_client), heartbeat: *heartbeat }
+}
+
+/// Whoever is told what is new, as set.
+fn notify(config: &Config, clock: &Arc<dyn Clock>, store: Arc<EmbeddedStore>) -> anyhow::Result<Notify> {
+    let NotifyConfig { watches, webhook_timeout, webhook_retries, webhook_private, webhook_http, .. } = &config.notify;
+    let allowed = Allowed { private: *webhook_private, plain_http: *webhook_http };
+    let outbound = Outbound::new(allowed, *webhook_timeout).context("webhooks can't be sent to")?;
+    let (clock, compile) = (Arc::clone(clock), api::watch_filters());
+    let parts = Parts { store: store.clone(), watches: store, clock, outbound, compile };
+    let schedule = Schedule::new(webhook_retries.clone());
+    Ok(Notify::new(parts, NotifyOptions { most_watches: *watches, schedule }))
+}
+
 /// The bytes that may be in flight: as set, or a share of what the machine has.
 fn memory_budget(config: &Config) -> MemoryBudget {
     let cache = usize::try_from(config.store.cache_bytes).unwrap_or(usize::MAX);
@@ -177,7 +211,8 @@ pub struct Service {
     handle: ServerHandle,
     ready: Readiness,
     store: Arc<dyn ArticleStore>,
-    background: JoinHandle<()>,
+    notify: Notify,
+    background: Vec<JoinHandle<()>>,
 }
 
 impl Service {
@@ -188,11 +223,13 @@ impl Service {
     pub async fn start(config: &Config, metrics: PrometheusHandle) -> anyhow::Result<Self> {
         let began = Instant::now();
         let keys = key_ring(config)?;
-        let store = open_store(&config.store)?;
+        let opened = open_with(&config.store, false)?;
+        let store: Arc<dyn ArticleStore> = opened.clone();
         let ingest = build_ingest(config, &store).await?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let reanalysis = Reanalysis::new(ingest.clone(), reanalysis_options(config.reanalyze));
         reanalysis.load().await?;
+        let notify = notify(config, &clock, opened)?;
         let ready = Readiness::default();
         let rendered = metrics.clone();
         let state = AppState {
@@ -201,12 +238,10 @@ impl Service {
             reanalysis: reanalysis.clone(),
             clock,
             metrics: Arc::new(move || rendered.render()),
-            limits: Limits {
-                max_body_bytes: config.server.max_body_bytes,
-                body_timeout: config.server.request_timeout,
-                max_batch_lines: config.server.max_batch_lines,
-                max_batch_bytes: config.server.max_batch_bytes,
-            },
+            limits: limits(config),
+            under_way: Shares::new(0, config.server.per_client),
+            notify: notify.clone(),
+            streams: streams(&config.notify),
             keys: keys.clone(),
             rate: rate_limit(config),
             cors_origins: config.server.cors_origins.clone().into(),
@@ -222,8 +257,8 @@ impl Service {
         follow_keys(keys);
         ready.set(true);
         tracing::info!(%address, articles = store.count().await?, ms = began.elapsed().as_millis(), "ready");
-        let background = actix_web::rt::spawn(reanalysis.run());
-        Ok(Self { address, server, handle, ready, store, background })
+        let background = vec![actix_web::rt::spawn(reanalysis.run()), actix_web::rt::spawn(notify.clone().run())];
+        Ok(Self { address, server, handle, ready, store, notify, background })
     }
 
     /// Where it listens.
@@ -240,21 +275,25 @@ impl Service {
         self,
         stop: impl Future<Output = anyhow::Result<&'static str>> + 'static,
     ) -> anyhow::Result<()> {
-        let Self { server, handle, ready, store, background, .. } = self;
-        let stop_background = background.abort_handle();
+        let Self { server, handle, ready, store, notify, background, .. } = self;
+        let stop_background: Vec<_> = background.iter().map(JoinHandle::abort_handle).collect();
         let stopper = actix_web::rt::spawn(async move {
             let reason = stop.await?;
             tracing::info!(reason, "stopping: running requests may end");
             ready.set(false);
-            stop_background.abort();
+            stop_background.iter().for_each(AbortHandle::abort);
+            // Streams would not end by themselves.
+            notify.close();
             handle.stop(true).await;
             anyhow::Ok(())
         });
         server.await.context("the server failed")?;
         stopper.abort();
-        background.abort();
-        // It was told to end, so what it says of that is no news.
-        let _ = background.await;
+        for task in background {
+            task.abort();
+            // It was told to end, so what it says of that is no news.
+            let _ = task.await;
+        }
         store.close().await.context("the archive can't be closed in order")?;
         tracing::info!("stopped");
         Ok(())

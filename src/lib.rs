@@ -20,6 +20,10 @@ pub mod budget;
 
 pub mod keys;
 
+pub mod outbound;
+
+pub mod notify;
+
 pub mod ingest;
 
 pub mod api;

@@ -83,6 +83,27 @@ const METRICS: &[(Kind, &str, Unit, &str)] = &[
     ),
     (Kind::Gauge, "pressespiegel_lexicon_version", Unit::Count, "Version of the user's lexicon in force; 0 is none."),
     (Kind::Gauge, "pressespiegel_lexicon_entries", Unit::Count, "Names in the user's lexicon in force."),
+    (Kind::Gauge, "pressespiegel_watches", Unit::Count, "Saved searches."),
+    (Kind::Gauge, "pressespiegel_event_streams", Unit::Count, "Streams of events that are open."),
+    (
+        Kind::Gauge,
+        "pressespiegel_webhooks_disabled",
+        Unit::Count,
+        "Webhooks that get no more messages, as their receiver answered 410.",
+    ),
+    (
+        Kind::Counter,
+        "pressespiegel_webhook_attempts_total",
+        Unit::Count,
+        "Messages sent to webhooks, by outcome: taken, refused (or no answer), gone (410).",
+    ),
+    (
+        Kind::Counter,
+        "pressespiegel_webhook_dead_total",
+        Unit::Count,
+        "Messages to webhooks that were given up after the last attempt.",
+    ),
+    (Kind::Histogram, "pressespiegel_webhook_seconds", Unit::Seconds, "Time of one attempt to send to a webhook."),
     (
         Kind::Histogram,
         "pressespiegel_store_seconds",

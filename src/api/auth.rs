@@ -24,6 +24,8 @@ pub(crate) fn scope_of(method: &str, pattern: &str) -> Option<Scope> {
     match (method, pattern) {
         ("GET", "/metrics") => Some(Scope::Read),
         (_, pattern) if !pattern.starts_with("/v1/") => None,
+        // The address of a webhook may be a secret in itself.
+        (_, pattern) if pattern.starts_with("/v1/watches") => Some(Scope::Admin),
         ("GET", _) | ("POST", "/v1/analyze") => Some(Scope::Read),
         ("POST", "/v1/articles" | "/v1/articles/batch") | ("PUT", "/v1/articles/{id}") => Some(Scope::Ingest),
         _ => Some(Scope::Admin),
@@ -123,6 +125,9 @@ mod tests {
             ("GET", "/metrics", Some(Scope::Read)),
             ("GET", "/v1/articles/{id}", Some(Scope::Read)),
             ("GET", "/v1/export", Some(Scope::Read)),
+            ("GET", "/v1/events", Some(Scope::Read)),
+            ("GET", "/v1/watches", Some(Scope::Admin)),
+            ("GET", "/v1/watches/{id}/deliveries", Some(Scope::Admin)),
             ("POST", "/v1/analyze", Some(Scope::Read)),
             ("POST", "/v1/articles", Some(Scope::Ingest)),
             ("POST", "/v1/articles/batch", Some(Scope::Ingest)),

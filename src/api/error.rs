@@ -54,6 +54,8 @@ pub(crate) enum Place {
     Body,
     /// The query string.
     Query,
+    /// The headers.
+    Header,
 }
 
 /// A problem as sent (RFC 9457).
@@ -128,6 +130,22 @@ impl ApiError {
             many => format!("{} mistakes; see errors", many.len()),
         };
         Self { errors, ..Self::new(kind, detail) }
+    }
+
+    /// The same mistakes of what came in a body below this pointer, and not in a query string.
+    pub(crate) fn in_body(self, below: &str) -> Self {
+        let moved = |error: InputError| {
+            let code = match ProblemKind::from_slug(error.code) {
+                Some(ProblemKind::InvalidParameter) => ProblemKind::InvalidField.slug(),
+                Some(ProblemKind::UnknownParameter) => ProblemKind::UnknownField.slug(),
+                _ => error.code,
+            };
+            InputError { pointer: format!("{below}{}", error.pointer), place: Place::Body, code, ..error }
+        };
+        if self.errors.is_empty() {
+            return self;
+        }
+        Self::input(self.errors.into_iter().map(moved).collect(), ProblemKind::InvalidField)
     }
 
     /// Mistakes in the lines of a body.

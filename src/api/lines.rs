@@ -108,7 +108,7 @@ pub fn ingest_problem(error: IngestError) -> (ProblemKind, Option<String>) {
     (error.kind(), error.problem(None, None).detail)
 }
 
-fn one_line(error: &ApiError) -> String {
+pub(super) fn one_line(error: &ApiError) -> String {
     let problem = error.problem(None, None);
     if problem.errors.is_empty() {
         return problem.detail.unwrap_or_else(|| problem.title.to_owned());

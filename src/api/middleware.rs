@@ -18,6 +18,7 @@ use super::negotiate;
 use super::openapi::allowed_methods;
 use super::problem::ProblemKind;
 use super::rate;
+use super::shares;
 use super::state::AppState;
 use super::tags;
 use crate::article::ArticleId;
@@ -220,6 +221,7 @@ pub(crate) async fn explain<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let mut held = None;
     if let Some(pattern) = request.request().match_pattern() {
         let allow = allowed_methods(&pattern);
         if request.method() == Method::OPTIONS {
@@ -231,7 +233,14 @@ pub(crate) async fn explain<B: MessageBody + 'static>(
             let (request, allowed) = (request.request(), auth::check(request.request(), &pattern));
             // Who comes with wrong keys is counted too.
             let passed = rate::check(request, &pattern).and(allowed);
-            passed.and_then(|()| negotiate::check(request, &pattern)).err()
+            let passed = passed.and_then(|()| negotiate::check(request, &pattern));
+            match passed.and_then(|()| shares::check(request, &pattern)) {
+                Ok(share) => {
+                    held = share;
+                    None
+                }
+                Err(error) => Some(error),
+            }
         } else {
             Some(ApiError::method_not_allowed(request.method().as_str(), allow.to_owned()))
         };
@@ -241,6 +250,7 @@ pub(crate) async fn explain<B: MessageBody + 'static>(
         }
     }
     let response = next.call(request).await?;
+    drop(held);
     let Some(error) = response.response().error() else { return Ok(response.map_into_left_body()) };
     let error =
         error.as_error::<ApiError>().cloned().unwrap_or_else(|| foreign(error.as_response_error().status_code()));

@@ -24,8 +24,10 @@ mod rate;
 mod respond;
 mod routes;
 mod sending;
+mod shares;
 mod state;
 mod tags;
+mod watching;
 
 pub use lines::{
     analysis_json, analysis_page, article_json, ingest_problem, parse_article, parse_article_filter, parse_lexicon,
@@ -34,7 +36,9 @@ pub use lines::{
 pub use openapi::{allowed_methods, json as openapi_json, openapi};
 pub use problem::ProblemKind;
 pub use rate::RateLimit;
-pub use state::{AppState, Limits, MetricsRender, Readiness};
+pub use shares::Shares;
+pub use state::{AppState, Limits, MetricsRender, Readiness, Streams};
+pub use watching::compile as watch_filters;
 
 use std::io;
 use std::net::TcpListener;
@@ -51,9 +55,6 @@ use error::ApiError;
 
 /// How long a client may take to send the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How long an idle connection is kept.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// The app with all routes and layers: the server and the tests build it here.
 pub fn build_app(
@@ -89,12 +90,16 @@ pub fn build_app(
 /// # Errors
 /// When the listener can't be used.
 pub fn serve(state: AppState, listener: TcpListener, workers: usize, drain: Duration) -> io::Result<Server> {
+    let Limits { connections, idle, .. } = state.limits;
+    let workers = workers.max(1);
     let server = HttpServer::new(move || build_app(state.clone()))
-        .workers(workers.max(1))
+        .workers(workers)
+        // Whoever comes beyond that waits to be accepted.
+        .max_connections(connections.div_ceil(workers))
         .client_request_timeout(HEAD_TIMEOUT)
         // A client that closes its sending side has left: its request is dropped, and all that was done for it ends.
         .h1_allow_half_closed(false)
-        .keep_alive(KEEP_ALIVE)
+        .keep_alive(idle)
         .shutdown_timeout(drain.as_secs())
         .disable_signals()
         .listen(listener)?;

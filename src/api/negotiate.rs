@@ -6,7 +6,7 @@ use actix_web::http::header;
 
 use super::error::ApiError;
 use super::problem::ProblemKind;
-use super::respond::{JSON, NDJSON};
+use super::respond::{EVENT_STREAM, JSON, NDJSON};
 
 /// What the route of that pattern answers; empty when it takes part in no negotiation here.
 fn offers(pattern: &str) -> &'static [&'static str] {
@@ -15,6 +15,7 @@ fn offers(pattern: &str) -> &'static [&'static str] {
         "/v1/export" | LEXICON => &[],
         "/v1/articles/batch" => &[NDJSON],
         "/livez" | "/readyz" | "/openapi.json" => &[JSON],
+        "/v1/events" => &[EVENT_STREAM],
         other if other.starts_with("/v1/") => &[JSON],
         _ => &[],
     }

@@ -83,6 +83,10 @@ problems! {
         "No claim has this id. Ids of claims are `<article id>:c<number>`.";
     FigureNotFound = "figure-not-found", NOT_FOUND, "No such figure",
         "No figure has this id. Ids of figures are `<article id>:f<number>`.";
+    WatchNotFound = "watch-not-found", NOT_FOUND, "No such watch",
+        "No watch has this id; it may have been deleted.";
+    DeliveryNotFound = "delivery-not-found", NOT_FOUND, "No such message",
+        "Nothing was sent of this change to the watch's webhook, or it is forgotten: the newest 1,000 messages are remembered.";
     MethodNotAllowed = "method-not-allowed", METHOD_NOT_ALLOWED, "Method not allowed",
         "The path exists, but not for this method. The header `Allow` lists those it has.";
     NotAcceptable = "not-acceptable", NOT_ACCEPTABLE, "No acceptable representation",
@@ -96,6 +100,10 @@ problems! {
     ReanalysisConflict = "reanalysis-conflict", CONFLICT, "Articles are being read again, or are not",
         "One request for reading articles again is worked off at a time, so another one has to wait for its end or cancel it; \
          and only what was asked for can be cancelled. `GET /v1/reanalyze` tells how far it is. Nothing was changed.";
+    TooManyWatches = "too-many-watches", CONFLICT, "There are as many watches as there may be",
+        "Nothing was saved: delete a watch that is not needed any more, or raise the setting `notify.watches`.";
+    NothingToSend = "nothing-to-send", CONFLICT, "There is nothing to send",
+        "The watch has no webhook, or its article is gone or passes the filter no more. The detail says which. Nothing was sent.";
     PreconditionFailed = "precondition-failed", PRECONDITION_FAILED, "Changed by somebody else",
         "The tag in `If-Match` is not that of the present version. Nothing was changed: read it, and apply your change to that.";
     BodyTooLarge = "body-too-large", PAYLOAD_TOO_LARGE, "The body is too large",
@@ -116,8 +124,9 @@ problems! {
     TextTooLong = "text-too-long", UNPROCESSABLE_ENTITY, "The text is too long",
         "`text` has more code points than accepted; `/v1/capabilities` tells the limit.";
     TooManyRequests = "too-many-requests", TOO_MANY_REQUESTS, "Too many requests",
-        "The client has sent more requests than it may. `RateLimit` says how many are left and `Retry-After` when there is \
-         another one; batches take many articles in one request.";
+        "The client has sent more requests than it may, or has as many of them under way, or as many streams open, as it may; the \
+         detail says which. `RateLimit` says how many are left and `Retry-After` when there is another one; batches take many \
+         articles in one request.";
     AnalysisTimeout = "analysis-timeout", UNPROCESSABLE_ENTITY, "The analysis took too long",
         "The analysis of this text was given up at its deadline, and nothing was stored. Send the text in parts, or raise \
          the setting `analysis.timeout_seconds`.";

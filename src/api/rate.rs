@@ -28,8 +28,7 @@ pub(crate) fn check(request: &HttpRequest, pattern: &str) -> Result<(), ApiError
         return Ok(());
     }
     let state = request.app_data::<web::Data<AppState>>().ok_or_else(|| ApiError::internal("there is no state"))?;
-    let key = auth::holder(request).map(|holder| Client::Key(holder.name().to_owned()));
-    let Some(client) = key.or_else(|| Some(Client::Address(request.peer_addr()?.ip()))) else { return Ok(()) };
+    let Some(client) = client_of(request) else { return Ok(()) };
     let Some(left) = state.rate.take(client, Instant::now()) else { return Ok(()) };
     request.extensions_mut().insert(left);
     if !left.exceeded {
@@ -39,6 +38,12 @@ pub(crate) fn check(request: &HttpRequest, pattern: &str) -> Result<(), ApiError
     let detail =
         format!("a client may send {per_second} requests a second and {burst} at once; try again in {seconds} s");
     Err(ApiError::new(ProblemKind::TooManyRequests, detail))
+}
+
+/// Who has sent a request.
+pub(crate) fn client_of(request: &HttpRequest) -> Option<Client> {
+    let key = auth::holder(request).map(|holder| Client::Key(holder.name().to_owned()));
+    key.or_else(|| Some(Client::Address(request.peer_addr()?.ip())))
 }
 
 /// Tells in an answer what is left to the client, where that is counted.
@@ -53,7 +58,7 @@ pub(crate) const HEADERS: [HeaderName; 2] = [POLICY, STATE];
 
 /// Who is counted as one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Client {
+pub(crate) enum Client {
     /// Who holds a key, by its name.
     Key(String),
     /// Who has none.

@@ -15,6 +15,8 @@ const SHORT_TEXT: usize = 64 * 1024;
 pub(crate) const JSON: &str = "application/json";
 /// Media type of newline-delimited JSON.
 pub(crate) const NDJSON: &str = "application/x-ndjson";
+/// Media type of Server-Sent Events.
+pub(crate) const EVENT_STREAM: &str = "text/event-stream";
 
 /// 200 with a JSON body.
 pub(crate) fn json<T: Serialize>(body: &T) -> Result<HttpResponse, ApiError> {

@@ -6,10 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::rate::RateLimit;
+use super::shares::Shares;
 use crate::budget::MemoryBudget;
 use crate::clock::Clock;
 use crate::ingest::{Ingest, Reanalysis};
 use crate::keys::KeyRing;
+use crate::notify::Notify;
 use crate::store::ArticleStore;
 
 /// Renders the metrics for Prometheus.
@@ -26,6 +28,10 @@ pub struct Limits {
     pub max_batch_lines: u64,
     /// Bytes of a batch after decompression.
     pub max_batch_bytes: usize,
+    /// Connections that may be open.
+    pub connections: usize,
+    /// How long an idle one is kept.
+    pub idle: Duration,
 }
 
 impl Default for Limits {
@@ -35,7 +41,24 @@ impl Default for Limits {
             body_timeout: Duration::from_secs(30),
             max_batch_lines: 100_000,
             max_batch_bytes: 512 * 1024 * 1024,
+            connections: 25_000,
+            idle: Duration::from_secs(75),
         }
+    }
+}
+
+/// Streams of events.
+#[derive(Debug, Clone)]
+pub struct Streams {
+    /// How many there may be, of all clients and of each.
+    pub shares: Shares,
+    /// After so long without an event the client is told that there is none.
+    pub heartbeat: Duration,
+}
+
+impl Default for Streams {
+    fn default() -> Self {
+        Self { shares: Shares::new(100, 10), heartbeat: Duration::from_secs(15) }
     }
 }
 
@@ -75,6 +98,12 @@ pub struct AppState {
     pub keys: KeyRing,
     /// How often a client may ask.
     pub rate: RateLimit,
+    /// How many requests of a client may be under way.
+    pub under_way: Shares,
+    /// Saved searches, and who is told of what they find.
+    pub notify: Notify,
+    /// Streams of events.
+    pub streams: Streams,
     /// The origins whose pages may ask from a browser; `*` is all.
     pub cors_origins: Arc<[String]>,
     /// What `/readyz` says, together with the store.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 
 use crate::config::Config;
+use crate::outbound;
 
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -14,10 +15,8 @@ pub(super) fn run(url: Option<String>, config: &Config) -> anyhow::Result<()> {
     let base = url.unwrap_or_else(|| format!("http://{}", reachable(config.server.listen)));
     let address = format!("{}/readyz", base.trim_end_matches('/'));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let status = runtime.block_on(async {
-        let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build()?;
-        client.get(&address).send().await.map(|answer| answer.status())
-    });
+    let client = outbound::client_builder()?.no_proxy().timeout(PATIENCE).build()?;
+    let status = runtime.block_on(async { client.get(&address).send().await.map(|answer| answer.status()) });
     let status = status.with_context(|| format!("{address} does not answer"))?;
     ensure!(status.is_success(), "{address} answers {status}");
     super::output::print("ready")

@@ -65,6 +65,11 @@ settings! {
         "Requests a second that a client (a key, or an address without one) may send on average, up to 100000; 0 sets no limit";
     RateBurst = "server.rate_burst", "rate-burst", "0",
         "Requests that a client may send at once, up to 1000000; 0 takes what comes in ten seconds";
+    PerClient = "server.requests_per_client", "requests-per-client", "0",
+        "Requests of a client that may be under way at a time, up to 100000; 0 sets no limit";
+    Connections = "server.connections", "connections", "25000",
+        "Connections that may be open at a time, up to 1000000; more wait until one is closed";
+    Idle = "server.idle_seconds", "idle-seconds", "75", "How long an idle connection is kept, in seconds";
     CorsOrigins = "server.cors_origins", "cors-origins", "",
         "Origins whose pages may ask from a browser, such as https://redaktion.example, with commas; * is all, none by default";
     ShutdownGrace = "server.shutdown_seconds", "shutdown-seconds", "20",
@@ -96,6 +101,21 @@ settings! {
          same profile as before, accurate or fast";
     ReanalyzePerSecond = "reanalyze.per_second", "reanalyze-per-second", "20",
         "Articles a second that are read again in the background at most, up to 10000; only idle workers are used for it";
+    Watches = "notify.watches", "watches", "100", "Saved searches that there may be, up to 1000";
+    Streams = "notify.streams", "event-streams", "100", "Streams of events that may be open at a time, up to 100000";
+    StreamsEach = "notify.streams_per_client", "event-streams-per-client", "10",
+        "Streams of events that a client may have open at a time, up to 100000";
+    Heartbeat = "notify.heartbeat_seconds", "event-heartbeat-seconds", "15",
+        "After so many seconds without an event a stream says that there is none";
+    WebhookTimeout = "notify.webhook_timeout_seconds", "webhook-timeout-seconds", "15",
+        "How long a webhook may take to answer a message, in seconds";
+    WebhookRetries = "notify.webhook_retry_seconds", "webhook-retry-seconds",
+        "5,300,1800,7200,18000,36000,50400,72000,86400",
+        "Pauses after which a message that a webhook did not take is sent again, in seconds, with commas; then it is given up";
+    WebhookPrivate = "notify.webhook_private_addresses", "webhook-private-addresses", "false",
+        "true lets webhooks lead into private networks and to this machine";
+    WebhookHttp = "notify.webhook_http", "webhook-http", "false",
+        "true lets webhooks have addresses with http, where everybody on the way can read along";
     LogFormat = "log.format", "log-format", "text", "Form of the log on standard error: text or json";
     LogFilter = "log.filter", "log-filter", "info,actix_server=warn",
         "What is logged, such as warn or info,pressespiegel=debug";
@@ -114,6 +134,8 @@ pub struct Config {
     pub analysis: AnalysisConfig,
     /// Reading again in the background.
     pub reanalyze: ReanalyzeConfig,
+    /// Telling others what is new.
+    pub notify: NotifyConfig,
     /// The log.
     pub log: LogConfig,
 }
@@ -137,6 +159,12 @@ pub struct ServerConfig {
     pub rate_per_second: u32,
     /// Requests that a client may send at once; 0 is what comes in ten seconds.
     pub rate_burst: u32,
+    /// Requests of a client that may be under way; 0 is no limit.
+    pub per_client: usize,
+    /// Connections that may be open.
+    pub connections: usize,
+    /// How long an idle one is kept.
+    pub idle: Duration,
     /// Origins whose pages may ask from a browser; `*` is all.
     pub cors_origins: Vec<String>,
     /// How long running requests may take to end after SIGTERM.
@@ -221,6 +249,27 @@ pub enum ReadAgain {
     Same,
     /// Every article, in this profile.
     In(ReadingProfile),
+}
+
+/// Section `notify`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotifyConfig {
+    /// Saved searches that there may be.
+    pub watches: usize,
+    /// Streams of events that may be open.
+    pub streams: usize,
+    /// Those of one client.
+    pub streams_per_client: usize,
+    /// How long a stream says nothing.
+    pub heartbeat: Duration,
+    /// How long a webhook may take to answer.
+    pub webhook_timeout: Duration,
+    /// The pauses between the attempts.
+    pub webhook_retries: Vec<Duration>,
+    /// Whether webhooks may lead into private networks.
+    pub webhook_private: bool,
+    /// Whether they may have addresses with `http`.
+    pub webhook_http: bool,
 }
 
 /// Section `log`.

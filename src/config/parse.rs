@@ -7,14 +7,18 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::{
-    AnalysisConfig, AuthConfig, Config, LogConfig, LogFormat, Name, ReadAgain, ReadingProfile, ReanalyzeConfig, Secret,
-    ServerConfig, StoreConfig,
+    AnalysisConfig, AuthConfig, Config, LogConfig, LogFormat, Name, NotifyConfig, ReadAgain, ReadingProfile,
+    ReanalyzeConfig, Secret, ServerConfig, StoreConfig,
 };
 
 /// More threads than this the server can't take.
 const MAX_WORKERS: usize = 512;
 /// With less, hardly an article could be read.
 const MEMORY_BUDGETS: RangeInclusive<usize> = 32 << 20..=1 << 40;
+
+/// Pauses before a message is given up, and the longest of them: a week.
+const MOST_PAUSES: usize = 50;
+const LONGEST_PAUSE: u64 = 604_800;
 
 /// Shorter keys could be guessed.
 const SHORTEST_KEY: usize = 32;
@@ -35,8 +39,17 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
     let store = reader.store();
     let analysis = reader.analysis();
     let reanalyze = reader.reanalyze();
+    let notify = reader.notify();
     let log = reader.log();
-    Some(Config { server: server?, auth: auth?, store: store?, analysis: analysis?, reanalyze: reanalyze?, log: log? })
+    Some(Config {
+        server: server?,
+        auth: auth?,
+        store: store?,
+        analysis: analysis?,
+        reanalyze: reanalyze?,
+        notify: notify?,
+        log: log?,
+    })
 }
 
 /// Scheme and host, with a port where it is not the usual one, and nothing behind.
@@ -68,6 +81,9 @@ impl Reader<'_> {
         let max_batch_bytes = self.within(Name::MaxBatchBytes, 1024..=1 << 40, "bytes");
         let rate_per_second = self.within(Name::RatePerSecond, 0..=100_000, "requests, 0 for no limit");
         let rate_burst = self.within(Name::RateBurst, 0..=1_000_000, "requests, 0 for what comes in ten seconds");
+        let per_client = self.within(Name::PerClient, 0..=100_000, "requests, 0 for no limit");
+        let connections = self.within(Name::Connections, 1..=1_000_000, "connections");
+        let idle = self.within(Name::Idle, 1..=86_400, "seconds");
         let cors_origins = self.origins();
         let shutdown_grace = self.within(Name::ShutdownGrace, 1..=86_400, "seconds");
         Some(ServerConfig {
@@ -79,6 +95,9 @@ impl Reader<'_> {
             max_batch_bytes: max_batch_bytes?,
             rate_per_second: rate_per_second?,
             rate_burst: rate_burst?,
+            per_client: per_client?,
+            connections: connections?,
+            idle: Duration::from_secs(idle?),
             cors_origins: cors_origins?,
             shutdown_grace: Duration::from_secs(shutdown_grace?),
         })
@@ -129,6 +148,27 @@ impl Reader<'_> {
         let automatic = self.read_again();
         let per_second = self.within(Name::ReanalyzePerSecond, 1..=10_000, "articles a second");
         Some(ReanalyzeConfig { automatic: automatic?, per_second: per_second? })
+    }
+
+    fn notify(&mut self) -> Option<NotifyConfig> {
+        let watches = self.within(Name::Watches, 0..=1_000, "watches");
+        let streams = self.within(Name::Streams, 1..=100_000, "streams");
+        let streams_per_client = self.within(Name::StreamsEach, 1..=100_000, "streams");
+        let heartbeat = self.within(Name::Heartbeat, 1..=3_600, "seconds");
+        let webhook_timeout = self.within(Name::WebhookTimeout, 1..=300, "seconds");
+        let webhook_retries = self.pauses();
+        let webhook_private = self.read(Name::WebhookPrivate, "true or false");
+        let webhook_http = self.read(Name::WebhookHttp, "true or false");
+        Some(NotifyConfig {
+            watches: watches?,
+            streams: streams?,
+            streams_per_client: streams_per_client?,
+            heartbeat: Duration::from_secs(heartbeat?),
+            webhook_timeout: Duration::from_secs(webhook_timeout?),
+            webhook_retries: webhook_retries?,
+            webhook_private: webhook_private?,
+            webhook_http: webhook_http?,
+        })
     }
 
     fn log(&mut self) -> Option<LogConfig> {
@@ -190,6 +230,22 @@ impl Reader<'_> {
             true => Some(origins),
             false if value.is_empty() => Some(Vec::new()),
             false => self.refuse(Name::CorsOrigins, "a list of origins, such as https://redaktion.example:8443, or *"),
+        }
+    }
+
+    /// Whole seconds with commas; none at all is no second attempt.
+    fn pauses(&mut self) -> Option<Vec<Duration>> {
+        let value = self.text(Name::WebhookRetries).value.clone();
+        if value.is_empty() {
+            return Some(Vec::new());
+        }
+        let pause = |text: &str| text.trim().parse().ok().filter(|seconds| (1..=LONGEST_PAUSE).contains(seconds));
+        let pauses: Option<Vec<u64>> = value.split(',').map(pause).collect();
+        match pauses.filter(|pauses| pauses.len() <= MOST_PAUSES) {
+            Some(pauses) => Some(pauses.into_iter().map(Duration::from_secs).collect()),
+            None => {
+                self.refuse(Name::WebhookRetries, "a list of at most 50 pauses of 1 to 604800 seconds, such as 5,300")
+            }
         }
     }
 

@@ -52,6 +52,20 @@ pub struct Change {
     pub kind: ChangeKind,
     /// When; of articles from before there was a feed, when they came in.
     pub at: Timestamp,
+    /// The number of the change that brought the text it has: its own, unless only the analysis is another one. Whoever has
+    /// worked off that one has seen the text. 0 where an older program has read it again and nobody knows.
+    pub content: u64,
+}
+
+impl Change {
+    /// Whether the article has a text since then that it had not before.
+    #[must_use]
+    pub fn brings_text(&self) -> bool {
+        match self.kind {
+            ChangeKind::Inserted | ChangeKind::Revised => true,
+            ChangeKind::Reanalyzed | ChangeKind::Deleted => false,
+        }
+    }
 }
 
 /// Part of the feed.
@@ -63,12 +77,22 @@ pub struct Changes {
     pub newest: u64,
 }
 
+/// The number of the change that brought the text, of one with this number which takes the place of an older one.
+pub(super) fn content_of(number: u64, kind: ChangeKind, older: Option<&Change>) -> u64 {
+    match kind {
+        ChangeKind::Inserted | ChangeKind::Revised | ChangeKind::Deleted => number,
+        ChangeKind::Reanalyzed => older.map_or(0, |older| older.content),
+    }
+}
+
 /// The feed in memory.
 #[derive(Debug, Default)]
 pub(super) struct Feed {
     newest: u64,
     by_number: BTreeMap<u64, Change>,
     numbers: BTreeMap<ArticleId, u64>,
+    /// What brought the texts of articles that were read again since.
+    texts: BTreeMap<u64, Change>,
 }
 
 impl Feed {
@@ -76,10 +100,25 @@ impl Feed {
     pub(super) fn add(&mut self, article: ArticleId, kind: ChangeKind, at: Timestamp) {
         self.newest += 1;
         let number = self.newest;
-        if let Some(older) = self.numbers.insert(article, number) {
-            self.by_number.remove(&older);
+        let older = self.numbers.insert(article, number).and_then(|older| self.by_number.remove(&older));
+        let content = content_of(number, kind, older.as_ref());
+        match older {
+            Some(older) if kind == ChangeKind::Reanalyzed && older.kind != kind => {
+                self.texts.insert(older.number, older);
+            }
+            Some(older) if kind != ChangeKind::Reanalyzed => drop(self.texts.remove(&older.content)),
+            Some(_) | None => {}
         }
-        self.by_number.insert(number, Change { number, article, kind, at });
+        self.by_number.insert(number, Change { number, article, kind, at, content });
+    }
+
+    /// At most `limit` of the changes after that number that brought the present text of an article.
+    pub(super) fn texts_after(&self, after: u64, limit: usize) -> Changes {
+        let from = after.saturating_add(1);
+        let newer = self.by_number.range(from..).filter(|(_, change)| change.brings_text());
+        let mut items: BTreeMap<u64, Change> = newer.take(limit).map(|(number, change)| (*number, *change)).collect();
+        items.extend(self.texts.range(from..).take(limit).map(|(number, change)| (*number, *change)));
+        Changes { items: items.into_values().take(limit).collect(), newest: self.newest }
     }
 
     /// At most `limit` changes after that number.

@@ -1,16 +1,16 @@
 //! [`MemoryStore`]: every answer computed from all articles, the plainest thing that can be right.
 //!
-//! The reference of the contract suite, and enough for tests and demos. Lists cost time in proportion to the archive;
-//! nothing survives the process.
+//! The reference of the contract suite, and enough for tests and demos. Nothing survives the process.
 
 mod found;
 mod page;
 mod read_by;
 mod revisions;
 mod together;
+mod watches;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -41,6 +41,7 @@ use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     shelf: RwLock<Shelf>,
+    watches: Mutex<watches::Watches>,
 }
 
 #[derive(Debug, Default)]

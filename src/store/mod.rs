@@ -14,6 +14,7 @@ mod facts;
 mod filter_evaluation;
 mod fullness;
 mod lexicon;
+mod matches;
 mod memory;
 mod narrowed;
 mod query;
@@ -24,10 +25,12 @@ mod roles;
 mod search;
 mod sort_key;
 mod tally;
+mod watches;
 
 pub use changes::{Change, ChangeKind, Changes};
 pub use embedded::{EmbeddedOptions, EmbeddedStore, Verified};
 pub use lexicon::{LexiconVersion, StoredLexicon};
+pub use matches::{article_matches, claims_matching, figures_matching, tone_of};
 pub use memory::MemoryStore;
 pub use query::{
     ArticleFilter, Bucket, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter, EntityProfile, EntitySummary,
@@ -39,6 +42,9 @@ pub use revisions::{Known, Revised, RevisionEntry};
 pub use roles::HeldRole;
 pub use search::{
     QueryError, SearchState, Snippet, Sort, TextFilter, TextQuery, article_snippets, claim_snippets, figure_snippets,
+};
+pub use watches::{
+    Delivery, DeliveryState, MOST_DELIVERIES, SigningSecret, Watch, WatchId, WatchOf, WatchStep, WatchStore, Webhook,
 };
 
 use std::sync::Arc;

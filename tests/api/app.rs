@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use pressespiegel::api::{self, AppState, Limits, RateLimit, Readiness};
+use pressespiegel::api::{self, AppState, Limits, RateLimit, Readiness, Shares, Streams};
 use pressespiegel::budget::MemoryBudget;
 use pressespiegel::clock::{Clock, SystemClock};
 use pressespiegel::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions};
 use pressespiegel::keys::KeyRing;
 use pressespiegel::nlp::Engine;
+use pressespiegel::notify::{Notify, NotifyOptions, Parts, Schedule};
+use pressespiegel::outbound::{Allowed, Outbound, client_builder};
 use pressespiegel::store::{ArticleStore, MemoryStore};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Client, Method, RequestBuilder, redirect};
@@ -23,6 +25,7 @@ pub struct TestApp {
     pub store: Arc<MemoryStore>,
     pub ready: Readiness,
     pub memory: MemoryBudget,
+    pub notify: Notify,
     client: Client,
 }
 
@@ -35,6 +38,11 @@ pub struct Settings {
     pub cors_origins: Vec<String>,
     /// What is read again in the background; nothing by itself unless this says so.
     pub reanalysis: ReanalysisOptions,
+    pub notify: NotifyOptions,
+    /// Where webhooks may lead besides the open internet; to this machine unless this says otherwise.
+    pub allowed: Allowed,
+    pub streams: Streams,
+    pub under_way: Shares,
 }
 
 impl Default for Settings {
@@ -52,6 +60,10 @@ impl Default for Settings {
             rate: RateLimit::none(),
             cors_origins: Vec::new(),
             reanalysis: ReanalysisOptions { automatic: false, profile: None, per_second: 1_000 },
+            notify: NotifyOptions { most_watches: 100, schedule: Schedule::new(vec![Duration::from_millis(50); 100]) },
+            allowed: Allowed { private: true, plain_http: true },
+            streams: Streams::default(),
+            under_way: Shares::new(0, 0),
         }
     }
 }
@@ -126,7 +138,19 @@ fn start(settings: &Settings, store: Arc<MemoryStore>, shared: Arc<dyn ArticleSt
             background.run().await;
         }
     });
+    let parts = Parts {
+        store: Arc::clone(&shared),
+        watches: store.clone(),
+        clock: Arc::clone(&clock),
+        outbound: Outbound::new(settings.allowed, Duration::from_secs(5)).expect("TLS"),
+        compile: api::watch_filters(),
+    };
+    let notify = Notify::new(parts, settings.notify.clone());
+    tokio::spawn(notify.clone().run());
     let state = AppState {
+        under_way: settings.under_way.clone(),
+        notify: notify.clone(),
+        streams: settings.streams.clone(),
         ingest,
         reanalysis,
         store: shared,
@@ -142,8 +166,9 @@ fn start(settings: &Settings, store: Arc<MemoryStore>, shared: Arc<dyn ArticleSt
     let address = listener.local_addr().expect("it has an address");
     let server = api::serve(state, listener, 1, Duration::from_secs(1)).expect("the listener is good");
     tokio::spawn(server);
-    let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().expect("a client");
-    TestApp { address, store, ready, memory: settings.ingest.memory.clone(), client }
+    let client =
+        client_builder().expect("TLS").redirect(redirect::Policy::none()).no_proxy().build().expect("a client");
+    TestApp { address, store, ready, memory: settings.ingest.memory.clone(), notify, client }
 }
 
 /// An answer, read to its end.

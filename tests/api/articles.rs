@@ -213,3 +213,38 @@ async fn a_compressed_body_is_read_and_its_unpacked_size_counts() {
     let small = spawn_app_with(settings).await;
     send(&small, PACKED).await.problem(413, "body-too-large");
 }
+
+#[tokio::test]
+async fn a_body_in_zstandard_is_read_within_the_same_bounds() {
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+    let send = |app: &TestApp, bytes: Vec<u8>| {
+        let request = app.request("POST", "/v1/articles").header("content-type", "application/json");
+        read(request.header("content-encoding", "zstd").body(bytes))
+    };
+    let packed = |text: &str| {
+        let body = json!({"text": text}).to_string();
+        let packed = compress_to_vec(body.as_bytes(), CompressionLevel::Fastest);
+        assert!(packed.len() < body.len(), "packed");
+        packed
+    };
+    let sentence = "Die Nordwind AG baut ein Werk. ";
+    let app = spawn_app().await;
+    let long = sentence.repeat(20_000);
+    assert_eq!(send(&app, packed(&long)).await.ok(201)["text"], long.as_str(), "several blocks");
+    let body = packed(&sentence.repeat(100));
+    send(&app, body[..body.len() / 2].to_vec()).await.problem(400, "incomplete-body");
+    send(&app, b"this is no zstd at all".to_vec()).await.problem(400, "bad-request");
+    let mut damaged = packed(&sentence.repeat(90));
+    let last = damaged.len() - 1;
+    damaged[last] ^= 1;
+    send(&app, damaged).await.problem(400, "bad-request");
+    let far = [0x28, 0xb5, 0x2f, 0xfd, 0, 0xff, 1, 0, 0].to_vec();
+    let problem = send(&app, far).await.problem(400, "bad-request");
+    assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("8388608")), "{problem}");
+    let mut settings = Settings::default();
+    settings.limits.max_body_bytes = 1000;
+    let small = spawn_app_with(settings).await;
+    send(&small, body).await.problem(413, "body-too-large");
+    let codings = app.get("/v1/capabilities").await.ok(200)["content_encodings"].clone();
+    assert_eq!(codings, json!(["gzip", "deflate", "zstd"]));
+}

@@ -1,6 +1,10 @@
 //! How often a client may ask, and which pages of other origins may ask at all.
 
-use pressespiegel::api::RateLimit;
+use std::io::Write;
+use std::net::TcpStream;
+use std::time::Duration;
+
+use pressespiegel::api::{RateLimit, Shares};
 
 use crate::app::{Settings, read, spawn_app, spawn_app_with};
 
@@ -40,6 +44,35 @@ async fn without_a_limit_nothing_is_said_of_one() {
     let answer = app.get("/v1/capabilities").await;
     assert_eq!(answer.header("ratelimit"), "");
     assert!(answer.ok(200)["limits"].get("requests_per_second").is_none());
+}
+
+#[tokio::test]
+async fn a_client_may_have_only_so_many_requests_under_way() {
+    let app = spawn_app_with(Settings { under_way: Shares::new(0, 1), ..Settings::default() }).await;
+    assert_eq!(app.get("/v1/capabilities").await.ok(200)["limits"]["requests_under_way"], 1);
+    let mut slow = TcpStream::connect(app.address).expect("connected");
+    let head = "POST /v1/analyze HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{";
+    slow.write_all(head.as_bytes()).expect("sent");
+    let mut refused = None;
+    for _ in 0..400 {
+        let answer = app.get("/v1/articles").await;
+        if answer.status == 429 {
+            refused = Some(answer);
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let problem = refused.expect("the other one is under way").problem(429, "too-many-requests");
+    assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("under way")), "{problem}");
+    assert_eq!(app.get("/readyz").await.status, 200, "health is not counted");
+    drop(slow);
+    for _ in 0..400 {
+        if app.get("/v1/articles").await.status == 200 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the place of a request whose client has left stays taken");
 }
 
 #[tokio::test]

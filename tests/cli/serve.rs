@@ -1,5 +1,8 @@
 //! `serve` and `healthcheck`: start, answer, stop.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
 use serde_json::Value;
 
 use crate::{Served, run, run_with_input, stderr};
@@ -25,6 +28,22 @@ fn a_service_answers_and_sigterm_ends_it_with_0_and_everything_kept() {
 
     let again = Served::start(data.path(), &[]);
     assert_eq!(again.request("GET", &format!("/v1/articles/{id}"), "").0, 200);
+}
+
+#[test]
+fn streams_of_events_are_ended_in_order_when_the_service_stops() {
+    let data = tempfile::tempdir().unwrap();
+    // So patient that a stream which does not end by itself would hold up the test.
+    let served = Served::start(data.path(), &["--shutdown-seconds", "3600"]);
+    let mut stream = TcpStream::connect(served.address()).unwrap();
+    write!(stream, "GET /v1/events?of=claims HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    let mut head = [0; 64];
+    stream.read_exact(&mut head).unwrap();
+    assert!(head.starts_with(b"HTTP/1.1 200"), "{head:?}");
+    assert_eq!(served.terminate().0, Some(0));
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).unwrap();
+    assert!(rest.ends_with(b"\r\n0\r\n\r\n"), "it was cut off: {:?}", String::from_utf8_lossy(&rest));
 }
 
 #[test]

@@ -12,10 +12,11 @@ mod round_trip;
 mod search_index;
 mod strategies;
 mod upgrade;
+mod webhook_killed;
 
 use std::sync::Arc;
 
-use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, MemoryStore};
+use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, MemoryStore, WatchStore};
 
 /// Runs every promise of the contract on an empty store of each kind.
 macro_rules! hold {
@@ -50,6 +51,48 @@ macro_rules! hold {
         }
     };
 }
+
+/// The same for promises about watches.
+macro_rules! hold_watches {
+    ($($promise:ident),+ $(,)?) => {
+        mod watches_in_memory {
+            use super::*;
+            $(
+                #[tokio::test]
+                async fn $promise() {
+                    let store = Arc::new(MemoryStore::new());
+                    contract::watches::$promise(store.clone(), store).await;
+                }
+            )+
+        }
+
+        mod watches_embedded {
+            use super::*;
+            $(
+                #[tokio::test]
+                async fn $promise() {
+                    let directory = tempfile::tempdir().expect("a directory");
+                    let store = EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens");
+                    let store = Arc::new(store);
+                    contract::watches::$promise(store.clone(), store.clone()).await;
+                    store.verify().await.expect("whole");
+                    let before = store.watches().await.expect("read");
+                    drop(store);
+                    let store = EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens again");
+                    assert_eq!(store.watches().await.expect("read"), before, "they are kept");
+                    store.verify().await.expect("still whole");
+                }
+            )+
+        }
+    };
+}
+
+hold_watches!(
+    watches_are_kept_until_they_are_removed,
+    what_a_watch_has_done_is_kept_as_a_whole,
+    only_the_newest_messages_are_remembered,
+    every_text_has_its_place_until_another_one_comes,
+);
 
 hold! {
     analyzers:

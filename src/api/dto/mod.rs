@@ -15,6 +15,7 @@ mod sentiment;
 mod snippet;
 mod view;
 mod vocabulary;
+mod watch;
 
 pub(crate) use analysis::{AnalysisDto, AnalyzerDto, Part, SentimentPart};
 pub(crate) use article::{ArticleDto, ArticleInput, ArticleText};
@@ -32,3 +33,4 @@ pub(crate) use vocabulary::{
     ApproximationWord, CertaintyWord, ChangeKindWord, ChangeWord, ClaimKindWord, EntityTypeWord, FigureKindWord,
     IntervalWord, OffsetsParam, OffsetsWord, ProfileParam, ProfileWord, SortWord, Word,
 };
+pub(crate) use watch::{DeliveryDto, DeliveryList, Notice, WatchDto, WatchInput, WatchList, words as watch_words};

@@ -50,8 +50,8 @@ impl FromRequest for ArticleBody {
     }
 }
 
-/// The article in one JSON text.
-pub(crate) fn parse_article(bytes: &[u8]) -> Result<NewArticle, ApiError> {
+/// One JSON text.
+pub(super) fn read_json(bytes: &[u8]) -> Result<Json, ApiError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let detail = format!("byte {} of the body is not UTF-8", error.valid_up_to());
         ApiError::new(ProblemKind::InvalidUtf8, detail)
@@ -62,7 +62,12 @@ pub(crate) fn parse_article(bytes: &[u8]) -> Result<NewArticle, ApiError> {
         reader.wrong(String::new(), ProblemKind::InvalidField, too_many());
         return Err(ApiError::input(reader.errors, ProblemKind::InvalidField));
     }
-    let root: Json = serde_json::from_str(text).map_err(|error| malformed(text, &error))?;
+    serde_json::from_str(text).map_err(|error| malformed(text, &error))
+}
+
+/// The article in one JSON text.
+pub(crate) fn parse_article(bytes: &[u8]) -> Result<NewArticle, ApiError> {
+    let root = read_json(bytes)?;
     let mut reader = FieldReader::default();
     let Some(submission) = reader.submission(root) else {
         return Err(ApiError::input(reader.errors, ProblemKind::InvalidArticle));

@@ -9,9 +9,10 @@ use actix_web::HttpRequest;
 use actix_web::dev::{Decompress, Payload};
 use actix_web::error::PayloadError;
 use actix_web::http::header;
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Data};
 use futures_util::{Stream, StreamExt};
 
+use super::zstd::{Fault, MAX_WINDOW, Unpacker};
 use crate::api::error::ApiError;
 use crate::api::problem::ProblemKind;
 use crate::api::state::{AppState, Limits};
@@ -26,6 +27,9 @@ const FIRST_STEP: usize = 4 * 1024;
 /// Reading JSON takes so many bytes for each byte of it, with the bytes themselves.
 pub(super) const PARSING: usize = 3;
 
+/// The forms in which a body may be compressed.
+pub(crate) const CODINGS: [&str; 3] = ["gzip", "deflate", "zstd"];
+
 /// Deflate makes at most some thousand bytes of one, so this bounds what one step of decompression makes.
 const COMPRESSED_STEP: usize = 1024;
 
@@ -34,9 +38,34 @@ const TURN: usize = 256 * 1024;
 
 /// The body after decompression.
 pub(crate) struct Body {
-    decoded: Decompress<Steps>,
+    decoded: Decoded,
     /// Bytes read since others had their turn.
     read: usize,
+}
+
+enum Decoded {
+    /// As it is, or in a form that the HTTP library unpacks.
+    Known(Decompress<Steps>),
+    Zstd(Steps, Unpacker),
+}
+
+impl Decoded {
+    async fn next(&mut self) -> Result<Option<Bytes>, ApiError> {
+        let (steps, unpacker) = match self {
+            Self::Known(decoded) => return decoded.next().await.transpose().map_err(|error| payload_error(&error)),
+            Self::Zstd(steps, unpacker) => (steps, unpacker),
+        };
+        loop {
+            if let Some(piece) = unpacker.next().map_err(fault)? {
+                return Ok(Some(piece.into()));
+            }
+            match steps.next().await.transpose().map_err(|error| payload_error(&error))? {
+                Some(chunk) => unpacker.push(&chunk),
+                None if unpacker.is_whole() => return Ok(None),
+                None => return Err(ended_early()),
+            }
+        }
+    }
 }
 
 impl Body {
@@ -46,7 +75,7 @@ impl Body {
             self.read = 0;
             tokio::task::yield_now().await;
         }
-        let chunk = self.decoded.next().await.transpose().map_err(|error| payload_error(&error))?;
+        let chunk = self.decoded.next().await?;
         self.read += chunk.as_ref().map_or(0, Bytes::len);
         Ok(chunk)
     }
@@ -122,14 +151,21 @@ pub(crate) fn decoded(request: &HttpRequest, payload: Payload, form: MediaType) 
     let mut compressed = false;
     if let Some(encoding) = request.headers().get(header::CONTENT_ENCODING) {
         let name = encoding.to_str().unwrap_or_default().trim().to_ascii_lowercase();
+        if name == "zstd" {
+            let state = request.app_data::<Data<AppState>>().ok_or_else(|| ApiError::internal("there is no state"))?;
+            let unpacker = Unpacker::new(&state.memory().arriving);
+            let steps = Steps { payload, compressed: true, rest: Bytes::new() };
+            return Ok(Body { decoded: Decoded::Zstd(steps, unpacker), read: 0 });
+        }
         if !matches!(name.as_str(), "" | "identity" | "gzip" | "deflate") {
-            let detail = format!("Content-Encoding {name:?} is not read here; send gzip, deflate or none");
+            let listed = CODINGS.join(", ");
+            let detail = format!("Content-Encoding {name:?} is not read here; send one of {listed}, or none");
             return Err(unsupported(detail));
         }
         compressed = matches!(name.as_str(), "gzip" | "deflate");
     }
     let steps = Steps { payload, compressed, rest: Bytes::new() };
-    Ok(Body { decoded: Decompress::from_headers(steps, request.headers()), read: 0 })
+    Ok(Body { decoded: Decoded::Known(Decompress::from_headers(steps, request.headers())), read: 0 })
 }
 
 /// A body, or a line of a batch, that did not arrive in time.
@@ -137,13 +173,27 @@ pub(super) fn too_slow(what: &str, limit: Duration) -> ApiError {
     ApiError::new(ProblemKind::BodyTimeout, format!("{what} arrived within {} s", limit.as_secs_f64()))
 }
 
+fn ended_early() -> ApiError {
+    ApiError::new(ProblemKind::IncompleteBody, "the compressed body ended too early")
+}
+
+fn fault(fault: Fault) -> ApiError {
+    match fault {
+        Fault::Damaged => ApiError::new(ProblemKind::BadRequest, "the body is not what its headers say"),
+        Fault::Window => {
+            let detail =
+                format!("the body refers back further than {MAX_WINDOW} bytes; compress it without --long or --ultra");
+            ApiError::new(ProblemKind::BadRequest, detail)
+        }
+        Fault::Memory => no_memory(),
+    }
+}
+
 fn payload_error(error: &PayloadError) -> ApiError {
     let cut_off = |detail: &str| ApiError::new(ProblemKind::IncompleteBody, detail);
     match error {
         PayloadError::Incomplete(None) => cut_off("the connection ended before the body was complete"),
-        PayloadError::Incomplete(Some(error)) if error.kind() == ErrorKind::UnexpectedEof => {
-            cut_off("the compressed body ended too early")
-        }
+        PayloadError::Incomplete(Some(error)) if error.kind() == ErrorKind::UnexpectedEof => ended_early(),
         PayloadError::Overflow => ApiError::new(ProblemKind::BodyTooLarge, "the body is too large"),
         PayloadError::Incomplete(Some(_)) | PayloadError::EncodingCorrupted => {
             ApiError::new(ProblemKind::BadRequest, "the body is not what its headers say")

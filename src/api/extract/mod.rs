@@ -8,10 +8,13 @@ mod lexicon;
 mod lines;
 mod path;
 mod query;
+mod watch;
+mod zstd;
 
 pub(crate) use article::{ArticleBody, parse_article};
-pub(crate) use body::{Arrived, Body, MediaType, announced_length, decoded, read_all};
+pub(crate) use body::{Arrived, Body, CODINGS, MediaType, announced_length, decoded, read_all};
 pub(crate) use lexicon::parse_lexicon;
 pub(crate) use lines::LineReader;
-pub(crate) use path::{ArticlePath, ClaimPath, EntityPath, FigurePath, RevisionPath};
+pub(crate) use path::{ArticlePath, ClaimPath, DeliveryPath, EntityPath, FigurePath, RevisionPath, WatchPath};
 pub(crate) use query::{NoParams, Params, QueryReader, ReadQuery};
+pub(crate) use watch::WatchBody;

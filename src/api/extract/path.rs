@@ -9,6 +9,7 @@ use crate::api::error::ApiError;
 use crate::api::problem::ProblemKind;
 use crate::article::ArticleId;
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
+use crate::store::WatchId;
 
 /// The article `{id}`.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,26 @@ pub(crate) struct FigurePath(pub ArticleId, pub FigureId);
 /// The revision `{n}` of the article `{id}`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RevisionPath(pub ArticleId, pub u32);
+
+/// The watch `{id}`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WatchPath(pub WatchId);
+
+/// The message `{n}` of the watch `{id}`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DeliveryPath(pub WatchId, pub u64);
+
+impl WatchPath {
+    pub(crate) fn not_found(id: impl std::fmt::Display) -> ApiError {
+        ApiError::new(ProblemKind::WatchNotFound, format!("no watch has the id {id}"))
+    }
+}
+
+impl DeliveryPath {
+    pub(crate) fn not_found(what: impl std::fmt::Display) -> ApiError {
+        ApiError::new(ProblemKind::DeliveryNotFound, format!("nothing was sent of {what}, or it is forgotten by now"))
+    }
+}
 
 impl ArticlePath {
     pub(crate) fn not_found(id: impl std::fmt::Display) -> ApiError {
@@ -72,6 +93,23 @@ from_path!(ArticlePath, id => article(&id).map(Self));
 from_path!(EntityPath, id => id.contains(':').then(|| Self(EntityId(id.clone()))));
 from_path!(ClaimPath, id => id.split_once(':').and_then(|(a, c)| Some(Self(article(a)?, c.parse().ok()?))));
 from_path!(FigurePath, id => id.split_once(':').and_then(|(a, f)| Some(Self(article(a)?, f.parse().ok()?))));
+
+from_path!(WatchPath, id => id.parse().ok().filter(|w: &WatchId| w.to_string().eq_ignore_ascii_case(&id)).map(Self));
+
+impl FromRequest for DeliveryPath {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let number = request.match_info().query("n").to_owned();
+        let id = WatchPath::from_request(request, payload).into_inner();
+        let parsed = id.and_then(|WatchPath(id)| {
+            let number = number.parse().map_err(|_| Self::not_found(format_args!("{number:?}")))?;
+            Ok(Self(id, number))
+        });
+        ready(parsed)
+    }
+}
 
 impl FromRequest for RevisionPath {
     type Error = ApiError;

@@ -80,6 +80,21 @@ impl QueryReader {
         reader
     }
 
+    /// All that was given, by name.
+    pub(crate) fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
+    /// How many mistakes were found so far.
+    pub(crate) fn mistakes(&self) -> usize {
+        self.errors.len()
+    }
+
+    /// Leaves alone what was not asked for so far: it can't be told whether it is right.
+    pub(crate) fn forget_the_rest(&mut self) {
+        self.pairs.clear();
+    }
+
     /// Notes a mistake.
     pub(crate) fn wrong(&mut self, name: &str, kind: ProblemKind, detail: String) {
         self.note(name, kind, None, detail);

@@ -8,9 +8,10 @@ mod security;
 
 pub(crate) use problems::{
     ArticleProblems, BodyProblems, ChangeLexiconProblems, ChangesProblems, ClaimProblems, ConditionProblems,
-    EntityProblems, ExportProblems, FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems,
-    ReadyProblems, ReanalysisConflicts, ReanalyzeProblems, ReplaceProblems, RevisionProblems, RevisionsProblems,
-    StartReanalysisProblems, StreamProblems, WriteProblems,
+    CreateWatchProblems, DeliveriesProblems, DeliveryProblems, EntityProblems, EventProblems, ExportProblems,
+    FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems, ReanalysisConflicts,
+    ReanalyzeProblems, ReplaceProblems, RevisionProblems, RevisionsProblems, StartReanalysisProblems, StreamProblems,
+    WatchProblems, WriteProblems,
 };
 
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ use actix_web::App;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
-use super::dto::{ChangedClaim, ChangedEntity, ChangedFigure, LexiconEntryDto, PeriodText, SortWord};
+use super::dto::{ChangedClaim, ChangedEntity, ChangedFigure, LexiconEntryDto, Notice, PeriodText, SortWord};
 use super::error::Problem;
 use super::routes;
 use super::routes::articles::Include;
@@ -53,12 +54,13 @@ pub fn json() -> &'static str {
         (name = "figures", description = "Every number as exact data"),
         (name = "sentiment", description = "The tone over time"),
         (name = "lexicon", description = "Names that you add to those the analyzer knows"),
+        (name = "watches", description = "Saved searches: what is new, as it comes"),
         (name = "archive", description = "Everything at once, and what was changed"),
         (name = "service", description = "Health, metrics, and what the service can do"),
     ),
     components(schemas(
         Problem, BatchResult, ChangedEntity, ChangedClaim, ChangedFigure, Include, Of, Format, LexiconEntryDto<'static>,
-        PeriodText, SortWord, AnalyzerWord
+        PeriodText, SortWord, AnalyzerWord, Notice
     ))
 )]
 struct ApiDoc;

@@ -92,6 +92,21 @@ groups! {
     /// Of an operation that changes the lexicon.
     ChangeLexiconProblems = [IncompleteBody, UnknownParameter, NotAcceptable, BodyTimeout, PreconditionFailed,
         BodyTooLarge, UnsupportedMediaType, InvalidLexicon, MethodNotAllowed, Internal, Overloaded];
+    /// Of a stream of events.
+    EventProblems = [UnknownParameter, InvalidParameter, BadCursor, BadDateRange, InvalidQuery, AmbiguousEntity,
+        WatchNotFound, NotAcceptable, MethodNotAllowed, Internal, Overloaded];
+    /// Of an operation that saves a search.
+    CreateWatchProblems = [MalformedJson, InvalidUtf8, IncompleteBody, UnknownParameter, BadDateRange, InvalidQuery,
+        AmbiguousEntity, NotAcceptable, BodyTimeout, TooManyWatches, BodyTooLarge, UnsupportedMediaType, UnknownField,
+        MissingField, WrongType, InvalidField, MethodNotAllowed, Internal, Overloaded];
+    /// Of one watch.
+    WatchProblems = [UnknownParameter, WatchNotFound, NotAcceptable, MethodNotAllowed, Internal, Overloaded];
+    /// Of the messages of a watch.
+    DeliveriesProblems = [UnknownParameter, InvalidParameter, WatchNotFound, NotAcceptable, MethodNotAllowed, Internal,
+        Overloaded];
+    /// Of sending a message.
+    DeliveryProblems = [UnknownParameter, WatchNotFound, DeliveryNotFound, NotAcceptable, NothingToSend,
+        MethodNotAllowed, Internal, Overloaded];
     /// Of an operation that changes the archive.
     WriteProblems = [StorageFull];
     /// Of an operation that needs a key, where there are keys, and that clients may use only so often.

@@ -10,7 +10,7 @@ use crate::api::dto::{
     AnalyzerDto, CertaintyWord, ClaimKindWord, EntityTypeWord, FigureKindWord, OffsetsWord, ProfileWord, Word,
 };
 use crate::api::error::ApiError;
-use crate::api::extract::{NoParams, Params};
+use crate::api::extract::{CODINGS, NoParams, Params};
 use crate::api::openapi::ReadProblems;
 use crate::api::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::api::respond;
@@ -38,6 +38,8 @@ pub(crate) struct Capabilities {
     pub figure_kinds: Vec<&'static str>,
     /// Units of positions; the first is the default.
     pub offsets: Vec<&'static str>,
+    /// Forms in which a body may be compressed, as `Content-Encoding` names them; what it unpacks to counts.
+    pub content_encodings: [&'static str; 3],
     /// Whether `q` searches texts on articles, claims and figures; it is refused when not.
     pub full_text_search: bool,
     /// Bounds on what is accepted.
@@ -78,6 +80,22 @@ pub(crate) struct CapabilityLimits {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub requests_at_once: Option<u32>,
+    /// Requests of a client that may be under way at a time; absent where there is no limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub requests_under_way: Option<usize>,
+    /// Connections that may be open at a time.
+    pub connections: usize,
+    /// Seconds that an idle connection is kept.
+    pub idle_seconds: u64,
+    /// Saved searches that there may be.
+    pub watches: usize,
+    /// Streams of events that may be open at a time.
+    pub event_streams: usize,
+    /// Streams of events that a client may have open at a time.
+    pub event_streams_per_client: usize,
+    /// How often a message is sent to a webhook before it is given up.
+    pub webhook_attempts: usize,
     /// Items of a page when not said.
     pub page_default: usize,
     /// Most items of a page.
@@ -131,6 +149,7 @@ pub(crate) async fn get_capabilities(
         certainties: CertaintyWord::words(),
         figure_kinds: FigureKindWord::words(),
         offsets: OffsetsWord::words(),
+        content_encodings: CODINGS,
         full_text_search: true,
         limits: CapabilityLimits {
             text_code_points: MAX_TEXT_CODE_POINTS,
@@ -140,6 +159,13 @@ pub(crate) async fn get_capabilities(
             lexicon_entries: MAX_USER_NAMES,
             requests_per_second: state.rate.bounds().map(|(per_second, _)| per_second),
             requests_at_once: state.rate.bounds().map(|(_, burst)| burst),
+            requests_under_way: Some(state.under_way.bounds().1).filter(|&most| most > 0),
+            connections: state.limits.connections,
+            idle_seconds: state.limits.idle.as_secs(),
+            watches: state.notify.options().most_watches,
+            event_streams: state.streams.shares.bounds().0,
+            event_streams_per_client: state.streams.shares.bounds().1,
+            webhook_attempts: state.notify.options().schedule.pauses().len() + 1,
             page_default: DEFAULT_LIMIT,
             page_max: MAX_LIMIT,
         },

@@ -114,7 +114,7 @@ pub(crate) async fn list_changes(
     Ok(response)
 }
 
-fn beyond(after: u64, newest: u64) -> ApiError {
+pub(super) fn beyond(after: u64, newest: u64) -> ApiError {
     let error = InputError {
         pointer: "/after".into(),
         position: None,

@@ -10,6 +10,8 @@ pub(crate) mod claims;
 mod columns;
 pub(crate) mod docs;
 pub(crate) mod entities;
+pub(crate) mod events;
+mod events_params;
 pub(crate) mod export;
 pub(crate) mod figures;
 pub(crate) mod filters;
@@ -21,6 +23,7 @@ pub(crate) mod revisions;
 mod rows;
 pub(crate) mod sentiment;
 pub(crate) mod service;
+pub(crate) mod watches;
 
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -62,6 +65,14 @@ pub(crate) fn documented(config: &mut ServiceConfig<'_>) {
         .service(reanalysis::pause_reanalysis)
         .service(reanalysis::resume_reanalysis)
         .service(changes::list_changes)
+        .service(events::stream_events)
+        .service(watches::create_watch)
+        .service(watches::list_watches)
+        .service(watches::get_watch)
+        .service(watches::delete_watch)
+        .service(watches::enable_watch)
+        .service(watches::list_watch_deliveries)
+        .service(watches::redeliver_watch_delivery)
         .service(export::export_archive)
         .service(capabilities::get_capabilities);
     config

@@ -19,7 +19,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::shared::Shared;
 use super::write_batch::WriteBatch;
-use super::{Prepared, feed, lexicon};
+use super::{Prepared, feed, lexicon, watches};
 use crate::article::ArticleId;
 use crate::nlp::AnalyzerInfo;
 use crate::store::{Inserted, ReanalysisPlan, Revised, StoreError, Writes};
@@ -49,6 +49,8 @@ pub enum Write {
     Lexicon(lexicon::Prepared),
     /// Put another plan of what is to be read again.
     Plan(ReanalysisPlan),
+    /// Change the watches.
+    Watches(Box<watches::Change>),
     /// Nothing; answered when everything before it is durable.
     Settle,
 }
@@ -188,7 +190,7 @@ impl Write {
         match self {
             Self::Insert(new, _) | Self::Revise(new, ..) | Self::Replace(new, ..) => new.bytes(),
             Self::Lexicon(new) => new.bytes(),
-            Self::Delete(..) | Self::Position(..) | Self::Plan(_) | Self::Settle => 0,
+            Self::Delete(..) | Self::Position(..) | Self::Plan(_) | Self::Watches(_) | Self::Settle => 0,
         }
     }
 
@@ -204,6 +206,7 @@ impl Write {
             }
             Self::Lexicon(new) => batch.put_lexicon(new).map(|()| Written::Changed(true)),
             Self::Plan(plan) => batch.put_plan(&plan).map(|()| Written::Changed(true)),
+            Self::Watches(change) => batch.change_watches(*change).map(Written::Changed),
             Self::Settle => Ok(Written::Settled),
         }
     }

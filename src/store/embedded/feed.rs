@@ -14,7 +14,7 @@ use super::view::{Changed, View};
 use super::write_batch::Values;
 use super::{analyzers, damaged, keys, sled_error};
 use crate::article::ArticleId;
-use crate::store::changes::{Change, ChangeKind, Changes};
+use crate::store::changes::{Change, ChangeKind, Changes, content_of};
 use crate::store::codec::{self, Damaged, Input, Stored, stored_codes};
 use crate::store::record::unpack_article;
 use crate::store::{StoreError, Writes};
@@ -37,6 +37,8 @@ struct Entry {
     article: ArticleId,
     kind: ChangeKind,
     at: Timestamp,
+    /// Where that is not the number itself; archives before format 5 have none.
+    content: Option<u64>,
 }
 
 impl Stored for Entry {
@@ -44,17 +46,22 @@ impl Stored for Entry {
         self.article.put(out);
         self.kind.put(out);
         self.at.put(out);
+        if let Some(content) = self.content {
+            content.put(out);
+        }
     }
 
     fn take(input: &mut Input<'_>) -> Result<Self, Damaged> {
-        Ok(Self { article: Stored::take(input)?, kind: Stored::take(input)?, at: Stored::take(input)? })
+        let (article, kind, at) = (Stored::take(input)?, Stored::take(input)?, Stored::take(input)?);
+        let content = if input.end().is_ok() { None } else { Some(Stored::take(input)?) };
+        Ok(Self { article, kind, at, content })
     }
 }
 
 /// The keys and values of a change.
 pub fn entries(change: &Change) -> [(Vec<u8>, Vec<u8>); 2] {
-    let &Change { number, article, kind, at } = change;
-    let entry = Entry { article, kind, at };
+    let &Change { number, article, kind, at, content } = change;
+    let entry = Entry { article, kind, at, content: (kind == ChangeKind::Reanalyzed).then_some(content) };
     [
         (keys::change(number), codec::to_bytes(&entry)),
         (keys::record(keys::CHANGE_OF, article), codec::to_bytes(&number)),
@@ -74,11 +81,56 @@ pub fn after(tree: &View<'_>, after: u64, limit: usize) -> Result<Changes, Store
     Ok(Changes { items, newest })
 }
 
+/// The texts that came after a number: see [`crate::store::WatchStore::texts`].
+pub fn texts_after(tree: &View<'_>, after: u64, limit: usize) -> Result<Changes, StoreError> {
+    let newest = tree.newest_change()?;
+    let mut items = BTreeMap::new();
+    let Some(from) = after.checked_add(1) else { return Ok(Changes { items: Vec::new(), newest }) };
+    for (first, last) in [(keys::change(from), keys::change(u64::MAX)), (keys::text(from), keys::text(u64::MAX))] {
+        let mut found = 0;
+        for entry in tree.range(first..=last) {
+            if found == limit {
+                break;
+            }
+            let (key, value) = entry.map_err(sled_error)?;
+            let change = change(&key, &value)?;
+            if change.brings_text() {
+                items.insert(change.number, change);
+                found += 1;
+            }
+        }
+    }
+    Ok(Changes { items: items.into_values().take(limit).collect(), newest })
+}
+
+/// The keys that go when a change of this kind takes the place of an older one.
+pub fn replaced(older: &Change, kind: ChangeKind) -> impl Iterator<Item = Vec<u8>> + use<> {
+    let another_text = older.kind == ChangeKind::Reanalyzed && kind != ChangeKind::Reanalyzed;
+    let text = (another_text && older.content > 0).then(|| keys::text(older.content));
+    text.into_iter().chain([keys::change(older.number)])
+}
+
+/// Key and value that keep the place of a text when it is read again for the first time.
+pub fn text_kept(older: &Change, kind: ChangeKind) -> Option<(Vec<u8>, Vec<u8>)> {
+    let first = kind == ChangeKind::Reanalyzed && older.kind != ChangeKind::Reanalyzed;
+    let entry = Entry { article: older.article, kind: older.kind, at: older.at, content: None };
+    first.then(|| (keys::text(older.number), codec::to_bytes(&entry)))
+}
+
+/// The change of a number.
+pub fn read(values: &impl Values, number: u64) -> Result<Change, StoreError> {
+    let key = keys::change(number);
+    let value = values.value(&key)?.ok_or_else(|| StoreError::Corrupt(format!("change {number} has disappeared")))?;
+    change(&key, &value)
+}
+
+/// The change in an entry.
 fn change(key: &[u8], value: &[u8]) -> Result<Change, StoreError> {
     let number = keys::number_of_change(key);
     let number = number.ok_or_else(|| StoreError::Corrupt(format!("the key {key:?} is no change's")))?;
-    let Entry { article, kind, at } = codec::from_bytes(value).map_err(damaged)?;
-    Ok(Change { number, article, kind, at })
+    let Entry { article, kind, at, content } = codec::from_bytes(value).map_err(damaged)?;
+    let content = content.unwrap_or_else(|| content_of(number, kind, None));
+    Ok(Change { number, article, kind, at, content })
 }
 
 /// See [`crate::store::ArticleStore::position`].
@@ -137,7 +189,8 @@ fn number_articles(shared: &Shared, database: &Database) -> Result<Writes, Store
                 number += 1;
                 let record = tree.record(&keys::record(keys::ARTICLE, article))?.unwrap_or_default();
                 let at = unpack_article(&record)?.received_at;
-                for (key, value) in entries(&Change { number, article, kind: ChangeKind::Inserted, at }) {
+                let (kind, content) = (ChangeKind::Inserted, number);
+                for (key, value) in entries(&Change { number, article, kind, at, content }) {
                     bytes += (key.len() + value.len()) as u64;
                     changed.insert(key, Some(value));
                 }
@@ -169,6 +222,14 @@ pub fn verify(tree: &View<'_>) -> Result<(BTreeMap<ArticleId, ChangeKind>, u64),
         }
         kinds.insert(change.article, change.kind);
         keys += 2;
+        if change.kind == ChangeKind::Reanalyzed && change.content > 0 {
+            let text = tree.value(&keys::text(change.content))?;
+            let known = text.map(|value| self::change(&keys::text(change.content), &value)).transpose()?;
+            if known.is_none_or(|known| known.article != change.article || !known.brings_text()) {
+                return Err(StoreError::Corrupt(format!("the text of change {} has lost its place", change.number)));
+            }
+            keys += 1;
+        }
     }
     Ok((kinds, keys))
 }

@@ -58,6 +58,9 @@ pub const NEWEST_CHANGE: &[u8] = b"#changes";
 pub const CHANGE: &[u8] = b"M";
 pub const CHANGE_OF: &[u8] = b"m";
 
+/// What brought the texts of articles that were read again since, by number.
+pub const TEXT: &[u8] = b"q";
+
 /// How far those have come who follow the feed.
 pub const POSITION: &[u8] = b"P";
 
@@ -67,6 +70,11 @@ pub const ANALYZER: &[u8] = b"z";
 
 /// What is to be read again, in chunks.
 pub const PLAN: &[u8] = b"J";
+
+/// Saved searches in chunks, how far each has come, and what became of its messages.
+pub const WATCH: &[u8] = b"W";
+pub const WATCH_POSITION: &[u8] = b"Y";
+pub const DELIVERY: &[u8] = b"w";
 
 /// Where duplicates are seen.
 const HASH: &[u8] = b"H";
@@ -146,9 +154,15 @@ pub fn change(number: u64) -> Vec<u8> {
     [CHANGE, &number.to_be_bytes()[..]].concat()
 }
 
+/// A change that brought a text, by its number.
+pub fn text(number: u64) -> Vec<u8> {
+    [TEXT, &number.to_be_bytes()[..]].concat()
+}
+
 /// The number of a change.
 pub fn number_of_change(key: &[u8]) -> Option<u64> {
-    Some(u64::from_be_bytes(key.strip_prefix(CHANGE)?.try_into().ok()?))
+    let number = key.strip_prefix(CHANGE).or_else(|| key.strip_prefix(TEXT))?;
+    Some(u64::from_be_bytes(number.try_into().ok()?))
 }
 
 /// Where the chunks of a tally begin.

@@ -28,9 +28,13 @@
 //! | `J` chunk | record | what is to be read again; absent when nothing was asked for |
 //! | `M` number | article, what, when | the change feed, compacted; a deletion stays |
 //! | `m` id | number of its change | compaction |
+//! | `q` number | article, what, when | the change that brought a text, of an article that was read again since |
 //! | `#changes` | newest number of the feed | the next one |
 //! | `P` text | number | how far somebody has come who follows the feed |
 //! | `V` number | when, how many names, analyzer | versions of the lexicon, the newest first |
+//! | `W` id chunk | record, in pieces | a saved search |
+//! | `Y` id | number | how far it has been told of the feed |
+//! | `w` id number | what became of it | a message that was sent for it |
 //!
 //! A list intersects the postings of its filters and then the numbers inside them, so it loads the articles of its page
 //! and no others. What has no posting of its own (`has_figure`, `min`, `max`, `measures`, part of a name) is tested on the values.
@@ -67,6 +71,7 @@ mod shared;
 mod verify;
 mod view;
 mod watch;
+mod watches;
 mod write_batch;
 
 #[cfg(doc)]

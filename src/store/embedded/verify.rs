@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::entries::{Entries, entries};
 use super::view::View;
 use super::write_batch::{Values, chunks, tally_entries};
-use super::{EmbeddedStore, analyzers, feed, keys, lexicon, revisions, sled_error};
+use super::{EmbeddedStore, analyzers, feed, keys, lexicon, revisions, sled_error, watches};
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::EntityId;
 use crate::store::changes::ChangeKind;
@@ -116,7 +116,7 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
         return Err(StoreError::Corrupt(format!("{articles} articles are there, {} were counted", tree.count()?)));
     }
     expected += 1 + u64::from(articles > 0) + lexicon::verify(tree)? + keys_of_feed;
-    expected += analyzers::verify(tree, &read_by)?;
+    expected += analyzers::verify(tree, &read_by)? + watches::verify(tree)?;
     let keys = tree.range::<&[u8]>(..).count() as u64;
     if keys != expected {
         return Err(StoreError::Corrupt(format!("{keys} keys are there, {expected} have a reason")));

@@ -3,7 +3,7 @@
 //! Every operation reads and checks all it needs before it stages its first change, so a failed one leaves nothing
 //! behind and the others of its batch go on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -15,7 +15,7 @@ use super::{Prepared, analyzers, damaged, feed, keys, lexicon, revisions, sled_e
 use crate::article::{AnalysedArticle, Article, ArticleId, Revision};
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::EntityId;
-use crate::store::changes::{Change, ChangeKind};
+use crate::store::changes::{Change, ChangeKind, content_of};
 use crate::store::codec;
 use crate::store::record::{pack_article, unpack_analysis, unpack_article};
 use crate::store::tally::{Tally, tallies_of};
@@ -312,15 +312,15 @@ impl<'a> WriteBatch<'a> {
         self.count.map_or_else(|| self.tree.count(), Ok)
     }
 
-    /// The number of the article's change so far, if there is one.
-    fn number(&mut self, id: ArticleId) -> Result<Option<u64>, StoreError> {
+    /// The article's change so far, if there is one.
+    fn number(&mut self, id: ArticleId) -> Result<Option<Change>, StoreError> {
         if self.newest_change.is_none() {
             // Staging the number that is stored already does no harm.
             let newest = self.tree.newest_change()?;
             self.newest_change = (newest > 0).then_some(newest);
         }
         let number = self.value(&keys::record(keys::CHANGE_OF, id))?;
-        number.map(|value| codec::from_bytes(&value).map_err(damaged)).transpose()
+        number.map(|value| feed::read(self, codec::from_bytes(&value).map_err(damaged)?)).transpose()
     }
 
     fn load_analyzers<const N: usize>(&mut self, analyzers: [&AnalyzerInfo; N]) -> Result<(), StoreError> {
@@ -336,11 +336,13 @@ impl<'a> WriteBatch<'a> {
     }
 
     /// Gives a change the next number; the article's older one goes.
-    fn put_change(&mut self, older: Option<u64>, article: ArticleId, kind: ChangeKind, at: Timestamp) {
+    fn put_change(&mut self, older: Option<Change>, article: ArticleId, kind: ChangeKind, at: Timestamp) {
         let number = self.newest_change.map_or(1, |newest| newest + 1);
         self.newest_change = Some(number);
-        self.remove_all(older.map(keys::change).into_iter());
-        self.put_all(feed::entries(&Change { number, article, kind, at }).into_iter());
+        let content = content_of(number, kind, older.as_ref());
+        self.remove_all(older.iter().flat_map(|older| feed::replaced(older, kind)));
+        self.put_all(older.and_then(|older| feed::text_kept(&older, kind)).into_iter());
+        self.put_all(feed::entries(&Change { number, article, kind, at, content }).into_iter());
     }
 
     fn load_sums<'b>(&mut self, ids: impl Iterator<Item = &'b EntityId>) -> Result<(), StoreError> {
@@ -370,17 +372,27 @@ impl<'a> WriteBatch<'a> {
     }
 
     /// Puts new entries in the place of old ones and leaves alone what is the same: most names of an entity are.
-    fn exchange(&mut self, old: &Entries, mut new: Entries) {
+    pub(super) fn exchange(&mut self, old: &Entries, mut new: Entries) {
         self.remove_all(old.keys().filter(|key| !new.contains_key(*key)).cloned());
         new.retain(|key, value| old.get(key) != Some(value));
         self.put_all(new.into_iter());
     }
 
-    fn put_all(&mut self, entries: impl Iterator<Item = (Vec<u8>, Vec<u8>)>) {
+    /// The keys that begin with this.
+    pub(super) fn keys_from(&self, head: &[u8]) -> Result<BTreeSet<Vec<u8>>, StoreError> {
+        let there = self.tree.scan_prefix(head).keys().map(|key| Ok(key.map_err(sled_error)?.to_vec()));
+        let mut keys = there.collect::<Result<BTreeSet<_>, StoreError>>()?;
+        for (key, value) in self.changes.iter().filter(|(key, _)| key.starts_with(head)) {
+            let _ = if value.is_some() { keys.insert(key.clone()) } else { keys.remove(key) };
+        }
+        Ok(keys)
+    }
+
+    pub(super) fn put_all(&mut self, entries: impl Iterator<Item = (Vec<u8>, Vec<u8>)>) {
         self.changes.extend(entries.map(|(key, value)| (key, Some(value))));
     }
 
-    fn remove_all(&mut self, keys: impl Iterator<Item = Vec<u8>>) {
+    pub(super) fn remove_all(&mut self, keys: impl Iterator<Item = Vec<u8>>) {
         self.changes.extend(keys.map(|key| (key, None)));
     }
 }

@@ -10,6 +10,7 @@ pub mod lexicon;
 pub mod revisions;
 pub mod search;
 pub mod sentiment;
+pub mod watches;
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 
 mod scenario;
 mod shape;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,12 +14,14 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderName};
 use actix_web::{rt, test};
 use serde_json::{Map, Value, json};
 
-use pressespiegel::api::{self, AppState, Limits, RateLimit, Readiness};
+use pressespiegel::api::{self, AppState, Limits, RateLimit, Readiness, Shares, Streams};
 use pressespiegel::clock::{Clock, FixedClock};
 use pressespiegel::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions};
 use pressespiegel::keys::KeyRing;
 use pressespiegel::nlp::Engine;
-use pressespiegel::store::{ArticleStore, MemoryStore};
+use pressespiegel::notify::{Notify, NotifyOptions, Parts, SECRET_PREFIX, Schedule};
+use pressespiegel::outbound::{Allowed, Outbound};
+use pressespiegel::store::MemoryStore;
 
 use scenario::{Call, REQUEST_ID, calls, constructed};
 
@@ -56,6 +59,8 @@ pub fn generate() -> Result<String, String> {
         add_example(&mut document, call, answer);
     }
     constructed(&mut document);
+    document["paths"]["/v1/watches"]["post"]["responses"]["201"]["content"]["application/json"]["examples"]["example"]
+        ["value"]["webhook"]["secret"] = format!("{SECRET_PREFIX}MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").into();
     let mut text = serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?;
     text.push('\n');
     Ok(with_lasting_fingerprints(text))
@@ -76,15 +81,19 @@ fn with_lasting_fingerprints(mut text: String) -> String {
     text
 }
 
-fn state() -> Result<AppState, String> {
-    let store: Arc<dyn ArticleStore> = Arc::new(MemoryStore::new());
+fn state(kept: &Arc<MemoryStore>) -> Result<AppState, String> {
+    let store = Arc::<MemoryStore>::clone(kept);
     let engine = Arc::new(Engine::new().map_err(|error| error.to_string())?);
     let now = NOW.parse().map_err(|error: jiff::Error| error.to_string())?;
     let clock: Arc<dyn Clock> = Arc::new(FixedClock::new(now));
     let options = IngestOptions::default();
     let ready = Readiness::default();
     ready.set(true);
-    let ingest = Ingest::new(engine, Arc::clone(&store), Arc::clone(&clock), options);
+    let ingest = Ingest::new(engine, store.clone(), Arc::clone(&clock), options);
+    let outbound = Outbound::new(Allowed::default(), Duration::from_secs(1)).map_err(|error| error.to_string())?;
+    let (watches, compile) = (store.clone(), api::watch_filters());
+    let parts = Parts { store: store.clone(), watches, clock: Arc::clone(&clock), outbound, compile };
+    let notify = Notify::new(parts, NotifyOptions { most_watches: 100, schedule: Schedule::default() });
     // Nothing is read again here, so that the answers are the same each time.
     let by_wish = ReanalysisOptions { automatic: true, profile: None, per_second: 20 };
     Ok(AppState {
@@ -96,6 +105,9 @@ fn state() -> Result<AppState, String> {
         limits: Limits { body_timeout: Duration::from_mins(1), ..Limits::default() },
         keys: KeyRing::open(),
         rate: RateLimit::none(),
+        under_way: Shares::new(0, 0),
+        notify,
+        streams: Streams::default(),
         cors_origins: Arc::new([]),
         ready,
     })
@@ -103,7 +115,9 @@ fn state() -> Result<AppState, String> {
 
 /// Every call with its answer, in the order they are made.
 async fn answers(document: &Value) -> Result<Vec<(Call, Answer)>, String> {
-    let state = state()?;
+    let store = Arc::new(MemoryStore::new());
+    watch::keep(store.as_ref()).await?;
+    let state = state(&store)?;
     let ready = state.ready.clone();
     let app = test::init_service(api::build_app(state)).await;
     let mut answers = Vec::new();

@@ -10,6 +10,7 @@ use pressespiegel::ingest::IngestError;
 use pressespiegel::store::StoreError;
 
 use super::insert;
+use super::watch::{BODY, WATCH};
 
 /// The id of every request in the examples.
 pub(super) const REQUEST_ID: &str = "0194cad2-cc00-7000-8000-00000000abcd";
@@ -102,6 +103,7 @@ fn query(operation: &str) -> &'static str {
         "list_claims" => "?speaker=Vera%20Lindt&limit=1",
         "list_figures" => "?kind=money&limit=1",
         "list_related_entities" | "get_lexicon" => "?limit=2",
+        "stream_events" => "?of=figures&kind=money&after=0&seconds=0",
         "list_sentiment" | "get_entity_timeline" => "?interval=month",
         _ => "",
     }
@@ -112,6 +114,7 @@ fn body(operation: &str) -> Option<String> {
         "create_article" | "analyze_text" => Some(article().to_string()),
         "replace_article" => Some(corrected().to_string()),
         "replace_lexicon" => Some(LEXICON.to_owned()),
+        "create_watch" => Some(BODY.to_owned()),
         "create_articles" => {
             let known = article();
             let new = another();
@@ -125,6 +128,7 @@ fn path(template: &str) -> String {
     let id = match template {
         t if t.contains("/entities/{id}") => ENTITY.to_owned(),
         t if t.contains("/claims/{id}") => format!("{ARTICLE}:c1"),
+        t if t.contains("/watches/{id}") => WATCH.to_owned(),
         t if t.contains("/figures/{id}") => format!("{ARTICLE}:f1"),
         _ => ARTICLE.to_owned(),
     };
@@ -162,6 +166,9 @@ pub(super) fn calls(document: &Value) -> Vec<Call> {
             _ => &mut rest,
         };
         group.extend(failures(&call, operation));
+        if id == "create_watch" {
+            first.push(call.but("example", "As expected", &call.path));
+        }
         if id == "create_article" {
             first.push(call.but("example", "As expected", &call.path));
             rest.push(call.but("included", "With the whole analysis", &format!("{}?include=analysis", call.path)));
@@ -198,8 +205,9 @@ fn failures(call: &Call, operation: &Value) -> Vec<Call> {
     let has = |name: &str| parameters.is_some_and(|all| all.iter().any(|parameter| parameter["name"] == name));
     let documented = |status: &str| !operation["responses"][status].is_null();
     let bare = call.path.split('?').next().unwrap_or_default();
+    let asked = if call.template == "/v1/events" { format!("{bare}?of=figures&") } else { format!("{bare}?") };
     let mut calls = vec![
-        call.but("unknown-parameter", "An unknown parameter", &format!("{bare}?colour=red")),
+        call.but("unknown-parameter", "An unknown parameter", &format!("{asked}colour=red")),
         if call.method == Method::DELETE || call.template == "/metrics" {
             call.with_header("not-acceptable", "Nothing acceptable", "accept-encoding", "identity;q=0, *;q=0")
         } else {
@@ -212,25 +220,34 @@ fn failures(call: &Call, operation: &Value) -> Vec<Call> {
         ("interval", "invalid-parameter", "An invalid parameter", "interval=decade"),
         ("of", "invalid-parameter", "An invalid parameter", "format=xml"),
         ("cursor", "bad-cursor", "A cursor of another list", "cursor=AAAA"),
+        ("before", "invalid-parameter", "An invalid parameter", "before=gestern"),
         ("from", "bad-date-range", "A date that is none", "from=gestern"),
     ] {
         if has(parameter) {
-            calls.push(call.but(label, summary, &format!("{bare}?{query}")));
+            calls.push(call.but(label, summary, &format!("{asked}{query}")));
         }
     }
     if documented("404") {
-        let path = bare.replace(ARTICLE, MISSING).replace(ENTITY, "person:niemand");
+        let path = bare.replace(ARTICLE, MISSING).replace(ENTITY, "person:niemand").replace(WATCH, MISSING);
+        let path = if call.template == "/v1/events" { format!("{path}?watch={MISSING}") } else { path };
         calls.push(call.but("not-found", "An id that nothing has", &path));
     }
     if call.path.contains("/revisions/2") {
         let path = bare.replace("/revisions/2", "/revisions/7");
         calls.push(call.but("no-revision", "A number that no revision has", &path));
     }
-    if documented("409") && call.body.is_some() {
+    if call.path.contains("/deliveries/2/") {
+        let path = bare.replace("/deliveries/2/", "/deliveries/7/");
+        calls.push(call.but("no-delivery", "A change that nothing was sent of", &path));
+    }
+    if documented("409") && call.body.is_some() && call.template != "/v1/watches" {
         calls.push(call.with_body("known-elsewhere", "What another article is", another().to_string()));
     }
-    if matches!(operation["operationId"].as_str(), Some("list_articles" | "list_claims" | "list_figures")) {
-        calls.push(call.but("invalid-query", "An open quotation mark", &format!("{bare}?q=Preis%20%22Strom")));
+    if matches!(
+        operation["operationId"].as_str(),
+        Some("list_articles" | "list_claims" | "list_figures" | "stream_events")
+    ) {
+        calls.push(call.but("invalid-query", "An open quotation mark", &format!("{asked}q=Preis%20%22Strom")));
     }
     if documented("415") {
         calls.push(call.with_header("unsupported-media-type", "Another media type", "content-type", "text/plain"));
@@ -241,6 +258,8 @@ fn failures(call: &Call, operation: &Value) -> Vec<Call> {
     }
     if call.template == "/v1/lexicon" && call.body.is_some() {
         calls.extend(bad_lexica(call));
+    } else if call.template == "/v1/watches" && call.body.is_some() {
+        calls.extend(bad_watches(call));
     } else if documented("422") && call.body.is_some() {
         calls.extend(bad_bodies(call));
     }
@@ -263,6 +282,28 @@ fn bad_bodies(call: &Call) -> Vec<Call> {
         call.with_body("invalid-field", "An invalid value", "{\"text\": \"Kurz.\", \"published_at\": \"gestern\"}"),
         call.with_body("invalid-article", "Several mistakes", "{\"text\": \"\", \"url\": \"nordwind\"}"),
         call.with_body("body-too-large", "Too many bytes", too_large),
+    ]
+}
+
+fn bad_watches(call: &Call) -> Vec<Call> {
+    let hidden = r#"{"of": "claims", "webhook": {"url": "https://127.0.0.1/hook"}}"#;
+    vec![
+        call.with_body("malformed-json", "A body that is not JSON", r#"{"of": "claims""#),
+        call.with_body(
+            "invalid-query",
+            "An open quotation mark",
+            r#"{"of": "claims", "filter": {"q": "Preis \"Strom"}}"#,
+        ),
+        call.with_body("bad-date-range", "A date that is none", r#"{"of": "claims", "filter": {"from": "gestern"}}"#),
+        call.with_body(
+            "unknown-field",
+            "A filter that this list has not",
+            r#"{"of": "claims", "filter": {"unit": "EUR"}}"#,
+        ),
+        call.with_body("missing-field", "A missing field", r#"{"name": "Nordwind"}"#),
+        call.with_body("wrong-type", "A wrong type", r#"{"of": "figures", "filter": {"min": 7}}"#),
+        call.with_body("invalid-field", "An address that is not of the open internet", hidden),
+        call.with_body("body-too-large", "Too many bytes", " ".repeat(8 * 1024 * 1024 + 1)),
     ]
 }
 
@@ -292,7 +333,11 @@ pub(super) fn constructed(document: &mut Value) {
     let lacking = "the key leser has the scopes read; this needs admin";
     let often = "a client may send 5 requests a second and 50 at once; try again in 1 s";
     let narrow = StoreError::TooBroad { rows: 1_000_000, add: vec!["source"] };
-    let made: [Constructed; 10] = [
+    let many = "there are 100 watches already; delete one, or raise the setting `notify.watches`";
+    let nothing = "the article is gone, so there is nothing to send any more";
+    let made: [Constructed; 12] = [
+        refused("409", "too-many-watches", ProblemKind::TooManyWatches, many),
+        refused("409", "nothing-to-send", ProblemKind::NothingToSend, nothing),
         refused("401", "unauthorized", ProblemKind::Unauthorized, needed),
         refused("403", "forbidden", ProblemKind::Forbidden, lacking),
         refused("429", "too-many-requests", ProblemKind::TooManyRequests, often),
