@@ -5,6 +5,8 @@
 mod analysis;
 mod article;
 mod claim;
+mod conflict;
+mod duplicate;
 mod entity;
 mod figure;
 mod lexicon;
@@ -12,13 +14,16 @@ mod reanalysis;
 mod revision;
 mod schemas;
 mod sentiment;
+mod similar;
 mod snippet;
 mod view;
 mod vocabulary;
 
 pub(crate) use analysis::{AnalysisDto, AnalyzerDto, Part, SentimentPart};
-pub(crate) use article::{ArticleDto, ArticleInput, ArticleText};
+pub(crate) use article::{ArticleDto, ArticleInput, ArticleItem, ArticleRef, ArticleText};
 pub(crate) use claim::{ArchivedClaim, ClaimDto};
+pub(crate) use conflict::FigureConflict;
+pub(crate) use duplicate::DuplicateDto;
 pub(crate) use entity::{EntityDto, EntityItem, ProfileDto, RelatedDto, TimelineDto};
 pub(crate) use figure::{ArchivedFigure, FigureDto};
 pub(crate) use lexicon::{LexiconEntryDto, LexiconVersionDto};
@@ -26,6 +31,7 @@ pub(crate) use reanalysis::{ReanalysisDto, ReanalysisSeen};
 pub(crate) use revision::{ChangedClaim, ChangedEntity, ChangedFigure, RevisionDiff, RevisionDto};
 pub(crate) use schemas::PeriodText;
 pub(crate) use sentiment::BucketDto;
+pub(crate) use similar::SimilarClaims;
 pub(crate) use snippet::FoundArticle;
 pub(crate) use view::{ArchiveViews, View};
 pub(crate) use vocabulary::{

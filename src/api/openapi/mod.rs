@@ -25,6 +25,7 @@ use super::error::Problem;
 use super::routes;
 use super::routes::articles::Include;
 use super::routes::batch::BatchResult;
+use super::routes::duplicates::FoldWord;
 use super::routes::export::{Format, Of};
 use super::routes::filters::AnalyzerWord;
 
@@ -58,7 +59,7 @@ pub fn json() -> &'static str {
     ),
     components(schemas(
         Problem, BatchResult, ChangedEntity, ChangedClaim, ChangedFigure, Include, Of, Format, LexiconEntryDto<'static>,
-        PeriodText, SortWord, AnalyzerWord
+        PeriodText, SortWord, AnalyzerWord, FoldWord
     ))
 )]
 struct ApiDoc;

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use crate::article::{ArticleId, ContentHash};
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{Certainty, ClaimKind, EntityId, FigureKind};
+use crate::store::StoreError;
 use crate::store::codec::{self, Stored};
 use crate::store::reanalysis::analyzer_code;
 use crate::store::sort_key::{SORT_KEY, SortKey, put_text};
@@ -65,6 +66,19 @@ pub const POSITION: &[u8] = b"P";
 pub const READ_BY: &[u8] = b"Z";
 pub const ANALYZER: &[u8] = b"z";
 
+/// What articles state in figures: by key, all of an article in chunks, and the pairs that exclude each other by the newer article.
+pub const STATED: &[u8] = b"Q";
+pub const STATEMENTS: &[u8] = b"q";
+pub const PAIRS: &[u8] = b"K";
+
+/// Articles by the bands of their texts; the first article that one is a copy of, and the copies of it.
+pub const BANDS: &[u8] = b"B";
+pub const COPY_OF: &[u8] = b"Y";
+pub const COPIED: &[u8] = b"y";
+
+/// The families that a batch keeps its changes of in order, as it looks at ranges of them.
+pub const RANGED: [&[u8]; 3] = [STATED, BANDS, COPIED];
+
 /// What is to be read again, in chunks.
 pub const PLAN: &[u8] = b"J";
 
@@ -102,6 +116,32 @@ pub fn read_by(analyzer: &AnalyzerInfo) -> Vec<u8> {
 /// An analyzer, with how many articles it has read.
 pub fn analyzer(analyzer: &AnalyzerInfo) -> Vec<u8> {
     [ANALYZER, &analyzer_code(analyzer)[..]].concat()
+}
+
+/// What is said under a key.
+pub fn stated(key: &[u8]) -> Vec<u8> {
+    [STATED, key].concat()
+}
+
+/// The articles that share a band.
+pub fn of_band(band: &[u8]) -> Vec<u8> {
+    [BANDS, band].concat()
+}
+
+/// An article by a band of its text.
+pub fn band(band: &[u8], id: ArticleId) -> Vec<u8> {
+    [BANDS, band, &id.as_bytes()[..]].concat()
+}
+
+/// A copy of an article.
+pub fn copied(of: ArticleId, copy: ArticleId) -> Vec<u8> {
+    [COPIED, &of.as_bytes()[..], &copy.as_bytes()[..]].concat()
+}
+
+/// The article whose id a key ends with.
+pub fn id_at_end(key: &[u8]) -> Result<ArticleId, StoreError> {
+    let id = key.last_chunk().map(|id| ArticleId::from_bytes(*id));
+    id.ok_or_else(|| StoreError::Corrupt("a key is too short".into()))
 }
 
 fn of_code<T: Stored>(family: &[u8], code: &T) -> Vec<u8> {

@@ -25,6 +25,12 @@
 //! | `L` chunk | record | the names of the user's lexicon |
 //! | `Z` analyzer order | – | articles by the analyzer that made their analysis; 8 bytes of its hash |
 //! | `z` analyzer | it, number of its articles | which analyzers have read how much |
+//! | `Q` hash order | values | what articles state in figures, by what must agree |
+//! | `q` id chunk | record | all that an article states |
+//! | `K` order | pairs | figures that exclude each other, by the newer article |
+//! | `B` hash id | – | articles by what copies of their text are found by |
+//! | `Y` id | article, similarity | the first article that it is a copy of |
+//! | `y` id id | – | its copies |
 //! | `J` chunk | record | what is to be read again; absent when nothing was asked for |
 //! | `M` number | article, what, when | the change feed, compacted; a deletion stays |
 //! | `m` id | number of its change | compaction |
@@ -49,6 +55,8 @@
 
 mod analyzers;
 mod committer;
+mod conflicts;
+mod copies;
 mod entities;
 mod entries;
 mod feed;
@@ -64,6 +72,9 @@ mod revisions;
 mod room;
 mod searched;
 mod shared;
+mod similar;
+mod upgrade;
+mod values;
 mod verify;
 mod view;
 mod watch;
@@ -90,6 +101,8 @@ use self::shared::Shared;
 use self::view::View;
 use super::StoreError;
 use super::codec::Damaged;
+use super::conflict::{Statement, statements};
+use super::copies::Shingles;
 use super::record::{pack_analysis, pack_article};
 use super::tally::{Tally, tallies_of};
 use crate::article::AnalysedArticle;
@@ -149,6 +162,8 @@ struct Prepared {
     analysis_record: Vec<u8>,
     entries: Entries,
     tallies: BTreeMap<EntityId, Tally>,
+    statements: Vec<Statement>,
+    shingles: Shingles,
 }
 
 impl Prepared {
@@ -158,6 +173,8 @@ impl Prepared {
             analysis_record: pack_analysis(&article.analysis, &article.analyzer),
             entries: entries(&article),
             tallies: tallies_of(&article),
+            statements: statements(&article),
+            shingles: Shingles::of(&article.article.content.text),
             article,
         }
     }

@@ -18,8 +18,8 @@ use crate::store::StoreError;
 use crate::store::codec;
 
 /// The format that is written; all up to it are read, and brought up to it by the committer. 2 has a
-/// change feed, 3 revisions, 4 articles by analyzer.
-pub const FORMAT: u32 = 4;
+/// change feed, 3 revisions, 4 articles by analyzer, 5 figures that exclude each other, and copies.
+pub const FORMAT: u32 = 5;
 
 /// Held locked while the directory is open.
 const LOCK_FILE: &str = "lock";
