@@ -26,7 +26,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::article::{AnalysedArticle, Article, ArticleId, NewArticle};
+use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash, NewArticle};
 use crate::budget::{MemoryBudget, Reserved};
 use crate::clock::Clock;
 use crate::nlp::{Analysis, AnalyzerInfo, DataError, Document, Engine, Halt, Profile};
@@ -218,8 +218,7 @@ impl Ingest {
     ) -> Result<Ingested, IngestError> {
         for _ in 0..ATTEMPTS {
             let hash = content.content_hash();
-            let known = self.store.find_known(hash, content.source.as_deref(), content.external_id.as_deref());
-            if let Some(known) = known.await? {
+            if let Some(known) = self.find_known(&content, hash).await? {
                 match self.take_known(known, &content, policy, profile).await? {
                     Some(taken) => return Ok(taken),
                     None => continue,
@@ -243,6 +242,17 @@ impl Ingest {
             }
         }
         Err(IngestError::Busy)
+    }
+
+    /// What is known of an article, by its hash or by the one that archives have known it by before.
+    async fn find_known(&self, content: &NewArticle, hash: ContentHash) -> Result<Option<Known>, IngestError> {
+        let (source, external) = (content.source.as_deref(), content.external_id.as_deref());
+        let known = self.store.find_known(hash, source, external).await?;
+        if matches!(known, Some(Known::Same(_))) {
+            return Ok(known);
+        }
+        let before = self.store.find_known(content.exact_hash(), source, external).await?;
+        Ok(before.filter(|before| matches!(before, Known::Same(_))).or(known))
     }
 
     /// What becomes of an article of which something is known; `None` when that is gone by now.

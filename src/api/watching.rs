@@ -26,7 +26,7 @@ use crate::store::{
 const ENTITIES: [&str; 3] = ["entity", "speaker", "about"];
 
 /// Filters of the lists that say which page, or of when; a watch looks at what comes.
-const NOT_HERE: [&str; 4] = ["limit", "cursor", "sort", "analyzer"];
+const NOT_HERE: [&str; 5] = ["limit", "cursor", "sort", "analyzer", "fold"];
 
 /// Pairs of a filter, by name.
 pub(crate) type Pairs = Vec<(String, String)>;
@@ -150,6 +150,7 @@ impl Ready {
                     analyzer: None,
                     range: which.origin.range,
                     text: which.search.text.clone(),
+                    fold: false,
                 };
                 let query = which.search.query().cloned();
                 let filter = Filter::Articles(filter, tone);
@@ -166,6 +167,7 @@ impl Ready {
                     analyzer: None,
                     range: params.origin.range,
                     text: params.search.text.clone(),
+                    fold: false,
                 };
                 let query = params.search.query().cloned();
                 Self { of: WatchOf::Claims, filter: Filter::Claims(filter), query, offsets: params.offsets }
@@ -183,6 +185,7 @@ impl Ready {
                     analyzer: None,
                     range: params.origin.range,
                     text: params.search.text.clone(),
+                    fold: false,
                 };
                 let query = params.search.query().cloned();
                 Self { of: WatchOf::Figures, filter: Filter::Figures(filter), query, offsets: params.offsets }

@@ -5,10 +5,12 @@
 pub mod diff;
 mod id;
 mod new;
+mod plain;
 mod published;
 
 pub use id::{ArticleId, ContentHash};
 pub use new::{Fault, FieldError, MAX_SHORT_CODE_POINTS, MAX_TEXT_CODE_POINTS, NewArticle, Submission, pointer_part};
+pub use plain::plain;
 pub use published::Published;
 
 use std::collections::BTreeMap;

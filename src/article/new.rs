@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::{ContentHash, Metadata, Published};
+use super::{ContentHash, Metadata, Published, plain};
 use crate::nlp::token::is_seen;
 use crate::text::Headed;
 
@@ -13,6 +13,9 @@ pub const MAX_TEXT_CODE_POINTS: usize = 1_000_000;
 
 /// The longest of all other fields, in Unicode code points.
 pub const MAX_SHORT_CODE_POINTS: usize = 2_000;
+
+/// Stands before what is hashed, so that a hash of the seen text is never one of a text as sent.
+const PLAIN: &[u8] = b"plain\0";
 
 const MAX_AUTHORS: usize = 100;
 const MAX_METADATA: usize = 100;
@@ -150,17 +153,30 @@ impl NewArticle {
         })
     }
 
-    /// What two submissions share when they are the same article: all fields but the sender's own `external_id` and `metadata`.
+    /// What two submissions share when they are the same article: all fields but the sender's own `external_id` and `metadata`,
+    /// of text and title what a reader sees of it ([`plain`]).
     #[must_use]
     pub fn content_hash(&self) -> ContentHash {
+        let title = self.title.as_deref().map(plain);
+        self.hashed(PLAIN, &plain(&self.text), title.as_deref())
+    }
+
+    /// The same with text and title as they were sent, by which archives have known articles before.
+    #[must_use]
+    pub fn exact_hash(&self) -> ContentHash {
+        self.hashed(&[], &self.text, self.title.as_deref())
+    }
+
+    fn hashed(&self, form: &[u8], text: &str, title: Option<&str>) -> ContentHash {
         let mut hash = Sha256::new();
+        hash.update(form);
         let mut field = |bytes: &[u8]| {
             hash.update((bytes.len() as u64).to_le_bytes());
             hash.update(bytes);
         };
-        field(self.text.as_bytes());
-        for part in [&self.title, &self.url, &self.source, &self.language] {
-            field(part.as_deref().unwrap_or_default().as_bytes());
+        field(text.as_bytes());
+        for part in [title, self.url.as_deref(), self.source.as_deref(), self.language.as_deref()] {
+            field(part.unwrap_or_default().as_bytes());
         }
         field(self.published_at.as_ref().map(ToString::to_string).unwrap_or_default().as_bytes());
         for author in &self.authors {

@@ -27,7 +27,7 @@ fn has_entity(article: &AnalysedArticle, id: &EntityId) -> bool {
 /// Whether an article passes.
 #[must_use]
 pub fn article_passes(filter: &ArticleFilter, article: &AnalysedArticle) -> bool {
-    let ArticleFilter { source, language, entity, speaker, analyzer, range, text: _ } = filter;
+    let ArticleFilter { source, language, entity, speaker, analyzer, range, text: _, fold: _ } = filter;
     is_read_by(article, analyzer.as_deref())
         && range.contains(article.article.dated_at())
         && has_source(&article.article, source.as_deref())
@@ -50,7 +50,7 @@ pub fn claims_of_article_pass(filter: &ClaimFilter, read: &AnalysedArticle) -> b
 /// Whether a claim passes what the filter says about claims.
 #[must_use]
 pub fn claim_passes(filter: &ClaimFilter, claim: &Claim) -> bool {
-    let ClaimFilter { speaker, about, kind, certainty, has_figure, source: _, analyzer: _, range: _, text: _ } = filter;
+    let ClaimFilter { speaker, about, kind, certainty, has_figure, .. } = filter;
     speaker.as_ref().is_none_or(|any| speaker_of(claim).is_some_and(|id| any.contains(id)))
         && about.as_ref().is_none_or(|id| claim.entities.contains(id))
         && kind.is_none_or(|kind| claim.kind == kind)

@@ -2,10 +2,14 @@
 //!
 //! The reference of the contract suite, and enough for tests and demos. Nothing survives the process.
 
+mod conflicts;
+mod copies;
 mod found;
 mod page;
 mod read_by;
 mod revisions;
+mod shelf;
+mod similar;
 mod together;
 mod watches;
 
@@ -15,23 +19,21 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGua
 use async_trait::async_trait;
 use jiff::Timestamp;
 
+use self::copies::Sketches;
 use self::found::found_page;
 use self::page::page;
 use super::changes::Feed;
 use super::facts::{entity_facts, fold};
-use super::filter_evaluation::{
-    article_passes, claim_passes, claims_of_article_pass, entities_of_article_pass, figure_passes,
-    figures_of_article_pass, sentiment_of,
-};
+use super::filter_evaluation::{claim_passes, entities_of_article_pass, figure_passes, sentiment_of};
 use super::search::Place;
 use super::search::matching::Kind;
 use super::sort_key::{ListId, SortKey, item_place, rank_place};
-use super::tally::{SentimentBuckets, Tally, Timeline, tallies_of};
+use super::tally::{SentimentBuckets, Tally, Timeline};
 use super::{
-    ArticleFilter, ArticleStore, Bucket, ChangeKind, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter,
-    EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known, LexiconVersion, Page,
-    PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState, SentimentFilter, StoreError,
-    StoredLexicon, TimelinePoint, Writes,
+    ArticleFilter, ArticleStore, Bucket, ChangeKind, Changes, ClaimFilter, ClaimHit, Conflict, ConflictFilter, Copies,
+    CopyHit, DateRange, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known,
+    LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState,
+    SentimentFilter, SimilarClaim, StoreError, StoredLexicon, TimelinePoint, Writes,
 };
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::AnalyzerInfo;
@@ -51,6 +53,7 @@ struct Shelf {
     articles: BTreeMap<SortKey, Arc<AnalysedArticle>>,
     /// What they were before their corrections, the first one first.
     earlier: BTreeMap<ArticleId, Vec<Arc<AnalysedArticle>>>,
+    sketches: Sketches,
     lexicon: Option<StoredLexicon>,
     lexicon_versions: Vec<LexiconVersion>,
     plan: ReanalysisPlan,
@@ -75,27 +78,6 @@ impl MemoryStore {
     }
 }
 
-impl Shelf {
-    fn get(&self, id: ArticleId) -> Option<&Arc<AnalysedArticle>> {
-        self.articles.get(self.places.get(&id)?)
-    }
-
-    /// Tallies of the articles that `counts` lets through, of all entities in them.
-    fn tallies(&self, counts: impl Fn(&AnalysedArticle) -> bool) -> BTreeMap<EntityId, Tally> {
-        let mut tallies: BTreeMap<EntityId, Tally> = BTreeMap::new();
-        for article in self.articles.values().filter(|article| counts(article)) {
-            for (id, tally) in tallies_of(article) {
-                tallies.entry(id).or_default().add(tally);
-            }
-        }
-        tallies
-    }
-
-    fn mentioning(&self, id: &EntityId) -> Vec<&AnalysedArticle> {
-        self.articles.values().map(AsRef::as_ref).filter(|article| entity_facts(article).contains_key(id)).collect()
-    }
-}
-
 #[async_trait]
 impl ArticleStore for MemoryStore {
     async fn find_known(
@@ -109,17 +91,17 @@ impl ArticleStore for MemoryStore {
 
     async fn insert(&self, article: AnalysedArticle, at: Timestamp) -> Result<Inserted, StoreError> {
         let mut held = self.write()?;
-        let Article { id, content_hash, content, .. } = &article.article;
+        let Article { id, .. } = &article.article;
         if held.places.contains_key(id) {
             return Ok(Inserted::Existing(*id));
         }
-        let known = held.find_known(*content_hash, content.source.as_deref(), content.external_id.as_deref());
-        if let Some(known) = known {
+        if let Some(known) = held.find_article(&article.article) {
             return Ok(known.into());
         }
         let order = SortKey::of(&article.article);
         held.places.insert(*id, order);
         held.feed.add(*id, ChangeKind::Inserted, at);
+        held.sketches.put(&article.article);
         held.articles.insert(order, Arc::new(article));
         Ok(Inserted::New)
     }
@@ -165,6 +147,7 @@ impl ArticleStore for MemoryStore {
         let mut held = self.write()?;
         let Some(order) = held.places.remove(&id) else { return Ok(false) };
         held.earlier.remove(&id);
+        held.sketches.remove(id);
         held.feed.add(id, ChangeKind::Deleted, at);
         Ok(held.articles.remove(&order).is_some())
     }
@@ -191,7 +174,7 @@ impl ArticleStore for MemoryStore {
         filter: &ArticleFilter,
         request: &PageRequest,
     ) -> Result<Page<Arc<Article>>, StoreError> {
-        let list = ListId::new("articles", filter);
+        let list = filter.list();
         if let Some(text) = &filter.text {
             let items = self.read().found_articles(filter);
             return found_page(
@@ -204,11 +187,19 @@ impl ArticleStore for MemoryStore {
         }
         let after = list.article_place(request.after.as_ref())?;
         let held = self.read();
-        let passing = held.articles.iter().filter(|(_, article)| article_passes(filter, article));
+        let passing = held.articles.iter().filter(|(_, article)| held.is_listed(filter, article));
         let places = passing.map(|(order, article)| (order.0.to_vec(), Arc::new(article.article.clone())));
         Ok(page(list, request.limit, places, after.as_ref().map(|order| &order.0[..]), |article| {
             Some(article.as_ref())
         }))
+    }
+
+    async fn copies(&self, articles: &[ArticleId]) -> Result<Vec<Copies>, StoreError> {
+        Ok(self.read().copies(articles))
+    }
+
+    async fn copies_of(&self, id: ArticleId) -> Result<Option<Vec<CopyHit>>, StoreError> {
+        Ok(self.read().copies_of(id))
     }
 
     async fn count_articles(&self, filter: &ArticleFilter) -> Result<u64, StoreError> {
@@ -296,7 +287,7 @@ impl ArticleStore for MemoryStore {
         }
         let after = list.item_place(request.after.as_ref())?.map(|(order, number)| item_place(&order, number));
         let held = self.read();
-        let passing = held.articles.iter().filter(|(_, article)| claims_of_article_pass(filter, article));
+        let passing = held.articles.iter().filter(|(_, article)| held.claims_are_listed(filter, article));
         let hits = passing.flat_map(|(order, article)| {
             let claims: BTreeMap<_, _> = article.analysis.claims.iter().map(|claim| (claim.id, claim)).collect();
             claims.into_values().filter(|claim| claim_passes(filter, claim)).map(move |claim| {
@@ -315,6 +306,14 @@ impl ArticleStore for MemoryStore {
         }))
     }
 
+    async fn similar_claims(
+        &self,
+        article: ArticleId,
+        claim: ClaimId,
+    ) -> Result<Option<Vec<SimilarClaim>>, StoreError> {
+        Ok(self.read().similar_claims(article, claim))
+    }
+
     async fn list_figures(&self, filter: &FigureFilter, request: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
         let list = ListId::new("figures", filter);
         if let Some(text) = &filter.text {
@@ -324,7 +323,7 @@ impl ArticleStore for MemoryStore {
         }
         let after = list.item_place(request.after.as_ref())?.map(|(order, number)| item_place(&order, number));
         let held = self.read();
-        let passing = held.articles.iter().filter(|(_, article)| figures_of_article_pass(filter, article));
+        let passing = held.articles.iter().filter(|(_, article)| held.figures_are_listed(filter, article));
         let hits = passing.flat_map(|(order, article)| {
             let figures: BTreeMap<_, _> = article.analysis.figures.iter().map(|figure| (figure.id, figure)).collect();
             figures.into_values().filter(|figure| figure_passes(filter, figure)).map(move |figure| {
@@ -332,6 +331,10 @@ impl ArticleStore for MemoryStore {
             })
         });
         Ok(page(list, request.limit, hits, after.as_deref(), |hit| Some(&hit.article.article)))
+    }
+
+    async fn list_conflicts(&self, filter: &ConflictFilter, page: &PageRequest) -> Result<Page<Conflict>, StoreError> {
+        self.read().conflicts(filter, page)
     }
 
     async fn figure(&self, article: ArticleId, figure: FigureId) -> Result<Option<FigureHit>, StoreError> {

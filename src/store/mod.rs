@@ -9,6 +9,8 @@ mod appendix;
 mod calendar;
 mod changes;
 mod codec;
+mod conflict;
+mod copies;
 mod embedded;
 mod facts;
 mod filter_evaluation;
@@ -23,11 +25,14 @@ mod record;
 mod revisions;
 mod roles;
 mod search;
+mod similar;
 mod sort_key;
 mod tally;
 mod watches;
 
 pub use changes::{Change, ChangeKind, Changes};
+pub use conflict::{Conflict, ConflictFilter};
+pub use copies::{Copies, CopyHit, CopyOf};
 pub use embedded::{EmbeddedOptions, EmbeddedStore, Verified};
 pub use lexicon::{LexiconVersion, StoredLexicon};
 pub use matches::{article_matches, claims_matching, figures_matching, tone_of};
@@ -43,6 +48,7 @@ pub use roles::HeldRole;
 pub use search::{
     QueryError, SearchState, Snippet, Sort, TextFilter, TextQuery, article_snippets, claim_snippets, figure_snippets,
 };
+pub use similar::SimilarClaim;
 pub use watches::{
     Delivery, DeliveryState, MOST_DELIVERIES, SigningSecret, Watch, WatchId, WatchOf, WatchStep, WatchStore, Webhook,
 };
@@ -225,7 +231,14 @@ pub trait ArticleStore: Send + Sync + 'static {
     async fn list_articles(&self, filter: &ArticleFilter, page: &PageRequest)
     -> Result<Page<Arc<Article>>, StoreError>;
 
-    /// How many articles pass; costs time in proportion to that.
+    /// What is known of copies of each of these articles, in the same order. While an old archive is brought up to the present
+    /// format some links may be missing.
+    async fn copies(&self, articles: &[ArticleId]) -> Result<Vec<Copies>, StoreError>;
+
+    /// The other articles that say the same as an article, by id; `None` when there is no such article.
+    async fn copies_of(&self, id: ArticleId) -> Result<Option<Vec<CopyHit>>, StoreError>;
+
+    /// How many articles pass, copies counted one by one; costs time in proportion to that.
     async fn count_articles(&self, filter: &ArticleFilter) -> Result<u64, StoreError>;
 
     /// Entities, those in most articles first, then by id; counts are of the filtered articles.
@@ -260,8 +273,16 @@ pub trait ArticleStore: Send + Sync + 'static {
     /// One claim.
     async fn claim(&self, article: ArticleId, claim: ClaimId) -> Result<Option<ClaimHit>, StoreError>;
 
+    /// The same statement in other articles, the first appearance first, at most one claim of each article; `None` when there
+    /// is no such claim. What was written within the last second may be missing.
+    async fn similar_claims(&self, article: ArticleId, claim: ClaimId)
+    -> Result<Option<Vec<SimilarClaim>>, StoreError>;
+
     /// Figures, those of the newest article first, in text order inside one.
     async fn list_figures(&self, filter: &FigureFilter, page: &PageRequest) -> Result<Page<FigureHit>, StoreError>;
+
+    /// Pairs of figures that exclude each other, those of the newest article first; see [`Conflict`].
+    async fn list_conflicts(&self, filter: &ConflictFilter, page: &PageRequest) -> Result<Page<Conflict>, StoreError>;
 
     /// One figure.
     async fn figure(&self, article: ArticleId, figure: FigureId) -> Result<Option<FigureHit>, StoreError>;

@@ -1,6 +1,6 @@
 //! Which filters would narrow a question that looks at too much of the archive.
 
-use super::{ArticleFilter, ClaimFilter, EntityFilter, FigureFilter, SentimentFilter};
+use super::{ArticleFilter, ClaimFilter, ConflictFilter, EntityFilter, FigureFilter, SentimentFilter};
 
 /// Filters of a question as they are named, each with whether it is given; those that narrow the question are named.
 pub trait Narrowed {
@@ -55,6 +55,12 @@ impl Narrowed for FigureFilter {
             ("unit", self.unit.is_some()),
             ("source", self.source.is_some()),
         ])
+    }
+}
+
+impl Narrowed for ConflictFilter {
+    fn lacks(&self) -> Vec<&'static str> {
+        missing([("entity", self.entity.is_some()), ("unit", self.unit.is_some())])
     }
 }
 

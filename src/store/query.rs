@@ -68,6 +68,16 @@ pub struct ArticleFilter {
     pub range: DateRange,
     /// What is looked for in the text, and in which order it is listed.
     pub text: Option<TextFilter>,
+    /// Of articles that are copies of each other only the first that passes.
+    pub fold: bool,
+}
+
+impl ArticleFilter {
+    /// Which list it makes. A filter is kept in plans in a form that cannot grow, so that this tells the folded one apart.
+    #[must_use]
+    pub(super) fn list(&self) -> ListId {
+        ListId::new(if self.fold { "articles folded" } else { "articles" }, self)
+    }
 }
 
 /// Which entities.
@@ -98,6 +108,8 @@ pub struct ClaimFilter {
     pub range: DateRange,
     /// What is looked for in the text, and in which order it is listed.
     pub text: Option<TextFilter>,
+    /// Only claims of the first of articles that are copies of each other; the first by source, time and analyzer.
+    pub fold: bool,
 }
 
 impl ClaimFilter {
@@ -132,6 +144,8 @@ pub struct FigureFilter {
     pub range: DateRange,
     /// What is looked for in the text, and in which order it is listed.
     pub text: Option<TextFilter>,
+    /// Only figures of the first of articles that are copies of each other; the first by source, time and analyzer.
+    pub fold: bool,
 }
 
 impl FigureFilter {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::codec::{Stored, stored_fields};
+use super::conflict::{PAIR_PLACE, PairPlace};
 use super::{ArticleFilter, ClaimFilter, Cursor, DateRange, EntityFilter, FigureFilter, StoreError};
 use crate::article::{Article, ArticleId};
 
@@ -38,6 +39,12 @@ impl SortKey {
         }
         Self(bytes)
     }
+
+    /// Nothing comes before it.
+    pub const FIRST: Self = Self([0; SORT_KEY]);
+
+    /// Nothing comes after it.
+    pub const LAST: Self = Self([0xff; SORT_KEY]);
 
     /// The place that `bytes` begin with.
     #[must_use]
@@ -168,10 +175,10 @@ pub fn put_text(key: &mut Vec<u8>, text: &str) {
 // Cursors are bound to the filter by its bytes.
 stored_fields! {
     DateRange { from, to }
-    ArticleFilter { source, language, entity, speaker, analyzer, range, text }
+    ArticleFilter { source, language, entity, speaker, analyzer, range, text; fold }
     EntityFilter { kind, name, source, range }
-    ClaimFilter { speaker, about, kind, certainty, has_figure, source, analyzer, range, text }
-    FigureFilter { kind, unit, min, max, measures, entity, speaker, source, analyzer, range, text }
+    ClaimFilter { speaker, about, kind, certainty, has_figure, source, analyzer, range, text, fold }
+    FigureFilter { kind, unit, min, max, measures, entity, speaker, source, analyzer, range, text, fold }
 }
 
 /// Which list a cursor belongs to: its name and its filter.
@@ -223,6 +230,17 @@ impl ListId {
         let (order, number) = self.place(cursor)?.split_at_checked(SORT_KEY).ok_or(StoreError::BadCursor)?;
         let number = number.try_into().map(u32::from_be_bytes).map_err(|_| StoreError::BadCursor)?;
         Ok(SortKey::read(order).map(|order| (order, number)))
+    }
+
+    /// The place of a pair of figures that a page starts after.
+    ///
+    /// # Errors
+    /// [`StoreError::BadCursor`], as [`ListId::place`].
+    pub fn pair_place(self, after: Option<&Cursor>) -> Result<Option<PairPlace>, StoreError> {
+        let Some(cursor) = after else { return Ok(None) };
+        let place = self.place(cursor)?;
+        let whole = (place.len() == PAIR_PLACE).then(|| PairPlace::read(place)).flatten();
+        whole.map(Some).ok_or(StoreError::BadCursor)
     }
 
     /// The place of an entity that a page starts after.

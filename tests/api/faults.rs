@@ -8,10 +8,10 @@ use pressespiegel::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use pressespiegel::nlp::AnalyzerInfo;
 use pressespiegel::nlp::analysis::{ClaimId, EntityId, FigureId};
 use pressespiegel::store::{
-    ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile,
-    EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known, LexiconVersion, Page, PageRequest,
-    ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState, SentimentFilter, StoreError, StoredLexicon,
-    TimelinePoint, Writes,
+    ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, Conflict, ConflictFilter, Copies, CopyHit,
+    DateRange, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known,
+    LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState,
+    SentimentFilter, SimilarClaim, StoreError, StoredLexicon, TimelinePoint, Writes,
 };
 
 use crate::app::{logged, read, spawn_app_over};
@@ -61,6 +61,8 @@ striking! {
     set_position(_name: &str, _number: u64) -> ();
     get(_id: ArticleId) -> Option<Arc<AnalysedArticle>>;
     list_articles(_filter: &ArticleFilter, _page: &PageRequest) -> Page<Arc<Article>>;
+    copies(_articles: &[ArticleId]) -> Vec<Copies>;
+    copies_of(_id: ArticleId) -> Option<Vec<CopyHit>>;
     count_articles(_filter: &ArticleFilter) -> u64;
     analyzers() -> Vec<(AnalyzerInfo, u64)>;
     reanalysis_plan() -> ReanalysisPlan;
@@ -72,7 +74,9 @@ striking! {
     related_entities(_id: &EntityId, _range: DateRange, _limit: usize) -> Option<Vec<RelatedEntity>>;
     list_claims(_filter: &ClaimFilter, _page: &PageRequest) -> Page<ClaimHit>;
     claim(_article: ArticleId, _claim: ClaimId) -> Option<ClaimHit>;
+    similar_claims(_article: ArticleId, _claim: ClaimId) -> Option<Vec<SimilarClaim>>;
     list_figures(_filter: &FigureFilter, _page: &PageRequest) -> Page<FigureHit>;
+    list_conflicts(_filter: &ConflictFilter, _page: &PageRequest) -> Page<Conflict>;
     figure(_article: ArticleId, _figure: FigureId) -> Option<FigureHit>;
     sentiment(_filter: &SentimentFilter, _interval: Interval) -> Vec<Bucket>;
     lexicon() -> Option<StoredLexicon>;
@@ -102,7 +106,10 @@ async fn whatever_fails_inside_is_an_opaque_500() {
             ("GET", "/v1/entities/person:x/related".into()),
             ("GET", "/v1/claims?speaker=Vera".into()),
             ("GET", format!("/v1/claims/{ID}:c1")),
+            ("GET", format!("/v1/claims/{ID}:c1/similar")),
+            ("GET", format!("/v1/articles/{ID}/duplicates")),
             ("GET", "/v1/figures".into()),
+            ("GET", "/v1/figures/conflicts".into()),
             ("GET", format!("/v1/figures/{ID}:f1")),
             ("GET", "/v1/sentiment".into()),
             ("GET", "/v1/lexicon/versions".into()),

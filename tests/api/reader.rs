@@ -31,7 +31,9 @@ fn paste(browser: &mut Browser, text: &str) {
 #[tokio::test]
 async fn the_page_allows_nothing_from_elsewhere_and_is_answered_at_each_of_its_addresses() {
     let app = spawn_app().await;
-    for path in ["/", "/articles", "/articles/1", "/entities", "/entities/person:a", "/claims", "/figures"] {
+    for path in
+        ["/", "/articles", "/articles/1", "/entities", "/entities/person:a", "/claims", "/figures", "/conflicts"]
+    {
         let page = app.get(path).await;
         assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"), "{path}");
         let policy = page.header("content-security-policy");
@@ -287,11 +289,40 @@ async fn colours_follow_the_system_until_a_person_chooses() {
     .await;
 }
 
+/// Two articles that count otherwise.
+async fn take_in_contradiction(app: &TestApp) {
+    for (day, count) in [("2025-03-10", 12), ("2025-03-11", 14)] {
+        let text = format!("Bei dem Brand in Rostock sind {count} Menschen gestorben.");
+        app.take_in(&json!({"text": text, "title": format!("Brand am {day}"), "published_at": day})).await;
+    }
+}
+
+#[tokio::test]
+async fn contradictions_stand_side_by_side_with_links_to_their_articles() {
+    let app = spawn_app().await;
+    take_in_contradiction(&app).await;
+    in_browser(&app, |browser, address| {
+        browser.open(&format!("{address}/figures"));
+        browser.click(".list-head a[href='/conflicts']");
+        let shown = text_of(browser, ".conflict");
+        for words in ["Menschen", "14 Menschen", "12 Menschen", "Brand am 2025-03-10", "1,1667"] {
+            assert!(shown.contains(words), "{words:?} is not in {shown:?}");
+        }
+        assert!(text_of(browser, "h1").contains("Widersprüche"));
+        browser.click("#language");
+        browser.wait_for("English", "document.querySelector('h1').innerText === 'Contradictions'");
+        browser.click(".conflict ul li a");
+        assert!(text_of(browser, "h1").contains("Brand am 2025-03-11"));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn nothing_scrolls_sideways_on_a_narrow_window_and_axe_finds_nothing_serious() {
     let app = spawn_app().await;
     archive::fill(&app, 3).await;
     let id = take_in_long(&app).await;
+    take_in_contradiction(&app).await;
     let axe = axe();
     in_browser(&app, move |browser, address| {
         browser.open(&format!("{address}/"));
@@ -304,6 +335,7 @@ async fn nothing_scrolls_sideways_on_a_narrow_window_and_axe_finds_nothing_serio
             ("/entities/organization%3Anordwind".into(), ".chart .point"),
             ("/claims".into(), ".claim-item"),
             ("/figures".into(), "tbody tr"),
+            ("/conflicts".into(), ".conflict"),
             ("/problems/text-too-long".into(), "main p"),
         ] {
             for (width, scheme) in [(1300, "light"), (320, "dark"), (320, "light"), (1300, "dark")] {

@@ -49,6 +49,7 @@ async fn a_filter_is_checked_as_that_of_its_list() {
         ("articles", "limit", "5", 422, "unknown-field", "there are no pages"),
         ("articles", "sort", "date", 422, "unknown-field", "nor an order"),
         ("articles", "analyzer", "current", 422, "unknown-field", "what comes is read by the present one"),
+        ("articles", "fold", "duplicates", 422, "unknown-field", "each is told as it comes"),
         ("articles", "sentiment_min", "2", 422, "invalid-field", "no sentiment"),
         ("articles", "sentiment_max", "gut", 422, "invalid-field", "no number"),
         ("articles", "sentiment_min", "nan", 422, "invalid-field", "no number either"),

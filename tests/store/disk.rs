@@ -76,11 +76,11 @@ async fn data_of_a_newer_program_is_refused() {
     let format = directory.path().join("format");
     fs::write(&format, "7\n").expect("written");
     let refused = open(directory.path());
-    assert!(matches!(refused, Err(StoreError::NewerFormat { found: 7, known: 4, .. })), "{refused:?}");
+    assert!(matches!(refused, Err(StoreError::NewerFormat { found: 7, known: 5, .. })), "{refused:?}");
     fs::write(&format, "what?").expect("written");
     let refused = open(directory.path());
     assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{refused:?}");
-    fs::write(&format, "4\n").expect("written");
+    fs::write(&format, "5\n").expect("written");
     open(directory.path()).expect("opens, for nothing was touched");
 }
 

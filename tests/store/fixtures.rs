@@ -251,6 +251,44 @@ impl Draft {
         self
     }
 
+    /// The text gets these words as well.
+    pub fn prints(mut self, words: &str) -> Self {
+        self.sent.text.push(' ');
+        self.sent.text.push_str(words);
+        self
+    }
+
+    /// A figure in these words of a sentence, which the text gets, about some entities: its kind, value and unit, and what
+    /// it measures, a word of the sentence.
+    pub fn states(
+        mut self,
+        sentence: &str,
+        exact: &str,
+        (kind, value, unit): (FigureKind, &str, Option<&str>),
+        measures: &str,
+        about: &[&str],
+    ) -> Self {
+        self.sent.text.push(' ');
+        let start = self.sent.text.len();
+        self.sent.text.push_str(sentence);
+        let within = |words: &str| {
+            let at = start + sentence.find(words).expect("words of the sentence");
+            Span::new(at, at + words.len())
+        };
+        let (span, measured) = (within(exact), within(measures));
+        self = self.counts(kind, value, unit, Some(measures));
+        let figure = self.analysis.figures.last_mut().expect("a figure was counted");
+        (figure.span, figure.measured) = (span, Some(measured));
+        figure.entities = about.iter().map(|id| entity(id)).collect();
+        let span = Span::new(start, start + sentence.len());
+        self.analysis.sentiment.sentences.push(SentenceSentiment {
+            span,
+            score: Score::default(),
+            evidence: Vec::new(),
+        });
+        self
+    }
+
     pub fn build(self) -> AnalysedArticle {
         let content = NewArticle::parse(self.sent).expect("a valid article");
         let seconds = i64::try_from(self.number).expect("a small number");

@@ -140,6 +140,22 @@ hold! {
         every_filter_of_figures_filters,
         ranges_are_compared_by_their_ends,
         an_article_full_of_figures_is_filtered_like_any;
+    conflicts:
+        figures_that_exclude_each_other_are_set_side_by_side,
+        what_is_repeated_is_told_once,
+        articles_may_come_in_any_order,
+        what_is_not_of_the_same_is_not_compared,
+        every_filter_of_conflicts_filters,
+        another_analysis_takes_its_pairs_along,
+        who_speaks_makes_no_difference,
+        pages_of_conflicts_join;
+    copies:
+        a_copy_is_linked_to_the_first_to_come_in,
+        when_the_first_goes_the_next_takes_its_place,
+        a_correction_can_make_and_unmake_a_copy,
+        folded_lists_have_the_first_of_each_group_that_passes,
+        a_text_is_known_however_it_is_written,
+        a_text_is_known_by_the_hash_of_older_programs;
     lexicon:
         a_new_archive_has_no_lexicon,
         the_last_lexicon_comes_back_and_nothing_of_those_before,
@@ -164,6 +180,9 @@ hold! {
         what_is_deleted_is_found_no_more,
         another_analysis_is_found_in_the_place_of_the_old_one,
         a_cursor_serves_its_own_search_only;
+    similar:
+        the_same_statement_is_found_first_appearance_first,
+        of_each_article_the_claim_that_is_most_alike_is_shown;
     sentiment:
         sentiment_is_counted_by_bucket,
         sentiment_of_an_entity_is_its_own;

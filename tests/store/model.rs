@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind, FigureKind};
 use pressespiegel::store::{
-    ArticleFilter, ArticleStore, ChangeKind, ClaimFilter, EmbeddedOptions, EmbeddedStore, EntityFilter, FigureFilter,
-    MemoryStore, Page, PageRequest, StoreError,
+    ArticleFilter, ArticleStore, ChangeKind, ClaimFilter, ConflictFilter, EmbeddedOptions, EmbeddedStore, EntityFilter,
+    FigureFilter, MemoryStore, Page, PageRequest, StoreError,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -35,7 +35,8 @@ async fn answer(store: &dyn ArticleStore, question: &Question) -> String {
         Question::Articles(filter, limit) => {
             let count = store.count_articles(filter).await.expect("counted");
             let pages = pages(*limit, |page| async move { store.list_articles(filter, &page).await }).await;
-            assert_eq!(pages.iter().map(|page| page.items.len() as u64).sum::<u64>(), count, "{question:?}");
+            let listed = pages.iter().map(|page| page.items.len() as u64).sum::<u64>();
+            assert!(listed == count || (filter.fold && listed < count), "{listed} of {count}: {question:?}");
             format!("{pages:?}")
         }
         Question::Entities(filter, limit) => {
@@ -90,6 +91,19 @@ async fn compare(changes: Vec<Change>, questions: Vec<Question>, reopen_after: I
     let changes = memory.changes(0, 1_000).await.expect("read");
     assert_eq!(embedded.changes(0, 1_000).await.expect("read"), changes);
     assert_eq!(embedded.analyzers().await.expect("counted"), memory.analyzers().await.expect("counted"));
+    for source in [None, Some("s".to_owned())] {
+        let filter = ConflictFilter { source, ..ConflictFilter::default() };
+        let filter = &filter;
+        let (embedded, memory) = (&embedded, &memory);
+        let found = pages(2, |page| async move { embedded.list_conflicts(filter, &page).await }).await;
+        let expected = pages(2, |page| async move { memory.list_conflicts(filter, &page).await }).await;
+        assert_eq!(format!("{found:?}"), format!("{expected:?}"));
+    }
+    let ids: Vec<_> = (0..12).map(id).collect();
+    assert_eq!(embedded.copies(&ids).await.expect("told"), memory.copies(&ids).await.expect("told"));
+    for id in ids {
+        assert_eq!(embedded.copies_of(id).await.expect("listed"), memory.copies_of(id).await.expect("listed"));
+    }
     let verified = embedded.verify().await.expect("whole");
     assert_eq!(verified.articles, memory.count().await.expect("counted"));
     for number in 0..12 {

@@ -19,6 +19,14 @@ const ANALYZERS: &[&str] = &["first", "second", "third"];
 const UNITS: &[Option<&str>] = &[None, Some("EUR"), Some("percent")];
 const MEASURES: &[Option<&str>] = &[None, Some("Umsatz"), Some("ÜBERSCHUSS im Jahr")];
 
+/// Texts that several articles print.
+const AGENCIES: &[&str] = &[
+    "Die Kran AG baut in Rostock ein neues Werk für Rotorblätter. Das teilte das Unternehmen am Montag in Hamburg mit. Bis \
+        Ende des Jahres sollen dort 200 Menschen arbeiten.",
+    "Der Wetterdienst warnt vor Sturm an der Küste. In Rostock sollen am Montag Böen von hundert Kilometern in der Stunde \
+        möglich sein, teilte die Behörde mit.",
+];
+
 /// A change of the archive.
 #[derive(Debug, Clone)]
 pub enum Change {
@@ -49,6 +57,10 @@ fn any_entity() -> impl Strategy<Value = &'static str> {
 enum Touch {
     Names(&'static str, &'static str, usize, i32, SentimentLabel),
     Claims(ClaimKind, Certainty, Option<&'static str>, Vec<&'static str>),
+    /// Says how many people died, about which others may say otherwise.
+    Dead(u32, bool),
+    /// Prints one of two texts that others print as well, with some words of its own.
+    Prints(usize, u8),
     Counts(FigureKind, i32, Option<&'static str>, Option<&'static str>),
     Feels(i32, SentimentLabel),
     Source(&'static str),
@@ -65,6 +77,13 @@ impl Touch {
                 draft.names(id, name, times).speaks(f64::from(score) / 7.0, label)
             }
             Self::Claims(kind, certainty, speaker, about) => draft.claims(kind, certainty, speaker, &about),
+            Self::Dead(count, dated) => {
+                let day = if dated { "2024 " } else { "" };
+                let sentence = format!("Bei dem Brand in Rostock starben {day}{count} Menschen.");
+                let figure = (FigureKind::Count, &*count.to_string(), None);
+                draft.states(&sentence, &format!("{count} Menschen"), figure, "Menschen", &["organization:ü"])
+            }
+            Self::Prints(which, own) => draft.prints(&format!("{} Das ist Nummer {own}.", AGENCIES[which])),
             Self::Counts(kind, value, unit, measures) => {
                 let value = if value % 5 == 0 { format!("{value}..{}", value + 4) } else { format!("{value}.50") };
                 draft.counts(kind, &value, unit, measures)
@@ -89,6 +108,8 @@ fn touch() -> impl Strategy<Value = Touch> {
             .prop_map(|(kind, certainty, speaker, about)| Touch::Claims(kind, certainty, speaker, about)),
         3 => (select(FigureKind::ALL), -3_i32..30, select(UNITS), select(MEASURES))
             .prop_map(|(kind, value, unit, measures)| Touch::Counts(kind, value, unit, measures)),
+        3 => (10_u32..14, any::<bool>()).prop_map(|(count, dated)| Touch::Dead(count, dated)),
+        2 => (0..AGENCIES.len(), 0_u8..3).prop_map(|(which, own)| Touch::Prints(which, own)),
         1 => score().prop_map(|(score, label)| Touch::Feels(score, label)),
         1 => select(SOURCES).prop_map(Touch::Source),
         1 => select(DATES).prop_map(Touch::On),
@@ -163,38 +184,39 @@ fn interval() -> impl Strategy<Value = Interval> {
 pub fn question() -> impl Strategy<Value = Question> {
     let limit = || select(&[1_usize, 2, 3, 50][..]);
     let language = maybe(select(&["de", "EN"][..]).prop_map(str::to_owned));
-    let articles = (source(), language, maybe(entity_id()), maybe(entity_id()), analyzers(), range(), text()).prop_map(
-        |(source, language, entity, speaker, analyzer, range, text)| ArticleFilter {
-            source,
-            language,
-            entity,
-            speaker,
-            analyzer,
-            range,
-            text,
-        },
-    );
+    let folded = || proptest::bool::weighted(0.3);
+    let articles =
+        ((source(), language, maybe(entity_id()), maybe(entity_id())), (analyzers(), range(), text(), folded()))
+            .prop_map(|((source, language, entity, speaker), (analyzer, range, text, fold))| ArticleFilter {
+                source,
+                language,
+                entity,
+                speaker,
+                analyzer,
+                range,
+                text,
+                fold,
+            });
     let name = maybe(select(&["ann", "Ü", "ss", ""][..]).prop_map(str::to_owned));
     let entities = (maybe(select(EntityType::ALL)), name, source(), range())
         .prop_map(|(kind, name, source, range)| EntityFilter { kind, name, source, range });
     let speakers = maybe(proptest::collection::vec(entity_id(), 0..3));
-    let claims =
-        (
-            (speakers, maybe(entity_id()), maybe(select(ClaimKind::ALL)), maybe(select(Certainty::ALL))),
-            (maybe(any::<bool>()), source(), analyzers(), range(), text()),
-        )
-            .prop_map(|((speaker, about, kind, certainty), (has_figure, source, analyzer, range, text))| {
-                ClaimFilter { speaker, about, kind, certainty, has_figure, source, analyzer, range, text }
-            });
+    let claims = (
+        (speakers, maybe(entity_id()), maybe(select(ClaimKind::ALL)), maybe(select(Certainty::ALL))),
+        (maybe(any::<bool>()), source(), analyzers(), range(), text(), folded()),
+    )
+        .prop_map(|((speaker, about, kind, certainty), (has_figure, source, analyzer, range, text, fold))| {
+            ClaimFilter { speaker, about, kind, certainty, has_figure, source, analyzer, range, text, fold }
+        });
     let unit = maybe(select(&["EUR", "percent", "none"][..]).prop_map(str::to_owned));
     let value = || maybe((-3_i64..30).prop_map(Into::into));
     let measures = maybe(select(&["umsatz", "über", "x"][..]).prop_map(str::to_owned));
     let figures = (
         (maybe(select(FigureKind::ALL)), unit, value(), value(), measures),
-        (maybe(entity_id()), maybe(entity_id()), source(), analyzers(), range(), text()),
+        (maybe(entity_id()), maybe(entity_id()), source(), analyzers(), range(), text(), folded()),
     )
-        .prop_map(|((kind, unit, min, max, measures), (entity, speaker, source, analyzer, range, text))| {
-            FigureFilter { kind, unit, min, max, measures, entity, speaker, source, analyzer, range, text }
+        .prop_map(|((kind, unit, min, max, measures), (entity, speaker, source, analyzer, range, text, fold))| {
+            FigureFilter { kind, unit, min, max, measures, entity, speaker, source, analyzer, range, text, fold }
         });
     let sentiment = (maybe(entity_id()), source(), range()).prop_map(|(entity, source, range)| SentimentFilter {
         entity,

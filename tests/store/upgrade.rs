@@ -5,10 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use pressespiegel::article::Revision;
-use pressespiegel::store::{ArticleFilter, ArticleStore, ChangeKind, Revised, StoreError};
+use pressespiegel::nlp::analysis::FigureKind;
+use pressespiegel::store::{ArticleFilter, ArticleStore, ChangeKind, ConflictFilter, PageRequest, Revised, StoreError};
 
 use crate::disk::{filled, open};
-use crate::fixtures::{analyzer, article, id, now};
+use crate::fixtures::{Draft, analyzer, article, id, now};
 
 /// Takes an archive back to format 1, which has no change feed; only numbers up to `numbered` are left, as a crash in the
 /// midst of numbering leaves them.
@@ -175,4 +176,112 @@ async fn an_archive_from_before_there_were_revisions_can_be_corrected() {
     let again = open(directory.path()).expect("opens");
     assert_eq!(again.verify().await.expect("whole").articles, 5);
     assert_eq!(again.get(id(1)).await.expect("read").expect("there").article.content.text, "Berichtigt.");
+}
+
+/// An article that prints what others print, and says how many people died in a fire; every second one something else than
+/// the one before.
+fn dead(number: u64) -> Draft {
+    let count = 10 + number % 2;
+    let exact = format!("{count} Menschen");
+    let sentence = format!("Bei dem Brand in Rostock starben {exact}.");
+    let figure = (FigureKind::Count, &*count.to_string(), None);
+    let agency = "Die Feuerwehr war mit vielen Leuten im Einsatz und löschte den Brand noch in der Nacht. Warum er ausbrach, weiß \
+        auch am Morgen danach noch niemand, wie die Polizei mitteilt.";
+    article(number).prints(agency).states(&sentence, &exact, figure, "Menschen", &["location:rostock"])
+}
+
+#[tokio::test]
+async fn an_archive_from_before_there_were_conflicts_and_copies_finds_them() {
+    const ALL: u64 = 450;
+    for entered in [0, 1, 200, ALL] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let fill = async |numbers: std::ops::RangeInclusive<u64>| {
+            let store: Arc<dyn ArticleStore> = Arc::new(open(directory.path()).expect("opens"));
+            crate::fixtures::fill(&store, numbers.map(dead)).await;
+            store.close().await.expect("closed");
+        };
+        fill(1..=entered).await;
+        let old = sled::open(directory.path()).expect("opens");
+        let pairs: Vec<_> = old.scan_prefix("K").map(|entry| entry.expect("read")).collect();
+        drop(old);
+        fill(entered + 1..=ALL).await;
+        // A crash in the midst leaves what the first articles say, and the pairs among them.
+        let old = sled::open(directory.path()).expect("opens");
+        for key in old.scan_prefix("K").keys() {
+            old.remove(key.expect("read")).expect("removed");
+        }
+        for (key, value) in pairs {
+            old.insert(key, value).expect("written");
+        }
+        for family in ["Q", "q", "B", "Y", "y"] {
+            for key in old.scan_prefix(family).keys().map(|key| key.expect("read")) {
+                let number = |at: usize| u64::from_be_bytes(key[at..at + 8].try_into().expect("eight bytes"));
+                let number = match family {
+                    "q" | "Y" => number(9),
+                    // The place at the end of a posting has the id inverted.
+                    "Q" => !number(key.len() - 8),
+                    _ => number(key.len() - 8),
+                };
+                if number > entered {
+                    old.remove(key).expect("removed");
+                }
+            }
+        }
+        old.insert("#format", &[4]).expect("written");
+        old.flush().expect("flushed");
+        drop(old);
+        fs::write(directory.path().join("format"), if entered == 0 { "4\n" } else { "5\n" }).expect("written");
+
+        let store = open(directory.path()).expect("opens");
+        let mut found = 0;
+        let mut after = None;
+        loop {
+            let request = PageRequest { limit: 200, after };
+            let page = store.list_conflicts(&ConflictFilter::default(), &request).await.expect("listed");
+            found += page.items.len();
+            let Some(next) = page.next else { break };
+            after = Some(next);
+        }
+        assert_eq!(found as u64, ALL - 1, "{entered} were entered");
+        let copies = store.copies(&[id(1), id(ALL)]).await.expect("told");
+        assert_eq!(
+            copies.iter().map(|copies| copies.others).collect::<Vec<_>>(),
+            [ALL - 1; 2],
+            "{entered} were entered"
+        );
+        assert_eq!(copies[1].of.map(|of| of.id), Some(id(1)));
+        assert_eq!(store.verify().await.expect("whole").articles, ALL);
+        drop(store);
+        assert_eq!(
+            fs::read_to_string(directory.path().join("format")).expect("read"),
+            "5\n",
+            "older programs keep out"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_archive_whose_conflicts_or_copies_are_not_in_step_are_found_out() {
+    for (family, problem) in [
+        ("Q", "missing"),
+        ("q", "have a reason"),
+        ("K", "missing"),
+        ("B", "missing"),
+        ("Y", "missing"),
+        ("y", "missing"),
+    ] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let store: Arc<dyn ArticleStore> = Arc::new(open(directory.path()).expect("opens"));
+        crate::fixtures::fill(&store, (1..=3).map(dead)).await;
+        store.close().await.expect("closed");
+        drop(store);
+        let old = sled::open(directory.path()).expect("opens");
+        let (key, _) = old.scan_prefix(family).next().expect("one").expect("read");
+        old.remove(key).expect("removed");
+        drop(old);
+        let found = open(directory.path()).expect("opens").verify().await;
+        let told =
+            matches!(&found, Err(StoreError::Corrupt(text)) if text.contains(problem) || text.contains("should be"));
+        assert!(told, "{family}: {found:?}");
+    }
 }

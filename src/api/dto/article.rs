@@ -12,6 +12,7 @@ use super::view::View;
 use super::vocabulary::OffsetsWord;
 use crate::article::{AnalysedArticle, Article};
 use crate::nlp::Analysis;
+use crate::store::CopyOf;
 
 /// An article as sent. Unknown fields are refused; leave optional fields out when unknown.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
@@ -68,6 +69,19 @@ pub(crate) struct ArticleItem {
     /// SHA-256 of what makes two submissions the same article.
     #[schema(pattern = "^[0-9a-f]{64}$")]
     pub content_hash: String,
+    /// The first article to come in whose text is nearly the same; absent in that one, and where there is none. An export does
+    /// not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = "uuid")]
+    pub duplicate_of: Option<String>,
+    /// How alike both texts are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 0.7, maximum = 1, example = 0.93)]
+    pub similarity: Option<f64>,
+    /// How many other articles of the archive have nearly the same text; only with `fold=duplicates`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 3)]
+    pub duplicates: Option<u64>,
     /// Its headline.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -109,6 +123,9 @@ impl From<&Article> for ArticleItem {
             revision: article.revision().number,
             revised_at: article.revised.map(|revision| revision.at.to_string()),
             content_hash: article.content_hash.to_string(),
+            duplicate_of: None,
+            similarity: None,
+            duplicates: None,
             title: content.title.clone(),
             url: content.url.clone(),
             source: content.source.clone(),
@@ -118,6 +135,13 @@ impl From<&Article> for ArticleItem {
             external_id: content.external_id.clone(),
             metadata: content.metadata.clone(),
         }
+    }
+}
+
+impl ArticleItem {
+    /// The article that it is a copy of.
+    pub(crate) fn linked(self, of: Option<CopyOf>) -> Self {
+        Self { duplicate_of: of.map(|of| of.id.to_string()), similarity: of.map(|of| of.similarity), ..self }
     }
 }
 
@@ -159,6 +183,10 @@ pub(crate) struct ArticleRef {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<DateText>, nullable = false)]
     pub published_at: Option<String>,
+    /// How many other articles of the archive have nearly the same text; only with `fold=duplicates`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 3)]
+    pub duplicates: Option<u64>,
 }
 
 impl From<&Article> for ArticleRef {
@@ -170,6 +198,7 @@ impl From<&Article> for ArticleRef {
             url: content.url.clone(),
             source: content.source.clone(),
             published_at: content.published_at.as_ref().map(ToString::to_string),
+            duplicates: None,
         }
     }
 }
@@ -234,10 +263,10 @@ pub(crate) struct ArticleDto {
 
 impl ArticleDto {
     /// An article as shown, with its whole analysis when a unit for its positions is given.
-    pub(crate) fn new(made: &AnalysedArticle, analysis: Option<OffsetsWord>) -> Self {
+    pub(crate) fn new(made: &AnalysedArticle, of: Option<CopyOf>, analysis: Option<OffsetsWord>) -> Self {
         let headed = made.article.content.headed();
         Self {
-            item: (&made.article).into(),
+            item: ArticleItem::from(&made.article).linked(of),
             text: headed.text.to_owned(),
             changed: None,
             summary: AnalysisSummary::new(&made.analysis, (&made.analyzer).into()),

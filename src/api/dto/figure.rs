@@ -10,7 +10,7 @@ use super::claim::SpanDto;
 use super::snippet::SnippetDto;
 use super::view::{ArchiveViews, View, numbered};
 use super::vocabulary::{ApproximationWord, ChangeWord, FigureKindWord, OffsetsWord};
-use crate::nlp::analysis::Figure;
+use crate::nlp::analysis::{Figure, Period};
 use crate::store::{FigureHit, TextQuery, figure_snippets};
 
 /// A period of whole days, both ends included.
@@ -132,7 +132,7 @@ impl FigureDto {
             measures: figure.measures.clone(),
             measures_span: figure.measured.map(|span| view.span(span)),
             time: figure.time.map(|time| time.strftime("%H:%M").to_string()),
-            period: figure.period.map(|p| PeriodDto { start: p.start.to_string(), end: p.end.to_string() }),
+            period: figure.period.map(Into::into),
             claim_id: figure.claim_id.map(|id| view.id(id)),
             speaker: figure.speaker.as_ref().map(ToString::to_string),
             entities: figure.entities.iter().map(ToString::to_string).collect(),
@@ -140,8 +140,14 @@ impl FigureDto {
     }
 }
 
+impl From<Period> for PeriodDto {
+    fn from(period: Period) -> Self {
+        Self { start: period.start.to_string(), end: period.end.to_string() }
+    }
+}
+
 /// A decimal in its shortest plain form: `5.50` is `5.5`.
-fn plain(value: Decimal) -> String {
+pub(super) fn plain(value: Decimal) -> String {
     value.normalize().to_string()
 }
 

@@ -5,6 +5,8 @@
 mod analysis;
 mod article;
 mod claim;
+mod conflict;
+mod duplicate;
 mod entity;
 mod figure;
 mod lexicon;
@@ -12,14 +14,17 @@ mod reanalysis;
 mod revision;
 mod schemas;
 mod sentiment;
+mod similar;
 mod snippet;
 mod view;
 mod vocabulary;
 mod watch;
 
 pub(crate) use analysis::{AnalysisDto, AnalyzerDto, Part, SentimentPart};
-pub(crate) use article::{ArticleDto, ArticleInput, ArticleText};
+pub(crate) use article::{ArticleDto, ArticleInput, ArticleItem, ArticleRef, ArticleText};
 pub(crate) use claim::{ArchivedClaim, ClaimDto};
+pub(crate) use conflict::FigureConflict;
+pub(crate) use duplicate::DuplicateDto;
 pub(crate) use entity::{EntityDto, EntityItem, ProfileDto, RelatedDto, TimelineDto};
 pub(crate) use figure::{ArchivedFigure, FigureDto};
 pub(crate) use lexicon::{LexiconEntryDto, LexiconVersionDto};
@@ -27,6 +32,7 @@ pub(crate) use reanalysis::{ReanalysisDto, ReanalysisSeen};
 pub(crate) use revision::{ChangedClaim, ChangedEntity, ChangedFigure, RevisionDiff, RevisionDto};
 pub(crate) use schemas::PeriodText;
 pub(crate) use sentiment::BucketDto;
+pub(crate) use similar::SimilarClaims;
 pub(crate) use snippet::FoundArticle;
 pub(crate) use view::{ArchiveViews, View};
 pub(crate) use vocabulary::{

@@ -26,6 +26,7 @@ use super::error::Problem;
 use super::routes;
 use super::routes::articles::Include;
 use super::routes::batch::BatchResult;
+use super::routes::duplicates::FoldWord;
 use super::routes::export::{Format, Of};
 use super::routes::filters::AnalyzerWord;
 
@@ -60,7 +61,7 @@ pub fn json() -> &'static str {
     ),
     components(schemas(
         Problem, BatchResult, ChangedEntity, ChangedClaim, ChangedFigure, Include, Of, Format, LexiconEntryDto<'static>,
-        PeriodText, SortWord, AnalyzerWord, Notice
+        PeriodText, SortWord, AnalyzerWord, FoldWord, Notice
     ))
 )]
 struct ApiDoc;

@@ -27,7 +27,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 const HTML: &str = "text/html; charset=utf-8";
 
 /// The addresses of the page; `reader/main.js` draws each.
-const READER: [&str; 7] = ["/", "/articles", "/articles/{id}", "/entities", "/entities/{id}", "/claims", "/figures"];
+const READER: [&str; 8] =
+    ["/", "/articles", "/articles/{id}", "/entities", "/entities/{id}", "/claims", "/figures", "/conflicts"];
 
 macro_rules! files {
     ($($name:literal),+ $(,)?) => { &[$(($name, include_str!(concat!("reader/", $name)))),+] };

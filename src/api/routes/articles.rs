@@ -7,9 +7,12 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use utoipa::IntoParams;
 
+use super::duplicates::{self, FoldParam};
 use super::filters::{AnalyzerParam, OriginParams, SearchParams, Wanted, nothing};
 use crate::api::auth;
-use crate::api::dto::{ArticleDto, ArticleInput, FoundArticle, OffsetsParam, OffsetsWord, ProfileParam, Word};
+use crate::api::dto::{
+    ArticleDto, ArticleInput, ArticleItem, FoundArticle, OffsetsParam, OffsetsWord, ProfileParam, Word,
+};
 use crate::api::error::ApiError;
 use crate::api::extract::{ArticleBody, ArticlePath, NoParams, Params, QueryReader, ReadQuery};
 use crate::api::openapi::{
@@ -19,10 +22,10 @@ use crate::api::page::{List, PageParams};
 use crate::api::respond::{self, JSON};
 use crate::api::state::AppState;
 use crate::api::tags::{self, Tags};
-use crate::article::{AnalysedArticle, ArticleId};
+use crate::article::{AnalysedArticle, Article, ArticleId};
 use crate::budget::Reserved;
 use crate::ingest::{Ingested, QueuePolicy};
-use crate::store::{ArticleFilter, ArticleStore, Page, article_snippets};
+use crate::store::{ArticleFilter, ArticleStore, Copies, Page, Snippet, article_snippets};
 
 /// What an answer holds.
 #[derive(Debug, Clone, Copy, IntoParams)]
@@ -128,6 +131,7 @@ impl ArticleParams {
             analyzer: None,
             range: self.origin.range,
             text: self.search.text.clone(),
+            fold: false,
         }))
     }
 }
@@ -139,6 +143,8 @@ pub(crate) struct ListArticlesParams {
     pub which: ArticleParams,
     /// Whose analyses.
     pub analyzer: AnalyzerParam,
+    /// What is listed once.
+    pub fold: FoldParam,
     /// Which page.
     pub page: PageParams,
     /// The unit of positions.
@@ -150,6 +156,7 @@ impl ReadQuery for ListArticlesParams {
         Self {
             which: ArticleParams::read(query),
             analyzer: AnalyzerParam::read(query),
+            fold: FoldParam::read(query),
             page: query.page(),
             offsets: OffsetsParam::read(query).offsets,
         }
@@ -191,7 +198,7 @@ pub(crate) async fn create_article(
     };
     drop(held);
     let location = format!("/v1/articles/{}", made.article.id);
-    let mut response = shown(status, made, memory, params.answer, changed).await?;
+    let mut response = shown(&state, status, made, memory, (params.answer, changed)).await?;
     response.headers_mut().insert(header::LOCATION, location.parse().map_err(ApiError::internal)?);
     Ok(response)
 }
@@ -202,7 +209,7 @@ pub(crate) async fn create_article(
 /// that fit best come first, unless `sort=date`, and each shows in `snippets` what was found.
 #[utoipa::path(
     tag = "articles",
-    params(ArticleParams, AnalyzerParam, SearchParams, OriginParams, OffsetsParam, PageParams),
+    params(ArticleParams, AnalyzerParam, FoldParam, SearchParams, OriginParams, OffsetsParam, PageParams),
     responses((status = 200, description = "One page", body = List<FoundArticle>,
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
 )]
@@ -216,17 +223,24 @@ pub(crate) async fn list_articles(
         Some(filter) => state.store.list_articles(&filter, &params.page.request()).await?,
         None => nothing(),
     };
+    let ids: Vec<_> = page.items.iter().map(|article| article.id).collect();
+    let copies = state.store.copies(&ids).await?;
+    let fold = params.fold.duplicates;
+    let shown = move |(article, copies): (&Arc<Article>, &Copies), snippets: &[Snippet]| {
+        let found = FoundArticle::new(article, snippets, params.offsets);
+        let item = found.item.linked(copies.of);
+        FoundArticle { item: ArticleItem { duplicates: fold.then_some(copies.others), ..item }, ..found }
+    };
     let Some(query) = params.which.search.query().cloned() else {
-        return List::of(&page, &params.page, |article| FoundArticle::new(article, &[], params.offsets))
-            .respond(&request);
+        let items = page.items.iter().zip(&copies).map(|article| shown(article, &[])).collect();
+        let page = Page { items, next: page.next };
+        return List::of(&page, &params.page, FoundArticle::clone).respond(&request);
     };
     // The texts are read for it.
     let show = move || {
-        let shown = page
-            .items
-            .iter()
-            .map(|article| FoundArticle::new(article, &article_snippets(&query, article), params.offsets));
-        (shown.collect::<Vec<_>>(), page.next)
+        let articles = page.items.iter().zip(&copies);
+        let found = articles.map(|(article, copies)| shown((article, copies), &article_snippets(&query, article)));
+        (found.collect::<Vec<_>>(), page.next)
     };
     let (items, next) = web::block(show).await.map_err(ApiError::internal)?;
     let page = Page { items, next };
@@ -240,7 +254,7 @@ pub(super) async fn article_filter(
 ) -> Result<Option<ArticleFilter>, ApiError> {
     let analyzer = params.analyzer.any_of(state).await?;
     let filter = params.which.filter(state.store.as_ref()).await?;
-    Ok(filter.map(|filter| ArticleFilter { analyzer, ..filter }))
+    Ok(filter.map(|filter| ArticleFilter { analyzer, fold: params.fold.duplicates, ..filter }))
 }
 
 /// Read an article
@@ -268,7 +282,8 @@ pub(crate) async fn get_article(
     Params(params): Params<IncludeParams>,
 ) -> Result<HttpResponse, ApiError> {
     let made = state.store.get(id).await?.ok_or_else(|| ArticlePath::not_found(id))?;
-    let body = serde_json::to_vec(&ArticleDto::new(&made, params.analysis())).map_err(ApiError::internal)?;
+    let copies = duplicates::copies_of(&state, id).await?;
+    let body = serde_json::to_vec(&ArticleDto::new(&made, copies.of, params.analysis())).map_err(ApiError::internal)?;
     Ok(respond::tagged_as(&request, &tags::of_article(&made, &body), JSON, body))
 }
 
@@ -319,7 +334,7 @@ pub(crate) async fn reanalyze_article(
     require_state(&request, &state, id).await?;
     let again = state.ingest.reanalyze(id, params.profile.wanted()).await?;
     let (made, memory) = again.ok_or_else(|| ArticlePath::not_found(id))?;
-    shown(StatusCode::OK, made, memory, params.answer, None).await
+    shown(&state, StatusCode::OK, made, memory, (params.answer, None)).await
 }
 
 /// Condition of a change.
@@ -341,15 +356,16 @@ async fn require_state(request: &HttpRequest, state: &AppState, id: ArticleId) -
 
 /// An article that was just read, and whether it was corrected by that; the memory counted for its analysis is given back when the answer is written.
 pub(super) async fn shown(
+    state: &AppState,
     status: StatusCode,
     made: Arc<AnalysedArticle>,
     memory: Reserved,
-    params: IncludeParams,
-    changed: Option<bool>,
+    (params, changed): (IncludeParams, Option<bool>),
 ) -> Result<HttpResponse, ApiError> {
+    let copies = duplicates::copies_of(state, made.article.id).await?;
     respond::json_about(status, made.article.content.text.len(), move || {
         let _memory = memory;
-        serde_json::to_vec(&ArticleDto { changed, ..ArticleDto::new(&made, params.analysis()) })
+        serde_json::to_vec(&ArticleDto { changed, ..ArticleDto::new(&made, copies.of, params.analysis()) })
     })
     .await
 }

@@ -4,8 +4,11 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa::IntoParams;
 
+use super::duplicates::FoldParam;
 use super::filters::{AnalyzerParam, OriginParams, SearchParams, Wanted, nothing};
-use crate::api::dto::{ArchiveViews, ArchivedClaim, CertaintyWord, ClaimKindWord, OffsetsParam, OffsetsWord};
+use crate::api::dto::{
+    ArchiveViews, ArchivedClaim, ArticleRef, CertaintyWord, ClaimKindWord, OffsetsParam, OffsetsWord,
+};
 use crate::api::error::ApiError;
 use crate::api::extract::{ClaimPath, Params, QueryReader, ReadQuery};
 use crate::api::openapi::{ClaimProblems, QueryProblems};
@@ -36,6 +39,9 @@ pub(crate) struct ListClaimsParams {
     /// Whose analyses.
     #[param(ignore)]
     pub analyzer: AnalyzerParam,
+    /// What is listed once.
+    #[param(ignore)]
+    pub fold: FoldParam,
     /// Words of the text.
     #[param(ignore)]
     pub search: SearchParams,
@@ -59,6 +65,7 @@ impl ReadQuery for ListClaimsParams {
             certainty: query.word("certainty"),
             has_figure: query.parsed("has_figure", "true or false"),
             analyzer: AnalyzerParam::read(query),
+            fold: FoldParam::read(query),
             search: SearchParams::read(query),
             origin: OriginParams::read(query),
             page: query.page(),
@@ -85,6 +92,7 @@ pub(super) async fn claim_filter(state: &AppState, params: &ListClaimsParams) ->
         analyzer: params.analyzer.any_of(state).await?,
         range: params.origin.range,
         text: params.search.text.clone(),
+        fold: params.fold.duplicates,
     }))
 }
 
@@ -94,7 +102,7 @@ pub(super) async fn claim_filter(state: &AppState, params: &ListClaimsParams) ->
 /// and figures are led by the id of their article.
 #[utoipa::path(
     tag = "claims",
-    params(ListClaimsParams, AnalyzerParam, SearchParams, OriginParams, OffsetsParam, PageParams),
+    params(ListClaimsParams, AnalyzerParam, FoldParam, SearchParams, OriginParams, OffsetsParam, PageParams),
     responses((status = 200, description = "One page", body = List<ArchivedClaim>,
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
 )]
@@ -111,7 +119,13 @@ pub(crate) async fn list_claims(
     };
     let mut views = ArchiveViews::new(params.offsets);
     let query = params.search.query();
-    let show = |hit| ArchivedClaim::found(hit, query, &mut views);
+    let mut duplicates =
+        params.fold.counts(&state, page.items.iter().map(|hit| hit.article.article.id)).await?.into_iter();
+    let show = |hit| {
+        let duplicates = duplicates.next().flatten();
+        let found = ArchivedClaim::found(hit, query, &mut views)?;
+        Some(ArchivedClaim { article: ArticleRef { duplicates, ..found.article }, ..found })
+    };
     let list = List::fitting(&page, &params.page, show, |hit| Some(filter.as_ref()?.cursor_after(hit)))?;
     list.in_unit(params.offsets).respond(&request)
 }

@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::articles::{ListArticlesParams, article_filter};
 use super::chunks::{Export, Source};
 use super::claims::{ListClaimsParams, claim_filter};
+use super::duplicates::FoldWord;
 use super::entities::ListEntitiesParams;
 use super::figures::{ListFiguresParams, figure_filter};
 use super::filters::{AnalyzerWord, OriginParams};
@@ -94,6 +95,9 @@ pub(crate) struct FilterParams {
     /// Articles, claims and figures: only what the present analyzer has read.
     #[param(nullable = false)]
     analyzer: Option<AnalyzerWord>,
+    /// Articles, claims and figures: of near-identical articles only the first.
+    #[param(nullable = false)]
+    fold: Option<FoldWord>,
     /// Entities: only of this type.
     #[param(rename = "type", nullable = false)]
     entity_type: Option<EntityTypeWord>,

@@ -5,8 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use rust_decimal::Decimal;
 use utoipa::IntoParams;
 
+use super::duplicates::FoldParam;
 use super::filters::{AnalyzerParam, OriginParams, SearchParams, Wanted, nothing};
-use crate::api::dto::{ArchiveViews, ArchivedFigure, FigureKindWord, OffsetsParam, OffsetsWord};
+use crate::api::dto::{ArchiveViews, ArchivedFigure, ArticleRef, FigureKindWord, OffsetsParam, OffsetsWord};
 use crate::api::error::ApiError;
 use crate::api::extract::{FigurePath, Params, QueryReader, ReadQuery};
 use crate::api::openapi::{FigureProblems, QueryProblems};
@@ -44,6 +45,9 @@ pub(crate) struct ListFiguresParams {
     /// Whose analyses.
     #[param(ignore)]
     pub analyzer: AnalyzerParam,
+    /// What is listed once.
+    #[param(ignore)]
+    pub fold: FoldParam,
     /// Words of the text.
     #[param(ignore)]
     pub search: SearchParams,
@@ -76,6 +80,7 @@ impl ReadQuery for ListFiguresParams {
             entity: query.text("entity"),
             speaker: query.text("speaker"),
             analyzer: AnalyzerParam::read(query),
+            fold: FoldParam::read(query),
             search: SearchParams::read(query),
             origin: OriginParams::read(query),
             page: query.page(),
@@ -107,6 +112,7 @@ pub(super) async fn figure_filter(
         analyzer: params.analyzer.any_of(state).await?,
         range: params.origin.range,
         text: params.search.text.clone(),
+        fold: params.fold.duplicates,
     }))
 }
 
@@ -116,7 +122,7 @@ pub(super) async fn figure_filter(
 /// claims and figures are led by the id of their article.
 #[utoipa::path(
     tag = "figures",
-    params(ListFiguresParams, AnalyzerParam, SearchParams, OriginParams, OffsetsParam, PageParams),
+    params(ListFiguresParams, AnalyzerParam, FoldParam, SearchParams, OriginParams, OffsetsParam, PageParams),
     responses((status = 200, description = "One page", body = List<ArchivedFigure>,
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
 )]
@@ -133,7 +139,13 @@ pub(crate) async fn list_figures(
     };
     let mut views = ArchiveViews::new(params.offsets);
     let query = params.search.query();
-    let show = |hit| ArchivedFigure::found(hit, query, &mut views);
+    let mut duplicates =
+        params.fold.counts(&state, page.items.iter().map(|hit| hit.article.article.id)).await?.into_iter();
+    let show = |hit| {
+        let duplicates = duplicates.next().flatten();
+        let found = ArchivedFigure::found(hit, query, &mut views)?;
+        Some(ArchivedFigure { article: ArticleRef { duplicates, ..found.article }, ..found })
+    };
     let list = List::fitting(&page, &params.page, show, |hit| Some(filter.as_ref()?.cursor_after(hit)))?;
     list.in_unit(params.offsets).respond(&request)
 }

@@ -8,7 +8,9 @@ pub(crate) mod changes;
 mod chunks;
 pub(crate) mod claims;
 mod columns;
+pub(crate) mod conflicts;
 pub(crate) mod docs;
+pub(crate) mod duplicates;
 pub(crate) mod entities;
 pub(crate) mod events;
 mod events_params;
@@ -23,6 +25,7 @@ pub(crate) mod revisions;
 mod rows;
 pub(crate) mod sentiment;
 pub(crate) mod service;
+pub(crate) mod similar;
 pub(crate) mod watches;
 
 use utoipa_actix_web::scope;
@@ -40,6 +43,7 @@ pub(crate) fn documented(config: &mut ServiceConfig<'_>) {
         .service(revisions::list_article_revisions)
         .service(revisions::get_article_revision)
         .service(revisions::compare_article_revision)
+        .service(duplicates::list_article_duplicates)
         .service(articles::reanalyze_article)
         .service(parts::get_article_entities)
         .service(parts::get_article_claims)
@@ -52,8 +56,10 @@ pub(crate) fn documented(config: &mut ServiceConfig<'_>) {
         .service(entities::get_entity_timeline)
         .service(entities::list_related_entities)
         .service(claims::list_claims)
+        .service(similar::list_similar_claims)
         .service(claims::get_claim)
         .service(figures::list_figures)
+        .service(conflicts::list_figure_conflicts)
         .service(figures::get_figure)
         .service(sentiment::list_sentiment)
         .service(lexicon::list_lexicon_versions)

@@ -82,7 +82,7 @@ pub(crate) async fn replace_article(
             return Err(ApiError::new(ProblemKind::KnownElsewhere, detail));
         }
     };
-    shown(StatusCode::OK, made, memory, params.answer, Some(changed)).await
+    shown(&state, StatusCode::OK, made, memory, (params.answer, Some(changed))).await
 }
 
 /// Which page of the revisions.
@@ -156,7 +156,7 @@ pub(crate) async fn get_article_revision(
     Params(params): Params<IncludeParams>,
 ) -> Result<HttpResponse, ApiError> {
     let made = find(&state, id, number).await?;
-    let body = serde_json::to_vec(&ArticleDto::new(&made, params.analysis())).map_err(ApiError::internal)?;
+    let body = serde_json::to_vec(&ArticleDto::new(&made, None, params.analysis())).map_err(ApiError::internal)?;
     Ok(respond::tagged_as(&request, &tags::of_article(&made, &body), JSON, body))
 }
 

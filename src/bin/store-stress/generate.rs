@@ -1,12 +1,13 @@
 //! Articles that are a pure function of a seed and a number, as large and as richly annotated as real ones: about 5 KB of
-//! text, a dozen entities, fifteen claims, a dozen figures, forty sentences.
+//! text, a dozen entities, fifteen claims, a dozen figures, forty sentences. Every sixth is nearly a copy of the one before, and
+//! every third states something that another third contradicts.
 
 use std::fmt::Write as _;
 
 use pressespiegel::article::{AnalysedArticle, Article, ArticleId, NewArticle, Submission};
 use pressespiegel::nlp::analysis::{
     Certainty, Claim, ClaimId, ClaimKind, Cue, Entity, EntityBasis, EntityEvidence, EntityId, EntitySentiment,
-    EntityType, Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, ResolvedBy, Score,
+    EntityType, Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Period, ResolvedBy, Score,
     SentenceSentiment, Sentiment, SentimentLabel, Speaker, Voice,
 };
 use pressespiegel::nlp::{Analysis, AnalyzerInfo, Profile};
@@ -59,8 +60,10 @@ pub fn id(number: u64) -> ArticleId {
 
 /// Article `number` of the world `seed`; `reading` 1 and 2 are the same article analysed differently.
 pub fn article(seed: u64, number: u64, reading: u64) -> Result<AnalysedArticle, String> {
-    let mut random = Random(seed ^ number.wrapping_mul(0xd134_2543_de82_ef95));
-    let (text, sentences) = text(&mut random, number);
+    let of = |number: u64| Random(seed ^ number.wrapping_mul(0xd134_2543_de82_ef95));
+    let mut random = of(number);
+    let (mut text, mut sentences) = text(&mut of(if number % 6 == 5 { number - 1 } else { number }), number);
+    let stated = number.is_multiple_of(3).then(|| stated(number, &mut text, &mut sentences));
     let day = random.below(28) + 1;
     let month = random.below(12) + 1;
     let sent = Submission {
@@ -83,7 +86,7 @@ pub fn article(seed: u64, number: u64, reading: u64) -> Result<AnalysedArticle, 
             content_hash: content.content_hash(),
             content,
         },
-        analysis: analysis(&mut random, &sentences),
+        analysis: analysis(&mut random, &sentences, stated.into_iter().flatten()),
         analyzer: AnalyzerInfo {
             name: "store-stress".into(),
             version: "1".into(),
@@ -131,7 +134,51 @@ fn text(random: &mut Random, number: u64) -> (String, Vec<Span>) {
     (text, sentences)
 }
 
-fn analysis(random: &mut Random, sentences: &[Span]) -> Analysis {
+/// A sentence with a figure of which there are three, and the year that it is of.
+fn stated(number: u64, text: &mut String, sentences: &mut Vec<Span>) -> [Figure; 2] {
+    let (year, count) = ("2014", format!("{} Menschen", 11 + number % 9));
+    text.push(' ');
+    let start = text.len();
+    let _ = write!(text, "Bei dem Brand in Rostock starben {year} {count}.");
+    sentences.push(Span::new(start, text.len()));
+    let place = |words: &str| text.rfind(words).map_or(Span::new(0, 0), |at| Span::new(at, at + words.len()));
+    let figure = |number: u32, kind: FigureKind, span: Span| Figure {
+        id: FigureId(number),
+        span,
+        kind,
+        value: None,
+        min: None,
+        max: None,
+        unit: None,
+        approximation: None,
+        change: None,
+        from: None,
+        to: None,
+        per: None,
+        measures: None,
+        measured: None,
+        period: None,
+        time: None,
+        claim_id: None,
+        speaker: None,
+        entities: vec![EntityId("location:rostock".into())],
+    };
+    let day = |month, day| jiff::civil::date(2014, month, day);
+    [
+        Figure {
+            period: Some(Period { start: day(1, 1), end: day(12, 31) }),
+            ..figure(13, FigureKind::Date, place(year))
+        },
+        Figure {
+            value: Some((11 + number % 9).into()),
+            measures: Some("Menschen".into()),
+            measured: Some(place("Menschen")),
+            ..figure(14, FigureKind::Count, place(&count))
+        },
+    ]
+}
+
+fn analysis(random: &mut Random, sentences: &[Span], stated: impl Iterator<Item = Figure>) -> Analysis {
     let entities: Vec<Entity> = (0..8 + random.below(9)).map(|_| entity(random, sentences)).collect();
     let mut analysis = Analysis { language: "de".into(), ..Analysis::default() };
     for number in 1..=15 {
@@ -140,6 +187,7 @@ fn analysis(random: &mut Random, sentences: &[Span]) -> Analysis {
     for number in 1..=12 {
         analysis.figures.push(figure(random, number, &entities, sentences));
     }
+    analysis.figures.extend(stated);
     let sentences = sentences.iter().map(|span| SentenceSentiment {
         span: *span,
         score: random.score(),

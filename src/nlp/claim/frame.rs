@@ -1,7 +1,5 @@
 //! Claims that a verb frames: "X sagte, dass …", "…, sagte X", "wie X sagte", X: „…“.
 
-use std::ops::Range;
-
 use super::attribution::attributes;
 use super::cues::Cued;
 use super::draft::{Draft, Ranges, Rule, single};

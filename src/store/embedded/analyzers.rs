@@ -9,8 +9,8 @@ use std::collections::btree_map::Entry;
 
 use super::entries::Entries;
 use super::shared::{Database, Shared};
+use super::values::{Values, chunks};
 use super::view::{Changed, View};
-use super::write_batch::{Values, chunks};
 use super::{damaged, keys, sled_error};
 use crate::nlp::AnalyzerInfo;
 use crate::store::codec;

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::entries::{Brief, EntityPosting, Together};
 use super::postings::Intersection;
+use super::values::Values;
 use super::view::View;
-use super::write_batch::Values;
 use super::{damaged, keys, sled_error};
 use crate::nlp::analysis::EntityId;
 use crate::store::codec;

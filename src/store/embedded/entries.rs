@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::keys;
+use super::{copies, keys};
 use crate::article::AnalysedArticle;
 use crate::nlp::analysis::{Claim, EntityId, Figure};
 use crate::store::codec::{self, Stored, stored_fields};
@@ -71,6 +71,7 @@ pub fn entries(article: &AnalysedArticle) -> Entries {
     let order = SortKey::of(&article.article);
     let mut entries = Entries::new();
     duplicates(article, &mut entries);
+    entries.extend(copies::entries(&article.article));
     let content = &article.article.content;
     let mut add = |list: &[u8], value: Vec<u8>| {
         entries.insert(keys::posting(list, &order), value);

@@ -10,9 +10,9 @@ use jiff::Timestamp;
 
 use super::open::{FORMAT, write_format};
 use super::shared::{Database, Shared};
+use super::values::Values;
 use super::view::{Changed, View};
-use super::write_batch::Values;
-use super::{analyzers, damaged, keys, sled_error};
+use super::{analyzers, damaged, keys, sled_error, upgrade};
 use crate::article::ArticleId;
 use crate::store::changes::{Change, ChangeKind, Changes, content_of};
 use crate::store::codec::{self, Damaged, Input, Stored, stored_codes};
@@ -24,6 +24,9 @@ const WITH_FEED: u32 = 2;
 
 /// The first format with articles by analyzer.
 const BY_ANALYZER: u32 = 4;
+
+/// The first format with figures that exclude each other.
+const WITH_CONFLICTS: u32 = 5;
 
 /// So many old articles get their numbers at once.
 const NUMBERED_AT_ONCE: usize = 1_000;
@@ -159,6 +162,11 @@ pub fn complete(shared: &Shared, database: &Database) -> Result<Writes, StoreErr
         }
         if format < BY_ANALYZER
             && let refused @ Writes::Refused { .. } = analyzers::enter_articles(shared, database)?
+        {
+            return Ok(refused);
+        }
+        if format < WITH_CONFLICTS
+            && let refused @ Writes::Refused { .. } = upgrade::enter_articles(shared, database)?
         {
             return Ok(refused);
         }

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use super::feed;
 use super::shared::Shared;
+use super::values::Values;
 use super::view::View;
-use super::write_batch::Values;
 use crate::article::AnalysedArticle;
 use crate::store::changes::{Change, ChangeKind};
 use crate::store::search::SearchState;

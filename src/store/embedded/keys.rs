@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use crate::article::{ArticleId, ContentHash};
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{Certainty, ClaimKind, EntityId, FigureKind};
+use crate::store::StoreError;
 use crate::store::codec::{self, Stored};
 use crate::store::reanalysis::analyzer_code;
 use crate::store::sort_key::{SORT_KEY, SortKey, put_text};
@@ -59,7 +60,7 @@ pub const CHANGE: &[u8] = b"M";
 pub const CHANGE_OF: &[u8] = b"m";
 
 /// What brought the texts of articles that were read again since, by number.
-pub const TEXT: &[u8] = b"q";
+pub const TEXT: &[u8] = b"t";
 
 /// How far those have come who follow the feed.
 pub const POSITION: &[u8] = b"P";
@@ -68,12 +69,25 @@ pub const POSITION: &[u8] = b"P";
 pub const READ_BY: &[u8] = b"Z";
 pub const ANALYZER: &[u8] = b"z";
 
+/// What articles state in figures: by key, all of an article in chunks, and the pairs that exclude each other by the newer article.
+pub const STATED: &[u8] = b"Q";
+pub const STATEMENTS: &[u8] = b"q";
+pub const PAIRS: &[u8] = b"K";
+
+/// Articles by the bands of their texts; the first article that one is a copy of, and the copies of it.
+pub const BANDS: &[u8] = b"B";
+pub const COPY_OF: &[u8] = b"Y";
+pub const COPIED: &[u8] = b"y";
+
+/// The families that a batch keeps its changes of in order, as it looks at ranges of them.
+pub const RANGED: [&[u8]; 3] = [STATED, BANDS, COPIED];
+
 /// What is to be read again, in chunks.
 pub const PLAN: &[u8] = b"J";
 
 /// Saved searches in chunks, how far each has come, and what became of its messages.
 pub const WATCH: &[u8] = b"W";
-pub const WATCH_POSITION: &[u8] = b"Y";
+pub const WATCH_POSITION: &[u8] = b"p";
 pub const DELIVERY: &[u8] = b"w";
 
 /// Where duplicates are seen.
@@ -110,6 +124,32 @@ pub fn read_by(analyzer: &AnalyzerInfo) -> Vec<u8> {
 /// An analyzer, with how many articles it has read.
 pub fn analyzer(analyzer: &AnalyzerInfo) -> Vec<u8> {
     [ANALYZER, &analyzer_code(analyzer)[..]].concat()
+}
+
+/// What is said under a key.
+pub fn stated(key: &[u8]) -> Vec<u8> {
+    [STATED, key].concat()
+}
+
+/// The articles that share a band.
+pub fn of_band(band: &[u8]) -> Vec<u8> {
+    [BANDS, band].concat()
+}
+
+/// An article by a band of its text.
+pub fn band(band: &[u8], id: ArticleId) -> Vec<u8> {
+    [BANDS, band, &id.as_bytes()[..]].concat()
+}
+
+/// A copy of an article.
+pub fn copied(of: ArticleId, copy: ArticleId) -> Vec<u8> {
+    [COPIED, &of.as_bytes()[..], &copy.as_bytes()[..]].concat()
+}
+
+/// The article whose id a key ends with.
+pub fn id_at_end(key: &[u8]) -> Result<ArticleId, StoreError> {
+    let id = key.last_chunk().map(|id| ArticleId::from_bytes(*id));
+    id.ok_or_else(|| StoreError::Corrupt("a key is too short".into()))
 }
 
 fn of_code<T: Stored>(family: &[u8], code: &T) -> Vec<u8> {
@@ -246,6 +286,62 @@ pub fn named_value(name: &str, id: &EntityId) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every family, whatever its keys hold.
+    const FAMILIES: &[&[u8]] = &[
+        FORMAT,
+        COUNT,
+        EARLIER,
+        EARLIER_ARTICLE,
+        EARLIER_ANALYSIS,
+        BY_DATE,
+        BY_SOURCE,
+        BY_LANGUAGE,
+        BY_ENTITY,
+        TOGETHER,
+        CLAIMS,
+        CLAIMS_BY_KIND,
+        CLAIMS_BY_CERTAINTY,
+        FIGURES,
+        FIGURES_BY_KIND,
+        FIGURES_BY_UNIT,
+        ARTICLE,
+        ANALYSIS,
+        TALLY,
+        RANK,
+        NAMED,
+        LEXICON,
+        LEXICON_VERSION,
+        NEWEST_CHANGE,
+        CHANGE,
+        CHANGE_OF,
+        TEXT,
+        POSITION,
+        READ_BY,
+        ANALYZER,
+        STATED,
+        STATEMENTS,
+        PAIRS,
+        BANDS,
+        COPY_OF,
+        COPIED,
+        PLAN,
+        WATCH,
+        WATCH_POSITION,
+        DELIVERY,
+        HASH,
+        EXTERNAL,
+    ];
+
+    #[test]
+    fn no_family_of_keys_begins_like_another() {
+        for (at, one) in FAMILIES.iter().enumerate() {
+            let alike = FAMILIES.iter().skip(at + 1).find(|other| other.starts_with(one) || one.starts_with(other));
+            assert_eq!(alike, None, "{one:?}");
+        }
+        let declared = include_str!("keys.rs").lines().filter(|line| line.contains(": &[u8] = b\"")).count();
+        assert_eq!(FAMILIES.len(), declared, "all of them");
+    }
 
     #[test]
     fn steps_rise_with_the_number_of_articles() {

@@ -1,6 +1,6 @@
 //! What is known already: articles by content, and by source and external id.
 
-use super::write_batch::Values;
+use super::values::Values;
 use super::{damaged, keys};
 use crate::article::{Article, ArticleId, ContentHash};
 use crate::store::codec;
@@ -24,6 +24,17 @@ pub fn find_known(
     })
 }
 
+/// What is known of an article, by its hash or by the one that archives have known it by before.
+pub fn find_article(values: &impl Values, article: &Article) -> Result<Option<Known>, StoreError> {
+    let (source, external) = (article.content.source.as_deref(), article.content.external_id.as_deref());
+    let known = find_known(values, article.content_hash, source, external)?;
+    if matches!(known, Some(Known::Same(_))) {
+        return Ok(known);
+    }
+    let before = find_known(values, article.content.exact_hash(), source, external)?;
+    Ok(before.filter(|before| matches!(before, Known::Same(_))).or(known))
+}
+
 /// The article that holds what only one may.
 fn holder(values: &impl Values, key: &[u8]) -> Result<Option<ArticleId>, StoreError> {
     values.value(key)?.map(|value| codec::from_bytes(&value).map_err(damaged)).transpose()
@@ -33,7 +44,8 @@ fn holder(values: &impl Values, key: &[u8]) -> Result<Option<ArticleId>, StoreEr
 pub fn taken(values: &impl Values, article: &Article) -> Result<Option<ArticleId>, StoreError> {
     let (source, external) = (article.content.source.as_deref(), article.content.external_id.as_deref());
     let external = external.map(|id| keys::external(source, id));
-    for key in [Some(keys::hash(article.content_hash)), external].into_iter().flatten() {
+    let hashes = [article.content_hash, article.content.exact_hash()].map(keys::hash);
+    for key in hashes.into_iter().chain(external) {
         if let Some(other) = holder(values, &key)?.filter(|id| *id != article.id) {
             return Ok(Some(other));
         }

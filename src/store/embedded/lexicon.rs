@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::entries::Entries;
+use super::values::{Values, chunks};
 use super::view::View;
-use super::write_batch::{Values, chunks};
 use super::{damaged, keys, sled_error};
 use crate::store::codec;
 use crate::store::record::{pack_names, unpack_names};

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use super::entries::{Brief, ClaimDigest, EntityItems, EntityPosting, Numbers};
-use super::keys;
 use super::postings::Intersection;
+use super::values::Values;
 use super::view::View;
-use super::write_batch::Values;
+use super::{copies, keys};
 use crate::article::{AnalysedArticle, Article};
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{ClaimId, FigureId};
 use crate::store::facts::FixedScore;
-use crate::store::filter_evaluation::{FigureFacts, article_passes, claim_passes, figure_passes};
+use crate::store::filter_evaluation::{
+    FigureFacts, article_passes, claim_passes, claims_of_article_pass, figure_passes, figures_of_article_pass,
+};
 use crate::store::fullness::Fullness;
 use crate::store::record::unpack_article;
 use crate::store::sort_key::{ListId, SortKey, item_place};
@@ -32,7 +34,7 @@ struct Passing<'a> {
 
 impl<'a> Passing<'a> {
     fn new(tree: &'a View<'a>, filter: &'a ArticleFilter) -> Self {
-        let ArticleFilter { source, language, entity, speaker, analyzer, range, text: _ } = filter;
+        let ArticleFilter { source, language, entity, speaker, analyzer, range, text: _, fold: _ } = filter;
         let mut found = Intersection::new(tree, range);
         let mut checks: Vec<fn(&EntityPosting) -> Option<bool>> = Vec::new();
         if let Some(id) = entity {
@@ -86,7 +88,7 @@ fn and_read_by(found: &mut Intersection<'_>, any: Option<&[AnalyzerInfo]>) -> bo
 
 /// See [`crate::store::ArticleStore::list_articles`].
 pub fn articles(tree: &View<'_>, filter: &ArticleFilter, page: &PageRequest) -> Result<Page<Arc<Article>>, StoreError> {
-    let list = ListId::new("articles", filter);
+    let list = filter.list();
     let mut passing = Passing::new(tree, filter);
     if let Some(after) = list.article_place(page.after.as_ref())? {
         passing.found.start_at(after.next());
@@ -95,6 +97,9 @@ pub fn articles(tree: &View<'_>, filter: &ArticleFilter, page: &PageRequest) -> 
     let mut full = Fullness::new(page.limit);
     let mut shown = None;
     while let Some(order) = passing.next()? {
+        if filter.fold && is_folded(tree, &order, |article| article_passes(filter, article))? {
+            continue;
+        }
         if full.refuses(true) {
             return Ok(Page { items, next: shown.map(|order: SortKey| list.cursor(&order.0)) });
         }
@@ -116,6 +121,15 @@ pub fn count_articles(tree: &View<'_>, filter: &ArticleFilter) -> Result<u64, St
         count += 1;
     }
     Ok(count)
+}
+
+/// Whether an earlier copy of an article is listed as well: one that passes.
+pub fn is_folded(
+    tree: &View<'_>,
+    order: &SortKey,
+    passes: impl Fn(&AnalysedArticle) -> bool,
+) -> Result<bool, StoreError> {
+    copies::is_folded(tree, order.id(), |id| Ok(tree.article(id)?.is_some_and(|article| passes(&article))))
 }
 
 fn points_nowhere(order: &SortKey) -> StoreError {
@@ -184,6 +198,7 @@ fn items<T, D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
     tree: &View<'_>,
     (mut found, tells): (Intersection<'_>, Vec<Tells<F>>),
     (list, page): (ListId, &PageRequest),
+    is_folded: impl Fn(&SortKey) -> Result<bool, StoreError>,
     passing: impl Fn(&AnalysedArticle) -> Numbers,
     hit: impl Fn(Arc<AnalysedArticle>, u32) -> T,
 ) -> Result<Page<T>, StoreError> {
@@ -195,6 +210,9 @@ fn items<T, D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
     let mut full = Fullness::new(page.limit);
     let mut shown = None;
     while let Some(order) = found.next()? {
+        if is_folded(&order)? {
+            continue;
+        }
         let mut article = None;
         let mut numbers = match agreed(&found, &tells, &order)? {
             Some(numbers) => numbers,
@@ -223,7 +241,7 @@ fn items<T, D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
 
 /// See [`crate::store::ArticleStore::list_claims`].
 pub fn claims(tree: &View<'_>, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
-    let ClaimFilter { speaker, about, kind, certainty, has_figure, source, analyzer, range, text: _ } = filter;
+    let ClaimFilter { speaker, about, kind, certainty, has_figure, source, analyzer, range, text: _, fold } = filter;
     let mut found = Intersection::new(tree, range);
     let mut tells = Vec::new();
     if let Some(speakers) = speaker {
@@ -257,12 +275,14 @@ pub fn claims(tree: &View<'_>, filter: &ClaimFilter, page: &PageRequest) -> Resu
         article.analysis.claims.iter().filter(|claim| claim_passes(filter, claim)).map(|claim| claim.id.0).collect()
     };
     let hit = |article, number| ClaimHit { article, claim: ClaimId(number), score: 0.0 };
-    items(tree, (found, tells), (ListId::new("claims", filter), page), passing, hit)
+    let listed = |article: &AnalysedArticle| claims_of_article_pass(filter, article);
+    let folded = |order: &SortKey| Ok(*fold && is_folded(tree, order, listed)?);
+    items(tree, (found, tells), (ListId::new("claims", filter), page), folded, passing, hit)
 }
 
 /// See [`crate::store::ArticleStore::list_figures`].
 pub fn figures(tree: &View<'_>, filter: &FigureFilter, page: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
-    let FigureFilter { kind, unit, min, max, measures, entity, speaker, source, analyzer, range, text: _ } = filter;
+    let FigureFilter { kind, unit, min, max, measures, entity, speaker, source, analyzer, range, text: _, .. } = filter;
     let mut found = Intersection::new(tree, range);
     let mut tells = Vec::new();
     let takes: [(_, Take); 2] = [(speaker, |items| items.figures_told), (entity, |items| items.figures_about)];
@@ -296,7 +316,9 @@ pub fn figures(tree: &View<'_>, filter: &FigureFilter, page: &PageRequest) -> Re
         passing.map(|figure| figure.id.0).collect()
     };
     let hit = |article, number| FigureHit { article, figure: FigureId(number), score: 0.0 };
-    items(tree, (found, tells), (ListId::new("figures", filter), page), passing, hit)
+    let listed = |article: &AnalysedArticle| figures_of_article_pass(filter, article);
+    let folded = |order: &SortKey| Ok(filter.fold && is_folded(tree, order, listed)?);
+    items(tree, (found, tells), (ListId::new("figures", filter), page), folded, passing, hit)
 }
 
 /// See [`crate::store::ArticleStore::sentiment`].

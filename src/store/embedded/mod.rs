@@ -25,15 +25,21 @@
 //! | `L` chunk | record | the names of the user's lexicon |
 //! | `Z` analyzer order | – | articles by the analyzer that made their analysis; 8 bytes of its hash |
 //! | `z` analyzer | it, number of its articles | which analyzers have read how much |
+//! | `Q` hash order | values | what articles state in figures, by what must agree |
+//! | `q` id chunk | record | all that an article states |
+//! | `K` order | pairs | figures that exclude each other, by the newer article |
+//! | `B` hash id | – | articles by what copies of their text are found by |
+//! | `Y` id | article, similarity | the first article that it is a copy of |
+//! | `y` id id | – | its copies |
 //! | `J` chunk | record | what is to be read again; absent when nothing was asked for |
 //! | `M` number | article, what, when | the change feed, compacted; a deletion stays |
 //! | `m` id | number of its change | compaction |
-//! | `q` number | article, what, when | the change that brought a text, of an article that was read again since |
+//! | `t` number | article, what, when | the change that brought a text, of an article that was read again since |
 //! | `#changes` | newest number of the feed | the next one |
 //! | `P` text | number | how far somebody has come who follows the feed |
 //! | `V` number | when, how many names, analyzer | versions of the lexicon, the newest first |
 //! | `W` id chunk | record, in pieces | a saved search |
-//! | `Y` id | number | how far it has been told of the feed |
+//! | `p` id | number | how far it has been told of the feed |
 //! | `w` id number | what became of it | a message that was sent for it |
 //!
 //! A list intersects the postings of its filters and then the numbers inside them, so it loads the articles of its page
@@ -53,6 +59,8 @@
 
 mod analyzers;
 mod committer;
+mod conflicts;
+mod copies;
 mod entities;
 mod entries;
 mod feed;
@@ -68,6 +76,9 @@ mod revisions;
 mod room;
 mod searched;
 mod shared;
+mod similar;
+mod upgrade;
+mod values;
 mod verify;
 mod view;
 mod watch;
@@ -95,6 +106,8 @@ use self::shared::Shared;
 use self::view::View;
 use super::StoreError;
 use super::codec::Damaged;
+use super::conflict::{Statement, statements};
+use super::copies::Shingles;
 use super::record::{pack_analysis, pack_article};
 use super::tally::{Tally, tallies_of};
 use crate::article::AnalysedArticle;
@@ -154,6 +167,8 @@ struct Prepared {
     analysis_record: Vec<u8>,
     entries: Entries,
     tallies: BTreeMap<EntityId, Tally>,
+    statements: Vec<Statement>,
+    shingles: Shingles,
 }
 
 impl Prepared {
@@ -163,6 +178,8 @@ impl Prepared {
             analysis_record: pack_analysis(&article.analysis, &article.analyzer),
             entries: entries(&article),
             tallies: tallies_of(&article),
+            statements: statements(&article),
+            shingles: Shingles::of(&article.article.content.text),
             article,
         }
     }

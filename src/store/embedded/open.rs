@@ -18,7 +18,7 @@ use crate::store::StoreError;
 use crate::store::codec;
 
 /// The format that is written; all up to it are read, and brought up to it by the committer. 2 has a
-/// change feed, 3 revisions, 4 articles by analyzer, 5 watches.
+/// change feed, 3 revisions, 4 articles by analyzer, 5 watches, figures that exclude each other, and copies.
 pub const FORMAT: u32 = 5;
 
 /// Held locked while the directory is open.

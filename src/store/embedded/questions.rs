@@ -7,20 +7,21 @@ use jiff::Timestamp;
 
 use super::committer::{Write, Written};
 use super::known::find_known;
+use super::values::Values;
 use super::view::View;
-use super::write_batch::Values;
 use super::{
-    EmbeddedStore, analyzers, entities, feed, keys, lexicon, lists, panicked, revisions, searched, sled_error,
+    EmbeddedStore, analyzers, conflicts, copies, entities, feed, keys, lexicon, lists, panicked, revisions, searched,
+    similar, sled_error,
 };
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
 use crate::store::narrowed::Narrowed;
 use crate::store::{
-    ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, DateRange, EntityFilter, EntityProfile,
-    EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known, LexiconVersion, Page, PageRequest,
-    ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState, SentimentFilter, StoreError, StoredLexicon,
-    TimelinePoint, Writes,
+    ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, Conflict, ConflictFilter, Copies, CopyHit,
+    DateRange, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known,
+    LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState,
+    SentimentFilter, SimilarClaim, StoreError, StoredLexicon, TimelinePoint, Writes,
 };
 
 #[async_trait]
@@ -100,7 +101,7 @@ impl ArticleStore for EmbeddedStore {
         filter: &ArticleFilter,
         page: &PageRequest,
     ) -> Result<Page<Arc<Article>>, StoreError> {
-        if filter.analyzer.is_some() {
+        if filter.analyzer.is_some() || filter.fold {
             self.wait_for_feed().await?;
         }
         let (filter, page) = (filter.clone(), page.clone());
@@ -110,6 +111,16 @@ impl ArticleStore for EmbeddedStore {
             return self.read("search_articles", found).await;
         }
         self.ask("list_articles", filter.lacks(), move |tree| lists::articles(tree, &filter, &page)).await
+    }
+
+    async fn copies(&self, articles: &[ArticleId]) -> Result<Vec<Copies>, StoreError> {
+        let articles = articles.to_vec();
+        self.read("copies", move |tree| copies::of_all(tree, &articles)).await
+    }
+
+    async fn copies_of(&self, id: ArticleId) -> Result<Option<Vec<CopyHit>>, StoreError> {
+        self.wait_for_feed().await?;
+        self.read("copies_of", move |tree| copies::hits(tree, id)).await
     }
 
     async fn count_articles(&self, filter: &ArticleFilter) -> Result<u64, StoreError> {
@@ -163,7 +174,7 @@ impl ArticleStore for EmbeddedStore {
     }
 
     async fn list_claims(&self, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
-        if filter.analyzer.is_some() {
+        if filter.analyzer.is_some() || filter.fold {
             self.wait_for_feed().await?;
         }
         let (filter, page) = (filter.clone(), page.clone());
@@ -184,8 +195,17 @@ impl ArticleStore for EmbeddedStore {
         }))
     }
 
+    async fn similar_claims(
+        &self,
+        article: ArticleId,
+        claim: ClaimId,
+    ) -> Result<Option<Vec<SimilarClaim>>, StoreError> {
+        let index = self.search.index()?;
+        self.read("similar_claims", move |tree| similar::claims(tree, &index, (article, claim))).await
+    }
+
     async fn list_figures(&self, filter: &FigureFilter, page: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
-        if filter.analyzer.is_some() {
+        if filter.analyzer.is_some() || filter.fold {
             self.wait_for_feed().await?;
         }
         let (filter, page) = (filter.clone(), page.clone());
@@ -195,6 +215,12 @@ impl ArticleStore for EmbeddedStore {
             return self.read("search_figures", found).await;
         }
         self.ask("list_figures", filter.lacks(), move |tree| lists::figures(tree, &filter, &page)).await
+    }
+
+    async fn list_conflicts(&self, filter: &ConflictFilter, page: &PageRequest) -> Result<Page<Conflict>, StoreError> {
+        self.wait_for_feed().await?;
+        let (filter, page) = (filter.clone(), page.clone());
+        self.ask("list_conflicts", filter.lacks(), move |tree| conflicts::list(tree, &filter, &page)).await
     }
 
     async fn figure(&self, article: ArticleId, figure: FigureId) -> Result<Option<FigureHit>, StoreError> {

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::entries::Entries;
+use super::values::{Values, chunks};
 use super::view::View;
-use super::write_batch::{Values, chunks};
 use super::{damaged, keys};
 use crate::article::{AnalysedArticle, Article, ArticleId};
 use crate::store::codec::{self, stored_fields};

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use super::lists::is_folded;
+use super::values::Values;
 use super::view::View;
-use super::write_batch::Values;
 use super::{analyzers, keys};
 use crate::article::{AnalysedArticle, Article};
-use crate::store::filter_evaluation::{claim_passes, figure_passes, is_read_by};
+use crate::store::filter_evaluation::{
+    article_passes, claim_passes, claims_of_article_pass, figure_passes, figures_of_article_pass, is_read_by,
+};
 use crate::store::fullness::Fullness;
 use crate::store::record::unpack_article;
 use crate::store::search::index::{Request, SearchIndex};
@@ -68,13 +71,14 @@ pub fn articles(
 ) -> Result<Page<Arc<Article>>, StoreError> {
     let request = request(text, Kind::Article, tags::for_articles(filter), filter.range);
     let look = |place: &Place| {
-        if !is_wanted(tree, filter, place)? {
+        let folded = || Ok(filter.fold && is_folded(tree, &place.order, |article| article_passes(filter, article))?);
+        if !is_wanted(tree, filter, place)? || folded()? {
             return Ok(None);
         }
         let record = tree.record(&keys::record(keys::ARTICLE, place.order.id()))?;
         record.map(|record| unpack_article(&record).map(Arc::new)).transpose()
     };
-    page(index, &request, (ListId::new("articles", filter), request_page), look, |article| article)
+    page(index, &request, (filter.list(), request_page), look, |article| article)
 }
 
 /// Whether the analyzer of an article that the index names is one of those wanted; the index knows nothing of it.
@@ -106,10 +110,11 @@ pub fn count_articles(
 
 /// The article of the last place, as what is found in one article often follows each other.
 #[derive(Default)]
-struct Kept(Option<Arc<AnalysedArticle>>);
+pub struct Kept(Option<Arc<AnalysedArticle>>);
 
 impl Kept {
-    fn article(&mut self, tree: &View<'_>, place: &Place) -> Result<Option<Arc<AnalysedArticle>>, StoreError> {
+    /// The article of a place.
+    pub fn article(&mut self, tree: &View<'_>, place: &Place) -> Result<Option<Arc<AnalysedArticle>>, StoreError> {
         let id = place.order.id();
         if self.0.as_ref().is_none_or(|kept| kept.article.id != id) {
             self.0 = tree.article(id)?.map(Arc::new);
@@ -150,7 +155,8 @@ pub fn claims(
         };
         let found = is_read_by(&article, filter.analyzer.as_deref())
             && claim_passes(filter, claim)
-            && finds(text, Kind::Claim, &article.article, &claim.spans);
+            && finds(text, Kind::Claim, &article.article, &claim.spans)
+            && !(filter.fold && is_folded(tree, &place.order, |article| claims_of_article_pass(filter, article))?);
         let claim = claim.id;
         Ok(found.then_some(ClaimHit { article, claim, score: place.score() }))
     };
@@ -174,7 +180,8 @@ pub fn figures(
         let sentence = sentence_of(&article, figure);
         let found = is_read_by(&article, filter.analyzer.as_deref())
             && figure_passes(filter, figure)
-            && finds(text, Kind::Figure, &article.article, &[sentence]);
+            && finds(text, Kind::Figure, &article.article, &[sentence])
+            && !(filter.fold && is_folded(tree, &place.order, |article| figures_of_article_pass(filter, article))?);
         let figure = figure.id;
         Ok(found.then_some(FigureHit { article, figure, score: place.score() }))
     };

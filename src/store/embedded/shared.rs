@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use super::open::{Opened, open_database};
 use super::room::Room;
+use super::values::Values;
 use super::view::{Changed, Versions, View, batch};
-use super::write_batch::Values;
 use super::{EmbeddedOptions, sled_error};
 use crate::store::StoreError;
 

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use super::conflicts::Stated;
 use super::entries::{Entries, entries};
+use super::values::{Values, chunks, tally_entries};
 use super::view::View;
-use super::write_batch::{Values, chunks, tally_entries};
-use super::{EmbeddedStore, analyzers, feed, keys, lexicon, revisions, sled_error, watches};
+use super::{EmbeddedStore, analyzers, copies, feed, keys, lexicon, revisions, sled_error, watches};
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::EntityId;
 use crate::store::changes::ChangeKind;
@@ -85,6 +86,7 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
     let mut articles = 0;
     let mut tallies: BTreeMap<EntityId, Tally> = BTreeMap::new();
     let mut read_by: BTreeMap<Vec<u8>, (AnalyzerInfo, u64)> = BTreeMap::new();
+    let mut stated = Stated::default();
     let (mut changes, keys_of_feed) = feed::verify(tree)?;
     for entry in tree.scan_prefix(keys::ARTICLE) {
         let (key, _) = entry.map_err(sled_error)?;
@@ -96,6 +98,8 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
         all.extend(chunks(&keys::record(keys::ARTICLE, id), &pack_article(&article.article)));
         all.extend(chunks(&keys::record(keys::ANALYSIS, id), &pack_analysis(&article.analysis, &article.analyzer)));
         all.extend(revisions::all_entries(tree, &article.article)?);
+        all.extend(stated.add(tree, &article)?);
+        all.extend(copies::verified(tree, &article.article)?);
         expected += compare(tree, &all, &format!("article {id}"))?;
         if !matches!(changes.remove(&id), Some(ChangeKind::Inserted | ChangeKind::Revised | ChangeKind::Reanalyzed)) {
             return Err(StoreError::Corrupt(format!("the change feed does not know that article {id} is there")));
@@ -109,6 +113,7 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
     if let Some((id, _)) = changes.iter().find(|(_, kind)| **kind != ChangeKind::Deleted) {
         return Err(StoreError::Corrupt(format!("the change feed does not know that article {id} is gone")));
     }
+    expected += compare(tree, &stated.pairs(), "figures that exclude each other")?;
     for (id, tally) in &tallies {
         expected += compare(tree, &tally_entries(id, tally), &format!("entity {id}"))?;
     }

@@ -4,8 +4,9 @@ use async_trait::async_trait;
 
 use super::committer::{Write, Written};
 use super::entries::Entries;
+use super::values::{Values, chunks};
 use super::view::View;
-use super::write_batch::{Values, WriteBatch, chunks};
+use super::write_batch::WriteBatch;
 use super::{EmbeddedStore, damaged, feed, keys, sled_error};
 use crate::store::codec;
 use crate::store::watches::{Delivery, MOST_DELIVERIES, Watch, WatchId, WatchStep, WatchStore};

@@ -8,99 +8,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::analyzers::{Counts, plan_entries};
+use super::conflicts::Restated;
+use super::copies::Relinked;
 use super::entries::{Entries, entries};
-use super::known::{find_known, taken};
+use super::known::{find_article, taken};
+use super::values::{Values, chunks, tally_entries};
 use super::view::Changed;
 use super::{Prepared, analyzers, damaged, feed, keys, lexicon, revisions, sled_error};
-use crate::article::{AnalysedArticle, Article, ArticleId, Revision};
+use crate::article::{AnalysedArticle, ArticleId, Revision};
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::EntityId;
 use crate::store::changes::{Change, ChangeKind, content_of};
 use crate::store::codec;
-use crate::store::record::{pack_article, unpack_analysis, unpack_article};
+use crate::store::record::pack_article;
 use crate::store::tally::{Tally, tallies_of};
 use crate::store::{Inserted, ReanalysisPlan, Revised, StoreError};
-
-/// Whatever gives values of keys.
-pub trait Values {
-    /// The value of a key.
-    fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
-
-    /// A record from its chunks. The last chunk is the first that is not full.
-    fn record(&self, at: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        let mut record = Vec::new();
-        for n in 0.. {
-            match self.value(&keys::chunk(at, n))? {
-                Some(chunk) => {
-                    record.extend_from_slice(&chunk);
-                    if chunk.len() < keys::CHUNK {
-                        return Ok(Some(record));
-                    }
-                }
-                None if n == 0 => return Ok(None),
-                None => break,
-            }
-        }
-        Err(StoreError::Corrupt("a record has lost a part".into()))
-    }
-
-    /// An article without its analysis.
-    fn newest(&self, id: ArticleId) -> Result<Option<Article>, StoreError> {
-        self.record(&keys::record(keys::ARTICLE, id))?.map(|record| unpack_article(&record)).transpose()
-    }
-
-    /// An article with its analysis.
-    fn article(&self, id: ArticleId) -> Result<Option<AnalysedArticle>, StoreError> {
-        let Some(article) = self.newest(id)? else { return Ok(None) };
-        let analysis = self.record(&keys::record(keys::ANALYSIS, id))?;
-        let analysis = analysis.ok_or_else(|| StoreError::Corrupt(format!("article {id} has lost its analysis")))?;
-        let (analysis, analyzer) = unpack_analysis(&analysis)?;
-        Ok(Some(AnalysedArticle { article, analysis, analyzer }))
-    }
-
-    /// The sum of all that is known of an entity.
-    fn tally(&self, at: &[u8]) -> Result<Option<(EntityId, Tally)>, StoreError> {
-        self.record(at)?.map(|record| codec::from_bytes(&record).map_err(damaged)).transpose()
-    }
-
-    /// The number of articles.
-    fn count(&self) -> Result<u64, StoreError> {
-        self.value(keys::COUNT)?.map_or(Ok(0), |value| codec::from_bytes(&value).map_err(damaged))
-    }
-
-    /// The newest number of the change feed.
-    fn newest_change(&self) -> Result<u64, StoreError> {
-        self.value(keys::NEWEST_CHANGE)?.map_or(Ok(0), |value| codec::from_bytes(&value).map_err(damaged))
-    }
-}
-
-impl Values for sled::Tree {
-    fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.get(key).map_err(sled_error)?.map(|value| value.to_vec()))
-    }
-}
-
-/// A record cut into chunks, the last one shorter than [`keys::CHUNK`], be it empty.
-pub fn chunks<'a>(at: &'a [u8], record: &'a [u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> + 'a {
-    let count = record.len() / keys::CHUNK + 1;
-    (0_u32..).zip(0..count).map(move |(n, i)| {
-        let rest = &record[i * keys::CHUNK..];
-        (keys::chunk(at, n), rest[..rest.len().min(keys::CHUNK)].to_vec())
-    })
-}
-
-/// Everything derived from a tally: its record, its ranks, its names.
-pub fn tally_entries(id: &EntityId, tally: &Tally) -> Entries {
-    let mut entries = Entries::new();
-    if tally.articles > 0 {
-        entries.extend(chunks(&keys::tally(id), &codec::to_bytes(&(id.clone(), tally.clone()))));
-        entries.insert(keys::rank(tally.articles, id), codec::to_bytes(&tally.kind()));
-        for name in tally.folded_names() {
-            entries.insert(keys::named(&name, id), keys::named_value(&name, id));
-        }
-    }
-    entries
-}
 
 struct Sum {
     before: Tally,
@@ -115,6 +37,8 @@ pub struct WriteBatch<'a> {
     count: Option<u64>,
     newest_change: Option<u64>,
     read_by: Counts,
+    /// Of the changes those of [`keys::RANGED`], in order.
+    ordered: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
 }
 
 impl Values for WriteBatch<'_> {
@@ -136,7 +60,30 @@ impl<'a> WriteBatch<'a> {
             count: None,
             newest_change: None,
             read_by: Counts::default(),
+            ordered: BTreeMap::new(),
         }
+    }
+
+    /// What is stored.
+    pub fn tree(&self) -> &sled::Tree {
+        self.tree
+    }
+
+    /// The changes of keys that begin so, in order, of a family that ranges are looked at of.
+    pub fn ordered<'k>(&'k self, prefix: &'k [u8]) -> impl Iterator<Item = (&'k Vec<u8>, &'k Option<Vec<u8>>)> {
+        self.ordered.range(prefix.to_vec()..).take_while(move |(key, _)| key.starts_with(prefix))
+    }
+
+    /// Stages changes that were worked out.
+    pub fn stage(&mut self, changes: BTreeMap<Vec<u8>, Option<Vec<u8>>>) {
+        changes.into_iter().for_each(|(key, value)| self.change(key, value));
+    }
+
+    fn change(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
+        if keys::RANGED.iter().any(|family| key.starts_with(family)) {
+            self.ordered.insert(key.clone(), value.clone());
+        }
+        self.changes.insert(key, value);
     }
 
     /// Adds an article unless it is known by id, content or name.
@@ -145,15 +92,18 @@ impl<'a> WriteBatch<'a> {
         if self.value(&keys::chunk(&keys::record(keys::ARTICLE, article.id), 0))?.is_some() {
             return Ok(Inserted::Existing(article.id));
         }
-        let source = article.content.source.as_deref();
-        if let Some(known) = find_known(self, article.content_hash, source, article.content.external_id.as_deref())? {
+        if let Some(known) = find_article(self, article)? {
             return Ok(known.into());
         }
         let count = self.load_count()?;
         self.load_sums(new.tallies.keys())?;
         let number = self.number(article.id)?;
         self.load_analyzers([&new.article.analyzer])?;
+        let stated = Restated::new(self).add(&new.article, &new.statements)?.changes();
+        let linked = Relinked::new(self).add(new.article.article.id, &new.shingles)?.changes();
 
+        self.stage(stated);
+        self.stage(linked);
         self.count = Some(count + 1);
         self.read_by.add(&new.article.analyzer);
         self.put_change(number, article.id, ChangeKind::Inserted, at);
@@ -190,7 +140,11 @@ impl<'a> WriteBatch<'a> {
         new_records.extend(chunks(&keys::record(keys::ANALYSIS, id), &new.analysis_record));
         let change = self.number(id)?;
         self.load_analyzers([&old.analyzer, &new_article.analyzer])?;
+        let stated = Restated::new(self).remove(&old)?.add(&new_article, &new.statements)?.changes();
+        let linked = Relinked::new(self).remove(&old.article)?.add(id, &new.shingles)?.changes();
 
+        self.stage(stated);
+        self.stage(linked);
         self.count_analyzers(&old, &new_article);
         self.put_change(change, id, ChangeKind::Revised, at);
         self.subtract_sums(&old_tallies);
@@ -219,7 +173,9 @@ impl<'a> WriteBatch<'a> {
         let old_record = self.record(&records)?.unwrap_or_default();
         let number = self.number(id)?;
         self.load_analyzers([&old.analyzer, &new_article.analyzer])?;
+        let stated = Restated::new(self).remove(&old)?.add(&new_article, &new.statements)?.changes();
 
+        self.stage(stated);
         self.count_analyzers(&old, &new_article);
         self.put_change(number, id, ChangeKind::Reanalyzed, at);
         self.subtract_sums(&old_tallies);
@@ -239,7 +195,11 @@ impl<'a> WriteBatch<'a> {
         let earlier = revisions::all_entries(self, &old.article)?;
         let number = self.number(id)?;
         self.load_analyzers([&old.analyzer])?;
+        let stated = Restated::new(self).remove(&old)?.changes();
+        let linked = Relinked::new(self).remove(&old.article)?.changes();
 
+        self.stage(stated);
+        self.stage(linked);
         self.read_by.subtract(&old.analyzer);
         self.put_change(number, id, ChangeKind::Deleted, at);
         self.count = Some(count.saturating_sub(1));
@@ -389,10 +349,10 @@ impl<'a> WriteBatch<'a> {
     }
 
     pub(super) fn put_all(&mut self, entries: impl Iterator<Item = (Vec<u8>, Vec<u8>)>) {
-        self.changes.extend(entries.map(|(key, value)| (key, Some(value))));
+        entries.for_each(|(key, value)| self.change(key, Some(value)));
     }
 
     pub(super) fn remove_all(&mut self, keys: impl Iterator<Item = Vec<u8>>) {
-        self.changes.extend(keys.map(|key| (key, None)));
+        keys.for_each(|key| self.change(key, None));
     }
 }

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use super::Shelf;
 use super::page::page;
 use crate::article::Article;
-use crate::store::filter_evaluation::{
-    article_passes, claim_passes, claims_of_article_pass, figure_passes, figures_of_article_pass,
-};
+use crate::store::filter_evaluation::{claim_passes, figure_passes};
 use crate::store::search::matching::{Fields, Kind, sentence_of};
 use crate::store::search::ranking::{Item, found};
 use crate::store::search::{Place, TextFilter};
@@ -33,7 +31,7 @@ impl Shelf {
     /// All articles with their words.
     pub(super) fn found_articles(&self, filter: &ArticleFilter) -> Vec<Item<Arc<Article>>> {
         let articles = self.articles.iter().map(|(order, article)| {
-            let passing = article_passes(filter, article).then(|| Arc::new(article.article.clone()));
+            let passing = self.is_listed(filter, article).then(|| Arc::new(article.article.clone()));
             Item { order: *order, number: 0, fields: Fields::of(&article.article), passing }
         });
         articles.collect()
@@ -45,7 +43,7 @@ impl Shelf {
         for (order, article) in &self.articles {
             let fields = Fields::of(&article.article);
             for claim in &article.analysis.claims {
-                let passes = claims_of_article_pass(filter, article) && claim_passes(filter, claim);
+                let passes = self.claims_are_listed(filter, article) && claim_passes(filter, claim);
                 let passing = passes.then(|| ClaimHit { article: article.clone(), claim: claim.id, score: 0.0 });
                 let fields = fields.with_text(fields.inside(article.article.content.headed(), &claim.spans));
                 items.push(Item { order: *order, number: claim.id.0, fields, passing });
@@ -60,7 +58,7 @@ impl Shelf {
         for (order, article) in &self.articles {
             let fields = Fields::of(&article.article);
             for figure in &article.analysis.figures {
-                let passes = figures_of_article_pass(filter, article) && figure_passes(filter, figure);
+                let passes = self.figures_are_listed(filter, article) && figure_passes(filter, figure);
                 let passing = passes.then(|| FigureHit { article: article.clone(), figure: figure.id, score: 0.0 });
                 let sentence = sentence_of(article, figure);
                 let fields = fields.with_text(fields.inside(article.article.content.headed(), &[sentence]));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::Shelf;
-use crate::article::{AnalysedArticle, ArticleId, ContentHash, Revision};
+use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash, Revision};
 use crate::store::sort_key::SortKey;
 use crate::store::{ChangeKind, Known, Revised, RevisionEntry};
 
@@ -40,6 +40,17 @@ impl Shelf {
         }
     }
 
+    /// By its hash, or by the one that archives have known it by before.
+    pub(super) fn find_article(&self, article: &Article) -> Option<Known> {
+        let (source, external) = (article.content.source.as_deref(), article.content.external_id.as_deref());
+        let known = self.find_known(article.content_hash, source, external);
+        if matches!(known, Some(Known::Same(_))) {
+            return known;
+        }
+        let before = self.find_known(article.content.exact_hash(), source, external);
+        before.filter(|before| matches!(before, Known::Same(_))).or(known)
+    }
+
     pub(super) fn revise(&mut self, new: AnalysedArticle, only: Option<u32>, at: Timestamp) -> Revised {
         let AnalysedArticle { mut article, analysis, analyzer } = new;
         let id = article.id;
@@ -53,7 +64,8 @@ impl Shelf {
         }
         let content = &article.content;
         let named = self.of_name(content.source.as_deref(), content.external_id.as_deref());
-        let holders = [self.of_content(article.content_hash), named.map(|known| known.article.id)];
+        let same = self.of_content(article.content_hash).or_else(|| self.of_content(content.exact_hash()));
+        let holders = [same, named.map(|known| known.article.id)];
         if let Some(other) = holders.into_iter().flatten().find(|holder| *holder != id) {
             return Revised::Taken(other);
         }
@@ -63,6 +75,7 @@ impl Shelf {
         if let Some(before) = self.places.insert(id, order) {
             self.articles.remove(&before);
         }
+        self.sketches.put(&article);
         self.articles.insert(order, Arc::new(AnalysedArticle { article, analysis, analyzer }));
         self.earlier.entry(id).or_default().push(old);
         self.feed.add(id, ChangeKind::Revised, at);

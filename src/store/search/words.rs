@@ -84,7 +84,7 @@ pub(in crate::store) fn read(text: &str) -> Vec<Word> {
 }
 
 /// What words of a query look for: every form that the word may be of. Words that follow each other, as `read` tells them.
-pub(super) fn wanted(text: &str) -> Vec<(Vec<String>, String)> {
+pub(in crate::store) fn wanted(text: &str) -> Vec<(Vec<String>, String)> {
     let tokens = tokenize(text).into_iter();
     let wanted = tokens.filter_map(|token| {
         let exact = token.span.of(text);

@@ -4,12 +4,15 @@ pub mod analyzers;
 pub mod articles;
 pub mod changes;
 pub mod claims;
+pub mod conflicts;
+pub mod copies;
 pub mod entities;
 pub mod figures;
 pub mod lexicon;
 pub mod revisions;
 pub mod search;
 pub mod sentiment;
+pub mod similar;
 pub mod watches;
 
 use std::sync::Arc;

@@ -30,6 +30,7 @@ const FACETS = {
   articles: [source, date],
   entities: [fixed("type", "type")],
   claims: [speaker, fixed("kind", "claim"), fixed("certainty", "certainty"), source, date],
+  conflicts: [free("measures"), free("unit")],
   figures: [fixed("kind", "figure"), free("unit"), free("measures"), source, date],
 };
 

@@ -2,7 +2,7 @@
 
 import { copyButton, citation, permalink } from "./copy.js";
 import { h } from "./dom.js";
-import { count, day, figureValue, origin, tone } from "./format.js";
+import { count, day, decimal, figureValue, origin, period, tone } from "./format.js";
 import { number, row, table } from "./tables.js";
 import { DOUBT, INFERRED } from "./text.js";
 import { t, word } from "./words.js";
@@ -65,6 +65,24 @@ function claimItem(claim) {
 /** Claims, one below the other. */
 export function claimItems(items) {
   return h("ul", { class: "list" }, items.map(claimItem));
+}
+
+/** One of two figures that exclude each other: its words in its article. */
+function side(one) {
+  const value = h("strong", { class: one.approximation ? "doubt" : undefined, title: one.approximation && word("approximation", one.approximation) }, figureValue(one));
+  const article = h("a", { href: articlePath(one.article, local(one.id)) }, one.article.title ?? t("untitled"));
+  return h("li", {}, value, " ", h("q", { lang: "de" }, one.exact), " ", article, h("span", { class: "muted" }, ` ${origin(one.article)}`));
+}
+
+function conflictItem({ entities, measures, period: named, difference, ratio, newer, older }) {
+  const about = entities.map((id) => [" · ", h("a", { href: `/entities/${encodeURIComponent(id)}` }, id.slice(id.indexOf(":") + 1))]);
+  const apart = t(ratio ? "apartTimes" : "apart", { difference: figureValue({ ...newer, value: difference, min: undefined, max: undefined, approximation: undefined }), ratio: ratio && decimal(ratio) });
+  return h("li", { class: "conflict" }, h("p", {}, h("strong", { lang: "de" }, measures), about, named && ` · ${period(named)}`), h("ul", { class: "plain" }, side(newer), side(older)), h("p", { class: "muted small" }, apart));
+}
+
+/** Pairs of figures that exclude each other, one below the other. */
+export function conflictItems(items) {
+  return h("ul", { class: "list" }, items.map(conflictItem));
 }
 
 /** Rows of the table of articles. */

@@ -1,10 +1,10 @@
-// `/articles`, `/entities`, `/claims`, `/figures`: the lists of the archive with their filters. The filters stand in the
+// `/articles`, `/entities`, `/claims`, `/figures`, `/conflicts`: the lists of the archive with their filters. The filters stand in the
 // address, so that a list can be sent on and comes back after a reload.
 
 import { ask, query } from "./api.js";
 import { h, put } from "./dom.js";
 import { Facets } from "./facets.js";
-import { articleRow, articleTable, claimItems, entityRow, entityTable, figureRow, figureTable } from "./items.js";
+import { articleRow, articleTable, claimItems, conflictItems, entityRow, entityTable, figureRow, figureTable } from "./items.js";
 import { showProblem } from "./problem.js";
 import { t, word } from "./words.js";
 
@@ -44,7 +44,14 @@ const LISTS = {
     filters: [WORDS, ORDER, { name: "speaker", label: "speaker" }, { name: "about", label: "about" }, choice("kind", "kind", KINDS, "claim"), choice("certainty", "certainty", CERTAINTIES, "certainty"), { name: "has_figure", label: "hasFigure", options: [["true", "yes"], ["false", "no"]] }, ...SOURCE],
     list: claimItems,
   },
+  conflicts: {
+    path: "figures/conflicts",
+    text: "conflictsText",
+    filters: [{ name: "entity", label: "about" }, { name: "measures", label: "measures" }, { name: "unit", label: "unit" }, ...SOURCE],
+    list: conflictItems,
+  },
   figures: {
+    also: "conflicts",
     filters: [WORDS, ORDER, choice("kind", "kind", FIGURES, "figure"), { name: "unit", label: "unit" }, { name: "min", label: "min", inputmode: "decimal" }, { name: "max", label: "max", inputmode: "decimal" }, { name: "measures", label: "measures" }, { name: "entity", label: "about" }, { name: "speaker", label: "speaker" }, ...SOURCE],
     table: figureTable,
     row: figureRow,
@@ -82,6 +89,9 @@ function filterForm(name, { search, go }) {
   return made;
 }
 
+/** Where the service answers a list. */
+const path = (name) => `/v1/${LISTS[name].path ?? name}`;
+
 /** One page after the other, on demand. */
 class Pages {
   constructor(name, place, { search, signal }) {
@@ -101,7 +111,7 @@ class Pages {
   async next() {
     this.more.disabled = true;
     try {
-      const page = await ask(`/v1/${this.name}${query({ ...this.filters, limit: 50, cursor: this.cursor, offsets: this.unit })}`, { signal: this.signal });
+      const page = await ask(`${path(this.name)}${query({ ...this.filters, limit: 50, cursor: this.cursor, offsets: this.unit })}`, { signal: this.signal });
       this.show(page);
     } catch (error) {
       const place = h("div", {});
@@ -130,8 +140,10 @@ export function listPage(name) {
   return async (view) => {
     const place = h("div", { class: "found" }, h("p", { class: "muted" }, t("loading")));
     const pages = new Pages(name, place, view);
-    const raw = `/v1/${name}${query(pages.filters)}`;
-    put(view.main, h("div", { class: "list-head" }, h("h1", { tabindex: "-1" }, t(name)), h("a", { class: "small", href: raw }, t("json"))), filterForm(name, view), pages.facets.element, place);
+    const { also, text } = LISTS[name];
+    const links = [also && h("a", { class: "small", href: `/${also}` }, t(also)), h("a", { class: "small", href: `${path(name)}${query(pages.filters)}` }, t("json"))];
+    const lead = text && h("p", { class: "muted" }, t(text));
+    put(view.main, h("div", { class: "list-head" }, h("h1", { tabindex: "-1" }, t(name)), links), lead, filterForm(name, view), pages.facets.element, place);
     await pages.next();
   };
 }

@@ -17,6 +17,7 @@ const PAGES = [
   { pattern: /^\/articles\/(?<id>[^/]+)$/, nav: "/articles", show: articlePage },
   { pattern: /^\/entities\/(?<id>[^/]+)$/, nav: "/entities", show: entityPage, section: "entities" },
   ...["articles", "entities", "claims", "figures"].map((name) => ({ pattern: new RegExp(`^/${name}$`), nav: `/${name}`, show: listPage(name), section: name })),
+  { pattern: /^\/conflicts$/, nav: "/figures", show: listPage("conflicts"), section: "conflicts" },
 ];
 
 const NAVIGATION = [["/", "read"], ["/articles", "articles"], ["/entities", "entities"], ["/claims", "claims"], ["/figures", "figures"]];

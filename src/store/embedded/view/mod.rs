@@ -19,7 +19,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use sled::IVec;
 
 use super::sled_error;
-use super::write_batch::Values;
+use super::values::Values;
 use crate::store::StoreError;
 
 /// Keys with their new values; those without lose theirs.

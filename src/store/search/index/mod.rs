@@ -11,6 +11,7 @@ mod left_out;
 mod sought;
 mod statistics;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -77,6 +78,10 @@ fn failed(error: TantivyError) -> StoreError {
         return StoreError::Full { free: 0, needed: 0 };
     }
     StoreError::Backend(format!("the search index failed: {error}"))
+}
+
+fn unreadable() -> StoreError {
+    StoreError::Backend("the search index is damaged; `store rebuild --search` makes it anew".into())
 }
 
 /// The payload of a commit.
@@ -192,9 +197,20 @@ impl SearchIndex {
             };
             ask(None, &Ranked::new(request.sort, &request.range, after, limit))
         };
-        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
-            Err(StoreError::Backend("the search index is damaged; `store rebuild --search` makes it anew".into()))
-        })
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(unreadable()))
+    }
+
+    /// The claims that have at least so many of these words, which are dictionary forms; those that fit best, at most `limit`.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn claims_with(&self, words: &BTreeSet<String>, least: usize, limit: usize) -> Result<Vec<Place>, StoreError> {
+        let run = || {
+            let query = sought::some_of(&self.fields, words, least);
+            let ranked = Ranked::new(Sort::Relevance, &DateRange::default(), None, limit);
+            self.reader.searcher().search(&query, &ranked).map_err(failed)
+        };
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(unreadable()))
     }
 
     /// Everything of a kind that it holds, in the order of lists by date; for checks.

@@ -1,0 +1,251 @@
+//! Which articles are copies of which, kept up with every change.
+//!
+//! The bands of a text are derived from it like every other entry. A link is written when an article comes, and when the one
+//! it named goes the next takes its place: that looks at the articles that share a band, and at no more of the archive.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use super::entries::Entries;
+use super::values::Values;
+use super::view::View;
+use super::write_batch::WriteBatch;
+use super::{damaged, keys, sled_error};
+use crate::article::{Article, ArticleId};
+use crate::store::StoreError;
+use crate::store::codec::{self, stored_fields};
+use crate::store::copies::{ALIKE, Band, Copies, CopyHit, CopyOf, Shingles, first_alike};
+
+stored_fields! {
+    CopyOf { id, similarity }
+}
+
+/// The bands of an article's text, each a key.
+pub fn entries(article: &Article) -> Entries {
+    let bands = Shingles::of(&article.content.text).bands();
+    bands.iter().map(|band| (keys::band(band, article.id), Vec::new())).collect()
+}
+
+/// The first article that this one is a copy of.
+fn link(values: &impl Values, id: ArticleId) -> Result<Option<CopyOf>, StoreError> {
+    let link = values.value(&keys::record(keys::COPY_OF, id))?;
+    link.map(|link| codec::from_bytes(&link).map_err(damaged)).transpose()
+}
+
+/// Both keys of a link.
+fn link_keys(copy: ArticleId, of: ArticleId) -> [Vec<u8>; 2] {
+    [keys::record(keys::COPY_OF, copy), keys::copied(of, copy)]
+}
+
+fn shingles(values: &impl Values, id: ArticleId) -> Result<Option<Shingles>, StoreError> {
+    Ok(values.newest(id)?.map(|article| Shingles::of(&article.content.text)))
+}
+
+/// Changes of links, worked out before any of it is staged.
+pub struct Relinked<'a, 'b> {
+    batch: &'a WriteBatch<'b>,
+    changed: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+}
+
+impl Values for Relinked<'_, '_> {
+    fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.changed.get(key) {
+            Some(value) => Ok(value.clone()),
+            None => self.batch.value(key),
+        }
+    }
+}
+
+impl<'a, 'b> Relinked<'a, 'b> {
+    /// Nothing changed yet.
+    pub fn new(batch: &'a WriteBatch<'b>) -> Self {
+        Self { batch, changed: BTreeMap::new() }
+    }
+
+    /// An article loses its text: what copied it is a copy of the next one.
+    pub fn remove(mut self, article: &Article) -> Result<Self, StoreError> {
+        let gone = article.id;
+        if let Some(CopyOf { id: of, .. }) = link(&self, gone)? {
+            self.changed.extend(link_keys(gone, of).map(|key| (key, None)));
+        }
+        for copy in self.ids(&keys::record(keys::COPIED, gone))? {
+            self.changed.extend(link_keys(copy, gone).map(|key| (key, None)));
+            let Some(own) = shingles(&self, copy)? else { continue };
+            let candidates: Vec<_> = self.sharing(&own.bands())?.into_iter().filter(|id| *id != gone).collect();
+            let earlier = candidates.into_iter().filter(|id| *id < copy);
+            if let Some(first) = first_alike(&own, earlier, |id| shingles(&self, id))? {
+                self.link(copy, first);
+            }
+        }
+        Ok(self)
+    }
+
+    /// An article gets its text.
+    pub fn add(mut self, new: ArticleId, own: &Shingles) -> Result<Self, StoreError> {
+        let candidates = self.sharing(&own.bands())?;
+        let earlier = candidates.iter().copied().filter(|id| *id < new);
+        if let Some(first) = first_alike(own, earlier, |id| shingles(&self, id))? {
+            self.link(new, first);
+        }
+        // An article with an earlier id can come later: what it comes before may be its copy.
+        for later in candidates.into_iter().filter(|id| *id > new) {
+            let known = link(&self, later)?;
+            if known.is_some_and(|known| known.id < new) {
+                continue;
+            }
+            let similarity = shingles(&self, later)?.map_or(0.0, |other| own.alike(&other));
+            if similarity >= ALIKE {
+                if let Some(known) = known {
+                    self.changed.extend(link_keys(later, known.id).map(|key| (key, None)));
+                }
+                self.link(later, CopyOf { id: new, similarity });
+            }
+        }
+        Ok(self)
+    }
+
+    /// All changes.
+    pub fn changes(self) -> BTreeMap<Vec<u8>, Option<Vec<u8>>> {
+        self.changed
+    }
+
+    fn link(&mut self, copy: ArticleId, of: CopyOf) {
+        let [own, back] = link_keys(copy, of.id);
+        self.changed.insert(own, Some(codec::to_bytes(&of)));
+        self.changed.insert(back, Some(Vec::new()));
+    }
+
+    /// The articles that share a band, by id.
+    fn sharing(&self, bands: &BTreeSet<Band>) -> Result<BTreeSet<ArticleId>, StoreError> {
+        let mut sharing = BTreeSet::new();
+        for band in bands {
+            sharing.extend(self.ids(&keys::of_band(band))?);
+        }
+        Ok(sharing)
+    }
+
+    /// The ids at the end of the keys that begin so.
+    fn ids(&self, prefix: &[u8]) -> Result<BTreeSet<ArticleId>, StoreError> {
+        let mut keys: BTreeSet<Vec<u8>> = BTreeSet::new();
+        for key in self.batch.tree().scan_prefix(prefix).keys() {
+            keys.insert(key.map_err(sled_error)?.to_vec());
+        }
+        for (key, value) in self
+            .batch
+            .ordered(prefix)
+            .chain(self.changed.range(prefix.to_vec()..).take_while(|(key, _)| key.starts_with(prefix)))
+        {
+            if value.is_some() {
+                keys.insert(key.clone());
+            } else {
+                keys.remove(key);
+            }
+        }
+        keys.iter().map(|key| keys::id_at_end(key)).collect()
+    }
+}
+
+/// See [`crate::store::ArticleStore::copies`].
+pub fn of_all(tree: &View<'_>, articles: &[ArticleId]) -> Result<Vec<Copies>, StoreError> {
+    // Those of one group have one size.
+    let mut sizes: BTreeMap<ArticleId, u64> = BTreeMap::new();
+    let copies = articles.iter().map(|id| {
+        let first = first(tree, *id)?;
+        let others = match sizes.get(&first) {
+            Some(others) => *others,
+            None => *sizes.entry(first).or_insert((group_of(tree, first)?.len() as u64).saturating_sub(1)),
+        };
+        Ok(Copies { of: link(tree, *id)?, others })
+    });
+    copies.collect()
+}
+
+/// The first article of the group of one.
+fn first(tree: &View<'_>, id: ArticleId) -> Result<ArticleId, StoreError> {
+    let mut first = id;
+    while let Some(of) = link(tree, first)? {
+        first = of.id;
+    }
+    Ok(first)
+}
+
+/// All articles of the group of one, itself among them.
+fn group(tree: &View<'_>, id: ArticleId) -> Result<BTreeSet<ArticleId>, StoreError> {
+    group_of(tree, first(tree, id)?)
+}
+
+/// An article with its copies, and theirs.
+fn group_of(tree: &View<'_>, first: ArticleId) -> Result<BTreeSet<ArticleId>, StoreError> {
+    let mut group = BTreeSet::from([first]);
+    let mut unseen = VecDeque::from([first]);
+    while let Some(one) = unseen.pop_front() {
+        for entry in tree.scan_prefix(keys::record(keys::COPIED, one)) {
+            tree.look()?;
+            let copy = keys::id_at_end(&entry.map_err(sled_error)?.0)?;
+            if group.insert(copy) {
+                unseen.push_back(copy);
+            }
+        }
+    }
+    Ok(group)
+}
+
+/// Whether an earlier article of the group is listed as well: one that passes.
+pub fn is_folded(
+    tree: &View<'_>,
+    id: ArticleId,
+    passes: impl Fn(ArticleId) -> Result<bool, StoreError>,
+) -> Result<bool, StoreError> {
+    if link(tree, id)?.is_none() {
+        return Ok(false);
+    }
+    for earlier in group(tree, id)?.into_iter().filter(|other| *other < id) {
+        if passes(earlier)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// See [`crate::store::ArticleStore::copies_of`].
+pub fn hits(tree: &View<'_>, id: ArticleId) -> Result<Option<Vec<CopyHit>>, StoreError> {
+    let Some(own) = shingles(tree, id)? else { return Ok(None) };
+    let mut hits = Vec::new();
+    for other in group(tree, id)?.into_iter().filter(|other| *other != id) {
+        let missing = || StoreError::Corrupt(format!("a copy of {id} is article {other}, which is not there"));
+        let article = tree.newest(other)?.ok_or_else(missing)?;
+        let similarity = own.alike(&Shingles::of(&article.content.text));
+        hits.push(CopyHit { article: Arc::new(article), similarity });
+    }
+    Ok(Some(hits))
+}
+
+/// Enters the bands and the link of an article of an old archive, unless that was done before.
+pub fn enter(batch: &mut WriteBatch<'_>, article: &Article) -> Result<(), StoreError> {
+    let bands = entries(article);
+    let entered = bands.keys().next().map(|key| batch.value(key)).transpose()?.flatten().is_some();
+    if !bands.is_empty() && !entered {
+        let changes = Relinked::new(batch).add(article.id, &Shingles::of(&article.content.text))?.changes();
+        batch.stage(changes);
+        batch.stage(bands.into_iter().map(|(key, value)| (key, Some(value))).collect());
+    }
+    Ok(())
+}
+
+/// The entries of an article's link, worked out anew from all that share a band with it.
+pub fn verified(tree: &View<'_>, article: &Article) -> Result<Entries, StoreError> {
+    let own = Shingles::of(&article.content.text);
+    let mut earlier = BTreeSet::new();
+    for band in own.bands() {
+        for entry in tree.scan_prefix(keys::of_band(&band)) {
+            earlier.insert(keys::id_at_end(&entry.map_err(sled_error)?.0)?);
+        }
+    }
+    let earlier = earlier.into_iter().filter(|id| *id < article.id);
+    let first = first_alike(&own, earlier, |id| shingles(tree, id))?;
+    let entries = first.map(|first| {
+        let [own, back] = link_keys(article.id, first.id);
+        Entries::from([(own, codec::to_bytes(&first)), (back, Vec::new())])
+    });
+    Ok(entries.unwrap_or_default())
+}

@@ -1,0 +1,31 @@
+//! What the store in memory holds, looked at from all sides.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Shelf;
+use crate::article::{AnalysedArticle, ArticleId};
+use crate::nlp::analysis::EntityId;
+use crate::store::facts::entity_facts;
+use crate::store::tally::{Tally, tallies_of};
+
+impl Shelf {
+    pub(super) fn get(&self, id: ArticleId) -> Option<&Arc<AnalysedArticle>> {
+        self.articles.get(self.places.get(&id)?)
+    }
+
+    /// Tallies of the articles that `counts` lets through, of all entities in them.
+    pub(super) fn tallies(&self, counts: impl Fn(&AnalysedArticle) -> bool) -> BTreeMap<EntityId, Tally> {
+        let mut tallies: BTreeMap<EntityId, Tally> = BTreeMap::new();
+        for article in self.articles.values().filter(|article| counts(article)) {
+            for (id, tally) in tallies_of(article) {
+                tallies.entry(id).or_default().add(tally);
+            }
+        }
+        tallies
+    }
+
+    pub(super) fn mentioning(&self, id: &EntityId) -> Vec<&AnalysedArticle> {
+        self.articles.values().map(AsRef::as_ref).filter(|article| entity_facts(article).contains_key(id)).collect()
+    }
+}
