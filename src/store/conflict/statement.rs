@@ -321,9 +321,8 @@ impl<'a> Reader<'a> {
     /// Whether these words are a figure, what it measures, or a name: told already.
     fn is_known(&self, figure: &Figure, span: Span) -> bool {
         let first = self.known.partition_point(|known| known.start + self.longest < span.start);
-        let near = self.known[first..].iter().take_while(|known| known.start < span.end);
-        near.into_iter().any(|known| known.overlaps(span))
-            || figure.measured.is_some_and(|measured| measured.overlaps(span))
+        let mut near = self.known[first..].iter().take_while(|known| known.start < span.end);
+        near.any(|known| known.overlaps(span)) || figure.measured.is_some_and(|measured| measured.overlaps(span))
     }
 }
 

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::nlp::analysis::{Approximation, Figure, FigureKind};
 
-/// What is less precise than this is no measure of anything: "mehrere Hundert".
+/// How far "rund" and "knapp" may be off, as a share.
 const ABOUT: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
 
 /// From this on, zeros at the end of a whole number may be rounding: 12,000.

@@ -38,10 +38,7 @@ impl Sketches {
     }
 
     fn group(&self, id: ArticleId) -> BTreeSet<ArticleId> {
-        let (_, bands) = match self.0.get(&id) {
-            Some(sketch) => sketch,
-            None => return BTreeSet::new(),
-        };
+        let Some((_, bands)) = self.0.get(&id) else { return BTreeSet::new() };
         if bands.is_empty() {
             return BTreeSet::from([id]);
         }
