@@ -90,20 +90,7 @@ impl ArticleStore for MemoryStore {
     }
 
     async fn insert(&self, article: AnalysedArticle, at: Timestamp) -> Result<Inserted, StoreError> {
-        let mut held = self.write()?;
-        let Article { id, .. } = &article.article;
-        if held.places.contains_key(id) {
-            return Ok(Inserted::Existing(*id));
-        }
-        if let Some(known) = held.find_article(&article.article) {
-            return Ok(known.into());
-        }
-        let order = SortKey::of(&article.article);
-        held.places.insert(*id, order);
-        held.feed.add(*id, ChangeKind::Inserted, at);
-        held.sketches.put(&article.article);
-        held.articles.insert(order, Arc::new(article));
-        Ok(Inserted::New)
+        Ok(self.write()?.insert(article, at))
     }
 
     async fn revise(&self, article: AnalysedArticle, only: Option<u32>, at: Timestamp) -> Result<Revised, StoreError> {

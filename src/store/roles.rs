@@ -102,7 +102,7 @@ impl Roles {
             Some(HeldRole { text, organization, first, last, articles })
         };
         let mut told: Vec<HeldRole> = self.0.iter().filter_map(held).collect();
-        told.sort_by(|a, b| (b.last, b.articles).cmp(&(a.last, a.articles)));
+        told.sort_by_key(|role| std::cmp::Reverse((role.last, role.articles)));
         told.truncate(TOLD);
         told
     }

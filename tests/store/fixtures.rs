@@ -275,10 +275,10 @@ impl Draft {
             let at = start + sentence.find(words).expect("words of the sentence");
             Span::new(at, at + words.len())
         };
-        let (span, measured) = (within(exact), within(measures));
+        let (span, noun) = (within(exact), within(measures));
         self = self.counts(kind, value, unit, Some(measures));
         let figure = self.analysis.figures.last_mut().expect("a figure was counted");
-        (figure.span, figure.measured) = (span, Some(measured));
+        (figure.span, figure.measured) = (span, Some(noun));
         figure.entities = about.iter().map(|id| entity(id)).collect();
         let span = Span::new(start, start + sentence.len());
         self.analysis.sentiment.sentences.push(SentenceSentiment {

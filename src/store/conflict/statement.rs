@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
 
     fn read(&self, figure: &Figure) -> Option<Read> {
         let exact = self.text.get(figure.span.range())?;
-        let measures = figure.measures.as_deref()?;
+        let noun = figure.measures.as_deref()?;
         if !is_measured(figure) || self.is_open(figure) {
             return None;
         }
@@ -221,7 +221,7 @@ impl<'a> Reader<'a> {
         let before = inside.iter().rev().find(|word| word.span.end <= figure.span.start);
         let is_result = before.is_some_and(|word| word.terms.form == "auf");
         let any = |words: &[&Word], role| words.iter().any(|word| is(word, role));
-        let measured: Vec<Word> = read(&format!("x {measures}")).into_iter().skip(1).collect();
+        let measured: Vec<Word> = read(&format!("x {noun}")).into_iter().skip(1).collect();
         if words.iter().any(|word| is(word, Role::Open))
             || any(&inside, Role::Part)
             || (!is_result && any(&inside, Role::Earlier))
@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
             }
         }
         Some(Read {
-            basis: self.basis(figure, &measured, &self.attributes(figure, &inside))?,
+            basis: basis(figure, &measured, &self.attributes(figure, &inside))?,
             topics,
             counts: figure.kind == FigureKind::Count,
             said: Said { number: figure.id.0, low, high, dated: !period.is_empty(), acts: acts.into_iter().collect() },
@@ -270,27 +270,6 @@ impl<'a> Reader<'a> {
             exact.starts_with(char::is_lowercase) && !is_empty_word(exact, word)
         });
         adjectives.filter_map(|word| word.terms.own.last().cloned()).collect()
-    }
-
-    fn basis(&self, figure: &Figure, measured: &[Word], attributes: &[String]) -> Option<Vec<u8>> {
-        let mut entities: BTreeSet<&str> = figure.entities.iter().map(|id| id.0.as_str()).collect();
-        if entities.iter().any(|id| !id.starts_with("person:")) {
-            // Persons are mostly those who say it.
-            entities.retain(|id| !id.starts_with("person:"));
-        }
-        let measured: BTreeSet<&str> =
-            measured.iter().filter_map(|word| word.terms.own.first()).chain(attributes).map(String::as_str).collect();
-        if entities.is_empty() || measured.is_empty() {
-            return None;
-        }
-        let mut basis = codec::to_bytes(&figure.kind);
-        figure.unit.put(&mut basis);
-        figure.per.put(&mut basis);
-        for part in [measured, entities] {
-            part.len().put(&mut basis);
-            part.iter().for_each(|text| (*text).to_owned().put(&mut basis));
-        }
-        Some(basis)
     }
 
     /// The dates of the clause, else those of the sentence.
@@ -389,4 +368,28 @@ fn is_empty_word(exact: &str, word: &Word) -> bool {
 fn hash(word: &str) -> u32 {
     let hash: [u8; 32] = Sha256::digest(word.as_bytes()).into();
     u32::from_le_bytes([hash[0], hash[1], hash[2], hash[3]])
+}
+
+/// What must agree, as bytes.
+fn basis(figure: &Figure, measured: &[Word], attributes: &[String]) -> Option<Vec<u8>> {
+    let mut entities: BTreeSet<&str> = figure.entities.iter().map(|id| id.0.as_str()).collect();
+    if entities.iter().any(|id| !id.starts_with("person:")) {
+        // Persons are mostly those who say it.
+        entities.retain(|id| !id.starts_with("person:"));
+    }
+    let measured: BTreeSet<&str> =
+        measured.iter().filter_map(|word| word.terms.own.first()).chain(attributes).map(String::as_str).collect();
+    if entities.is_empty() || measured.is_empty() {
+        return None;
+    }
+    let mut basis = codec::to_bytes(&figure.kind);
+    figure.unit.put(&mut basis);
+    figure.per.put(&mut basis);
+    for part in [measured, entities] {
+        part.len().put(&mut basis);
+        for text in part {
+            text.to_owned().put(&mut basis);
+        }
+    }
+    Some(basis)
 }

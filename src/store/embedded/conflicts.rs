@@ -141,7 +141,7 @@ impl<'a, 'b> Restated<'a, 'b> {
     /// What is said under a key around a place, as far as a change there can matter.
     fn around(&self, list: &[u8], order: &SortKey) -> Result<BTreeMap<SortKey, Vec<Said>>, StoreError> {
         let at = keys::posting(list, order);
-        let (first, last) = (keys::posting(list, &SortKey::FIRST), keys::posting(list, &SortKey::LAST));
+        let ends = (keys::posting(list, &SortKey::FIRST), keys::posting(list, &SortKey::LAST));
         let staged = |range: std::ops::RangeInclusive<Vec<u8>>| {
             let of_batch = self.batch.ordered(list).filter({
                 let range = range.clone();
@@ -150,7 +150,7 @@ impl<'a, 'b> Restated<'a, 'b> {
             of_batch.chain(self.changed.range(range)).map(|(key, value)| (key.clone(), value.clone()))
         };
         let mut found: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();
-        let sides = [(first.clone()..=at.clone(), true), (at.clone()..=last.clone(), false)];
+        let sides = [(ends.0..=at.clone(), true), (at.clone()..=ends.1, false)];
         for (range, newer) in sides {
             let staged: BTreeMap<_, _> = staged(range.clone()).collect();
             let tree = self.batch.tree().range(range);

@@ -76,7 +76,9 @@ impl<'a> WriteBatch<'a> {
 
     /// Stages changes that were worked out.
     pub fn stage(&mut self, changes: BTreeMap<Vec<u8>, Option<Vec<u8>>>) {
-        changes.into_iter().for_each(|(key, value)| self.change(key, value));
+        for (key, value) in changes {
+            self.change(key, value);
+        }
     }
 
     fn change(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {

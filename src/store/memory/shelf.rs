@@ -3,13 +3,34 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::Shelf;
-use crate::article::{AnalysedArticle, ArticleId};
+use crate::article::{AnalysedArticle, Article, ArticleId};
 use crate::nlp::analysis::EntityId;
 use crate::store::facts::entity_facts;
+use crate::store::sort_key::SortKey;
 use crate::store::tally::{Tally, tallies_of};
+use crate::store::{ChangeKind, Inserted};
 
 impl Shelf {
+    /// Puts an article there, unless it is there already.
+    pub(super) fn insert(&mut self, article: AnalysedArticle, at: Timestamp) -> Inserted {
+        let Article { id, .. } = &article.article;
+        if self.places.contains_key(id) {
+            return Inserted::Existing(*id);
+        }
+        if let Some(known) = self.find_article(&article.article) {
+            return known.into();
+        }
+        let order = SortKey::of(&article.article);
+        self.places.insert(*id, order);
+        self.feed.add(*id, ChangeKind::Inserted, at);
+        self.sketches.put(&article.article);
+        self.articles.insert(order, Arc::new(article));
+        Inserted::New
+    }
+
     pub(super) fn get(&self, id: ArticleId) -> Option<&Arc<AnalysedArticle>> {
         self.articles.get(self.places.get(&id)?)
     }
