@@ -85,6 +85,8 @@ mod tests {
             ("davon", Role::Part, true),
             ("Aktien", Role::Moving, true),
             ("nach", Role::Before, true),
+            ("einst", Role::Earlier, true),
+            ("einen", Role::Earlier, false),
             ("Umsatz", Role::Light, false),
             ("gestorben", Role::Open, false),
         ] {

@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn copies_are_told_from_other_texts() {
-        let spaced = AGENCY.replace(' ', "\u{a0}\n").replace('ä', "a\u{308}").to_uppercase();
+        let spaced = AGENCY.replace(' ', "\u{a0}\n").replace('ä', "a\u{308}").replace('ß', "ẞ").to_uppercase();
         let shortened = AGENCY.replace(" am Montag in Hamburg", "");
         let continued = format!("{AGENCY} Kritik kam von Anwohnern, die mehr Verkehr fürchten.");
         let other = "Der Deutsche Wetterdienst warnt vor Sturm an der Küste. In Rostock sollen am Montag Böen von mehr als \
