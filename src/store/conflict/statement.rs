@@ -223,7 +223,7 @@ impl<'a> Reader<'a> {
         let any = |words: &[&Word], role| words.iter().any(|word| is(word, role));
         let measured: Vec<Word> = read(&format!("x {noun}")).into_iter().skip(1).collect();
         if words.iter().any(|word| is(word, Role::Open))
-            || any(&inside, Role::Part)
+            || inside.iter().any(|word| is(word, Role::Part) && !self.is_particle(word))
             || (!is_result && any(&inside, Role::Earlier))
             || before.is_some_and(|word| is(word, Role::Before))
         {
@@ -261,13 +261,22 @@ impl<'a> Reader<'a> {
         claim.is_some_and(|claim| claim.negated || !matches!(claim.certainty, Certainty::Asserted))
     }
 
+    /// "nahmen … teil" is no part.
+    fn is_particle(&self, word: &Word) -> bool {
+        self.text.get(word.span.range()) == Some("teil")
+    }
+
     /// The adjectives right before the noun of what is measured: "der operative Gewinn".
     fn attributes(&self, figure: &Figure, clause: &[&Word]) -> Vec<String> {
         let Some(measured) = figure.measured else { return Vec::new() };
         let before = clause.iter().rev().skip_while(|word| word.span.end > measured.start);
+        let mut next = measured.start;
         let adjectives = before.take_while(|word| {
             let exact = self.text.get(word.span.range()).unwrap_or_default();
-            exact.starts_with(char::is_lowercase) && !is_empty_word(exact, word)
+            // "starben 14 Menschen": a verb before the figure is none.
+            let joined = self.text.get(word.span.end..next).is_some_and(|between| between.trim().is_empty());
+            next = word.span.start;
+            joined && exact.starts_with(char::is_lowercase) && !is_empty_word(exact, word)
         });
         adjectives.filter_map(|word| word.terms.own.last().cloned()).collect()
     }
