@@ -154,7 +154,7 @@ impl NewArticle {
     }
 
     /// What two submissions share when they are the same article: all fields but the sender's own `external_id` and `metadata`,
-    /// of text and title what a reader sees of it ([`plain`]).
+    /// of text and title what a reader sees of it ([`plain()`]).
     #[must_use]
     pub fn content_hash(&self) -> ContentHash {
         let title = self.title.as_deref().map(plain);

@@ -4,7 +4,7 @@
 //! texts are is the share of shingles that both have of all that one has. A copy is linked to the first article, by id and so by
 //! arrival, that is [`ALIKE`] or more; whatever is linked to one another is a group.
 //!
-//! Copies are found by bands: [`sketch`] keeps the least of [`ROWS`] hashes of all shingles, [`BANDS`] times, and texts share
+//! Copies are found by bands: [`Shingles::bands`] keeps the least of [`ROWS`] hashes of all shingles, [`BANDS`] times, and texts share
 //! a band the more probably the more alike they are (0.986 of those at 0.7, more than 0.999 of those at 0.8 share one; of those
 //! at 0.2, which is more than two reports on one event have in common, 0.025). Who shares a band is compared in full.
 //!
