@@ -220,10 +220,12 @@ impl<'a> Reader<'a> {
         let inside: Vec<&Word> = words.iter().filter(|word| clause.contains(word.span)).collect();
         let before = inside.iter().rev().find(|word| word.span.end <= figure.span.start);
         let is_result = before.is_some_and(|word| word.terms.form == "auf");
+        // "nahmen … teil" is no part.
+        let is_exactly = |word: &Word, exact| self.text.get(word.span.range()) == Some(exact);
         let any = |words: &[&Word], role| words.iter().any(|word| is(word, role));
         let measured: Vec<Word> = read(&format!("x {noun}")).into_iter().skip(1).collect();
         if words.iter().any(|word| is(word, Role::Open))
-            || inside.iter().any(|word| is(word, Role::Part) && !self.is_particle(word))
+            || inside.iter().any(|word| is(word, Role::Part) && !is_exactly(word, "teil"))
             || (!is_result && any(&inside, Role::Earlier))
             || before.is_some_and(|word| is(word, Role::Before))
         {
@@ -259,11 +261,6 @@ impl<'a> Reader<'a> {
     fn is_open(&self, figure: &Figure) -> bool {
         let claim = figure.claim_id.and_then(|id| self.claims.get(&id));
         claim.is_some_and(|claim| claim.negated || !matches!(claim.certainty, Certainty::Asserted))
-    }
-
-    /// "nahmen … teil" is no part.
-    fn is_particle(&self, word: &Word) -> bool {
-        self.text.get(word.span.range()) == Some("teil")
     }
 
     /// The adjectives right before the noun of what is measured: "der operative Gewinn".
