@@ -221,11 +221,11 @@ impl<'a> Reader<'a> {
         let before = inside.iter().rev().find(|word| word.span.end <= figure.span.start);
         let is_result = before.is_some_and(|word| word.terms.form == "auf");
         // "nahmen … teil" is no part.
-        let is_exactly = |word: &Word, exact| self.text.get(word.span.range()) == Some(exact);
+        let is_part = |word: &&Word| is(word, Role::Part) && self.text.get(word.span.range()) != Some("teil");
         let any = |words: &[&Word], role| words.iter().any(|word| is(word, role));
         let measured: Vec<Word> = read(&format!("x {noun}")).into_iter().skip(1).collect();
         if words.iter().any(|word| is(word, Role::Open))
-            || inside.iter().any(|word| is(word, Role::Part) && !is_exactly(word, "teil"))
+            || inside.iter().any(is_part)
             || (!is_result && any(&inside, Role::Earlier))
             || before.is_some_and(|word| is(word, Role::Before))
         {
@@ -263,14 +263,13 @@ impl<'a> Reader<'a> {
         claim.is_some_and(|claim| claim.negated || !matches!(claim.certainty, Certainty::Asserted))
     }
 
-    /// The adjectives right before the noun of what is measured: "der operative Gewinn".
+    /// The adjectives right before the noun of what is measured: "der operative Gewinn", not "starben 14 Menschen".
     fn attributes(&self, figure: &Figure, clause: &[&Word]) -> Vec<String> {
         let Some(measured) = figure.measured else { return Vec::new() };
         let before = clause.iter().rev().skip_while(|word| word.span.end > measured.start);
         let mut next = measured.start;
         let adjectives = before.take_while(|word| {
             let exact = self.text.get(word.span.range()).unwrap_or_default();
-            // "starben 14 Menschen": a verb before the figure is none.
             let joined = self.text.get(word.span.end..next).is_some_and(|between| between.trim().is_empty());
             next = word.span.start;
             joined && exact.starts_with(char::is_lowercase) && !is_empty_word(exact, word)
