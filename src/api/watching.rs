@@ -132,65 +132,26 @@ enum Filter {
     Figures(FigureFilter),
 }
 
-fn entity(given: Option<&String>) -> Option<EntityId> {
-    given.map(|given| EntityId(given.clone()))
-}
-
 impl Ready {
     /// Of parameters in which every entity is given by its id.
-    fn new(list: List) -> Self {
-        match list {
+    fn new(list: &List) -> Self {
+        let id = |given: &Option<String>| given.clone().map(EntityId);
+        let (of, filter, search, offsets) = match &list {
             List::Articles(params, tone) => {
                 let which = &params.which;
-                let filter = ArticleFilter {
-                    source: which.origin.source.clone(),
-                    language: which.language.clone(),
-                    entity: entity(which.entity.as_ref()),
-                    speaker: entity(which.speaker.as_ref()),
-                    analyzer: None,
-                    range: which.origin.range,
-                    text: which.search.text.clone(),
-                    fold: false,
-                };
-                let query = which.search.query().cloned();
-                let filter = Filter::Articles(filter, tone);
-                Self { of: WatchOf::Articles, filter, query, offsets: params.offsets }
+                let filter = which.filter_of(id(&which.entity), id(&which.speaker));
+                (WatchOf::Articles, Filter::Articles(filter, *tone), &which.search, params.offsets)
             }
             List::Claims(params) => {
-                let filter = ClaimFilter {
-                    speaker: entity(params.speaker.as_ref()).map(|id| vec![id]),
-                    about: entity(params.about.as_ref()),
-                    kind: params.kind.map(|word| word.0),
-                    certainty: params.certainty.map(|word| word.0),
-                    has_figure: params.has_figure,
-                    source: params.origin.source.clone(),
-                    analyzer: None,
-                    range: params.origin.range,
-                    text: params.search.text.clone(),
-                    fold: false,
-                };
-                let query = params.search.query().cloned();
-                Self { of: WatchOf::Claims, filter: Filter::Claims(filter), query, offsets: params.offsets }
+                let filter = params.filter_of(id(&params.speaker), id(&params.about));
+                (WatchOf::Claims, Filter::Claims(filter), &params.search, params.offsets)
             }
             List::Figures(params) => {
-                let filter = FigureFilter {
-                    kind: params.kind.map(|word| word.0),
-                    unit: params.unit.clone(),
-                    min: params.min,
-                    max: params.max,
-                    measures: params.measures.clone(),
-                    entity: entity(params.entity.as_ref()),
-                    speaker: entity(params.speaker.as_ref()),
-                    source: params.origin.source.clone(),
-                    analyzer: None,
-                    range: params.origin.range,
-                    text: params.search.text.clone(),
-                    fold: false,
-                };
-                let query = params.search.query().cloned();
-                Self { of: WatchOf::Figures, filter: Filter::Figures(filter), query, offsets: params.offsets }
+                let filter = params.filter_of(id(&params.entity), id(&params.speaker));
+                (WatchOf::Figures, Filter::Figures(filter), &params.search, params.offsets)
             }
-        }
+        };
+        Self { of, filter, query: search.query().cloned(), offsets }
     }
 
     fn notice<T: Serialize>(
@@ -295,7 +256,7 @@ fn checked(of: WatchOf, pairs: &[(String, String)]) -> Result<List, ApiError> {
 
 /// The matcher of a filter whose entities are given by their ids.
 pub(crate) fn matcher(of: WatchOf, pairs: &[(String, String)]) -> Result<Arc<dyn Matcher>, ApiError> {
-    Ok(Arc::new(Ready::new(checked(of, pairs)?)))
+    Ok(Arc::new(Ready::new(&checked(of, pairs)?)))
 }
 
 /// What makes matchers of watches, for [`crate::notify`].

@@ -1,40 +1,49 @@
 //! Ids of articles and hashes of their content.
 
 use std::fmt;
-use std::str::FromStr;
 
-use uuid::Uuid;
+/// An id of 128 bits that sorts by the time at which it was made.
+macro_rules! time_sortable_id {
+    ($(#[$doc:meta])+ $name:ident) => {
+        $(#[$doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(uuid::Uuid);
 
-/// A time-sortable article id (UUIDv7): ids made later sort later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ArticleId(Uuid);
+        impl $name {
+            /// The sixteen bytes; their order is the order of ids.
+            #[must_use]
+            pub fn as_bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
+            }
 
-impl ArticleId {
-    /// The sixteen bytes; their order is the order of ids.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8; 16] {
-        self.0.as_bytes()
-    }
+            /// The id of sixteen bytes.
+            #[must_use]
+            pub fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(uuid::Uuid::from_bytes(bytes))
+            }
+        }
 
-    /// The id of sixteen bytes.
-    #[must_use]
-    pub fn from_bytes(bytes: [u8; 16]) -> Self {
-        Self(Uuid::from_bytes(bytes))
-    }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.hyphenated().fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                uuid::Uuid::try_parse(text).map(Self)
+            }
+        }
+    };
 }
 
-impl fmt::Display for ArticleId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.hyphenated().fmt(f)
-    }
-}
+pub(crate) use time_sortable_id;
 
-impl FromStr for ArticleId {
-    type Err = uuid::Error;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Uuid::try_parse(text).map(Self)
-    }
+time_sortable_id! {
+    /// A time-sortable article id (`UUIDv7`): ids made later sort later.
+    ArticleId
 }
 
 /// SHA-256 of what makes two submissions the same article.

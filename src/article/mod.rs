@@ -8,6 +8,7 @@ mod new;
 mod plain;
 mod published;
 
+pub(crate) use id::time_sortable_id;
 pub use id::{ArticleId, ContentHash};
 pub use new::{Fault, FieldError, MAX_SHORT_CODE_POINTS, MAX_TEXT_CODE_POINTS, NewArticle, Submission, pointer_part};
 pub use plain::plain;

@@ -11,10 +11,9 @@
 use std::collections::BTreeSet;
 
 use super::query::ClaimHit;
-use super::search::words::{Word, read};
+use super::search::words::{Word, is_grammar, read};
 use crate::article::AnalysedArticle;
 use crate::nlp::analysis::{Claim, rounded};
-use crate::nlp::lexicon::closed::{Class, closed};
 use crate::text::Span;
 
 /// Claims at least as alike are the same statement.
@@ -60,7 +59,7 @@ impl<'a> Worded<'a> {
             let exact = headed.exact(*span);
             for mut word in read(exact) {
                 let written = exact.get(word.span.range()).unwrap_or_default();
-                content.extend(word.terms.own.first().filter(|_| says_something(written)).cloned());
+                content.extend(word.terms.own.first().filter(|_| !is_grammar(written)).cloned());
                 word.span = Span::new(word.span.start + span.start, word.span.end + span.start);
                 words.push(word);
             }
@@ -121,20 +120,6 @@ pub(super) fn in_order(mut found: Vec<SimilarClaim>) -> Vec<SimilarClaim> {
 #[expect(clippy::cast_precision_loss, reason = "a claim has few words")]
 fn share(shared: usize, all: usize) -> f64 {
     if all == 0 { 0.0 } else { shared as f64 / all as f64 }
-}
-
-/// Whether a word is more than grammar; numbers are.
-fn says_something(written: &str) -> bool {
-    const GRAMMAR: [Class; 6] = [
-        Class::Auxiliary,
-        Class::AlwaysDeterminer,
-        Class::AlwaysPronoun,
-        Class::Preposition,
-        Class::AlwaysCoordinator,
-        Class::AlwaysAdverb,
-    ];
-    let classes = closed().of_uncapitalised(written);
-    !GRAMMAR.iter().any(|class| classes.has(*class))
 }
 
 fn speakers_agree(one: &Claim, other: &Claim) -> bool {

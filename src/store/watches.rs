@@ -4,49 +4,20 @@
 //! of a watch ([`WatchStep`]) is durable as a whole: how far it has come never stands there without what was sent up to there.
 
 use std::fmt;
-use std::str::FromStr;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use uuid::Uuid;
 
 use super::codec::{Damaged, Input, Stored, stored_codes, stored_fields};
 use super::{Changes, StoreError};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, time_sortable_id};
 
 /// Deliveries that are remembered of a watch; the oldest ones are forgotten first.
 pub const MOST_DELIVERIES: usize = 1_000;
 
-/// A time-sortable id of a watch (UUIDv7): ids made later sort later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct WatchId(Uuid);
-
-impl WatchId {
-    /// The sixteen bytes; their order is the order of ids.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8; 16] {
-        self.0.as_bytes()
-    }
-
-    /// The id of sixteen bytes.
-    #[must_use]
-    pub fn from_bytes(bytes: [u8; 16]) -> Self {
-        Self(Uuid::from_bytes(bytes))
-    }
-}
-
-impl fmt::Display for WatchId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.hyphenated().fmt(f)
-    }
-}
-
-impl FromStr for WatchId {
-    type Err = uuid::Error;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Uuid::try_parse(text).map(Self)
-    }
+time_sortable_id! {
+    /// A time-sortable id of a watch (`UUIDv7`): ids made later sort later.
+    WatchId
 }
 
 impl Stored for WatchId {

@@ -25,6 +25,7 @@ use crate::api::tags::{self, Tags};
 use crate::article::{AnalysedArticle, Article, ArticleId};
 use crate::budget::Reserved;
 use crate::ingest::{Ingested, QueuePolicy};
+use crate::nlp::analysis::EntityId;
 use crate::store::{ArticleFilter, ArticleStore, Copies, Page, Snippet, article_snippets};
 
 /// What an answer holds.
@@ -123,16 +124,21 @@ impl ArticleParams {
         if entity.is_nobody() || speaker.is_nobody() {
             return Ok(None);
         }
-        Ok(Some(ArticleFilter {
+        Ok(Some(self.filter_of(entity.id(), speaker.id())))
+    }
+
+    /// The filter with entities that are known.
+    pub(crate) fn filter_of(&self, entity: Option<EntityId>, speaker: Option<EntityId>) -> ArticleFilter {
+        ArticleFilter {
             source: self.origin.source.clone(),
             language: self.language.clone(),
-            entity: entity.id(),
-            speaker: speaker.id(),
+            entity,
+            speaker,
             analyzer: None,
             range: self.origin.range,
             text: self.search.text.clone(),
             fold: false,
-        }))
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::api::openapi::{ClaimProblems, QueryProblems};
 use crate::api::page::{List, PageParams};
 use crate::api::respond;
 use crate::api::state::AppState;
+use crate::nlp::analysis::EntityId;
 use crate::store::{ClaimFilter, ClaimHit};
 
 /// Filters of the list of claims.
@@ -82,18 +83,26 @@ pub(super) async fn claim_filter(state: &AppState, params: &ListClaimsParams) ->
     if about.is_nobody() || speaker.is_nobody() {
         return Ok(None);
     }
-    Ok(Some(ClaimFilter {
-        speaker: speaker.id().map(|id| vec![id]),
-        about: about.id(),
-        kind: params.kind.map(|word| word.0),
-        certainty: params.certainty.map(|word| word.0),
-        has_figure: params.has_figure,
-        source: params.origin.source.clone(),
-        analyzer: params.analyzer.any_of(state).await?,
-        range: params.origin.range,
-        text: params.search.text.clone(),
-        fold: params.fold.duplicates,
-    }))
+    let analyzer = params.analyzer.any_of(state).await?;
+    Ok(Some(ClaimFilter { analyzer, ..params.filter_of(speaker.id(), about.id()) }))
+}
+
+impl ListClaimsParams {
+    /// The filter with entities that are known, whoever has read the articles.
+    pub(crate) fn filter_of(&self, speaker: Option<EntityId>, about: Option<EntityId>) -> ClaimFilter {
+        ClaimFilter {
+            speaker: speaker.map(|id| vec![id]),
+            about,
+            kind: self.kind.map(|word| word.0),
+            certainty: self.certainty.map(|word| word.0),
+            has_figure: self.has_figure,
+            source: self.origin.source.clone(),
+            analyzer: None,
+            range: self.origin.range,
+            text: self.search.text.clone(),
+            fold: self.fold.duplicates,
+        }
+    }
 }
 
 /// List claims

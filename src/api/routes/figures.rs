@@ -15,6 +15,7 @@ use crate::api::page::{List, PageParams};
 use crate::api::problem::ProblemKind;
 use crate::api::respond;
 use crate::api::state::AppState;
+use crate::nlp::analysis::EntityId;
 use crate::store::{FigureFilter, FigureHit};
 
 /// Filters of the list of figures.
@@ -100,20 +101,28 @@ pub(super) async fn figure_filter(
     if entity.is_nobody() || speaker.is_nobody() {
         return Ok(None);
     }
-    Ok(Some(FigureFilter {
-        kind: params.kind.map(|word| word.0),
-        unit: params.unit.clone(),
-        min: params.min,
-        max: params.max,
-        measures: params.measures.clone(),
-        entity: entity.id(),
-        speaker: speaker.id(),
-        source: params.origin.source.clone(),
-        analyzer: params.analyzer.any_of(state).await?,
-        range: params.origin.range,
-        text: params.search.text.clone(),
-        fold: params.fold.duplicates,
-    }))
+    let analyzer = params.analyzer.any_of(state).await?;
+    Ok(Some(FigureFilter { analyzer, ..params.filter_of(entity.id(), speaker.id()) }))
+}
+
+impl ListFiguresParams {
+    /// The filter with entities that are known, whoever has read the articles.
+    pub(crate) fn filter_of(&self, entity: Option<EntityId>, speaker: Option<EntityId>) -> FigureFilter {
+        FigureFilter {
+            kind: self.kind.map(|word| word.0),
+            unit: self.unit.clone(),
+            min: self.min,
+            max: self.max,
+            measures: self.measures.clone(),
+            entity,
+            speaker,
+            source: self.origin.source.clone(),
+            analyzer: None,
+            range: self.origin.range,
+            text: self.search.text.clone(),
+            fold: self.fold.duplicates,
+        }
+    }
 }
 
 /// List figures

@@ -14,7 +14,7 @@ use crate::nlp::lexicon::closed::{Class, Classes, closed};
 use crate::nlp::token::{TokenKind, tokenize};
 use crate::store::codec::{self, Damaged, Input, Stored, stored_fields};
 use crate::store::search::matching::sentence_of;
-use crate::store::search::words::{Word, read};
+use crate::store::search::words::{Word, is_grammar, read};
 use crate::store::sort_key::SortKey;
 use crate::text::Span;
 
@@ -355,19 +355,13 @@ fn shifted(words: Vec<Word>, by: usize) -> Vec<Word> {
 
 /// Whether a word tells nothing of the matter: a word of the grammar, a number, or one that stands beside every figure.
 fn is_empty_word(exact: &str, word: &Word) -> bool {
-    const GRAMMAR: [Class; 7] = [
-        Class::Auxiliary,
-        Class::AlwaysDeterminer,
-        Class::AlwaysPronoun,
-        Class::Preposition,
-        Class::AlwaysCoordinator,
-        Class::AlwaysAdverb,
-        Class::VerbPrefix,
-    ];
     let classes = closed().of_uncapitalised(exact);
-    let is_small = exact.starts_with(char::is_lowercase);
-    let is_grammar = (is_small && classes != Classes::default()) || GRAMMAR.iter().any(|class| classes.has(*class));
-    is_grammar || !exact.starts_with(char::is_alphabetic) || is(word, Role::Light)
+    let is_listed = exact.starts_with(char::is_lowercase) && classes != Classes::default();
+    is_listed
+        || classes.has(Class::VerbPrefix)
+        || is_grammar(exact)
+        || !exact.starts_with(char::is_alphabetic)
+        || is(word, Role::Light)
 }
 
 fn hash(word: &str) -> u32 {

@@ -74,7 +74,7 @@ impl Shingles {
     }
 
     /// Its bands; none of a text that is too short.
-    pub fn bands(&self) -> BTreeSet<Band> {
+    fn bands(&self) -> BTreeSet<Band> {
         if self.0.is_empty() {
             return BTreeSet::new();
         }
@@ -91,6 +91,21 @@ impl Shingles {
             bands.insert([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6]]);
         }
         bands
+    }
+}
+
+/// A text as it is looked for: its shingles, and the bands that are made of them.
+#[derive(Debug, Clone)]
+pub(super) struct Sketch {
+    pub shingles: Shingles,
+    pub bands: BTreeSet<Band>,
+}
+
+impl Sketch {
+    /// That of a text. CPU work in proportion to the text, 64 hashes a word.
+    pub fn of(text: &str) -> Self {
+        let shingles = Shingles::of(text);
+        Self { bands: shingles.bands(), shingles }
     }
 }
 

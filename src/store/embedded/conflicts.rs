@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::entries::Entries;
+use super::overlay::{Changes, Overlay};
 use super::postings::Intersection;
 use super::values::{Values, chunks};
 use super::view::View;
@@ -67,34 +68,22 @@ pub fn kept(values: &impl Values, article: &AnalysedArticle) -> Result<Vec<State
 }
 
 /// Changes of statements and pairs, worked out before any of it is staged.
-pub struct Restated<'a, 'b> {
-    batch: &'a WriteBatch<'b>,
-    changed: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
-}
-
-impl Values for Restated<'_, '_> {
-    fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        match self.changed.get(key) {
-            Some(value) => Ok(value.clone()),
-            None => self.batch.value(key),
-        }
-    }
-}
+pub struct Restated<'a, 'b>(Overlay<'a, 'b>);
 
 impl<'a, 'b> Restated<'a, 'b> {
     /// Nothing changed yet.
     pub fn new(batch: &'a WriteBatch<'b>) -> Self {
-        Self { batch, changed: BTreeMap::new() }
+        Self(Overlay::new(batch))
     }
 
     /// Takes away all that an article states.
     pub fn remove(mut self, article: &AnalysedArticle) -> Result<Self, StoreError> {
-        let kept = kept(&self, article)?;
+        let kept = kept(&self.0, article)?;
         let order = SortKey::of(&article.article);
         for statement in &kept {
             self.put(&order, &statement.key, None)?;
         }
-        self.changed.extend(entries(article, &kept).into_keys().map(|key| (key, None)));
+        self.0.remove_all(entries(article, &kept).into_keys());
         Ok(self)
     }
 
@@ -104,13 +93,13 @@ impl<'a, 'b> Restated<'a, 'b> {
         for statement in statements {
             self.put(&order, &statement.key, Some(&statement.said))?;
         }
-        self.changed.extend(entries(article, statements).into_iter().map(|(key, value)| (key, Some(value))));
+        self.0.put_all(entries(article, statements));
         Ok(self)
     }
 
     /// All changes.
-    pub fn changes(self) -> BTreeMap<Vec<u8>, Option<Vec<u8>>> {
-        self.changed
+    pub fn changes(self) -> Changes {
+        self.0.changes()
     }
 
     /// Changes what is said under a key at a place, with all pairs that come and go by that.
@@ -126,15 +115,15 @@ impl<'a, 'b> Restated<'a, 'b> {
         let newer: BTreeSet<SortKey> = before.symmetric_difference(&after).map(|pair| pair.newer.0).collect();
         for newer in newer {
             let posting = keys::posting(keys::PAIRS, &newer);
-            let known = self.value(&posting)?.map(|value| codec::from_bytes::<Vec<Pair>>(&value).map_err(damaged));
+            let known = self.0.value(&posting)?.map(|value| codec::from_bytes::<Vec<Pair>>(&value).map_err(damaged));
             let mut known = known.transpose()?.unwrap_or_default();
             known.retain(|pair| pair.key != *key);
             let own = after.iter().filter(|pair| pair.newer.0 == newer);
             known.extend(own.map(|place| Pair { place: *place, key: *key }));
             known.sort_unstable_by_key(|pair| (pair.place, pair.key));
-            self.changed.insert(posting, (!known.is_empty()).then(|| codec::to_bytes(&known)));
+            self.0.set(posting, (!known.is_empty()).then(|| codec::to_bytes(&known)));
         }
-        self.changed.insert(keys::posting(&list, order), said.map(codec::to_bytes));
+        self.0.set(keys::posting(&list, order), said.map(codec::to_bytes));
         Ok(())
     }
 
@@ -142,18 +131,15 @@ impl<'a, 'b> Restated<'a, 'b> {
     fn around(&self, list: &[u8], order: &SortKey) -> Result<BTreeMap<SortKey, Vec<Said>>, StoreError> {
         let at = keys::posting(list, order);
         let ends = (keys::posting(list, &SortKey::FIRST), keys::posting(list, &SortKey::LAST));
-        let staged = |range: std::ops::RangeInclusive<Vec<u8>>| {
-            let of_batch = self.batch.ordered(list).filter({
-                let range = range.clone();
-                move |(key, _)| range.contains(*key)
-            });
-            of_batch.chain(self.changed.range(range)).map(|(key, value)| (key.clone(), value.clone()))
+        let staged = |range: &std::ops::RangeInclusive<Vec<u8>>| -> Changes {
+            let inside = self.0.ordered(list).filter(|(key, _)| range.contains(*key));
+            inside.map(|(key, value)| (key.clone(), value.clone())).collect()
         };
         let mut found: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();
         let sides = [(ends.0..=at.clone(), true), (at.clone()..=ends.1, false)];
         for (range, newer) in sides {
-            let staged: BTreeMap<_, _> = staged(range.clone()).collect();
-            let tree = self.batch.tree().range(range);
+            let staged = staged(&range);
+            let tree = self.0.tree().range(range);
             let most = WINDOW + 2 + staged.len();
             let entries: Vec<_> = if newer { tree.rev().take(most).collect() } else { tree.take(most).collect() };
             let mut side: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();

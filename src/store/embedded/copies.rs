@@ -1,12 +1,13 @@
 //! Which articles are copies of which, kept up with every change.
 //!
-//! The bands of a text are derived from it like every other entry. A link is written when an article comes, and when the one
+//! The bands of a text are written with it. A link is written when an article comes, and when the one
 //! it named goes the next takes its place: that looks at the articles that share a band, and at no more of the archive.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::entries::Entries;
+use super::overlay::{Changes, Overlay};
 use super::values::Values;
 use super::view::View;
 use super::write_batch::WriteBatch;
@@ -14,16 +15,15 @@ use super::{damaged, keys, sled_error};
 use crate::article::{Article, ArticleId};
 use crate::store::StoreError;
 use crate::store::codec::{self, stored_fields};
-use crate::store::copies::{ALIKE, Band, Copies, CopyHit, CopyOf, Shingles, first_alike};
+use crate::store::copies::{ALIKE, Band, Copies, CopyHit, CopyOf, Shingles, Sketch, first_alike};
 
 stored_fields! {
     CopyOf { id, similarity }
 }
 
 /// The bands of an article's text, each a key.
-pub fn entries(article: &Article) -> Entries {
-    let bands = Shingles::of(&article.content.text).bands();
-    bands.iter().map(|band| (keys::band(band, article.id), Vec::new())).collect()
+fn band_keys(id: ArticleId, bands: &BTreeSet<Band>) -> impl Iterator<Item = Vec<u8>> {
+    bands.iter().map(move |band| keys::band(band, id))
 }
 
 /// The first article that this one is a copy of.
@@ -41,39 +41,28 @@ fn shingles(values: &impl Values, id: ArticleId) -> Result<Option<Shingles>, Sto
     Ok(values.newest(id)?.map(|article| Shingles::of(&article.content.text)))
 }
 
-/// Changes of links, worked out before any of it is staged.
-pub struct Relinked<'a, 'b> {
-    batch: &'a WriteBatch<'b>,
-    changed: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
-}
-
-impl Values for Relinked<'_, '_> {
-    fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        match self.changed.get(key) {
-            Some(value) => Ok(value.clone()),
-            None => self.batch.value(key),
-        }
-    }
-}
+/// Changes of bands and links, worked out before any of it is staged.
+pub struct Relinked<'a, 'b>(Overlay<'a, 'b>);
 
 impl<'a, 'b> Relinked<'a, 'b> {
     /// Nothing changed yet.
     pub fn new(batch: &'a WriteBatch<'b>) -> Self {
-        Self { batch, changed: BTreeMap::new() }
+        Self(Overlay::new(batch))
     }
 
     /// An article loses its text: what copied it is a copy of the next one.
     pub fn remove(mut self, article: &Article) -> Result<Self, StoreError> {
         let gone = article.id;
-        if let Some(CopyOf { id: of, .. }) = link(&self, gone)? {
-            self.changed.extend(link_keys(gone, of).map(|key| (key, None)));
+        self.0.remove_all(band_keys(gone, &Sketch::of(&article.content.text).bands));
+        if let Some(CopyOf { id: of, .. }) = link(&self.0, gone)? {
+            self.0.remove_all(link_keys(gone, of));
         }
         for copy in self.ids(&keys::record(keys::COPIED, gone))? {
-            self.changed.extend(link_keys(copy, gone).map(|key| (key, None)));
-            let Some(own) = shingles(&self, copy)? else { continue };
-            let candidates: Vec<_> = self.sharing(&own.bands())?.into_iter().filter(|id| *id != gone).collect();
-            let earlier = candidates.into_iter().filter(|id| *id < copy);
-            if let Some(first) = first_alike(&own, earlier, |id| shingles(&self, id))? {
+            self.0.remove_all(link_keys(copy, gone));
+            let Some(known) = self.0.newest(copy)? else { continue };
+            let own = Sketch::of(&known.content.text);
+            let earlier = self.sharing(&own.bands)?.into_iter().filter(|id| *id < copy);
+            if let Some(first) = first_alike(&own.shingles, earlier, |id| shingles(&self.0, id))? {
                 self.link(copy, first);
             }
         }
@@ -81,22 +70,23 @@ impl<'a, 'b> Relinked<'a, 'b> {
     }
 
     /// An article gets its text.
-    pub fn add(mut self, new: ArticleId, own: &Shingles) -> Result<Self, StoreError> {
-        let candidates = self.sharing(&own.bands())?;
+    pub fn add(mut self, new: ArticleId, own: &Sketch) -> Result<Self, StoreError> {
+        let candidates = self.sharing(&own.bands)?;
         let earlier = candidates.iter().copied().filter(|id| *id < new);
-        if let Some(first) = first_alike(own, earlier, |id| shingles(&self, id))? {
+        if let Some(first) = first_alike(&own.shingles, earlier, |id| shingles(&self.0, id))? {
             self.link(new, first);
         }
+        self.0.put_all(band_keys(new, &own.bands).map(|key| (key, Vec::new())));
         // An article with an earlier id can come later: what it comes before may be its copy.
         for later in candidates.into_iter().filter(|id| *id > new) {
-            let known = link(&self, later)?;
+            let known = link(&self.0, later)?;
             if known.is_some_and(|known| known.id < new) {
                 continue;
             }
-            let similarity = shingles(&self, later)?.map_or(0.0, |other| own.alike(&other));
+            let similarity = shingles(&self.0, later)?.map_or(0.0, |other| own.shingles.alike(&other));
             if similarity >= ALIKE {
                 if let Some(known) = known {
-                    self.changed.extend(link_keys(later, known.id).map(|key| (key, None)));
+                    self.0.remove_all(link_keys(later, known.id));
                 }
                 self.link(later, CopyOf { id: new, similarity });
             }
@@ -105,14 +95,13 @@ impl<'a, 'b> Relinked<'a, 'b> {
     }
 
     /// All changes.
-    pub fn changes(self) -> BTreeMap<Vec<u8>, Option<Vec<u8>>> {
-        self.changed
+    pub fn changes(self) -> Changes {
+        self.0.changes()
     }
 
     fn link(&mut self, copy: ArticleId, of: CopyOf) {
         let [own, back] = link_keys(copy, of.id);
-        self.changed.insert(own, Some(codec::to_bytes(&of)));
-        self.changed.insert(back, Some(Vec::new()));
+        self.0.put_all([(own, codec::to_bytes(&of)), (back, Vec::new())]);
     }
 
     /// The articles that share a band, by id.
@@ -127,14 +116,10 @@ impl<'a, 'b> Relinked<'a, 'b> {
     /// The ids at the end of the keys that begin so.
     fn ids(&self, prefix: &[u8]) -> Result<BTreeSet<ArticleId>, StoreError> {
         let mut keys: BTreeSet<Vec<u8>> = BTreeSet::new();
-        for key in self.batch.tree().scan_prefix(prefix).keys() {
+        for key in self.0.tree().scan_prefix(prefix).keys() {
             keys.insert(key.map_err(sled_error)?.to_vec());
         }
-        for (key, value) in self
-            .batch
-            .ordered(prefix)
-            .chain(self.changed.range(prefix.to_vec()..).take_while(|(key, _)| key.starts_with(prefix)))
-        {
+        for (key, value) in self.0.ordered(prefix) {
             if value.is_some() {
                 keys.insert(key.clone());
             } else {
@@ -222,30 +207,29 @@ pub fn hits(tree: &View<'_>, id: ArticleId) -> Result<Option<Vec<CopyHit>>, Stor
 
 /// Enters the bands and the link of an article of an old archive, unless that was done before.
 pub fn enter(batch: &mut WriteBatch<'_>, article: &Article) -> Result<(), StoreError> {
-    let bands = entries(article);
-    let entered = bands.keys().next().map(|key| batch.value(key)).transpose()?.flatten().is_some();
-    if !bands.is_empty() && !entered {
-        let changes = Relinked::new(batch).add(article.id, &Shingles::of(&article.content.text))?.changes();
+    let sketch = Sketch::of(&article.content.text);
+    let Some(first) = band_keys(article.id, &sketch.bands).next() else { return Ok(()) };
+    if batch.value(&first)?.is_none() {
+        let changes = Relinked::new(batch).add(article.id, &sketch)?.changes();
         batch.stage(changes);
-        batch.stage(bands.into_iter().map(|(key, value)| (key, Some(value))).collect());
     }
     Ok(())
 }
 
-/// The entries of an article's link, worked out anew from all that share a band with it.
+/// The bands of an article, and its link, worked out anew from all that share one with it.
 pub fn verified(tree: &View<'_>, article: &Article) -> Result<Entries, StoreError> {
-    let own = Shingles::of(&article.content.text);
+    let Sketch { shingles: own, bands } = Sketch::of(&article.content.text);
+    let mut entries: Entries = band_keys(article.id, &bands).map(|key| (key, Vec::new())).collect();
     let mut earlier = BTreeSet::new();
-    for band in own.bands() {
-        for entry in tree.scan_prefix(keys::of_band(&band)) {
+    for band in &bands {
+        for entry in tree.scan_prefix(keys::of_band(band)) {
             earlier.insert(keys::id_at_end(&entry.map_err(sled_error)?.0)?);
         }
     }
     let earlier = earlier.into_iter().filter(|id| *id < article.id);
-    let first = first_alike(&own, earlier, |id| shingles(tree, id))?;
-    let entries = first.map(|first| {
-        let [own, back] = link_keys(article.id, first.id);
-        Entries::from([(own, codec::to_bytes(&first)), (back, Vec::new())])
-    });
-    Ok(entries.unwrap_or_default())
+    if let Some(first) = first_alike(&own, earlier, |id| shingles(tree, id))? {
+        let [link, back] = link_keys(article.id, first.id);
+        entries.extend([(link, codec::to_bytes(&first)), (back, Vec::new())]);
+    }
+    Ok(entries)
 }

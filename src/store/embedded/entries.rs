@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{copies, keys};
+use super::keys;
 use crate::article::AnalysedArticle;
 use crate::nlp::analysis::{Claim, EntityId, Figure};
 use crate::store::codec::{self, Stored, stored_fields};
@@ -66,12 +66,12 @@ stored_fields! {
     Together { id, mentions }
 }
 
-/// Every index entry of an article: nothing else in the store but its records and the sums over entities depends on it.
+/// Every index entry of an article: nothing else in the store but its records, the sums over entities, and what it has to do
+/// with other articles ([`super::conflicts`], [`super::copies`]) depends on it.
 pub fn entries(article: &AnalysedArticle) -> Entries {
     let order = SortKey::of(&article.article);
     let mut entries = Entries::new();
     duplicates(article, &mut entries);
-    entries.extend(copies::entries(&article.article));
     let content = &article.article.content;
     let mut add = |list: &[u8], value: Vec<u8>| {
         entries.insert(keys::posting(list, &order), value);

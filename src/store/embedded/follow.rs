@@ -11,6 +11,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::feed;
+use super::open::patiently;
 use super::shared::Shared;
 use super::values::Values;
 use super::view::View;
@@ -37,10 +38,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// It measures the size of the index so often.
 const MEASURE_EVERY: Duration = Duration::from_mins(1);
-
-/// At the start it is opened so often before the archive goes without it, and so far apart.
-const OPENING_TRIES: u32 = 10;
-const OPENING_PAUSE: Duration = Duration::from_millis(50);
 
 /// After a failure it waits so long.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -74,23 +71,12 @@ impl Search {
             stop: AtomicBool::new(false),
         };
         let opened = if rebuild { SearchIndex::remove(&search.directory) } else { Ok(()) };
-        if let Err(error) = opened.and_then(|()| search.reopen_patiently()) {
+        // Another holder of the archive may be leaving it only now.
+        let reopen = || patiently(|| search.reopen(), |error| !matches!(error, StoreError::Full { .. }));
+        if let Err(error) = opened.and_then(|()| reopen()) {
             tracing::error!(%error, "the search index can't be opened now");
         }
         search
-    }
-
-    /// Opens the index, which another holder of the archive may be leaving only now: tried some times before it counts.
-    fn reopen_patiently(&self) -> Result<(), StoreError> {
-        let mut opened = self.reopen();
-        for _ in 1..OPENING_TRIES {
-            if opened.is_ok() {
-                break;
-            }
-            std::thread::sleep(OPENING_PAUSE);
-            opened = self.reopen();
-        }
-        opened
     }
 
     /// The index, to search in it.

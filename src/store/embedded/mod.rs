@@ -70,6 +70,7 @@ mod known;
 mod lexicon;
 mod lists;
 mod open;
+mod overlay;
 mod postings;
 mod questions;
 mod revisions;
@@ -107,7 +108,7 @@ use self::view::View;
 use super::StoreError;
 use super::codec::Damaged;
 use super::conflict::{Statement, statements};
-use super::copies::Shingles;
+use super::copies::Sketch;
 use super::record::{pack_analysis, pack_article};
 use super::tally::{Tally, tallies_of};
 use crate::article::AnalysedArticle;
@@ -168,7 +169,7 @@ struct Prepared {
     entries: Entries,
     tallies: BTreeMap<EntityId, Tally>,
     statements: Vec<Statement>,
-    shingles: Shingles,
+    sketch: Sketch,
 }
 
 impl Prepared {
@@ -179,7 +180,7 @@ impl Prepared {
             entries: entries(&article),
             tallies: tallies_of(&article),
             statements: statements(&article),
-            shingles: Shingles::of(&article.article.content.text),
+            sketch: Sketch::of(&article.article.content.text),
             article,
         }
     }

@@ -102,7 +102,7 @@ impl<'a> WriteBatch<'a> {
         let number = self.number(article.id)?;
         self.load_analyzers([&new.article.analyzer])?;
         let stated = Restated::new(self).add(&new.article, &new.statements)?.changes();
-        let linked = Relinked::new(self).add(new.article.article.id, &new.shingles)?.changes();
+        let linked = Relinked::new(self).add(new.article.article.id, &new.sketch)?.changes();
 
         self.stage(stated);
         self.stage(linked);
@@ -143,7 +143,7 @@ impl<'a> WriteBatch<'a> {
         let change = self.number(id)?;
         self.load_analyzers([&old.analyzer, &new_article.analyzer])?;
         let stated = Restated::new(self).remove(&old)?.add(&new_article, &new.statements)?.changes();
-        let linked = Relinked::new(self).remove(&old.article)?.add(id, &new.shingles)?.changes();
+        let linked = Relinked::new(self).remove(&old.article)?.add(id, &new.sketch)?.changes();
 
         self.stage(stated);
         self.stage(linked);

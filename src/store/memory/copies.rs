@@ -5,20 +5,18 @@ use std::sync::Arc;
 
 use super::Shelf;
 use crate::article::{AnalysedArticle, Article, ArticleId};
-use crate::store::copies::{Band, Copies, CopyHit, CopyOf, Shingles, first_alike};
+use crate::store::copies::{Copies, CopyHit, CopyOf, Shingles, Sketch, first_alike};
 use crate::store::filter_evaluation::{article_passes, claims_of_article_pass, figures_of_article_pass};
 use crate::store::{ArticleFilter, ClaimFilter, FigureFilter};
 
 /// What texts are compared by; kept, since every list that shows links asks for it.
 #[derive(Debug, Default)]
-pub(super) struct Sketches(BTreeMap<ArticleId, (Shingles, BTreeSet<Band>)>);
+pub(super) struct Sketches(BTreeMap<ArticleId, Sketch>);
 
 impl Sketches {
     /// An article gets a text.
     pub(super) fn put(&mut self, article: &Article) {
-        let shingles = Shingles::of(&article.content.text);
-        let bands = shingles.bands();
-        self.0.insert(article.id, (shingles, bands));
+        self.0.insert(article.id, Sketch::of(&article.content.text));
     }
 
     /// An article goes.
@@ -27,10 +25,10 @@ impl Sketches {
     }
 
     fn link(&self, id: ArticleId) -> Option<CopyOf> {
-        let (own, bands) = self.0.get(&id)?;
-        let sharing = self.0.range(..id).filter(|(_, (_, other))| !bands.is_disjoint(other)).map(|(id, _)| *id);
-        let shingles = |id| Ok::<_, std::convert::Infallible>(self.0.get(&id).map(|(shingles, _)| shingles.clone()));
-        first_alike(own, sharing, shingles).unwrap_or_default()
+        let own = self.0.get(&id)?;
+        let sharing = self.0.range(..id).filter(|(_, other)| !own.bands.is_disjoint(&other.bands)).map(|(id, _)| *id);
+        let shingles = |id| Ok::<_, std::convert::Infallible>(self.0.get(&id).map(|sketch| sketch.shingles.clone()));
+        first_alike(&own.shingles, sharing, shingles).unwrap_or_default()
     }
 
     fn first(&self, id: ArticleId) -> ArticleId {
@@ -38,8 +36,8 @@ impl Sketches {
     }
 
     fn group(&self, id: ArticleId) -> BTreeSet<ArticleId> {
-        let Some((_, bands)) = self.0.get(&id) else { return BTreeSet::new() };
-        if bands.is_empty() {
+        let Some(sketch) = self.0.get(&id) else { return BTreeSet::new() };
+        if sketch.bands.is_empty() {
             return BTreeSet::from([id]);
         }
         let first = self.first(id);

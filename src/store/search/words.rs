@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use super::compound;
 use super::spelling::{composed, folded, plain, respelled, stem, whole};
+use crate::nlp::lexicon::closed::{Class, closed};
 use crate::nlp::lexicon::{Lexicon, hash};
 use crate::nlp::morph::{BasicForms, basic_forms};
 use crate::nlp::token::{TokenKind, tokenize};
@@ -242,6 +243,20 @@ fn distinct(mut words: Vec<String>) -> Vec<String> {
         new
     });
     words
+}
+
+/// Whether a word is nothing but grammar, as it is written; numbers are more.
+pub fn is_grammar(written: &str) -> bool {
+    const GRAMMAR: [Class; 6] = [
+        Class::Auxiliary,
+        Class::AlwaysDeterminer,
+        Class::AlwaysPronoun,
+        Class::Preposition,
+        Class::AlwaysCoordinator,
+        Class::AlwaysAdverb,
+    ];
+    let classes = closed().of_uncapitalised(written);
+    GRAMMAR.iter().any(|class| classes.has(*class))
 }
 
 #[cfg(test)]
