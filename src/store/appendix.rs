@@ -342,4 +342,36 @@ mod tests {
             assert!(matches!(&error, StoreError::Corrupt(told) if told.contains(problem)), "{error:?}: {problem}");
         }
     }
+
+    proptest::proptest! {
+        /// A disk may answer anything: that is an error, or an analysis that can be kept again.
+        #[test]
+        fn a_damaged_record_is_an_error_or_an_analysis(
+            version in 0..NEWEST + 2,
+            damage in proptest::collection::vec((proptest::prelude::any::<proptest::sample::Index>(), 0..=255u8), 0..6),
+            cut in 0..400usize,
+            packed in proptest::prelude::any::<bool>(),
+        ) {
+            let mut analysis = with_pairs();
+            analysis.entities[0].sentiment.basis = Some(basis());
+            analysis.figures[1].time = Some(Time::constant(20, 15, 0, 0));
+            let mut bytes = codec::to_bytes(&analysis);
+            analyzer().put(&mut bytes);
+            put(&analysis, &mut bytes);
+            bytes = if packed { pack(version, &bytes) } else { bytes };
+            bytes.truncate(bytes.len() - bytes.len().min(cut / 4));
+            for (at, byte) in damage.iter().filter(|_| !bytes.is_empty()) {
+                let at = at.index(bytes.len());
+                bytes[at] = *byte;
+            }
+            let record = if packed { bytes } else { pack(version, &bytes) };
+            match unpack_analysis(&record) {
+                Ok((analysis, analyzer)) => {
+                    let again = unpack_analysis(&pack_analysis(&analysis, &analyzer));
+                    proptest::prop_assert_eq!(again.ok().map(|(analysis, _)| analysis.figures.len()), Some(analysis.figures.len()));
+                }
+                Err(error) => proptest::prop_assert!(matches!(error, StoreError::Corrupt(_)), "{:?}", error),
+            }
+        }
+    }
 }

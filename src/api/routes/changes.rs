@@ -36,7 +36,7 @@ impl ReadQuery for ChangesParams {
 
 /// The newest change of an article.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Change)]
+#[schema(as = ArticleChange)]
 pub(crate) struct ChangeDto {
     /// Its number; every later change has a greater one.
     #[schema(minimum = 1, example = 1)]
