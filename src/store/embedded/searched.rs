@@ -41,11 +41,12 @@ fn page<T>(
     loop {
         let places = index.search(request, after, batch)?;
         for place in &places {
+            // Only what the archive has can be on another page; the index may know less than the filter asks.
+            let Some(item) = look(place)? else { continue };
             let is_new = shown.is_none_or(|before| before.order != place.order);
             if full.refuses(is_new) {
                 return Ok(Page { items, next: shown.map(|place| place.cursor(list)) });
             }
-            let Some(item) = look(place)? else { continue };
             full.add(is_new.then(|| article(&item)));
             items.push(item);
             shown = Some(*place);

@@ -240,6 +240,28 @@ pub async fn pages_of_what_is_found_join(store: Store) {
     }
 }
 
+pub async fn a_page_tells_of_another_only_when_it_holds_something(store: Store) {
+    let by = |n: u64| if n == 1 { "first" } else { "second" };
+    fill(&store, ranked(1..=3).into_iter().zip(1..).map(|(draft, n)| draft.read_by(by(n)))).await;
+    settled(&store).await;
+    for sort in [Sort::Relevance, Sort::Date] {
+        let of = |fingerprint: &str| ArticleFilter {
+            text: Some(search("Preis", sort)),
+            analyzer: Some(vec![crate::fixtures::analyzer(fingerprint)]),
+            ..ArticleFilter::default()
+        };
+        for (fingerprint, limit, more) in [("first", 1, false), ("second", 1, true), ("second", 2, false)] {
+            let page = store.list_articles(&of(fingerprint), &first(limit)).await.expect("listed");
+            assert_eq!(page.items.len(), limit, "{fingerprint} {sort:?}");
+            assert_eq!(
+                page.next.is_some(),
+                more,
+                "{fingerprint} by {limit}, {sort:?}: others are found but not wanted"
+            );
+        }
+    }
+}
+
 pub async fn pages_by_relevance_join_while_articles_come_in(store: Store) {
     fill(&store, ranked(1..=20)).await;
     settled(&store).await;
