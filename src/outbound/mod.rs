@@ -10,7 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder, Response, Url};
+pub use reqwest::Url;
+use reqwest::{Client, ClientBuilder, Response};
 
 pub use guard::{Allowed, is_public};
 use guard::{Resolver, check_host};

@@ -13,6 +13,7 @@ mod entities;
 mod events;
 mod export;
 mod faults;
+mod fetched;
 mod keys;
 mod large;
 mod lexicon;
