@@ -89,7 +89,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("dom_smoothie", &["fetch"]),
     ("encoding_rs", &["fetch"]),
     ("feed_rs", &["fetch"]),
-    ("tokio", &["api", "app", "cli", "ingest", "notify", "outbound", "budget", "store", "bin"]),
+    ("tokio", &["api", "app", "cli", "fetch", "ingest", "notify", "outbound", "budget", "store", "bin"]),
     ("clap", &["cli", "bin"]),
     ("reqwest", &["outbound"]),
     ("rustls", &["outbound"]),

@@ -27,6 +27,13 @@ pub(super) fn read(page: Document, html: &str, title: Option<&str>, authors: &[S
     weighed(page, title, authors)
 }
 
+/// All that readers see of it.
+pub(super) fn seen(page: &Document) -> String {
+    take_out_noise(page);
+    let text = page.body().map(|body| body.formatted_text().to_string()).unwrap_or_default();
+    text.lines().map(plain_line).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
 fn weighed(page: Document, title: Option<&str>, authors: &[String]) -> String {
     let config = Config { text_mode: TextMode::Formatted, char_threshold: SHORTEST, ..Config::default() };
     let Ok(mut reader) = Readability::with_document(page, None, Some(config)) else { return String::new() };

@@ -72,6 +72,16 @@ pub fn read(html: &str, address: Option<&str>) -> Result<Page, PageError> {
     Ok(Page { title, text, authors, published_at, canonical })
 }
 
+/// What readers see of some markup, an item of a feed say: all of it, with an empty line between paragraphs.
+///
+/// # Errors
+/// When they see nothing, or reading it is not worth its cost.
+pub fn text_of(markup: &str) -> Result<String, PageError> {
+    memory_for(markup)?;
+    let text = body::seen(&Document::from(markup));
+    if text.is_empty() { Err(PageError::NoArticle) } else { Ok(text) }
+}
+
 fn paragraphs(text: &str) -> String {
     text.lines().map(plain_line).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
