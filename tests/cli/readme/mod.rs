@@ -20,6 +20,7 @@ const FROM_SOURCE: &str = "cargo run --release --";
 /// What is not run here, and what sees to it instead.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("cargo test", "this test is part of it; `.ci/run` runs just this command"),
+    ("pressespiegel watch", "it needs a site with a feed; `tests/cli/watch.rs` has one"),
     ("docker compose", "it needs a Docker engine; `docker/check.sh` builds and starts the image without one"),
 ];
 
