@@ -116,3 +116,18 @@ fn what_has_no_article_is_told_so() {
     }
     assert_eq!(read(&"<div>".repeat(10_000), None), Err(PageError::TooComplex));
 }
+
+#[test]
+fn a_page_that_breaks_off_anywhere_is_read_or_refused() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/api/fetched");
+    for name in ["json-ld-graph", "old-tables", "live-ticker", "amp"] {
+        let html = decode(&fs::read(folder.join(name).with_extension("html")).unwrap(), None);
+        for at in (0..html.len()).step_by(53).filter(|at| html.is_char_boundary(*at)) {
+            let (front, rest) = html.split_at(at);
+            for part in [front, rest, &format!("{rest}{front}")] {
+                let text = read(part, Some("https://kurier.example/")).map(|page| page.text).unwrap_or_default();
+                assert!(text.len() <= 2 * part.len(), "{name} at {at}: more came out than went in");
+            }
+        }
+    }
+}

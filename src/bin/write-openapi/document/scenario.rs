@@ -289,13 +289,10 @@ fn bad_bodies(call: &Call) -> Vec<Call> {
 }
 
 fn bad_pages(call: &Call) -> [Call; 2] {
+    let (address, menu) = (r#"{"url": "https://example.org/nordwind"}"#, r#"{"html": "<ul><li>Politik</li></ul>"}"#);
     [
-        call.with_body(
-            "fetching-disabled",
-            "The address of a page alone",
-            r#"{"url": "https://example.org/nordwind"}"#,
-        ),
-        call.with_body("no-article", "A page without an article", r#"{"html": "<ul><li>Politik</li></ul>"}"#),
+        call.with_body("fetching-disabled", "The address of a page alone", address),
+        call.with_body("no-article", "A page without an article", menu),
     ]
 }
 
@@ -332,18 +329,7 @@ fn bad_lexica(call: &Call) -> Vec<Call> {
     ]
 }
 
-/// Status, label, kind and detail of a failure to take an article in.
-fn failed(status: &'static str, label: &'static str, error: IngestError) -> Constructed {
-    let (kind, detail) = api::ingest_problem(error);
-    (status, label, kind, detail)
-}
-
-/// The same of a page that can't be fetched.
-fn unfetched(status: &'static str, label: &'static str, error: FetchError) -> Constructed {
-    let (kind, detail) = api::fetch_problem(error);
-    (status, label, kind, detail)
-}
-
+/// A way to fail: status, label, kind and detail.
 type Constructed = (&'static str, &'static str, ProblemKind, Option<String>);
 
 /// Examples of problems that no request of ours can cause, made by the same code that answers them.
@@ -357,6 +343,9 @@ pub(super) fn constructed(document: &mut Value) {
     let nothing = "the article is gone, so there is nothing to send any more";
     let address = "http://intern.example/".to_owned();
     let reason = "the name leads to no public address".to_owned();
+    let problem = |status, label, (kind, detail)| (status, label, kind, detail);
+    let failed = |status, label, error: IngestError| problem(status, label, api::ingest_problem(error));
+    let unfetched = |status, label, error: FetchError| problem(status, label, api::fetch_problem(error));
     let made: [Constructed; 18] = [
         unfetched("422", "page-refused", FetchError::Refused { address, reason }),
         unfetched("422", "page-disallowed", FetchError::Robots("example.org".into())),
