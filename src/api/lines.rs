@@ -111,7 +111,7 @@ pub fn ingest_problem(error: IngestError) -> (ProblemKind, Option<String>) {
 
 /// The same when its page can't be fetched.
 #[must_use]
-pub fn fetch_problem(error: FetchError) -> (ProblemKind, Option<String>) {
+pub fn fetch_problem(error: &FetchError) -> (ProblemKind, Option<String>) {
     let error = super::extract::fetch_problem(error);
     (error.kind(), error.problem(None, None).detail)
 }

@@ -38,13 +38,13 @@ fn entry(entry: feed_rs::model::Entry) -> Entry {
     let alternate = entry.links.iter().find(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate"));
     let link = alternate.or(entry.links.first()).map(|link| link.href.trim());
     let link = link.filter(|link| Url::parse(link).is_ok_and(|url| matches!(url.scheme(), "http" | "https")));
-    let line =
+    let one_line =
         |text: String| Some(text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty());
     let bodies = [entry.content.and_then(|content| content.body), entry.summary.map(|summary| summary.content)];
     Entry {
         link: link.map(str::to_owned),
-        title: entry.title.and_then(|title| line(html_escape::decode_html_entities(&title.content).into_owned())),
-        authors: entry.authors.into_iter().filter_map(|author| line(author.name?)).collect(),
+        title: entry.title.and_then(|title| one_line(html_escape::decode_html_entities(&title.content).into_owned())),
+        authors: entry.authors.into_iter().filter_map(|author| one_line(author.name?)).collect(),
         published_at: entry.published.map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
         updated: entry.updated.map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
         content: bodies.into_iter().flatten().max_by_key(String::len).filter(|body| !body.trim().is_empty()),
@@ -82,6 +82,15 @@ mod tests {
             let entries = read(feed.as_bytes(), "https://blatt.example/feed").unwrap();
             assert_eq!(entries, std::slice::from_ref(&expected), "{kind}");
         }
+    }
+
+    #[test]
+    fn a_feed_is_read_in_its_charset() {
+        let feed = "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><rss version=\"2.0\"><channel><title>x</title><item>\
+                    <title>K\u{e4}se</title><link>https://blatt.example/a</link></item></channel></rss>";
+        let bytes: Vec<u8> = feed.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+        let entries = read(&bytes, "https://blatt.example/feed").unwrap();
+        assert_eq!(entries[0].title.as_deref(), Some("Käse"));
     }
 
     #[test]

@@ -25,7 +25,7 @@ use turns::Turns;
 pub const MOST_REDIRECTS: usize = 5;
 
 /// How long a site's robots.txt holds; RFC 9309 wants no more than a day.
-const ROBOTS_HOLD: Duration = Duration::from_secs(3_600);
+const ROBOTS_HOLD: Duration = Duration::from_hours(1);
 
 /// Sites whose robots.txt is remembered.
 const MOST_ROBOTS: usize = 1_000;
@@ -318,13 +318,11 @@ fn status(got: &Got) -> FetchError {
 /// What says nothing is looked at.
 fn is_html(content_type: Option<&str>, body: &[u8]) -> bool {
     let essence = content_type.and_then(|kind| kind.split(';').next()).map(str::trim);
-    match essence {
-        Some(kind) => matches!(kind, "text/html" | "application/xhtml+xml"),
-        None => {
-            let start = String::from_utf8_lossy(&body[..body.len().min(500)]).trim_start().to_ascii_lowercase();
-            start.starts_with("<!doctype html") || start.starts_with("<html")
-        }
+    if let Some(kind) = essence {
+        return matches!(kind, "text/html" | "application/xhtml+xml");
     }
+    let start = String::from_utf8_lossy(&body[..body.len().min(500)]).trim_start().to_ascii_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
 }
 
 /// Whose page an address is, as articles name their source: its host without `www.`.

@@ -76,7 +76,10 @@ fn normal(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b'%' => escape = 3,
-            _ if !byte.is_ascii() => normal.push_str(&format!("%{byte:02X}")),
+            _ if !byte.is_ascii() => {
+                let [high, low] = [byte >> 4, byte & 15].map(|half| char::from(b"0123456789ABCDEF"[usize::from(half)]));
+                normal.extend(['%', high, low]);
+            }
             _ => {}
         }
         if byte.is_ascii() {

@@ -62,7 +62,9 @@ impl Site {
         let server = HttpServer::new(app).listen(listener).expect("a good listener").workers(1).disable_signals().run();
         tokio::spawn(server);
         let site = Self { port, shelf };
-        pages.iter().for_each(|(path, reply)| site.put(path, reply.clone()));
+        for (path, reply) in pages {
+            site.put(path, reply.clone());
+        }
         site
     }
 
@@ -89,7 +91,7 @@ async fn show(request: HttpRequest, shelf: Data<Shelf>) -> HttpResponse {
         return HttpResponse::NotFound().finish();
     };
     if path == "/slow" {
-        tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+        tokio::time::sleep(std::time::Duration::from_mins(1)).await;
     }
     let mut response = HttpResponse::build(StatusCode::from_u16(reply.status).expect("a status"));
     reply.headers.into_iter().for_each(|header| {

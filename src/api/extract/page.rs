@@ -51,7 +51,7 @@ async fn fetched(url: &str, held: &mut Reserved, state: &AppState) -> Result<Fet
         return Err(no_memory());
     }
     let began = Instant::now();
-    let got = fetcher.page(url).await.map_err(fetch_problem);
+    let got = fetcher.page(url).await.map_err(|error| fetch_problem(&error));
     metrics::histogram!("pressespiegel_fetch_seconds").record(began.elapsed().as_secs_f64());
     let outcome = got.as_ref().err().map_or("fetched", |error| error.kind().slug());
     metrics::counter!("pressespiegel_fetched_pages_total", "outcome" => outcome).increment(1);
@@ -127,8 +127,8 @@ fn page_problem(error: PageError, pointer: &'static str) -> ApiError {
 }
 
 /// What a client is told of a page that could not be fetched.
-pub(crate) fn fetch_problem(error: FetchError) -> ApiError {
-    let kind = match &error {
+pub(crate) fn fetch_problem(error: &FetchError) -> ApiError {
+    let kind = match error {
         FetchError::Refused { .. } => ProblemKind::PageRefused,
         FetchError::Robots(_) => ProblemKind::PageDisallowed,
         FetchError::NotHtml(_) => ProblemKind::NotAPage,

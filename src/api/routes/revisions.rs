@@ -12,7 +12,7 @@ use crate::api::dto::{ArticleDto, ArticleInput, OffsetsParam, ProfileParam, Revi
 use crate::api::error::ApiError;
 use crate::api::extract::{ArticleBody, ArticlePath, Params, QueryReader, ReadQuery, RevisionPath};
 use crate::api::openapi::{
-    BodyProblems, ConditionProblems, PageProblems, PoolProblems, ReplaceProblems, RevisionProblems, RevisionsProblems,
+    ConditionProblems, PoolProblems, ReplaceProblems, RevisionProblems, RevisionsProblems, SentArticleProblems,
     WriteProblems,
 };
 use crate::api::page::{List, PageParams};
@@ -41,7 +41,7 @@ use crate::store::{Cursor, Page, StoreError};
     responses(
         (status = 200, description = "The article as it is now; `changed` says whether it was another before",
             body = ArticleDto),
-        BodyProblems, PageProblems, PoolProblems, WriteProblems, ConditionProblems, ReplaceProblems,
+        SentArticleProblems, PoolProblems, WriteProblems, ConditionProblems, ReplaceProblems,
     )
 )]
 #[put("/articles/{id}")]

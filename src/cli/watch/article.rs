@@ -12,7 +12,7 @@ use crate::fetch::{Fetched, same_host, source_of};
 use crate::outbound;
 
 /// How long the service may take for one article, analysis included.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// What the service said to an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -24,7 +24,7 @@ use feed::{Polled, Poller};
 use state::State;
 
 /// A feed that does not answer is asked no less often than so.
-const LONGEST_PAUSE: Duration = Duration::from_secs(6 * 3_600);
+const LONGEST_PAUSE: Duration = Duration::from_hours(6);
 
 /// The arguments.
 #[derive(Debug, Args)]
@@ -95,7 +95,7 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> 
 async fn once(poller: &Poller, feeds: &[String], state: &mut State) -> anyhow::Result<()> {
     let mut left = 0;
     for feed in feeds {
-        left += usize::from(!poll(poller, feed, state).await?.is_done);
+        left += usize::from(!look(poller, feed, state).await?.is_done);
     }
     if left > 0 {
         bail!("of {left} feed(s) something has to be tried again; what was sent is remembered");
@@ -111,9 +111,9 @@ async fn follow(poller: &Poller, arguments: &Arguments, state: &mut State) -> an
             return Ok(());
         };
         tokio::time::sleep_until((*next).into()).await;
-        let polled = poll(poller, &arguments.feeds[at], state).await?;
-        *failures = if polled.is_done { 0 } else { failures.saturating_add(1) };
-        *next = Instant::now() + pause(interval, *failures, polled.wish);
+        let Polled { is_done, wish, .. } = look(poller, &arguments.feeds[at], state).await?;
+        *failures = if is_done { 0 } else { failures.saturating_add(1) };
+        *next = Instant::now() + pause(interval, *failures, wish);
     }
 }
 
@@ -124,13 +124,13 @@ fn pause(interval: Duration, failures: u32, wish: Option<Duration>) -> Duration 
     pause.max(wish.unwrap_or_default().min(longest))
 }
 
-async fn poll(poller: &Poller, feed: &str, state: &mut State) -> anyhow::Result<Polled> {
-    let polled = poller.poll(feed, state).await.with_context(|| format!("{feed} can't be followed"))?;
-    let Polled { new, corrected, known, .. } = polled;
+async fn look(poller: &Poller, feed: &str, state: &mut State) -> anyhow::Result<Polled> {
+    let found = poller.poll(feed, state).await.with_context(|| format!("{feed} can't be followed"))?;
+    let Polled { new, corrected, known, .. } = found;
     if new + corrected + known > 0 {
         output::print(&format!("{feed}: {new} new, {corrected} corrected, {known} known already"))?;
     }
-    Ok(polled)
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn a_feed_that_fails_is_asked_less_and_less_often() {
         let seconds = |failures, wish: Option<u64>| {
-            pause(Duration::from_secs(300), failures, wish.map(Duration::from_secs)).as_secs()
+            pause(Duration::from_mins(5), failures, wish.map(Duration::from_secs)).as_secs()
         };
         assert_eq!([0, 1, 2, 7, 60].map(|failures| seconds(failures, None)), [300, 600, 1_200, 21_600, 21_600]);
         assert_eq!((seconds(1, Some(900)), seconds(1, Some(10)), seconds(0, Some(1 << 40))), (900, 600, 21_600));

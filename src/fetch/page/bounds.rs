@@ -18,10 +18,10 @@ const MOST_ATTRIBUTES: usize = 200;
 
 /// How many elements a page may become; `None` where it is more than any page of a newspaper has. Cost: one pass.
 pub(super) fn elements(html: &str) -> Option<usize> {
-    let mut tags = Tags { rest: html };
+    let tags = Tags { rest: html };
     let mut open = Open::default();
     let mut elements = html.bytes().filter(|byte| *byte == b'&').count();
-    while let Some(tag) = tags.next() {
+    for tag in tags {
         if tag.attributes > MOST_ATTRIBUTES {
             return None;
         }
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn a_page_that_costs_more_than_its_length_is_not_parsed() {
         let many = |unit: &str, n: usize| unit.repeat(n);
-        let numbered = |n: usize| (0..n).map(|i| format!("<b x={i}>")).collect::<String>();
+        let numbered = |n: usize| (0..n).map(|i| format!("<b x={i}>")).collect::<Vec<_>>().concat();
         for (html, expected, reason) in [
             (String::new(), true, "nothing"),
             (format!("<p>{}</p>", many("Text. ", 100_000)), true, "a long text"),

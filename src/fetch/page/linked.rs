@@ -18,7 +18,9 @@ pub(super) struct Told {
 pub(super) fn article<'a>(scripts: impl Iterator<Item = &'a str>, title: &str) -> Option<Told> {
     let roots: Vec<Value> = scripts.filter_map(parsed).collect();
     let mut found = Vec::new();
-    roots.iter().for_each(|root| collect(root, &mut found));
+    for root in &roots {
+        collect(root, &mut found);
+    }
     let told: Vec<Told> = found.into_iter().map(read).filter(|told| told.headline.is_some()).collect();
     let borne = |told: &Told| told.headline.as_deref().is_some_and(|headline| title.contains(headline));
     let at = told.iter().position(borne).unwrap_or(0);

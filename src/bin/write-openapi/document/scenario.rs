@@ -345,7 +345,7 @@ pub(super) fn constructed(document: &mut Value) {
     let reason = "the name leads to no public address".to_owned();
     let problem = |status, label, (kind, detail)| (status, label, kind, detail);
     let failed = |status, label, error: IngestError| problem(status, label, api::ingest_problem(error));
-    let unfetched = |status, label, error: FetchError| problem(status, label, api::fetch_problem(error));
+    let unfetched = |status, label, error: FetchError| problem(status, label, api::fetch_problem(&error));
     let made: [Constructed; 18] = [
         unfetched("422", "page-refused", FetchError::Refused { address, reason }),
         unfetched("422", "page-disallowed", FetchError::Robots("example.org".into())),
