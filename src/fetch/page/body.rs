@@ -16,6 +16,7 @@ const LONGEST_NOTE: usize = 250;
 /// The paragraphs, with an empty line between them; empty where there is no article.
 pub(super) fn read(page: Document, html: &str, title: Option<&str>, authors: &[String]) -> String {
     take_out_noise(&page);
+    take_out_other_articles(&page, title);
     take_out_boxes(&page);
     let text = weighed(page, title, authors);
     if !text.is_empty() {
@@ -50,6 +51,19 @@ fn take_out_noise(page: &Document) {
     page.select("[hidden], [aria-hidden=true], [role=dialog], [role=navigation], [role=complementary]").remove();
 }
 
+/// Pages without an end hold the next articles, too: the one with the headline of the page stays, else the first.
+fn take_out_other_articles(page: &Document, title: Option<&str>) {
+    let found = page.select("article");
+    let headed: Vec<_> = found.nodes().iter().filter(|article| holds_headline(article)).collect();
+    let bears = |article: &NodeRef<'_>| title.is_some_and(|title| plain_line(&article.text()).contains(title));
+    let own = headed.iter().position(|article| bears(article)).unwrap_or_default();
+    // What stands in the article itself is no other one.
+    let inside = |article: &NodeRef<'_>| article.ancestors_it(None).any(|outer| outer.has_name("article"));
+    for (_, other) in headed.iter().enumerate().filter(|(at, article)| *at != own && !inside(article)) {
+        other.remove_from_parent();
+    }
+}
+
 /// Takes out what is named like no article text, and what is nothing but links.
 fn take_out_boxes(page: &Document) {
     let Some(body) = page.body() else { return };
@@ -62,8 +76,8 @@ fn take_out_boxes(page: &Document) {
         }
         let all = letters(node);
         // "has-newsletter" may stand on the article itself.
-        let is_most = 2 * all > whole || node.has_name("article") || node.has_name("main");
-        if !is_most && (is_box || 2 * linked(node) > all) {
+        let is_article = 2 * all > whole || node.has_name("article") || node.has_name("main") || holds_headline(node);
+        if !is_article && (is_box || 2 * linked(node) > all) {
             node.remove_from_parent();
         }
     }
@@ -75,12 +89,21 @@ fn take_out_boxes(page: &Document) {
     }
 }
 
+fn holds_headline(node: &NodeRef<'_>) -> bool {
+    node.descendants_it().any(|inner| inner.has_name("h1"))
+}
+
 /// The words that class and id are made of: `c-article__text` is c, article, text.
 fn parts(node: &NodeRef<'_>) -> Vec<String> {
-    let names = [node.class(), node.id_attr()].into_iter().flatten();
-    let words =
-        names.flat_map(|name| name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect::<Vec<_>>());
-    words.filter(|word| !word.is_empty()).collect()
+    let names = [node.class(), node.id_attr()].into_iter().flatten().map(|names| names.to_lowercase());
+    let mut parts = Vec::new();
+    for name in names.flat_map(|names| names.split_whitespace().map(str::to_owned).collect::<Vec<_>>()) {
+        let words: Vec<_> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        if words.first().is_some_and(|first| !is(Kind::State, first)) {
+            parts.extend(words.into_iter().map(str::to_owned));
+        }
+    }
+    parts
 }
 
 fn letters(node: &NodeRef<'_>) -> usize {

@@ -9,6 +9,8 @@ const FILE: &str = include_str!("markup.tsv");
 pub(super) enum Kind {
     /// The element is no article text.
     Box,
+    /// A class that begins so says how an element is, not what it is.
+    State,
     /// It is none if most of it are links.
     Linked,
     /// A line that begins so is none.
@@ -39,6 +41,7 @@ impl Kind {
     fn of(word: &str) -> Option<Self> {
         Some(match word {
             "box" => Self::Box,
+            "state" => Self::State,
             "linked" => Self::Linked,
             "opening" => Self::Opening,
             "label" => Self::Label,
