@@ -14,8 +14,10 @@ use crate::api::{self, AppState, Limits, RateLimit, Readiness, Shares, Streams};
 use crate::budget::{self, MemoryBudget};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{
-    AnalysisConfig, AuthConfig, Config, NotifyConfig, ReadAgain, ReadingProfile, ReanalyzeConfig, StoreConfig,
+    AnalysisConfig, AuthConfig, Config, FetchConfig, NotifyConfig, ReadAgain, ReadingProfile, ReanalyzeConfig,
+    StoreConfig,
 };
+use crate::fetch::{FetchOptions, Fetcher};
 use crate::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions};
 use crate::keys::KeyRing;
 use crate::nlp::lexicon::user::UserLexicon;
@@ -191,6 +193,16 @@ fn notify(config: &Config, clock: &Arc<dyn Clock>, store: Arc<EmbeddedStore>) ->
     Ok(Notify::new(parts, NotifyOptions { most_watches: *watches, schedule }))
 }
 
+/// What gets pages, as set.
+///
+/// # Errors
+/// When TLS can't be set up.
+pub fn build_fetcher(config: &FetchConfig) -> anyhow::Result<Fetcher> {
+    let FetchConfig { enabled: _, max_bytes, timeout, under_way, host_pause, user_agent, private } = config.clone();
+    let options = FetchOptions { max_bytes, timeout, under_way, host_pause, user_agent, private };
+    Fetcher::new(options).context("pages can't be fetched")
+}
+
 /// The bytes that may be in flight: as set, or a share of what the machine has.
 fn memory_budget(config: &Config) -> MemoryBudget {
     let cache = usize::try_from(config.store.cache_bytes).unwrap_or(usize::MAX);
@@ -230,6 +242,7 @@ impl Service {
         let reanalysis = Reanalysis::new(ingest.clone(), reanalysis_options(config.reanalyze));
         reanalysis.load().await?;
         let notify = notify(config, &clock, opened)?;
+        let fetch = config.fetch.enabled.then(|| build_fetcher(&config.fetch)).transpose()?;
         let ready = Readiness::default();
         let rendered = metrics.clone();
         let state = AppState {
@@ -237,6 +250,7 @@ impl Service {
             ingest,
             reanalysis: reanalysis.clone(),
             clock,
+            fetch,
             metrics: Arc::new(move || rendered.render()),
             limits: limits(config),
             under_way: Shares::new(0, config.server.per_client),

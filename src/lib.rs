@@ -22,6 +22,8 @@ pub mod keys;
 
 pub mod outbound;
 
+pub mod fetch;
+
 pub mod notify;
 
 pub mod ingest;

@@ -83,6 +83,13 @@ const METRICS: &[(Kind, &str, Unit, &str)] = &[
     ),
     (Kind::Gauge, "pressespiegel_lexicon_version", Unit::Count, "Version of the user's lexicon in force; 0 is none."),
     (Kind::Gauge, "pressespiegel_lexicon_entries", Unit::Count, "Names in the user's lexicon in force."),
+    (
+        Kind::Counter,
+        "pressespiegel_fetched_pages_total",
+        Unit::Count,
+        "Pages asked for, by outcome: fetched, or the last part of the problem's type.",
+    ),
+    (Kind::Histogram, "pressespiegel_fetch_seconds", Unit::Seconds, "Time in which a page came, or did not."),
     (Kind::Gauge, "pressespiegel_watches", Unit::Count, "Saved searches."),
     (Kind::Gauge, "pressespiegel_event_streams", Unit::Count, "Streams of events that are open."),
     (

@@ -8,6 +8,7 @@ use super::extract::Params;
 use super::problem::ProblemKind;
 use super::routes::articles::ArticleParams;
 use crate::article::{Article, NewArticle};
+use crate::fetch::FetchError;
 use crate::ingest::IngestError;
 use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Analysis, AnalyzerInfo};
@@ -55,7 +56,7 @@ pub fn article_json(article: &Article) -> serde_json::Result<String> {
     serde_json::to_string(&ArticleText::from(article))
 }
 
-/// The article in one JSON text, as `POST /v1/articles` takes it.
+/// The article in one JSON text, as `POST /v1/articles` takes it with its text or its page.
 ///
 /// # Errors
 /// What is wrong with it, each mistake with its JSON pointer, as one line.
@@ -105,6 +106,13 @@ pub fn problem_json(
 #[must_use]
 pub fn ingest_problem(error: IngestError) -> (ProblemKind, Option<String>) {
     let error = ApiError::from(error);
+    (error.kind(), error.problem(None, None).detail)
+}
+
+/// The same when its page can't be fetched.
+#[must_use]
+pub fn fetch_problem(error: &FetchError) -> (ProblemKind, Option<String>) {
+    let error = super::extract::fetch_problem(error);
     (error.kind(), error.problem(None, None).detail)
 }
 

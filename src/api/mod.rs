@@ -30,8 +30,8 @@ mod tags;
 mod watching;
 
 pub use lines::{
-    analysis_json, analysis_page, article_json, ingest_problem, parse_article, parse_article_filter, parse_lexicon,
-    problem_json,
+    analysis_json, analysis_page, article_json, fetch_problem, ingest_problem, parse_article, parse_article_filter,
+    parse_lexicon, problem_json,
 };
 pub use openapi::{allowed_methods, json as openapi_json, openapi};
 pub use problem::ProblemKind;

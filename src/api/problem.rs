@@ -134,6 +134,21 @@ problems! {
         "A field has a value that can't be accepted. Each entry of `errors` says which and what would be right.";
     InvalidArticle = "invalid-article", UNPROCESSABLE_ENTITY, "Several things are wrong with the article",
         "The article has mistakes of different kinds; each entry of `errors` has a `code` of its own.";
+    FetchingDisabled = "fetching-disabled", UNPROCESSABLE_ENTITY, "Pages are not fetched here",
+        "There is neither a `text` nor `html`, and this service does not fetch pages. Send one of them, or have the operator set \
+         `fetch.enabled`.";
+    PageRefused = "page-refused", UNPROCESSABLE_ENTITY, "The address may not be asked",
+        "Pages are fetched only by http and https, on ports 80 and 443, from addresses of the open internet, without a password. \
+         The detail says what is wrong with the address, or with the one that it leads to. Send the page as `html`.";
+    PageDisallowed = "page-disallowed", UNPROCESSABLE_ENTITY, "The site does not allow it",
+        "The robots.txt of the site does not allow this program to read the page. Send it as `html`, if you may.";
+    PageTooLarge = "page-too-large", UNPROCESSABLE_ENTITY, "The page is too large",
+        "The page has more bytes than are read (setting `fetch.max_bytes`), or more elements than any page of a newspaper. Send \
+         its `text`.";
+    NotAPage = "not-a-page", UNPROCESSABLE_ENTITY, "No page of HTML",
+        "What is at the address is no HTML: a picture, say, or a PDF. The detail says what it is. Send the `text` of a document.";
+    NoArticle = "no-article", UNPROCESSABLE_ENTITY, "No article in the page",
+        "Nothing in the page reads like an article: it is a list, a form, or a page that a script fills. Send the `text`.";
     InvalidLexicon = "invalid-lexicon", UNPROCESSABLE_ENTITY, "The lexicon can't be accepted",
         "Some lines are wrong, and nothing was changed. Each entry of `errors` says the line, the place in it and the cause; \
          of very many mistakes only the first are listed.";
@@ -142,6 +157,12 @@ problems! {
          umlauts are the same.";
     Internal = "internal-error", INTERNAL_SERVER_ERROR, "Internal error",
         "The service failed. Its log tells more under the request id of the answer.";
+    PageUnavailable = "page-unavailable", BAD_GATEWAY, "The page can't be had",
+        "Its host was not reached, answered with another status than 200, or led on and on. The detail says which. Look whether \
+         a browser gets the page; some sites give it to nobody else: then send it as `html`.";
+    PageTimeout = "page-timeout", GATEWAY_TIMEOUT, "The page was not there in time",
+        "Reaching the host, waiting for its turn, redirects and the page itself took longer than the setting \
+         `fetch.timeout_seconds`. Try again, or send the page as `html`.";
     StorageFull = "storage-full", INSUFFICIENT_STORAGE, "The disk of the archive is full",
         "There is no room for a write, deletions included. Nothing was changed. Reading goes on, and writing as soon as there \
          is room; the service need not be started again. `/readyz` tells in `writes` whether it is so.";

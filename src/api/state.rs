@@ -9,6 +9,7 @@ use super::rate::RateLimit;
 use super::shares::Shares;
 use crate::budget::MemoryBudget;
 use crate::clock::Clock;
+use crate::fetch::Fetcher;
 use crate::ingest::{Ingest, Reanalysis};
 use crate::keys::KeyRing;
 use crate::notify::Notify;
@@ -88,6 +89,8 @@ pub struct AppState {
     pub ingest: Ingest,
     /// What is read again in the background.
     pub reanalysis: Reanalysis,
+    /// What gets pages; `None` where none are fetched.
+    pub fetch: Option<Fetcher>,
     /// Time and ids.
     pub clock: Arc<dyn Clock>,
     /// The text of `/metrics`.

@@ -136,6 +136,11 @@ mod tests {
         let (content, origin) = parse(r#"{"text":"Guten Tag."}"#).unwrap();
         assert_eq!((content.text.as_str(), origin), ("Guten Tag.", Origin::default()));
 
+        let page = "<h1>Rat tagt</h1><p>Der Rat hat am Mittwoch lange getagt, wie eine Sprecherin der Stadt am Abend \
+                    mitteilte. Er tagt wieder im März.</p>";
+        let (content, _) = parse(&serde_json::json!({"html": page}).to_string()).unwrap();
+        assert_eq!(content.title.as_deref(), Some("Rat tagt"), "a page is read here, too");
+
         let (_, origin) = parse(
             r#"{"id":"0190163d-8694-739b-aea5-966c26f8ad91","received_at":"2024-06-14T07:00:00Z",
                 "content_hash":"00","text":"Guten Tag.","summary":{"claims":0}}"#,

@@ -17,6 +17,7 @@ mod progress;
 mod serve;
 mod settings;
 mod store;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -58,6 +59,8 @@ enum Command {
     },
     /// Add articles from NDJSON (as `export` writes them, or as the API takes them) to the archive.
     Import(import::Arguments),
+    /// Follow RSS and Atom feeds and send what is new to a running service.
+    Watch(watch::Arguments),
     /// Write all articles of the archive as NDJSON: the backup, the compaction and the way out.
     Export(export::Arguments),
     /// Make, list, replace and take away API keys; a running service follows.
@@ -109,6 +112,9 @@ pub fn run() -> ExitCode {
         }
         Some(Command::Import(arguments)) => {
             configured(&arguments.settings.flags).and_then(|config| finish(import::run(&arguments, &config)))
+        }
+        Some(Command::Watch(arguments)) => {
+            configured(&arguments.settings.flags).and_then(|config| finish(watch::run(&arguments, &config)))
         }
         Some(Command::Export(arguments)) => {
             configured(&arguments.settings.flags).and_then(|config| finish(export::run(&arguments, &config)))

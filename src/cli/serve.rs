@@ -22,7 +22,7 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
 }
 
 /// Resolves at SIGTERM (what containers send) or SIGINT (Ctrl-C).
-async fn stop_signal() -> anyhow::Result<&'static str> {
+pub(super) async fn stop_signal() -> anyhow::Result<&'static str> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;

@@ -40,6 +40,9 @@ selections! {
         "analysis-timeout-seconds", "profile", "log-format", "log-filter"]);
     /// Opens an archive without reading texts.
     Opening = Some(&["data-dir", "cache-bytes", "search-heap-bytes", "log-format", "log-filter"]);
+    /// Fetches feeds and pages for a service that runs.
+    Watching = Some(&["listen", "fetch-max-bytes", "fetch-timeout-seconds", "fetch-host-pause-seconds",
+        "fetch-user-agent", "fetch-private-addresses", "log-format", "log-filter"]);
     /// Asks a service that runs.
     Asking = Some(&["listen"]);
     /// Works on the file of keys.

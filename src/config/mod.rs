@@ -116,6 +116,18 @@ settings! {
         "true lets webhooks lead into private networks and to this machine";
     WebhookHttp = "notify.webhook_http", "webhook-http", "false",
         "true lets webhooks have addresses with http, where everybody on the way can read along";
+    Fetch = "fetch.enabled", "fetch", "false", "true lets articles be sent as the `url` of their page, which is then fetched";
+    FetchBytes = "fetch.max_bytes", "fetch-max-bytes", "4194304",
+        "Most bytes of a page that is fetched, after decompression, from 1024";
+    FetchTimeout = "fetch.timeout_seconds", "fetch-timeout-seconds", "20",
+        "How long fetching a page may take with its robots.txt, redirects and waiting for its host's turn, in seconds";
+    FetchUnderWay = "fetch.under_way", "fetch-under-way", "16", "Pages that may be fetched at a time, up to 1000";
+    FetchPause = "fetch.host_pause_seconds", "fetch-host-pause-seconds", "1",
+        "How long a host has rest between two requests, in seconds; 0 is none";
+    FetchAgent = "fetch.user_agent", "fetch-user-agent", "",
+        "The User-Agent that sites see, best with an address where they find you; by default pressespiegel and its version";
+    FetchPrivate = "fetch.private_addresses", "fetch-private-addresses", "false",
+        "true lets pages be fetched from private networks and this machine, and from other ports than 80 and 443";
     LogFormat = "log.format", "log-format", "text", "Form of the log on standard error: text or json";
     LogFilter = "log.filter", "log-filter", "info,actix_server=warn",
         "What is logged, such as warn or info,pressespiegel=debug";
@@ -136,6 +148,8 @@ pub struct Config {
     pub reanalyze: ReanalyzeConfig,
     /// Telling others what is new.
     pub notify: NotifyConfig,
+    /// Fetching pages.
+    pub fetch: FetchConfig,
     /// The log.
     pub log: LogConfig,
 }
@@ -270,6 +284,25 @@ pub struct NotifyConfig {
     pub webhook_private: bool,
     /// Whether they may have addresses with `http`.
     pub webhook_http: bool,
+}
+
+/// Section `fetch`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchConfig {
+    /// Whether the service fetches pages.
+    pub enabled: bool,
+    /// Most bytes of a page.
+    pub max_bytes: usize,
+    /// How long one may take in all.
+    pub timeout: Duration,
+    /// Pages under way at a time.
+    pub under_way: usize,
+    /// How long a host has rest.
+    pub host_pause: Duration,
+    /// As what sites see the program.
+    pub user_agent: Option<String>,
+    /// Whether addresses of private networks may be asked, and any port.
+    pub private: bool,
 }
 
 /// Section `log`.

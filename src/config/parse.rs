@@ -7,8 +7,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::{
-    AnalysisConfig, AuthConfig, Config, LogConfig, LogFormat, Name, NotifyConfig, ReadAgain, ReadingProfile,
-    ReanalyzeConfig, Secret, ServerConfig, StoreConfig,
+    AnalysisConfig, AuthConfig, Config, FetchConfig, LogConfig, LogFormat, Name, NotifyConfig, ReadAgain,
+    ReadingProfile, ReanalyzeConfig, Secret, ServerConfig, StoreConfig,
 };
 
 /// More threads than this the server can't take.
@@ -40,6 +40,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
     let analysis = reader.analysis();
     let reanalyze = reader.reanalyze();
     let notify = reader.notify();
+    let fetch = reader.fetch();
     let log = reader.log();
     Some(Config {
         server: server?,
@@ -48,6 +49,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
         analysis: analysis?,
         reanalyze: reanalyze?,
         notify: notify?,
+        fetch: fetch?,
         log: log?,
     })
 }
@@ -169,6 +171,32 @@ impl Reader<'_> {
             webhook_private: webhook_private?,
             webhook_http: webhook_http?,
         })
+    }
+
+    fn fetch(&mut self) -> Option<FetchConfig> {
+        let enabled = self.read(Name::Fetch, "true or false");
+        let max_bytes = self.within(Name::FetchBytes, 1024..=1 << 26, "bytes");
+        let timeout = self.within(Name::FetchTimeout, 1..=300, "seconds");
+        let under_way = self.within(Name::FetchUnderWay, 1..=1_000, "pages");
+        let host_pause = self.within(Name::FetchPause, 0..=3_600, "seconds");
+        let user_agent = self.user_agent();
+        let private = self.read(Name::FetchPrivate, "true or false");
+        Some(FetchConfig {
+            enabled: enabled?,
+            max_bytes: max_bytes?,
+            timeout: Duration::from_secs(timeout?),
+            under_way: under_way?,
+            host_pause: Duration::from_secs(host_pause?),
+            user_agent: Some(user_agent?).filter(|agent| !agent.is_empty()),
+            private: private?,
+        })
+    }
+
+    /// What a header can hold; empty is the program's own.
+    fn user_agent(&mut self) -> Option<String> {
+        let value = self.text(Name::FetchAgent).value.clone();
+        let fits = value.trim() == value && value.bytes().all(|b| (b' '..=b'~').contains(&b));
+        if fits { Some(value) } else { self.refuse(Name::FetchAgent, "a name of ASCII, such as blatt-archiv/1.0") }
     }
 
     fn log(&mut self) -> Option<LogConfig> {

@@ -2,16 +2,20 @@
 //!
 //! Only `https` unless plain `http` is allowed, and only public addresses unless private ones are. A name is resolved by
 //! [`guard`], and the connection goes to an address that was checked there, so an answer of the name server that changes
-//! in between changes nothing. No redirect is followed, no proxy is used, and of an answer little is read and only so long.
+//! in between changes nothing. No redirect is followed, no proxy is used, and of an answer no more is read than was said,
+//! and only so long.
 
+mod get;
 mod guard;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder, Response, Url};
+pub use reqwest::{Client, Url};
+use reqwest::{ClientBuilder, Response};
 
+pub use get::{GetError, Got, Wanted};
 pub use guard::{Allowed, is_public};
 use guard::{Resolver, check_host};
 
@@ -26,6 +30,9 @@ const MAX_ANSWER: usize = 16 * 1024;
 
 /// How long an idle connection is kept.
 const IDLE: Duration = Duration::from_secs(30);
+
+/// Who asks, unless said otherwise.
+pub const USER_AGENT: &str = concat!("pressespiegel/", env!("CARGO_PKG_VERSION"));
 
 /// What was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +61,19 @@ impl Outbound {
     /// # Errors
     /// When TLS can't be set up.
     pub fn new(allowed: Allowed, timeout: Duration) -> Result<Self, OutboundError> {
-        let client = client_builder()?
+        Self::built(allowed, timeout, client_builder()?)
+    }
+
+    /// The same for reading pages: they may come compressed, and their sites are told who reads them.
+    ///
+    /// # Errors
+    /// When TLS can't be set up, or the name is none that a header can hold.
+    pub fn reading(allowed: Allowed, timeout: Duration, user_agent: &str) -> Result<Self, OutboundError> {
+        Self::built(allowed, timeout, client_builder()?.gzip(true).user_agent(user_agent))
+    }
+
+    fn built(allowed: Allowed, timeout: Duration, builder: ClientBuilder) -> Result<Self, OutboundError> {
+        let client = builder
             .redirect(Policy::none())
             .no_proxy()
             .dns_resolver(Arc::new(Resolver(allowed)))
@@ -62,7 +81,6 @@ impl Outbound {
             .timeout(timeout)
             .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(1)
-            .user_agent(concat!("pressespiegel/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| OutboundError(error.to_string()))?;
         Ok(Self { client, allowed })
@@ -108,7 +126,7 @@ impl Outbound {
 /// # Errors
 /// When TLS can't be set up.
 pub fn client_builder() -> Result<ClientBuilder, OutboundError> {
-    Ok(Client::builder().tls_backend_preconfigured(tls()?))
+    Ok(Client::builder().tls_backend_preconfigured(tls()?).gzip(false).user_agent(USER_AGENT))
 }
 
 /// An address that may be asked, as far as can be said before its name is resolved.

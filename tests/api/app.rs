@@ -9,6 +9,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use pressespiegel::api::{self, AppState, Limits, RateLimit, Readiness, Shares, Streams};
 use pressespiegel::budget::MemoryBudget;
 use pressespiegel::clock::{Clock, SystemClock};
+use pressespiegel::fetch::{FetchOptions, Fetcher};
 use pressespiegel::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions};
 use pressespiegel::keys::KeyRing;
 use pressespiegel::nlp::Engine;
@@ -43,6 +44,8 @@ pub struct Settings {
     pub allowed: Allowed,
     pub streams: Streams,
     pub under_way: Shares,
+    /// How pages are fetched, if they are.
+    pub fetch: Option<FetchOptions>,
 }
 
 impl Default for Settings {
@@ -64,6 +67,7 @@ impl Default for Settings {
             allowed: Allowed { private: true, plain_http: true },
             streams: Streams::default(),
             under_way: Shares::new(0, 0),
+            fetch: None,
         }
     }
 }
@@ -155,6 +159,7 @@ fn start(settings: &Settings, store: Arc<MemoryStore>, shared: Arc<dyn ArticleSt
         reanalysis,
         store: shared,
         clock,
+        fetch: settings.fetch.clone().map(|options| Fetcher::new(options).expect("TLS")),
         metrics: Arc::new(move || recorder.render()),
         limits: settings.limits,
         keys: settings.keys.clone(),

@@ -9,6 +9,7 @@ mod readme;
 mod serve;
 mod store;
 mod usage;
+mod watch;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;

@@ -19,14 +19,20 @@ use crate::store::CopyOf;
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is the schema of what `extract::parse_article` reads member by member")]
 pub(crate) struct ArticleInput {
-    /// The text, read exactly as sent: 1 to 1,000,000 code points, not only white space.
-    #[schema(min_length = 1, max_length = 1_000_000, pattern = r"\S")]
-    pub text: String,
+    /// The text, read exactly as sent: 1 to 1,000,000 code points, not only white space. Required, unless there is `html`, or
+    /// the `url` of a page to fetch.
+    #[schema(nullable = false, min_length = 1, max_length = 1_000_000, pattern = r"\S")]
+    pub text: Option<String>,
+    /// Instead of a `text` the page of HTML that it stands in. What is not sent besides (`title`, `authors`, `published_at`, `url`)
+    /// is what the page says; `source` is the host of the `url` without `www.`. Not read by `POST /v1/analyze`.
+    pub html: Option<String>,
     /// Its headline. It is read above the text, unless the text begins with it: names, claims and figures in it are those
     /// of the text, and their positions say `"field": "title"`.
     #[schema(min_length = 1, max_length = 2000, pattern = r"\S")]
     pub title: Option<String>,
-    /// Where it was found: an absolute http or https address.
+    /// Where it was found: an absolute http or https address. Alone, without `text` and `html`, it is the page that `POST
+    /// /v1/articles` and `PUT /v1/articles/{id}` fetch, where the service may fetch pages. Of an article out of a page the address
+    /// is kept that the page gives itself (its canonical one), if it is of the same host.
     #[schema(max_length = 2000, pattern = "^https?://")]
     pub url: Option<String>,
     /// Who published it.

@@ -1,4 +1,4 @@
-//! An article out of a JSON body: every mistake is found, and each is pointed at.
+//! An article out of a JSON body, or what is needed to get it: every mistake is found, and each is pointed at.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -9,6 +9,8 @@ use actix_web::{FromRequest, HttpRequest, web};
 use super::body::{MediaType, announced_length, decoded, read_all};
 use super::fields::FieldReader;
 use super::json::{Json, reason, too_many, too_many_values};
+use super::page;
+use crate::api::auth;
 use crate::api::error::{ApiError, InputError};
 use crate::api::problem::ProblemKind;
 use crate::api::state::AppState;
@@ -16,10 +18,47 @@ use crate::article::{Metadata, NewArticle, Submission, pointer_part};
 use crate::budget::Reserved;
 use crate::ingest::IngestError;
 
-const FIELDS: [&str; 9] =
-    ["text", "title", "url", "source", "authors", "published_at", "language", "external_id", "metadata"];
+const FIELDS: [&str; 10] =
+    ["text", "title", "url", "source", "authors", "published_at", "language", "external_id", "metadata", "html"];
 
-/// The body of a request as a valid article.
+/// What an operation takes beside the text of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// Nothing.
+    Text,
+    /// The page that it stands in.
+    Html,
+    /// The address of that page, too.
+    Address,
+}
+
+impl Takes {
+    fn fields(self) -> &'static [&'static str] {
+        if self == Self::Text { &FIELDS[..FIELDS.len() - 1] } else { &FIELDS }
+    }
+
+    /// What is said where there is nothing to read.
+    fn required(self) -> &'static str {
+        match self {
+            Self::Text => "is required",
+            Self::Html => "is required, or `html`; the page of a `url` is fetched by `POST /v1/articles` only",
+            Self::Address => "is required, or `html`, or the `url` of the page",
+        }
+    }
+}
+
+/// An article as it was sent.
+#[derive(Debug)]
+pub(crate) enum Sent {
+    /// With its text.
+    Whole(Box<NewArticle>),
+    /// With the markup of its page; the other fields are valid.
+    Html(Box<Submission>, String),
+    /// With the address of its page alone; the other fields are valid.
+    Address(Box<Submission>, String),
+}
+
+/// The body of a request as a valid article; its page was read, and fetched before, where its text was not sent.
 #[derive(Debug)]
 pub(crate) struct ArticleBody {
     /// The article.
@@ -33,21 +72,44 @@ impl FromRequest for ArticleBody {
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = decoded(request, payload.take(), MediaType::Json);
-        let state = request.app_data::<web::Data<AppState>>().cloned();
-        let announced = announced_length(request);
-        Box::pin(async move {
-            let (body, state) = (body?, state.ok_or_else(|| ApiError::internal("there is no state"))?);
-            if state.ingest.is_busy(announced.unwrap_or(0)) {
-                // Said before the body is read: it would only take time and memory from those who are served.
-                return Err(IngestError::Busy.into());
-            }
-            let arrived = read_all(body, announced, &state).await?;
-            let parsed = arrived.parsed(&state.memory().arriving, |bytes| parse_article(&bytes));
-            let (article, held) = parsed.await?;
-            Ok(Self { article, held })
-        })
+        taken(request, payload, Takes::Address)
     }
+}
+
+/// The same where nothing but the text is read.
+#[derive(Debug)]
+pub(crate) struct TextBody(pub ArticleBody);
+
+impl FromRequest for TextBody {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = taken(request, payload, Takes::Text);
+        Box::pin(async move { Ok(Self(body.await?)) })
+    }
+}
+
+fn taken(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    takes: Takes,
+) -> Pin<Box<dyn Future<Output = Result<ArticleBody, ApiError>>>> {
+    let body = decoded(request, payload.take(), MediaType::Json);
+    let state = request.app_data::<web::Data<AppState>>().cloned();
+    let (announced, holder) = (announced_length(request), auth::holder(request));
+    Box::pin(async move {
+        let (body, state) = (body?, state.ok_or_else(|| ApiError::internal("there is no state"))?);
+        if state.ingest.is_busy(announced.unwrap_or(0)) {
+            // Said before the body is read: it would only take time and memory from those who are served.
+            return Err(IngestError::Busy.into());
+        }
+        let arrived = read_all(body, announced, &state).await?;
+        let parsed = arrived.parsed(&state.memory().arriving, move |bytes| read_article(&bytes, takes));
+        let (sent, held) = parsed.await?;
+        let (article, held) = page::article(sent, held, &state, holder.as_ref()).await?;
+        Ok(ArticleBody { article, held })
+    })
 }
 
 /// One JSON text.
@@ -65,24 +127,51 @@ pub(super) fn read_json(bytes: &[u8]) -> Result<Json, ApiError> {
     serde_json::from_str(text).map_err(|error| malformed(text, &error))
 }
 
-/// The article in one JSON text.
+/// The article in one JSON text, or in the page that stands in it.
 pub(crate) fn parse_article(bytes: &[u8]) -> Result<NewArticle, ApiError> {
+    match read_article(bytes, Takes::Html)? {
+        Sent::Whole(article) => Ok(*article),
+        Sent::Html(sent, html) => page::from_html(*sent, &html, "/html"),
+        Sent::Address(..) => Err(page::disabled()),
+    }
+}
+
+/// What one JSON text says of an article, to an operation that takes so much.
+pub(crate) fn read_article(bytes: &[u8], takes: Takes) -> Result<Sent, ApiError> {
     let root = read_json(bytes)?;
     let mut reader = FieldReader::default();
-    let Some(submission) = reader.submission(root) else {
+    let Some(Members { sent, html, has_text }) = reader.article(root, takes) else {
         return Err(ApiError::input(reader.errors, ProblemKind::InvalidArticle));
     };
+    let page = (!has_text).then(|| sent.clone());
+    // A text that is still to be read is no mistake.
+    let text = if has_text { sent.text } else { "…".into() };
     // The fields of the right type are checked even when others are not, so that all mistakes come at once.
-    let parsed = NewArticle::parse(submission);
+    let parsed = NewArticle::parse(Submission { text, ..sent });
     if let Err(more) = &parsed {
         let found = reader.errors.iter().map(|e| e.pointer.clone()).collect::<Vec<_>>();
         let fresh = more.iter().filter(|error| !found.contains(&error.pointer));
         reader.errors.extend(fresh.cloned().map(InputError::from));
     }
-    if reader.errors.is_empty() {
-        return parsed.map_err(ApiError::from);
+    if !reader.errors.is_empty() {
+        return Err(ApiError::input(reader.errors, ProblemKind::InvalidArticle));
     }
-    Err(ApiError::input(reader.errors, ProblemKind::InvalidArticle))
+    let article = Box::new(parsed?);
+    Ok(match (page, html) {
+        (None, _) => Sent::Whole(article),
+        (Some(page), Some(html)) => Sent::Html(Box::new(page), html),
+        (Some(page), None) => {
+            let url = page.url.clone().unwrap_or_default();
+            Sent::Address(Box::new(page), url)
+        }
+    })
+}
+
+/// The members of an article that was sent, of the right types.
+struct Members {
+    sent: Submission,
+    html: Option<String>,
+    has_text: bool,
 }
 
 fn malformed(text: &str, error: &serde_json::Error) -> ApiError {
@@ -96,8 +185,9 @@ fn malformed(text: &str, error: &serde_json::Error) -> ApiError {
 
 impl FieldReader {
     /// The fields of an article; nothing where the JSON is no object.
-    fn submission(&mut self, root: Json) -> Option<Submission> {
-        let mut sent = Submission::default();
+    fn article(&mut self, root: Json, takes: Takes) -> Option<Members> {
+        let (mut sent, mut html) = (Submission::default(), None);
+        let fields = takes.fields();
         let members = match root {
             Json::Object(members) => members,
             value => {
@@ -115,7 +205,8 @@ impl FieldReader {
             match name.as_str() {
                 "text" => sent.text = self.text(pointer, &value).unwrap_or_default(),
                 // Optional fields may be null, which says the same as leaving them out.
-                _ if value.is_null() && FIELDS.contains(&name.as_str()) => {}
+                _ if value.is_null() && fields.contains(&name.as_str()) => {}
+                "html" if takes != Takes::Text => html = self.text(pointer, &value),
                 "title" => sent.title = self.text(pointer, &value),
                 "url" => sent.url = self.text(pointer, &value),
                 "source" => sent.source = self.text(pointer, &value),
@@ -125,18 +216,26 @@ impl FieldReader {
                 "authors" => sent.authors = self.texts(&pointer, &value),
                 "metadata" => sent.metadata = self.pairs(&pointer, &value),
                 _ => {
-                    let detail = format!("is not a field of an article; those are {}", FIELDS.join(", "));
+                    let detail = format!("is not a field of an article; those are {}", fields.join(", "));
                     self.wrong(pointer, ProblemKind::UnknownField, detail);
                 }
             }
-            if FIELDS.contains(&name.as_str()) {
+            if fields.contains(&name.as_str()) {
                 seen.push(name);
             }
         }
-        if !seen.iter().any(|name| name == "text") {
-            self.wrong("/text".into(), ProblemKind::MissingField, "is required".into());
+        let given = |name: &str| seen.iter().any(|known| known == name);
+        let has_text = given("text");
+        if has_text && html.is_some() {
+            let detail = "must be left out where there is a `text`: one of the two is the article";
+            self.wrong("/html".into(), ProblemKind::InvalidField, detail.into());
+        } else if !has_text && html.is_none() && !(takes == Takes::Address && sent.url.is_some()) {
+            // Of a page in another type than a string was told already.
+            if takes == Takes::Text || !self.errors.iter().any(|error| error.pointer == "/html") {
+                self.wrong("/text".into(), ProblemKind::MissingField, takes.required().into());
+            }
         }
-        Some(sent)
+        Some(Members { sent, html, has_text })
     }
 
     fn pairs(&mut self, pointer: &str, value: &Json) -> Metadata {

@@ -6,15 +6,17 @@ mod fields;
 mod json;
 mod lexicon;
 mod lines;
+mod page;
 mod path;
 mod query;
 mod watch;
 mod zstd;
 
-pub(crate) use article::{ArticleBody, parse_article};
+pub(crate) use article::{ArticleBody, Takes, TextBody, parse_article, read_article};
 pub(crate) use body::{Arrived, Body, CODINGS, MediaType, announced_length, decoded, read_all};
 pub(crate) use lexicon::parse_lexicon;
 pub(crate) use lines::LineReader;
+pub(crate) use page::{article as sent_article, fetch_problem};
 pub(crate) use path::{ArticlePath, ClaimPath, DeliveryPath, EntityPath, FigurePath, RevisionPath, WatchPath};
 pub(crate) use query::{NoParams, Params, QueryReader, ReadQuery};
 pub(crate) use watch::WatchBody;

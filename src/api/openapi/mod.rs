@@ -10,8 +10,8 @@ pub(crate) use problems::{
     ArticleProblems, BodyProblems, ChangeLexiconProblems, ChangesProblems, ClaimProblems, ConditionProblems,
     CreateWatchProblems, DeliveriesProblems, DeliveryProblems, EntityProblems, EventProblems, ExportProblems,
     FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems, ReanalysisConflicts,
-    ReanalyzeProblems, ReplaceProblems, RevisionProblems, RevisionsProblems, StartReanalysisProblems, StreamProblems,
-    WatchProblems, WriteProblems,
+    ReanalyzeProblems, ReplaceProblems, RevisionProblems, RevisionsProblems, SentArticleProblems,
+    StartReanalysisProblems, StreamProblems, WatchProblems, WriteProblems,
 };
 
 use std::collections::BTreeMap;

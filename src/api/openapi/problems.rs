@@ -84,6 +84,11 @@ groups! {
     BodyProblems = [MalformedJson, InvalidUtf8, IncompleteBody, UnknownParameter, InvalidParameter, NotAcceptable,
         BodyTimeout, BodyTooLarge, UnsupportedMediaType, UnknownField, MissingField, WrongType, EmptyText, TextTooLong,
         InvalidField, InvalidArticle, AnalysisTimeout, MethodNotAllowed, Internal];
+    /// Of an operation that reads an article with its text or out of its page.
+    SentArticleProblems = [MalformedJson, InvalidUtf8, IncompleteBody, UnknownParameter, InvalidParameter, NotAcceptable,
+        BodyTimeout, BodyTooLarge, UnsupportedMediaType, UnknownField, MissingField, WrongType, EmptyText, TextTooLong,
+        InvalidField, InvalidArticle, AnalysisTimeout, FetchingDisabled, PageRefused, PageDisallowed, PageTooLarge,
+        NotAPage, NoArticle, PageUnavailable, PageTimeout, MethodNotAllowed, Internal];
     /// Of an operation that reads lines; those of a line are in its result.
     StreamProblems = [UnknownParameter, NotAcceptable, UnsupportedMediaType, MethodNotAllowed, Internal];
     /// Of the lexicon's lists.

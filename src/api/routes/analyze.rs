@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, post};
 
 use crate::api::dto::{AnalysisDto, ArticleInput, OffsetsParam, ProfileParam, View};
 use crate::api::error::ApiError;
-use crate::api::extract::{ArticleBody, Params, QueryReader, ReadQuery};
+use crate::api::extract::{ArticleBody, Params, QueryReader, ReadQuery, TextBody};
 use crate::api::openapi::{BodyProblems, PoolProblems};
 use crate::api::respond;
 use crate::api::state::AppState;
@@ -33,6 +33,8 @@ impl ReadQuery for AnalyzeParams {
 /// at the ends of lines do not hide a name or a figure. All positions are in the text as sent. Characters that were lost
 /// or decoded wrongly before cannot be mended; the warning `wrong_encoding` says so.
 ///
+/// What stands in a page is taken in by `POST /v1/articles`; `html` is not read here, nor is a page fetched.
+///
 /// A language the analyzer lacks is answered with an `unsupported_language` warning and empty lists.
 #[utoipa::path(
     tag = "analysis",
@@ -44,7 +46,7 @@ impl ReadQuery for AnalyzeParams {
 pub(crate) async fn analyze_text(
     state: Data<AppState>,
     Params(params): Params<AnalyzeParams>,
-    ArticleBody { article, held }: ArticleBody,
+    TextBody(ArticleBody { article, held }): TextBody,
 ) -> Result<HttpResponse, ApiError> {
     let read = state.ingest.analyze(article, QueuePolicy::TurnAway, params.profile.wanted()).await?;
     drop(held);

@@ -16,7 +16,8 @@ use crate::api::dto::{
 use crate::api::error::ApiError;
 use crate::api::extract::{ArticleBody, ArticlePath, NoParams, Params, QueryReader, ReadQuery};
 use crate::api::openapi::{
-    ArticleProblems, BodyProblems, ConditionProblems, PoolProblems, QueryProblems, ReanalyzeProblems, WriteProblems,
+    ArticleProblems, ConditionProblems, PoolProblems, QueryProblems, ReanalyzeProblems, SentArticleProblems,
+    WriteProblems,
 };
 use crate::api::page::{List, PageParams};
 use crate::api::respond::{self, JSON};
@@ -185,7 +186,7 @@ impl ReadQuery for ListArticlesParams {
             headers(("Location" = String, description = "Where the article can be read"))),
         (status = 200, description = "It is known already; `changed` says whether this was a correction of it",
             body = ArticleDto),
-        BodyProblems, PoolProblems, WriteProblems,
+        SentArticleProblems, PoolProblems, WriteProblems,
     )
 )]
 #[post("/articles")]

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use crate::api::auth::{self, Holder};
 use crate::api::dto::ProfileParam;
 use crate::api::error::{ApiError, Problem};
-use crate::api::extract::{Arrived, Body, LineReader, MediaType, Params, decoded, parse_article};
+use crate::api::extract::{Arrived, Body, LineReader, MediaType, Params, Takes, decoded, read_article, sent_article};
 use crate::api::middleware::RequestId;
 use crate::api::openapi::StreamProblems;
 use crate::api::respond::NDJSON;
@@ -54,7 +54,7 @@ pub(crate) struct BatchResult {
     tag = "articles",
     params(ProfileParam),
     request_body(content = String, content_type = "application/x-ndjson",
-        description = "One article a line, each as in `POST /v1/articles`"),
+        description = "One article a line, each as in `POST /v1/articles`, with its `text` or its page as `html`"),
     responses(
         (status = 200, description = "One `BatchResult` a line", body = String, content_type = "application/x-ndjson"),
         StreamProblems,
@@ -116,8 +116,9 @@ async fn take_in(
     profile: Option<Profile>,
     holder: Option<&Holder>,
 ) -> Result<(u16, bool, String), ApiError> {
-    let parsed = line?.parsed(&state.memory().arriving, |bytes| parse_article(&bytes));
-    let (article, _held) = parsed.await?;
+    let parsed = line?.parsed(&state.memory().arriving, |bytes| read_article(&bytes, Takes::Html));
+    let (sent, held) = parsed.await?;
+    let (article, _held) = sent_article(sent, held, state, holder).await?;
     auth::check_source(holder, article.source.as_deref())?;
     let (status, changed, made) = match state.ingest.ingest(article, QueuePolicy::Wait, profile).await? {
         Ingested::New(made, _memory) => (StatusCode::CREATED, false, made),

@@ -16,6 +16,7 @@ use crate::api::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::api::respond;
 use crate::api::state::AppState;
 use crate::article::MAX_TEXT_CODE_POINTS;
+use crate::fetch::Fetcher;
 use crate::ingest::SUPPORTED_LANGUAGES;
 use crate::nlp::lexicon::user::MAX_USER_NAMES;
 
@@ -42,6 +43,8 @@ pub(crate) struct Capabilities {
     pub content_encodings: [&'static str; 3],
     /// Whether `q` searches texts on articles, claims and figures; it is refused when not.
     pub full_text_search: bool,
+    /// Whether pages are fetched by their `url`; `html` is always read.
+    pub fetching: bool,
     /// Bounds on what is accepted.
     pub limits: CapabilityLimits,
     /// The user's lexicon in force; `/v1/lexicon` tells its entries.
@@ -96,6 +99,18 @@ pub(crate) struct CapabilityLimits {
     pub event_streams_per_client: usize,
     /// How often a message is sent to a webhook before it is given up.
     pub webhook_attempts: usize,
+    /// Bytes of a page that is fetched; absent where none are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub page_bytes: Option<usize>,
+    /// Seconds that fetching a page may take; absent where none are fetched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub page_seconds: Option<u64>,
+    /// Pages that may be under way at a time; absent where none are fetched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub pages_under_way: Option<usize>,
     /// Items of a page when not said.
     pub page_default: usize,
     /// Most items of a page.
@@ -140,6 +155,7 @@ pub(crate) async fn get_capabilities(
     Params(NoParams): Params<NoParams>,
 ) -> Result<HttpResponse, ApiError> {
     let now = state.ingest.in_force();
+    let fetch = state.fetch.as_ref().map(Fetcher::options);
     let capabilities = Capabilities {
         analyzer: now.analyzer().into(),
         profiles: ProfileWord::words(),
@@ -151,6 +167,7 @@ pub(crate) async fn get_capabilities(
         offsets: OffsetsWord::words(),
         content_encodings: CODINGS,
         full_text_search: true,
+        fetching: state.fetch.is_some(),
         limits: CapabilityLimits {
             text_code_points: MAX_TEXT_CODE_POINTS,
             body_bytes: state.limits.max_body_bytes,
@@ -166,6 +183,9 @@ pub(crate) async fn get_capabilities(
             event_streams: state.streams.shares.bounds().0,
             event_streams_per_client: state.streams.shares.bounds().1,
             webhook_attempts: state.notify.options().schedule.pauses().len() + 1,
+            page_bytes: fetch.map(|options| options.max_bytes),
+            page_seconds: fetch.map(|options| options.timeout.as_secs()),
+            pages_under_way: fetch.map(|options| options.under_way),
             page_default: DEFAULT_LIMIT,
             page_max: MAX_LIMIT,
         },

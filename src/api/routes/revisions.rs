@@ -12,7 +12,8 @@ use crate::api::dto::{ArticleDto, ArticleInput, OffsetsParam, ProfileParam, Revi
 use crate::api::error::ApiError;
 use crate::api::extract::{ArticleBody, ArticlePath, Params, QueryReader, ReadQuery, RevisionPath};
 use crate::api::openapi::{
-    BodyProblems, ConditionProblems, PoolProblems, ReplaceProblems, RevisionProblems, RevisionsProblems, WriteProblems,
+    ConditionProblems, PoolProblems, ReplaceProblems, RevisionProblems, RevisionsProblems, SentArticleProblems,
+    WriteProblems,
 };
 use crate::api::page::{List, PageParams};
 use crate::api::problem::ProblemKind;
@@ -40,7 +41,7 @@ use crate::store::{Cursor, Page, StoreError};
     responses(
         (status = 200, description = "The article as it is now; `changed` says whether it was another before",
             body = ArticleDto),
-        BodyProblems, PoolProblems, WriteProblems, ConditionProblems, ReplaceProblems,
+        SentArticleProblems, PoolProblems, WriteProblems, ConditionProblems, ReplaceProblems,
     )
 )]
 #[put("/articles/{id}")]

@@ -101,6 +101,7 @@ fn state(kept: &Arc<MemoryStore>) -> Result<AppState, String> {
         ingest,
         store,
         clock,
+        fetch: None,
         metrics: Arc::new(|| METRICS.to_owned()),
         limits: Limits { body_timeout: Duration::from_mins(1), ..Limits::default() },
         keys: KeyRing::open(),

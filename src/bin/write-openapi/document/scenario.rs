@@ -6,6 +6,7 @@ use actix_web::http::Method;
 use serde_json::{Value, json};
 
 use pressespiegel::api::{self, ProblemKind};
+use pressespiegel::fetch::FetchError;
 use pressespiegel::ingest::IngestError;
 use pressespiegel::store::StoreError;
 
@@ -262,6 +263,8 @@ fn failures(call: &Call, operation: &Value) -> Vec<Call> {
         calls.extend(bad_watches(call));
     } else if documented("422") && call.body.is_some() {
         calls.extend(bad_bodies(call));
+        // Nothing but a text is analysed without being kept.
+        calls.extend(bad_pages(call).into_iter().filter(|_| call.template != "/v1/analyze"));
     }
     if call.template == "/readyz" {
         calls.push(Call { ready: false, ..call.but("not-ready", "Starting or stopping", &call.path) });
@@ -282,6 +285,14 @@ fn bad_bodies(call: &Call) -> Vec<Call> {
         call.with_body("invalid-field", "An invalid value", "{\"text\": \"Kurz.\", \"published_at\": \"gestern\"}"),
         call.with_body("invalid-article", "Several mistakes", "{\"text\": \"\", \"url\": \"nordwind\"}"),
         call.with_body("body-too-large", "Too many bytes", too_large),
+    ]
+}
+
+fn bad_pages(call: &Call) -> [Call; 2] {
+    let (address, menu) = (r#"{"url": "https://example.org/nordwind"}"#, r#"{"html": "<ul><li>Politik</li></ul>"}"#);
+    [
+        call.with_body("fetching-disabled", "The address of a page alone", address),
+        call.with_body("no-article", "A page without an article", menu),
     ]
 }
 
@@ -318,12 +329,7 @@ fn bad_lexica(call: &Call) -> Vec<Call> {
     ]
 }
 
-/// Status, label, kind and detail of a failure to take an article in.
-fn failed(status: &'static str, label: &'static str, error: IngestError) -> Constructed {
-    let (kind, detail) = api::ingest_problem(error);
-    (status, label, kind, detail)
-}
-
+/// A way to fail: status, label, kind and detail.
 type Constructed = (&'static str, &'static str, ProblemKind, Option<String>);
 
 /// Examples of problems that no request of ours can cause, made by the same code that answers them.
@@ -335,7 +341,18 @@ pub(super) fn constructed(document: &mut Value) {
     let narrow = StoreError::TooBroad { rows: 1_000_000, add: vec!["source"] };
     let many = "there are 100 watches already; delete one, or raise the setting `notify.watches`";
     let nothing = "the article is gone, so there is nothing to send any more";
-    let made: [Constructed; 12] = [
+    let address = "http://intern.example/".to_owned();
+    let reason = "the name leads to no public address".to_owned();
+    let problem = |status, label, (kind, detail)| (status, label, kind, detail);
+    let failed = |status, label, error: IngestError| problem(status, label, api::ingest_problem(error));
+    let unfetched = |status, label, error: FetchError| problem(status, label, api::fetch_problem(&error));
+    let made: [Constructed; 18] = [
+        unfetched("422", "page-refused", FetchError::Refused { address, reason }),
+        unfetched("422", "page-disallowed", FetchError::Robots("example.org".into())),
+        unfetched("422", "page-too-large", FetchError::TooLarge(4 << 20)),
+        unfetched("422", "not-a-page", FetchError::NotHtml("application/pdf".into())),
+        unfetched("502", "page-unavailable", FetchError::Status { status: 403, retry_after: None }),
+        unfetched("504", "page-timeout", FetchError::TimedOut(Duration::from_secs(20))),
         refused("409", "too-many-watches", ProblemKind::TooManyWatches, many),
         refused("409", "nothing-to-send", ProblemKind::NothingToSend, nothing),
         refused("401", "unauthorized", ProblemKind::Unauthorized, needed),
