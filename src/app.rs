@@ -14,9 +14,10 @@ use crate::api::{self, AppState, Limits, RateLimit, Readiness, Shares, Streams};
 use crate::budget::{self, MemoryBudget};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{
-    AnalysisConfig, AuthConfig, Config, NotifyConfig, ReadAgain, ReadingProfile, ReanalyzeConfig, StoreConfig,
+    AnalysisConfig, AuthConfig, Config, NotifyConfig, ReadAgain, ReadingProfile, ReanalyzeConfig, RetentionConfig,
+    StoreConfig,
 };
-use crate::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions};
+use crate::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions, Retention, RetentionOptions};
 use crate::keys::KeyRing;
 use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Engine, Profile};
@@ -230,6 +231,9 @@ impl Service {
         let reanalysis = Reanalysis::new(ingest.clone(), reanalysis_options(config.reanalyze));
         reanalysis.load().await?;
         let notify = notify(config, &clock, opened)?;
+        let RetentionConfig { days, per_second } = config.retention;
+        let options = RetentionOptions { days, per_second };
+        let retention = Retention::new(Arc::clone(&store), Arc::clone(&clock), options);
         let ready = Readiness::default();
         let rendered = metrics.clone();
         let state = AppState {
@@ -257,7 +261,11 @@ impl Service {
         follow_keys(keys);
         ready.set(true);
         tracing::info!(%address, articles = store.count().await?, ms = began.elapsed().as_millis(), "ready");
-        let background = vec![actix_web::rt::spawn(reanalysis.run()), actix_web::rt::spawn(notify.clone().run())];
+        let background = vec![
+            actix_web::rt::spawn(reanalysis.run()),
+            actix_web::rt::spawn(notify.clone().run()),
+            actix_web::rt::spawn(retention.run()),
+        ];
         Ok(Self { address, server, handle, ready, store, notify, background })
     }
 

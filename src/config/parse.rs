@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::{
     AnalysisConfig, AuthConfig, Config, LogConfig, LogFormat, Name, NotifyConfig, ReadAgain, ReadingProfile,
-    ReanalyzeConfig, Secret, ServerConfig, StoreConfig,
+    ReanalyzeConfig, RetentionConfig, Secret, ServerConfig, StoreConfig,
 };
 
 /// More threads than this the server can't take.
@@ -39,6 +39,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
     let store = reader.store();
     let analysis = reader.analysis();
     let reanalyze = reader.reanalyze();
+    let retention = reader.retention();
     let notify = reader.notify();
     let log = reader.log();
     Some(Config {
@@ -47,6 +48,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
         store: store?,
         analysis: analysis?,
         reanalyze: reanalyze?,
+        retention: retention?,
         notify: notify?,
         log: log?,
     })
@@ -148,6 +150,12 @@ impl Reader<'_> {
         let automatic = self.read_again();
         let per_second = self.within(Name::ReanalyzePerSecond, 1..=10_000, "articles a second");
         Some(ReanalyzeConfig { automatic: automatic?, per_second: per_second? })
+    }
+
+    fn retention(&mut self) -> Option<RetentionConfig> {
+        let days = self.within(Name::RetentionDays, 0..=36_500, "days, 0 for ever");
+        let per_second = self.within(Name::RetentionPerSecond, 1..=10_000, "articles a second");
+        Some(RetentionConfig { days: days?, per_second: per_second? })
     }
 
     fn notify(&mut self) -> Option<NotifyConfig> {

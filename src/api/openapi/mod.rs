@@ -8,10 +8,10 @@ mod security;
 
 pub(crate) use problems::{
     ArticleProblems, BodyProblems, ChangeLexiconProblems, ChangesProblems, ClaimProblems, ConditionProblems,
-    CreateWatchProblems, DeliveriesProblems, DeliveryProblems, EntityProblems, EventProblems, ExportProblems,
-    FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems, ReanalysisConflicts,
-    ReanalyzeProblems, ReplaceProblems, RevisionProblems, RevisionsProblems, StartReanalysisProblems, StreamProblems,
-    WatchProblems, WriteProblems,
+    CreateWatchProblems, DeletionProblems, DeliveriesProblems, DeliveryProblems, EntityProblems, EventProblems,
+    ExportProblems, FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems,
+    ReanalysisConflicts, ReanalyzeProblems, ReplaceProblems, RevisionProblems, RevisionsProblems,
+    StartReanalysisProblems, StreamProblems, WatchProblems, WriteProblems,
 };
 
 use std::collections::BTreeMap;
