@@ -15,10 +15,10 @@ use crate::budget::{self, MemoryBudget};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{
     AnalysisConfig, AuthConfig, Config, FetchConfig, NotifyConfig, ReadAgain, ReadingProfile, ReanalyzeConfig,
-    StoreConfig,
+    RetentionConfig, StoreConfig,
 };
 use crate::fetch::{FetchOptions, Fetcher};
-use crate::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions};
+use crate::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions, Retention, RetentionOptions};
 use crate::keys::KeyRing;
 use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Engine, Profile};
@@ -243,6 +243,9 @@ impl Service {
         reanalysis.load().await?;
         let notify = notify(config, &clock, opened)?;
         let fetch = config.fetch.enabled.then(|| build_fetcher(&config.fetch)).transpose()?;
+        let RetentionConfig { days, per_second } = config.retention;
+        let options = RetentionOptions { days, per_second };
+        let retention = Retention::new(Arc::clone(&store), Arc::clone(&clock), options);
         let ready = Readiness::default();
         let rendered = metrics.clone();
         let state = AppState {
@@ -271,7 +274,11 @@ impl Service {
         follow_keys(keys);
         ready.set(true);
         tracing::info!(%address, articles = store.count().await?, ms = began.elapsed().as_millis(), "ready");
-        let background = vec![actix_web::rt::spawn(reanalysis.run()), actix_web::rt::spawn(notify.clone().run())];
+        let background = vec![
+            actix_web::rt::spawn(reanalysis.run()),
+            actix_web::rt::spawn(notify.clone().run()),
+            actix_web::rt::spawn(retention.run()),
+        ];
         Ok(Self { address, server, handle, ready, store, notify, background })
     }
 

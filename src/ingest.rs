@@ -11,6 +11,8 @@ mod lexicon;
 mod pool;
 mod queue;
 mod reanalysis;
+mod removal;
+mod retention;
 mod revise;
 mod stages;
 
@@ -19,6 +21,8 @@ pub use lexicon::{InForce, LexiconError};
 pub use pool::ANALYSIS_BYTES_PER_TEXT_BYTE;
 pub use queue::QueuePolicy;
 pub use reanalysis::{Progress, Reanalysis, ReanalysisError, ReanalysisOptions, Standing};
+pub use removal::{Removable, removable, remove};
+pub use retention::{Retention, RetentionOptions};
 pub use revise::Corrected;
 
 use std::sync::Arc;

@@ -132,6 +132,7 @@ mod tests {
             ("POST", "/v1/articles", Some(Scope::Ingest)),
             ("POST", "/v1/articles/batch", Some(Scope::Ingest)),
             ("DELETE", "/v1/articles/{id}", Some(Scope::Admin)),
+            ("POST", "/v1/articles/delete", Some(Scope::Admin)),
             ("POST", "/v1/articles/{id}/reanalyze", Some(Scope::Admin)),
             ("POST", "/v1/reanalyze", Some(Scope::Admin)),
             ("GET", "/v1/reanalyze", Some(Scope::Read)),

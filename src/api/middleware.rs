@@ -168,7 +168,7 @@ pub(crate) async fn observe<B: MessageBody + 'static>(
             return Err(give_up(&mut journey, &ApiError::internal(format_args!("panic: {reason}"))));
         }
     };
-    finish_headers(response.headers_mut(), &journey.id);
+    finish_headers(response.headers_mut(), &journey);
     journey.end(response.status().as_u16());
     Ok(response)
 }
@@ -190,15 +190,16 @@ fn complete<B: MessageBody>(response: ServiceResponse<B>, journey: &Journey) -> 
 fn give_up(journey: &mut Journey, error: &ApiError) -> Error {
     log_cause(error, &journey.id);
     let mut response = error.respond(Some(&journey.path), Some(&journey.id));
-    finish_headers(response.headers_mut(), &journey.id);
+    finish_headers(response.headers_mut(), journey);
     journey.end(response.status().as_u16());
     InternalError::from_response("answered", response).into()
 }
 
-fn finish_headers(headers: &mut HeaderMap, id: &str) {
-    if let Ok(id) = HeaderValue::from_str(id) {
+fn finish_headers(headers: &mut HeaderMap, journey: &Journey) {
+    if let Ok(id) = HeaderValue::from_str(&journey.id) {
         headers.insert(REQUEST_ID, id);
     }
+    vary(headers, negotiate::chooses(&journey.route));
     if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
         // It told the compressing layer to leave this answer alone, and is nothing to tell a client.
         headers.remove(header::CONTENT_ENCODING);
@@ -207,6 +208,23 @@ fn finish_headers(headers: &mut HeaderMap, id: &str) {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DATA_POLICY));
+    }
+}
+
+/// Says which headers of the request an answer depends on: a cache must not give it to who has sent others. Each is named
+/// once, whichever layer has named it.
+fn vary(headers: &mut HeaderMap, by_accept: bool) {
+    let named: Vec<_> = headers.get_all(header::VARY).filter_map(|value| value.to_str().ok()).collect();
+    let named = named.join(",").to_ascii_lowercase();
+    let own = ["accept-encoding"].into_iter().chain(by_accept.then_some("accept"));
+    let mut names: Vec<&str> = Vec::new();
+    for name in named.split(',').map(str::trim).filter(|name| !name.is_empty()).chain(own) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if let Ok(value) = HeaderValue::from_str(&names.join(", ")) {
+        headers.insert(header::VARY, value);
     }
 }
 

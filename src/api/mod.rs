@@ -27,6 +27,7 @@ mod sending;
 mod shares;
 mod state;
 mod tags;
+mod unreadable;
 mod watching;
 
 pub use lines::{
@@ -44,17 +45,24 @@ use std::io;
 use std::net::TcpListener;
 use std::time::Duration;
 
+use actix_http::{HttpService, Protocol};
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::body::MessageBody;
-use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::dev::{AppConfig, Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::web::{self, Data};
-use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer};
+use actix_web::{App, Error, HttpRequest, HttpResponse};
+use tokio::net::TcpStream;
 use utoipa_actix_web::AppExt;
 
 use error::ApiError;
+use unreadable::Spoken;
 
 /// How long a client may take to send the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a connection may take to close.
+const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The app with all routes and layers: the server and the tests build it here.
 pub fn build_app(
@@ -92,18 +100,35 @@ pub fn build_app(
 pub fn serve(state: AppState, listener: TcpListener, workers: usize, drain: Duration) -> io::Result<Server> {
     let Limits { connections, idle, .. } = state.limits;
     let workers = workers.max(1);
-    let server = HttpServer::new(move || build_app(state.clone()))
+    let builder = Server::build()
         .workers(workers)
         // Whoever comes beyond that waits to be accepted.
-        .max_connections(connections.div_ceil(workers))
-        .client_request_timeout(HEAD_TIMEOUT)
-        // A client that closes its sending side has left: its request is dropped, and all that was done for it ends.
-        .h1_allow_half_closed(false)
-        .keep_alive(idle)
+        .max_concurrent_connections(connections.div_ceil(workers))
         .shutdown_timeout(drain.as_secs())
-        .disable_signals()
-        .listen(listener)?;
-    Ok(server.run())
+        .disable_signals();
+    let ending = builder.graceful_shutdown_signal();
+    // Not by the ready-made server of actix-web, as that lets nobody see what it refuses by itself.
+    let builder = builder.listen("http", listener, move || {
+        let ending = ending.clone();
+        let app = map_config(build_app(state.clone()).into_factory(), |()| AppConfig::default());
+        let http = HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let ending = ending.clone();
+                async move { ending.notified().await }
+            })
+            .client_request_timeout(HEAD_TIMEOUT)
+            .client_disconnect_timeout(DISCONNECT_TIMEOUT)
+            // A client that closes its sending side has left: its request is dropped, and all that was done for it ends.
+            .h1_allow_half_closed(false)
+            .keep_alive(idle)
+            .finish(app.map_err(|error: Error| error.error_response()));
+        let connected = |stream: TcpStream| async move {
+            let peer = stream.peer_addr().ok();
+            Ok((Spoken::new(stream), Protocol::Http1, peer))
+        };
+        fn_service(connected).and_then(http)
+    })?;
+    Ok(builder.run())
 }
 
 /// What no route took; a known path with another method does not come so far.

@@ -24,6 +24,11 @@ fn offers(pattern: &str) -> &'static [&'static str] {
 /// Reading it is negotiated by its route; changing it answers JSON.
 const LEXICON: &str = "/v1/lexicon";
 
+/// Whether the route of that pattern has several forms to choose from.
+pub(crate) fn chooses(pattern: &str) -> bool {
+    matches!(pattern, "/v1/export" | LEXICON)
+}
+
 /// Refuses a request that accepts nothing of what its route answers, before the route does anything.
 pub(crate) fn check(request: &HttpRequest, pattern: &str) -> Result<(), ApiError> {
     let offers = if pattern == LEXICON && request.method() == Method::PUT { &[JSON] } else { offers(pattern) };

@@ -94,6 +94,8 @@ problems! {
     BodyTimeout = "body-timeout", REQUEST_TIMEOUT, "The body did not arrive in time",
         "The body took too long to arrive, and nothing of it was stored; send it again, over a better line or in parts. In a \
          batch: the next line took too long; all lines before it have their results.";
+    HeadTimeout = "head-timeout", REQUEST_TIMEOUT, "The head did not arrive in time",
+        "Method, path and headers took more than ten seconds to arrive. Send the request again, over a better line.";
     KnownElsewhere = "known-elsewhere", CONFLICT, "Another article is that already",
         "An article can't be made what another one is: one with the same content, or with the same `external_id` of the same \
          `source`. The detail names it. Nothing was changed: delete one of the two, or correct the other one.";
@@ -106,11 +108,16 @@ problems! {
         "The watch has no webhook, or its article is gone or passes the filter no more. The detail says which. Nothing was sent.";
     PreconditionFailed = "precondition-failed", PRECONDITION_FAILED, "Changed by somebody else",
         "The tag in `If-Match` is not that of the present version. Nothing was changed: read it, and apply your change to that.";
+    PreconditionRequired = "precondition-required", PRECONDITION_REQUIRED, "Look before you delete",
+        "An operation that deletes many articles needs the `ETag` of a look at them in `If-Match`. Nothing was changed.";
     BodyTooLarge = "body-too-large", PAYLOAD_TOO_LARGE, "The body is too large",
         "The body has more bytes than accepted; `/v1/capabilities` tells the limit.";
     BatchTooLarge = "batch-too-large", PAYLOAD_TOO_LARGE, "The batch is too large",
         "The batch has more lines or more bytes than accepted; `/v1/capabilities` tells the limits. All lines before this \
          one have their results: send the rest, from this line on, in another batch.";
+    HeadTooLarge = "head-too-large", REQUEST_HEADER_FIELDS_TOO_LARGE, "The head is too large",
+        "Path and headers of a request may have 128 KiB together, and there may be 96 headers. Send fewer or shorter ones; long \
+         texts belong into the body.";
     UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "Unsupported media type",
         "The header `Content-Type` or `Content-Encoding` names a form that this operation does not read.";
     UnknownField = "unknown-field", UNPROCESSABLE_ENTITY, "Unknown field",

@@ -101,6 +101,11 @@ settings! {
          same profile as before, accurate or fast";
     ReanalyzePerSecond = "reanalyze.per_second", "reanalyze-per-second", "20",
         "Articles a second that are read again in the background at most, up to 10000; only idle workers are used for it";
+    RetentionDays = "retention.days", "retention-days", "0",
+        "Days that articles are kept by their date (of publication, or arrival where that is unknown), up to 36500; older ones \
+         are deleted in the background; 0 keeps all";
+    RetentionPerSecond = "retention.per_second", "retention-per-second", "20",
+        "Articles a second that are deleted for their age at most, up to 10000";
     Watches = "notify.watches", "watches", "100", "Saved searches that there may be, up to 1000";
     Streams = "notify.streams", "event-streams", "100", "Streams of events that may be open at a time, up to 100000";
     StreamsEach = "notify.streams_per_client", "event-streams-per-client", "10",
@@ -146,6 +151,8 @@ pub struct Config {
     pub analysis: AnalysisConfig,
     /// Reading again in the background.
     pub reanalyze: ReanalyzeConfig,
+    /// Deleting by age.
+    pub retention: RetentionConfig,
     /// Telling others what is new.
     pub notify: NotifyConfig,
     /// Fetching pages.
@@ -263,6 +270,15 @@ pub enum ReadAgain {
     Same,
     /// Every article, in this profile.
     In(ReadingProfile),
+}
+
+/// Section `retention`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetentionConfig {
+    /// Days that articles are kept; 0 is for ever.
+    pub days: u32,
+    /// Articles a second that are deleted, at most.
+    pub per_second: u32,
 }
 
 /// Section `notify`.

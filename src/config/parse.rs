@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::{
     AnalysisConfig, AuthConfig, Config, FetchConfig, LogConfig, LogFormat, Name, NotifyConfig, ReadAgain,
-    ReadingProfile, ReanalyzeConfig, Secret, ServerConfig, StoreConfig,
+    ReadingProfile, ReanalyzeConfig, RetentionConfig, Secret, ServerConfig, StoreConfig,
 };
 
 /// More threads than this the server can't take.
@@ -39,6 +39,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
     let store = reader.store();
     let analysis = reader.analysis();
     let reanalyze = reader.reanalyze();
+    let retention = reader.retention();
     let notify = reader.notify();
     let fetch = reader.fetch();
     let log = reader.log();
@@ -48,6 +49,7 @@ pub(super) fn parse(texts: &[Text], errors: &mut Vec<String>) -> Option<Config> 
         store: store?,
         analysis: analysis?,
         reanalyze: reanalyze?,
+        retention: retention?,
         notify: notify?,
         fetch: fetch?,
         log: log?,
@@ -150,6 +152,12 @@ impl Reader<'_> {
         let automatic = self.read_again();
         let per_second = self.within(Name::ReanalyzePerSecond, 1..=10_000, "articles a second");
         Some(ReanalyzeConfig { automatic: automatic?, per_second: per_second? })
+    }
+
+    fn retention(&mut self) -> Option<RetentionConfig> {
+        let days = self.within(Name::RetentionDays, 0..=36_500, "days, 0 for ever");
+        let per_second = self.within(Name::RetentionPerSecond, 1..=10_000, "articles a second");
+        Some(RetentionConfig { days: days?, per_second: per_second? })
     }
 
     fn notify(&mut self) -> Option<NotifyConfig> {

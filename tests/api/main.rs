@@ -8,6 +8,7 @@ mod bounds;
 mod browser;
 mod changes;
 mod conflicts;
+mod deletion;
 mod duplicates;
 mod entities;
 mod events;

@@ -133,3 +133,20 @@ async fn a_request_leaves_one_line_in_the_log_and_nothing_of_its_text() {
     assert!(line["ms"].is_u64(), "{line}");
     assert!(!log.contains("Zwetschgen"), "text was logged");
 }
+
+#[tokio::test]
+async fn answers_say_which_headers_they_depend_on() {
+    let app = spawn_app().await;
+    for (path, coding, expected, reason) in [
+        ("/openapi.json", "identity", "accept-encoding", "as it is"),
+        ("/openapi.json", "gzip", "accept-encoding", "compressed"),
+        ("/v1/nothing", "gzip", "accept-encoding", "a problem"),
+        ("/", "gzip", "accept-encoding", "a page"),
+        ("/v1/lexicon", "gzip", "accept-encoding, accept", "two forms"),
+        ("/v1/export", "identity", "accept-encoding, accept", "two forms, streamed"),
+    ] {
+        let answer = read(app.request("GET", path).header("accept-encoding", coding)).await;
+        let all: Vec<_> = answer.headers.get_all("vary").iter().collect();
+        assert_eq!(all, [expected], "{reason}: {path}");
+    }
+}

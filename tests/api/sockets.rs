@@ -128,3 +128,39 @@ async fn head_answers_as_get_without_a_body() {
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("etag: "), "{answer}");
     assert!(answer.ends_with("\r\n\r\n"), "{answer}");
 }
+
+#[tokio::test]
+async fn what_is_no_request_is_a_problem_as_well() {
+    let app = spawn_app().await;
+    let get = "GET /livez HTTP/1.1\r\nHost: localhost\r\n";
+    let post = "POST /v1/analyze HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    for (request, status, slug, reason) in [
+        ("Guten Tag\r\n\r\n".to_owned(), 400, "bad-request", "no HTTP"),
+        ("GET /livez HTTP/9.9\r\nHost: localhost\r\n\r\n".into(), 400, "bad-request", "a version that there is not"),
+        ("GET /livez HTTP/1.1\r\n\r\n".into(), 400, "bad-request", "no host"),
+        (format!("{get}a b: c\r\n\r\n"), 400, "bad-request", "a space in the name of a header"),
+        (format!("{post}Content-Length: x\r\n\r\n"), 400, "bad-request", "a length that is none"),
+        (format!("{post}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{{}}"), 400, "bad-request", "two lengths"),
+        (
+            format!("{post}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{{}}"),
+            400,
+            "bad-request",
+            "two ways to end",
+        ),
+        (format!("GET /{} HTTP/1.1\r\nHost: localhost\r\n\r\n", "a".repeat(70_000)), 400, "bad-request", "a long path"),
+        (format!("{get}X: {}\r\n\r\n", "a".repeat(300_000)), 431, "head-too-large", "a long header"),
+        (format!("{get}{}\r\n", "X: a\r\n".repeat(100)), 431, "head-too-large", "many headers"),
+    ] {
+        let answer = exchange(&app, vec![request.into_bytes()], false).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{reason}: {answer:?}");
+        problem(&answer, status, slug);
+        assert!(answer.contains("connection: close"), "{reason}: {answer}");
+    }
+    assert_eq!(app.get("/livez").await.status, 200, "the others are served");
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_arrive_is_given_up_with_a_problem() {
+    let app = spawn_app().await;
+    problem(&exchange(&app, vec![b"GET /livez HTTP/1.1\r\nHost: ".to_vec()], false).await, 408, "head-timeout");
+}

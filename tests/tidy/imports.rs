@@ -78,6 +78,8 @@ const FLOORS: &[&[&str]] = &[
 
 /// Crates that only some parts may name.
 const CRATES: &[(&str, &[&str])] = &[
+    ("actix_http", &["api"]),
+    ("actix_service", &["api"]),
     ("actix_web", &["api", "app", "bin"]),
     ("utoipa", &["api"]),
     ("utoipa_actix_web", &["api"]),

@@ -8,9 +8,9 @@ mod security;
 
 pub(crate) use problems::{
     ArticleProblems, BodyProblems, ChangeLexiconProblems, ChangesProblems, ClaimProblems, ConditionProblems,
-    CreateWatchProblems, DeliveriesProblems, DeliveryProblems, EntityProblems, EventProblems, ExportProblems,
-    FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems, ReanalysisConflicts,
-    ReanalyzeProblems, ReplaceProblems, RevisionProblems, RevisionsProblems, SentArticleProblems,
+    CreateWatchProblems, DeletionProblems, DeliveriesProblems, DeliveryProblems, EntityProblems, EventProblems,
+    ExportProblems, FigureProblems, LexiconProblems, PoolProblems, QueryProblems, ReadProblems, ReadyProblems,
+    ReanalysisConflicts, ReanalyzeProblems, ReplaceProblems, RevisionProblems, RevisionsProblems, SentArticleProblems,
     StartReanalysisProblems, StreamProblems, WatchProblems, WriteProblems,
 };
 

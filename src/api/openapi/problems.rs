@@ -71,6 +71,9 @@ groups! {
         MethodNotAllowed, Internal, Overloaded];
     /// Of an operation that is possible only while nothing, or something, was asked to be read again.
     ReanalysisConflicts = [ReanalysisConflict];
+    /// Of deleting many articles.
+    DeletionProblems = [UnknownParameter, InvalidParameter, BadDateRange, QueryTooBroad, InvalidQuery, AmbiguousEntity,
+        NotAcceptable, PreconditionRequired, MethodNotAllowed, Internal, Overloaded];
     /// Of one entity.
     EntityProblems = [UnknownParameter, InvalidParameter, BadDateRange, QueryTooBroad, EntityNotFound, NotAcceptable, MethodNotAllowed,
         Internal, Overloaded];

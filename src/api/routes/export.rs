@@ -196,7 +196,6 @@ pub(crate) async fn export_archive(
     let export = Export::start(Arc::clone(&state.store), source, format).await?;
     Ok(HttpResponse::Ok()
         .content_type(media_type)
-        .insert_header((header::VARY, "Accept"))
         .insert_header((
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"{}.{ending}\"", params.of.as_str()),

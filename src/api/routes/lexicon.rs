@@ -116,7 +116,6 @@ pub(crate) async fn get_lexicon(
         tokio::task::spawn_blocking(move || if form == NDJSON { lines(&now, &params) } else { page(&now, &params) });
     let (body, next) = written.await.map_err(ApiError::internal)?.map_err(ApiError::internal)?;
     let mut response = respond::tagged_as(&request, &tag, form, body);
-    response.headers_mut().append(header::VARY, header::HeaderValue::from_static("accept"));
     link_next(&request, &mut response, next.as_deref());
     Ok(response)
 }

@@ -9,6 +9,7 @@ mod chunks;
 pub(crate) mod claims;
 mod columns;
 pub(crate) mod conflicts;
+pub(crate) mod deletion;
 pub(crate) mod docs;
 pub(crate) mod duplicates;
 pub(crate) mod entities;
@@ -35,6 +36,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) fn documented(config: &mut ServiceConfig<'_>) {
     let v1 = scope("/v1")
         .service(batch::create_articles)
+        .service(deletion::delete_articles)
         .service(articles::create_article)
         .service(articles::list_articles)
         .service(articles::get_article)

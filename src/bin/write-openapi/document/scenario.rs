@@ -100,6 +100,7 @@ fn another() -> Value {
 fn query(operation: &str) -> &'static str {
     match operation {
         "list_articles" => "?source=Beispielblatt&limit=1",
+        "delete_articles" => "?source=Beispielblatt",
         "list_entities" => "?type=organization&limit=2",
         "list_claims" => "?speaker=Vera%20Lindt&limit=1",
         "list_figures" => "?kind=money&limit=1",
@@ -253,7 +254,15 @@ fn failures(call: &Call, operation: &Value) -> Vec<Call> {
     if documented("415") {
         calls.push(call.with_header("unsupported-media-type", "Another media type", "content-type", "text/plain"));
     }
-    if documented("412") {
+    if call.template == "/v1/articles/delete" {
+        let path = format!("{}&dry_run=false", call.path);
+        let unseen = call.but("precondition-required", "Without a look", &path);
+        calls.push(Call {
+            headers: vec![("if-match", "\"0123456789abcdef\"".into())],
+            ..unseen.but("precondition-failed", "After another look", &path)
+        });
+        calls.push(unseen);
+    } else if documented("412") {
         let other = "\"7-0123456789abcdef\"";
         calls.push(call.with_header("precondition-failed", "Changed by somebody else", "if-match", other));
     }
