@@ -214,11 +214,11 @@ fn finish_headers(headers: &mut HeaderMap, journey: &Journey) {
 /// Says which headers of the request an answer depends on: a cache must not give it to who has sent others. Each is named
 /// once, whichever layer has named it.
 fn vary(headers: &mut HeaderMap, by_accept: bool) {
-    let named: Vec<_> = headers.get_all(header::VARY).filter_map(|value| value.to_str().ok()).collect();
-    let named = named.join(",").to_ascii_lowercase();
+    let before: Vec<_> = headers.get_all(header::VARY).filter_map(|value| value.to_str().ok()).collect();
+    let before = before.join(",").to_ascii_lowercase();
     let own = ["accept-encoding"].into_iter().chain(by_accept.then_some("accept"));
     let mut names: Vec<&str> = Vec::new();
-    for name in named.split(',').map(str::trim).filter(|name| !name.is_empty()).chain(own) {
+    for name in before.split(',').map(str::trim).filter(|name| !name.is_empty()).chain(own) {
         if !names.contains(&name) {
             names.push(name);
         }

@@ -121,9 +121,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Spoken<T> {
             let came = Pin::new(&mut this.inner).poll_read(context, &mut read);
             let count = match came {
                 Poll::Ready(Ok(())) => read.filled().len(),
-                Poll::Ready(Err(_)) => 0,
                 Poll::Pending if until.as_mut().poll(context).is_pending() => return Poll::Pending,
-                Poll::Pending => 0,
+                Poll::Ready(Err(_)) | Poll::Pending => 0,
             };
             this.hears = if count == 0 { 0 } else { this.hears.saturating_sub(count) };
         }

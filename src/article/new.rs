@@ -191,7 +191,7 @@ fn text(text: &str) -> Option<Fault> {
 }
 
 fn short_text(text: &str) -> Option<Fault> {
-    if !text.contains(is_seen) { Some(Fault::Empty) } else { too_long(text, MAX_SHORT_CODE_POINTS) }
+    if text.contains(is_seen) { too_long(text, MAX_SHORT_CODE_POINTS) } else { Some(Fault::Empty) }
 }
 
 fn too_long(text: &str, most: usize) -> Option<Fault> {

@@ -44,7 +44,10 @@ impl Retention {
 
     /// Deletes what is due, from time to time, until the future is dropped; ends at once where everything is kept.
     pub async fn run(self) {
-        while self.options.days > 0 {
+        if self.options.days == 0 {
+            return;
+        }
+        loop {
             match self.pass().await {
                 Ok(0) => {}
                 Ok(articles) => tracing::info!(articles, days = self.options.days, "deleted, as they are old"),

@@ -360,9 +360,11 @@ mod tests {
             put(&analysis, &mut bytes);
             bytes = if packed { pack(version, &bytes) } else { bytes };
             bytes.truncate(bytes.len() - bytes.len().min(cut / 4));
-            for (at, byte) in damage.iter().filter(|_| !bytes.is_empty()) {
-                let at = at.index(bytes.len());
-                bytes[at] = *byte;
+            if !bytes.is_empty() {
+                for (at, byte) in damage {
+                    let at = at.index(bytes.len());
+                    bytes[at] = byte;
+                }
             }
             let record = if packed { bytes } else { pack(version, &bytes) };
             match unpack_analysis(&record) {

@@ -1,9 +1,10 @@
 //! Everything that a stranger can send, damaged at random: no answer is a failure of the service, and what is answered
 //! about a text is true of it.
 //!
-//! A short run belongs to every test run. A long one:  FUZZ_CASES=100000 cargo test --release --test api fuzz
+//! A short run belongs to every test run. A long one:  `FUZZ_CASES=100000 cargo test --release --test api fuzz`
 //! What a case is made from lies in `fuzz/`, one seed a line, beside the pages, texts and patterns of other tests.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use pressespiegel::store::TextQuery;
@@ -143,7 +144,7 @@ fn seeds(name: &str) -> Vec<String> {
 }
 
 /// Sends damaged seeds to a service of its own and holds each answer to `check`.
-fn fuzz(seeds: Vec<String>, send: impl AsyncFn(&TestApp, &str) -> Answer, check: impl Fn(&str, &Answer)) {
+fn fuzz(seeds: Vec<String>, send: &impl AsyncFn(&TestApp, &str) -> Answer, check: impl Fn(&str, &Answer)) {
     let cases = std::env::var("FUZZ_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(96);
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let runtime = Runtime::new().expect("threads");
@@ -163,7 +164,10 @@ fn fuzz(seeds: Vec<String>, send: impl AsyncFn(&TestApp, &str) -> Answer, check:
 
 /// As it may stand in an address.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |mut all, byte| {
+        let _ = write!(all, "%{byte:02X}");
+        all
+    })
 }
 
 /// A mistake is told as a problem that says where.
@@ -188,7 +192,7 @@ fn texts() -> Vec<String> {
 fn any_text_is_analysed_and_what_is_said_of_it_is_true_of_it() {
     let send =
         async |app: &TestApp, text: &str| app.post("/v1/analyze", &json!({"text": text, "language": "de"})).await;
-    fuzz(texts(), send, |text, answer| {
+    fuzz(texts(), &send, |text, answer| {
         if answer.status != 200 {
             return is_problem_with_places(answer);
         }
@@ -199,7 +203,7 @@ fn any_text_is_analysed_and_what_is_said_of_it_is_true_of_it() {
 #[test]
 fn any_body_is_an_article_or_a_problem() {
     let send = async |app: &TestApp, body: &str| app.post_text("/v1/articles", body).await;
-    fuzz(seeds("articles.jsonl"), send, |_, answer| {
+    fuzz(seeds("articles.jsonl"), &send, |_, answer| {
         if !matches!(answer.status, 200 | 201) {
             is_problem_with_places(answer);
         }
@@ -213,11 +217,11 @@ fn any_lines_are_answered_line_by_line() {
         read(request.body(body.to_owned())).await
     };
     let lines = seeds("articles.jsonl").join("\n");
-    fuzz(vec![lines.clone(), lines.replace('\n', "\r\n")], send, |body, answer| {
+    fuzz(vec![lines.clone(), lines.replace('\n', "\r\n")], &send, |body, answer| {
         let results: Vec<Value> =
             answer.text().lines().map(|line| serde_json::from_str(line).expect("a result is JSON")).collect();
-        let sent = body.split('\n').filter(|line| !line.trim_matches([' ', '\t', '\r']).is_empty()).count();
-        assert_eq!(results.len(), sent, "{body:?}");
+        let expected = body.split('\n').filter(|line| !line.trim_matches([' ', '\t', '\r']).is_empty()).count();
+        assert_eq!(results.len(), expected, "{body:?}");
         assert!(
             results.iter().all(|result| result["status"].as_u64().is_some_and(|status| status < 500)),
             "{results:?}"
@@ -228,7 +232,7 @@ fn any_lines_are_answered_line_by_line() {
 #[test]
 fn any_query_is_understood_or_refused_with_its_place() {
     let send = async |app: &TestApp, query: &str| app.get(&format!("/v1/claims?q={}", encoded(query))).await;
-    fuzz(seeds("queries.jsonl"), send, |query, answer| match TextQuery::parse(query) {
+    fuzz(seeds("queries.jsonl"), &send, |query, answer| match TextQuery::parse(query) {
         Ok(_) => assert!(matches!(answer.status, 200 | 400), "{}", answer.text()),
         Err(_) => is_problem_with_places(answer),
     });
@@ -249,7 +253,7 @@ fn any_cursor_continues_a_list_or_is_refused() {
         let list = lists[cursor.len() % lists.len()];
         app.get(&format!("/v1/{list}?cursor={}", encoded(cursor))).await
     };
-    fuzz(vec![cursor, String::new(), "AAAAAAAAAAAAAAAA".into()], send, |_, answer| match answer.status {
+    fuzz(vec![cursor, String::new(), "AAAAAAAAAAAAAAAA".into()], &send, |_, answer| match answer.status {
         200 => {}
         _ => is_problem_with_places(answer),
     });

@@ -103,7 +103,7 @@ fn is(kind: &str, value: &Value) -> bool {
 #[test]
 fn every_example_is_what_its_schema_says() {
     let document: Value = serde_json::from_str(api::openapi_json()).expect("the committed document is JSON");
-    let (mut wrong, mut checked) = (Vec::new(), 0);
+    let (mut wrong, mut count) = (Vec::new(), 0);
     for (path, item) in document["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("operations") {
             let answers = operation["responses"].as_object().expect("responses").values();
@@ -114,12 +114,12 @@ fn every_example_is_what_its_schema_says() {
                     let mut checker = Checker::new(&document);
                     checker.check(&content["schema"], &example["value"], "");
                     wrong.extend(checker.wrong.into_iter().map(|what| format!("{method} {path}, {name}: {what}")));
-                    checked += 1;
+                    count += 1;
                 }
             }
         }
     }
-    assert!(checked > 100, "only {checked} examples");
+    assert!(count > 100, "only {count} examples");
     assert!(wrong.is_empty(), "{} examples are not of their schema:\n  {}", wrong.len(), wrong.join("\n  "));
 }
 
