@@ -179,7 +179,7 @@ hold! {
         pages_by_relevance_join_while_articles_come_in,
         what_is_deleted_is_found_no_more,
         another_analysis_is_found_in_the_place_of_the_old_one,
-        a_cursor_serves_its_own_search_only;
+        a_cursor_serves_its_own_search_only,
         a_page_tells_of_another_only_when_it_holds_something;
     similar:
         the_same_statement_is_found_first_appearance_first,
