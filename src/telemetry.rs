@@ -81,6 +81,18 @@ const METRICS: &[(Kind, &str, Unit, &str)] = &[
         Unit::Count,
         "1 while articles are read again in the background, else 0.",
     ),
+    (
+        Kind::Counter,
+        "pressespiegel_articles_removed_total",
+        Unit::Count,
+        "Articles deleted in numbers, by what: filter (a request), retention (they were old).",
+    ),
+    (
+        Kind::Gauge,
+        "pressespiegel_retention_looked_timestamp_seconds",
+        Unit::Seconds,
+        "When old articles were last looked for, in seconds since 1970.",
+    ),
     (Kind::Gauge, "pressespiegel_lexicon_version", Unit::Count, "Version of the user's lexicon in force; 0 is none."),
     (Kind::Gauge, "pressespiegel_lexicon_entries", Unit::Count, "Names in the user's lexicon in force."),
     (

@@ -211,6 +211,21 @@ fn any_body_is_an_article_or_a_problem() {
 }
 
 #[test]
+fn any_page_is_an_article_or_a_problem() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/api/fetched");
+    let files = std::fs::read_dir(folder).expect("the pages").map(|file| file.expect("a page").path());
+    let mut pages: Vec<_> = files.filter(|file| file.extension().is_some_and(|end| end == "html")).collect();
+    pages.sort();
+    let pages = pages.iter().map(|file| String::from_utf8_lossy(&std::fs::read(file).expect("a page")).into_owned());
+    let send = async |app: &TestApp, page: &str| app.post("/v1/articles", &json!({"html": page})).await;
+    fuzz(pages.collect(), &send, |_, answer| {
+        if !matches!(answer.status, 200 | 201) {
+            is_problem_with_places(answer);
+        }
+    });
+}
+
+#[test]
 fn any_lines_are_answered_line_by_line() {
     let send = async |app: &TestApp, body: &str| {
         let request = app.request("POST", "/v1/articles/batch").header("content-type", "application/x-ndjson");

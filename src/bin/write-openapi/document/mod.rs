@@ -1,6 +1,7 @@
 //! Completes the document with real requests and answers: a service of its own reads a short article and is asked
 //! everything; what it answers becomes the examples.
 
+mod constructed;
 mod scenario;
 mod shape;
 mod watch;
@@ -23,7 +24,8 @@ use pressespiegel::notify::{Notify, NotifyOptions, Parts, SECRET_PREFIX, Schedul
 use pressespiegel::outbound::{Allowed, Outbound};
 use pressespiegel::store::MemoryStore;
 
-use scenario::{Call, REQUEST_ID, calls, constructed};
+use constructed::constructed;
+use scenario::{Call, REQUEST_ID, calls};
 
 /// When the examples happen, so that they are the same each time.
 const NOW: &str = "2025-02-03T08:00:00Z";
