@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn the_end_of_a_tag_is_not_looked_for_in_its_values() {
         for (tag, length, count) in
-            [(" a=\"x>y\" b='>' c>rest", 17, 3), ("/>", 1, 0), (" a = \"b c\" d>", 12, 2), (" a=b c", 6, 2)]
+            [(" a=\"x>y\" b='>' c>rest", 16, 3), ("/>", 1, 0), (" a = \"b c\" d>", 12, 2), (" a=b c", 6, 2)]
         {
             assert_eq!(attributes(tag), (length, count), "{tag}");
         }
