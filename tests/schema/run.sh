@@ -3,7 +3,7 @@
 # failure of the service (5xx), of a status, header or content type that the document does not name, or of another shape.
 #
 # Needs curl, python3 and a built program; schemathesis is installed beside the build when it is missing.
-# usage: tests/schema/run.sh [examples an operation, default 25] [program, default target/debug/pressespiegel]
+# usage: tests/schema/run.sh [examples an operation, default 25] [program, default target/debug/pressespiegel]; SEED=N asks other things
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 examples=${1:-25}
@@ -11,7 +11,7 @@ target=${CARGO_TARGET_DIR:-target}
 binary=${2:-$target/debug/pressespiegel}
 tool=$target/tmp/schemathesis
 if ! "$tool/bin/schemathesis" --version >/dev/null 2>&1; then
-    (python3 -m venv "$tool" && "$tool/bin/pip" install --quiet "schemathesis==4.32.5") >/dev/null 2>&1 \
+    (python3 -m venv "$tool" && timeout 180 "$tool/bin/pip" install --quiet "schemathesis==4.32.5") >/dev/null 2>&1 \
         || { echo "not run: schemathesis could not be installed"; exit 0; }
 fi
 
@@ -31,7 +31,7 @@ python3 -c 'import json; print(json.dumps({"text": open("tests/load/article.txt"
 
 # A stream of events goes on for ever. What is sent is checked elsewhere: an answer that refuses it is documented.
 SCHEMATHESIS_HOOKS=tests/schema/hooks.py "$tool/bin/schemathesis" run "$url/openapi.json" --url "$url" \
-    --header "x-api-key: $key" --exclude-path-regex 'events$' --max-examples "$examples" --seed 1 --no-color \
+    --header "x-api-key: $key" --exclude-path-regex 'events$' --max-examples "$examples" --seed "${SEED:-1}" --no-color \
     --phases examples,coverage,fuzzing --request-timeout 30 --generation-database none \
     --checks not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance \
     --report-dir "$data/report" >"$data/log" 2>&1 && failed=0 || failed=1
