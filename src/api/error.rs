@@ -10,6 +10,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::page::FOREIGN_CURSOR;
 use super::problem::ProblemKind;
 use crate::article::{Fault, FieldError};
 use crate::ingest::{IngestError, LexiconError, ReanalysisError};
@@ -225,7 +226,17 @@ impl ResponseError for ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::BadCursor => Self::new(ProblemKind::BadCursor, "cursor: was not made by this list"),
+            StoreError::BadCursor => {
+                let error = InputError {
+                    pointer: "/cursor".into(),
+                    position: None,
+                    line: None,
+                    place: Place::Query,
+                    code: ProblemKind::BadCursor.slug(),
+                    detail: FOREIGN_CURSOR.into(),
+                };
+                Self::input(vec![error], ProblemKind::BadCursor)
+            }
             full @ StoreError::Full { .. } => Self::new(ProblemKind::StorageFull, full.to_string()),
             broad @ StoreError::TooBroad { .. } => Self::new(ProblemKind::QueryTooBroad, broad.to_string()),
             other @ (StoreError::Locked(_)

@@ -1,9 +1,8 @@
-//! Pages of lists: `limit`, opaque cursors bound to their list, and the `Link` to the next page.
+//! Pages of lists: `limit`, opaque cursors, and the `Link` to the next page. The store binds a cursor to its list.
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
 use super::base64url;
@@ -12,19 +11,19 @@ use super::error::ApiError;
 use super::extract::QueryReader;
 use super::problem::ProblemKind;
 use super::respond;
-use crate::store::{Cursor, Page, PageRequest};
+use crate::store::{Cursor, ListId, Page, PageRequest, StoreError};
 
 /// Most items a page can have.
 pub(crate) const MAX_LIMIT: usize = 200;
 /// Items of a page when the client does not say.
 pub(crate) const DEFAULT_LIMIT: usize = 50;
 
+/// What is wrong with a cursor that another list made, or this one under other filters.
+pub(crate) const FOREIGN_CURSOR: &str = "was not made by this list with these filters; start again without it";
+
 /// So many bytes of items end a page of claims or figures early: an item repeats the words it was found in, and they
 /// may be long.
 pub(crate) const ANSWER_BYTES: usize = 4 << 20;
-
-/// Bytes of a cursor that tell which list it belongs to.
-const BINDING: usize = 8;
 
 /// Which page of a list.
 #[derive(Debug, IntoParams)]
@@ -36,36 +35,37 @@ pub(crate) struct PageParams {
     /// `next` of the page before. It only continues the list it came from, with the same filters.
     #[param(value_type = Option<String>, nullable = false, pattern = "^[A-Za-z0-9_-]+$")]
     pub cursor: Option<Cursor>,
-    /// Which list this is.
-    #[param(ignore)]
-    binding: [u8; BINDING],
 }
 
 impl PageParams {
     /// Reads `limit` and `cursor`.
     pub(crate) fn read(query: &mut QueryReader) -> Self {
         let limit = read_limit(query);
-        let binding = binding(&query.identity());
         let cursor = query.text("cursor").and_then(|text| {
-            let bytes = base64url::decode(&text);
-            let cursor = bytes.and_then(|bytes| Some(Cursor(bytes.strip_prefix(&binding)?.to_vec())));
+            let cursor = base64url::decode(&text).map(Cursor);
             if cursor.is_none() {
-                let detail = "was not made by this list with these filters; start again without it";
-                query.wrong("cursor", ProblemKind::BadCursor, detail.into());
+                query.wrong("cursor", ProblemKind::BadCursor, FOREIGN_CURSOR.into());
             }
             cursor
         });
-        Self { limit, cursor, binding }
+        Self { limit, cursor }
     }
 
     /// What the store is asked for.
     pub(crate) fn request(&self) -> PageRequest {
         PageRequest { limit: self.limit, after: self.cursor.clone() }
     }
+}
 
-    fn token(&self, cursor: &Cursor) -> String {
-        base64url::encode(&[&self.binding, cursor.0.as_slice()].concat())
-    }
+fn token(cursor: &Cursor) -> String {
+    base64url::encode(&cursor.0)
+}
+
+/// The number that a cursor of a list of numbered things stands for.
+pub(crate) fn numbered(list: ListId, cursor: Option<&Cursor>) -> Result<Option<u64>, StoreError> {
+    let Some(cursor) = cursor else { return Ok(None) };
+    let number = list.place(cursor)?.try_into().map_err(|_| StoreError::BadCursor)?;
+    Ok(Some(u64::from_be_bytes(number)))
 }
 
 /// Reads `limit` alone, for lists of one page.
@@ -76,16 +76,6 @@ pub(crate) fn read_limit(query: &mut QueryReader) -> usize {
         query.wrong("limit", ProblemKind::InvalidParameter, detail);
     }
     limit
-}
-
-fn binding(identity: &[&str]) -> [u8; BINDING] {
-    let mut hash = Sha256::new();
-    for part in identity {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part.as_bytes());
-    }
-    let digest = hash.finalize();
-    std::array::from_fn(|i| digest[i])
 }
 
 /// One page of a list.
@@ -110,8 +100,8 @@ impl<T> List<T> {
     }
 
     /// A page of the store, item by item as the client sees them.
-    pub(crate) fn of<'a, S>(page: &'a Page<S>, params: &PageParams, show: impl FnMut(&'a S) -> T) -> Self {
-        let next = page.next.as_ref().map(|cursor| params.token(cursor));
+    pub(crate) fn of<'a, S>(page: &'a Page<S>, show: impl FnMut(&'a S) -> T) -> Self {
+        let next = page.next.as_ref().map(token);
         Self { offsets: None, items: page.items.iter().map(show).collect(), next }
     }
 
@@ -125,7 +115,6 @@ impl<T: Serialize> List<T> {
     /// A page of the store that ends before the answer gets too long, at an item that `cursor` can go on from.
     pub(crate) fn fitting<'a, S>(
         page: &'a Page<S>,
-        params: &PageParams,
         mut show: impl FnMut(&'a S) -> Option<T>,
         cursor: impl Fn(&S) -> Option<Cursor>,
     ) -> Result<Self, ApiError> {
@@ -136,13 +125,13 @@ impl<T: Serialize> List<T> {
             let Some(item) = show(hit) else { continue };
             bytes += respond::json_bytes(&item)?;
             if let Some(last) = last.filter(|_| bytes > ANSWER_BYTES) {
-                let next = cursor(last).map(|cursor| params.token(&cursor));
+                let next = cursor(last).map(|cursor| token(&cursor));
                 return Ok(Self { offsets: None, items, next });
             }
             items.push(item);
             last = Some(hit);
         }
-        let next = page.next.as_ref().map(|cursor| params.token(cursor));
+        let next = page.next.as_ref().map(token);
         Ok(Self { offsets: None, items, next })
     }
 

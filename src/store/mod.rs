@@ -49,6 +49,7 @@ pub use search::{
     QueryError, SearchState, Snippet, Sort, TextFilter, TextQuery, article_snippets, claim_snippets, figure_snippets,
 };
 pub use similar::SimilarClaim;
+pub use sort_key::ListId;
 pub use watches::{
     Delivery, DeliveryState, MOST_DELIVERIES, SigningSecret, Watch, WatchId, WatchOf, WatchStep, WatchStore, Webhook,
 };

@@ -236,7 +236,7 @@ impl ListId {
     ///
     /// # Errors
     /// [`StoreError::BadCursor`], as [`ListId::place`].
-    pub fn pair_place(self, after: Option<&Cursor>) -> Result<Option<PairPlace>, StoreError> {
+    pub(super) fn pair_place(self, after: Option<&Cursor>) -> Result<Option<PairPlace>, StoreError> {
         let Some(cursor) = after else { return Ok(None) };
         let place = self.place(cursor)?;
         let whole = (place.len() == PAIR_PLACE).then(|| PairPlace::read(place)).flatten();

@@ -128,6 +128,9 @@ async fn the_list_has_pages_and_filters_and_the_lines_can_be_put_again() {
         pages += 1;
         let Some(next) = page["next"].as_str() else { break };
         path = format!("/v1/lexicon?limit=3&cursor={next}");
+        for other in ["lexicon?type=event", "lexicon?q=quirl", "lexicon/versions?limit=3"] {
+            app.get(&format!("/v1/{other}&cursor={next}")).await.problem(400, "bad-cursor");
+        }
     }
     assert_eq!((pages, seen.len()), (3, 7));
     assert_eq!(seen[0], json!({"id": "event:quirl-1", "name": "Quirl 1", "type": "event", "aliases": ["Wirbel 1"]}));

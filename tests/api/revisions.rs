@@ -102,6 +102,8 @@ async fn revisions_are_listed_page_by_page_and_read() {
     let next = page.json()["next"].as_str().unwrap().to_owned();
     assert_eq!(page.header("link"), format!("<{path}?limit=2&cursor={next}>; rel=\"next\""));
     assert_eq!(numbers(&app.get(&format!("{path}?limit=9&cursor={next}")).await.ok(200)), [3, 2, 1]);
+    let other = app.take_in(&json!({"text": "Ein anderer Artikel."})).await;
+    app.get(&format!("/v1/articles/{other}/revisions?cursor={next}")).await.problem(400, "bad-cursor");
 
     let first = app.get(&format!("{path}/1?include=analysis")).await;
     let shown = first.ok(200);

@@ -43,7 +43,7 @@ impl<T: ReadQuery> FromRequest for Params<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let mut reader = QueryReader::new(request.path(), request.query_string());
+        let mut reader = QueryReader::new(request.query_string());
         let params = T::read(&mut reader);
         ready(reader.finish().map(|()| Self(params)))
     }
@@ -52,7 +52,7 @@ impl<T: ReadQuery> FromRequest for Params<T> {
 impl<T: ReadQuery> Params<T> {
     /// Reads parameters that did not come in a request.
     pub(crate) fn of_pairs(pairs: Vec<(String, String)>) -> Result<Self, ApiError> {
-        let mut reader = QueryReader { pairs, ..QueryReader::new("", "") };
+        let mut reader = QueryReader { pairs, ..QueryReader::new("") };
         let params = T::read(&mut reader);
         reader.finish().map(|()| Self(params))
     }
@@ -61,15 +61,14 @@ impl<T: ReadQuery> Params<T> {
 /// Hands out parameters by name and collects mistakes.
 #[derive(Debug)]
 pub(crate) struct QueryReader {
-    path: String,
     pairs: Vec<(String, String)>,
     known: Vec<&'static str>,
     errors: Vec<InputError>,
 }
 
 impl QueryReader {
-    fn new(path: &str, query: &str) -> Self {
-        let mut reader = Self { path: path.into(), pairs: Vec::new(), known: Vec::new(), errors: Vec::new() };
+    fn new(query: &str) -> Self {
+        let mut reader = Self { pairs: Vec::new(), known: Vec::new(), errors: Vec::new() };
         for part in query.split('&').filter(|part| !part.is_empty()) {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             match (percent_decoded(name, true), percent_decoded(value, true)) {
@@ -190,15 +189,6 @@ impl QueryReader {
         PageParams::read(self)
     }
 
-    /// The path and all parameters but those that say which page or how it is shown.
-    pub(crate) fn identity(&self) -> Vec<&str> {
-        let shown = ["cursor", "limit", "offsets"];
-        let mut pairs: Vec<_> = self.pairs.iter().filter(|(key, _)| !shown.contains(&key.as_str())).collect();
-        pairs.sort();
-        let pairs = pairs.into_iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]);
-        std::iter::once(self.path.as_str()).chain(pairs).collect()
-    }
-
     fn finish(mut self) -> Result<(), ApiError> {
         let pairs = std::mem::take(&mut self.pairs);
         for (name, _) in pairs.iter().filter(|(name, _)| !self.known.contains(&name.as_str())).take(MAX_ERRORS) {
@@ -311,7 +301,7 @@ mod tests {
 
     #[test]
     fn every_mistake_is_found_at_once() {
-        let mut reader = QueryReader::new("/x", "from=2025-02&to=2025-01&source=&source=b&colour=red&q=x&bad=%zz");
+        let mut reader = QueryReader::new("from=2025-02&to=2025-01&source=&source=b&colour=red&q=x&bad=%zz");
         reader.range();
         reader.text("source");
         reader.wrong_at("q", ProblemKind::InvalidQuery, 3, "an open quotation mark".into());

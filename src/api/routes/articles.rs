@@ -241,7 +241,7 @@ pub(crate) async fn list_articles(
     let Some(query) = params.which.search.query().cloned() else {
         let items = page.items.iter().zip(&copies).map(|article| shown(article, &[])).collect();
         let page = Page { items, next: page.next };
-        return List::of(&page, &params.page, FoundArticle::clone).respond(&request);
+        return List::of(&page, FoundArticle::clone).respond(&request);
     };
     // The texts are read for it.
     let show = move || {
@@ -251,7 +251,7 @@ pub(crate) async fn list_articles(
     };
     let (items, next) = web::block(show).await.map_err(ApiError::internal)?;
     let page = Page { items, next };
-    List::of(&page, &params.page, FoundArticle::clone).in_unit(params.offsets).respond(&request)
+    List::of(&page, FoundArticle::clone).in_unit(params.offsets).respond(&request)
 }
 
 /// The filter for the store; `None` when nothing can be found.

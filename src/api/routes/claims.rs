@@ -135,7 +135,7 @@ pub(crate) async fn list_claims(
         let found = ArchivedClaim::found(hit, query, &mut views)?;
         Some(ArchivedClaim { article: ArticleRef { duplicates, ..found.article }, ..found })
     };
-    let list = List::fitting(&page, &params.page, show, |hit| Some(filter.as_ref()?.cursor_after(hit)))?;
+    let list = List::fitting(&page, show, |hit| Some(filter.as_ref()?.cursor_after(hit)))?;
     list.in_unit(params.offsets).respond(&request)
 }
 

@@ -86,6 +86,6 @@ pub(crate) async fn list_figure_conflicts(
     };
     let mut views = ArchiveViews::new(params.offsets);
     let show = |conflict| FigureConflict::new(conflict, &mut views);
-    let list = List::fitting(&page, &params.page, show, |conflict| Some(filter.cursor_after(conflict)))?;
+    let list = List::fitting(&page, show, |conflict| Some(filter.cursor_after(conflict)))?;
     list.in_unit(params.offsets).respond(&request)
 }

@@ -67,7 +67,7 @@ pub(crate) async fn list_entities(
     Params(params): Params<ListEntitiesParams>,
 ) -> Result<HttpResponse, ApiError> {
     let page = state.store.list_entities(&params.filter(), &params.page.request()).await?;
-    List::of(&page, &params.page, EntityItem::from).respond(&request)
+    List::of(&page, EntityItem::from).respond(&request)
 }
 
 /// Read an entity

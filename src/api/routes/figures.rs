@@ -155,7 +155,7 @@ pub(crate) async fn list_figures(
         let found = ArchivedFigure::found(hit, query, &mut views)?;
         Some(ArchivedFigure { article: ArticleRef { duplicates, ..found.article }, ..found })
     };
-    let list = List::fitting(&page, &params.page, show, |hit| Some(filter.as_ref()?.cursor_after(hit)))?;
+    let list = List::fitting(&page, show, |hit| Some(filter.as_ref()?.cursor_after(hit)))?;
     list.in_unit(params.offsets).respond(&request)
 }
 

@@ -13,7 +13,7 @@ use crate::api::extract::{
 };
 use crate::api::negotiate;
 use crate::api::openapi::{ChangeLexiconProblems, LexiconProblems, WriteProblems};
-use crate::api::page::{List, PageParams, link_next};
+use crate::api::page::{List, PageParams, link_next, numbered};
 use crate::api::problem::ProblemKind;
 use crate::api::respond::{self, JSON, NDJSON};
 use crate::api::routes::articles::IfMatchParam;
@@ -21,7 +21,7 @@ use crate::api::state::AppState;
 use crate::api::tags::{self, Tags};
 use crate::ingest::InForce;
 use crate::nlp::lexicon::user::UserName;
-use crate::store::{Cursor, Page, StoreError};
+use crate::store::{ListId, Page, StoreError};
 
 /// So much of a fingerprint is part of a tag.
 const TAG_DIGITS: usize = 16;
@@ -56,14 +56,23 @@ impl LexiconParams {
         self.kind.is_none_or(|kind| kind.0 == name.kind) && self.q.as_ref().is_none_or(named)
     }
 
-    /// The entries of one page; those after the cursor's id.
+    fn list(&self) -> ListId {
+        ListId::new("lexicon", &(self.kind.map(|kind| kind.0.as_str().to_owned()), self.q.clone()))
+    }
+
+    /// The id that the page starts after.
+    fn after(&self) -> Result<Option<&[u8]>, StoreError> {
+        self.page.cursor.as_ref().map(|cursor| self.list().place(cursor)).transpose()
+    }
+
+    /// The entries of one page.
     fn page<'a>(&self, names: &'a [UserName]) -> Page<&'a UserName> {
-        let after = self.page.cursor.as_ref().map(|cursor| cursor.0.as_slice());
+        let after = self.after().ok().flatten();
         let start = after.map_or(0, |after| names.partition_point(|name| name.id.0.as_bytes() <= after));
         let mut rest = names[start..].iter().filter(|name| self.pass(name)).peekable();
         let items: Vec<_> = rest.by_ref().take(self.page.limit).collect();
         let last = items.last().filter(|_| rest.peek().is_some());
-        let next = last.map(|name| Cursor(name.id.0.as_bytes().to_vec()));
+        let next = last.map(|name| self.list().cursor(name.id.0.as_bytes()));
         Page { items, next }
     }
 }
@@ -110,6 +119,7 @@ pub(crate) async fn get_lexicon(
     if form == NDJSON {
         refuse_pages(&request)?;
     }
+    params.after()?;
     let now = state.ingest.in_force();
     let tag = tag(&now);
     let written =
@@ -139,7 +149,7 @@ type Written = serde_json::Result<(Vec<u8>, Option<String>)>;
 
 fn page(now: &InForce, params: &LexiconParams) -> Written {
     let page = params.page(now.names.names());
-    let List { items, next, .. } = List::of(&page, &params.page, |name| LexiconEntryDto::from(*name));
+    let List { items, next, .. } = List::of(&page, |name| LexiconEntryDto::from(*name));
     let shown = Lexicon { version: now.into(), items, next };
     Ok((serde_json::to_vec(&shown)?, shown.next))
 }
@@ -237,17 +247,12 @@ pub(crate) async fn list_lexicon_versions(
     state: Data<AppState>,
     Params(VersionsParams(params)): Params<VersionsParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let before = match &params.cursor {
-        Some(cursor) => {
-            let number = cursor.0.as_slice().try_into().map_err(|_| ApiError::from(StoreError::BadCursor))?;
-            Some(u64::from_be_bytes(number))
-        }
-        None => None,
-    };
+    let place = ListId::new("versions of the lexicon", &String::new());
+    let before = numbered(place, params.cursor.as_ref())?;
     let mut items = state.store.lexicon_versions(before, params.limit + 1).await?;
     let more = items.len() > params.limit;
     items.truncate(params.limit);
     let last = items.last().filter(|_| more).map(|version| version.number);
-    let page = Page { next: last.map(|number| Cursor(number.to_be_bytes().to_vec())), items };
-    List::of(&page, &params, LexiconVersionDto::from).respond(&request)
+    let page = Page { next: last.map(|number| place.cursor(&number.to_be_bytes())), items };
+    List::of(&page, LexiconVersionDto::from).respond(&request)
 }

@@ -15,14 +15,14 @@ use crate::api::openapi::{
     ConditionProblems, PoolProblems, ReplaceProblems, RevisionProblems, RevisionsProblems, SentArticleProblems,
     WriteProblems,
 };
-use crate::api::page::{List, PageParams};
+use crate::api::page::{List, PageParams, numbered};
 use crate::api::problem::ProblemKind;
 use crate::api::respond::{self, JSON};
 use crate::api::state::AppState;
 use crate::api::tags::{self, Tags};
 use crate::article::{AnalysedArticle, ArticleId};
 use crate::ingest::{Corrected, QueuePolicy};
-use crate::store::{Cursor, Page, StoreError};
+use crate::store::{ListId, Page};
 
 /// Correct an article
 ///
@@ -114,20 +114,17 @@ pub(crate) async fn list_article_revisions(
     ArticlePath(id): ArticlePath,
     Params(RevisionsParams(params)): Params<RevisionsParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let before = match &params.cursor {
-        Some(cursor) => {
-            let number = cursor.0.as_slice().try_into().map_err(|_| ApiError::from(StoreError::BadCursor))?;
-            Some(u32::from_be_bytes(number))
-        }
-        None => None,
-    };
+    let place = ListId::new("revisions", &id);
+    let before = numbered(place, params.cursor.as_ref())?;
+    // There is no revision of a greater number, so all of them come before it.
+    let before = before.map(|number| u32::try_from(number).unwrap_or(u32::MAX));
     let items = state.store.revisions(id, before, params.limit + 1).await?;
     let mut items = items.ok_or_else(|| ArticlePath::not_found(id))?;
     let more = items.len() > params.limit;
     items.truncate(params.limit);
     let last = items.last().filter(|_| more).map(|entry| entry.revision.number);
-    let page = Page { next: last.map(|number| Cursor(number.to_be_bytes().to_vec())), items };
-    List::of(&page, &params, RevisionDto::from).respond(&request)
+    let page = Page { next: last.map(|number| place.cursor(&u64::from(number).to_be_bytes())), items };
+    List::of(&page, RevisionDto::from).respond(&request)
 }
 
 /// Read a revision of an article
