@@ -209,7 +209,7 @@ fn analysis() -> impl Strategy<Value = Analysis> {
 }
 
 fn submission() -> impl Strategy<Value = Submission> {
-    let filled = || "[a-zä👍\0]{1,9}";
+    let filled = || "[a-zä👍][a-zä👍\0]{0,8}";
     let published = of(select(&["2025-01", "2024-02-29", "2025-01-31T08:30:00.5+01:00", "1912-04-15T05:20:00Z"][..]));
     (
         ("[a-zäß€👍„“\r\n\0]{1,400}", of(filled()), of("https://[a-z]{1,9}"), of(filled()), vec(filled(), 0..3)),
