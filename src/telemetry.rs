@@ -83,6 +83,12 @@ const METRICS: &[(Kind, &str, Unit, &str)] = &[
     ),
     (
         Kind::Counter,
+        "pressespiegel_http_unreadable_total",
+        Unit::Count,
+        "Answers to what could not be read as a request, by status.",
+    ),
+    (
+        Kind::Counter,
         "pressespiegel_articles_removed_total",
         Unit::Count,
         "Articles deleted in numbers, by what: filter (a request), retention (they were old).",
