@@ -92,19 +92,23 @@ impl Search {
     }
 
     fn reopen(&self) -> Result<(), StoreError> {
-        let mut held = self.index.write().unwrap_or_else(PoisonError::into_inner);
-        *held = None;
-        let (index, position) = SearchIndex::open(&self.directory)?;
-        *held = Some(Arc::new(index));
-        self.position.store(position, Ordering::SeqCst);
-        Ok(())
+        self.replace(|| Ok(()))
     }
 
     /// Throws the index away; an empty one takes its place.
     fn start_anew(&self) -> Result<(), StoreError> {
-        *self.index.write().unwrap_or_else(PoisonError::into_inner) = None;
-        SearchIndex::remove(&self.directory)?;
-        self.reopen()
+        self.replace(|| SearchIndex::remove(&self.directory))
+    }
+
+    /// Opens the index after something was done to its directory; who searches meanwhile waits.
+    fn replace(&self, prepare: impl FnOnce() -> Result<(), StoreError>) -> Result<(), StoreError> {
+        let mut held = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        *held = None;
+        prepare()?;
+        let (index, position) = SearchIndex::open(&self.directory)?;
+        *held = Some(Arc::new(index));
+        self.position.store(position, Ordering::SeqCst);
+        Ok(())
     }
 
     fn is_stopped(&self) -> bool {
@@ -151,10 +155,11 @@ struct Follower<'a> {
 
 impl Follower<'_> {
     fn look(&mut self) -> Result<Looked, StoreError> {
-        let durable = self.shared.durable.load(Ordering::SeqCst);
         if !self.shared.numbered.load(Ordering::SeqCst) {
             return Ok(Looked::Idle);
         }
+        // Asked only now: while the feed is numbered anew it is less, and the index would seem to know too much.
+        let durable = self.shared.durable.load(Ordering::SeqCst);
         if self.search.index().is_err() {
             self.search.reopen()?;
         }
