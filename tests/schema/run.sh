@@ -16,7 +16,7 @@ if ! "$tool/bin/schemathesis" --version >/dev/null 2>&1; then
 fi
 
 data=$(mktemp -d)
-trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$data"' EXIT
+trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$data" .schemathesis' EXIT
 key=$(head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n')
 PRESSESPIEGEL_KEY=$key "$binary" serve --listen 127.0.0.1:0 --data-dir "$data/archive" --profile fast --log-filter warn >"$data/out" &
 server=$!
