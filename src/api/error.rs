@@ -47,6 +47,14 @@ pub(crate) struct InputError {
     pub detail: String,
 }
 
+impl InputError {
+    /// A mistake at a place.
+    pub(crate) fn at(place: Place, pointer: impl Into<String>, kind: ProblemKind, detail: impl Into<String>) -> Self {
+        let (pointer, code, detail) = (pointer.into(), kind.slug(), detail.into());
+        Self { pointer, position: None, line: None, place, code, detail }
+    }
+}
+
 /// What a pointer points into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -119,6 +127,11 @@ impl ApiError {
     pub(crate) fn method_not_allowed(method: &str, allow: String) -> Self {
         let detail = format!("{method} is not possible here, only {allow}");
         Self { allow: Some(allow), ..Self::new(ProblemKind::MethodNotAllowed, detail) }
+    }
+
+    /// One mistake in the input.
+    pub(crate) fn at(place: Place, pointer: impl Into<String>, kind: ProblemKind, detail: impl Into<String>) -> Self {
+        Self::input(vec![InputError::at(place, pointer, kind, detail)], kind)
     }
 
     /// Mistakes in the input: of the kind they share, or else `mixed`.
@@ -226,17 +239,7 @@ impl ResponseError for ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::BadCursor => {
-                let error = InputError {
-                    pointer: "/cursor".into(),
-                    position: None,
-                    line: None,
-                    place: Place::Query,
-                    code: ProblemKind::BadCursor.slug(),
-                    detail: FOREIGN_CURSOR.into(),
-                };
-                Self::input(vec![error], ProblemKind::BadCursor)
-            }
+            StoreError::BadCursor => Self::at(Place::Query, "/cursor", ProblemKind::BadCursor, FOREIGN_CURSOR),
             full @ StoreError::Full { .. } => Self::new(ProblemKind::StorageFull, full.to_string()),
             broad @ StoreError::TooBroad { .. } => Self::new(ProblemKind::QueryTooBroad, broad.to_string()),
             other @ (StoreError::Locked(_)

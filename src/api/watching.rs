@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::dto::{ArchiveViews, ArchivedClaim, ArchivedFigure, FoundArticle, OffsetsWord, Word};
-use super::error::{ApiError, InputError, Place};
+use super::error::{ApiError, Place};
 use super::extract::{Params, QueryReader, ReadQuery};
 use super::page::MAX_LIMIT;
 use super::problem::ProblemKind;
@@ -242,9 +242,7 @@ pub(crate) async fn resolved(store: &dyn ArticleStore, of: WatchOf, pairs: Pairs
 fn nobody(name: &str, given: &str) -> ApiError {
     let detail =
         format!("nobody in the archive is called {given:?}; give an id, such as person:vera-lindt, for one to come");
-    let (pointer, code) = (format!("/{name}"), ProblemKind::InvalidParameter.slug());
-    let error = InputError { pointer, position: None, line: None, place: Place::Query, code, detail };
-    ApiError::input(vec![error], ProblemKind::InvalidParameter)
+    ApiError::at(Place::Query, format!("/{name}"), ProblemKind::InvalidParameter, detail)
 }
 
 fn checked(of: WatchOf, pairs: &[(String, String)]) -> Result<List, ApiError> {

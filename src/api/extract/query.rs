@@ -197,14 +197,8 @@ impl QueryReader {
             } else {
                 format!("is not known; there are {}", self.known.join(", "))
             };
-            self.errors.push(InputError {
-                pointer: format!("/{}", clipped(name)),
-                position: None,
-                line: None,
-                place: Place::Query,
-                code: ProblemKind::UnknownParameter.slug(),
-                detail,
-            });
+            let pointer = format!("/{}", clipped(name));
+            self.errors.push(InputError::at(Place::Query, pointer, ProblemKind::UnknownParameter, detail));
         }
         if self.errors.is_empty() { Ok(()) } else { Err(ApiError::input(self.errors, ProblemKind::InvalidParameter)) }
     }

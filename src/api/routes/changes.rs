@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::dto::ChangeKindWord;
-use crate::api::error::{ApiError, InputError, Place};
+use crate::api::error::{ApiError, Place};
 use crate::api::extract::{Params, QueryReader, ReadQuery};
 use crate::api::openapi::{ChangesProblems, WriteProblems};
 use crate::api::page::{link_next_as, read_limit};
@@ -115,13 +115,7 @@ pub(crate) async fn list_changes(
 }
 
 pub(super) fn beyond(after: u64, newest: u64) -> ApiError {
-    let error = InputError {
-        pointer: "/after".into(),
-        position: None,
-        line: None,
-        place: Place::Query,
-        code: ProblemKind::BadCursor.slug(),
-        detail: format!("{after} is beyond the newest change, {newest}: this is another archive; read it from 0 again"),
-    };
-    ApiError::input(vec![error], ProblemKind::BadCursor)
+    let detail =
+        format!("{after} is beyond the newest change, {newest}: this is another archive; read it from 0 again");
+    ApiError::at(Place::Query, "/after", ProblemKind::BadCursor, detail)
 }

@@ -12,7 +12,7 @@ use utoipa::IntoParams;
 use super::events_params::{EventFilterParams, LastEventIdHeader};
 use super::filters::OriginParams;
 use super::watches::{not_found, watch_id};
-use crate::api::error::{ApiError, InputError, Place};
+use crate::api::error::{ApiError, Place};
 use crate::api::extract::{Params, QueryReader, ReadQuery};
 use crate::api::openapi::EventProblems;
 use crate::api::problem::ProblemKind;
@@ -156,15 +156,8 @@ fn last_event_id(request: &HttpRequest) -> Result<Option<u64>, ApiError> {
 }
 
 fn no_id() -> ApiError {
-    let error = InputError {
-        pointer: "/Last-Event-ID".into(),
-        position: None,
-        line: None,
-        place: Place::Header,
-        code: ProblemKind::InvalidParameter.slug(),
-        detail: "is not the number of a change".into(),
-    };
-    ApiError::input(vec![error], ProblemKind::InvalidParameter)
+    let detail = "is not the number of a change";
+    ApiError::at(Place::Header, "/Last-Event-ID", ProblemKind::InvalidParameter, detail)
 }
 
 /// A stream under way. It makes the next event when the connection has room for it, never before.

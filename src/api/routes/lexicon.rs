@@ -65,9 +65,8 @@ impl LexiconParams {
         self.page.cursor.as_ref().map(|cursor| self.list().place(cursor)).transpose()
     }
 
-    /// The entries of one page.
-    fn page<'a>(&self, names: &'a [UserName]) -> Page<&'a UserName> {
-        let after = self.after().ok().flatten();
+    /// The entries of one page, those behind an id.
+    fn page<'a>(&self, names: &'a [UserName], after: Option<&[u8]>) -> Page<&'a UserName> {
         let start = after.map_or(0, |after| names.partition_point(|name| name.id.0.as_bytes() <= after));
         let mut rest = names[start..].iter().filter(|name| self.pass(name)).peekable();
         let items: Vec<_> = rest.by_ref().take(self.page.limit).collect();
@@ -119,11 +118,12 @@ pub(crate) async fn get_lexicon(
     if form == NDJSON {
         refuse_pages(&request)?;
     }
-    params.after()?;
+    let after = params.after()?.map(<[u8]>::to_vec);
     let now = state.ingest.in_force();
     let tag = tag(&now);
-    let written =
-        tokio::task::spawn_blocking(move || if form == NDJSON { lines(&now, &params) } else { page(&now, &params) });
+    let written = tokio::task::spawn_blocking(move || {
+        if form == NDJSON { lines(&now, &params) } else { page(&now, &params, after.as_deref()) }
+    });
     let (body, next) = written.await.map_err(ApiError::internal)?.map_err(ApiError::internal)?;
     let mut response = respond::tagged_as(&request, &tag, form, body);
     link_next(&request, &mut response, next.as_deref());
@@ -133,22 +133,17 @@ pub(crate) async fn get_lexicon(
 /// Lines have no pages.
 fn refuse_pages(request: &HttpRequest) -> Result<(), ApiError> {
     let given = |name: &&str| request.query_string().split('&').any(|pair| pair.split('=').next() == Some(name));
-    let error = |name: &str| InputError {
-        pointer: format!("/{name}"),
-        position: None,
-        line: None,
-        place: Place::Query,
-        code: ProblemKind::InvalidParameter.slug(),
-        detail: format!("is not possible with Accept: {NDJSON}, which has no pages"),
-    };
+    let detail = format!("is not possible with Accept: {NDJSON}, which has no pages");
+    let error =
+        |name: &str| InputError::at(Place::Query, format!("/{name}"), ProblemKind::InvalidParameter, detail.as_str());
     let errors: Vec<_> = ["limit", "cursor"].into_iter().filter(given).map(error).collect();
     if errors.is_empty() { Ok(()) } else { Err(ApiError::input(errors, ProblemKind::InvalidParameter)) }
 }
 
 type Written = serde_json::Result<(Vec<u8>, Option<String>)>;
 
-fn page(now: &InForce, params: &LexiconParams) -> Written {
-    let page = params.page(now.names.names());
+fn page(now: &InForce, params: &LexiconParams, after: Option<&[u8]>) -> Written {
+    let page = params.page(now.names.names(), after);
     let List { items, next, .. } = List::of(&page, |name| LexiconEntryDto::from(*name));
     let shown = Lexicon { version: now.into(), items, next };
     Ok((serde_json::to_vec(&shown)?, shown.next))

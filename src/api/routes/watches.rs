@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use utoipa::IntoParams;
 
 use crate::api::dto::{DeliveryDto, DeliveryList, WatchDto, WatchInput, WatchList};
-use crate::api::error::{ApiError, InputError, Place};
+use crate::api::error::{ApiError, Place};
 use crate::api::extract::{DeliveryPath, NoParams, Params, QueryReader, ReadQuery, WatchBody, WatchPath};
 use crate::api::openapi::{
     CreateWatchProblems, DeliveriesProblems, DeliveryProblems, ReadProblems, WatchProblems, WriteProblems,
@@ -68,15 +68,7 @@ pub(crate) async fn create_watch(
 }
 
 fn refused(error: &OutboundError) -> ApiError {
-    let error = InputError {
-        pointer: "/webhook/url".into(),
-        position: None,
-        line: None,
-        place: Place::Body,
-        code: ProblemKind::InvalidField.slug(),
-        detail: error.to_string(),
-    };
-    ApiError::input(vec![error], ProblemKind::InvalidField)
+    ApiError::at(Place::Body, "/webhook/url", ProblemKind::InvalidField, error.to_string())
 }
 
 async fn shown(state: &AppState, watch: &Watch) -> Result<WatchDto, ApiError> {
