@@ -333,8 +333,10 @@ pub fn source_of(address: &str) -> Option<String> {
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
 }
 
-/// Whether two addresses are of one host, `www.` or not.
+/// The one address of an article: that which its page gives itself, where it is of the same host as the one at which it was
+/// found, `www.` or not. So newsletters and feeds may hang on it what they like.
 #[must_use]
-pub fn same_host(one: &str, other: &str) -> bool {
-    source_of(one).is_some_and(|host| source_of(other).is_some_and(|other| host == other))
+pub fn own_address(found: String, canonical: Option<String>) -> String {
+    let host = source_of(&found);
+    canonical.filter(|canonical| host.is_some() && source_of(canonical) == host).unwrap_or(found)
 }

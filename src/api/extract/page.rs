@@ -7,13 +7,13 @@ use actix_web::web;
 use super::article::Sent;
 use super::body::{kept_free, no_memory};
 use crate::api::auth::{self, Holder};
-use crate::api::error::{ApiError, InputError, Place};
+use crate::api::error::{ApiError, Place};
 use crate::api::problem::ProblemKind;
 use crate::api::state::AppState;
 use crate::article::{NewArticle, Submission};
 use crate::budget::Reserved;
 use crate::fetch::page::{self, Page, PageError};
-use crate::fetch::{FetchError, Fetched, same_host, source_of};
+use crate::fetch::{FetchError, Fetched, own_address, source_of};
 
 /// Where a mistake of a page is pointed at.
 const HTML: &str = "/html";
@@ -88,13 +88,11 @@ pub(super) fn from_html(sent: Submission, html: &str, pointer: &'static str) -> 
     NewArticle::parse(filled(sent, page)).map_err(ApiError::from)
 }
 
-/// What the sender left out is what the page says. The address is the one that the page gives itself, where it is of the
-/// same host: so an article has one address, whatever newsletters hang on it.
+/// What the sender left out is what the page says; its address is its own one.
 fn filled(sent: Submission, page: Page) -> Submission {
-    let url = match (sent.url, page.canonical) {
-        (Some(sent), Some(canonical)) if same_host(&sent, &canonical) => Some(canonical),
-        (Some(sent), _) => Some(sent),
-        (None, canonical) => canonical,
+    let url = match sent.url {
+        Some(sent) => Some(own_address(sent, page.canonical)),
+        None => page.canonical,
     };
     Submission {
         text: page.text,
@@ -108,8 +106,7 @@ fn filled(sent: Submission, page: Page) -> Submission {
 }
 
 fn at(pointer: &'static str, kind: ProblemKind, detail: impl Into<String>) -> ApiError {
-    let (pointer, code, detail) = (pointer.to_owned(), kind.slug(), detail.into());
-    ApiError::input(vec![InputError { pointer, position: None, line: None, place: Place::Body, code, detail }], kind)
+    ApiError::at(Place::Body, pointer, kind, detail)
 }
 
 /// Nothing is asked unless the operator wants it.

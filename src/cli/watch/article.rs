@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::article::MAX_SHORT_CODE_POINTS;
 use crate::fetch::feed::Entry;
 use crate::fetch::page::{self, Page};
-use crate::fetch::{Fetched, same_host, source_of};
+use crate::fetch::{Fetched, own_address, source_of};
 use crate::outbound;
 
 /// How long the service may take for one article, analysis included.
@@ -38,7 +38,7 @@ pub(super) fn of_page(entry: &Entry, fetched: &Fetched, source: Option<&str>) ->
     let Fetched { html, address } = fetched;
     let Page { title, text, authors, published_at, canonical } =
         page::read(html, Some(address)).map_err(|error| Failed::Never(error.to_string()))?;
-    let url = canonical.filter(|canonical| same_host(canonical, address)).unwrap_or_else(|| address.clone());
+    let url = own_address(address.clone(), canonical);
     let authors = if authors.is_empty() { entry.authors.clone() } else { authors };
     let published_at = published_at.or_else(|| entry.published_at.clone());
     Ok(article(entry, text, title.or_else(|| entry.title.clone()), &authors, published_at, Some(&url), source))
