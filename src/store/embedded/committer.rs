@@ -11,7 +11,6 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -178,10 +177,7 @@ fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, Sto
             }
         }
     }
-    if shared.unsynced.load(Ordering::SeqCst) {
-        shared.sync(&database)?;
-    }
-    shared.settled(&database)?;
+    shared.settle(&database)?;
     Ok(answers)
 }
 

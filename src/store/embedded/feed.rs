@@ -175,10 +175,7 @@ pub fn complete(shared: &Shared, database: &Database) -> Result<Writes, StoreErr
         tracing::info!(from = format, to = FORMAT, changes = tree.newest_change()?, "the archive has a new format");
     }
     // Who follows the feed must not see it numbered and empty: its index would seem to know too much.
-    if shared.unsynced.load(Ordering::SeqCst) {
-        shared.sync(database)?;
-    }
-    shared.settled(database)?;
+    shared.settle(database)?;
     shared.numbered.store(true, Ordering::SeqCst);
     Ok(Writes::Open)
 }

@@ -11,7 +11,6 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::feed;
-use super::open::patiently;
 use super::shared::Shared;
 use super::values::Values;
 use super::view::View;
@@ -71,9 +70,7 @@ impl Search {
             stop: AtomicBool::new(false),
         };
         let opened = if rebuild { SearchIndex::remove(&search.directory) } else { Ok(()) };
-        // Another holder of the archive may be leaving it only now.
-        let reopen = || patiently(|| search.reopen(), |error| !matches!(error, StoreError::Full { .. }));
-        if let Err(error) = opened.and_then(|()| reopen()) {
+        if let Err(error) = opened.and_then(|()| search.reopen()) {
             tracing::error!(%error, "the search index can't be opened now");
         }
         search
@@ -158,7 +155,7 @@ impl Follower<'_> {
         if !self.shared.numbered.load(Ordering::SeqCst) {
             return Ok(Looked::Idle);
         }
-        // Asked only now: while the feed is numbered anew it is less, and the index would seem to know too much.
+        // Asked only now: before the feed is numbered it says nothing, and the index would seem to know too much.
         let durable = self.shared.durable.load(Ordering::SeqCst);
         if self.search.index().is_err() {
             self.search.reopen()?;

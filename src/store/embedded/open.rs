@@ -47,7 +47,7 @@ pub struct Opened {
 pub fn open(directory: &Path, options: EmbeddedOptions) -> Result<Opened, StoreError> {
     let failed = failed(directory, "can't make the data directory");
     fs::create_dir_all(directory).map_err(failed)?;
-    let lock = patiently(|| lock(directory), is_locked)?;
+    let lock = patiently(|| lock(directory))?;
     let room = Room::new(directory, options.reserve_bytes);
     let database = open_database(directory, options, &room)?;
     Ok(Opened { database, room, lock })
@@ -55,7 +55,7 @@ pub fn open(directory: &Path, options: EmbeddedOptions) -> Result<Opened, StoreE
 
 /// Opens the database in a directory that is locked already, if need be with the ballast's room.
 pub fn open_database(directory: &Path, options: EmbeddedOptions, room: &Room) -> Result<Database, StoreError> {
-    let open = || patiently(|| open_once(directory, options), is_locked);
+    let open = || patiently(|| open_once(directory, options));
     let opened = match open() {
         Err(StoreError::Full { .. }) if room.release() => open(),
         opened => opened,
@@ -64,22 +64,15 @@ pub fn open_database(directory: &Path, options: EmbeddedOptions, room: &Room) ->
     opened.map_err(|error| room.measured(error))
 }
 
-/// What fails for a reason that may pass is tried again for a second.
-pub fn patiently<T>(
-    open: impl Fn() -> Result<T, StoreError>,
-    may_pass: impl Fn(&StoreError) -> bool,
-) -> Result<T, StoreError> {
+/// What is locked is tried again for a second.
+fn patiently<T>(open: impl Fn() -> Result<T, StoreError>) -> Result<T, StoreError> {
     for _ in 1..LOCK_TRIES {
         match open() {
-            Err(error) if may_pass(&error) => std::thread::sleep(LOCK_PAUSE),
+            Err(StoreError::Locked(_)) => std::thread::sleep(LOCK_PAUSE),
             opened => return opened,
         }
     }
     open()
-}
-
-fn is_locked(error: &StoreError) -> bool {
-    matches!(error, StoreError::Locked(_))
 }
 
 /// Whether the directory holds an archive, or something that says it is one.

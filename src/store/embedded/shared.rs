@@ -153,8 +153,11 @@ impl Shared {
         Ok(())
     }
 
-    /// Says up to which change everything is durable; called while nothing is unsynced.
-    pub fn settled(&self, database: &Database) -> Result<(), StoreError> {
+    /// Makes durable what is not yet, and says up to which change everything is.
+    pub fn settle(&self, database: &Database) -> Result<(), StoreError> {
+        if self.unsynced.load(Ordering::SeqCst) {
+            self.sync(database)?;
+        }
         let newest = database.tree.newest_change()?;
         if self.durable.swap(newest, Ordering::SeqCst) != newest
             && let Some(follower) = self.follower.get()
