@@ -84,7 +84,7 @@ const FRAGMENTS: &[&str] = &[
 enum Step {
     Delete(Index, Index),
     Repeat(Index, Index, usize),
-    Swap(Index, Index),
+    Reverse(Index, Index),
     Insert(Index, &'static str),
     Replace(Index, &'static str),
 }
@@ -94,7 +94,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         (place(), place()).prop_map(|(from, to)| Step::Delete(from, to)),
         (place(), place(), 2..6usize).prop_map(|(from, to, times)| Step::Repeat(from, to, times)),
-        (place(), place()).prop_map(|(from, to)| Step::Swap(from, to)),
+        (place(), place()).prop_map(|(from, to)| Step::Reverse(from, to)),
         (place(), fragment()).prop_map(|(at, what)| Step::Insert(at, what)),
         (place(), fragment()).prop_map(|(at, what)| Step::Replace(at, what)),
     ];
@@ -117,12 +117,7 @@ fn damaged(seed: &str, steps: &[Step]) -> String {
                 let again = text[range.clone()].repeat(*times);
                 text.splice(range.end..range.end, again);
             }
-            Step::Swap(from, to) => {
-                let range = range(from, to);
-                text.rotate_left(range.start);
-                let middle = range.len().min(text.len());
-                text[..middle].reverse();
-            }
+            Step::Reverse(from, to) => text[range(from, to)].reverse(),
             Step::Insert(at, what) => drop(text.splice(at.index(places)..at.index(places), what.chars())),
             Step::Replace(at, what) => {
                 let at = at.index(places);
