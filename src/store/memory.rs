@@ -31,9 +31,9 @@ use super::sort_key::{ListId, SortKey, item_place, rank_place};
 use super::tally::{SentimentBuckets, Tally, Timeline};
 use super::{
     ArticleFilter, ArticleStore, Bucket, ChangeKind, Changes, ClaimFilter, ClaimHit, Conflict, ConflictFilter, Copies,
-    CopyHit, DateRange, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known,
-    LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState,
-    SentimentFilter, SimilarClaim, StoreError, StoredLexicon, TimelinePoint, Writes,
+    CopyHit, CopyOf, DateRange, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted,
+    Interval, Known, LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry,
+    SearchState, SentimentFilter, SimilarClaim, StoreError, StoredLexicon, TimelinePoint, Writes,
 };
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::AnalyzerInfo;
@@ -179,6 +179,10 @@ impl ArticleStore for MemoryStore {
         Ok(page(list, request.limit, places, after.as_ref().map(|order| &order.0[..]), |article| {
             Some(article.as_ref())
         }))
+    }
+
+    async fn copy_links(&self, articles: &[ArticleId]) -> Result<Vec<Option<CopyOf>>, StoreError> {
+        Ok(self.read().copy_links(articles))
     }
 
     async fn copies(&self, articles: &[ArticleId]) -> Result<Vec<Copies>, StoreError> {

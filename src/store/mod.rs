@@ -232,8 +232,11 @@ pub trait ArticleStore: Send + Sync + 'static {
     async fn list_articles(&self, filter: &ArticleFilter, page: &PageRequest)
     -> Result<Page<Arc<Article>>, StoreError>;
 
-    /// What is known of copies of each of these articles, in the same order. While an old archive is brought up to the present
-    /// format some links may be missing.
+    /// The first article that each of these is a copy of, in the same order; costs a look at each. While an old archive is
+    /// brought up to the present format some links may be missing.
+    async fn copy_links(&self, articles: &[ArticleId]) -> Result<Vec<Option<CopyOf>>, StoreError>;
+
+    /// The same with the size of their groups, each of which is counted.
     async fn copies(&self, articles: &[ArticleId]) -> Result<Vec<Copies>, StoreError>;
 
     /// The other articles that say the same as an article, by id; `None` when there is no such article.

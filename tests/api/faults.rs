@@ -9,7 +9,7 @@ use pressespiegel::nlp::AnalyzerInfo;
 use pressespiegel::nlp::analysis::{ClaimId, EntityId, FigureId};
 use pressespiegel::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, Conflict, ConflictFilter, Copies, CopyHit,
-    DateRange, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known,
+    CopyOf, DateRange, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known,
     LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState,
     SentimentFilter, SimilarClaim, StoreError, StoredLexicon, TimelinePoint, Writes,
 };
@@ -61,6 +61,7 @@ striking! {
     set_position(_name: &str, _number: u64) -> ();
     get(_id: ArticleId) -> Option<Arc<AnalysedArticle>>;
     list_articles(_filter: &ArticleFilter, _page: &PageRequest) -> Page<Arc<Article>>;
+    copy_links(_articles: &[ArticleId]) -> Vec<Option<CopyOf>>;
     copies(_articles: &[ArticleId]) -> Vec<Copies>;
     copies_of(_id: ArticleId) -> Option<Vec<CopyHit>>;
     count_articles(_filter: &ArticleFilter) -> u64;

@@ -27,7 +27,7 @@ use crate::article::{AnalysedArticle, Article, ArticleId};
 use crate::budget::Reserved;
 use crate::ingest::{Ingested, QueuePolicy};
 use crate::nlp::analysis::EntityId;
-use crate::store::{ArticleFilter, ArticleStore, Copies, Page, Snippet, article_snippets};
+use crate::store::{ArticleFilter, ArticleStore, CopyOf, Page, Snippet, article_snippets};
 
 /// What an answer holds.
 #[derive(Debug, Clone, Copy, IntoParams)]
@@ -231,12 +231,13 @@ pub(crate) async fn list_articles(
         None => nothing(),
     };
     let ids: Vec<_> = page.items.iter().map(|article| article.id).collect();
-    let copies = state.store.copies(&ids).await?;
-    let fold = params.fold.duplicates;
-    let shown = move |(article, copies): (&Arc<Article>, &Copies), snippets: &[Snippet]| {
+    let links = state.store.copy_links(&ids).await?;
+    let counts = params.fold.counts(&state, ids.into_iter()).await?;
+    let copies: Vec<_> = links.into_iter().zip(counts).collect();
+    let shown = move |(article, (of, duplicates)): (&Arc<Article>, &Known), snippets: &[Snippet]| {
         let found = FoundArticle::new(article, snippets, params.offsets);
-        let item = found.item.linked(copies.of);
-        FoundArticle { item: ArticleItem { duplicates: fold.then_some(copies.others), ..item }, ..found }
+        let item = found.item.linked(*of);
+        FoundArticle { item: ArticleItem { duplicates: *duplicates, ..item }, ..found }
     };
     let Some(query) = params.which.search.query().cloned() else {
         let items = page.items.iter().zip(&copies).map(|article| shown(article, &[])).collect();
@@ -253,6 +254,9 @@ pub(crate) async fn list_articles(
     let page = Page { items, next };
     List::of(&page, FoundArticle::clone).in_unit(params.offsets).respond(&request)
 }
+
+/// What is known of copies of a listed article: which it is of, and how many there are where they are folded.
+type Known = (Option<CopyOf>, Option<u64>);
 
 /// The filter for the store; `None` when nothing can be found.
 pub(super) async fn article_filter(
@@ -289,8 +293,8 @@ pub(crate) async fn get_article(
     Params(params): Params<IncludeParams>,
 ) -> Result<HttpResponse, ApiError> {
     let made = state.store.get(id).await?.ok_or_else(|| ArticlePath::not_found(id))?;
-    let copies = duplicates::copies_of(&state, id).await?;
-    let body = serde_json::to_vec(&ArticleDto::new(&made, copies.of, params.analysis())).map_err(ApiError::internal)?;
+    let copy_of = duplicates::copy_of(&state, id).await?;
+    let body = serde_json::to_vec(&ArticleDto::new(&made, copy_of, params.analysis())).map_err(ApiError::internal)?;
     Ok(respond::tagged_as(&request, &tags::of_article(&made, &body), JSON, body))
 }
 
@@ -369,10 +373,10 @@ pub(super) async fn shown(
     memory: Reserved,
     (params, changed): (IncludeParams, Option<bool>),
 ) -> Result<HttpResponse, ApiError> {
-    let copies = duplicates::copies_of(state, made.article.id).await?;
+    let copy_of = duplicates::copy_of(state, made.article.id).await?;
     respond::json_about(status, made.article.content.text.len(), move || {
         let _memory = memory;
-        serde_json::to_vec(&ArticleDto { changed, ..ArticleDto::new(&made, copies.of, params.analysis()) })
+        serde_json::to_vec(&ArticleDto { changed, ..ArticleDto::new(&made, copy_of, params.analysis()) })
     })
     .await
 }

@@ -11,7 +11,7 @@ use crate::api::openapi::ArticleProblems;
 use crate::api::page::List;
 use crate::api::state::AppState;
 use crate::article::ArticleId;
-use crate::store::Copies;
+use crate::store::CopyOf;
 
 /// What is listed once.
 #[derive(Debug, Clone, Copy, IntoParams)]
@@ -67,9 +67,9 @@ impl FoldParam {
     }
 }
 
-/// What is known of copies of one article.
-pub(crate) async fn copies_of(state: &AppState, id: ArticleId) -> Result<Copies, ApiError> {
-    Ok(state.store.copies(&[id]).await?.pop().unwrap_or_default())
+/// Which article one is a copy of.
+pub(crate) async fn copy_of(state: &AppState, id: ArticleId) -> Result<Option<CopyOf>, ApiError> {
+    Ok(state.store.copy_links(&[id]).await?.pop().flatten())
 }
 
 /// List the copies of an article

@@ -146,10 +146,11 @@ pub struct CopyHit {
 /// The first of these articles, by id, whose text is a copy of this one.
 pub(super) fn first_alike<E>(
     own: &Shingles,
-    candidates: impl Iterator<Item = ArticleId>,
+    candidates: impl Iterator<Item = Result<ArticleId, E>>,
     mut shingles: impl FnMut(ArticleId) -> Result<Option<Shingles>, E>,
 ) -> Result<Option<CopyOf>, E> {
     for id in candidates {
+        let id = id?;
         let similarity = shingles(id)?.map_or(0.0, |other| own.alike(&other));
         if similarity >= ALIKE {
             return Ok(Some(CopyOf { id, similarity }));

@@ -4,6 +4,7 @@
 //! it named goes the next takes its place: that looks at the articles that share a band, and at no more of the archive.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::{Bound, RangeBounds as _};
 use std::sync::Arc;
 
 use super::entries::Entries;
@@ -27,7 +28,7 @@ fn band_keys(id: ArticleId, bands: &BTreeSet<Band>) -> impl Iterator<Item = Vec<
 }
 
 /// The first article that this one is a copy of.
-fn link(values: &impl Values, id: ArticleId) -> Result<Option<CopyOf>, StoreError> {
+pub fn link(values: &impl Values, id: ArticleId) -> Result<Option<CopyOf>, StoreError> {
     let link = values.value(&keys::record(keys::COPY_OF, id))?;
     link.map(|link| codec::from_bytes(&link).map_err(damaged)).transpose()
 }
@@ -40,6 +41,9 @@ fn link_keys(copy: ArticleId, of: ArticleId) -> [Vec<u8>; 2] {
 fn shingles(values: &impl Values, id: ArticleId) -> Result<Option<Shingles>, StoreError> {
     Ok(values.newest(id)?.map(|article| Shingles::of(&article.content.text)))
 }
+
+/// An article that was looked up.
+type FoundId = Result<ArticleId, StoreError>;
 
 /// Changes of bands and links, worked out before any of it is staged.
 pub struct Relinked<'a, 'b>(Overlay<'a, 'b>);
@@ -61,7 +65,7 @@ impl<'a, 'b> Relinked<'a, 'b> {
             self.0.remove_all(link_keys(copy, gone));
             let Some(known) = self.0.newest(copy)? else { continue };
             let own = Sketch::of(&known.content.text);
-            let earlier = self.sharing(&own.bands)?.into_iter().filter(|id| *id < copy);
+            let earlier = self.sharing(&own.bands, None).take_while(|id| id.as_ref().map_or(true, |id| *id < copy));
             if let Some(first) = first_alike(&own.shingles, earlier, |id| shingles(&self.0, id))? {
                 self.link(copy, first);
             }
@@ -71,14 +75,14 @@ impl<'a, 'b> Relinked<'a, 'b> {
 
     /// An article gets its text.
     pub fn add(mut self, new: ArticleId, own: &Sketch) -> Result<Self, StoreError> {
-        let candidates = self.sharing(&own.bands)?;
-        let earlier = candidates.iter().copied().filter(|id| *id < new);
+        let earlier = self.sharing(&own.bands, None).take_while(|id| id.as_ref().map_or(true, |id| *id < new));
         if let Some(first) = first_alike(&own.shingles, earlier, |id| shingles(&self.0, id))? {
             self.link(new, first);
         }
+        let later = self.sharing(&own.bands, Some(new)).collect::<Result<Vec<_>, _>>()?;
         self.0.put_all(band_keys(new, &own.bands).map(|key| (key, Vec::new())));
         // An article with an earlier id can come later: what it comes before may be its copy.
-        for later in candidates.into_iter().filter(|id| *id > new) {
+        for later in later {
             let known = link(&self.0, later)?;
             if known.is_some_and(|known| known.id < new) {
                 continue;
@@ -104,13 +108,42 @@ impl<'a, 'b> Relinked<'a, 'b> {
         self.0.put_all([(own, codec::to_bytes(&of)), (back, Vec::new())]);
     }
 
-    /// The articles that share a band, by id.
-    fn sharing(&self, bands: &BTreeSet<Band>) -> Result<BTreeSet<ArticleId>, StoreError> {
-        let mut sharing = BTreeSet::new();
-        for band in bands {
-            sharing.extend(self.ids(&keys::of_band(band))?);
-        }
-        Ok(sharing)
+    /// The articles that share a band, by id, those behind one alone if it is given. They are looked up as they are asked
+    /// for: of many copies the first is mostly the one that is sought.
+    fn sharing(&self, bands: &BTreeSet<Band>, after: Option<ArticleId>) -> impl Iterator<Item = FoundId> {
+        let sources = bands.iter().flat_map(|band| self.with_band(*band, after));
+        let mut sources: Vec<_> = sources.map(Iterator::peekable).collect();
+        std::iter::from_fn(move || {
+            let mut least: Option<ArticleId> = None;
+            for ids in &mut sources {
+                match ids.peek() {
+                    Some(Ok(id)) => least = Some(least.map_or(*id, |least| least.min(*id))),
+                    Some(Err(_)) => return ids.next(),
+                    None => {}
+                }
+            }
+            let least = least?;
+            for ids in &mut sources {
+                ids.next_if(|id| id.as_ref().is_ok_and(|id| *id == least));
+            }
+            Some(Ok(least))
+        })
+    }
+
+    /// The articles with a band, by id: those that stay of the stored ones, and those that come.
+    fn with_band(&self, band: Band, after: Option<ArticleId>) -> [Box<dyn Iterator<Item = FoundId> + '_>; 2] {
+        let prefix = keys::of_band(&band);
+        let start = after.map_or_else(|| Bound::Included(prefix.clone()), |id| Bound::Excluded(keys::band(&band, id)));
+        let inside = (start, Bound::Unbounded);
+        let changed = self.0.ordered(&prefix).filter(|(key, _)| inside.contains(*key));
+        let changed: BTreeMap<_, _> = changed.map(|(key, value)| (key.clone(), value.is_some())).collect();
+        let coming: Vec<_> = changed.iter().filter(|(_, comes)| **comes).map(|(key, _)| keys::id_at_end(key)).collect();
+        let stored = self.0.tree().range(inside).keys().map(|key| key.map_err(sled_error));
+        let stored = stored
+            .take_while(move |key| key.as_ref().map_or(true, |key| key.starts_with(&prefix)))
+            .filter(move |key| key.as_ref().map_or(true, |key| changed.get(&key[..]) != Some(&false)))
+            .map(|key| keys::id_at_end(&key?));
+        [Box::new(stored), Box::new(coming.into_iter())]
     }
 
     /// The ids at the end of the keys that begin so.
@@ -226,7 +259,7 @@ pub fn verified(tree: &View<'_>, article: &Article) -> Result<Entries, StoreErro
             earlier.insert(keys::id_at_end(&entry.map_err(sled_error)?.0)?);
         }
     }
-    let earlier = earlier.into_iter().filter(|id| *id < article.id);
+    let earlier = earlier.into_iter().filter(|id| *id < article.id).map(Ok);
     if let Some(first) = first_alike(&own, earlier, |id| shingles(tree, id))? {
         let [link, back] = link_keys(article.id, first.id);
         entries.extend([(link, codec::to_bytes(&first)), (back, Vec::new())]);

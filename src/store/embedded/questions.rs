@@ -19,7 +19,7 @@ use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
 use crate::store::narrowed::Narrowed;
 use crate::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, Conflict, ConflictFilter, Copies, CopyHit,
-    DateRange, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known,
+    CopyOf, DateRange, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known,
     LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState,
     SentimentFilter, SimilarClaim, StoreError, StoredLexicon, TimelinePoint, Writes,
 };
@@ -111,6 +111,11 @@ impl ArticleStore for EmbeddedStore {
             return self.read("search_articles", found).await;
         }
         self.ask("list_articles", filter.lacks(), move |tree| lists::articles(tree, &filter, &page)).await
+    }
+
+    async fn copy_links(&self, articles: &[ArticleId]) -> Result<Vec<Option<CopyOf>>, StoreError> {
+        let articles = articles.to_vec();
+        self.read("copy_links", move |tree| articles.iter().map(|id| copies::link(tree, *id)).collect()).await
     }
 
     async fn copies(&self, articles: &[ArticleId]) -> Result<Vec<Copies>, StoreError> {

@@ -26,7 +26,8 @@ impl Sketches {
 
     fn link(&self, id: ArticleId) -> Option<CopyOf> {
         let own = self.0.get(&id)?;
-        let sharing = self.0.range(..id).filter(|(_, other)| !own.bands.is_disjoint(&other.bands)).map(|(id, _)| *id);
+        let sharing =
+            self.0.range(..id).filter(|(_, other)| !own.bands.is_disjoint(&other.bands)).map(|(id, _)| Ok(*id));
         let shingles = |id| Ok::<_, std::convert::Infallible>(self.0.get(&id).map(|sketch| sketch.shingles.clone()));
         first_alike(&own.shingles, sharing, shingles).unwrap_or_default()
     }
@@ -46,6 +47,11 @@ impl Sketches {
 }
 
 impl Shelf {
+    /// See [`crate::store::ArticleStore::copy_links`].
+    pub(super) fn copy_links(&self, articles: &[ArticleId]) -> Vec<Option<CopyOf>> {
+        articles.iter().map(|id| self.sketches.link(*id)).collect()
+    }
+
     /// See [`crate::store::ArticleStore::copies`].
     pub(super) fn copies(&self, articles: &[ArticleId]) -> Vec<Copies> {
         let copies = |id: &ArticleId| Copies {

@@ -26,6 +26,8 @@ fn other(number: u64) -> Draft {
 async fn links(store: &Store, of: &[u64]) -> Vec<(Option<u64>, u64)> {
     let ids: Vec<ArticleId> = of.iter().map(|number| id(*number)).collect();
     let copies = store.copies(&ids).await.expect("told");
+    let of: Vec<_> = copies.iter().map(|copies| copies.of).collect();
+    assert_eq!(store.copy_links(&ids).await.expect("told"), of, "with and without counting");
     let told = |Copies { of, others }: Copies| (of.map(|of| number_of(*of.id.as_bytes())), others);
     copies.into_iter().map(told).collect()
 }
