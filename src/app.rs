@@ -53,9 +53,9 @@ fn open_with(config: &StoreConfig, rebuild_search: bool) -> anyhow::Result<Arc<E
 ///
 /// # Errors
 /// When there is none, and as [`open_store`].
-pub fn open_existing_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
+pub fn open_existing_store(config: &StoreConfig) -> anyhow::Result<Arc<EmbeddedStore>> {
     must_exist(config)?;
-    open_store(config)
+    open_with(config, false)
 }
 
 /// The same, but its search index is thrown away and made anew.
@@ -171,7 +171,7 @@ fn limits(config: &Config) -> Limits {
         body_timeout: server.request_timeout,
         max_batch_lines: server.max_batch_lines,
         max_batch_bytes: server.max_batch_bytes,
-        connections: server.connections,
+        connections: budget::connections(server.connections),
         idle: server.idle,
     }
 }
@@ -225,6 +225,7 @@ pub struct Service {
     store: Arc<dyn ArticleStore>,
     notify: Notify,
     background: Vec<JoinHandle<()>>,
+    shutdown_notice: Duration,
 }
 
 impl Service {
@@ -279,7 +280,8 @@ impl Service {
             actix_web::rt::spawn(notify.clone().run()),
             actix_web::rt::spawn(retention.run()),
         ];
-        Ok(Self { address, server, handle, ready, store, notify, background })
+        let shutdown_notice = config.server.shutdown_notice;
+        Ok(Self { address, server, handle, ready, store, notify, background, shutdown_notice })
     }
 
     /// Where it listens.
@@ -288,7 +290,7 @@ impl Service {
         self.address
     }
 
-    /// Serves until `stop` resolves; then lets running requests end and closes the archive.
+    /// Serves until `stop` resolves; then says so, lets running requests end and closes the archive.
     ///
     /// # Errors
     /// When the server fails, or the archive can't be closed in order.
@@ -296,12 +298,14 @@ impl Service {
         self,
         stop: impl Future<Output = anyhow::Result<&'static str>> + 'static,
     ) -> anyhow::Result<()> {
-        let Self { server, handle, ready, store, notify, background, .. } = self;
+        let Self { server, handle, ready, store, notify, background, shutdown_notice, .. } = self;
         let stop_background: Vec<_> = background.iter().map(JoinHandle::abort_handle).collect();
         let stopper = actix_web::rt::spawn(async move {
             let reason = stop.await?;
             tracing::info!(reason, "stopping: running requests may end");
             ready.set(false);
+            // Proxies go on sending until they have asked again.
+            tokio::time::sleep(shutdown_notice).await;
             stop_background.iter().for_each(AbortHandle::abort);
             // Streams would not end by themselves.
             notify.close();

@@ -4,8 +4,10 @@
 //! from ending, nor slow readers of answers keep new texts out. What is held is a [`Reserved`]; dropping it gives the
 //! bytes back, so that no path, not even a panic or a client that left, can forget to.
 
+mod handles;
 mod machine;
 
+pub use handles::connections;
 pub use machine::default_bytes;
 
 use std::sync::Arc;

@@ -1,10 +1,12 @@
 //! `pressespiegel store …`: what is done to an archive while no service runs on it.
 //!
-//! `rebuild --search` makes the search index anew, `reanalyze` brings articles up to the present analyzer.
+//! `verify` proves the archive against itself, `rebuild --search` makes the search index anew, `reanalyze` brings articles up
+//! to the present analyzer.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{anyhow, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::settings::{Importing, Opening, SettingFlags};
@@ -12,7 +14,7 @@ use super::{output, progress};
 use crate::config::{Config, Flags};
 use crate::ingest::Progress;
 use crate::nlp::Profile;
-use crate::store::{ArticleStore, SearchState};
+use crate::store::{ArticleStore, SearchState, Verified};
 use crate::telemetry;
 use crate::{api, app};
 
@@ -22,6 +24,8 @@ const ASK_EVERY: Duration = Duration::from_millis(50);
 /// What is done to the archive.
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
+    /// Compute every index anew from the articles and compare; takes time and memory in proportion to the archive.
+    Verify(Verify),
     /// Make what follows from the articles anew.
     Rebuild(Rebuild),
     /// Read the articles again that another analyzer or lexicon has read than the present one, the newest first.
@@ -32,6 +36,7 @@ impl Action {
     /// The settings of whichever it is.
     pub(super) fn settings(&self) -> &Flags {
         match self {
+            Self::Verify(arguments) => &arguments.settings.flags,
             Self::Rebuild(arguments) => &arguments.settings.flags,
             Self::Reanalyze(arguments) => &arguments.settings.flags,
         }
@@ -41,9 +46,17 @@ impl Action {
 /// Does it.
 pub(super) fn run(action: &Action, config: &Config) -> anyhow::Result<()> {
     match action {
+        Action::Verify(_) => verify(config),
         Action::Rebuild(_) => rebuild(config),
         Action::Reanalyze(arguments) => reanalyze(arguments, config),
     }
+}
+
+/// The arguments.
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    #[command(flatten)]
+    settings: SettingFlags<Opening>,
 }
 
 /// The arguments.
@@ -84,7 +97,7 @@ fn filter(text: &str) -> Result<(String, String), String> {
 /// Reads articles again until none is left; whatever stops it, the next call goes on.
 fn reanalyze(arguments: &Reanalyze, config: &Config) -> anyhow::Result<()> {
     telemetry::start_log(&config.log);
-    let store = app::open_existing_store(&config.store)?;
+    let store: Arc<dyn ArticleStore> = app::open_existing_store(&config.store)?;
     let profile = match arguments.to {
         To::Same => None,
         To::Accurate => Some(Profile::Accurate),
@@ -143,5 +156,22 @@ fn rebuild(config: &Config) -> anyhow::Result<()> {
         let count = store.count().await?;
         store.close().await?;
         output::print(&format!("the search index is made anew from {count} articles"))
+    })
+}
+
+/// Compares everything that is kept with what the articles say.
+fn verify(config: &Config) -> anyhow::Result<()> {
+    telemetry::start_log(&config.log);
+    let store = app::open_existing_store(&config.store)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let Verified { articles, entities, keys } =
+            store.verify().await.context("export what can be read, and import it into a new directory")?;
+        let searched = store.verify_search().await;
+        searched.context("`pressespiegel store rebuild --search` makes the search index anew")?;
+        store.close().await?;
+        output::print(&format!(
+            "{articles} articles, {entities} entities, {keys} keys: every index agrees with the articles"
+        ))
     })
 }

@@ -72,8 +72,10 @@ settings! {
     Idle = "server.idle_seconds", "idle-seconds", "75", "How long an idle connection is kept, in seconds";
     CorsOrigins = "server.cors_origins", "cors-origins", "",
         "Origins whose pages may ask from a browser, such as https://redaktion.example, with commas; * is all, none by default";
+    ShutdownNotice = "server.shutdown_notice_seconds", "shutdown-notice-seconds", "0",
+        "How long after SIGTERM requests are still taken while /readyz says that it stops, so that a proxy learns of it, in seconds";
     ShutdownGrace = "server.shutdown_seconds", "shutdown-seconds", "20",
-        "How long running requests may take to end after SIGTERM, in seconds";
+        "How long running requests may take to end after SIGTERM (and the notice), in seconds";
     KeysFile = "auth.keys_file", "keys-file", "",
         "File of API keys that `pressespiegel keys` writes; with it or `key`, requests need a key";
     Key = "auth.key", "key", "",
@@ -188,7 +190,9 @@ pub struct ServerConfig {
     pub idle: Duration,
     /// Origins whose pages may ask from a browser; `*` is all.
     pub cors_origins: Vec<String>,
-    /// How long running requests may take to end after SIGTERM.
+    /// How long after SIGTERM requests are still taken, while the service says that it is not ready.
+    pub shutdown_notice: Duration,
+    /// How long running requests may take to end after that.
     pub shutdown_grace: Duration,
 }
 

@@ -89,6 +89,7 @@ impl Reader<'_> {
         let connections = self.within(Name::Connections, 1..=1_000_000, "connections");
         let idle = self.within(Name::Idle, 1..=86_400, "seconds");
         let cors_origins = self.origins();
+        let shutdown_notice = self.within(Name::ShutdownNotice, 0..=3600, "seconds, 0 for at once");
         let shutdown_grace = self.within(Name::ShutdownGrace, 1..=86_400, "seconds");
         Some(ServerConfig {
             listen: listen?,
@@ -103,6 +104,7 @@ impl Reader<'_> {
             connections: connections?,
             idle: Duration::from_secs(idle?),
             cors_origins: cors_origins?,
+            shutdown_notice: Duration::from_secs(shutdown_notice?),
             shutdown_grace: Duration::from_secs(shutdown_grace?),
         })
     }

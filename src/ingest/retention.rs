@@ -1,10 +1,11 @@
 //! Retention: articles of a certain age are deleted by themselves.
 //!
 //! It follows from the archive alone what is due, so a crash loses nothing and the next look goes on. One article is deleted at a time,
-//! at most so many a second; each deletion is durable and stands in the change feed as any other.
+//! at most so many a second; each deletion is durable and stands in the change feed as any other. A clock that leaps ahead
+//! is not believed for a day, as what was deleted for its sake would not come back.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -17,6 +18,12 @@ const LOOKED: Duration = Duration::from_mins(10);
 
 /// Articles that are asked for at once.
 const PAGE: usize = 50;
+
+/// A clock that goes ahead by so much more than the time that passed has leapt, ...
+const LEAP: SignedDuration = SignedDuration::from_hours(1);
+
+/// ... and for so long nothing is deleted: time for somebody to set it right.
+const DISBELIEF: Duration = Duration::from_hours(24);
 
 /// How long articles are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,8 +54,10 @@ impl Retention {
         if self.options.days == 0 {
             return;
         }
+        let mut belief = Belief { at: Instant::now(), told: self.clock.now(), suspended: None };
         loop {
-            match self.pass().await {
+            let believed = belief.look(Instant::now(), self.clock.now());
+            match if believed { self.pass().await } else { Ok(0) } {
                 Ok(0) => {}
                 Ok(articles) => tracing::info!(articles, days = self.options.days, "deleted, as they are old"),
                 Err(error) => tracing::warn!(%error, "old articles can't be deleted; it is tried again"),
@@ -88,5 +97,58 @@ impl Retention {
         let days = i64::from(self.options.days);
         let age = SignedDuration::from_hours(days * 24);
         (days > 0).then(|| self.clock.now().checked_sub(age).ok()).flatten()
+    }
+}
+
+/// Whether the clock is believed.
+struct Belief {
+    /// The last look, and what the clock told then.
+    at: Instant,
+    told: Timestamp,
+    /// When it leapt, as long as it is not believed.
+    suspended: Option<Instant>,
+}
+
+impl Belief {
+    fn look(&mut self, at: Instant, told: Timestamp) -> bool {
+        let passed = SignedDuration::try_from(at.saturating_duration_since(self.at)).unwrap_or(SignedDuration::MAX);
+        let ahead = told.duration_since(self.told).saturating_sub(passed);
+        (self.at, self.told) = (at, told);
+        if ahead > LEAP {
+            tracing::warn!(%told, "the clock has leapt ahead; nothing is deleted for its age during a day");
+            self.suspended = Some(at);
+        } else if ahead < -LEAP {
+            self.suspended = None;
+        }
+        self.suspended.is_none_or(|since| at.saturating_duration_since(since) > DISBELIEF)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_leaps_ahead_is_not_believed_for_a_day() {
+        const HOUR: i64 = 3600;
+        // Seconds that passed, seconds that the clock went on by, whether it is believed.
+        let looks: [(&[(u64, i64, bool)], &str); 5] = [
+            (&[(600, 600, true), (600, 602, true), (600, 597, true)], "it goes as clocks do"),
+            (&[(600, 30 * 24 * HOUR, false), (600, 600, false), (86_400, 86_400, true)], "after a day it is believed"),
+            (&[(600, 5 * HOUR, false), (600, -5 * HOUR, true), (600, 600, true)], "somebody has set it right"),
+            (&[(600, -9 * HOUR, true), (600, 600, true)], "nothing is due too soon by a clock that is behind"),
+            (&[(600, 5 * HOUR, false), (80_000, 100_000, false), (20_000, 20_000, false)], "it leaps again"),
+        ];
+        for (looks, reason) in looks {
+            let start = Instant::now();
+            let (mut at, mut told) = (start, Timestamp::UNIX_EPOCH + SignedDuration::from_hours(1_000_000 / 3));
+            let mut belief = Belief { at, told, suspended: None };
+            assert!(belief.look(at, told), "{reason}: at first");
+            for (i, &(passed, gone, believed)) in looks.iter().enumerate() {
+                at += Duration::from_secs(passed);
+                told += SignedDuration::from_secs(gone);
+                assert_eq!(belief.look(at, told), believed, "{reason}: look {i}");
+            }
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 /// A receiver that asks for more time than this gets this.
 const LONGEST_WISH: Duration = Duration::from_hours(24);
 
@@ -29,6 +31,14 @@ impl Schedule {
         let pause = *self.0.get(index)?;
         let pause = pause + pause * u32::from(random) / 2_560;
         Some(wish.map_or(pause, |wish| pause.max(wish.min(LONGEST_WISH))))
+    }
+
+    /// How long it is still waited until a moment. Never longer than for any pause: a clock that was set back between must
+    /// not hold a message up for years.
+    pub(super) fn left(&self, until: Timestamp, now: Timestamp) -> Duration {
+        let longest = self.0.iter().max().copied().unwrap_or_default();
+        let longest = (longest + longest / 10).max(LONGEST_WISH);
+        Duration::try_from(until.duration_since(now)).unwrap_or_default().min(longest)
     }
 }
 
@@ -65,6 +75,20 @@ mod tests {
         for (wish, seconds) in [(5, 100), (100, 100), (300, 300), (10_000_000, 86_400)] {
             let pause = schedule.pause_after(1, 0, Some(Duration::from_secs(wish)));
             assert_eq!(pause, Some(Duration::from_secs(seconds)), "{wish}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_leaps_holds_no_message_up() {
+        let until: Timestamp = "2026-03-10T12:00:00Z".parse().unwrap();
+        for (now, left, reason) in [
+            ("2026-03-10T11:55:00Z", 300, "as set"),
+            ("2026-03-10T12:00:01Z", 0, "it is time"),
+            ("2036-03-10T12:00:00Z", 0, "the clock has gone ahead"),
+            ("2016-03-10T12:00:00Z", 26 * 3600 + 24 * 60, "it was set back"),
+        ] {
+            let left_then = Schedule::default().left(until, now.parse().unwrap());
+            assert_eq!(left_then.as_secs(), left, "{reason}");
         }
     }
 }

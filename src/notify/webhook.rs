@@ -121,8 +121,8 @@ impl Worker {
 
     /// Until that moment, or until somebody wants it sent at once.
     async fn pause(&self, until: Option<Timestamp>) {
-        let now = self.notify.0.parts.clock.now();
-        let left = until.map(|until| until.duration_since(now)).and_then(|left| Duration::try_from(left).ok());
+        let (now, schedule) = (self.notify.0.parts.clock.now(), &self.notify.0.options.schedule);
+        let left = until.map(|until| schedule.left(until, now));
         let bell = self.notify.bell(self.watch.id);
         tokio::select! {
             () = tokio::time::sleep(left.unwrap_or_default()) => {}

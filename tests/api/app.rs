@@ -32,6 +32,7 @@ pub struct TestApp {
 
 /// How a service differs from the usual one.
 pub struct Settings {
+    pub clock: Arc<dyn Clock>,
     pub limits: Limits,
     pub ingest: IngestOptions,
     pub keys: KeyRing,
@@ -52,6 +53,7 @@ impl Default for Settings {
     fn default() -> Self {
         let limits = Limits { body_timeout: Duration::from_secs(5), ..Limits::default() };
         Self {
+            clock: Arc::new(SystemClock),
             limits,
             ingest: IngestOptions {
                 workers: 2,
@@ -129,7 +131,7 @@ pub async fn spawn_app_over(shared: Arc<dyn ArticleStore>) -> TestApp {
 
 fn start(settings: &Settings, store: Arc<MemoryStore>, shared: Arc<dyn ArticleStore>) -> TestApp {
     log();
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let clock = Arc::clone(&settings.clock);
     let recorder = recorder();
     let ready = Readiness::default();
     ready.set(true);

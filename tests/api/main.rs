@@ -7,6 +7,7 @@ mod batch;
 mod bounds;
 mod browser;
 mod changes;
+mod clock;
 mod conflicts;
 mod deletion;
 mod duplicates;

@@ -3,6 +3,7 @@
 mod analyze;
 mod backup;
 mod completions;
+mod faults;
 mod keys;
 mod pipes;
 mod readme;

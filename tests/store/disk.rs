@@ -9,7 +9,7 @@ use pressespiegel::nlp::analysis::{Certainty, ClaimKind};
 use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, StoreError};
 
 use crate::contract::lexicon::lexicon;
-use crate::fixtures::{article, fill, id, now, without_feed};
+use crate::fixtures::{article, copy, fill, id, now, without_feed};
 
 pub fn open(directory: &Path) -> Result<EmbeddedStore, StoreError> {
     EmbeddedStore::open(directory, EmbeddedOptions::default())
@@ -194,20 +194,21 @@ async fn a_write_does_not_wait_for_a_read() {
     panic!("only {most} writes were answered during a read");
 }
 
-/// Damage may cost data, but never a panic and never an answer that was not written.
+/// Damage may cost data, but never a panic, never an answer that was not written, and it is never kept quiet: opening is
+/// refused, an article is an error, or the check of the whole archive says so.
 #[tokio::test]
-async fn damage_gives_an_error_and_no_panic() {
+async fn damage_gives_an_error_and_no_panic_and_no_silent_loss() {
     let pristine = tempfile::tempdir().expect("a directory");
     filled(pristine.path(), 300).await;
+    let store = open(pristine.path()).expect("opens");
+    store.verify_search().await.expect("searchable");
+    store.close().await.expect("closed");
+    drop(store);
     let size = fs::metadata(pristine.path().join("db")).expect("there").len();
-    for tenth in 0..10 {
+    for part in 0..20 {
         let directory = tempfile::tempdir().expect("a directory");
-        for entry in fs::read_dir(pristine.path()).expect("listed").map(|entry| entry.expect("listed")) {
-            if entry.file_type().expect("known").is_file() {
-                fs::copy(entry.path(), directory.path().join(entry.file_name())).expect("copied");
-            }
-        }
-        damage(&directory.path().join("db"), size * tenth / 10);
+        copy(pristine.path(), directory.path());
+        damage(&directory.path().join("db"), size * part / 20);
         let store = match open(directory.path()) {
             Ok(store) => store,
             Err(error) => {
@@ -215,13 +216,18 @@ async fn damage_gives_an_error_and_no_panic() {
                 continue;
             }
         };
+        let mut missing = 0;
         for number in 1..=300 {
-            if let Ok(Some(found)) = store.get(id(number)).await {
-                assert!(found.article.content.text.ends_with(&format!(" {number} Anna Anna")), "article {number}");
+            match store.get(id(number)).await {
+                Ok(Some(found)) => {
+                    assert!(found.article.content.text.ends_with(&format!(" {number} Anna Anna")), "article {number}");
+                }
+                Ok(None) => missing += 1,
+                Err(error) => assert!(matches!(error, StoreError::Corrupt(_) | StoreError::Backend(_)), "{error:?}"),
             }
         }
-        // Either all is well, as nobody needs the damaged part, or it is noticed.
-        let _ = store.verify().await;
+        let verified = store.verify().await;
+        assert!(missing == 0 || verified.is_err(), "part {part}: {missing} articles are gone, and nobody says so");
     }
 }
 

@@ -1,5 +1,7 @@
 //! Articles for tests, built piece by piece.
 
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use pressespiegel::article::{AnalysedArticle, Article, ArticleId, NewArticle, Submission};
@@ -335,5 +337,18 @@ pub async fn fill(store: &Arc<dyn ArticleStore>, drafts: impl IntoIterator<Item 
         let number = draft.number;
         let inserted = store.insert(draft.build(), now()).await.expect("stored");
         assert_eq!(inserted, Inserted::New, "article {number}");
+    }
+}
+
+/// Copies a directory with all that is in it.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("made");
+    for entry in fs::read_dir(from).expect("listed").map(|entry| entry.expect("listed")) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("known").is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).expect("copied");
+        }
     }
 }

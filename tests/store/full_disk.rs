@@ -81,6 +81,12 @@ impl Disk {
         }
     }
 
+    /// Whether it can be written from now on.
+    fn remount(&self, option: &str) {
+        let option = format!("remount,{option}");
+        assert!(Command::new("mount").args(["-o", &option]).arg(self.path()).status().expect("runs").success());
+    }
+
     fn make_room(&self) {
         fs::remove_file(self.filler()).expect("removed");
     }
@@ -205,6 +211,28 @@ async fn an_archive_on_a_full_disk_can_be_opened_and_read_again_and_again() {
         all_there(&store, end).await;
         store.verify().await.expect("whole");
     }
+}
+
+#[tokio::test]
+async fn a_disk_that_can_only_be_read_is_told_and_left_as_it_is() {
+    let Some(disk) = Disk::new(Kind::Ext4, 64) else { return };
+    let store = open(&disk.data(), 0);
+    for number in 1..=5 {
+        insert(&store, number).await.expect("stored");
+    }
+    store.close().await.expect("closed");
+    drop(store);
+    disk.remount("ro");
+    let error = EmbeddedStore::open(&disk.data(), EmbeddedOptions::default()).expect_err("it can't be locked");
+    let told = error.to_string();
+    assert!(matches!(error, StoreError::Backend(_)), "{error:?}");
+    for part in [disk.data().display().to_string().as_str(), "Read-only file system", "writes in its directory"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    disk.remount("rw");
+    let store = open(&disk.data(), 0);
+    all_there(&store, 6).await;
+    store.verify().await.expect("whole");
 }
 
 /// Asks until the answer has this in it.

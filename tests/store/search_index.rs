@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind};
-use pressespiegel::store::{ArticleFilter, ArticleStore, EmbeddedOptions, EmbeddedStore, Sort, TextFilter, TextQuery};
+use pressespiegel::store::{
+    ArticleFilter, ArticleStore, EmbeddedOptions, EmbeddedStore, Sort, StoreError, TextFilter, TextQuery,
+};
 
-use crate::fixtures::{Draft, article, fill, first, id, now};
+use crate::fixtures::{Draft, article, copy, fill, first, id, now};
 
 /// What happens to the directory of an index.
 type Damage<'a> = &'a dyn Fn(&Path);
@@ -38,18 +40,6 @@ fn files(directory: &Path) -> Vec<PathBuf> {
     let mut files: Vec<_> = fs::read_dir(directory).expect("read").map(|file| file.expect("read").path()).collect();
     files.sort();
     files
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("made");
-    for file in files(from) {
-        let target = to.join(file.file_name().expect("a name"));
-        if file.is_dir() {
-            copy(&file, &target);
-        } else {
-            fs::copy(&file, &target).expect("copied");
-        }
-    }
 }
 
 #[tokio::test]
@@ -107,25 +97,64 @@ async fn an_index_behind_the_archive_catches_up() {
 }
 
 #[tokio::test]
-async fn an_index_that_is_ahead_of_the_archive_or_another_programs_is_made_anew() {
+async fn an_index_of_another_program_is_made_anew() {
+    let directory = tempfile::tempdir().expect("a directory");
+    filled(directory.path(), 1..=3).await;
+    let meta = directory.path().join("search").join("meta.json");
+    let text = fs::read_to_string(&meta).expect("read");
+    let start = text.find("\"payload\"").expect("a payload");
+    let (head, tail) = text.split_at(start);
+    fs::write(&meta, format!("{head}{}", tail.replacen("\"1 ", "\"0 ", 1))).expect("written");
+    let store = open(directory.path());
+    store.verify_search().await.expect("searchable");
+    assert_eq!(found(&store).await, 3);
+}
+
+#[tokio::test]
+async fn an_archive_that_lacks_what_its_index_knows_has_lost_it_and_says_so() {
     let (small, large) = (tempfile::tempdir().expect("a directory"), tempfile::tempdir().expect("a directory"));
     filled(small.path(), 1..=3).await;
     filled(large.path(), 1..=9).await;
     fs::remove_dir_all(small.path().join("search")).expect("removed");
     copy(&large.path().join("search"), &small.path().join("search"));
-    let store = open(small.path());
+    let error = EmbeddedStore::open(small.path(), EmbeddedOptions::default()).expect_err("six articles are lost");
+    let told = error.to_string();
+    assert!(matches!(error, StoreError::Corrupt(_)), "{error:?}");
+    for part in [small.path().to_str().expect("plain"), "changes 4 to 9", "last export", "store rebuild --search"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let options = EmbeddedOptions { rebuild_search: true, ..EmbeddedOptions::default() };
+    let store = EmbeddedStore::open(small.path(), options).expect("whoever says so takes what is left");
     store.verify_search().await.expect("searchable");
     assert_eq!(found(&store).await, 3);
-    drop(store);
+}
 
-    let meta = small.path().join("search").join("meta.json");
-    let text = fs::read_to_string(&meta).expect("read");
-    let start = text.find("\"payload\"").expect("a payload");
-    let (head, tail) = text.split_at(start);
-    fs::write(&meta, format!("{head}{}", tail.replacen("\"1 ", "\"0 ", 1))).expect("written");
-    let store = open(small.path());
-    store.verify_search().await.expect("searchable");
-    assert_eq!(found(&store).await, 3);
+#[cfg(unix)]
+#[tokio::test]
+async fn an_index_that_can_not_be_read_for_now_is_kept_and_comes_back_by_itself() {
+    let directory = tempfile::tempdir().expect("a directory");
+    filled(directory.path(), 1..=5).await;
+    let search = directory.path().join("search");
+    let (meta, kept) = (search.join("meta.json"), search.join("meta.kept"));
+    let before: Vec<_> = files(&search);
+    fs::rename(&meta, &kept).expect("moved");
+    // The system refuses to open it, which says nothing about what is in it.
+    std::os::unix::fs::symlink(&meta, &meta).expect("linked");
+    let store = open(directory.path());
+    assert_eq!(store.count().await.expect("read"), 5, "the archive is there");
+    let query = TextQuery::parse("Preis").expect("a search");
+    let filter = ArticleFilter { text: Some(TextFilter { query, sort: Sort::Date }), ..ArticleFilter::default() };
+    assert!(store.list_articles(&filter, &first(9)).await.is_err(), "nothing can be searched");
+    fs::remove_file(&meta).expect("removed");
+    fs::rename(&kept, &meta).expect("moved back");
+    for _ in 0..3_000 {
+        if store.list_articles(&filter, &first(9)).await.is_ok_and(|found| found.items.len() == 5) {
+            assert_eq!(files(&search), before, "it is the index that was there");
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("the index does not come back");
 }
 
 #[tokio::test]

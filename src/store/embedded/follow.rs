@@ -84,24 +84,18 @@ impl Search {
 
     /// How far it has come.
     pub fn state(&self, shared: &Shared) -> SearchState {
-        let position = self.position.load(Ordering::SeqCst);
-        SearchState { position, newest: shared.durable.load(Ordering::SeqCst) }
+        SearchState { position: self.position(), newest: shared.durable.load(Ordering::SeqCst) }
     }
 
+    /// The last change that is committed in it.
+    pub fn position(&self) -> u64 {
+        self.position.load(Ordering::SeqCst)
+    }
+
+    /// Opens the index again; who searches meanwhile waits.
     fn reopen(&self) -> Result<(), StoreError> {
-        self.replace(|| Ok(()))
-    }
-
-    /// Throws the index away; an empty one takes its place.
-    fn start_anew(&self) -> Result<(), StoreError> {
-        self.replace(|| SearchIndex::remove(&self.directory))
-    }
-
-    /// Opens the index after something was done to its directory; who searches meanwhile waits.
-    fn replace(&self, prepare: impl FnOnce() -> Result<(), StoreError>) -> Result<(), StoreError> {
         let mut held = self.index.write().unwrap_or_else(PoisonError::into_inner);
         *held = None;
-        prepare()?;
         let (index, position) = SearchIndex::open(&self.directory)?;
         *held = Some(Arc::new(index));
         self.position.store(position, Ordering::SeqCst);
@@ -161,12 +155,7 @@ impl Follower<'_> {
             self.search.reopen()?;
         }
         if self.writer.is_none() {
-            self.done = self.search.position.load(Ordering::SeqCst);
-            if self.done > durable {
-                tracing::warn!("the search index knows more than the archive and is made anew");
-                self.search.start_anew()?;
-                self.done = 0;
-            }
+            self.done = self.search.position();
             if self.done == durable {
                 return Ok(Looked::Idle);
             }
@@ -183,7 +172,7 @@ impl Follower<'_> {
         }
         let since = self.committed.map_or(Duration::MAX, |at| at.elapsed());
         let is_late = since >= if self.done < durable { LATE } else { SOON };
-        let is_dirty = self.done > self.search.position.load(Ordering::SeqCst);
+        let is_dirty = self.done > self.search.position();
         if is_dirty && is_late {
             self.commit()?;
             return Ok(Looked::Worked(Duration::ZERO));
@@ -217,8 +206,7 @@ impl Follower<'_> {
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
-        let Some(writer) = self.writer.as_mut().filter(|_| self.done > self.search.position.load(Ordering::SeqCst))
-        else {
+        let Some(writer) = self.writer.as_mut().filter(|_| self.done > self.search.position()) else {
             return Ok(());
         };
         let start = Instant::now();

@@ -104,6 +104,7 @@ use self::committer::{Request, Write, Written};
 use self::entries::{Entries, entries};
 use self::follow::Search;
 use self::shared::Shared;
+use self::values::Values;
 use self::view::View;
 use super::StoreError;
 use super::codec::Damaged;
@@ -213,9 +214,12 @@ impl EmbeddedStore {
     /// Opens the archive in a directory, which is made when missing. Blocks: some ten milliseconds, more after a crash.
     ///
     /// # Errors
-    /// When another process holds it, a newer program wrote it, it is damaged, or the disk fails.
+    /// When another process holds it, a newer program wrote it, it is damaged or has lost what its search index knows, or
+    /// the disk fails.
     pub fn open(path: &Path, options: EmbeddedOptions) -> Result<Self, StoreError> {
         let shared = Arc::new(Shared::new(open::open(path, options)?, options));
+        let search = Arc::new(Search::open(&shared, options.search_heap_bytes, options.rebuild_search));
+        open::check_nothing_lost(path, shared.read(|view| view.newest_change())?, search.position())?;
         let thread = |name: &str, run: Box<dyn FnOnce() + Send>| {
             std::thread::Builder::new().name(name.to_owned()).spawn(run).map_err(|e| StoreError::Backend(e.to_string()))
         };
@@ -225,7 +229,6 @@ impl EmbeddedStore {
         let (stop_watch, stopped) = std::sync::mpsc::channel();
         let watched = Arc::downgrade(&shared);
         let watch = thread("store-watch", Box::new(move || watch::run(&watched, &stopped)))?;
-        let search = Arc::new(Search::open(&shared, options.search_heap_bytes, options.rebuild_search));
         let (following, followed) = (shared.clone(), search.clone());
         let run = move || follow::run(&following, &followed);
         let indexer = thread("store-search", Box::new(run))?;

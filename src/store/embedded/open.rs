@@ -130,7 +130,10 @@ fn sync_directories(directory: &Path) -> io::Result<()> {
 
 fn lock(directory: &Path) -> Result<File, StoreError> {
     let path = directory.join(LOCK_FILE);
-    let unusable = |error: io::Error| StoreError::Backend(format!("can't lock {}: {error}", path.display()));
+    let unusable = |error: io::Error| {
+        let why = "even who only reads an archive writes in its directory";
+        StoreError::Backend(format!("can't lock {}: {error}; {why}", path.display()))
+    };
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(unusable)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -198,6 +201,17 @@ fn damaged_directory(directory: &Path, problem: &str) -> StoreError {
         "{}: {problem}; move the directory away and import the last export into a new one",
         directory.display()
     ))
+}
+
+/// The search index follows only what is durable, so a change that it knows and the archive does not is lost: sled takes
+/// a damaged part of its file for the end of what was written, and says nothing.
+pub fn check_nothing_lost(directory: &Path, newest: u64, indexed: u64) -> Result<(), StoreError> {
+    if indexed <= newest {
+        return Ok(());
+    }
+    let lost = format!("the database has lost changes {} to {indexed}, which its search index knows", newest + 1);
+    let StoreError::Corrupt(problem) = damaged_directory(directory, &lost) else { return Ok(()) };
+    Err(StoreError::Corrupt(format!("{problem}, or take what is left with `pressespiegel store rebuild --search`")))
 }
 
 /// A directory that was in use before must still say its format inside; a new one is told it.

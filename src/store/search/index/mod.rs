@@ -18,6 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Term};
@@ -72,12 +73,30 @@ pub struct Indexer {
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what errors are mapped by")]
 fn failed(error: TantivyError) -> StoreError {
-    if let TantivyError::IoError(io) = &error
-        && io.kind() == io::ErrorKind::StorageFull
-    {
+    if kind_of(&error) == Some(io::ErrorKind::StorageFull) {
         return StoreError::Full { free: 0, needed: 0 };
     }
     StoreError::Backend(format!("the search index failed: {error}"))
+}
+
+/// What the machine answered, where it was the machine that failed.
+fn kind_of(error: &TantivyError) -> Option<io::ErrorKind> {
+    let io = match error {
+        TantivyError::IoError(io)
+        | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error: io, .. })
+        | TantivyError::OpenReadError(OpenReadError::IoError { io_error: io, .. })
+        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: io, .. })
+        | TantivyError::LockFailure(LockError::IoError(io), _) => io,
+        _ => return None,
+    };
+    Some(io.kind())
+}
+
+/// Whether the files of an index may be as they should although this happened: no handle is left, nobody may read them,
+/// the disk is full. Making the index anew would be work for nothing.
+fn may_pass(error: &TantivyError) -> bool {
+    use io::ErrorKind::{InvalidData, NotFound, UnexpectedEof};
+    kind_of(error).is_some_and(|kind| !matches!(kind, InvalidData | NotFound | UnexpectedEof))
 }
 
 fn unreadable() -> StoreError {
@@ -99,17 +118,17 @@ impl SearchIndex {
     /// program is removed, and an empty one takes its place.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// When the machine fails: nothing is removed then.
     pub fn open(directory: &Path) -> Result<(Self, u64), StoreError> {
         match catch_unwind(AssertUnwindSafe(|| Self::open_once(directory))) {
             Ok(Ok(Some(opened))) => return Ok(opened),
             Ok(Ok(None)) => tracing::info!("the search index is made anew, as another program made it"),
-            Ok(Err(full @ StoreError::Full { .. })) => return Err(full),
+            Ok(Err(error)) if may_pass(&error) => return Err(failed(error)),
             Ok(Err(error)) => tracing::warn!(%error, "the search index can't be read and is made anew"),
             Err(_) => tracing::warn!("the search index is damaged and is made anew"),
         }
         Self::remove(directory)?;
-        let opened = Self::open_once(directory)?;
+        let opened = Self::open_once(directory).map_err(failed)?;
         opened.ok_or_else(|| StoreError::Backend("a new search index does not say what it is".into()))
     }
 
@@ -126,26 +145,21 @@ impl SearchIndex {
         }
     }
 
-    fn open_once(path: &Path) -> Result<Option<(Self, u64)>, StoreError> {
-        fs::create_dir_all(path)
-            .map_err(|error| StoreError::Backend(format!("can't make {}: {error}", path.display())))?;
-        let directory = MmapDirectory::open(path).map_err(|error| failed(error.into()))?;
+    fn open_once(path: &Path) -> tantivy::Result<Option<(Self, u64)>> {
+        fs::create_dir_all(path)?;
+        let directory = MmapDirectory::open(path)?;
         let (schema, fields) = fields::schema();
-        let new = !Index::exists(&directory).map_err(|error| failed(error.into()))?;
+        let new = !Index::exists(&directory)?;
         let settings =
             IndexSettings { docstore_compression: tantivy::store::Compressor::None, ..IndexSettings::default() };
-        let index = if new {
-            Index::create(directory, schema, settings).map_err(failed)?
-        } else {
-            Index::open(directory).map_err(failed)?
-        };
-        let metas = index.load_metas().map_err(failed)?;
+        let index = if new { Index::create(directory, schema, settings)? } else { Index::open(directory)? };
+        let metas = index.load_metas()?;
         let position = match (&metas.payload, new || metas.segments.is_empty()) {
             (Some(payload), _) => position_of(payload),
             (None, empty) => empty.then_some(0),
         };
         let Some(position) = position else { return Ok(None) };
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Some((Self { index, reader, fields }, position)))
     }
 
