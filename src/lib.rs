@@ -24,6 +24,8 @@ pub mod outbound;
 
 pub mod fetch;
 
+pub mod intake;
+
 pub mod notify;
 
 pub mod ingest;

@@ -140,10 +140,19 @@ impl ApiError {
         let same = errors.iter().all(|e| e.code == first);
         let kind = if same { ProblemKind::from_slug(first).unwrap_or(mixed) } else { mixed };
         let detail = match errors.as_slice() {
+            [one] if one.pointer.is_empty() => format!("the body {}", one.detail),
             [one] => format!("{}: {}", one.pointer.trim_start_matches('/'), one.detail),
             many => format!("{} mistakes; see errors", many.len()),
         };
         Self { errors, ..Self::new(kind, detail) }
+    }
+
+    /// The same with each mistake in the input changed.
+    pub(crate) fn each(self, change: impl FnMut(InputError) -> InputError) -> Self {
+        if self.errors.is_empty() {
+            return self;
+        }
+        Self::input(self.errors.into_iter().map(change).collect(), self.kind)
     }
 
     /// The same mistakes of what came in a body below this pointer, and not in a query string.

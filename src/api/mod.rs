@@ -13,6 +13,7 @@ mod cors;
 mod dto;
 mod error;
 mod extract;
+mod forms;
 mod lines;
 mod middleware;
 mod negotiate;

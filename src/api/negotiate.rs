@@ -5,6 +5,7 @@ use actix_web::http::Method;
 use actix_web::http::header;
 
 use super::error::ApiError;
+use super::forms;
 use super::problem::ProblemKind;
 use super::respond::{EVENT_STREAM, JSON, NDJSON};
 
@@ -26,11 +27,15 @@ const LEXICON: &str = "/v1/lexicon";
 
 /// Whether the route of that pattern has several forms to choose from.
 pub(crate) fn chooses(pattern: &str) -> bool {
-    matches!(pattern, "/v1/export" | LEXICON)
+    matches!(pattern, "/v1/export" | LEXICON) || forms::has_several(pattern)
 }
 
 /// Refuses a request that accepts nothing of what its route answers, before the route does anything.
 pub(crate) fn check(request: &HttpRequest, pattern: &str) -> Result<(), ApiError> {
+    if request.method() == Method::GET && forms::has_several(pattern) {
+        // `format` goes before `Accept`, so the route chooses itself.
+        return Ok(());
+    }
     let offers = if pattern == LEXICON && request.method() == Method::PUT { &[JSON] } else { offers(pattern) };
     if offers.is_empty() || request.method() == Method::DELETE {
         return Ok(());

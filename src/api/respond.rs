@@ -15,6 +15,16 @@ const SHORT_TEXT: usize = 64 * 1024;
 pub(crate) const JSON: &str = "application/json";
 /// Media type of newline-delimited JSON.
 pub(crate) const NDJSON: &str = "application/x-ndjson";
+/// Media type of tables.
+pub(crate) const CSV: &str = "text/csv";
+/// The same as it is answered.
+pub(crate) const CSV_WITH_HEAD: &str = "text/csv; charset=utf-8; header=present";
+/// Media type of JSON-LD.
+pub(crate) const LINKED: &str = "application/ld+json";
+/// Media type of Web Annotations.
+pub(crate) const ANNOTATIONS: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
+/// Media type of items of ninjs.
+pub(crate) const NINJS: &str = "application/ninjs+json";
 /// Media type of Server-Sent Events.
 pub(crate) const EVENT_STREAM: &str = "text/event-stream";
 
@@ -57,10 +67,24 @@ pub(crate) async fn json_about(
     Ok(HttpResponse::build(status).content_type(JSON).insert_header((header::CACHE_CONTROL, "no-cache")).body(body))
 }
 
+/// 200 with a body of that media type.
+pub(crate) fn written(media_type: &str, body: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok().content_type(media_type).insert_header((header::CACHE_CONTROL, "no-cache")).body(body)
+}
+
 /// 200 with a JSON body and its tag, or 304 when the client has it already.
 pub(crate) fn tagged<T: Serialize>(request: &HttpRequest, body: &T) -> Result<HttpResponse, ApiError> {
+    tagged_in(request, JSON, body)
+}
+
+/// The same in a media type that is JSON as well.
+pub(crate) fn tagged_in<T: Serialize>(
+    request: &HttpRequest,
+    media_type: &str,
+    body: &T,
+) -> Result<HttpResponse, ApiError> {
     let body = serde_json::to_vec(body).map_err(ApiError::internal)?;
-    Ok(tagged_bytes(request, JSON, body))
+    Ok(tagged_bytes(request, media_type, body))
 }
 
 /// 200 with any body and its tag, or 304 when the client has it already.

@@ -1,6 +1,6 @@
 //! `pressespiegel import FILE|-`: articles from NDJSON into the archive, analysed by the present engine.
 //!
-//! A line is an article as the API takes it, or as `export` wrote it; from the latter its id and time of arrival are
+//! A line is an article as the API takes it in a batch, or as `export` wrote it; from the latter its id and time of arrival are
 //! kept. A bad line is reported with its number and never stops the rest.
 
 use std::io::BufRead;
@@ -140,6 +140,14 @@ mod tests {
                     mitteilte. Er tagt wieder im März.</p>";
         let (content, _) = parse(&serde_json::json!({"html": page}).to_string()).unwrap();
         assert_eq!(content.title.as_deref(), Some("Rat tagt"), "a page is read here, too");
+
+        let item = r#"{"uri":"urn:a","headline":"Rat tagt","body_text":"Guten Tag."}"#;
+        let (content, _) = parse(item).unwrap();
+        assert_eq!(
+            (content.title.as_deref(), content.external_id.as_deref()),
+            (Some("Rat tagt"), Some("urn:a")),
+            "ninjs"
+        );
 
         let (_, origin) = parse(
             r#"{"id":"0190163d-8694-739b-aea5-966c26f8ad91","received_at":"2024-06-14T07:00:00Z",

@@ -155,7 +155,7 @@ async fn a_compressed_answer_has_a_tag_of_its_own_that_names_the_same_state() {
     let tag = packed.header("etag");
     assert_eq!(tag, format!("{}-gzip\"", plain.trim_end_matches('"')));
     assert_eq!(read(app.request("GET", &path).header("if-none-match", tag)).await.status, 304);
-    assert_eq!(packed.header("vary"), "accept-encoding");
+    assert_eq!(packed.header("vary"), "accept-encoding, accept");
 }
 
 #[tokio::test]

@@ -17,6 +17,8 @@ mod export;
 mod faults;
 mod fetched;
 mod fetching;
+mod formats_in;
+mod formats_out;
 mod fuzz;
 mod keys;
 mod large;

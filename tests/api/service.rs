@@ -144,6 +144,7 @@ async fn answers_say_which_headers_they_depend_on() {
         ("/", "gzip", "accept-encoding", "a page"),
         ("/v1/lexicon", "gzip", "accept-encoding, accept", "two forms"),
         ("/v1/export", "identity", "accept-encoding, accept", "two forms, streamed"),
+        ("/v1/claims", "identity", "accept-encoding, accept", "a list in several forms"),
     ] {
         let answer = read(app.request("GET", path).header("accept-encoding", coding)).await;
         let all: Vec<_> = answer.headers.get_all("vary").iter().collect();

@@ -16,9 +16,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["article", "nlp", "text"]),
     ("outbound", &[]),
     ("fetch", &["article", "outbound"]),
+    ("intake", &["article", "fetch"]),
     ("notify", &["article", "store", "clock", "outbound"]),
     ("ingest", &["article", "nlp", "store", "clock", "budget"]),
-    ("api", &["ingest", "notify", "outbound", "fetch", "store", "article", "nlp", "text", "clock", "budget", "keys"]),
+    (
+        "api",
+        &[
+            "ingest", "notify", "outbound", "fetch", "intake", "store", "article", "nlp", "text", "clock", "budget",
+            "keys",
+        ],
+    ),
     (
         "app",
         &[
@@ -84,7 +91,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("utoipa", &["api"]),
     ("utoipa_actix_web", &["api"]),
     ("utoipa_swagger_ui", &["api"]),
-    ("serde_json", &["api", "store", "fetch", "cli", "bin"]),
+    ("serde_json", &["api", "store", "fetch", "intake", "cli", "bin"]),
     ("sled", &["store"]),
     ("tantivy", &["store"]),
     ("dom_query", &["fetch"]),

@@ -11,6 +11,7 @@ use super::view::{ArchiveViews, View, numbered};
 use super::vocabulary::{CertaintyWord, ClaimKindWord, MediumWord, OffsetsWord, ResolvedByWord};
 use crate::nlp::analysis::{Claim, Cue, Party, Speaker, rounded};
 use crate::store::{ClaimHit, TextQuery, claim_snippets};
+use crate::text::Span;
 
 /// Stands between the parts of a claim that a frame interrupts.
 const GAP: &str = " … ";
@@ -159,11 +160,10 @@ pub(crate) struct ClaimDto {
 impl ClaimDto {
     /// A claim as shown.
     pub(crate) fn new(claim: &Claim, view: &View<'_>) -> Self {
-        let words: Vec<_> = claim.spans.iter().map(|&span| view.exact(span)).collect();
         Self {
             id: view.id(claim.id),
             kind: ClaimKindWord(claim.kind),
-            text: words.join(GAP),
+            text: joined(claim, |span| view.exact(span)),
             spans: view.spans(&claim.spans),
             speaker: claim.speaker.as_ref().map(|s| SpeakerDto::new(s, view)),
             cue: claim.cue.as_ref().map(|c| CueDto::new(c, view)),
@@ -180,6 +180,11 @@ impl ClaimDto {
             sentiment: claim.sentiment.into(),
         }
     }
+}
+
+/// The content of a claim, of the words that its spans cover.
+pub(super) fn joined<'a>(claim: &Claim, exact: impl Fn(Span) -> &'a str) -> String {
+    claim.spans.iter().map(|&span| exact(span)).collect::<Vec<_>>().join(GAP)
 }
 
 /// A claim with the article it stands in; ids of claims and figures are led by the article's.

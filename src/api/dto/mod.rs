@@ -2,7 +2,9 @@
 //!
 //! Optional fields are left out when absent, never `null`; scores are rounded to four decimals.
 
+mod addresses;
 mod analysis;
+mod annotation;
 mod article;
 mod claim;
 mod conflict;
@@ -11,6 +13,9 @@ mod duplicate;
 mod entity;
 mod figure;
 mod lexicon;
+mod linked;
+mod ninjs;
+mod others;
 mod reanalysis;
 mod revision;
 mod schemas;
@@ -22,6 +27,7 @@ mod vocabulary;
 mod watch;
 
 pub(crate) use analysis::{AnalysisDto, AnalyzerDto, Part, SentimentPart};
+pub(crate) use annotation::AnnotationCollection;
 pub(crate) use article::{ArticleDto, ArticleInput, ArticleItem, ArticleRef, ArticleText};
 pub(crate) use claim::{ArchivedClaim, ClaimDto};
 pub(crate) use conflict::FigureConflict;
@@ -30,6 +36,9 @@ pub(crate) use duplicate::DuplicateDto;
 pub(crate) use entity::{EntityDto, EntityItem, ProfileDto, RelatedDto, TimelineDto};
 pub(crate) use figure::{ArchivedFigure, FigureDto};
 pub(crate) use lexicon::{LexiconEntryDto, LexiconVersionDto};
+pub(crate) use linked::{LinkedClaim, LinkedClaims};
+pub(crate) use ninjs::NinjsDto;
+pub(crate) use others::{LinkedArticle, NinjsItem};
 pub(crate) use reanalysis::{ReanalysisDto, ReanalysisSeen};
 pub(crate) use revision::{ChangedClaim, ChangedEntity, ChangedFigure, RevisionDiff, RevisionDto};
 pub(crate) use schemas::PeriodText;

@@ -1,22 +1,29 @@
-//! An article out of a JSON body, or what is needed to get it: every mistake is found, and each is pointed at.
+//! An article out of a body, or what is needed to get it: every mistake is found, and each is pointed at. The forms of others
+//! are read by [`formats`].
 
 use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
 
+use super::about::AboutParams;
 use super::body::{MediaType, announced_length, decoded, read_all};
 use super::fields::FieldReader;
-use super::json::{Json, reason, too_many, too_many_values};
+use super::formats::{self, Form, Sending};
 use super::page;
+use super::places::Places;
+use super::query::{QueryReader, ReadQuery};
 use crate::api::auth;
-use crate::api::error::{ApiError, InputError};
+use crate::api::error::{ApiError, InputError, Place};
 use crate::api::problem::ProblemKind;
 use crate::api::state::AppState;
 use crate::article::{Metadata, NewArticle, Submission, pointer_part};
 use crate::budget::Reserved;
 use crate::ingest::IngestError;
+use crate::intake::Format;
+use crate::intake::json::{Json, reason, too_many, too_many_values};
 
 const FIELDS: [&str; 10] =
     ["text", "title", "url", "source", "authors", "published_at", "language", "external_id", "metadata", "html"];
@@ -52,10 +59,30 @@ impl Takes {
 pub(crate) enum Sent {
     /// With its text.
     Whole(Box<NewArticle>),
-    /// With the markup of its page; the other fields are valid.
-    Html(Box<Submission>, String),
+    /// With markup that its text stands in.
+    Markup(Box<Pending>),
     /// With the address of its page alone; the other fields are valid.
     Address(Box<Submission>, String),
+}
+
+/// An article whose text is still to be read out of markup.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    /// The other fields; they are valid.
+    pub sent: Submission,
+    /// The markup.
+    pub markup: Markup,
+    /// Where the fields stood.
+    pub places: Places,
+}
+
+/// Markup with a text in it.
+#[derive(Debug)]
+pub(crate) enum Markup {
+    /// A page with menus and boxes beside the article, which says more of it.
+    Page(String),
+    /// The article and nothing else.
+    Fragment(String),
 }
 
 /// The body of a request as a valid article; its page was read, and fetched before, where its text was not sent.
@@ -72,7 +99,7 @@ impl FromRequest for ArticleBody {
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        taken(request, payload, Takes::Address)
+        taken(request, payload, MediaType::Article, Takes::Address)
     }
 }
 
@@ -85,7 +112,7 @@ impl FromRequest for TextBody {
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = taken(request, payload, Takes::Text);
+        let body = taken(request, payload, MediaType::Json, Takes::Text);
         Box::pin(async move { Ok(Self(body.await?)) })
     }
 }
@@ -93,32 +120,50 @@ impl FromRequest for TextBody {
 fn taken(
     request: &HttpRequest,
     payload: &mut Payload,
+    media_type: MediaType,
     takes: Takes,
 ) -> Pin<Box<dyn Future<Output = Result<ArticleBody, ApiError>>>> {
-    let body = decoded(request, payload.take(), MediaType::Json);
+    let sending = sending(request, media_type);
+    let body = decoded(request, payload.take(), media_type);
     let state = request.app_data::<web::Data<AppState>>().cloned();
     let (announced, holder) = (announced_length(request), auth::holder(request));
     Box::pin(async move {
-        let (body, state) = (body?, state.ok_or_else(|| ApiError::internal("there is no state"))?);
+        let (body, sending) = (body?, sending?);
+        let state = state.ok_or_else(|| ApiError::internal("there is no state"))?;
         if state.ingest.is_busy(announced.unwrap_or(0)) {
             // Said before the body is read: it would only take time and memory from those who are served.
             return Err(IngestError::Busy.into());
         }
         let arrived = read_all(body, announced, &state).await?;
-        let parsed = arrived.parsed(&state.memory().arriving, move |bytes| read_article(&bytes, takes));
+        let parsed = arrived.parsed(&state.memory().arriving, move |bytes| formats::read(&bytes, sending, takes));
         let (sent, held) = parsed.await?;
         let (article, held) = page::article(sent, held, &state, holder.as_ref()).await?;
         Ok(ArticleBody { article, held })
     })
 }
 
-/// One JSON text.
-pub(super) fn read_json(bytes: &[u8]) -> Result<Json, ApiError> {
+/// In what form an article is sent, and what the query says of it.
+fn sending(request: &HttpRequest, media_type: MediaType) -> Result<Sending, ApiError> {
+    let form = Form::of(media_type.check(request)?);
+    // Mistakes in the query are told where all of it is read.
+    let about = AboutParams::read(&mut QueryReader::new(request.query_string()));
+    form.check(&about)?;
+    let named = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    Ok(Sending { form, about, media_type: named.map(str::to_owned) })
+}
+
+/// A body as text; the mark of the byte order is none of it.
+pub(super) fn utf8(bytes: &[u8]) -> Result<&str, ApiError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let detail = format!("byte {} of the body is not UTF-8", error.valid_up_to());
         ApiError::new(ProblemKind::InvalidUtf8, detail)
     })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// One JSON text.
+pub(super) fn read_json(bytes: &[u8]) -> Result<Json, ApiError> {
+    let text = utf8(bytes)?;
     if too_many_values(text) {
         let mut reader = FieldReader::default();
         reader.wrong(String::new(), ProblemKind::InvalidField, too_many());
@@ -131,7 +176,7 @@ pub(super) fn read_json(bytes: &[u8]) -> Result<Json, ApiError> {
 pub(crate) fn parse_article(bytes: &[u8]) -> Result<NewArticle, ApiError> {
     match read_article(bytes, Takes::Html)? {
         Sent::Whole(article) => Ok(*article),
-        Sent::Html(sent, html) => page::from_html(*sent, &html, "/html"),
+        Sent::Markup(pending) => page::from_markup(*pending),
         Sent::Address(..) => Err(page::disabled()),
     }
 }
@@ -139,6 +184,9 @@ pub(crate) fn parse_article(bytes: &[u8]) -> Result<NewArticle, ApiError> {
 /// What one JSON text says of an article, to an operation that takes so much.
 pub(crate) fn read_article(bytes: &[u8], takes: Takes) -> Result<Sent, ApiError> {
     let root = read_json(bytes)?;
+    if let Some(format) = Format::shown_by(&root).filter(|_| takes != Takes::Text) {
+        return formats::item(&root, format);
+    }
     let mut reader = FieldReader::default();
     let Some(Members { sent, html, has_text }) = reader.article(root, takes) else {
         return Err(ApiError::input(reader.errors, ProblemKind::InvalidArticle));
@@ -159,12 +207,20 @@ pub(crate) fn read_article(bytes: &[u8], takes: Takes) -> Result<Sent, ApiError>
     let article = Box::new(parsed?);
     Ok(match (page, html) {
         (None, _) => Sent::Whole(article),
-        (Some(page), Some(html)) => Sent::Html(Box::new(page), html),
+        (Some(sent), Some(html)) => {
+            let places = Places::default().with("/text", Place::Body, "/html");
+            Sent::Markup(Box::new(Pending { sent, markup: Markup::Page(html), places }))
+        }
         (Some(page), None) => {
             let url = page.url.clone().unwrap_or_default();
             Sent::Address(Box::new(page), url)
         }
     })
+}
+
+/// The article that these fields make; mistakes are told where each stood.
+pub(super) fn checked(sent: Submission, places: &Places) -> Result<NewArticle, ApiError> {
+    NewArticle::parse(sent).map_err(|mistakes| places.told(mistakes.into()))
 }
 
 /// The members of an article that was sent, of the right types.

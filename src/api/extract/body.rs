@@ -12,6 +12,7 @@ use actix_web::http::header;
 use actix_web::web::{Bytes, Data};
 use futures_util::{Stream, StreamExt};
 
+use super::formats::MEDIA_TYPES;
 use super::zstd::{Fault, MAX_WINDOW, Unpacker};
 use crate::api::error::ApiError;
 use crate::api::problem::ProblemKind;
@@ -110,6 +111,8 @@ pub(crate) enum MediaType {
     Json,
     /// One JSON text a line.
     Ndjson,
+    /// One article in any form.
+    Article,
 }
 
 impl MediaType {
@@ -117,12 +120,19 @@ impl MediaType {
         match self {
             Self::Json => &["application/json"],
             Self::Ndjson => &["application/x-ndjson", "application/ndjson", "application/jsonl"],
+            Self::Article => &MEDIA_TYPES,
         }
     }
 
-    /// Whether a body of that `Content-Type` is of this form; `text/plain` and none at all are not.
-    fn check(self, request: &HttpRequest) -> Result<(), ApiError> {
-        let wanted = || format!("send Content-Type: {}", self.accepted()[0]);
+    /// What would be right; names that mean the same are not all told.
+    fn wanted(self) -> String {
+        let all = if self == Self::Article { self.accepted() } else { &self.accepted()[..1] };
+        format!("send Content-Type: {}", all.join(", or "))
+    }
+
+    /// The media type of a body, which must be of this form; none at all is not. A page says itself in which letters it is.
+    pub(super) fn check(self, request: &HttpRequest) -> Result<&'static str, ApiError> {
+        let wanted = || self.wanted();
         let sent = match request.headers().get(header::CONTENT_TYPE).map(header::HeaderValue::to_str) {
             None => return Err(unsupported(format!("Content-Type is missing; {}", wanted()))),
             Some(Err(_)) => return Err(unsupported(format!("Content-Type can't be read; {}", wanted()))),
@@ -130,12 +140,13 @@ impl MediaType {
         };
         let mut parts = sent.split(';').map(str::trim);
         let essence = parts.next().unwrap_or_default();
-        if !self.accepted().contains(&essence) {
+        let Some(accepted) = self.accepted().iter().copied().find(|accepted| *accepted == essence) else {
             return Err(unsupported(format!("Content-Type {essence:?} is not read here; {}", wanted())));
-        }
+        };
         let charset = parts.find_map(|p| p.strip_prefix("charset=")).map_or("utf-8", |c| c.trim_matches('"'));
         match charset {
-            "utf-8" | "utf8" | "us-ascii" => Ok(()),
+            "utf-8" | "utf8" | "us-ascii" => Ok(accepted),
+            _ if accepted == "text/html" => Ok(accepted),
             other => Err(unsupported(format!("charset {other:?} is not read; convert the body to UTF-8"))),
         }
     }

@@ -1,8 +1,8 @@
 //! Takes the fields out of a JSON object and collects what is wrong with their types, each with its pointer.
 
-use super::json::Json;
 use crate::api::error::{InputError, Place};
 use crate::api::problem::ProblemKind;
+use crate::intake::json::Json;
 
 /// More mistakes than this are not listed, so that a hostile body gets no answer larger than itself.
 pub(super) const MAX_ERRORS: usize = 100;

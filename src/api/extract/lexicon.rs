@@ -1,10 +1,10 @@
 //! The user's lexicon out of NDJSON: every mistake is found, and each is told with its line.
 
 use super::fields::{FieldReader, MAX_ERRORS};
-use super::json::{self, Json, reason, too_many_values};
 use crate::api::error::{ApiError, InputError, Place};
 use crate::api::problem::ProblemKind;
 use crate::article::pointer_part;
+use crate::intake::json::{self, Json, reason, too_many_values};
 use crate::nlp::lexicon::user::{Clash, MAX_USER_NAMES, NameError, SubmittedName, UserLexicon, UserName};
 
 const FIELDS: [&str; 6] = ["id", "name", "type", "subtype", "aliases", "wikidata"];

@@ -4,8 +4,9 @@ use std::time::Instant;
 
 use actix_web::web;
 
-use super::article::Sent;
+use super::article::{Markup, Pending, Sent, checked};
 use super::body::{kept_free, no_memory};
+use super::places::Places;
 use crate::api::auth::{self, Holder};
 use crate::api::error::{ApiError, Place};
 use crate::api::problem::ProblemKind;
@@ -15,8 +16,8 @@ use crate::budget::Reserved;
 use crate::fetch::page::{self, Page, PageError};
 use crate::fetch::{FetchError, Fetched, own_address, source_of};
 
-/// Where a mistake of a page is pointed at.
-const HTML: &str = "/html";
+/// The field that is read out of a page.
+const TEXT: &str = "/text";
 const URL: &str = "/url";
 
 /// The article that was sent; a page is read for it, or fetched before. `held` counts the memory that it takes.
@@ -28,16 +29,16 @@ pub(crate) async fn article(
 ) -> Result<(NewArticle, Reserved), ApiError> {
     match sent {
         Sent::Whole(article) => Ok((*article, held)),
-        Sent::Html(sent, html) => {
-            read_counted(*sent, html, HTML, &mut held, state).await.map(|article| (article, held))
-        }
+        Sent::Markup(pending) => read_counted(*pending, &mut held, state).await.map(|article| (article, held)),
         Sent::Address(mut sent, url) => {
             sent.source = sent.source.or_else(|| source_of(&url));
             // Before anything is asked on behalf of a key that may not send it.
             auth::check_source(holder, sent.source.as_deref())?;
             let Fetched { html, address } = fetched(&url, &mut held, state).await?;
             sent.url = Some(address);
-            let article = read_counted(*sent, html, URL, &mut held, state).await?;
+            let places = Places::default().with(TEXT, Place::Body, URL);
+            let pending = Pending { sent: *sent, markup: Markup::Page(html), places };
+            let article = read_counted(pending, &mut held, state).await?;
             Ok((article, held))
         }
     }
@@ -60,32 +61,30 @@ async fn fetched(url: &str, held: &mut Reserved, state: &AppState) -> Result<Fet
     Ok(got)
 }
 
-/// Reads a page off the async threads, with all that it takes counted.
-async fn read_counted(
-    sent: Submission,
-    html: String,
-    pointer: &'static str,
-    held: &mut Reserved,
-    state: &AppState,
-) -> Result<NewArticle, ApiError> {
+/// Reads markup off the async threads, with all that it takes counted.
+async fn read_counted(pending: Pending, held: &mut Reserved, state: &AppState) -> Result<NewArticle, ApiError> {
     let share = &state.memory().arriving;
-    let needed = page::memory_for(&html).map_err(|error| page_problem(error, pointer))?;
+    let (Markup::Page(markup) | Markup::Fragment(markup)) = &pending.markup;
+    let needed = page::memory_for(markup).map_err(|error| pending.places.told(page_problem(error)))?;
     if needed > share.limit() - share.limit() / 4 {
         let detail = "reading the page may need more memory than there is; raise server.memory_budget_bytes";
-        return Err(at(pointer, ProblemKind::PageTooLarge, detail));
+        return Err(pending.places.told(at(TEXT, ProblemKind::PageTooLarge, detail)));
     }
     if !held.try_grow(needed.saturating_sub(held.bytes()), kept_free(share, needed)) {
         return Err(no_memory());
     }
-    let article = web::block(move || from_html(sent, &html, pointer)).await.map_err(ApiError::internal)??;
+    let article = web::block(move || from_markup(pending)).await.map_err(ApiError::internal)??;
     held.shrink_to(article.text.len());
     Ok(article)
 }
 
-/// The article in the markup of a page.
-pub(super) fn from_html(sent: Submission, html: &str, pointer: &'static str) -> Result<NewArticle, ApiError> {
-    let page = page::read(html, sent.url.as_deref()).map_err(|error| page_problem(error, pointer))?;
-    NewArticle::parse(filled(sent, page)).map_err(ApiError::from)
+/// The article in some markup.
+pub(super) fn from_markup(Pending { sent, markup, places }: Pending) -> Result<NewArticle, ApiError> {
+    let sent = match markup {
+        Markup::Page(html) => page::read(&html, sent.url.as_deref()).map(|page| filled(sent, page)),
+        Markup::Fragment(markup) => page::text_of(&markup).map(|text| Submission { text, ..sent }),
+    };
+    checked(sent.map_err(|error| places.told(page_problem(error)))?, &places)
 }
 
 /// What the sender left out is what the page says; its address is its own one.
@@ -116,10 +115,10 @@ pub(super) fn disabled() -> ApiError {
     at(URL, ProblemKind::FetchingDisabled, detail)
 }
 
-fn page_problem(error: PageError, pointer: &'static str) -> ApiError {
+fn page_problem(error: PageError) -> ApiError {
     match error {
-        PageError::NoArticle => at(pointer, ProblemKind::NoArticle, format!("{error}; send its `text`")),
-        PageError::TooComplex => at(pointer, ProblemKind::PageTooLarge, format!("{error}; send its `text`")),
+        PageError::NoArticle => at(TEXT, ProblemKind::NoArticle, format!("{error}; send its `text`")),
+        PageError::TooComplex => at(TEXT, ProblemKind::PageTooLarge, format!("{error}; send its `text`")),
     }
 }
 

@@ -67,7 +67,8 @@ pub(crate) struct QueryReader {
 }
 
 impl QueryReader {
-    fn new(query: &str) -> Self {
+    /// Reads a query string.
+    pub(super) fn new(query: &str) -> Self {
         let mut reader = Self { pairs: Vec::new(), known: Vec::new(), errors: Vec::new() };
         for part in query.split('&').filter(|part| !part.is_empty()) {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));

@@ -9,13 +9,13 @@ use actix_web::{FromRequest, HttpRequest, web};
 use super::article::read_json;
 use super::body::{MediaType, announced_length, decoded, read_all};
 use super::fields::FieldReader;
-use super::json::Json;
 use crate::api::dto::{Word, watch_words};
 use crate::api::error::ApiError;
 use crate::api::problem::ProblemKind;
 use crate::api::state::AppState;
 use crate::api::watching::Pairs;
 use crate::article::pointer_part;
+use crate::intake::json::Json;
 use crate::store::WatchOf;
 
 /// Longest name, in code points.

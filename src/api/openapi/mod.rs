@@ -24,11 +24,11 @@ use utoipa_actix_web::AppExt;
 use super::dto::{ChangedClaim, ChangedEntity, ChangedFigure, LexiconEntryDto, Notice, PeriodText, SortWord};
 use super::error::Problem;
 use super::routes;
-use super::routes::articles::Include;
 use super::routes::batch::BatchResult;
 use super::routes::duplicates::FoldWord;
 use super::routes::export::{Format, Of};
 use super::routes::filters::AnalyzerWord;
+use super::routes::reading::Include;
 
 /// The committed document.
 pub(crate) const COMMITTED: &str = include_str!("../../../openapi/openapi.json");

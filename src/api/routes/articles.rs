@@ -9,18 +9,22 @@ use utoipa::IntoParams;
 
 use super::duplicates::{self, FoldParam};
 use super::filters::{AnalyzerParam, OriginParams, SearchParams, Wanted, nothing};
+use super::reading::{IncludeParams, ReadingParams, TakingParams};
+use super::rows;
 use crate::api::auth;
 use crate::api::dto::{
-    ArticleDto, ArticleInput, ArticleItem, FoundArticle, OffsetsParam, OffsetsWord, ProfileParam, Word,
+    ArticleDto, ArticleInput, ArticleItem, FoundArticle, LinkedArticle, NinjsDto, NinjsItem, OffsetsParam, OffsetsWord,
+    ProfileParam,
 };
 use crate::api::error::ApiError;
-use crate::api::extract::{ArticleBody, ArticlePath, NoParams, Params, QueryReader, ReadQuery};
+use crate::api::extract::{AboutParams, ArticleBody, ArticlePath, NoParams, Params, QueryReader, ReadQuery};
+use crate::api::forms::{ArticleForms, Form, Formed, OneArticleForms};
 use crate::api::openapi::{
     ArticleProblems, ConditionProblems, PoolProblems, QueryProblems, ReanalyzeProblems, SentArticleProblems,
     WriteProblems,
 };
 use crate::api::page::{List, PageParams};
-use crate::api::respond::{self, JSON};
+use crate::api::respond::{self, JSON, NINJS};
 use crate::api::state::AppState;
 use crate::api::tags::{self, Tags};
 use crate::article::{AnalysedArticle, Article, ArticleId};
@@ -28,61 +32,6 @@ use crate::budget::Reserved;
 use crate::ingest::{Ingested, QueuePolicy};
 use crate::nlp::analysis::EntityId;
 use crate::store::{ArticleFilter, ArticleStore, CopyOf, Page, Snippet, article_snippets};
-
-/// What an answer holds.
-#[derive(Debug, Clone, Copy, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct IncludeParams {
-    /// `analysis`: the whole analysis, not only its summary.
-    #[param(value_type = Option<Include>, nullable = false, example = "analysis")]
-    pub include: Option<Include>,
-    /// The unit of its positions.
-    #[param(ignore)]
-    pub offsets: OffsetsWord,
-}
-
-/// How an article is read and answered.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ReadingParams {
-    pub(super) answer: IncludeParams,
-    pub(super) profile: ProfileParam,
-}
-
-impl ReadQuery for ReadingParams {
-    fn read(query: &mut QueryReader) -> Self {
-        Self { answer: IncludeParams::read(query), profile: ProfileParam::read(query) }
-    }
-}
-
-/// What can be included in an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, utoipa::ToSchema)]
-#[schema(rename_all = "snake_case")]
-pub(crate) enum Include {
-    /// The whole analysis.
-    Analysis,
-}
-
-impl Word for Include {
-    fn from_word(word: &str) -> Option<Self> {
-        (word == "analysis").then_some(Self::Analysis)
-    }
-
-    fn words() -> Vec<&'static str> {
-        vec!["analysis"]
-    }
-}
-
-impl ReadQuery for IncludeParams {
-    fn read(query: &mut QueryReader) -> Self {
-        Self { include: query.word("include"), offsets: OffsetsParam::read(query).offsets }
-    }
-}
-
-impl IncludeParams {
-    pub(super) fn analysis(self) -> Option<OffsetsWord> {
-        self.include.map(|Include::Analysis| self.offsets)
-    }
-}
 
 /// Which articles.
 #[derive(Debug, IntoParams)]
@@ -176,11 +125,19 @@ impl ReadQuery for ListArticlesParams {
 /// same `source` with another content corrects that article: `200` with `changed: true` and the number of the new `revision`,
 /// which is durable then, while what it said before is kept. When the archive holds the same content already, `200` with
 /// `changed: false`, and nothing is changed. Content is all but `external_id` and `metadata`.
+///
+/// The body is an article as this API has it, or nothing but its text (`text/plain`), its page (`text/html`), an item of ninjs
+/// 1.x to 3.x, or an article of schema.org as JSON-LD. The last two are also known by their members when they come as
+/// `application/json`; mistakes name their place in what was sent.
+///
 /// A language the analyzer lacks is kept too, with an `unsupported_language` warning instead of results.
 #[utoipa::path(
     tag = "articles",
-    params(IncludeParams, OffsetsParam, ProfileParam),
-    request_body = ArticleInput,
+    params(IncludeParams, OffsetsParam, ProfileParam, AboutParams),
+    request_body(content(
+        (ArticleInput = "application/json"), (String = "text/plain"), (String = "text/html"),
+        (LinkedArticle = "application/ld+json"), (NinjsItem = "application/vnd.iptc.g2.newsitem+json"),
+        (NinjsItem = "application/ninjs+json"))),
     responses(
         (status = 201, description = "It is new, analysed and durable", body = ArticleDto,
             headers(("Location" = String, description = "Where the article can be read"))),
@@ -193,7 +150,7 @@ impl ReadQuery for ListArticlesParams {
 pub(crate) async fn create_article(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(params): Params<ReadingParams>,
+    Params(TakingParams(params)): Params<TakingParams>,
     ArticleBody { article, held }: ArticleBody,
 ) -> Result<HttpResponse, ApiError> {
     auth::check_source(auth::holder(&request).as_ref(), article.source.as_deref())?;
@@ -216,16 +173,19 @@ pub(crate) async fn create_article(
 /// that fit best come first, unless `sort=date`, and each shows in `snippets` what was found.
 #[utoipa::path(
     tag = "articles",
-    params(ArticleParams, AnalyzerParam, FoldParam, SearchParams, OriginParams, OffsetsParam, PageParams),
-    responses((status = 200, description = "One page", body = List<FoundArticle>,
+    params(ArticleParams, AnalyzerParam, FoldParam, SearchParams, OriginParams, OffsetsParam, PageParams,
+        ArticleForms),
+    responses((status = 200, description = "One page", content(
+            (List<FoundArticle> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")),
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
 )]
 #[get("/articles")]
 pub(crate) async fn list_articles(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(params): Params<ListArticlesParams>,
+    Params(Formed { params, form }): Params<Formed<ListArticlesParams, ArticleForms>>,
 ) -> Result<HttpResponse, ApiError> {
+    let form = form.of(&request)?;
     let page = match article_filter(&state, &params).await? {
         Some(filter) => state.store.list_articles(&filter, &params.page.request()).await?,
         None => nothing(),
@@ -242,7 +202,7 @@ pub(crate) async fn list_articles(
     let Some(query) = params.which.search.query().cloned() else {
         let items = page.items.iter().zip(&copies).map(|article| shown(article, &[])).collect();
         let page = Page { items, next: page.next };
-        return List::of(&page, FoundArticle::clone).respond(&request);
+        return rows::respond(&request, &List::of(&page, FoundArticle::clone), form);
     };
     // The texts are read for it.
     let show = move || {
@@ -252,7 +212,7 @@ pub(crate) async fn list_articles(
     };
     let (items, next) = web::block(show).await.map_err(ApiError::internal)?;
     let page = Page { items, next };
-    List::of(&page, FoundArticle::clone).in_unit(params.offsets).respond(&request)
+    rows::respond(&request, &List::of(&page, FoundArticle::clone).in_unit(params.offsets), form)
 }
 
 /// What is known of copies of a listed article: which it is of, and how many there are where they are folded.
@@ -270,16 +230,19 @@ pub(super) async fn article_filter(
 
 /// Read an article
 ///
-/// The article with its text and a summary of what was found in it; all of it with `include=analysis`.
+/// The article with its text and a summary of what was found in it; all of it with `include=analysis`. As an item of ninjs 3.0
+/// it has its text, and the people, organisations, places and other things that were found, each with its name in Wikidata
+/// where that is certain.
 #[utoipa::path(
     tag = "articles",
     params(
         ("id" = String, Path, description = "Id of the article", format = "uuid",
             example = "0194cad2-cc00-7000-8000-000000000001"),
-        IncludeParams, OffsetsParam
+        IncludeParams, OffsetsParam, OneArticleForms
     ),
     responses(
-        (status = 200, description = "The article", body = ArticleDto,
+        (status = 200, description = "The article", content(
+                (ArticleDto = "application/json"), (NinjsDto = "application/ninjs+json")),
             headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match` and `If-Match`"))),
         (status = 304, description = "The client has this answer already"),
         ArticleProblems,
@@ -290,9 +253,14 @@ pub(crate) async fn get_article(
     request: HttpRequest,
     state: Data<AppState>,
     ArticlePath(id): ArticlePath,
-    Params(params): Params<IncludeParams>,
+    Params(Formed { params, form }): Params<Formed<IncludeParams, OneArticleForms>>,
 ) -> Result<HttpResponse, ApiError> {
+    let form = form.of(&request)?;
     let made = state.store.get(id).await?.ok_or_else(|| ArticlePath::not_found(id))?;
+    if form == Form::Ninjs {
+        let body = serde_json::to_vec(&NinjsDto::new(&made)).map_err(ApiError::internal)?;
+        return Ok(respond::tagged_as(&request, &tags::of_article(&made, &body), NINJS, body));
+    }
     let copy_of = duplicates::copy_of(&state, id).await?;
     let body = serde_json::to_vec(&ArticleDto::new(&made, copy_of, params.analysis())).map_err(ApiError::internal)?;
     Ok(respond::tagged_as(&request, &tags::of_article(&made, &body), JSON, body))

@@ -6,14 +6,17 @@ use utoipa::IntoParams;
 
 use super::duplicates::FoldParam;
 use super::filters::{AnalyzerParam, OriginParams, SearchParams, Wanted, nothing};
+use super::rows;
 use crate::api::dto::{
-    ArchiveViews, ArchivedClaim, ArticleRef, CertaintyWord, ClaimKindWord, OffsetsParam, OffsetsWord,
+    ArchiveViews, ArchivedClaim, ArticleRef, CertaintyWord, ClaimKindWord, LinkedClaim, LinkedClaims, OffsetsParam,
+    OffsetsWord,
 };
 use crate::api::error::ApiError;
 use crate::api::extract::{ClaimPath, Params, QueryReader, ReadQuery};
+use crate::api::forms::{ClaimForms, Form, Formed, OneClaimForms};
 use crate::api::openapi::{ClaimProblems, QueryProblems};
-use crate::api::page::{List, PageParams};
-use crate::api::respond;
+use crate::api::page::{List, PageParams, link_next};
+use crate::api::respond::{self, LINKED};
 use crate::api::state::AppState;
 use crate::nlp::analysis::EntityId;
 use crate::store::{ClaimFilter, ClaimHit};
@@ -111,21 +114,28 @@ impl ListClaimsParams {
 /// and figures are led by the id of their article.
 #[utoipa::path(
     tag = "claims",
-    params(ListClaimsParams, AnalyzerParam, FoldParam, SearchParams, OriginParams, OffsetsParam, PageParams),
-    responses((status = 200, description = "One page", body = List<ArchivedClaim>,
+    params(ListClaimsParams, AnalyzerParam, FoldParam, SearchParams, OriginParams, OffsetsParam, PageParams, ClaimForms),
+    responses((status = 200, description = "One page", content(
+            (List<ArchivedClaim> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv"),
+            (LinkedClaims = "application/ld+json")),
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
 )]
 #[get("/claims")]
 pub(crate) async fn list_claims(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(params): Params<ListClaimsParams>,
+    Params(Formed { params, form }): Params<Formed<ListClaimsParams, ClaimForms>>,
 ) -> Result<HttpResponse, ApiError> {
+    let form = form.of(&request)?;
     let filter = claim_filter(&state, &params).await?;
     let page = match &filter {
         Some(filter) => state.store.list_claims(filter, &params.page.request()).await?,
         None => nothing::<ClaimHit>(),
     };
+    let cursor = |hit: &ClaimHit| Some(filter.as_ref()?.cursor_after(hit));
+    if form == Form::SchemaOrg {
+        return linked(&request, List::fitting(&page, LinkedClaim::found, cursor)?);
+    }
     let mut views = ArchiveViews::new(params.offsets);
     let query = params.search.query();
     let mut duplicates =
@@ -135,8 +145,16 @@ pub(crate) async fn list_claims(
         let found = ArchivedClaim::found(hit, query, &mut views)?;
         Some(ArchivedClaim { article: ArticleRef { duplicates, ..found.article }, ..found })
     };
-    let list = List::fitting(&page, show, |hit| Some(filter.as_ref()?.cursor_after(hit)))?;
-    list.in_unit(params.offsets).respond(&request)
+    let list = List::fitting(&page, show, cursor)?;
+    rows::respond(&request, &list.in_unit(params.offsets), form)
+}
+
+/// A page of claims as JSON-LD.
+fn linked(request: &HttpRequest, list: List<LinkedClaim>) -> Result<HttpResponse, ApiError> {
+    let body = serde_json::to_vec(&LinkedClaims::of(list.items)).map_err(ApiError::internal)?;
+    let mut response = respond::written(LINKED, body);
+    link_next(request, &mut response, list.next.as_deref());
+    Ok(response)
 }
 
 /// Read a claim
@@ -145,9 +163,10 @@ pub(crate) async fn list_claims(
 #[utoipa::path(
     tag = "claims",
     params(("id" = String, Path, description = "Id of the claim: `<article id>:c<number>`",
-        example = "0194cad2-cc00-7000-8000-000000000001:c1"), OffsetsParam),
+        example = "0194cad2-cc00-7000-8000-000000000001:c1"), OffsetsParam, OneClaimForms),
     responses(
-        (status = 200, description = "The claim", body = ArchivedClaim,
+        (status = 200, description = "The claim", content(
+                (ArchivedClaim = "application/json"), (LinkedClaim = "application/ld+json")),
             headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
         (status = 304, description = "The client has this answer already"),
         ClaimProblems,
@@ -158,10 +177,15 @@ pub(crate) async fn get_claim(
     request: HttpRequest,
     state: Data<AppState>,
     ClaimPath(article, claim): ClaimPath,
-    Params(params): Params<OffsetsParam>,
+    Params(Formed { params, form }): Params<Formed<OffsetsParam, OneClaimForms>>,
 ) -> Result<HttpResponse, ApiError> {
+    let form = form.of(&request)?;
     let hit = state.store.claim(article, claim).await?;
+    let missing = || ClaimPath::not_found(format_args!("{article}:{claim}"));
+    if form == Form::SchemaOrg {
+        let found = hit.as_ref().and_then(LinkedClaim::found).ok_or_else(missing)?;
+        return respond::tagged_in(&request, LINKED, &found.alone());
+    }
     let found = hit.and_then(|hit| ArchivedClaim::new(&hit, &mut ArchiveViews::new(params.offsets)));
-    let found = found.ok_or_else(|| ClaimPath::not_found(format_args!("{article}:{claim}")))?;
-    respond::tagged(&request, &found)
+    respond::tagged(&request, &found.ok_or_else(missing)?)
 }

@@ -6,9 +6,11 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::filters::{OriginParams, PeriodParams};
+use super::rows;
 use crate::api::dto::{EntityItem, EntityTypeWord, IntervalWord, ProfileDto, RelatedDto, TimelineDto};
 use crate::api::error::ApiError;
 use crate::api::extract::{EntityPath, NoParams, Params, QueryReader, ReadQuery};
+use crate::api::forms::{EntityForms, Formed};
 use crate::api::openapi::{EntityProblems, QueryProblems};
 use crate::api::page::{List, PageParams, read_limit};
 use crate::api::respond;
@@ -56,18 +58,20 @@ impl ListEntitiesParams {
 /// Entities of the archive, those in most articles first, with counts of the articles that pass the filters.
 #[utoipa::path(
     tag = "entities",
-    params(ListEntitiesParams, OriginParams, PageParams),
-    responses((status = 200, description = "One page", body = List<EntityItem>,
+    params(ListEntitiesParams, OriginParams, PageParams, EntityForms),
+    responses((status = 200, description = "One page", content(
+            (List<EntityItem> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")),
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
 )]
 #[get("/entities")]
 pub(crate) async fn list_entities(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(params): Params<ListEntitiesParams>,
+    Params(Formed { params, form }): Params<Formed<ListEntitiesParams, EntityForms>>,
 ) -> Result<HttpResponse, ApiError> {
+    let form = form.of(&request)?;
     let page = state.store.list_entities(&params.filter(), &params.page.request()).await?;
-    List::of(&page, EntityItem::from).respond(&request)
+    rows::respond(&request, &List::of(&page, EntityItem::from), form)
 }
 
 /// Read an entity

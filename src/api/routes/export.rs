@@ -20,10 +20,8 @@ use crate::api::error::ApiError;
 use crate::api::extract::{Params, QueryReader, ReadQuery};
 use crate::api::negotiate;
 use crate::api::openapi::ExportProblems;
-use crate::api::respond::NDJSON;
+use crate::api::respond::{CSV, CSV_WITH_HEAD, NDJSON};
 use crate::api::state::AppState;
-
-const CSV: &str = "text/csv";
 
 /// What can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ToSchema)]
@@ -190,7 +188,7 @@ pub(crate) async fn export_archive(
     };
     let (media_type, ending) = match format {
         Format::Ndjson => (NDJSON, "ndjson"),
-        Format::Csv => ("text/csv; charset=utf-8; header=present", "csv"),
+        Format::Csv => (CSV_WITH_HEAD, "csv"),
     };
     let source = source(&state, &params.list).await?;
     let export = Export::start(Arc::clone(&state.store), source, format).await?;

@@ -7,9 +7,11 @@ use utoipa::IntoParams;
 
 use super::duplicates::FoldParam;
 use super::filters::{AnalyzerParam, OriginParams, SearchParams, Wanted, nothing};
+use super::rows;
 use crate::api::dto::{ArchiveViews, ArchivedFigure, ArticleRef, FigureKindWord, OffsetsParam, OffsetsWord};
 use crate::api::error::ApiError;
 use crate::api::extract::{FigurePath, Params, QueryReader, ReadQuery};
+use crate::api::forms::{FigureForms, Formed};
 use crate::api::openapi::{FigureProblems, QueryProblems};
 use crate::api::page::{List, PageParams};
 use crate::api::problem::ProblemKind;
@@ -131,16 +133,18 @@ impl ListFiguresParams {
 /// claims and figures are led by the id of their article.
 #[utoipa::path(
     tag = "figures",
-    params(ListFiguresParams, AnalyzerParam, FoldParam, SearchParams, OriginParams, OffsetsParam, PageParams),
-    responses((status = 200, description = "One page", body = List<ArchivedFigure>,
+    params(ListFiguresParams, AnalyzerParam, FoldParam, SearchParams, OriginParams, OffsetsParam, PageParams, FigureForms),
+    responses((status = 200, description = "One page", content(
+            (List<ArchivedFigure> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")),
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
 )]
 #[get("/figures")]
 pub(crate) async fn list_figures(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(params): Params<ListFiguresParams>,
+    Params(Formed { params, form }): Params<Formed<ListFiguresParams, FigureForms>>,
 ) -> Result<HttpResponse, ApiError> {
+    let form = form.of(&request)?;
     let filter = figure_filter(&state, &params).await?;
     let page = match &filter {
         Some(filter) => state.store.list_figures(filter, &params.page.request()).await?,
@@ -156,7 +160,7 @@ pub(crate) async fn list_figures(
         Some(ArchivedFigure { article: ArticleRef { duplicates, ..found.article }, ..found })
     };
     let list = List::fitting(&page, show, |hit| Some(filter.as_ref()?.cursor_after(hit)))?;
-    list.in_unit(params.offsets).respond(&request)
+    rows::respond(&request, &list.in_unit(params.offsets), form)
 }
 
 /// Read a figure

@@ -21,6 +21,7 @@ pub(crate) mod filters;
 pub(crate) mod lexicon;
 pub(crate) mod parts;
 mod quality;
+pub(crate) mod reading;
 pub(crate) mod reanalysis;
 pub(crate) mod revisions;
 mod rows;

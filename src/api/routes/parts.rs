@@ -5,11 +5,15 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 
-use crate::api::dto::{AnalysisDto, ClaimDto, EntityDto, FigureDto, OffsetsParam, Part, SentimentPart, View};
+use crate::api::dto::{
+    AnalysisDto, AnnotationCollection, ClaimDto, EntityDto, FigureDto, LinkedClaims, OffsetsParam, Part, SentimentPart,
+    View,
+};
 use crate::api::error::ApiError;
 use crate::api::extract::{ArticlePath, Params};
+use crate::api::forms::{AnalysisForms, ArticleClaimForms, Form, Formed};
 use crate::api::openapi::ArticleProblems;
-use crate::api::respond;
+use crate::api::respond::{self, ANNOTATIONS, LINKED};
 use crate::api::state::AppState;
 use crate::article::{AnalysedArticle, ArticleId};
 
@@ -63,9 +67,10 @@ pub(crate) async fn get_article_entities(
 #[utoipa::path(
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article", format = "uuid",
-        example = "0194cad2-cc00-7000-8000-000000000001"), OffsetsParam),
+        example = "0194cad2-cc00-7000-8000-000000000001"), OffsetsParam, ArticleClaimForms),
     responses(
-        (status = 200, description = "All claims", body = Part<ClaimDto>,
+        (status = 200, description = "All claims", content(
+                (Part<ClaimDto> = "application/json"), (LinkedClaims = "application/ld+json")),
             headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
         (status = 304, description = "The client has this answer already"),
         ArticleProblems,
@@ -76,9 +81,13 @@ pub(crate) async fn get_article_claims(
     request: HttpRequest,
     state: Data<AppState>,
     ArticlePath(id): ArticlePath,
-    Params(params): Params<OffsetsParam>,
+    Params(Formed { params, form }): Params<Formed<OffsetsParam, ArticleClaimForms>>,
 ) -> Result<HttpResponse, ApiError> {
+    let form = form.of(&request)?;
     let made = find(&state, id).await?;
+    if form == Form::SchemaOrg {
+        return respond::tagged_in(&request, LINKED, &LinkedClaims::in_article(&made));
+    }
     let view = view(&made, params);
     let items = made.analysis.claims.iter().map(|item| ClaimDto::new(item, &view)).collect();
     respond::tagged(&request, &Part::new(&made.analysis, &made.analyzer, &view, items))
@@ -145,13 +154,15 @@ pub(crate) async fn get_article_sentiment(
 
 /// The whole analysis of an article
 ///
-/// Entities, claims, figures and sentiment in one answer.
+/// Entities, claims, figures and sentiment in one answer. As W3C Web Annotations the mentions of entities, claims and figures
+/// are bound to their words by quote and by position, which always counts code points of the text.
 #[utoipa::path(
     tag = "articles",
     params(("id" = String, Path, description = "Id of the article", format = "uuid",
-        example = "0194cad2-cc00-7000-8000-000000000001"), OffsetsParam),
+        example = "0194cad2-cc00-7000-8000-000000000001"), OffsetsParam, AnalysisForms),
     responses(
-        (status = 200, description = "Everything that was found", body = AnalysisDto,
+        (status = 200, description = "Everything that was found", content(
+                (AnalysisDto = "application/json"), (AnnotationCollection = "application/ld+json")),
             headers(("ETag" = String, description = "Tag of this answer, for `If-None-Match`"))),
         (status = 304, description = "The client has this answer already"),
         ArticleProblems,
@@ -162,9 +173,13 @@ pub(crate) async fn get_article_analysis(
     request: HttpRequest,
     state: Data<AppState>,
     ArticlePath(id): ArticlePath,
-    Params(params): Params<OffsetsParam>,
+    Params(Formed { params, form }): Params<Formed<OffsetsParam, AnalysisForms>>,
 ) -> Result<HttpResponse, ApiError> {
+    let form = form.of(&request)?;
     let made = find(&state, id).await?;
+    if form == Form::Annotations {
+        return respond::tagged_in(&request, ANNOTATIONS, &AnnotationCollection::new(&made));
+    }
     let view = view(&made, params);
     respond::tagged(&request, &AnalysisDto::new(&made.analysis, &made.analyzer, &view))
 }

@@ -6,11 +6,14 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get, put};
 
-use super::articles::{IfMatchParam, IncludeParams, ReadingParams, shown};
+use super::articles::{IfMatchParam, shown};
+use super::reading::{IncludeParams, TakingParams};
 use crate::api::auth;
-use crate::api::dto::{ArticleDto, ArticleInput, OffsetsParam, ProfileParam, RevisionDiff, RevisionDto};
+use crate::api::dto::{
+    ArticleDto, ArticleInput, LinkedArticle, NinjsItem, OffsetsParam, ProfileParam, RevisionDiff, RevisionDto,
+};
 use crate::api::error::ApiError;
-use crate::api::extract::{ArticleBody, ArticlePath, Params, QueryReader, ReadQuery, RevisionPath};
+use crate::api::extract::{AboutParams, ArticleBody, ArticlePath, Params, QueryReader, ReadQuery, RevisionPath};
 use crate::api::openapi::{
     ConditionProblems, PoolProblems, ReplaceProblems, RevisionProblems, RevisionsProblems, SentArticleProblems,
     WriteProblems,
@@ -29,15 +32,18 @@ use crate::store::{ListId, Page};
 /// Puts another text and other fields in the place of those the article has: a new revision, analysed and durable, answered
 /// with `changed: true`. What the body leaves out, the article has no more; its id and the time of its first arrival
 /// stay. The same again changes nothing (`changed: false`). With `If-Match` it is corrected only in the state that the client
-/// knows. What it said before is kept: see its revisions.
+/// knows. What it said before is kept: see its revisions. The body has any form that `POST /v1/articles` takes.
 #[utoipa::path(
     tag = "articles",
     params(
         ("id" = String, Path, description = "Id of the article", format = "uuid",
             example = "0194cad2-cc00-7000-8000-000000000001"),
-        IfMatchParam, IncludeParams, OffsetsParam, ProfileParam
+        IfMatchParam, IncludeParams, OffsetsParam, ProfileParam, AboutParams
     ),
-    request_body = ArticleInput,
+    request_body(content(
+        (ArticleInput = "application/json"), (String = "text/plain"), (String = "text/html"),
+        (LinkedArticle = "application/ld+json"), (NinjsItem = "application/vnd.iptc.g2.newsitem+json"),
+        (NinjsItem = "application/ninjs+json"))),
     responses(
         (status = 200, description = "The article as it is now; `changed` says whether it was another before",
             body = ArticleDto),
@@ -49,7 +55,7 @@ pub(crate) async fn replace_article(
     request: HttpRequest,
     state: Data<AppState>,
     ArticlePath(id): ArticlePath,
-    Params(params): Params<ReadingParams>,
+    Params(TakingParams(params)): Params<TakingParams>,
     ArticleBody { article, held }: ArticleBody,
 ) -> Result<HttpResponse, ApiError> {
     let holder = auth::holder(&request);

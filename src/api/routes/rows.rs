@@ -1,10 +1,14 @@
-//! Rows of an export: JSON lines, or CSV (RFC 4180) that a spreadsheet can open without running anything in it.
+//! Rows of an export, or of a page of a list: JSON lines, or CSV (RFC 4180) that a spreadsheet can open without running anything in it.
 
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::dto::Word;
 use crate::api::error::ApiError;
+use crate::api::forms::Form;
+use crate::api::page::{List, link_next};
+use crate::api::respond::{self, CSV_WITH_HEAD, NDJSON};
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
@@ -29,6 +33,23 @@ impl Word for Format {
     fn words() -> Vec<&'static str> {
         vec!["ndjson", "csv"]
     }
+}
+
+/// A page of a list as rows, or as JSON; in each form with a `Link` to the next one.
+pub(super) fn respond<T: Row>(request: &HttpRequest, list: &List<T>, form: Form) -> Result<HttpResponse, ApiError> {
+    let (format, media_type) = match form {
+        Form::Ndjson => (Format::Ndjson, NDJSON),
+        Form::Csv => (Format::Csv, CSV_WITH_HEAD),
+        Form::Json | Form::SchemaOrg | Form::Annotations | Form::Ninjs => return list.respond(request),
+    };
+    let mut body = Vec::new();
+    write_head::<T>(&mut body, format);
+    for item in &list.items {
+        write_row(&mut body, item, format)?;
+    }
+    let mut response = respond::written(media_type, body);
+    link_next(request, &mut response, list.next.as_deref());
+    Ok(response)
 }
 
 /// Something that fits into a row of a table.

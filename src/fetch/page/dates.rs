@@ -6,7 +6,8 @@ use jiff::fmt::temporal::Pieces;
 use crate::article::Published;
 
 /// A date-time with its offset, or a day: a time of which the offset is unknown is none. `None` where it is no date.
-pub(super) fn normal(text: &str) -> Option<String> {
+#[must_use]
+pub fn normal(text: &str) -> Option<String> {
     let text = text.trim();
     let text = if text.ends_with('Z') { Some(text.to_owned()) } else { german(text).or_else(|| iso(text)) }?;
     Published::parse(&text).is_ok().then_some(text)

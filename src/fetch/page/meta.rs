@@ -117,8 +117,9 @@ fn authors(page: &Document, heads: &Heads, told: &Told) -> Vec<String> {
     sources.iter().map(|found| names(found)).find(|names| !names.is_empty()).unwrap_or_default()
 }
 
-/// The names in what was found, each once.
-fn names(found: &[String]) -> Vec<String> {
+/// The names in lines that say who wrote something ("Von A. Alt und B. Neu"), each once and at most twenty.
+#[must_use]
+pub fn names(found: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for name in found.iter().flat_map(|text| split(text)) {
         let name =

@@ -11,6 +11,9 @@ mod linked;
 mod meta;
 mod words;
 
+pub use dates::normal as date;
+pub use meta::names;
+
 use dom_query::Document;
 
 /// An article as its page shows it.

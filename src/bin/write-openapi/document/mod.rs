@@ -60,6 +60,7 @@ pub fn generate() -> Result<String, String> {
     for (call, answer) in &answers {
         add_example(&mut document, call, answer);
     }
+    same_bodies(&mut document);
     constructed(&mut document);
     document["paths"]["/v1/watches"]["post"]["responses"]["201"]["content"]["application/json"]["examples"]["example"]
         ["value"]["webhook"]["secret"] = format!("{SECRET_PREFIX}MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").into();
@@ -158,8 +159,8 @@ fn add_example(document: &mut Value, call: &Call, answer: &Answer) {
         operation["x-codeSamples"] = json!([{"lang": "Shell", "label": "curl", "source": call.curl()}]);
     }
     if let (Some(body), true) = (&call.body, answer.status.is_success()) {
-        let contents = operation["requestBody"]["content"].as_object_mut();
-        for (media_type, content) in contents.into_iter().flatten() {
+        let media_type = call.media_type();
+        if let Some(content) = operation["requestBody"]["content"].get_mut(media_type) {
             insert(content, call.label, call.summary, &example_of(media_type, body));
         }
     }
@@ -170,6 +171,17 @@ fn add_example(document: &mut Value, call: &Call, answer: &Answer) {
         let value =
             if call.template == "/openapi.json" && answer.status.is_success() { shortened(&value) } else { value };
         insert(content, call.label, call.summary, &value);
+    }
+}
+
+/// An article is corrected by the same bodies as it is taken in, in each form.
+fn same_bodies(document: &mut Value) {
+    let sent = document["paths"]["/v1/articles"]["post"]["requestBody"]["content"].clone();
+    let contents = document["paths"]["/v1/articles/{id}"]["put"]["requestBody"]["content"].as_object_mut();
+    for (media_type, content) in contents.into_iter().flatten() {
+        if content["examples"].is_null() {
+            content["examples"] = sent[media_type]["examples"].clone();
+        }
     }
 }
 

@@ -38,6 +38,11 @@ pub(super) struct Call {
 }
 
 impl Call {
+    /// The media type of its body.
+    pub(super) fn media_type(&self) -> &str {
+        self.headers.iter().find(|(name, _)| *name == "content-type").map_or("", |(_, value)| value)
+    }
+
     /// The same request for a shell.
     pub(super) fn curl(&self) -> String {
         let mut parts = vec!["curl".to_owned()];
@@ -181,16 +186,58 @@ pub(super) fn calls(document: &Value) -> Vec<Call> {
         // The second time there is one already, or none any more.
         let again = matches!(id, "start_reanalysis" | "cancel_reanalysis");
         let again = again.then(|| call.but("reanalysis-conflict", "A second time", &call.path));
+        let others = other_forms(&call, operation);
         group.push(call);
         group.extend(again);
+        group.extend(others);
         group.extend(lines.map(|call| call.with_header(call.label, call.summary, "accept", "application/x-ndjson")));
     }
-    first.into_iter().chain(rest).chain(lexicon).chain(revisions).chain(last).collect()
+    first.into_iter().chain(rest).chain(lexicon).chain(revisions).chain(last).chain(forms()).collect()
+}
+
+/// Articles in the forms of others. They come when all else was asked, as they are articles besides.
+fn forms() -> impl Iterator<Item = Call> {
+    let ninjs = json!({"uri": "urn:example:nordwind:2", "type": "text", "versionCreated": "2025-02-03T09:00:00+01:00",
+        "language": "de", "by": "Von A. Muster", "headlines": [{"role": "main", "value": "Nordwind baut in Rostock"}],
+        "bodies": [{"role": "main", "contentType": "text/plain", "value": TEXT}], "infoSources": [{"name": "Beispieldienst"}]});
+    let linked = json!({"@context": "https://schema.org", "@type": "NewsArticle", "@id": "https://example.com/nordwind",
+        "headline": "Nordwind baut in Rostock", "articleBody": TEXT, "datePublished": "2025-02-03",
+        "author": {"@type": "Person", "name": "A. Muster"}, "publisher": {"@type": "Organization", "name": "Beispielpost"}});
+    let page = format!("<!doctype html>\n<title>Nordwind baut in Rostock</title>\n<nav>Politik</nav>\n<p>{TEXT}</p>\n");
+    let path = "/v1/articles?source=Beispielblatt&published_at=2025-02-03";
+    [
+        ("text/plain", path, TEXT.to_owned(), "Nothing but the text"),
+        ("text/html", "/v1/articles?url=https://example.org/nordwind-2", page, "The page that it stands in"),
+        ("application/ld+json", "/v1/articles", linked.to_string(), "As schema.org has it"),
+        ("application/vnd.iptc.g2.newsitem+json", "/v1/articles", ninjs.to_string(), "An item of ninjs 3.0"),
+        ("application/ninjs+json", "/v1/articles", ninjs.to_string(), "An item of ninjs 3.0"),
+    ]
+    .into_iter()
+    .map(|(media_type, path, body, summary)| Call {
+        template: "/v1/articles".into(),
+        method: Method::POST,
+        path: path.into(),
+        headers: vec![("content-type", media_type.into())],
+        body: Some(body),
+        label: "example",
+        summary,
+        ready: true,
+    })
 }
 
 /// Whether an operation shows the article corrected, or corrects it.
 fn is_about_revisions(operation: &str) -> bool {
     operation.contains("revision") || operation == "replace_article"
+}
+
+/// The same in each form that the operation can answer besides JSON.
+fn other_forms(call: &Call, operation: &Value) -> Vec<Call> {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let format = parameters.into_iter().find(|parameter| parameter["name"] == "format");
+    let words = format.and_then(|parameter| parameter["schema"]["enum"].as_array()).into_iter().flatten();
+    let others = words.filter_map(Value::as_str).filter(|word| *word != "json");
+    let more = if call.path.contains('?') { '&' } else { '?' };
+    others.map(|word| call.but("example", "In another form", &format!("{}{more}format={word}", call.path))).collect()
 }
 
 /// The ways in which an operation can be made to fail by its request.
@@ -244,7 +291,7 @@ fn failures(call: &Call, operation: &Value) -> Vec<Call> {
         calls.push(call.but("invalid-query", "An open quotation mark", &format!("{asked}q=Preis%20%22Strom")));
     }
     if documented("415") {
-        calls.push(call.with_header("unsupported-media-type", "Another media type", "content-type", "text/plain"));
+        calls.push(call.with_header("unsupported-media-type", "Another media type", "content-type", "application/pdf"));
     }
     if call.template == "/v1/articles/delete" {
         let path = format!("{}&dry_run=false", call.path);

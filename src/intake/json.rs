@@ -5,17 +5,24 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 
 /// A JSON value. Of numbers and truth values nobody wants more than that they are there.
 #[derive(Debug)]
-pub(super) enum Json {
+pub enum Json {
+    /// Nothing.
     Null,
+    /// A truth value.
     Bool,
+    /// A number.
     Number,
+    /// A string.
     Text(String),
+    /// Values in their order.
     Array(Vec<Json>),
+    /// Members in their order.
     Object(Vec<(String, Json)>),
 }
 
 impl Json {
     /// What it is, in words.
+    #[must_use]
     pub fn type_name(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -27,6 +34,8 @@ impl Json {
         }
     }
 
+    /// Whether it is null.
+    #[must_use]
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
@@ -96,7 +105,8 @@ impl<'de> Visitor<'de> for JsonVisitor {
 const MAX_VALUES: usize = 100_000;
 
 /// Whether a JSON text holds far more values than anything that is read here; a glance in proportion to its length.
-pub(super) fn too_many_values(text: &str) -> bool {
+#[must_use]
+pub fn too_many_values(text: &str) -> bool {
     let mut in_string = false;
     let mut escaped = false;
     let mut separators = 0;
@@ -113,12 +123,14 @@ pub(super) fn too_many_values(text: &str) -> bool {
 }
 
 /// What is said of such a text.
-pub(super) fn too_many() -> String {
+#[must_use]
+pub fn too_many() -> String {
     format!("holds more than {MAX_VALUES} JSON values")
 }
 
 /// Why a text is not JSON, without the place.
-pub(super) fn reason(error: &serde_json::Error) -> String {
+#[must_use]
+pub fn reason(error: &serde_json::Error) -> String {
     error.to_string().split(" at line ").next().unwrap_or_default().to_owned()
 }
 
