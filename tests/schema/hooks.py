@@ -1,4 +1,4 @@
-"""What schemathesis must be told: how lines of JSON are sent."""
+"""What schemathesis must be told: how lines of JSON and pages are sent."""
 
 import json
 
@@ -13,3 +13,8 @@ def lines(ctx, value):
         return value.encode("utf-8", "surrogatepass")
     items = value if isinstance(value, list) else [value]
     return "".join(json.dumps(item) + "\n" for item in items).encode()
+
+
+@schemathesis.serializer("text/html")
+def page(ctx, value):
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")

@@ -7,8 +7,7 @@ pub(super) fn path(kind: &str, id: impl Display) -> String {
     let id = id.to_string();
     let mut path = format!("/v1/{kind}/");
     for c in id.chars() {
-        // Letters of other alphabets may stand in an IRI as they are.
-        if c.is_alphanumeric() || "-._~:".contains(c) {
+        if c.is_ascii_alphanumeric() || "-._~:".contains(c) {
             path.push(c);
         } else {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
@@ -32,7 +31,7 @@ mod tests {
     fn ids_become_parts_of_paths() {
         for (id, expected) in [
             ("person:vera-lindt", "/v1/entities/person:vera-lindt"),
-            ("organization:müller", "/v1/entities/organization:müller"),
+            ("organization:müller", "/v1/entities/organization:m%C3%BCller"),
             ("work:a/b c%", "/v1/entities/work:a%2Fb%20c%25"),
         ] {
             assert_eq!(path("entities", id), expected);
