@@ -130,9 +130,10 @@ mod tests {
 
     #[test]
     fn a_clock_that_leaps_ahead_is_not_believed_for_a_day() {
+        /// Seconds that passed, seconds that the clock went on by, whether it is believed.
+        type Look = (u64, i64, bool);
         const HOUR: i64 = 3600;
-        // Seconds that passed, seconds that the clock went on by, whether it is believed.
-        let looks: [(&[(u64, i64, bool)], &str); 5] = [
+        let looks: [(&[Look], &str); 5] = [
             (&[(600, 600, true), (600, 602, true), (600, 597, true)], "it goes as clocks do"),
             (&[(600, 30 * 24 * HOUR, false), (600, 600, false), (86_400, 86_400, true)], "after a day it is believed"),
             (&[(600, 5 * HOUR, false), (600, -5 * HOUR, true), (600, 600, true)], "somebody has set it right"),

@@ -23,8 +23,7 @@ fn post(address: &str, number: usize) -> Result<Option<String>, String> {
     let mut answer = String::new();
     match stream.write_all(request.as_bytes()).and_then(|()| stream.read_to_string(&mut answer)) {
         // Accepted by the system and by nobody else: the request was never read.
-        Err(_) if answer.is_empty() => return Ok(None),
-        Ok(_) if answer.is_empty() => return Ok(None),
+        _ if answer.is_empty() => return Ok(None),
         Err(error) => return Err(format!("{error} after {answer:?}")),
         Ok(_) => {}
     }
@@ -39,7 +38,8 @@ fn post(address: &str, number: usize) -> Result<Option<String>, String> {
 #[test]
 fn a_stop_under_load_is_announced_first_and_loses_nothing() {
     let data = tempfile::tempdir().unwrap();
-    let served = Served::start(data.path(), &["--shutdown-notice-seconds", "2", "--profile", "fast"]);
+    let served =
+        Served::start(data.path(), &["--shutdown-notice-seconds", "2", "--profile", "fast", "--log-filter", "warn"]);
     let address = served.address().to_owned();
     let told = AtomicBool::new(false);
     let mut taken_after_notice = 0;
@@ -67,7 +67,7 @@ fn a_stop_under_load_is_announced_first_and_loses_nothing() {
         let watched = scope.spawn(|| {
             let start = Instant::now();
             // The service goes on answering, and what it says of itself is that it is not ready.
-            while start.elapsed() < Duration::from_secs(60) {
+            while start.elapsed() < Duration::from_mins(1) {
                 if let Some(answer) = ready(&address)
                     && answer.starts_with("HTTP/1.1 503")
                 {
@@ -89,7 +89,7 @@ fn a_stop_under_load_is_announced_first_and_loses_nothing() {
         }
     });
     assert!(taken_after_notice > 0, "requests are still taken after the notice");
-    let again = Served::start(data.path(), &[]);
+    let again = Served::start(data.path(), &["--profile", "fast", "--log-filter", "warn"]);
     for place in &places {
         assert_eq!(again.request("GET", place, "").0, 200, "{place} was acknowledged");
     }
@@ -121,24 +121,46 @@ fn start_with_few_files(data: &Path, files: u32) -> (std::process::Child, String
     (child, address.to_owned())
 }
 
+/// A connection that has asked something and stays open; that nobody answers it yet is no failure.
+fn greeted(address: &str) -> Option<TcpStream> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    write!(stream, "GET /livez HTTP/1.1\r\nhost: test\r\n\r\n").ok()?;
+    Some(stream)
+}
+
+/// The next answer of a connection that stays open.
+fn whole(stream: &mut TcpStream) -> String {
+    let mut answer = Vec::new();
+    let mut byte = [0];
+    while !answer.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte).unwrap();
+        answer.push(byte[0]);
+    }
+    let head = String::from_utf8(answer).unwrap();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+    let mut body = vec![0; length.parse().unwrap()];
+    stream.read_exact(&mut body).unwrap();
+    head + &String::from_utf8(body).unwrap()
+}
+
 #[test]
 fn who_opens_more_connections_than_there_are_handles_stops_neither_writing_nor_searching() {
     let data = tempfile::tempdir().unwrap();
     let (mut child, address) = start_with_few_files(data.path(), 128);
-    let idle: Vec<_> = (0..200).map_while(|_| TcpStream::connect(&address).ok()).collect();
-    assert!(idle.len() > 128, "the system queues what the service does not accept: {}", idle.len());
-    // The first of them were accepted, and the service does all its work for them, its files included.
-    for (number, mut stream) in idle.iter().take(20).enumerate() {
+    let mut first = TcpStream::connect(&address).unwrap();
+    // Who has been answered once may stay for a while.
+    let idle: Vec<_> = (0..150).map_while(|_| greeted(&address)).collect();
+    assert!(idle.len() == 150, "the system queues what the service does not accept: {}", idle.len());
+    for number in 0..20 {
         let body = format!(r#"{{"text":"Nummer {number}: Der Strompreis steige, sagte Peter Oswald."}}"#);
-        write!(stream, "POST /v1/articles HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\n").unwrap();
-        write!(stream, "content-length: {}\r\n\r\n{body}", body.len()).unwrap();
-        let mut head = [0; 12];
-        stream.read_exact(&mut head).unwrap();
-        assert_eq!(&head, b"HTTP/1.1 201", "article {number}");
+        write!(first, "POST /v1/articles HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\n").unwrap();
+        write!(first, "content-length: {}\r\n\r\n{body}", body.len()).unwrap();
+        assert!(whole(&mut first).starts_with("HTTP/1.1 201"), "article {number}");
         // The index commits meanwhile, which opens files.
         thread::sleep(Duration::from_millis(60));
     }
     drop(idle);
+    drop(first);
     let start = Instant::now();
     loop {
         let Some(answer) = found(&address) else { panic!("no answer once the connections are closed") };
@@ -178,7 +200,7 @@ fn a_damaged_file_is_told_with_the_remedy_and_not_served() {
 
     let file = data.path().join("db");
     let mut bytes = std::fs::read(&file).unwrap();
-    bytes[..64].iter_mut().for_each(|byte| *byte ^= 0x5a);
+    bytes.chunks_mut(50_000).for_each(|part| part[0] ^= 0x5a);
     std::fs::write(&file, bytes).unwrap();
     for arguments in [&["serve", "--listen", "127.0.0.1:0", "--data-dir", path][..], &["export", "--data-dir", path]] {
         let refused = run(arguments);
@@ -187,10 +209,4 @@ fn a_damaged_file_is_told_with_the_remedy_and_not_served() {
         assert!(told.contains(path) && told.contains("import the last export"), "{told}");
         assert!(!told.contains("panicked"), "{told}");
     }
-    // Whoever wants what is left says so.
-    let rebuilt = run(&["store", "rebuild", "--search", "--data-dir", path]);
-    assert_eq!(rebuilt.status.code(), Some(0), "{}", stderr(&rebuilt));
-    let left = run(&["export", "--data-dir", path]);
-    assert_eq!(left.status.code(), Some(0), "{}", stderr(&left));
-    assert!((1..200).contains(&stdout(&left).lines().count()), "some are left, and some are lost");
 }

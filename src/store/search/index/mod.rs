@@ -81,13 +81,13 @@ fn failed(error: TantivyError) -> StoreError {
 
 /// What the machine answered, where it was the machine that failed.
 fn kind_of(error: &TantivyError) -> Option<io::ErrorKind> {
-    let io = match error {
-        TantivyError::IoError(io)
-        | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error: io, .. })
-        | TantivyError::OpenReadError(OpenReadError::IoError { io_error: io, .. })
-        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: io, .. })
-        | TantivyError::LockFailure(LockError::IoError(io), _) => io,
-        _ => return None,
+    let (TantivyError::IoError(io)
+    | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error: io, .. })
+    | TantivyError::OpenReadError(OpenReadError::IoError { io_error: io, .. })
+    | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: io, .. })
+    | TantivyError::LockFailure(LockError::IoError(io), _)) = error
+    else {
+        return None;
     };
     Some(io.kind())
 }
