@@ -64,7 +64,9 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
         || noun
         || form.ambiguous && !told_by_version && (part || !supported(words, head.token, entry.kind, &entry.subtype));
     let source = if entry.user_id.is_some() { Source::User } else { Source::Known };
-    let last = if longer { words.layers.tokens[end - 1].span.end } else { tail.end };
+    // "auf X.": the sentence ends, the name has no dot.
+    let letter = !longer && !several && whole_word.len() == 2 && whole_word.ends_with('.');
+    let last = if longer { words.layers.tokens[end - 1].span.end } else { tail.end - usize::from(letter) };
     let candidate = Candidate::new(Span::new(head.start, last), head.token..end, entry.kind, source);
     // "Der Bund" may be a paper; where it is not, "BUND" may still be a name.
     let read = if doubtful { 1 } else { hit.pieces };
@@ -181,8 +183,18 @@ fn supported(words: &Words<'_>, token: usize, kind: EntityType, subtype: &str) -
         EntityType::Organization if subtype == "party" => told || word == "(",
         // „Presse“, „Standard“: a paper in quotation marks of its own.
         EntityType::Organization if subtype == "media" => told || quoted(words, token) || cited(words, token),
+        EntityType::Product if subtype == "software" => told || platform(words, token),
         _ => told,
     }
+}
+
+/// Something is written there, in this sentence: "auf X kritisierte sie", "er schrieb über Signal"; not "auf Signal warten".
+fn platform(words: &Words<'_>, token: usize) -> bool {
+    let Some(before) = words.before(token).filter(|before| words.on(*before, List::OnPlatform)) else { return false };
+    let alone = !(words.joined(token) && words.shapes[token + 1].word && words.upper(token + 1));
+    let sentence = words.layers.sentences[words.sentence[before]].tokens.clone();
+    alone
+        && sentence.clone().any(|i| words.on(i, List::Messaging) || words.on(i, List::Saying) && words.word(i) != "so")
 }
 
 #[cfg(test)]
@@ -198,6 +210,10 @@ mod tests {
                 ("Die Meta-Aktie fiel.", "Meta/organization"),
                 ("Das meldet der „Standard“.", "Standard/organization"),
                 ("Sie sagte der Zeit, das sei gut.", "Zeit/organization"),
+                ("Auf X kritisierte sie den Beschluss.", "X/product"),
+                ("Er schrieb ihr über Signal, sie antwortete über Threads.", "Signal/product; Threads/product"),
+                ("Der Zug wartet auf Signal und Weiche.", ""),
+                ("Er stieg von Y auf X Prozent.", ""),
                 ("Dem Stern zufolge kam sie.", "Stern/organization"),
                 ("Das kam laut Welt gestern.", "Welt/organization"),
                 ("Sie sagte der Zeit den Kampf an.", ""),

@@ -1,8 +1,12 @@
-//! Names in one word with hyphens, of somebody and what is called after them: `Robert-Koch-Institut`.
+//! Names in one word with hyphens: of somebody and what is called after them (`Robert-Koch-Institut`), and places of two
+//! names (`Treptow-Köpenick`).
 
 use super::candidate::{Candidate, Source};
+use super::lists::List;
 use super::words::Words;
+use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::heads::{Head, Use};
+use crate::nlp::lexicon::words::Kind;
 
 /// What the last part of a word with hyphens makes of all of it.
 pub(super) fn head(words: &Words<'_>, word: &str) -> Option<Head> {
@@ -17,6 +21,9 @@ pub(super) fn head(words: &Words<'_>, word: &str) -> Option<Head> {
 pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let word = words.word(i);
     let Some((rest, _)) = word.rsplit_once('-') else { return };
+    if is_double_place(words, i) {
+        found.push(Candidate::of(words, i..i + 1, EntityType::Location, "place", Source::Form));
+    }
     if let Some(head) = head(words, word) {
         let parts = rest.split('-');
         let people = parts.clone().filter(|p| words.lexicon.people.given(p).is_some()).count();
@@ -25,6 +32,33 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
             found.push(Candidate::of(words, i..i + 1, head.kind, head.subtype, Source::Form));
         }
     }
+}
+
+/// A town or district of two names: behind a noun for districts, or where somebody is or comes from and one of both is a
+/// known place; a compound that ends in an ordinary noun is none.
+pub(super) fn is_double_place(words: &Words<'_>, i: usize) -> bool {
+    let Some((first, last)) = words.word(i).split_once('-') else { return false };
+    let Some(before) = words.before(i) else { return false };
+    let name = |part: &str| {
+        let mut letters = part.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.clone().count() > 1 && letters.all(char::is_lowercase)
+    };
+    let ordinary = words.lexicon.words.get(last).is_some_and(|entry| entry.of(Kind::Noun).is_some())
+        && !words.lists.marks(last).on(List::DistrictTail);
+    let lexicon = words.lexicon;
+    let kinds = [
+        lexicon.heads.by_ending(&last.to_lowercase()).map(|head| head.kind),
+        lexicon.nouns.type_noun(last).map(|noun| noun.kind),
+    ];
+    let thing = kinds.into_iter().flatten().any(|kind| kind != EntityType::Location);
+    // "Neuwied-Heddesdorfer Straße".
+    let adjective = last.ends_with("er") && words.joined(i) && words.upper(i + 1);
+    if !name(first) || !name(last) || ordinary || thing || adjective {
+        return false;
+    }
+    let places = &words.pieces[words.first_piece[i]..words.first_piece[i + 1]];
+    let known = || places.iter().any(|piece| words.knows_place(std::slice::from_ref(piece)));
+    words.on(before, List::District) || words.on(before, List::Whereabouts) && known()
 }
 
 #[cfg(test)]
@@ -40,6 +74,25 @@ mod tests {
                 ("Die Willy-Brandt-Straße ist gesperrt.", "Willy-Brandt-Straße/location street"),
                 ("Die Meta-Aktie fiel.", ""),
                 ("Das Forschungs-Institut warnt.", ""),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_place_of_two_names_is_one() {
+        cases::check(
+            super::find,
+            &[
+                ("Im Landkreis Schmalkalden-Meiningen brennt es.", "Schmalkalden-Meiningen/location place"),
+                ("Er wohnt in Treptow-Köpenick.", "Treptow-Köpenick/location place"),
+                ("Der Bezirk Friedrichshain-Kreuzberg baut.", "Friedrichshain-Kreuzberg/location place"),
+                ("Auf der Strecke Köln-Berlin fuhr kein Zug.", ""),
+                ("Er lief in Bayern-Trikots durch die Stadt.", ""),
+                ("Das steht in Putin-Reden.", ""),
+                ("Sie kam aus Kiel-Gaarden.", "Kiel-Gaarden/location place"),
+                ("Der Brand in Berlin-Mitte ist gelöscht.", "Berlin-Mitte/location place"),
+                ("Er schwieg in Berlin-Fragen.", ""),
+                ("Sie kamen bei Berlin-Lauf und Regen an.", ""),
             ],
         );
     }

@@ -16,18 +16,25 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     }
     let word = words.word(i);
     if let Some(head) = words.lexicon.heads.exact(Use::Seated, word) {
-        if words.joined(i) && words.upper(i + 1) && !words.ordinary(i + 1) {
+        if let Some(seat_end) = words.joined(i).then(|| seat_end(words, i + 1)).flatten() {
             // "Arbeits- und Sozialgericht Wien".
             let cut = i > 1 && words.joined(i - 2) && words.word(i - 1) == "und" && words.word(i - 2).ends_with('-');
             let first = if cut && words.joined(i - 1) && words.upper(i - 2) { i - 2 } else { i };
             // "Landgericht München I".
-            let numbered = head.subtype == "court" && words.joined(i + 1) && matches!(words.word(i + 2), "I" | "II");
-            let end = i + 2 + usize::from(numbered);
+            let last = words.joined(seat_end - 1) && matches!(words.word(seat_end), "I" | "II");
+            let end = seat_end + usize::from(head.subtype == "court" && last);
             found.push(Candidate::of(words, first..end, head.kind, head.subtype, Source::Form));
         }
         return;
     }
     fielded(words, i, found);
+}
+
+/// The end of the place that an institution has behind its head from token `at`: a known one with all its words
+/// ("Amtsgericht Bad Homburg", "Landgericht Freiburg im Breisgau"), else a word that is no ordinary one.
+fn seat_end(words: &Words<'_>, at: usize) -> Option<usize> {
+    let known = || words.known_place(at);
+    words.upper(at).then(|| known().or_else(|| (!words.ordinary(at)).then_some(at + 1))).flatten()
 }
 
 /// "Bundesamt für Statistik", "Institut für Weltwirtschaft".
@@ -194,6 +201,10 @@ mod tests {
                 ("Das Bundesamt für Statistik zählt.", "Bundesamt für Statistik/organization agency"),
                 ("Das Landgericht München I entschied.", "Landgericht München I/organization court"),
                 ("Der Verband der Quallenfischer warnt.", "Verband der Quallenfischer/organization association"),
+                ("Das Amtsgericht Bad Homburg entschied.", "Amtsgericht Bad Homburg/organization court"),
+                ("Das Landgericht Freiburg im Breisgau tagt.", "Landgericht Freiburg im Breisgau/organization court"),
+                ("Das Landgericht Frankfurt/Main tagt.", "Landgericht Frankfurt/Main/organization court"),
+                ("Das Amtsgericht Gründe nennt.", ""),
                 ("Das Institut schweigt.", ""),
                 ("Sie gründete einen Verein für Kinder.", ""),
                 ("Das Bruttoinlandsprodukt (BIP) wächst.", ""),

@@ -22,6 +22,16 @@ lists! {
     Function,
     /// Stands before a place without an article.
     PlacePreposition,
+    /// Stands before a place where somebody is, goes or comes from.
+    Whereabouts,
+    /// Stands before a district or another place that may have two names.
+    District,
+    /// Ends the name of a district and is an ordinary noun.
+    DistrictTail,
+    /// Stands before a platform where something was written.
+    OnPlatform,
+    /// Writes or is written on platforms.
+    Messaging,
     /// Last part of a compound whose first part is then no name ("Meta-Analyse", "US-Dollar").
     NoNameBefore,
     /// Articles, and prepositions that hold one.

@@ -38,16 +38,18 @@ pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate], links: &[Link], bes
         by_start: HashMap::default(),
     };
     // Full names first, so that a surname that comes before them finds its person as well.
-    let mut later = Vec::new();
+    let (mut later, mut double) = (Vec::new(), Vec::new());
     for candidate in chosen.iter().filter(|c| c.is_bounded()) {
         let single = candidate.end - candidate.first == 1 && candidate.surname.is_none();
         if single && (candidate.kind == EntityType::Person || candidate.entry.is_none()) {
             later.push(*candidate);
+        } else if may_be_double(words, candidate) {
+            double.push(*candidate);
         } else {
             merger.add(*candidate);
         }
     }
-    for candidate in later {
+    for candidate in double.into_iter().chain(later) {
         merger.add_single(candidate);
     }
     for link in links {
@@ -65,6 +67,12 @@ pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate], links: &[Link], bes
     }
     clusters.sort_by_key(|c| c.mentions.first().map(|m| m.span));
     clusters
+}
+
+/// Two words that are a surname, unless the first is a given name that nobody knows.
+fn may_be_double(words: &Words<'_>, candidate: &Candidate) -> bool {
+    let unknown = candidate.kind == EntityType::Person && candidate.entry.is_none() && candidate.surname.is_none();
+    unknown && candidate.end - candidate.first == 2 && words.lexicon.people.given(words.word(candidate.first)).is_none()
 }
 
 struct Merger<'w, 'a> {
@@ -166,7 +174,14 @@ impl<'a> Merger<'_, 'a> {
         {
             // "Kim Jong-un": a Korean surname comes first.
             let (given, last) = if eastern(last) { (last, given) } else { (given, last) };
-            for (names, word) in [(&mut self.by_surname, last), (&mut self.by_given, given)] {
+            // "Ana Lopez Garcia" comes again as "Lopez Garcia", "Karl Peter Voss" as "Voss".
+            let both = name.split_once(' ').map(|(_, rest)| rest).filter(|rest| {
+                let first = rest.split_once(' ').map(|(first, _)| first);
+                first.is_some_and(|first| self.words.lexicon.people.given(first).is_none())
+            });
+            let surnames = [Some(last), both].into_iter().flatten().map(|word| (true, word));
+            for (is_surname, word) in surnames.chain([(false, given)]) {
+                let names = if is_surname { &mut self.by_surname } else { &mut self.by_given };
                 names
                     .entry(fold::key(word))
                     .and_modify(|known| *known = known.filter(|k| *k == index))
@@ -179,7 +194,7 @@ impl<'a> Merger<'_, 'a> {
         index
     }
 
-    /// A surname or a given name alone: the one person of the text who bears it, or somebody of their own.
+    /// A surname, which may have two words, or a given name alone: the one person of the text who bears it, or somebody of their own.
     fn add_single(&mut self, candidate: Candidate) {
         let surface = surface(self.words, &candidate);
         if candidate.entry.is_some_and(|e| self.by_key.contains_key(&key_of_entry(e))) {
@@ -363,6 +378,14 @@ mod tests {
                 "Ada Kern/person: Ada Kern; Otto Kern/person: Otto Kern; Kern/person: Kern",
             ),
             ("Ada Kerns Haus brennt. Ada Kern kam.", "Ada Kern/person: Ada Kerns, Ada Kern"),
+            (
+                "Pedro Gómez Ruiz kam. Am Abend ging Gómez Ruiz.",
+                "Pedro Gómez Ruiz/person: Pedro Gómez Ruiz, Gómez Ruiz",
+            ),
+            (
+                "Karl Peter Kern kam. Am Abend ging Peter Kern.",
+                "Karl Peter Kern/person: Karl Peter Kern; Peter Kern/person: Peter Kern",
+            ),
         ]);
     }
 }

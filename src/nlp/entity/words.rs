@@ -1,9 +1,10 @@
 //! The tokens of a text as the name rules see them: shape, neighbours, and the parts between hyphens.
 
 use super::lists::{List, Lists, Marks};
+use crate::nlp::analysis::EntityType;
 use crate::nlp::document::Annotations;
 use crate::nlp::lexicon::Lexicon;
-use crate::nlp::lexicon::names::Piece;
+use crate::nlp::lexicon::names::{NameMatch, Piece};
 use crate::nlp::lexicon::words::Kind;
 use crate::nlp::morph::Pos;
 use crate::nlp::token::TokenKind;
@@ -138,6 +139,25 @@ impl<'a> Words<'a> {
     /// Whether token `i` is on a list.
     pub fn on(&self, i: usize, list: List) -> bool {
         self.marks[i].on(list)
+    }
+
+    /// The end of the known place that begins with token `at`, the longest.
+    pub fn known_place(&self, at: usize) -> Option<usize> {
+        let pieces = &self.pieces[self.first_piece[at]..];
+        let hit = self.place(pieces)?;
+        let end = pieces[hit.pieces - 1].token + 1;
+        (self.first_piece[end] == self.first_piece[at] + hit.pieces).then_some(end)
+    }
+
+    /// Whether all these pieces are a known place.
+    pub fn knows_place(&self, pieces: &[Piece]) -> bool {
+        self.place(pieces).is_some_and(|hit| hit.pieces == pieces.len())
+    }
+
+    fn place(&self, pieces: &[Piece]) -> Option<NameMatch> {
+        let names = &self.lexicon.names;
+        let hit = names.longest(self.layers.text, pieces).filter(|hit| !hit.genitive)?;
+        (names.entry(names.form(hit.form).entry).kind == EntityType::Location).then_some(hit)
     }
 
     /// A word that begins in upper case.
