@@ -82,6 +82,9 @@ fn after_a_label(scan: &Scan<'_>, i: usize) -> Option<usize> {
     match scan.at(k).shape {
         Shape::Mark('§' | '#' | '№') => Some(chain(scan, i + 1)),
         Shape::Word => match scan.sense(k) {
+            // "Abs. 2 S. 1": a sentence of a law, no second; "S. 12": a page.
+            Sense::Label if sentence_of_law(scan, i + 1) => Some(i + 1),
+            _ if !direct && scan.str(k) == "S" => Some(chain(scan, i + 1)),
             Sense::Label if scan.capital(k) || scan.len(k) <= 4 => bare(scan, i).then(|| chain(scan, i + 1)),
             Sense::Key(Key::Phone) if scan.capital(k) => Some(run(scan, i)),
             Sense::Key(Key::Agenda) => Some(i + 1),
@@ -97,6 +100,10 @@ fn after_a_label(scan: &Scan<'_>, i: usize) -> Option<usize> {
         },
         _ => None,
     }
+}
+
+fn sentence_of_law(scan: &Scan<'_>, k: usize) -> bool {
+    scan.str(k) == "S" && scan.mark(k + 1, '.') && scan.glued(k + 1) && scan.is_digits(k + 2)
 }
 
 fn street(scan: &Scan<'_>, k: usize) -> bool {
@@ -237,6 +244,9 @@ mod tests {
             ("Pro 7 und das Erste senden live.", "-"),
             ("Der Laden liegt in der Lindenallee 12.", "-"),
             ("Die Hotline lautet 030/1234567.", "-"),
+            ("Das folgt aus Art. 2 Abs. 2 S. 1 des Grundgesetzes.", "-"),
+            ("Das steht auf S. 12 des Berichts.", "-"),
+            ("Das dauerte 2 s.", "2 s = duration 2 second"),
             ("Der Laden bekam 12 Euro.", "12 Euro = money 12 EUR"),
         ]);
     }

@@ -17,11 +17,17 @@ use crate::nlp::figure::vocabulary::Sense;
 
 /// A time that begins with the digits at `i`.
 pub(crate) fn digits(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    if let Some(length) = minutes(scan, i) {
+        return Some(length);
+    }
     let (next, sure) = hours(scan, i)?;
     if let Some(length) = hundredths(scan, i, next) {
         return Some(length);
     }
     if let Some(length) = length(scan, i, next) {
+        return Some(length);
+    }
+    if let Some(length) = race(scan, i, next) {
         return Some(length);
     }
     let (hour, minute) = told(scan, i, next);
@@ -201,6 +207,26 @@ fn length(scan: &Scan<'_>, i: usize, next: usize) -> Option<Draft> {
     Some(Draft::new(i, next + 1, FigureKind::Duration).value(value.into()).unit(small))
 }
 
+/// `71:40 Minuten`: a length; no clock has so many hours.
+fn minutes(scan: &Scan<'_>, i: usize) -> Option<Draft> {
+    let joined = scan.mark(i + 1, ':') && scan.glued(i + 1) && scan.glued(i + 2);
+    let large = scan.small(i).is_some_and(|minutes| minutes > 24) && scan.len(i) <= 3;
+    let small = scan.len(i + 2) == 2 && scan.small(i + 2).is_some_and(|seconds| seconds < 60);
+    (joined && large && small).then(|| length(scan, i, i + 3)).flatten()
+}
+
+/// "siegte in 2:18:24": with seconds, and neither "um" nor "Uhr" nor many hours, it is how long something took.
+fn race(scan: &Scan<'_>, i: usize, next: usize) -> Option<Draft> {
+    let timed =
+        matches!(scan.before(i, 1).sense, Sense::Key(Key::By | Key::FromOn | Key::UpTo | Key::Since | Key::From));
+    let day = timed || matches!(scan.str(i.wrapping_sub(1)), "gegen" | "Gegen");
+    if next != i + 5 || !scan.mark(i + 1, ':') || day || scan.small(i)? > 9 || oclock(scan, next).is_some() {
+        return None;
+    }
+    let seconds = scan.small(i)? * 3600 + scan.small(i + 2)? * 60 + scan.small(i + 4)?;
+    Some(Draft::new(i, next, FigureKind::Duration).value(seconds.into()).unit("second"))
+}
+
 /// "siegte mit 24:22 (12:10)": goals, and no time of day.
 fn result(scan: &Scan<'_>, i: usize) -> bool {
     // Half-time in brackets after the result.
@@ -246,6 +272,10 @@ mod tests {
                 "Sonntag = date @2024-12-22..2024-12-22 ; 20.15 Uhr = time 20:15 @2024-12-22..2024-12-22",
             ),
             ("Das Team siegte mit 24:22.", "24 = number 24 score ; 22 = number 22 score"),
+            ("Sie siegte in 2:18:24 vor ihrer Rivalin.", "2:18:24 = duration 8304 second"),
+            ("Das dauerte 71:40 Minuten.", "71:40 Minuten = duration 4300 second"),
+            ("Der Alarm kam um 2:18:24 Uhr.", "2:18:24 Uhr = time 02:18"),
+            ("Der Eintrag begann 14:18:24 und endete.", "14:18:24 = time 14:18"),
         ]);
     }
 }
