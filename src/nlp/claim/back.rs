@@ -32,7 +32,7 @@ pub(super) fn pointing_back(at: &Cued<'_>, before: Option<&Unit>) -> Option<Draf
     if said_by_nobody || before.tokens.len() < 4 {
         return None;
     }
-    let content = single(before.tokens.start..start + 1);
+    let content = single(before.tokens.clone());
     let mut draft = Draft::new(Rule::PointingBack, ClaimKind::Indirect, content);
     draft.frame = extent::frame(text, unit, hit.clause, &draft.content);
     draft.addressee = addressee::of(at, &speaker, true);
@@ -51,11 +51,11 @@ mod tests {
         check(&[
             (
                 "Der Zug fährt am Montag wieder. Das sagte Ada Kern.",
-                Some(("Der Zug fährt am Montag wieder. Das", "Ada Kern")),
+                Some(("Der Zug fährt am Montag wieder.", "Ada Kern")),
             ),
             (
                 "Der Zug fährt am Montag wieder. Das teilte die Bahn mit.",
-                Some(("Der Zug fährt am Montag wieder. Das", "die Bahn")),
+                Some(("Der Zug fährt am Montag wieder.", "die Bahn")),
             ),
             ("Der Zug fährt am Montag wieder. Das freut Ada Kern.", None),
             ("Der Zug fährt am Montag wieder. Das sagt man.", None),
