@@ -2,6 +2,7 @@
 //!
 //! There is no parser: the words before the mention and the order of noun phrases decide.
 
+use super::super::analysis::{Entity, EntityType};
 use super::super::document::Annotations;
 use super::super::morph::Case;
 use super::super::syntax::clause::ClauseKind;
@@ -28,6 +29,29 @@ pub(super) struct Place {
     pub host: Function,
     /// Whether it is the speaker of a claim in this sentence.
     pub speaker: bool,
+    /// What of the earth it is.
+    pub ground: Ground,
+}
+
+/// Whether an entity is somewhere, rather than somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// Somebody or something.
+    None,
+    /// A town, a state, a country: it can be spoken well or ill of.
+    Town,
+    /// A street, which nobody speaks of.
+    Street,
+}
+
+impl Ground {
+    pub(super) fn of(entity: &Entity) -> Self {
+        match (entity.kind, entity.subtype.as_deref()) {
+            (EntityType::Location, Some("street")) => Self::Street,
+            (EntityType::Location, _) => Self::Town,
+            _ => Self::None,
+        }
+    }
 }
 
 impl Place {
@@ -46,7 +70,7 @@ impl Place {
             }
             _ => function,
         };
-        Self { entity, first, last, function, host, speaker: false }
+        Self { entity, first, last, function, host, speaker: false, ground: Ground::None }
     }
 }
 

@@ -8,7 +8,7 @@ use super::super::document::Annotations;
 use super::super::morph::Pos;
 use super::hits::Hit;
 use super::lists::List;
-use super::place::{Function, Place};
+use super::place::{Function, Ground, Place};
 use super::scene::Scene;
 use super::target::passive;
 use super::words::{Class, Role};
@@ -85,6 +85,8 @@ relations! {
     Said;
     /// Behind a full stop inside the sentence.
     Beyond;
+    /// Where it happens: "in X brannte eine Halle", "Schaulustige aus X".
+    Setting;
 }
 
 /// The mentions near a hit, as the rules ask for them.
@@ -118,8 +120,26 @@ impl<'s, 'a> Surroundings<'s, 'a> {
         here
     }
 
-    /// How the hit stands to one of the mentions.
+    /// How the hit stands to one of the mentions. A town behind a preposition, or a street, is what is spoken of only where
+    /// a judgement or a noun is tied to it; else it is where something happens.
     pub(super) fn relation(&self, place: &Place) -> Relation {
+        use Relation::{Aimed, Beaten, Compared, Judged, Opponent, Source, Tied, TiedPlace, Viewed, With};
+        let relation = self.told(place);
+        let (behind, for_it) = match place.function {
+            Function::Prepositional(at) => (true, self.lower(at) == "für"),
+            _ => (false, false),
+        };
+        match relation {
+            Judged | Viewed | Aimed | Source => relation,
+            _ if place.ground == Ground::Street => Relation::Setting,
+            Tied | TiedPlace | Opponent | Beaten | Compared => relation,
+            With if for_it => relation,
+            _ if place.ground == Ground::Town && behind => Relation::Setting,
+            _ => relation,
+        }
+    }
+
+    fn told(&self, place: &Place) -> Relation {
         let (hit, scene) = (self.hit, self.scene);
         let (clause, other) = (scene.items[hit.head].clause, scene.items[place.first].clause);
         if clause != other {
@@ -273,6 +293,10 @@ mod tests {
             ("Siemens unterliegt Bosch.", "Bosch", Good, "whom somebody loses to"),
             ("Der Sieg gegen Siemens freut Bosch.", "Siemens", Bad, "the other side of a victory"),
             ("Bosch bekam Lob von Siemens.", "Siemens", Nothing, "who praises"),
+            ("In Köln brannte eine Halle nieder.", "Köln", Nothing, "where it happens"),
+            ("Schaulustige aus Bayern jubelten beim großartigen Fest.", "Bayern", Nothing, "where they come from"),
+            ("Die Kritik an Köln ist heftig.", "Köln", Bad, "a town may be criticised"),
+            ("Köln scheitert kläglich.", "Köln", Bad, "a town that does something"),
         ]);
     }
 }

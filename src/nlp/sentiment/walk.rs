@@ -8,7 +8,7 @@ use super::clause::Clauses;
 use super::hits::{self, Hit};
 use super::lists::List;
 use super::load::Data;
-use super::place::Place;
+use super::place::{Ground, Place};
 use super::scene::{Known, Scene};
 use super::shift;
 use crate::text::Span;
@@ -19,6 +19,8 @@ pub(super) struct Walk<'w, 'a> {
     figures: &'w [Figure],
     speaking: Vec<bool>,
     mentions: Vec<(usize, usize, usize)>,
+    /// What of the earth each entity is.
+    grounds: Vec<Ground>,
     next_mention: usize,
     next_sentence: usize,
     /// Tokens that stand in the content of somebody's claim.
@@ -39,6 +41,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             figures: &analysis.figures,
             speaking: speakers(layers, analysis),
             mentions: mentions(layers, analysis),
+            grounds: analysis.entities.iter().map(Ground::of).collect(),
             next_mention: 0,
             next_sentence: 0,
             quoted: quotations(layers, analysis),
@@ -73,6 +76,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             if first <= last {
                 let mut place = Place::new(layers, scene, entity, first, last);
                 place.speaker = self.speaking.get(scene.base + first).copied().unwrap_or(false);
+                place.ground = self.grounds.get(entity).copied().unwrap_or(Ground::None);
                 self.places.push(place);
             }
         }
