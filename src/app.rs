@@ -10,7 +10,7 @@ use anyhow::{Context, ensure};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::task::{AbortHandle, JoinHandle};
 
-use crate::api::{self, AppState, Limits, RateLimit, Readiness, Shares, Streams};
+use crate::api::{self, AppState, Limits, Proxies, RateLimit, Readiness, Shares, Streams};
 use crate::budget::{self, MemoryBudget};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{
@@ -263,6 +263,7 @@ impl Service {
             keys: keys.clone(),
             rate: rate_limit(config),
             cors_origins: config.server.cors_origins.clone().into(),
+            proxies: Proxies::new(&config.server.trusted_proxies),
             ready: ready.clone(),
         };
         let listen = config.server.listen;

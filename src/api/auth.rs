@@ -7,6 +7,7 @@ use std::sync::Arc;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpMessage, HttpRequest, web};
 
+use super::client;
 use super::error::ApiError;
 use super::problem::ProblemKind;
 use super::state::AppState;
@@ -98,7 +99,7 @@ fn sent(headers: &HeaderMap) -> Result<&str, &'static str> {
 
 fn refused(request: &HttpRequest, reason: &'static str, kind: ProblemKind, detail: String) -> ApiError {
     count(reason);
-    let peer = request.peer_addr().map(|address| address.ip().to_string());
+    let peer = client::address(request).map(|address| address.to_string());
     let (method, path) = (request.method().as_str(), request.path());
     tracing::warn!(target: "pressespiegel::auth", reason, peer, method, path, "refused");
     ApiError::new(kind, detail)

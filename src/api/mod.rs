@@ -9,6 +9,7 @@
 
 mod auth;
 mod base64url;
+mod client;
 mod cors;
 mod dto;
 mod error;
@@ -31,6 +32,7 @@ mod tags;
 mod unreadable;
 mod watching;
 
+pub use client::Proxies;
 pub use lines::{
     analysis_json, analysis_page, article_json, fetch_problem, ingest_problem, parse_article, parse_article_filter,
     parse_lexicon, problem_json,

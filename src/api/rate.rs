@@ -4,7 +4,6 @@
 //! `RateLimit` fields has it. Deliberately absent: a share for each route; what a request costs is bounded by itself.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -12,6 +11,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpMessage, HttpRequest, web};
 
 use super::auth;
+use super::client::Client;
 use super::error::ApiError;
 use super::problem::ProblemKind;
 use super::state::AppState;
@@ -28,7 +28,7 @@ pub(crate) fn check(request: &HttpRequest, pattern: &str) -> Result<(), ApiError
         return Ok(());
     }
     let state = request.app_data::<web::Data<AppState>>().ok_or_else(|| ApiError::internal("there is no state"))?;
-    let Some(client) = client_of(request) else { return Ok(()) };
+    let Some(client) = Client::of(request) else { return Ok(()) };
     let Some(left) = state.rate.take(client, Instant::now()) else { return Ok(()) };
     request.extensions_mut().insert(left);
     if !left.exceeded {
@@ -40,12 +40,6 @@ pub(crate) fn check(request: &HttpRequest, pattern: &str) -> Result<(), ApiError
     Err(ApiError::new(ProblemKind::TooManyRequests, detail))
 }
 
-/// Who has sent a request.
-pub(crate) fn client_of(request: &HttpRequest) -> Option<Client> {
-    let key = auth::holder(request).map(|holder| Client::Key(holder.name().to_owned()));
-    key.or_else(|| Some(Client::Address(request.peer_addr()?.ip())))
-}
-
 /// Tells in an answer what is left to the client, where that is counted.
 pub(crate) fn tell(request: &HttpRequest, headers: &mut HeaderMap) {
     if let Some(left) = request.extensions().get::<Left>() {
@@ -55,15 +49,6 @@ pub(crate) fn tell(request: &HttpRequest, headers: &mut HeaderMap) {
 
 /// The headers that tell of it.
 pub(crate) const HEADERS: [HeaderName; 2] = [POLICY, STATE];
-
-/// Who is counted as one.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Client {
-    /// Who holds a key, by its name.
-    Key(String),
-    /// Who has none.
-    Address(IpAddr),
-}
 
 /// How often a client may ask, for all clients; shared between all clones.
 #[derive(Debug, Clone, Default)]
@@ -178,6 +163,8 @@ impl Left {
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
     use super::*;
 
     fn key(name: &str) -> Client {

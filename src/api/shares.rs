@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use actix_web::{HttpRequest, web};
 
 use super::auth;
+use super::client::Client;
 use super::error::ApiError;
 use super::problem::ProblemKind;
-use super::rate::{Client, client_of};
 use super::state::AppState;
 
 /// How much all clients and each of them may hold; shared between all clones.
@@ -82,7 +82,7 @@ pub(super) fn check(request: &HttpRequest, pattern: &str) -> Result<Option<Share
     if state.under_way.bounds() == (0, 0) {
         return Ok(None);
     }
-    let Some(client) = client_of(request) else { return Ok(None) };
+    let Some(client) = Client::of(request) else { return Ok(None) };
     state.under_way.take(client).map(Some).map_err(|(NoShare::Own(most) | NoShare::All(most))| {
         let detail = format!("a client may have {most} requests under way; wait for an answer before the next");
         ApiError::new(ProblemKind::TooManyRequests, detail)

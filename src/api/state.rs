@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use super::client::Proxies;
 use super::rate::RateLimit;
 use super::shares::Shares;
 use crate::budget::MemoryBudget;
@@ -109,6 +110,8 @@ pub struct AppState {
     pub streams: Streams,
     /// The origins whose pages may ask from a browser; `*` is all.
     pub cors_origins: Arc<[String]>,
+    /// Proxies that are believed when they tell whose request they pass on.
+    pub proxies: Proxies,
     /// What `/readyz` says, together with the store.
     pub ready: Readiness,
 }

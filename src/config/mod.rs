@@ -13,6 +13,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::IpNet;
+
 /// A setting: its names in each layer, its default and what it means.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting {
@@ -72,6 +74,9 @@ settings! {
     Idle = "server.idle_seconds", "idle-seconds", "75", "How long an idle connection is kept, in seconds";
     CorsOrigins = "server.cors_origins", "cors-origins", "",
         "Origins whose pages may ask from a browser, such as https://redaktion.example, with commas; * is all, none by default";
+    TrustedProxies = "server.trusted_proxies", "trusted-proxies", "",
+        "Addresses or networks of proxies that are believed when X-Forwarded-For tells whose request they pass on, with commas, \
+         such as 10.0.0.0/8; none by default";
     ShutdownNotice = "server.shutdown_notice_seconds", "shutdown-notice-seconds", "0",
         "How long after SIGTERM requests are still taken while /readyz says that it stops, so that a proxy learns of it, in seconds";
     ShutdownGrace = "server.shutdown_seconds", "shutdown-seconds", "20",
@@ -190,6 +195,8 @@ pub struct ServerConfig {
     pub idle: Duration,
     /// Origins whose pages may ask from a browser; `*` is all.
     pub cors_origins: Vec<String>,
+    /// Networks whose proxies are believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// How long after SIGTERM requests are still taken, while the service says that it is not ready.
     pub shutdown_notice: Duration,
     /// How long running requests may take to end after that.

@@ -1,10 +1,13 @@
 //! From the text of each setting to the typed configuration.
 
 use std::fmt::Display;
+use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
+
+use ipnet::IpNet;
 
 use super::{
     AnalysisConfig, AuthConfig, Config, FetchConfig, LogConfig, LogFormat, Name, NotifyConfig, ReadAgain,
@@ -89,6 +92,7 @@ impl Reader<'_> {
         let connections = self.within(Name::Connections, 1..=1_000_000, "connections");
         let idle = self.within(Name::Idle, 1..=86_400, "seconds");
         let cors_origins = self.origins();
+        let trusted_proxies = self.networks();
         let shutdown_notice = self.within(Name::ShutdownNotice, 0..=3600, "seconds, 0 for at once");
         let shutdown_grace = self.within(Name::ShutdownGrace, 1..=86_400, "seconds");
         Some(ServerConfig {
@@ -104,6 +108,7 @@ impl Reader<'_> {
             connections: connections?,
             idle: Duration::from_secs(idle?),
             cors_origins: cors_origins?,
+            trusted_proxies: trusted_proxies?,
             shutdown_notice: Duration::from_secs(shutdown_notice?),
             shutdown_grace: Duration::from_secs(shutdown_grace?),
         })
@@ -269,6 +274,18 @@ impl Reader<'_> {
             false if value.is_empty() => Some(Vec::new()),
             false => self.refuse(Name::CorsOrigins, "a list of origins, such as https://redaktion.example:8443, or *"),
         }
+    }
+
+    /// Addresses and networks with commas; an address is a network of one.
+    fn networks(&mut self) -> Option<Vec<IpNet>> {
+        let value = self.text(Name::TrustedProxies).value.clone();
+        if value.is_empty() {
+            return Some(Vec::new());
+        }
+        let network = |text: &str| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).ok();
+        let networks: Option<Vec<IpNet>> = value.split(',').map(|text| network(text.trim())).collect();
+        networks
+            .or_else(|| self.refuse(Name::TrustedProxies, "a list of addresses or networks, such as 10.0.0.0/8,::1"))
     }
 
     /// Whole seconds with commas; none at all is no second attempt.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use pressespiegel::api::{self, AppState, Limits, RateLimit, Readiness, Shares, Streams};
+use pressespiegel::api::{self, AppState, Limits, Proxies, RateLimit, Readiness, Shares, Streams};
 use pressespiegel::budget::MemoryBudget;
 use pressespiegel::clock::{Clock, SystemClock};
 use pressespiegel::fetch::{FetchOptions, Fetcher};
@@ -38,6 +38,7 @@ pub struct Settings {
     pub keys: KeyRing,
     pub rate: RateLimit,
     pub cors_origins: Vec<String>,
+    pub proxies: Proxies,
     /// What is read again in the background; nothing by itself unless this says so.
     pub reanalysis: ReanalysisOptions,
     pub notify: NotifyOptions,
@@ -64,6 +65,7 @@ impl Default for Settings {
             keys: KeyRing::open(),
             rate: RateLimit::none(),
             cors_origins: Vec::new(),
+            proxies: Proxies::default(),
             reanalysis: ReanalysisOptions { automatic: false, profile: None, per_second: 1_000 },
             notify: NotifyOptions { most_watches: 100, schedule: Schedule::new(vec![Duration::from_millis(50); 100]) },
             allowed: Allowed { private: true, plain_http: true },
@@ -167,6 +169,7 @@ fn start(settings: &Settings, store: Arc<MemoryStore>, shared: Arc<dyn ArticleSt
         keys: settings.keys.clone(),
         rate: settings.rate.clone(),
         cors_origins: settings.cors_origins.clone().into(),
+        proxies: settings.proxies.clone(),
         ready: ready.clone(),
     };
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");

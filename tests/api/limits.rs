@@ -1,10 +1,11 @@
 //! How often a client may ask, and which pages of other origins may ask at all.
 
 use std::io::Write;
-use std::net::TcpStream;
+use std::net::{IpAddr, TcpStream};
 use std::time::Duration;
 
-use pressespiegel::api::{RateLimit, Shares};
+use ipnet::IpNet;
+use pressespiegel::api::{Proxies, RateLimit, Shares};
 
 use crate::app::{Settings, read, spawn_app, spawn_app_with};
 
@@ -100,4 +101,20 @@ async fn pages_of_other_origins_are_let_in_only_where_they_are_named() {
     assert_eq!(same.status, 200, "who comes from no page is served as ever");
     let methods = read(open.request("OPTIONS", "/v1/articles")).await;
     assert_eq!(methods.header("allow"), "GET, HEAD, POST, OPTIONS", "plain OPTIONS is answered as before");
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_each_client_has_its_own_share() {
+    let networks = [IpNet::from(IpAddr::from([127, 0, 0, 1]))];
+    for (proxies, third, reason) in [
+        (Proxies::new(&networks), 200, "the proxy says that it is another"),
+        (Proxies::default(), 429, "anybody could say so"),
+    ] {
+        let app = spawn_app_with(Settings { rate: RateLimit::new(1, 2), proxies, ..Settings::default() }).await;
+        let ask = |client: &'static str| read(app.request("GET", "/v1/articles").header("x-forwarded-for", client));
+        assert_eq!(ask("198.51.100.7").await.status, 200);
+        assert_eq!(ask("198.51.100.7").await.status, 200);
+        assert_eq!(ask("198.51.100.7").await.status, 429);
+        assert_eq!(ask("198.51.100.8").await.status, third, "{reason}");
+    }
 }

@@ -12,11 +12,11 @@ use utoipa::IntoParams;
 use super::events_params::{EventFilterParams, LastEventIdHeader};
 use super::filters::OriginParams;
 use super::watches::{not_found, watch_id};
+use crate::api::client::Client;
 use crate::api::error::{ApiError, Place};
 use crate::api::extract::{Params, QueryReader, ReadQuery};
 use crate::api::openapi::EventProblems;
 use crate::api::problem::ProblemKind;
-use crate::api::rate::client_of;
 use crate::api::respond::EVENT_STREAM;
 use crate::api::routes::changes::beyond;
 use crate::api::shares::{NoShare, Share};
@@ -131,7 +131,7 @@ pub(crate) async fn stream_events(
 }
 
 fn share(request: &HttpRequest, state: &AppState) -> Result<Option<Share>, ApiError> {
-    let Some(client) = client_of(request) else { return Ok(None) };
+    let Some(client) = Client::of(request) else { return Ok(None) };
     state.streams.shares.take(client).map(Some).map_err(|full| match full {
         NoShare::Own(most) => {
             let detail =

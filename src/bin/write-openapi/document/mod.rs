@@ -15,7 +15,7 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderName};
 use actix_web::{rt, test};
 use serde_json::{Map, Value, json};
 
-use pressespiegel::api::{self, AppState, Limits, RateLimit, Readiness, Shares, Streams};
+use pressespiegel::api::{self, AppState, Limits, Proxies, RateLimit, Readiness, Shares, Streams};
 use pressespiegel::clock::{Clock, FixedClock};
 use pressespiegel::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions};
 use pressespiegel::keys::KeyRing;
@@ -113,6 +113,7 @@ fn state(kept: &Arc<MemoryStore>) -> Result<AppState, String> {
         notify,
         streams: Streams::default(),
         cors_origins: Arc::new([]),
+        proxies: Proxies::default(),
         ready,
     })
 }
