@@ -35,6 +35,8 @@ fn age(directory: &Path, numbered: u64) {
         old.insert("#changes", if high > 0 { vec![low | 0x80, high] } else { vec![low] }).expect("written");
     }
     old.insert("#format", &[1]).expect("written");
+    // The search index follows the feed, so there was none.
+    fs::remove_dir_all(directory.join("search")).expect("removed");
     old.flush().expect("flushed");
     if numbered == 0 {
         fs::write(directory.join("format"), "1\n").expect("written");
