@@ -22,6 +22,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("cargo test", "this test is part of it; `.ci/run` runs just this command"),
     ("FUZZ_CASES=", "a short run of these tests belongs to `cargo test`; `.ci/run` runs the script below it"),
     ("pressespiegel watch", "it needs a site with a feed; `tests/cli/watch.rs` has one"),
+    (
+        "pip install",
+        "it needs package registries; `tests/clients/run.sh` does it where they are, and calls the clients",
+    ),
     ("docker compose", "it needs a Docker engine; `docker/check.sh` builds and starts the image without one"),
 ];
 
