@@ -17,6 +17,11 @@ pub(super) fn head(words: &Words<'_>, word: &str) -> Option<Head> {
     heads.exact(Use::Hyphened, last).or_else(|| heads.exact(Use::Hyphened, stem?))
 }
 
+/// Whether the word at token `i` is a name as a whole, whatever its last part is.
+pub(super) fn is_whole(words: &Words<'_>, i: usize) -> bool {
+    head(words, words.word(i)).is_some() || is_double_place(words, i)
+}
+
 /// Adds the word at token `i` where it has the name of a person before a head.
 pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let word = words.word(i);
@@ -36,7 +41,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
 
 /// A town or district of two names: behind a noun for districts, or where somebody is or comes from and one of both is a
 /// known place; a compound that ends in an ordinary noun is none.
-pub(super) fn is_double_place(words: &Words<'_>, i: usize) -> bool {
+fn is_double_place(words: &Words<'_>, i: usize) -> bool {
     let Some((first, last)) = words.word(i).split_once('-') else { return false };
     let Some(before) = words.before(i) else { return false };
     let name = |part: &str| {

@@ -21,8 +21,8 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
             let cut = i > 1 && words.joined(i - 2) && words.word(i - 1) == "und" && words.word(i - 2).ends_with('-');
             let first = if cut && words.joined(i - 1) && words.upper(i - 2) { i - 2 } else { i };
             // "Landgericht München I".
-            let last = words.joined(seat_end - 1) && matches!(words.word(seat_end), "I" | "II");
-            let end = seat_end + usize::from(head.subtype == "court" && last);
+            let numbered = words.joined(seat_end - 1) && matches!(words.word(seat_end), "I" | "II");
+            let end = seat_end + usize::from(head.subtype == "court" && numbered);
             found.push(Candidate::of(words, first..end, head.kind, head.subtype, Source::Form));
         }
         return;
@@ -33,8 +33,10 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
 /// The end of the place that an institution has behind its head from token `at`: a known one with all its words
 /// ("Amtsgericht Bad Homburg", "Landgericht Freiburg im Breisgau"), else a word that is no ordinary one.
 fn seat_end(words: &Words<'_>, at: usize) -> Option<usize> {
-    let known = || words.known_place(at);
-    words.upper(at).then(|| known().or_else(|| (!words.ordinary(at)).then_some(at + 1))).flatten()
+    if !words.upper(at) {
+        return None;
+    }
+    words.known_place(at).or_else(|| (!words.ordinary(at)).then_some(at + 1))
 }
 
 /// "Bundesamt für Statistik", "Institut für Weltwirtschaft".

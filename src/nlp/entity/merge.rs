@@ -69,6 +69,11 @@ pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate], links: &[Link], bes
     clusters
 }
 
+/// Notes that somebody bears a name; of two who share it nobody does.
+fn bear(names: &mut HashMap<u64, Option<usize>, BuildFold>, word: &str, index: usize) {
+    names.entry(fold::key(word)).and_modify(|known| *known = known.filter(|k| *k == index)).or_insert(Some(index));
+}
+
 /// Two words that are a surname, unless the first is a given name that nobody knows.
 fn may_be_double(words: &Words<'_>, candidate: &Candidate) -> bool {
     let unknown = candidate.kind == EntityType::Person && candidate.entry.is_none() && candidate.surname.is_none();
@@ -179,14 +184,10 @@ impl<'a> Merger<'_, 'a> {
                 let first = rest.split_once(' ').map(|(first, _)| first);
                 first.is_some_and(|first| self.words.lexicon.people.given(first).is_none())
             });
-            let surnames = [Some(last), both].into_iter().flatten().map(|word| (true, word));
-            for (is_surname, word) in surnames.chain([(false, given)]) {
-                let names = if is_surname { &mut self.by_surname } else { &mut self.by_given };
-                names
-                    .entry(fold::key(word))
-                    .and_modify(|known| *known = known.filter(|k| *k == index))
-                    .or_insert(Some(index));
+            for surname in [Some(last), both].into_iter().flatten() {
+                bear(&mut self.by_surname, surname, index);
             }
+            bear(&mut self.by_given, given, index);
         }
         self.by_key.insert(key, index);
         let Candidate { kind, entry, .. } = *candidate;

@@ -104,8 +104,7 @@ fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: us
 fn is_noun_with_name(words: &Words<'_>, at: usize) -> bool {
     let Some((before, tail)) = words.word(at).rsplit_once('-') else { return false };
     let noun = || words.lexicon.words.get(tail).is_some_and(|entry| entry.of(Kind::Noun).is_some());
-    let named = || hyphened::head(words, words.word(at)).is_some() || hyphened::is_double_place(words, at);
-    before.len() > 1 && tail.len() > 3 && noun() && !named()
+    before.len() > 1 && tail.len() > 3 && noun() && !hyphened::is_whole(words, at)
 }
 
 /// What the lexicon knows from a token on.
@@ -117,7 +116,7 @@ fn known_at<'r>(readings: &'r Readings<'_>, first: usize) -> impl Iterator<Item 
 /// "Nato-Beitritt": the lexicon knows the first part and not the whole, and the last part makes no name of it.
 fn is_noun_of_name(words: &Words<'_>, readings: &Readings<'_>, at: usize) -> bool {
     let word = words.word(at);
-    if !word.contains('-') || hyphened::head(words, word).is_some() || hyphened::is_double_place(words, at) {
+    if !word.contains('-') || hyphened::is_whole(words, at) {
         return false;
     }
     let mut own = known_at(readings, at).filter(|c| c.end == at + 1);

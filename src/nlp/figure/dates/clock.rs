@@ -201,9 +201,7 @@ fn length(scan: &Scan<'_>, i: usize, next: usize) -> Option<Draft> {
     if !scan.mark(i + 1, ':') || !scan.near(next) {
         return None;
     }
-    let mut value = scan.small(i)? * large;
-    value += scan.small(i + 2)? * if next - i == 5 { 60 } else { 1 };
-    value += if next - i == 5 { scan.small(i + 4)? } else { 0 };
+    let value = if next - i == 5 { seconds(scan, i)? } else { scan.small(i)? * large + scan.small(i + 2)? };
     Some(Draft::new(i, next + 1, FigureKind::Duration).value(value.into()).unit(small))
 }
 
@@ -217,14 +215,21 @@ fn minutes(scan: &Scan<'_>, i: usize) -> Option<Draft> {
 
 /// "siegte in 2:18:24": with seconds, and neither "um" nor "Uhr" nor many hours, it is how long something took.
 fn race(scan: &Scan<'_>, i: usize, next: usize) -> Option<Draft> {
-    let timed =
-        matches!(scan.before(i, 1).sense, Sense::Key(Key::By | Key::FromOn | Key::UpTo | Key::Since | Key::From));
-    let day = timed || matches!(scan.str(i.wrapping_sub(1)), "gegen" | "Gegen");
-    if next != i + 5 || !scan.mark(i + 1, ':') || day || scan.small(i)? > 9 || oclock(scan, next).is_some() {
+    if next != i + 5 || !scan.mark(i + 1, ':') || timed(scan, i) || scan.small(i)? > 9 || oclock(scan, next).is_some() {
         return None;
     }
-    let seconds = scan.small(i)? * 3600 + scan.small(i + 2)? * 60 + scan.small(i + 4)?;
-    Some(Draft::new(i, next, FigureKind::Duration).value(seconds.into()).unit("second"))
+    Some(Draft::new(i, next, FigureKind::Duration).value(seconds(scan, i)?.into()).unit("second"))
+}
+
+/// The seconds of `2:18:24` at `i`.
+fn seconds(scan: &Scan<'_>, i: usize) -> Option<u32> {
+    Some(scan.small(i)? * 3600 + scan.small(i + 2)? * 60 + scan.small(i + 4)?)
+}
+
+/// Whether the word before `i` leads a time of day.
+fn timed(scan: &Scan<'_>, i: usize) -> bool {
+    matches!(scan.before(i, 1).sense, Sense::Key(Key::By | Key::FromOn | Key::UpTo | Key::Since | Key::From))
+        || matches!(scan.str(i.wrapping_sub(1)), "gegen" | "Gegen")
 }
 
 /// "siegte mit 24:22 (12:10)": goals, and no time of day.
@@ -232,11 +237,8 @@ fn result(scan: &Scan<'_>, i: usize) -> bool {
     // Half-time in brackets after the result.
     let after_result =
         i > 4 && scan.mark(i - 1, '(') && scan.is_digits(i - 2) && scan.mark(i - 3, ':') && scan.is_digits(i - 4);
-    let timed =
-        matches!(scan.before(i, 1).sense, Sense::Key(Key::By | Key::FromOn | Key::UpTo | Key::Since | Key::From))
-            || matches!(scan.str(i.wrapping_sub(1)), "gegen" | "Gegen");
     let played = |k: usize| List::PlayedBeginnings.begins(scan.str(k));
-    after_result || !timed && scan.before_in_stretch(i, 10).any(played)
+    after_result || !timed(scan, i) && scan.before_in_stretch(i, 10).any(played)
 }
 
 /// `3:02,15 Minuten`: a length with hundredths of a second.
