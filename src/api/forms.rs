@@ -4,14 +4,13 @@ use std::marker::PhantomData;
 
 use actix_web::HttpRequest;
 use utoipa::IntoParams;
+use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{Deprecated, Required};
 
 use super::error::ApiError;
 use super::extract::{QueryReader, ReadQuery};
 use super::negotiate;
-use super::problem::ProblemKind;
 use super::respond::{CSV, JSON, LINKED, NDJSON, NINJS};
 
 /// A form of an answer.
@@ -109,16 +108,20 @@ pub(crate) fn has_several(pattern: &str) -> bool {
     TABLE.iter().any(|(route, _)| *route == pattern)
 }
 
+fn words(forms: &[Form]) -> Vec<&'static str> {
+    forms.iter().map(|form| form.word()).collect()
+}
+
 /// `format` in the document.
 fn described(forms: &[Form]) -> Parameter {
-    let words: Vec<_> = forms.iter().map(|form| form.word()).collect();
+    let words = words(forms);
     let schema = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words.clone()));
     ParameterBuilder::new()
         .name("format")
         .parameter_in(ParameterIn::Query)
         .required(Required::False)
         .description(Some("In which form it is answered; goes before `Accept`."))
-        .schema(Some(schema.deprecated(None::<Deprecated>)))
+        .schema(Some(schema))
         .example(words.last().map(|word| (*word).into()))
         .build()
 }
@@ -144,14 +147,8 @@ pub(crate) struct Asked<O>(Option<Form>, PhantomData<O>);
 
 impl<O: Offers> ReadQuery for Asked<O> {
     fn read(query: &mut QueryReader) -> Self {
-        let word = query.text("format");
-        let form = word.as_deref().and_then(|word| O::FORMS.iter().copied().find(|form| form.word() == word));
-        if let (Some(word), None) = (word, form) {
-            let words: Vec<_> = O::FORMS.iter().map(|form| form.word()).collect();
-            let word: String = word.chars().take(80).collect();
-            let detail = format!("{word:?} is not one of {}", words.join(", "));
-            query.wrong("format", ProblemKind::InvalidParameter, detail);
-        }
+        let named = |word: &str| O::FORMS.iter().copied().find(|form| form.word() == word);
+        let form = query.one_of("format", &words(O::FORMS), named);
         Self(form, PhantomData)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::json::Json;
 use super::{Item, Members, MistakeKind};
+use crate::fetch::page;
 
 const NO_ARTICLE: &str = "holds no article: send one object whose `@type` is NewsArticle, or another kind of Article, with its `articleBody`";
 
@@ -56,10 +57,9 @@ fn is_article(members: &[(String, Json)]) -> bool {
         .any(|kind| matches!(kind, Json::Text(kind) if names_article(kind)))
 }
 
-/// schema.org's `Article` and all below it have such names; they may be written out as addresses.
+/// Kinds may be written out as addresses.
 fn names_article(kind: &str) -> bool {
-    let name = kind.rsplit(['/', ':', '#']).next().unwrap_or(kind);
-    name.ends_with("Article") || name.ends_with("Posting") || name == "Report"
+    page::names_article(kind.rsplit(['/', ':', '#']).next().unwrap_or(kind))
 }
 
 fn article(members: Members<'_, '_>, item: &mut Item) {
@@ -73,20 +73,14 @@ fn article(members: Members<'_, '_>, item: &mut Item) {
         }
         None => {}
     }
-    if let Some((pointer, title)) = string(members, &["headline", "name"], item) {
-        item.stood("/title", pointer);
-        item.sent.title = Some(title);
-    }
+    let title = string(members, &["headline", "name"], item);
+    item.sent.title = item.kept("/title", title);
     item.date(members, &["datePublished", "dateCreated"]);
     authors(members, item);
-    if let Some((pointer, name)) = named(members.first(&["publisher", "sourceOrganization", "provider"]), item) {
-        item.stood("/source", pointer);
-        item.sent.source = Some(name);
-    }
-    if let Some((pointer, language)) = language(members, item) {
-        item.stood("/language", pointer);
-        item.sent.language = Some(language);
-    }
+    let source = named(members.first(&["publisher", "sourceOrganization", "provider"]), item);
+    item.sent.source = item.kept("/source", source);
+    let language = language(members, item);
+    item.sent.language = item.kept("/language", language);
     addresses(members, item);
 }
 
@@ -105,20 +99,15 @@ fn addresses(members: Members<'_, '_>, item: &mut Item) {
     // A name that holds only inside of one document would make all articles of a source one.
     let absolute = |(_, id): &(String, String)| id.contains(':') && !id.starts_with("_:");
     let id = id.or_else(|| string(members, &["@id"], item).filter(absolute));
-    if let Some((pointer, id)) = id {
-        item.stood("/external_id", pointer);
-        item.sent.external_id = Some(id);
-    }
-    let page = |item: &mut Item| match members.first(&["mainEntityOfPage"])? {
+    item.sent.external_id = item.kept("/external_id", id);
+    let about = |item: &mut Item| match members.first(&["mainEntityOfPage"])? {
         (pointer, value @ Json::Object(_)) => string(Members::of(value, &pointer)?, &["@id", "url"], item),
         (pointer, Json::Text(text)) => Some((pointer, text.clone())),
         _ => None,
     };
     let on_the_web = |(_, address): &(String, String)| address.starts_with("http");
-    if let Some((pointer, url)) = string(members, &["url"], item).or_else(|| page(item).filter(on_the_web)) {
-        item.stood("/url", pointer);
-        item.sent.url = Some(url);
-    }
+    let url = string(members, &["url"], item).or_else(|| about(item).filter(on_the_web));
+    item.sent.url = item.kept("/url", url);
 }
 
 fn authors(members: Members<'_, '_>, item: &mut Item) {
@@ -140,7 +129,7 @@ fn named(found: Option<(String, &Json)>, item: &mut Item) -> Option<(String, Str
     match found? {
         (pointer, value @ Json::Object(_)) => string(Members::of(value, &pointer)?, &["name"], item),
         (pointer, Json::Array(all)) => named(Some((format!("{pointer}/0"), all.first()?)), item),
-        found => item.text(Some(found)).map(|(pointer, text)| (pointer, text.to_owned())),
+        found => item.owned(Some(found)),
     }
 }
 
@@ -148,10 +137,8 @@ fn named(found: Option<(String, &Json)>, item: &mut Item) -> Option<(String, Str
 fn language(members: Members<'_, '_>, item: &mut Item) -> Option<(String, String)> {
     match members.first(&["inLanguage"])? {
         (pointer, value @ Json::Object(_)) => string(Members::of(value, &pointer)?, &["alternateName", "name"], item),
-        (pointer, Json::Array(all)) => {
-            item.text(Some((format!("{pointer}/0"), all.first()?))).map(|(pointer, text)| (pointer, text.to_owned()))
-        }
-        found => item.text(Some(found)).map(|(pointer, text)| (pointer, text.to_owned())),
+        (pointer, Json::Array(all)) => item.owned(Some((format!("{pointer}/0"), all.first()?))),
+        found => item.owned(Some(found)),
     }
 }
 
@@ -159,9 +146,9 @@ fn language(members: Members<'_, '_>, item: &mut Item) -> Option<(String, String
 fn string(members: Members<'_, '_>, names: &[&str], item: &mut Item) -> Option<(String, String)> {
     let (pointer, value) = members.first(names)?;
     if let Some(inside) = Members::of(value, &pointer).filter(|inside| inside.first(&["@value"]).is_some()) {
-        return item.text(inside.first(&["@value"])).map(|(pointer, text)| (pointer, text.to_owned()));
+        return item.owned(inside.first(&["@value"]));
     }
-    item.text(Some((pointer, value))).map(|(pointer, text)| (pointer, text.to_owned()))
+    item.owned(Some((pointer, value)))
 }
 
 #[cfg(test)]

@@ -171,11 +171,22 @@ impl Item {
         }
     }
 
+    /// The same with a string of its own.
+    fn owned(&mut self, found: Option<(String, &Json)>) -> Option<(String, String)> {
+        self.text(found).map(|(pointer, text)| (pointer, text.to_owned()))
+    }
+
+    /// What was found for a field of an article, whose place is noted.
+    fn kept(&mut self, field: &str, found: Option<(String, String)>) -> Option<String> {
+        let (pointer, text) = found?;
+        self.stood(field, pointer);
+        Some(text)
+    }
+
     /// The string of the first of these members as a field of an article.
     fn field(&mut self, field: &str, members: Members<'_, '_>, names: &[&str]) -> Option<String> {
-        let (pointer, text) = self.text(members.first(names))?;
-        self.stood(field, pointer);
-        Some(text.to_owned())
+        let found = self.owned(members.first(names));
+        self.kept(field, found)
     }
 
     /// The first of these members that holds a date, in the form that articles have it.

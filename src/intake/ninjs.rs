@@ -101,15 +101,10 @@ fn source(members: Members<'_, '_>, item: &mut Item) {
             Some(party) => party.first(&["name", "literal"]),
             None => Some((pointer, value)),
         };
-        item.text(told).map(|(pointer, name)| (pointer, name.to_owned()))
+        item.owned(told)
     });
-    match named {
-        Some((pointer, name)) => {
-            item.stood("/source", pointer);
-            item.sent.source = Some(name);
-        }
-        None => item.sent.source = item.field("/source", members, &["copyrightholder"]),
-    }
+    let named = item.kept("/source", named);
+    item.sent.source = named.or_else(|| item.field("/source", members, &["copyrightholder"]));
 }
 
 /// The `uri` names the item and is no place to look; a rendition of it as a page is.

@@ -142,10 +142,20 @@ impl QueryReader {
 
     /// One of a fixed set of words.
     pub(crate) fn word<T: Word>(&mut self, name: &'static str) -> Option<T> {
+        self.one_of(name, &T::words(), T::from_word)
+    }
+
+    /// What `read` makes of one of these words.
+    pub(crate) fn one_of<T>(
+        &mut self,
+        name: &'static str,
+        words: &[&str],
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
         let text = self.text(name)?;
-        let value = T::from_word(&text);
+        let value = read(&text);
         if value.is_none() {
-            self.invalid(name, format!("{:?} is not one of {}", clipped(&text), T::words().join(", ")));
+            self.invalid(name, format!("{:?} is not one of {}", clipped(&text), words.join(", ")));
         }
         value
     }

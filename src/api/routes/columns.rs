@@ -9,34 +9,31 @@ fn or_empty(value: Option<&str>) -> String {
     value.unwrap_or_default().to_owned()
 }
 
+/// What every table of articles tells of one, and the columns that it has besides.
+macro_rules! of_article {
+    ($($more:expr),+ $(,)?) => {
+        &[
+            text("id", |row| row.item.id.clone()),
+            text("received_at", |row| row.item.received_at.clone()),
+            text("title", |row| or_empty(row.item.title.as_deref())),
+            text("url", |row| or_empty(row.item.url.as_deref())),
+            text("source", |row| or_empty(row.item.source.as_deref())),
+            text("authors", |row| row.item.authors.join("; ")),
+            text("published_at", |row| or_empty(row.item.published_at.as_deref())),
+            text("language", |row| or_empty(row.item.language.as_deref())),
+            text("external_id", |row| or_empty(row.item.external_id.as_deref())),
+            $($more),+
+        ]
+    };
+}
+
 impl Row for ArticleText {
-    const COLUMNS: &'static [Column<Self>] = &[
-        text("id", |row| row.item.id.clone()),
-        text("received_at", |row| row.item.received_at.clone()),
-        text("title", |row| or_empty(row.item.title.as_deref())),
-        text("url", |row| or_empty(row.item.url.as_deref())),
-        text("source", |row| or_empty(row.item.source.as_deref())),
-        text("authors", |row| row.item.authors.join("; ")),
-        text("published_at", |row| or_empty(row.item.published_at.as_deref())),
-        text("language", |row| or_empty(row.item.language.as_deref())),
-        text("external_id", |row| or_empty(row.item.external_id.as_deref())),
-        text("text", |row| row.text.clone()),
-    ];
+    const COLUMNS: &'static [Column<Self>] = of_article![text("text", |row| row.text.clone())];
 }
 
 impl Row for FoundArticle {
-    const COLUMNS: &'static [Column<Self>] = &[
-        text("id", |row| row.item.id.clone()),
-        text("received_at", |row| row.item.received_at.clone()),
-        text("title", |row| or_empty(row.item.title.as_deref())),
-        text("url", |row| or_empty(row.item.url.as_deref())),
-        text("source", |row| or_empty(row.item.source.as_deref())),
-        text("authors", |row| row.item.authors.join("; ")),
-        text("published_at", |row| or_empty(row.item.published_at.as_deref())),
-        text("language", |row| or_empty(row.item.language.as_deref())),
-        text("external_id", |row| or_empty(row.item.external_id.as_deref())),
-        text("duplicate_of", |row| or_empty(row.item.duplicate_of.as_deref())),
-    ];
+    const COLUMNS: &'static [Column<Self>] =
+        of_article![text("duplicate_of", |row| or_empty(row.item.duplicate_of.as_deref()))];
 }
 
 impl Row for EntityItem {

@@ -52,10 +52,16 @@ fn collect<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
 
 fn is_article(kind: &Value) -> bool {
     match kind {
-        Value::String(kind) => kind.ends_with("Article") || kind.ends_with("Posting") || kind == "Report",
+        Value::String(kind) => names_article(kind),
         Value::Array(kinds) => kinds.iter().any(is_article),
         _ => false,
     }
+}
+
+/// Whether a kind of thing is schema.org's `Article` or one below it.
+#[must_use]
+pub fn names_article(kind: &str) -> bool {
+    kind.ends_with("Article") || kind.ends_with("Posting") || kind == "Report"
 }
 
 fn read(article: &Value) -> Told {

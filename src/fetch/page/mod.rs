@@ -12,6 +12,7 @@ mod meta;
 mod words;
 
 pub use dates::normal as date;
+pub use linked::names_article;
 pub use meta::names;
 
 use dom_query::Document;
