@@ -197,10 +197,11 @@ fn open_sled(directory: &Path, options: EmbeddedOptions) -> Result<sled::Db, Sto
 }
 
 fn damaged_directory(directory: &Path, problem: &str) -> StoreError {
-    StoreError::Corrupt(format!(
-        "{}: {problem}; move the directory away and import the last export into a new one",
-        directory.display()
-    ))
+    StoreError::Corrupt(damage(directory, problem))
+}
+
+fn damage(directory: &Path, problem: &str) -> String {
+    format!("{}: {problem}; move the directory away and import the last export into a new one", directory.display())
 }
 
 /// The search index follows only what is durable, so a change that it knows and the archive does not is lost: sled takes
@@ -210,8 +211,8 @@ pub fn check_nothing_lost(directory: &Path, newest: u64, indexed: u64) -> Result
         return Ok(());
     }
     let lost = format!("the database has lost changes {} to {indexed}, which its search index knows", newest + 1);
-    let StoreError::Corrupt(problem) = damaged_directory(directory, &lost) else { return Ok(()) };
-    Err(StoreError::Corrupt(format!("{problem}, or take what is left with `pressespiegel store rebuild --search`")))
+    let damage = damage(directory, &lost);
+    Err(StoreError::Corrupt(format!("{damage}, or take what is left with `pressespiegel store rebuild --search`")))
 }
 
 /// A directory that was in use before must still say its format inside; a new one is told it.
