@@ -7,21 +7,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 binary=${1:-${CARGO_TARGET_DIR:-target}/debug/pressespiegel}
+. tests/serve.sh
 for tool in nginx openssl curl python3; do
     command -v "$tool" >/dev/null || { echo "not run: $tool is not here"; exit 0; }
 done
 
 work=$(mktemp -d)
 trap 'kill ${nginx:-} ${server:-} 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"' EXIT
-key=$(openssl rand -hex 32)
-PRESSESPIEGEL_KEY=$key "$binary" serve --listen 127.0.0.1:0 --data-dir "$work/archive" --profile fast \
-    --trusted-proxies 127.0.0.1 --rate-per-second 1000 --log-filter info >"$work/out" 2>"$work/log" &
-server=$!
-until grep -q listening "$work/out"; do
-    kill -0 "$server" || { cat "$work/log"; exit 1; }
-    sleep 0.05
-done
-address=$(sed -n 's/^listening on http:\/\///p' "$work/out")
+serve "$work" "$binary" --trusted-proxies 127.0.0.1 --rate-per-second 1000 --log-filter info 2>"$work/log" \
+    || { cat "$work/log"; exit 1; }
+address=${url#http://}
 
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
     -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null

@@ -1,7 +1,7 @@
 //! What a service keeps to when its surroundings fail: it is told to stop under load, runs out of file handles, finds its
 //! file damaged.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -68,7 +68,7 @@ fn a_stop_under_load_is_announced_first_and_loses_nothing() {
             let start = Instant::now();
             // The service goes on answering, and what it says of itself is that it is not ready.
             while start.elapsed() < Duration::from_mins(1) {
-                if let Some(answer) = ready(&address)
+                if let Some(answer) = get(&address, "/readyz")
                     && answer.starts_with("HTTP/1.1 503")
                 {
                     assert!(answer.contains("starting or stopping"), "{answer}");
@@ -95,30 +95,23 @@ fn a_stop_under_load_is_announced_first_and_loses_nothing() {
     }
 }
 
-fn ready(address: &str) -> Option<String> {
+/// The answer to a request on a connection of its own; nothing where nobody answers it to its end.
+fn get(address: &str, path: &str) -> Option<String> {
     let mut stream = TcpStream::connect(address).ok()?;
-    write!(stream, "GET /readyz HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").ok()?;
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
     Some(answer)
 }
 
 /// A service that may have so few files open; the shell sets the limit, as an init system would.
-fn start_with_few_files(data: &Path, files: u32) -> (std::process::Child, String) {
-    let script = format!("ulimit -n {files}; exec \"$0\" serve --listen 127.0.0.1:0 --profile fast --data-dir \"$1\"");
-    let mut child = Command::new("sh")
-        .args(["-c", &script, env!("CARGO_BIN_EXE_pressespiegel")])
-        .arg(data)
-        .env_clear()
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.trim().strip_prefix("listening on http://").unwrap_or_else(|| panic!("it said {line:?}"));
-    (child, address.to_owned())
+fn start_with_few_files(data: &Path, files: u32) -> Served {
+    let script = format!(
+        "ulimit -n {files}; exec \"$0\" serve --listen 127.0.0.1:0 --profile fast --log-filter warn --data-dir \"$1\""
+    );
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &script, env!("CARGO_BIN_EXE_pressespiegel")]).arg(data).env_clear().stdin(Stdio::null());
+    Served::of(&mut shell)
 }
 
 /// A connection that has asked something and stays open; that nobody answers it yet is no failure.
@@ -146,7 +139,8 @@ fn whole(stream: &mut TcpStream) -> String {
 #[test]
 fn who_opens_more_connections_than_there_are_handles_stops_neither_writing_nor_searching() {
     let data = tempfile::tempdir().unwrap();
-    let (mut child, address) = start_with_few_files(data.path(), 128);
+    let served = start_with_few_files(data.path(), 128);
+    let address = served.address().to_owned();
     let mut first = TcpStream::connect(&address).unwrap();
     // Who has been answered once may stay for a while.
     let idle: Vec<_> = (0..150).map_while(|_| greeted(&address)).collect();
@@ -163,27 +157,20 @@ fn who_opens_more_connections_than_there_are_handles_stops_neither_writing_nor_s
     drop(first);
     let start = Instant::now();
     loop {
-        let Some(answer) = found(&address) else { panic!("no answer once the connections are closed") };
+        let Some(answer) = get(&address, "/v1/articles?q=strompreis&limit=50") else {
+            panic!("no answer once the connections are closed")
+        };
         if answer.matches("\"received_at\"").count() == 20 {
             break;
         }
         assert!(start.elapsed() < Duration::from_mins(1), "the search does not find all: {answer}");
         thread::sleep(Duration::from_millis(100));
     }
-    child.kill().unwrap();
-    child.wait().unwrap();
+    // Killed, not asked to stop.
+    drop(served);
     let verified = run(&["store", "verify", "--data-dir", data.path().to_str().unwrap()]);
     assert_eq!(verified.status.code(), Some(0), "{}", stderr(&verified));
     assert!(stdout(&verified).starts_with("20 articles"), "{}", stdout(&verified));
-}
-
-fn found(address: &str) -> Option<String> {
-    let mut stream = TcpStream::connect(address).ok()?;
-    write!(stream, "GET /v1/articles?q=strompreis&limit=50 HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n")
-        .ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    Some(answer)
 }
 
 #[test]

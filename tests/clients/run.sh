@@ -8,19 +8,13 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 target=${CARGO_TARGET_DIR:-target}
 binary=${1:-$target/debug/pressespiegel}
+. tests/serve.sh
 home=$target/tmp/clients
 mkdir -p "$home/typescript"
 
 work=$(mktemp -d)
 trap 'kill "${server:-}" 2>/dev/null && wait "$server" || true; rm -rf "$work"' EXIT
-key=$(head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n')
-PRESSESPIEGEL_KEY=$key "$binary" serve --listen 127.0.0.1:0 --data-dir "$work/archive" --profile fast --log-filter warn >"$work/out" &
-server=$!
-until grep -q listening "$work/out"; do
-    kill -0 "$server" || { echo "the service does not start"; exit 1; }
-    sleep 0.05
-done
-url=$(sed -n 's/^listening on //p' "$work/out")
+serve "$work" "$binary" --log-filter warn
 curl -fsS -o "$work/openapi.json" "$url/openapi.json"
 
 generator=$home/python/bin/openapi-python-client

@@ -9,6 +9,7 @@ cd "$(dirname "$0")/../.."
 examples=${1:-25}
 target=${CARGO_TARGET_DIR:-target}
 binary=${2:-$target/debug/pressespiegel}
+. tests/serve.sh
 tool=$target/tmp/schemathesis
 if ! "$tool/bin/schemathesis" --version >/dev/null 2>&1; then
     (python3 -m venv "$tool" && timeout 180 "$tool/bin/pip" install --quiet "schemathesis==4.32.5") >/dev/null 2>&1 \
@@ -17,14 +18,7 @@ fi
 
 data=$(mktemp -d)
 trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$data" .schemathesis' EXIT
-key=$(head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n')
-PRESSESPIEGEL_KEY=$key "$binary" serve --listen 127.0.0.1:0 --data-dir "$data/archive" --profile fast --log-filter warn >"$data/out" &
-server=$!
-until grep -q listening "$data/out"; do
-    kill -0 "$server" || { echo "the service does not start"; exit 1; }
-    sleep 0.05
-done
-url=$(sed -n 's/^listening on //p' "$data/out")
+serve "$data" "$binary" --log-filter warn
 python3 -c 'import json; print(json.dumps({"text": open("tests/load/article.txt", encoding="utf8").read(),
     "source": "beispiel.de", "published_at": "2026-03-10"}))' \
     | curl -fsS -o /dev/null -H "x-api-key: $key" -H 'content-type: application/json' -d @- "$url/v1/articles"
