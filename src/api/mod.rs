@@ -14,6 +14,7 @@ mod cors;
 mod dto;
 mod error;
 mod extract;
+mod facets;
 mod forms;
 mod lines;
 mod middleware;

@@ -12,7 +12,7 @@ use super::respond::{EVENT_STREAM, JSON, NDJSON};
 /// What the route of that pattern answers; empty when it takes part in no negotiation here.
 fn offers(pattern: &str) -> &'static [&'static str] {
     match pattern {
-        // They choose between their two forms themselves.
+        // They choose between their forms themselves.
         "/v1/export" | LEXICON => &[],
         "/v1/articles/batch" => &[NDJSON],
         "/livez" | "/readyz" | "/openapi.json" => &[JSON],

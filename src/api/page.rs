@@ -9,9 +9,10 @@ use super::base64url;
 use super::dto::OffsetsWord;
 use super::error::ApiError;
 use super::extract::QueryReader;
+use super::facets::{FacetDto, Whole};
 use super::problem::ProblemKind;
 use super::respond;
-use crate::store::{Cursor, ListId, Page, PageRequest, StoreError};
+use crate::store::{Cursor, ListId, Page, PageRequest, StoreError, Total};
 
 /// Most items a page can have.
 pub(crate) const MAX_LIMIT: usize = 200;
@@ -85,6 +86,18 @@ pub(crate) struct List<T> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub offsets: Option<OffsetsWord>,
+    /// How many items the list has in all: where that was asked for and could be counted, and on a page that is the only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 128)]
+    pub total: Option<u64>,
+    /// About how many: where it was asked for and would cost too much to be counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub total_estimate: Option<u64>,
+    /// What the items of the list have in common, as it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub facets: Option<Vec<FacetDto>>,
     /// The items in a stable order.
     pub items: Vec<T>,
     /// The `cursor` of the next page; absent on the last.
@@ -96,13 +109,31 @@ pub(crate) struct List<T> {
 impl<T> List<T> {
     /// A list that has only one page.
     pub(crate) fn whole(items: Vec<T>) -> Self {
-        Self { offsets: None, items, next: None }
+        Self::page(items, None)
+    }
+
+    fn page(items: Vec<T>, next: Option<String>) -> Self {
+        Self { offsets: None, total: None, total_estimate: None, facets: None, items, next }
+    }
+
+    /// Says what is known of the list as a whole.
+    pub(crate) fn of_all(mut self, Whole { told, is_first }: &Whole) -> Self {
+        let items = self.items.len() as u64;
+        let is_whole = *is_first && self.next.is_none();
+        let total = told.as_ref().map(|survey| survey.total);
+        // What is on the page needs no other count, which might be of a later moment.
+        let total = if is_whole { Some(Total { items, is_exact: true }) } else { total };
+        let told_as = |is_exact| total.filter(|total| total.is_exact == is_exact).map(|total| total.items);
+        self.total = told_as(true);
+        self.total_estimate = told_as(false);
+        self.facets = told.as_ref().filter(|survey| !survey.facets.is_empty()).map(FacetDto::all);
+        self
     }
 
     /// A page of the store, item by item as the client sees them.
     pub(crate) fn of<'a, S>(page: &'a Page<S>, show: impl FnMut(&'a S) -> T) -> Self {
         let next = page.next.as_ref().map(token);
-        Self { offsets: None, items: page.items.iter().map(show).collect(), next }
+        Self::page(page.items.iter().map(show).collect(), next)
     }
 
     /// Says in which unit positions are.
@@ -126,13 +157,13 @@ impl<T: Serialize> List<T> {
             bytes += respond::json_bytes(&item)?;
             if let Some(last) = last.filter(|_| bytes > ANSWER_BYTES) {
                 let next = cursor(last).map(|cursor| token(&cursor));
-                return Ok(Self { offsets: None, items, next });
+                return Ok(Self::page(items, next));
             }
             items.push(item);
             last = Some(hit);
         }
         let next = page.next.as_ref().map(token);
-        Ok(Self { offsets: None, items, next })
+        Ok(Self::page(items, next))
     }
 
     /// The answer, with a `Link` to the next page.

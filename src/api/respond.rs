@@ -15,6 +15,8 @@ const SHORT_TEXT: usize = 64 * 1024;
 pub(crate) const JSON: &str = "application/json";
 /// Media type of newline-delimited JSON.
 pub(crate) const NDJSON: &str = "application/x-ndjson";
+/// The media type of Apache Parquet.
+pub(crate) const PARQUET: &str = "application/vnd.apache.parquet";
 /// Media type of tables.
 pub(crate) const CSV: &str = "text/csv";
 /// The same as it is answered.

@@ -28,12 +28,13 @@ use super::filter_evaluation::{claim_passes, entities_of_article_pass, figure_pa
 use super::search::Place;
 use super::search::matching::Kind;
 use super::sort_key::{ListId, SortKey, item_place, rank_place};
+use super::survey::counted;
 use super::tally::{SentimentBuckets, Tally, Timeline};
 use super::{
     ArticleFilter, ArticleStore, Bucket, ChangeKind, Changes, ClaimFilter, ClaimHit, Conflict, ConflictFilter, Copies,
     CopyHit, CopyOf, DateRange, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted,
     Interval, Known, LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry,
-    SearchState, SentimentFilter, SimilarClaim, StoreError, StoredLexicon, TimelinePoint, Writes,
+    SearchState, SentimentFilter, SimilarClaim, StoreError, StoredLexicon, Surveyed, TimelinePoint, Total, Writes,
 };
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::AnalyzerInfo;
@@ -195,6 +196,10 @@ impl ArticleStore for MemoryStore {
 
     async fn count_articles(&self, filter: &ArticleFilter) -> Result<u64, StoreError> {
         Ok(self.read().count_articles(filter))
+    }
+
+    async fn total(&self, list: &Surveyed) -> Result<Total, StoreError> {
+        counted(self, list).await
     }
 
     async fn list_entities(

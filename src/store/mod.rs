@@ -27,6 +27,7 @@ mod roles;
 mod search;
 mod similar;
 mod sort_key;
+mod survey;
 mod tally;
 mod watches;
 
@@ -50,6 +51,7 @@ pub use search::{
 };
 pub use similar::SimilarClaim;
 pub use sort_key::ListId;
+pub use survey::{Facet, FacetCounts, FacetValue, MOST_COUNTED, MOST_VALUES, Survey, Surveyed, Total, survey};
 pub use watches::{
     Delivery, DeliveryState, MOST_DELIVERIES, SigningSecret, Watch, WatchId, WatchOf, WatchStep, WatchStore, Webhook,
 };
@@ -244,6 +246,9 @@ pub trait ArticleStore: Send + Sync + 'static {
 
     /// How many articles pass, copies counted one by one; costs time in proportion to that.
     async fn count_articles(&self, filter: &ArticleFilter) -> Result<u64, StoreError>;
+
+    /// How many items a list has, in a time that does not grow with it: so a large list may be estimated.
+    async fn total(&self, list: &Surveyed) -> Result<Total, StoreError>;
 
     /// Entities, those in most articles first, then by id; counts are of the filtered articles.
     async fn list_entities(&self, filter: &EntityFilter, page: &PageRequest)

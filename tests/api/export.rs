@@ -1,5 +1,8 @@
 //! Exports.
 
+use actix_web::web::Bytes;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
 use pressespiegel::store::ArticleStore;
 use pressespiegel::text::Span;
 use serde_json::Value;
@@ -38,6 +41,59 @@ async fn texts_are_exported_exactly_and_quoted_in_tables() {
     assert_eq!(line["text"], **text);
     let table = app.get("/v1/export?format=csv").await;
     assert!(table.text().ends_with(&format!(",\"{text}\"\r\n")), "{}", table.text());
+}
+
+/// What a file of Parquet holds, row by row, with its columns in their order.
+fn rows_of(file: Vec<u8>) -> Vec<Vec<(String, Field)>> {
+    let reader = SerializedFileReader::new(Bytes::from(file)).expect("a file of Parquet");
+    let rows = reader.get_row_iter(None).expect("rows");
+    rows.map(|row| row.expect("a row").into_columns()).collect()
+}
+
+#[tokio::test]
+async fn a_file_of_parquet_has_the_cells_of_the_table() {
+    let app = spawn_app().await;
+    archive::fill(&app, 3).await;
+    for of in ["articles", "entities", "claims", "figures"] {
+        let file = app.get(&format!("/v1/export?of={of}&format=parquet")).await;
+        assert_eq!((file.status, file.header("content-type")), (200, "application/vnd.apache.parquet"));
+        assert_eq!(file.header("content-disposition"), format!("attachment; filename=\"{of}.parquet\""));
+        let by_accept =
+            read(app.request("GET", &format!("/v1/export?of={of}")).header("accept", "application/vnd.apache.parquet"))
+                .await;
+        assert_eq!(by_accept.bytes, file.bytes, "{of}");
+        let rows = rows_of(file.bytes);
+        let table = app.get(&format!("/v1/export?of={of}&format=csv")).await;
+        let head: Vec<_> = table.text().lines().next().expect("a head").split(',').map(str::to_owned).collect();
+        let lines = app.get(&format!("/v1/export?of={of}")).await;
+        assert_eq!(rows.len(), lines.text().lines().count(), "{of}");
+        for row in &rows {
+            let names: Vec<_> = row.iter().map(|(name, _)| name.clone()).collect();
+            assert_eq!(names, head, "{of}");
+        }
+    }
+    let figures = rows_of(app.get("/v1/export?of=figures&format=parquet").await.bytes);
+    let cell = |name: &str| figures[0].iter().find(|(column, _)| column == name).map(|(_, field)| field.clone());
+    assert_eq!(cell("value"), Some(Field::Double(1203.0)), "a number, of the newest article");
+    assert_eq!(cell("measures"), Some(Field::Str("Beschäftigte".into())));
+    assert_eq!(cell("unit"), Some(Field::Null), "what is absent is null");
+    let nothing = app.get("/v1/export?of=claims&source=nirgends&format=parquet").await;
+    assert_eq!(rows_of(nothing.bytes), Vec::<Vec<(String, Field)>>::new(), "an empty file is a file");
+}
+
+#[tokio::test]
+async fn a_large_file_of_parquet_comes_in_groups_and_holds_every_row() {
+    let app = spawn_app().await;
+    let text = format!("{}\n{}", archive::article(1, "x").article.content.text, "Nordwind wächst. ".repeat(40_000));
+    for number in 1..=14 {
+        app.store.insert(archive::article_of(number, "Blatt", &text), archive::now()).await.unwrap();
+    }
+    let file = app.get("/v1/export?of=articles&format=parquet").await.bytes;
+    let reader = SerializedFileReader::new(Bytes::from(file.clone())).expect("a file of Parquet");
+    assert!(reader.num_row_groups() > 1, "{}", reader.num_row_groups());
+    let rows = rows_of(file);
+    assert_eq!(rows.len(), 14);
+    assert!(rows.iter().all(|row| row.contains(&("text".to_owned(), Field::Str(text.clone())))), "every text is whole");
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod duplicates;
 mod entities;
 mod events;
 mod export;
+mod facets;
 mod faults;
 mod fetched;
 mod fetching;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind, FigureKind};
 use pressespiegel::store::{
     ArticleFilter, ArticleStore, ClaimFilter, DateRange, EmbeddedOptions, EmbeddedStore, EntityFilter, FigureFilter,
-    Interval, SentimentFilter, StoreError,
+    Interval, SentimentFilter, StoreError, Surveyed,
 };
 
+use crate::contract::settled;
 use crate::fixtures::{article, at, entity, fill, first, id, now};
 
 const ROWS: u64 = 60;
@@ -77,4 +78,26 @@ async fn what_is_narrow_enough_is_answered_and_nothing_is_held_up() {
     told(store.sentiment(&SentimentFilter::default(), Interval::Day).await);
     assert!(store.delete(id(7), now()).await.expect("deleted"));
     assert_eq!(store.count().await.expect("counted"), 199);
+}
+
+#[tokio::test]
+async fn a_total_that_would_cost_too_much_is_estimated_by_what_was_counted() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = filled(directory.path()).await;
+    settled(&store).await;
+    let of_a = Some("a".to_owned());
+    let lists = [
+        Surveyed::Articles(ArticleFilter { source: of_a.clone(), ..ArticleFilter::default() }),
+        Surveyed::Claims(ClaimFilter { source: of_a.clone(), ..ClaimFilter::default() }),
+        Surveyed::Figures(FigureFilter { source: of_a, kind: Some(FigureKind::Count), ..FigureFilter::default() }),
+    ];
+    for list in lists {
+        let total = store.total(&list).await.expect("told");
+        assert!(!total.is_exact && (180..=200).contains(&total.items), "{total:?} of 190: {list:?}");
+    }
+    let all = store.total(&Surveyed::Articles(ArticleFilter::default())).await.expect("told");
+    assert_eq!((all.items, all.is_exact), (200, true), "all articles are counted anyway");
+    let rare = Surveyed::Articles(ArticleFilter { source: Some("b".into()), ..ArticleFilter::default() });
+    let rare = store.total(&rare).await.expect("told");
+    assert_eq!((rare.items, rare.is_exact), (10, true), "few are counted");
 }

@@ -136,6 +136,9 @@ hold! {
         claims_run_in_text_order_inside_an_article,
         filters_of_claims_must_hold_for_one_claim,
         pages_of_claims_join_inside_an_article;
+    survey:
+        a_list_as_a_whole_is_what_its_pages_hold,
+        values_beyond_the_most_frequent_are_summed_up;
     figures:
         every_filter_of_figures_filters,
         ranges_are_compared_by_their_ends,

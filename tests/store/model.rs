@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind, FigureKind};
 use pressespiegel::store::{
     ArticleFilter, ArticleStore, ChangeKind, ClaimFilter, ConflictFilter, EmbeddedOptions, EmbeddedStore, EntityFilter,
-    FigureFilter, MemoryStore, Page, PageRequest, StoreError,
+    Facet, FigureFilter, MemoryStore, Page, PageRequest, StoreError, Surveyed, Total, survey,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -30,6 +30,15 @@ async fn pages<T, F: Future<Output = Result<Page<T>, StoreError>>>(
     }
 }
 
+/// A list as a whole, which holds what its pages hold.
+async fn whole(store: &dyn ArticleStore, list: Surveyed, listed: u64) -> String {
+    let told = survey(store, &list, &Facet::ALL).await.expect("surveyed");
+    assert_eq!(told.total, Total { items: listed, is_exact: true }, "{list:?}");
+    let total = store.total(&list).await.expect("counted");
+    assert!(!total.is_exact || total.items == listed, "{total:?}, {listed} listed: {list:?}");
+    format!("{told:?}")
+}
+
 async fn answer(store: &dyn ArticleStore, question: &Question) -> String {
     match question {
         Question::Articles(filter, limit) => {
@@ -37,16 +46,26 @@ async fn answer(store: &dyn ArticleStore, question: &Question) -> String {
             let pages = pages(*limit, |page| async move { store.list_articles(filter, &page).await }).await;
             let listed = pages.iter().map(|page| page.items.len() as u64).sum::<u64>();
             assert!(listed == count || (filter.fold && listed < count), "{listed} of {count}: {question:?}");
-            format!("{pages:?}")
+            let whole = whole(store, Surveyed::Articles(filter.clone()), listed).await;
+            format!("{pages:?} {whole}")
         }
         Question::Entities(filter, limit) => {
-            format!("{:?}", pages(*limit, |page| async move { store.list_entities(filter, &page).await }).await)
+            let pages = pages(*limit, |page| async move { store.list_entities(filter, &page).await }).await;
+            let listed = pages.iter().map(|page| page.items.len() as u64).sum();
+            let whole = whole(store, Surveyed::Entities(filter.clone()), listed).await;
+            format!("{pages:?} {whole}")
         }
         Question::Claims(filter, limit) => {
-            format!("{:?}", pages(*limit, |page| async move { store.list_claims(filter, &page).await }).await)
+            let pages = pages(*limit, |page| async move { store.list_claims(filter, &page).await }).await;
+            let listed = pages.iter().map(|page| page.items.len() as u64).sum();
+            let whole = whole(store, Surveyed::Claims(filter.clone()), listed).await;
+            format!("{pages:?} {whole}")
         }
         Question::Figures(filter, limit) => {
-            format!("{:?}", pages(*limit, |page| async move { store.list_figures(filter, &page).await }).await)
+            let pages = pages(*limit, |page| async move { store.list_figures(filter, &page).await }).await;
+            let listed = pages.iter().map(|page| page.items.len() as u64).sum();
+            let whole = whole(store, Surveyed::Figures(filter.clone()), listed).await;
+            format!("{pages:?} {whole}")
         }
         Question::Sentiment(filter, interval) => {
             format!("{:?}", store.sentiment(filter, *interval).await.expect("read"))

@@ -12,7 +12,7 @@ use crate::nlp::analysis::{
     Approximation, Certainty, Change, ClaimKind, EntityType, FigureKind, Medium, MentionKind, ResolvedBy,
     SentimentLabel, Voice,
 };
-use crate::store::{ChangeKind, Interval, Sort};
+use crate::store::{ChangeKind, Facet, Interval, Sort};
 use crate::text::OffsetUnit;
 
 /// One of a fixed set of words.
@@ -123,6 +123,20 @@ words! {
             Interval::Week => "week",
             Interval::Month => "month",
             Interval::Year => "year",
+        };
+    FacetWord(Facet) as "Facet": "In what respect items of a list have something in common, named as the filter for it; \
+        a month goes into `from` and `to`.",
+        &Facet::ALL,
+        |facet| match facet {
+            Facet::Source => "source",
+            Facet::Language => "language",
+            Facet::Month => "month",
+            Facet::Speaker => "speaker",
+            Facet::Kind => "kind",
+            Facet::Certainty => "certainty",
+            Facet::Unit => "unit",
+            Facet::Measures => "measures",
+            Facet::Type => "type",
         };
     SortWord(Sort) as "Sort": "The order of a list.",
         &[Sort::Relevance, Sort::Date],

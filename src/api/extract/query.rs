@@ -1,5 +1,6 @@
 //! Query strings: every parameter is known, given once, and of the right form; all mistakes come at once.
 
+use std::collections::BTreeSet;
 use std::future::{Ready, ready};
 use std::str::FromStr;
 
@@ -158,6 +159,26 @@ impl QueryReader {
             self.invalid(name, format!("{:?} is not one of {}", clipped(&text), words.join(", ")));
         }
         value
+    }
+
+    /// What `read` makes of each of these words that are given, parted by commas.
+    pub(crate) fn some_of<T>(
+        &mut self,
+        name: &'static str,
+        words: &[&str],
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Vec<T> {
+        let mut values = Vec::new();
+        let mut seen = BTreeSet::new();
+        let text = self.text(name).unwrap_or_default();
+        for word in text.split(',').filter(|_| !text.is_empty()) {
+            match read(word) {
+                None => self.invalid(name, format!("{:?} is not one of {}", clipped(word), words.join(", "))),
+                Some(_) if !seen.insert(word) => {}
+                Some(value) => values.push(value),
+            }
+        }
+        values
     }
 
     /// Parameters that others like this operation have, but not this one.

@@ -18,6 +18,7 @@ use crate::api::dto::{
 };
 use crate::api::error::ApiError;
 use crate::api::extract::{AboutParams, ArticleBody, ArticlePath, NoParams, Params, QueryReader, ReadQuery};
+use crate::api::facets::{ArticleFacets, Counting};
 use crate::api::forms::{ArticleForms, Form, Formed, OneArticleForms};
 use crate::api::openapi::{
     ArticleProblems, ConditionProblems, PoolProblems, QueryProblems, ReanalyzeProblems, SentArticleProblems,
@@ -31,7 +32,7 @@ use crate::article::{AnalysedArticle, Article, ArticleId};
 use crate::budget::Reserved;
 use crate::ingest::{Ingested, QueuePolicy};
 use crate::nlp::analysis::EntityId;
-use crate::store::{ArticleFilter, ArticleStore, CopyOf, Page, Snippet, article_snippets};
+use crate::store::{ArticleFilter, ArticleStore, CopyOf, Page, Snippet, Surveyed, article_snippets};
 
 /// Which articles.
 #[derive(Debug, IntoParams)]
@@ -174,7 +175,7 @@ pub(crate) async fn create_article(
 #[utoipa::path(
     tag = "articles",
     params(ArticleParams, AnalyzerParam, FoldParam, SearchParams, OriginParams, OffsetsParam, PageParams,
-        ArticleForms),
+        ArticleFacets, ArticleForms),
     responses((status = 200, description = "One page", content(
             (List<FoundArticle> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")),
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
@@ -183,13 +184,17 @@ pub(crate) async fn create_article(
 pub(crate) async fn list_articles(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(Formed { params, form }): Params<Formed<ListArticlesParams, ArticleForms>>,
+    Params(Formed { params: Counting { params, whole }, form }): Params<
+        Formed<Counting<ListArticlesParams, ArticleFacets>, ArticleForms>,
+    >,
 ) -> Result<HttpResponse, ApiError> {
     let form = form.of(&request)?;
-    let page = match article_filter(&state, &params).await? {
-        Some(filter) => state.store.list_articles(&filter, &params.page.request()).await?,
+    let filter = article_filter(&state, &params).await?;
+    let page = match &filter {
+        Some(filter) => state.store.list_articles(filter, &params.page.request()).await?,
         None => nothing(),
     };
+    let whole = whole.of(&state, filter.map(Surveyed::Articles), (&params.page, form)).await?;
     let ids: Vec<_> = page.items.iter().map(|article| article.id).collect();
     let links = state.store.copy_links(&ids).await?;
     let counts = params.fold.counts(&state, ids.into_iter()).await?;
@@ -202,7 +207,7 @@ pub(crate) async fn list_articles(
     let Some(query) = params.which.search.query().cloned() else {
         let items = page.items.iter().zip(&copies).map(|article| shown(article, &[])).collect();
         let page = Page { items, next: page.next };
-        return rows::respond(&request, &List::of(&page, FoundArticle::clone), form);
+        return rows::respond(&request, &List::of(&page, FoundArticle::clone).of_all(&whole), form);
     };
     // The texts are read for it.
     let show = move || {
@@ -212,7 +217,7 @@ pub(crate) async fn list_articles(
     };
     let (items, next) = web::block(show).await.map_err(ApiError::internal)?;
     let page = Page { items, next };
-    rows::respond(&request, &List::of(&page, FoundArticle::clone).in_unit(params.offsets), form)
+    rows::respond(&request, &List::of(&page, FoundArticle::clone).of_all(&whole).in_unit(params.offsets), form)
 }
 
 /// What is known of copies of a listed article: which it is of, and how many there are where they are folded.

@@ -1,7 +1,7 @@
 //! An export on its way: row after row, in chunks of a bounded length, however large one article or its analysis is.
 //!
-//! What is held at a time is one page of the store (a megabyte of articles with what was found in them, see [`Page`]), one row, and one chunk; a slow
-//! client holds up the rest.
+//! What is held at a time is one page of the store (a megabyte of articles with what was found in them, see [`Page`]), one row
+//! (of Parquet one group of rows, some megabytes), and one chunk; a slow client holds up the rest.
 
 use std::sync::Arc;
 use std::vec;
@@ -9,7 +9,7 @@ use std::vec;
 use actix_web::web::Bytes;
 use futures_util::{Stream, stream};
 
-use super::rows::{Format, Row, write_head, write_row};
+use super::rows::{Format, Row, RowWriter};
 use crate::api::dto::{ArchiveViews, ArchivedClaim, ArchivedFigure, ArticleText, EntityItem, OffsetsWord};
 use crate::api::error::ApiError;
 use crate::article::Article;
@@ -51,11 +51,9 @@ enum Rows {
 pub(super) struct Export {
     store: Arc<dyn ArticleStore>,
     source: Source,
-    format: Format,
     rows: Rows,
     next: Option<Cursor>,
-    /// Rows written and not sent.
-    written: Vec<u8>,
+    writer: RowWriter,
     /// What is left of a piece that is longer than a chunk.
     ready: Bytes,
 }
@@ -65,15 +63,14 @@ impl Export {
     ///
     /// A filter that is `None` names an entity that nobody mentions; the head of its table is still wanted.
     pub(super) async fn start(store: Arc<dyn ArticleStore>, source: Source, format: Format) -> Result<Self, ApiError> {
-        let mut written = Vec::new();
-        match &source {
-            Source::Articles(_) => write_head::<ArticleText>(&mut written, format),
-            Source::Entities(_) => write_head::<EntityItem>(&mut written, format),
-            Source::Claims(..) => write_head::<ArchivedClaim>(&mut written, format),
-            Source::Figures(..) => write_head::<ArchivedFigure>(&mut written, format),
-        }
+        let writer = match &source {
+            Source::Articles(_) => RowWriter::new::<ArticleText>(format),
+            Source::Entities(_) => RowWriter::new::<EntityItem>(format),
+            Source::Claims(..) => RowWriter::new::<ArchivedClaim>(format),
+            Source::Figures(..) => RowWriter::new::<ArchivedFigure>(format),
+        }?;
         let rows = Rows::Entities(Vec::new().into_iter());
-        let mut export = Self { store, source, format, rows, next: None, written, ready: Bytes::new() };
+        let mut export = Self { store, source, rows, next: None, writer, ready: Bytes::new() };
         export.turn(None).await?;
         Ok(export)
     }
@@ -90,17 +87,20 @@ impl Export {
 
     /// The next chunk; `None` at the end.
     async fn chunk(&mut self) -> Result<Option<Bytes>, ApiError> {
-        while self.ready.is_empty() && self.written.len() < CHUNK {
-            if self.rows.write_next(&mut self.written, self.format)? {
+        while self.ready.is_empty() && self.writer.ready() < CHUNK {
+            if self.rows.write_next(&mut self.writer)? {
                 continue;
             }
             match self.next.take() {
                 Some(after) => self.turn(Some(after)).await?,
-                None => break,
+                None => {
+                    self.ready = Bytes::from(self.writer.finish()?);
+                    break;
+                }
             }
         }
         if self.ready.is_empty() {
-            self.ready = Bytes::from(std::mem::take(&mut self.written));
+            self.ready = Bytes::from(self.writer.take());
         }
         let length = self.ready.len().min(CHUNK);
         Ok((length > 0).then(|| self.ready.split_to(length)))
@@ -138,26 +138,21 @@ impl Export {
 
 impl Rows {
     /// Writes the next row; `false` when there is none.
-    fn write_next(&mut self, out: &mut Vec<u8>, format: Format) -> Result<bool, ApiError> {
+    fn write_next(&mut self, out: &mut RowWriter) -> Result<bool, ApiError> {
         match self {
-            Self::Articles(rows) => write(out, format, rows.next(), |article| Some(ArticleText::from(&*article))),
-            Self::Entities(rows) => write(out, format, rows.next(), |entity| Some(EntityItem::from(&entity))),
-            Self::Claims(rows, views) => write(out, format, rows.next(), |hit| ArchivedClaim::new(&hit, views)),
-            Self::Figures(rows, views) => write(out, format, rows.next(), |hit| ArchivedFigure::new(&hit, views)),
+            Self::Articles(rows) => write(out, rows.next(), |article| Some(ArticleText::from(&*article))),
+            Self::Entities(rows) => write(out, rows.next(), |entity| Some(EntityItem::from(&entity))),
+            Self::Claims(rows, views) => write(out, rows.next(), |hit| ArchivedClaim::new(&hit, views)),
+            Self::Figures(rows, views) => write(out, rows.next(), |hit| ArchivedFigure::new(&hit, views)),
         }
     }
 }
 
 /// Writes what is shown of an item; `false` when there is none.
-fn write<T, R: Row>(
-    out: &mut Vec<u8>,
-    format: Format,
-    item: Option<T>,
-    show: impl FnOnce(T) -> Option<R>,
-) -> Result<bool, ApiError> {
+fn write<T, R: Row>(out: &mut RowWriter, item: Option<T>, show: impl FnOnce(T) -> Option<R>) -> Result<bool, ApiError> {
     let Some(item) = item else { return Ok(false) };
     if let Some(row) = show(item) {
-        write_row(out, &row, format)?;
+        out.write(&row)?;
     }
     Ok(true)
 }

@@ -13,13 +13,14 @@ use crate::api::dto::{
 };
 use crate::api::error::ApiError;
 use crate::api::extract::{ClaimPath, Params, QueryReader, ReadQuery};
+use crate::api::facets::{ClaimFacets, Counting};
 use crate::api::forms::{ClaimForms, Form, Formed, OneClaimForms};
 use crate::api::openapi::{ClaimProblems, QueryProblems};
 use crate::api::page::{List, PageParams, link_next};
 use crate::api::respond::{self, LINKED};
 use crate::api::state::AppState;
 use crate::nlp::analysis::EntityId;
-use crate::store::{ClaimFilter, ClaimHit};
+use crate::store::{ClaimFilter, ClaimHit, Surveyed};
 
 /// Filters of the list of claims.
 #[derive(Debug, IntoParams)]
@@ -114,7 +115,8 @@ impl ListClaimsParams {
 /// and figures are led by the id of their article.
 #[utoipa::path(
     tag = "claims",
-    params(ListClaimsParams, AnalyzerParam, FoldParam, SearchParams, OriginParams, OffsetsParam, PageParams, ClaimForms),
+    params(ListClaimsParams, AnalyzerParam, FoldParam, SearchParams, OriginParams, OffsetsParam, PageParams, ClaimFacets,
+        ClaimForms),
     responses((status = 200, description = "One page", content(
             (List<ArchivedClaim> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv"),
             (LinkedClaims = "application/ld+json")),
@@ -124,7 +126,9 @@ impl ListClaimsParams {
 pub(crate) async fn list_claims(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(Formed { params, form }): Params<Formed<ListClaimsParams, ClaimForms>>,
+    Params(Formed { params: Counting { params, whole }, form }): Params<
+        Formed<Counting<ListClaimsParams, ClaimFacets>, ClaimForms>,
+    >,
 ) -> Result<HttpResponse, ApiError> {
     let form = form.of(&request)?;
     let filter = claim_filter(&state, &params).await?;
@@ -146,7 +150,8 @@ pub(crate) async fn list_claims(
         Some(ArchivedClaim { article: ArticleRef { duplicates, ..found.article }, ..found })
     };
     let list = List::fitting(&page, show, cursor)?;
-    rows::respond(&request, &list.in_unit(params.offsets), form)
+    let whole = whole.of(&state, filter.map(Surveyed::Claims), (&params.page, form)).await?;
+    rows::respond(&request, &list.of_all(&whole).in_unit(params.offsets), form)
 }
 
 /// A page of claims as JSON-LD.

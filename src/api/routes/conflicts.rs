@@ -8,10 +8,12 @@ use super::filters::{OriginParams, Wanted, nothing};
 use crate::api::dto::{ArchiveViews, FigureConflict, OffsetsParam, OffsetsWord};
 use crate::api::error::ApiError;
 use crate::api::extract::{Params, QueryReader, ReadQuery};
+use crate::api::facets::{ConflictFacets, Counting};
+use crate::api::forms::Form;
 use crate::api::openapi::QueryProblems;
 use crate::api::page::{List, PageParams};
 use crate::api::state::AppState;
-use crate::store::ConflictFilter;
+use crate::store::{ConflictFilter, Surveyed};
 
 /// Filters of the list of figures that exclude each other.
 #[derive(Debug, IntoParams)]
@@ -59,7 +61,7 @@ impl ReadQuery for ListFigureConflictsParams {
 /// a pair is missed than a wrong one listed: forecasts, plans, changes, shares, and prices at an exchange are left out.
 #[utoipa::path(
     tag = "figures",
-    params(ListFigureConflictsParams, OriginParams, OffsetsParam, PageParams),
+    params(ListFigureConflictsParams, OriginParams, OffsetsParam, PageParams, ConflictFacets),
     responses((status = 200, description = "One page", body = List<FigureConflict>,
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
 )]
@@ -67,7 +69,7 @@ impl ReadQuery for ListFigureConflictsParams {
 pub(crate) async fn list_figure_conflicts(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(params): Params<ListFigureConflictsParams>,
+    Params(Counting { params, whole }): Params<Counting<ListFigureConflictsParams, ConflictFacets>>,
 ) -> Result<HttpResponse, ApiError> {
     let entity = Wanted::resolve(state.store.as_ref(), "entity", params.entity.as_deref()).await?;
     let filter = ConflictFilter {
@@ -77,7 +79,8 @@ pub(crate) async fn list_figure_conflicts(
         range: params.origin.range,
         entity: None,
     };
-    let (filter, page) = if entity.is_nobody() {
+    let is_nobody = entity.is_nobody();
+    let (filter, page) = if is_nobody {
         (filter, nothing())
     } else {
         let filter = ConflictFilter { entity: entity.id(), ..filter };
@@ -87,5 +90,7 @@ pub(crate) async fn list_figure_conflicts(
     let mut views = ArchiveViews::new(params.offsets);
     let show = |conflict| FigureConflict::new(conflict, &mut views);
     let list = List::fitting(&page, show, |conflict| Some(filter.cursor_after(conflict)))?;
-    list.in_unit(params.offsets).respond(&request)
+    let surveyed = (!is_nobody).then_some(Surveyed::Conflicts(filter));
+    let whole = whole.of(&state, surveyed, (&params.page, Form::Json)).await?;
+    list.of_all(&whole).in_unit(params.offsets).respond(&request)
 }

@@ -10,12 +10,13 @@ use super::rows;
 use crate::api::dto::{EntityItem, EntityTypeWord, IntervalWord, ProfileDto, RelatedDto, TimelineDto};
 use crate::api::error::ApiError;
 use crate::api::extract::{EntityPath, NoParams, Params, QueryReader, ReadQuery};
+use crate::api::facets::{Counting, EntityFacets};
 use crate::api::forms::{EntityForms, Formed};
 use crate::api::openapi::{EntityProblems, QueryProblems};
 use crate::api::page::{List, PageParams, read_limit};
 use crate::api::respond;
 use crate::api::state::AppState;
-use crate::store::{EntityFilter, Interval};
+use crate::store::{EntityFilter, Interval, Surveyed};
 
 /// Filters of the list of entities.
 #[derive(Debug, IntoParams)]
@@ -58,7 +59,7 @@ impl ListEntitiesParams {
 /// Entities of the archive, those in most articles first, with counts of the articles that pass the filters.
 #[utoipa::path(
     tag = "entities",
-    params(ListEntitiesParams, OriginParams, PageParams, EntityForms),
+    params(ListEntitiesParams, OriginParams, PageParams, EntityFacets, EntityForms),
     responses((status = 200, description = "One page", content(
             (List<EntityItem> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")),
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
@@ -67,11 +68,15 @@ impl ListEntitiesParams {
 pub(crate) async fn list_entities(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(Formed { params, form }): Params<Formed<ListEntitiesParams, EntityForms>>,
+    Params(Formed { params: Counting { params, whole }, form }): Params<
+        Formed<Counting<ListEntitiesParams, EntityFacets>, EntityForms>,
+    >,
 ) -> Result<HttpResponse, ApiError> {
     let form = form.of(&request)?;
-    let page = state.store.list_entities(&params.filter(), &params.page.request()).await?;
-    rows::respond(&request, &List::of(&page, EntityItem::from), form)
+    let filter = params.filter();
+    let page = state.store.list_entities(&filter, &params.page.request()).await?;
+    let whole = whole.of(&state, Some(Surveyed::Entities(filter)), (&params.page, form)).await?;
+    rows::respond(&request, &List::of(&page, EntityItem::from).of_all(&whole), form)
 }
 
 /// Read an entity

@@ -1,4 +1,4 @@
-//! `/v1/export`: lists without pages, as NDJSON or CSV, streamed.
+//! `/v1/export`: lists without pages, as NDJSON, CSV or Parquet, streamed.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::api::error::ApiError;
 use crate::api::extract::{Params, QueryReader, ReadQuery};
 use crate::api::negotiate;
 use crate::api::openapi::ExportProblems;
-use crate::api::respond::{CSV, CSV_WITH_HEAD, NDJSON};
+use crate::api::respond::{CSV, NDJSON, PARQUET};
 use crate::api::state::AppState;
 
 /// What can be exported.
@@ -68,7 +68,7 @@ pub(crate) struct ExportParams {
     /// What to export.
     #[param(value_type = Option<Of>, nullable = false, default = "articles", example = "figures")]
     of: Of,
-    /// `ndjson` or `csv`; goes before `Accept`.
+    /// In which form; goes before `Accept`.
     #[param(value_type = Option<Format>, nullable = false, example = "csv")]
     format: Option<Format>,
     /// As in the list of that kind.
@@ -159,19 +159,20 @@ impl ReadQuery for ExportParams {
 
 /// Export the archive
 ///
-/// Articles, entities, claims or figures, all that pass the filters of their list, as NDJSON or CSV; streamed, so
+/// Articles, entities, claims or figures, all that pass the filters of their list, as NDJSON, CSV or Parquet; streamed, so
 /// that any number can be exported. Every line has the shape of an item of the list; articles come with their texts and
 /// all that was sent with them: the lines are a backup that `pressespiegel import` takes.
 ///
 /// In CSV an apostrophe is put before a text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return, since a
 /// spreadsheet would run it as a formula. The numeric columns (`value`, `min`, `max`, `confidence`, `sentiment_score`,
-/// `articles`, `mentions`) hold nothing but numbers and are written as they are. NDJSON gives every text exactly.
+/// `articles`, `mentions`) hold nothing but numbers and are written as they are. NDJSON gives every text exactly. Parquet has the columns of CSV: texts as they are, the numeric columns as the nearest double, and what is
+/// absent as null.
 #[utoipa::path(
     tag = "archive",
     params(ExportParams, FilterParams, OriginParams),
     responses(
         (status = 200, description = "One item a line", content(
-            (String = "application/x-ndjson"), (String = "text/csv"))),
+            (String = "application/x-ndjson"), (String = "text/csv"), (String = "application/vnd.apache.parquet"))),
         ExportProblems,
     )
 )]
@@ -183,20 +184,19 @@ pub(crate) async fn export_archive(
 ) -> Result<HttpResponse, ApiError> {
     let format = match params.format {
         Some(format) => format,
-        None if negotiate::best(&request, &[NDJSON, CSV])? == CSV => Format::Csv,
-        None => Format::Ndjson,
-    };
-    let (media_type, ending) = match format {
-        Format::Ndjson => (NDJSON, "ndjson"),
-        Format::Csv => (CSV_WITH_HEAD, "csv"),
+        None => match negotiate::best(&request, &[NDJSON, CSV, PARQUET])? {
+            CSV => Format::Csv,
+            PARQUET => Format::Parquet,
+            _ => Format::Ndjson,
+        },
     };
     let source = source(&state, &params.list).await?;
     let export = Export::start(Arc::clone(&state.store), source, format).await?;
     Ok(HttpResponse::Ok()
-        .content_type(media_type)
+        .content_type(format.media_type())
         .insert_header((
             header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{}.{ending}\"", params.of.as_str()),
+            format!("attachment; filename=\"{}.{}\"", params.of.as_str(), format.as_str()),
         ))
         .streaming(export.chunks()))
 }

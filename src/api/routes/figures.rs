@@ -11,6 +11,7 @@ use super::rows;
 use crate::api::dto::{ArchiveViews, ArchivedFigure, ArticleRef, FigureKindWord, OffsetsParam, OffsetsWord};
 use crate::api::error::ApiError;
 use crate::api::extract::{FigurePath, Params, QueryReader, ReadQuery};
+use crate::api::facets::{Counting, FigureFacets};
 use crate::api::forms::{FigureForms, Formed};
 use crate::api::openapi::{FigureProblems, QueryProblems};
 use crate::api::page::{List, PageParams};
@@ -18,7 +19,7 @@ use crate::api::problem::ProblemKind;
 use crate::api::respond;
 use crate::api::state::AppState;
 use crate::nlp::analysis::EntityId;
-use crate::store::{FigureFilter, FigureHit};
+use crate::store::{FigureFilter, FigureHit, Surveyed};
 
 /// Filters of the list of figures.
 #[derive(Debug, IntoParams)]
@@ -133,7 +134,8 @@ impl ListFiguresParams {
 /// claims and figures are led by the id of their article.
 #[utoipa::path(
     tag = "figures",
-    params(ListFiguresParams, AnalyzerParam, FoldParam, SearchParams, OriginParams, OffsetsParam, PageParams, FigureForms),
+    params(ListFiguresParams, AnalyzerParam, FoldParam, SearchParams, OriginParams, OffsetsParam, PageParams, FigureFacets,
+        FigureForms),
     responses((status = 200, description = "One page", content(
             (List<ArchivedFigure> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")),
         headers(("Link" = String, description = "The next page, if there is one"))), QueryProblems)
@@ -142,7 +144,9 @@ impl ListFiguresParams {
 pub(crate) async fn list_figures(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(Formed { params, form }): Params<Formed<ListFiguresParams, FigureForms>>,
+    Params(Formed { params: Counting { params, whole }, form }): Params<
+        Formed<Counting<ListFiguresParams, FigureFacets>, FigureForms>,
+    >,
 ) -> Result<HttpResponse, ApiError> {
     let form = form.of(&request)?;
     let filter = figure_filter(&state, &params).await?;
@@ -160,7 +164,8 @@ pub(crate) async fn list_figures(
         Some(ArchivedFigure { article: ArticleRef { duplicates, ..found.article }, ..found })
     };
     let list = List::fitting(&page, show, |hit| Some(filter.as_ref()?.cursor_after(hit)))?;
-    rows::respond(&request, &list.in_unit(params.offsets), form)
+    let whole = whole.of(&state, filter.map(Surveyed::Figures), (&params.page, form)).await?;
+    rows::respond(&request, &list.of_all(&whole).in_unit(params.offsets), form)
 }
 
 /// Read a figure

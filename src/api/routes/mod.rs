@@ -19,6 +19,7 @@ pub(crate) mod export;
 pub(crate) mod figures;
 pub(crate) mod filters;
 pub(crate) mod lexicon;
+mod parquet;
 pub(crate) mod parts;
 mod quality;
 pub(crate) mod reading;

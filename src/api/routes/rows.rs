@@ -1,14 +1,16 @@
-//! Rows of an export, or of a page of a list: JSON lines, or CSV (RFC 4180) that a spreadsheet can open without running anything in it.
+//! Rows of an export, or of a page of a list: JSON lines, CSV (RFC 4180) that a spreadsheet can open without running anything
+//! in it, or Parquet.
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::parquet::ParquetFile;
 use crate::api::dto::Word;
 use crate::api::error::ApiError;
 use crate::api::forms::Form;
 use crate::api::page::{List, link_next};
-use crate::api::respond::{self, CSV_WITH_HEAD, NDJSON};
+use crate::api::respond::{self, CSV_WITH_HEAD, NDJSON, PARQUET};
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
@@ -19,35 +21,52 @@ pub(crate) enum Format {
     /// Comma-separated values with a header; lists in one cell are joined by `; `, and an apostrophe stands before a
     /// text that a spreadsheet would take for a formula.
     Csv,
+    /// A file of Apache Parquet with the columns of CSV; the numeric ones are doubles.
+    Parquet,
+}
+
+impl Format {
+    /// As `format` names it, and a file ends.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ndjson => "ndjson",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+        }
+    }
+
+    /// As it is answered.
+    pub(super) const fn media_type(self) -> &'static str {
+        match self {
+            Self::Ndjson => NDJSON,
+            Self::Csv => CSV_WITH_HEAD,
+            Self::Parquet => PARQUET,
+        }
+    }
 }
 
 impl Word for Format {
     fn from_word(word: &str) -> Option<Self> {
-        match word {
-            "ndjson" => Some(Self::Ndjson),
-            "csv" => Some(Self::Csv),
-            _ => None,
-        }
+        [Self::Ndjson, Self::Csv, Self::Parquet].into_iter().find(|format| format.as_str() == word)
     }
 
     fn words() -> Vec<&'static str> {
-        vec!["ndjson", "csv"]
+        vec!["ndjson", "csv", "parquet"]
     }
 }
 
 /// A page of a list as rows, or as JSON; in each form with a `Link` to the next one.
 pub(super) fn respond<T: Row>(request: &HttpRequest, list: &List<T>, form: Form) -> Result<HttpResponse, ApiError> {
-    let (format, media_type) = match form {
-        Form::Ndjson => (Format::Ndjson, NDJSON),
-        Form::Csv => (Format::Csv, CSV_WITH_HEAD),
+    let format = match form {
+        Form::Ndjson => Format::Ndjson,
+        Form::Csv => Format::Csv,
         Form::Json | Form::SchemaOrg | Form::Annotations | Form::Ninjs => return list.respond(request),
     };
-    let mut body = Vec::new();
-    write_head::<T>(&mut body, format);
+    let mut rows = RowWriter::new::<T>(format)?;
     for item in &list.items {
-        write_row(&mut body, item, format)?;
+        rows.write(item)?;
     }
-    let mut response = respond::written(media_type, body);
+    let mut response = respond::written(format.media_type(), rows.finish()?);
     link_next(request, &mut response, list.next.as_deref());
     Ok(response)
 }
@@ -76,24 +95,72 @@ pub(super) const fn number<R>(name: &'static str, cell: fn(&R) -> String) -> Col
     Column { name, cell, numeric: true }
 }
 
-/// Writes the line before all rows, if there is one.
-pub(super) fn write_head<R: Row>(out: &mut Vec<u8>, format: Format) {
-    match format {
-        Format::Ndjson => {}
-        Format::Csv => write_record(out, R::COLUMNS.iter().map(|column| column.name.to_owned())),
-    }
+/// Writes rows of one table in one form.
+pub(super) struct RowWriter {
+    form: Writing,
+    /// Written and not taken.
+    written: Vec<u8>,
 }
 
-/// Writes one row.
-pub(super) fn write_row<R: Row>(out: &mut Vec<u8>, row: &R, format: Format) -> Result<(), ApiError> {
-    match format {
-        Format::Ndjson => {
-            serde_json::to_writer(&mut *out, row).map_err(ApiError::internal)?;
-            out.push(b'\n');
-        }
-        Format::Csv => write_record(out, R::COLUMNS.iter().map(|column| column.shown(row))),
+enum Writing {
+    Ndjson,
+    Csv,
+    Parquet(Box<ParquetFile>),
+}
+
+impl RowWriter {
+    /// Begins a table of such rows, with its head if the form has one.
+    pub(super) fn new<R: Row>(format: Format) -> Result<Self, ApiError> {
+        let mut written = Vec::new();
+        let form = match format {
+            Format::Ndjson => Writing::Ndjson,
+            Format::Csv => {
+                write_record(&mut written, R::COLUMNS.iter().map(|column| column.name.to_owned()));
+                Writing::Csv
+            }
+            Format::Parquet => {
+                let columns = R::COLUMNS.iter().map(|column| (column.name, column.numeric));
+                Writing::Parquet(Box::new(ParquetFile::new(columns)?))
+            }
+        };
+        Ok(Self { form, written })
     }
-    Ok(())
+
+    /// Writes one row.
+    pub(super) fn write<R: Row>(&mut self, row: &R) -> Result<(), ApiError> {
+        match &mut self.form {
+            Writing::Ndjson => {
+                serde_json::to_writer(&mut self.written, row).map_err(ApiError::internal)?;
+                self.written.push(b'\n');
+            }
+            Writing::Csv => write_record(&mut self.written, R::COLUMNS.iter().map(|column| column.shown(row))),
+            Writing::Parquet(file) => {
+                file.add(R::COLUMNS.iter().map(|column| (column.cell)(row)))?;
+                self.written.append(&mut file.written());
+            }
+        }
+        Ok(())
+    }
+
+    /// Bytes that were written and not taken.
+    pub(super) fn ready(&self) -> usize {
+        self.written.len()
+    }
+
+    /// Takes what is written.
+    pub(super) fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.written)
+    }
+
+    /// Writes the end, if the form has one, and takes all; after it nothing is written.
+    pub(super) fn finish(&mut self) -> Result<Vec<u8>, ApiError> {
+        if let Writing::Parquet(file) = &mut self.form {
+            file.finish()?;
+            self.written.append(&mut file.written());
+            self.form = Writing::Ndjson;
+        }
+        Ok(self.take())
+    }
 }
 
 impl<R> Column<R> {
@@ -158,9 +225,10 @@ mod tests {
             ("– Anfang", "– Anfang,– Anfang", "a dash is no minus"),
             ("", ",", "empty"),
         ] {
-            let mut out = Vec::new();
-            write_row(&mut out, &Pair(cell), Format::Csv).unwrap();
-            assert_eq!(String::from_utf8(out).unwrap(), format!("{line}\r\n"), "{reason}");
+            let mut rows = RowWriter::new::<Pair>(Format::Csv).unwrap();
+            rows.write(&Pair(cell)).unwrap();
+            let table = String::from_utf8(rows.finish().unwrap()).unwrap();
+            assert_eq!(table, format!("text,number\r\n{line}\r\n"), "{reason}");
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::nlp::analysis::EntityId;
 use crate::store::codec;
 use crate::store::facts::{entity_facts, fold};
 use crate::store::sort_key::{ListId, SortKey, put_text, rank_place};
+use crate::store::survey::Total;
 use crate::store::tally::{Tally, Timeline};
 use crate::store::{
     Cursor, DateRange, EntityFilter, EntityProfile, EntitySummary, Interval, Page, PageRequest, RelatedEntity,
@@ -118,12 +119,7 @@ fn list_counted(
     named: Option<&BTreeSet<Vec<u8>>>,
     (list, limit, after): Place<'_>,
 ) -> Result<Page<EntitySummary>, StoreError> {
-    let mut found = Intersection::new(tree, &filter.range);
-    match &filter.source {
-        Some(source) => found.and(keys::of_text(keys::BY_SOURCE, source)),
-        None => found.and(keys::BY_DATE.to_vec()),
-    }
-    let counts = count_together(tree, found, None)?;
+    let counts = count_together(tree, of_articles(tree, filter), None)?;
     let ranked: BTreeMap<_, _> = counts
         .into_iter()
         .map(|(id, (articles, mentions))| (rank_place(articles, &id.0), (id, articles, mentions)))
@@ -147,6 +143,44 @@ fn list_counted(
         next = Some(list.cursor(&place));
     }
     Ok(Page { items, next: None })
+}
+
+/// How many there are; an estimate where each would have to be loaded or there are too many to count.
+pub fn total(tree: &View<'_>, filter: &EntityFilter) -> Result<Total, StoreError> {
+    let named = filter.name.as_deref().map(|part| named_like(tree, part)).transpose()?;
+    let is_named = |text: &[u8]| named.as_ref().is_none_or(|named| named.contains(text));
+    if filter.source.is_some() || filter.range != DateRange::default() {
+        tree.bound(u64::MAX);
+        let counts = count_together(tree, of_articles(tree, filter), None)?;
+        let text = |id: &EntityId| {
+            let mut text = Vec::new();
+            put_text(&mut text, &id.0);
+            text
+        };
+        let items = counts.keys().filter(|id| is_named(&text(id))).count();
+        return Ok(Total { items: items as u64, is_exact: filter.kind.is_none() });
+    }
+    let mut items = 0;
+    for entry in tree.scan_prefix(keys::RANK) {
+        let (key, kind) = entry.map_err(sled_error)?;
+        if tree.look().is_err() {
+            return Ok(Total { items, is_exact: false });
+        }
+        let Some((_, text)) = keys::step_of(&key) else { break };
+        let is_wanted = filter.kind.is_none_or(|wanted| codec::from_bytes(&kind) == Ok(wanted));
+        items += u64::from(is_wanted && is_named(text));
+    }
+    Ok(Total { items, is_exact: true })
+}
+
+/// The articles that count for the entities.
+fn of_articles<'a>(tree: &'a View<'a>, filter: &EntityFilter) -> Intersection<'a> {
+    let mut found = Intersection::new(tree, &filter.range);
+    match &filter.source {
+        Some(source) => found.and(keys::of_text(keys::BY_SOURCE, source)),
+        None => found.and(keys::BY_DATE.to_vec()),
+    }
+    found
 }
 
 fn tally(tree: &View<'_>, at: &[u8]) -> Result<(EntityId, Tally), StoreError> {

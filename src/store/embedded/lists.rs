@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
-use super::entries::{Brief, ClaimDigest, EntityItems, EntityPosting, Numbers};
+use super::entries::EntityPosting;
+use super::inside::{self, Inside};
 use super::postings::Intersection;
 use super::values::Values;
 use super::view::View;
 use super::{copies, keys};
 use crate::article::{AnalysedArticle, Article};
-use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{ClaimId, FigureId};
+use crate::store::codec::Stored;
 use crate::store::facts::FixedScore;
-use crate::store::filter_evaluation::{
-    FigureFacts, article_passes, claim_passes, claims_of_article_pass, figure_passes, figures_of_article_pass,
-};
+use crate::store::filter_evaluation::{article_passes, claims_of_article_pass, figures_of_article_pass};
 use crate::store::fullness::Fullness;
 use crate::store::record::unpack_article;
 use crate::store::sort_key::{ListId, SortKey, item_place};
@@ -24,7 +23,7 @@ use crate::store::{
 };
 
 /// The articles that pass a filter, newest first.
-struct Passing<'a> {
+pub struct Passing<'a> {
     tree: &'a View<'a>,
     filter: &'a ArticleFilter,
     found: Intersection<'a>,
@@ -33,7 +32,8 @@ struct Passing<'a> {
 }
 
 impl<'a> Passing<'a> {
-    fn new(tree: &'a View<'a>, filter: &'a ArticleFilter) -> Self {
+    /// Those of the archive.
+    pub fn new(tree: &'a View<'a>, filter: &'a ArticleFilter) -> Self {
         let ArticleFilter { source, language, entity, speaker, analyzer, range, text: _, fold: _ } = filter;
         let mut found = Intersection::new(tree, range);
         let mut checks: Vec<fn(&EntityPosting) -> Option<bool>> = Vec::new();
@@ -51,14 +51,20 @@ impl<'a> Passing<'a> {
                 found.and(keys::of_text(family, text));
             }
         }
-        and_read_by(&mut found, analyzer.as_deref());
+        inside::and_read_by(&mut found, analyzer.as_deref());
         if found.is_unrestricted() {
             found.and(keys::BY_DATE.to_vec());
         }
         Self { tree, filter, found, checks }
     }
 
-    fn next(&mut self) -> Result<Option<SortKey>, StoreError> {
+    /// How far it has come; see [`Intersection::reached`].
+    pub fn reached(&self) -> Option<SortKey> {
+        self.found.reached()
+    }
+
+    /// The next one.
+    pub fn next(&mut self) -> Result<Option<SortKey>, StoreError> {
         while let Some(order) = self.found.next()? {
             let mut passes = Some(true);
             for (list, check) in self.checks.iter().enumerate() {
@@ -76,14 +82,6 @@ impl<'a> Passing<'a> {
         }
         Ok(None)
     }
-}
-
-/// Only articles that one of these analyzers has read; whether it was said which.
-fn and_read_by(found: &mut Intersection<'_>, any: Option<&[AnalyzerInfo]>) -> bool {
-    if let Some(any) = any {
-        found.and_any(any.iter().map(keys::read_by).collect());
-    }
-    any.is_some()
 }
 
 /// See [`crate::store::ArticleStore::list_articles`].
@@ -136,87 +134,34 @@ fn points_nowhere(order: &SortKey) -> StoreError {
     StoreError::Corrupt(format!("an index names article {}, which is not there", order.id()))
 }
 
-fn load(tree: &View<'_>, order: &SortKey) -> Result<Arc<AnalysedArticle>, StoreError> {
+/// The article of a place that an index names.
+pub fn load(tree: &View<'_>, order: &SortKey) -> Result<Arc<AnalysedArticle>, StoreError> {
     tree.article(order.id())?.map(Arc::new).ok_or_else(|| points_nowhere(order))
 }
 
-/// Numbers of claims or figures out of an entity's posting.
-type Take = fn(EntityItems) -> Vec<u32>;
-
-/// What a list of an intersection tells about claims or figures inside an article.
-enum Tells<F> {
-    /// Nothing.
-    Nothing,
-    /// Which are in the list.
-    Numbers,
-    /// Those of an entity that this function takes.
-    Entity(Take),
-    /// Those of a digest that this function lets through.
-    Digest(F),
-}
-
-/// The numbers inside the present article that all lists agree on; `None` when a posting is too long to tell.
-fn agreed<D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
-    found: &Intersection<'_>,
-    tells: &[Tells<F>],
-    at: &SortKey,
-) -> Result<Option<Numbers>, StoreError> {
-    let mut agreed: Option<Numbers> = None;
-    for (list, tells) in tells.iter().enumerate() {
-        let mut numbers = Numbers::new();
-        match tells {
-            Tells::Nothing => continue,
-            Tells::Numbers => {
-                for brief in found.values::<Brief<Vec<u32>>>(list, at)? {
-                    let Some(some) = brief else { return Ok(None) };
-                    numbers.extend(some);
-                }
-            }
-            Tells::Entity(take) => {
-                for posting in found.values::<EntityPosting>(list, at)? {
-                    let Some(items) = posting.items else { return Ok(None) };
-                    numbers.extend(take(items));
-                }
-            }
-            Tells::Digest(pass) => {
-                for brief in found.values::<Brief<D>>(list, at)? {
-                    let Some(digest) = brief else { return Ok(None) };
-                    numbers.extend(pass(digest));
-                }
-            }
-        }
-        agreed = Some(match agreed {
-            Some(others) => &others & &numbers,
-            None => numbers,
-        });
-    }
-    Ok(agreed)
-}
-
 /// A page of claims or figures.
-fn items<T, D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
+fn items<T, D: Stored>(
     tree: &View<'_>,
-    (mut found, tells): (Intersection<'_>, Vec<Tells<F>>),
+    mut inside: Inside<'_, D>,
     (list, page): (ListId, &PageRequest),
     is_folded: impl Fn(&SortKey) -> Result<bool, StoreError>,
-    passing: impl Fn(&AnalysedArticle) -> Numbers,
     hit: impl Fn(Arc<AnalysedArticle>, u32) -> T,
 ) -> Result<Page<T>, StoreError> {
     let after = list.item_place(page.after.as_ref())?;
     if let Some((order, _)) = after {
-        found.start_at(Some(order));
+        inside.articles.start_at(Some(order));
     }
     let mut items = Vec::new();
     let mut full = Fullness::new(page.limit);
     let mut shown = None;
-    while let Some(order) = found.next()? {
+    while let Some(order) = inside.articles.next()? {
         if is_folded(&order)? {
             continue;
         }
         let mut article = None;
-        let mut numbers = match agreed(&found, &tells, &order)? {
+        let mut numbers = match inside.agreed(&order)? {
             Some(numbers) => numbers,
-            None => passing(article.insert(load(tree, &order)?)),
+            None => inside.passing(article.insert(load(tree, &order)?)),
         };
         if let Some((start, number)) = after.filter(|(start, _)| *start == order) {
             debug_assert_eq!(start, order);
@@ -241,84 +186,18 @@ fn items<T, D: crate::store::codec::Stored, F: Fn(D) -> Numbers>(
 
 /// See [`crate::store::ArticleStore::list_claims`].
 pub fn claims(tree: &View<'_>, filter: &ClaimFilter, page: &PageRequest) -> Result<Page<ClaimHit>, StoreError> {
-    let ClaimFilter { speaker, about, kind, certainty, has_figure, source, analyzer, range, text: _, fold } = filter;
-    let mut found = Intersection::new(tree, range);
-    let mut tells = Vec::new();
-    if let Some(speakers) = speaker {
-        found.and_any(speakers.iter().map(|id| keys::of_text(keys::BY_ENTITY, &id.0)).collect());
-        tells.push(Tells::Entity(|items| items.claims_made));
-    }
-    if let Some(about) = about {
-        found.and(keys::of_text(keys::BY_ENTITY, &about.0));
-        tells.push(Tells::Entity(|items| items.claims_about));
-    }
-    for list in [kind.map(keys::of_claim_kind), certainty.map(keys::of_certainty)].into_iter().flatten() {
-        found.and(list);
-        tells.push(Tells::Numbers);
-    }
-    let has_figure = *has_figure;
-    if found.is_unrestricted() || has_figure.is_some() {
-        found.and(keys::CLAIMS.to_vec());
-        tells.push(Tells::Digest(move |ClaimDigest { plain, with_figures }: ClaimDigest| {
-            let plain = plain.into_iter().filter(|_| has_figure != Some(true));
-            plain.chain(with_figures.into_iter().filter(|_| has_figure != Some(false))).collect()
-        }));
-    }
-    if let Some(source) = source {
-        found.and(keys::of_text(keys::BY_SOURCE, source));
-        tells.push(Tells::Nothing);
-    }
-    if and_read_by(&mut found, analyzer.as_deref()) {
-        tells.push(Tells::Nothing);
-    }
-    let passing = |article: &AnalysedArticle| {
-        article.analysis.claims.iter().filter(|claim| claim_passes(filter, claim)).map(|claim| claim.id.0).collect()
-    };
     let hit = |article, number| ClaimHit { article, claim: ClaimId(number), score: 0.0 };
     let listed = |article: &AnalysedArticle| claims_of_article_pass(filter, article);
-    let folded = |order: &SortKey| Ok(*fold && is_folded(tree, order, listed)?);
-    items(tree, (found, tells), (ListId::new("claims", filter), page), folded, passing, hit)
+    let folded = |order: &SortKey| Ok(filter.fold && is_folded(tree, order, listed)?);
+    items(tree, inside::claims(tree, filter), (ListId::new("claims", filter), page), folded, hit)
 }
 
 /// See [`crate::store::ArticleStore::list_figures`].
 pub fn figures(tree: &View<'_>, filter: &FigureFilter, page: &PageRequest) -> Result<Page<FigureHit>, StoreError> {
-    let FigureFilter { kind, unit, min, max, measures, entity, speaker, source, analyzer, range, text: _, .. } = filter;
-    let mut found = Intersection::new(tree, range);
-    let mut tells = Vec::new();
-    let takes: [(_, Take); 2] = [(speaker, |items| items.figures_told), (entity, |items| items.figures_about)];
-    for (id, take) in takes {
-        if let Some(id) = id {
-            found.and(keys::of_text(keys::BY_ENTITY, &id.0));
-            tells.push(Tells::Entity(take));
-        }
-    }
-    let unit = unit.as_ref().map(|unit| keys::of_text(keys::FIGURES_BY_UNIT, unit));
-    for list in [unit, kind.map(keys::of_figure_kind)].into_iter().flatten() {
-        found.and(list);
-        tells.push(Tells::Numbers);
-    }
-    let (min, max, measures) = (*min, *max, measures.as_deref());
-    if found.is_unrestricted() || min.is_some() || max.is_some() || measures.is_some() {
-        found.and(keys::FIGURES.to_vec());
-        tells.push(Tells::Digest(move |digest: Vec<FigureFacts>| {
-            digest.into_iter().filter(|facts| facts.pass(min, max, measures)).map(|facts| facts.number).collect()
-        }));
-    }
-    if let Some(source) = source {
-        found.and(keys::of_text(keys::BY_SOURCE, source));
-        tells.push(Tells::Nothing);
-    }
-    if and_read_by(&mut found, analyzer.as_deref()) {
-        tells.push(Tells::Nothing);
-    }
-    let passing = |article: &AnalysedArticle| {
-        let passing = article.analysis.figures.iter().filter(|figure| figure_passes(filter, figure));
-        passing.map(|figure| figure.id.0).collect()
-    };
     let hit = |article, number| FigureHit { article, figure: FigureId(number), score: 0.0 };
     let listed = |article: &AnalysedArticle| figures_of_article_pass(filter, article);
     let folded = |order: &SortKey| Ok(filter.fold && is_folded(tree, order, listed)?);
-    items(tree, (found, tells), (ListId::new("figures", filter), page), folded, passing, hit)
+    items(tree, inside::figures(tree, filter), (ListId::new("figures", filter), page), folded, hit)
 }
 
 /// See [`crate::store::ArticleStore::sentiment`].

@@ -124,6 +124,11 @@ impl<'a> Intersection<'a> {
         self.next = self.next.and_then(|next| place.map(|place| next.max(place)));
     }
 
+    /// How far it has come: no article before this place is to come; `None` at the end.
+    pub fn reached(&self) -> Option<SortKey> {
+        self.next
+    }
+
     /// The next article.
     pub fn next(&mut self) -> Result<Option<SortKey>, StoreError> {
         let Some(mut target) = self.next else { return Ok(None) };
@@ -138,6 +143,7 @@ impl<'a> Intersection<'a> {
                 Some(order) if order == target => agreeing += 1,
                 Some(order) => {
                     target = order;
+                    self.next = Some(target);
                     agreeing = 1;
                 }
             }

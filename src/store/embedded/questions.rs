@@ -11,7 +11,7 @@ use super::values::Values;
 use super::view::View;
 use super::{
     EmbeddedStore, analyzers, conflicts, copies, entities, feed, keys, lexicon, lists, panicked, revisions, searched,
-    similar, sled_error,
+    similar, sled_error, totals,
 };
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::AnalyzerInfo;
@@ -21,7 +21,7 @@ use crate::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, Conflict, ConflictFilter, Copies, CopyHit,
     CopyOf, DateRange, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known,
     LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState,
-    SentimentFilter, SimilarClaim, StoreError, StoredLexicon, TimelinePoint, Writes,
+    SentimentFilter, SimilarClaim, StoreError, StoredLexicon, Surveyed, TimelinePoint, Total, Writes,
 };
 
 #[async_trait]
@@ -137,6 +137,12 @@ impl ArticleStore for EmbeddedStore {
             return self.read("count_articles", count).await;
         }
         self.read("count_articles", move |tree| lists::count_articles(tree, &filter)).await
+    }
+
+    async fn total(&self, list: &Surveyed) -> Result<Total, StoreError> {
+        self.wait_for_feed().await?;
+        let (list, index, most) = (list.clone(), self.search.index().ok(), self.query_rows);
+        self.read("total", move |tree| totals::total(tree, index.as_deref(), &list, most)).await
     }
 
     async fn list_entities(

@@ -13,6 +13,7 @@ pub mod revisions;
 pub mod search;
 pub mod sentiment;
 pub mod similar;
+pub mod survey;
 pub mod watches;
 
 use std::sync::Arc;

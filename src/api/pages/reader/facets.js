@@ -1,5 +1,4 @@
-// What the items of a list have in common, counted: a click on a count narrows the list to it. Counted is what is shown,
-// and that is said, for the service counts no facets itself.
+// What the items of a list have in common, counted by the service: a click on a count narrows the list to it.
 
 import { query } from "./api.js";
 import { h, put } from "./dom.js";
@@ -9,66 +8,56 @@ import { t, word } from "./words.js";
 /** So many values of one facet are offered, the commonest first. */
 const VALUES = 8;
 
-/** A value of a facet: what the reader sees, and the filters that stand for it. */
-const value = (label, filters) => (label ? { label, filters } : undefined);
-
-function month(date) {
-  const [, year, number] = /^(\d{4})-(\d\d)/.exec(date ?? "") ?? [];
-  if (!year) return undefined;
-  const last = new Date(Date.UTC(Number(year), Number(number), 0)).getUTCDate();
-  return value(day(`${year}-${number}`), { from: `${year}-${number}-01`, to: `${year}-${number}-${last}` });
-}
-
-const source = { label: "source", filters: ["source"], of: (one) => value((one.article ?? one).source, { source: (one.article ?? one).source }) };
-const date = { label: "date", filters: ["from", "to"], of: (one) => month((one.article ?? one).published_at) };
-const fixed = (name, group) => ({ label: name, filters: [name], of: (one) => value(one[name] && word(group, one[name]), { [name]: one[name] }) });
-const free = (name) => ({ label: name, filters: [name], of: (one) => value(one[name], { [name]: one[name] }) });
-const speaker = { label: "speaker", filters: ["speaker"], of: ({ speaker: who }) => value(who?.name, { speaker: who?.entity_id ?? who?.name }) };
-
 /** The facets of each list. */
 const FACETS = {
-  articles: [source, date],
-  entities: [fixed("type", "type")],
-  claims: [speaker, fixed("kind", "claim"), fixed("certainty", "certainty"), source, date],
-  conflicts: [free("measures"), free("unit")],
-  figures: [fixed("kind", "figure"), free("unit"), free("measures"), source, date],
+  articles: ["source", "month"],
+  entities: ["type"],
+  claims: ["speaker", "kind", "certainty", "source", "month"],
+  conflicts: ["measures", "unit"],
+  figures: ["kind", "unit", "measures", "source", "month"],
 };
 
-/** The facets above one list; they grow with it. */
+/** Whose words a facet's values are; those of the others are texts. */
+const GROUPS = { type: { entities: "type" }, kind: { claims: "claim", figures: "figure" }, certainty: { claims: "certainty" } };
+
+/** The filters that a value of a facet sets. */
+function filtersOf(facet, value) {
+  if (facet !== "month") return { [facet]: value };
+  const [year, number] = value.split("-").map(Number);
+  const last = new Date(Date.UTC(year, number, 0)).getUTCDate();
+  return { from: `${value}-01`, to: `${value}-${last}` };
+}
+
+/** The facets above one list. */
 export class Facets {
   constructor(name, filters) {
     this.name = name;
     this.chosen = filters;
     // What is filtered by already has one value only.
-    const open = FACETS[name].filter((facet) => !facet.filters.some((filter) => filters[filter]));
-    this.facets = open.map((facet) => ({ ...facet, counts: new Map() }));
-    this.items = 0;
+    this.asked = FACETS[name].filter((facet) => !(facet === "month" ? ["from", "to"] : [facet]).some((filter) => filters[filter]));
     this.element = h("section", { class: "facets", "aria-label": t("facets"), hidden: true });
   }
 
-  /** Counts more items in; `more` says whether there are others still. */
-  add(items, more) {
-    this.items += items.length;
-    for (const { of, counts } of this.facets) {
-      for (const found of items.map(of).filter(Boolean)) {
-        const key = JSON.stringify(found.filters);
-        counts.set(key, { ...found, n: (counts.get(key)?.n ?? 0) + 1 });
-      }
-    }
-    this.draw(more);
+  /** What the service is asked for. */
+  get parameter() {
+    return this.asked.join(",") || undefined;
   }
 
-  draw(more) {
+  /** Shows what a page says of its list. */
+  show({ facets = [], total, total_estimate }) {
     // Where every value is there once, a count tells no more than the list.
-    const useful = this.facets.filter(({ counts }) => counts.size > 1 && [...counts.values()].some(({ n }) => n > 1));
+    const useful = facets.filter(({ values }) => values.length > 1 && values.some((one) => one.count > 1));
     this.element.hidden = useful.length === 0;
-    const note = h("p", { class: "muted small" }, t(more ? "facetsShown" : "facetsAll", { n: count(this.items) }));
-    put(this.element, useful.map((facet) => this.group(facet)), note);
+    const counted = useful[0]?.counted;
+    const numbers = { n: count(counted), total: count(total ?? total_estimate) };
+    const note = counted === total ? "facetsAll" : total ? "facetsOf" : "facetsOfAbout";
+    put(this.element, useful.map((facet) => this.group(facet)), h("p", { class: "muted small" }, t(note, numbers)));
   }
 
-  group({ label, counts }) {
-    const most = [...counts.values()].sort((a, b) => b.n - a.n).slice(0, VALUES);
-    const link = (one) => h("li", {}, h("a", { href: `/${this.name}${query({ ...this.chosen, ...one.filters })}` }, one.label), h("span", { class: "muted" }, ` ${count(one.n)}`));
-    return h("div", { class: "facet" }, h("h2", {}, t(label)), h("ul", { class: "plain" }, most.map(link)));
+  group({ facet, values }) {
+    const group = GROUPS[facet]?.[this.name];
+    const label = ({ value, label: name }) => (group ? word(group, value) : facet === "month" ? day(value) : (name ?? value));
+    const link = (one) => h("li", {}, h("a", { href: `/${this.name}${query({ ...this.chosen, ...filtersOf(facet, one.value) })}` }, label(one)), h("span", { class: "muted" }, ` ${count(one.count)}`));
+    return h("div", { class: "facet" }, h("h2", {}, t(facet === "month" ? "date" : facet)), h("ul", { class: "plain" }, values.slice(0, VALUES).map(link)));
   }
 }

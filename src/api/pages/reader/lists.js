@@ -111,7 +111,7 @@ class Pages {
   async next() {
     this.more.disabled = true;
     try {
-      const page = await ask(`${path(this.name)}${query({ ...this.filters, limit: 50, cursor: this.cursor, offsets: this.unit })}`, { signal: this.signal });
+      const page = await ask(`${path(this.name)}${query({ ...this.filters, limit: 50, cursor: this.cursor, offsets: this.unit, facets: this.cursor ? undefined : this.facets.parameter })}`, { signal: this.signal });
       this.show(page);
     } catch (error) {
       const place = h("div", {});
@@ -121,14 +121,15 @@ class Pages {
     this.more.disabled = false;
   }
 
-  show({ items, next }) {
+  show(page) {
+    const { items, next } = page;
+    if (!this.cursor) this.facets.show(page);
     if (!this.cursor) put(this.place, items.length ? undefined : h("p", { class: "muted" }, t("nothing")));
     if (items.length && this.list.list) this.place.append(this.list.list(items));
     else if (items.length && !this.body) {
       this.place.append(this.list.table(items.map(this.list.row), this.order));
       this.body = this.place.querySelector("tbody");
     } else if (items.length) this.body.append(...items.map(this.list.row));
-    this.facets.add(items, Boolean(next));
     this.cursor = next;
     this.more.remove();
     if (next) this.place.append(this.more);

@@ -29,9 +29,7 @@ impl Ranked {
     /// Those after a place.
     pub fn new(sort: Sort, range: &DateRange, after: Option<Place>, limit: usize) -> Self {
         let orders = SortKey::first_in(range).map(|first| (first, SortKey::last_in(range)));
-        let micros = |at: Timestamp| moment(at).0;
-        let micros = (range.from.map_or(0, micros), range.to.map_or(u64::MAX, micros));
-        Self { sort, after, limit, micros, orders }
+        Self { sort, after, limit, micros: within(range), orders }
     }
 }
 
@@ -66,6 +64,61 @@ impl Collector for Ranked {
         all.truncate(self.limit);
         Ok(all)
     }
+}
+
+/// Counts what is of a time, to the microsecond.
+pub struct Counted {
+    micros: (u64, u64),
+}
+
+impl Counted {
+    /// Of that time.
+    pub fn new(range: &DateRange) -> Self {
+        Self { micros: within(range) }
+    }
+}
+
+impl Collector for Counted {
+    type Fruit = u64;
+    type Child = CountOfSegment;
+
+    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<CountOfSegment> {
+        Ok(CountOfSegment { within: self.micros, micros: segment.fast_fields().u64(column::MICROS)?, count: 0 })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, segments: Vec<u64>) -> tantivy::Result<u64> {
+        Ok(segments.into_iter().sum())
+    }
+}
+
+/// What was counted in one segment.
+pub struct CountOfSegment {
+    within: (u64, u64),
+    micros: Column<u64>,
+    count: u64,
+}
+
+impl SegmentCollector for CountOfSegment {
+    type Fruit = u64;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        let micros = self.micros.first(doc).unwrap_or_default();
+        self.count += u64::from(self.within.0 <= micros && micros <= self.within.1);
+    }
+
+    fn harvest(self) -> u64 {
+        self.count
+    }
+}
+
+/// The first and the last moment of a time, in microseconds.
+fn within(range: &DateRange) -> (u64, u64) {
+    let micros = |at: Timestamp| moment(at).0;
+    (range.from.map_or(0, micros), range.to.map_or(u64::MAX, micros))
 }
 
 /// What was found in one segment.

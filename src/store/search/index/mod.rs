@@ -24,7 +24,7 @@ use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyError};
 
-use self::collect::Ranked;
+use self::collect::{Counted, Ranked};
 use self::fields::Fields;
 use self::statistics::OfKind;
 use super::matching::Kind;
@@ -227,15 +227,39 @@ impl SearchIndex {
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(unreadable()))
     }
 
+    /// How much is found, copies and the archive's last second aside.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn count(&self, request: &Request<'_>) -> Result<u64, StoreError> {
+        let run = || {
+            let query = sought::query(&self.fields, request, None);
+            self.reader.searcher().search(&query, &Counted::new(&request.range)).map_err(failed)
+        };
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(unreadable()))
+    }
+
+    /// How many articles are of a time.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn articles(&self, range: &DateRange) -> Result<u64, StoreError> {
+        let run = || self.reader.searcher().search(&self.of_kind(Kind::Article), &Counted::new(range)).map_err(failed);
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(unreadable()))
+    }
+
+    fn of_kind(&self, kind: Kind) -> TermQuery {
+        let of_kind = Term::from_field_text(self.fields.tag, &tags::of_kind(kind));
+        TermQuery::new(of_kind, IndexRecordOption::Basic)
+    }
+
     /// Everything of a kind that it holds, in the order of lists by date; for checks.
     ///
     /// # Errors
     /// When the index can't be read.
     pub fn all(&self, kind: Kind) -> Result<Vec<Place>, StoreError> {
-        let of_kind = Term::from_field_text(self.fields.tag, &tags::of_kind(kind));
-        let query = TermQuery::new(of_kind, IndexRecordOption::Basic);
         let everything = Ranked::new(Sort::Date, &DateRange::default(), None, usize::MAX);
-        self.reader.searcher().search(&query, &everything).map_err(failed)
+        self.reader.searcher().search(&self.of_kind(kind), &everything).map_err(failed)
     }
 
     /// Bytes of all its files.

@@ -1,0 +1,165 @@
+//! Claims and figures that pass a filter, by their numbers inside of articles: the postings of the filter name the articles,
+//! and what they say of each is agreed on.
+
+use super::entries::{Brief, ClaimDigest, EntityItems, EntityPosting, Numbers};
+use super::keys;
+use super::postings::Intersection;
+use super::view::View;
+use crate::article::AnalysedArticle;
+use crate::nlp::AnalyzerInfo;
+use crate::nlp::analysis::EntityId;
+use crate::store::codec::Stored;
+use crate::store::filter_evaluation::{FigureFacts, claim_passes, figure_passes};
+use crate::store::sort_key::SortKey;
+use crate::store::{ClaimFilter, DateRange, FigureFilter, StoreError};
+
+/// Numbers of claims or figures out of an entity's posting.
+type Take = fn(EntityItems) -> Vec<u32>;
+
+/// What a list of an intersection tells about claims or figures inside an article.
+enum Tells<'a, D> {
+    /// Nothing.
+    Nothing,
+    /// Which are in the list.
+    Numbers,
+    /// Those of an entity that this function takes.
+    Entity(Take),
+    /// Those of a digest that this function lets through.
+    Digest(Box<dyn Fn(D) -> Numbers + 'a>),
+}
+
+/// Claims or figures of the archive; `D` is their digest.
+pub struct Inside<'a, D> {
+    /// The articles that may hold some.
+    pub articles: Intersection<'a>,
+    tells: Vec<Tells<'a, D>>,
+    passing: Box<dyn Fn(&AnalysedArticle) -> Numbers + 'a>,
+}
+
+impl<'a, D: Stored> Inside<'a, D> {
+    fn new(tree: &'a View<'a>, range: &DateRange, passing: impl Fn(&AnalysedArticle) -> Numbers + 'a) -> Self {
+        Self { articles: Intersection::new(tree, range), tells: Vec::new(), passing: Box::new(passing) }
+    }
+
+    fn of_any(&mut self, entities: &[EntityId], take: Take) {
+        self.articles.and_any(entities.iter().map(|id| keys::of_text(keys::BY_ENTITY, &id.0)).collect());
+        self.tells.push(Tells::Entity(take));
+    }
+
+    fn of_list(&mut self, list: Option<Vec<u8>>) {
+        if let Some(list) = list {
+            self.articles.and(list);
+            self.tells.push(Tells::Numbers);
+        }
+    }
+
+    fn of_articles(&mut self, source: Option<&str>, analyzer: Option<&[AnalyzerInfo]>) {
+        if let Some(source) = source {
+            self.articles.and(keys::of_text(keys::BY_SOURCE, source));
+            self.tells.push(Tells::Nothing);
+        }
+        if and_read_by(&mut self.articles, analyzer) {
+            self.tells.push(Tells::Nothing);
+        }
+    }
+
+    /// The numbers inside the present article that all lists agree on; `None` when a posting is too long to tell, and the
+    /// article must be asked ([`Inside::passing`]).
+    pub fn agreed(&self, at: &SortKey) -> Result<Option<Numbers>, StoreError> {
+        let mut agreed: Option<Numbers> = None;
+        for (list, tells) in self.tells.iter().enumerate() {
+            let mut numbers = Numbers::new();
+            match tells {
+                Tells::Nothing => continue,
+                Tells::Numbers => {
+                    for brief in self.articles.values::<Brief<Vec<u32>>>(list, at)? {
+                        let Some(some) = brief else { return Ok(None) };
+                        numbers.extend(some);
+                    }
+                }
+                Tells::Entity(take) => {
+                    for posting in self.articles.values::<EntityPosting>(list, at)? {
+                        let Some(items) = posting.items else { return Ok(None) };
+                        numbers.extend(take(items));
+                    }
+                }
+                Tells::Digest(pass) => {
+                    for brief in self.articles.values::<Brief<D>>(list, at)? {
+                        let Some(digest) = brief else { return Ok(None) };
+                        numbers.extend(pass(digest));
+                    }
+                }
+            }
+            agreed = Some(match agreed {
+                Some(others) => &others & &numbers,
+                None => numbers,
+            });
+        }
+        Ok(agreed)
+    }
+
+    /// The numbers inside an article that pass.
+    pub fn passing(&self, article: &AnalysedArticle) -> Numbers {
+        (self.passing)(article)
+    }
+}
+
+/// Only articles that one of these analyzers has read; whether it was said which.
+pub fn and_read_by(found: &mut Intersection<'_>, any: Option<&[AnalyzerInfo]>) -> bool {
+    if let Some(any) = any {
+        found.and_any(any.iter().map(keys::read_by).collect());
+    }
+    any.is_some()
+}
+
+/// The claims that pass, copies and searches aside.
+pub fn claims<'a>(tree: &'a View<'a>, filter: &'a ClaimFilter) -> Inside<'a, ClaimDigest> {
+    let ClaimFilter { speaker, about, kind, certainty, has_figure, source, analyzer, range, text: _, fold: _ } = filter;
+    let mut inside = Inside::new(tree, range, |article| {
+        article.analysis.claims.iter().filter(|claim| claim_passes(filter, claim)).map(|claim| claim.id.0).collect()
+    });
+    if let Some(speakers) = speaker {
+        inside.of_any(speakers, |items| items.claims_made);
+    }
+    if let Some(about) = about {
+        inside.of_any(std::slice::from_ref(about), |items| items.claims_about);
+    }
+    inside.of_list(kind.map(keys::of_claim_kind));
+    inside.of_list(certainty.map(keys::of_certainty));
+    let has_figure = *has_figure;
+    if inside.articles.is_unrestricted() || has_figure.is_some() {
+        inside.articles.and(keys::CLAIMS.to_vec());
+        inside.tells.push(Tells::Digest(Box::new(move |ClaimDigest { plain, with_figures }| {
+            let plain = plain.into_iter().filter(|_| has_figure != Some(true));
+            plain.chain(with_figures.into_iter().filter(|_| has_figure != Some(false))).collect()
+        })));
+    }
+    inside.of_articles(source.as_deref(), analyzer.as_deref());
+    inside
+}
+
+/// The figures that pass, copies and searches aside.
+pub fn figures<'a>(tree: &'a View<'a>, filter: &'a FigureFilter) -> Inside<'a, Vec<FigureFacts>> {
+    let FigureFilter { kind, unit, min, max, measures, entity, speaker, source, analyzer, range, text: _, .. } = filter;
+    let mut inside = Inside::new(tree, range, |article| {
+        let passing = article.analysis.figures.iter().filter(|figure| figure_passes(filter, figure));
+        passing.map(|figure| figure.id.0).collect()
+    });
+    let takes: [(_, Take); 2] = [(speaker, |items| items.figures_told), (entity, |items| items.figures_about)];
+    for (id, take) in takes {
+        if let Some(id) = id {
+            inside.of_any(std::slice::from_ref(id), take);
+        }
+    }
+    inside.of_list(unit.as_ref().map(|unit| keys::of_text(keys::FIGURES_BY_UNIT, unit)));
+    inside.of_list(kind.map(keys::of_figure_kind));
+    let (min, max, measures) = (*min, *max, measures.as_deref());
+    if inside.articles.is_unrestricted() || min.is_some() || max.is_some() || measures.is_some() {
+        inside.articles.and(keys::FIGURES.to_vec());
+        inside.tells.push(Tells::Digest(Box::new(move |digest: Vec<FigureFacts>| {
+            digest.into_iter().filter(|facts| facts.pass(min, max, measures)).map(|facts| facts.number).collect()
+        })));
+    }
+    inside.of_articles(source.as_deref(), analyzer.as_deref());
+    inside
+}
