@@ -33,7 +33,7 @@ use jiff::Timestamp;
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash, NewArticle};
 use crate::budget::{MemoryBudget, Reserved};
 use crate::clock::Clock;
-use crate::nlp::{Analysis, AnalyzerInfo, DataError, Document, Engine, Halt, Profile};
+use crate::nlp::{Analysis, AnalyzerInfo, DataError, Document, Engine, Furniture, Halt, Profile};
 use crate::store::{ArticleStore, Inserted, Known, StoreError};
 
 use lexicon::Current;
@@ -130,6 +130,21 @@ pub enum Ingested {
     Revised(Arc<AnalysedArticle>, Reserved),
     /// The archive held it already; nothing was changed.
     Known(Arc<AnalysedArticle>),
+}
+
+/// How a text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// The profile; that of the service when absent.
+    pub profile: Option<Profile>,
+    /// What becomes of lines of the page that came along with the text.
+    pub furniture: Furniture,
+}
+
+impl From<Option<Profile>> for Reading {
+    fn from(profile: Option<Profile>) -> Self {
+        Self { profile, ..Self::default() }
+    }
 }
 
 /// A text and what was found in it.
@@ -289,8 +304,9 @@ impl Ingest {
         &self,
         content: NewArticle,
         policy: QueuePolicy,
-        profile: Option<Profile>,
+        reading: impl Into<Reading>,
     ) -> Result<Analysed, IngestError> {
+        let Reading { profile, furniture } = reading.into();
         let language = Language::of(&content);
         if !language.is_supported() {
             let engine = self.in_force().engine_for(profile)?;
@@ -307,7 +323,7 @@ impl Ingest {
                 Ok(engine) => engine,
                 Err(error) => return Some(Err(error)),
             };
-            let analysis = read(&engine, &content, job)?;
+            let analysis = read(&engine, (&content, furniture), job)?;
             Some(Ok((content, analysis, engine.info().clone())))
         };
         let (read, memory) = self.pool.run(Work { text_bytes, profile: reads_in }, policy, work).await?;
@@ -341,10 +357,10 @@ impl Ingest {
 }
 
 /// The analysis; `None` when it was given up.
-fn read(engine: &Engine, content: &NewArticle, job: &Job) -> Option<Analysis> {
+fn read(engine: &Engine, (content, furniture): (&NewArticle, Furniture), job: &Job) -> Option<Analysis> {
     let published = content.published_at.as_ref().map(crate::article::Published::for_reading);
     let mut times = StageTimes::start();
     let goes_on = || job.goes_on();
-    let document = Document { text: &content.text, title: content.title.as_deref(), published };
+    let document = Document { text: &content.text, title: content.title.as_deref(), published, furniture };
     engine.analyze_unless(document, &mut times, &Halt::unless(&goes_on))
 }

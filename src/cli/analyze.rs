@@ -13,7 +13,8 @@ use super::{Failure, finish, input, pretty};
 use crate::app;
 use crate::article::{FieldError, NewArticle, Submission};
 use crate::config::Config;
-use crate::ingest::{Analysed, IngestError, QueuePolicy};
+use crate::ingest::{self, Analysed, IngestError, QueuePolicy};
+use crate::nlp::Furniture;
 use crate::text::OffsetUnit;
 
 /// The arguments.
@@ -30,6 +31,9 @@ pub(super) struct Arguments {
     /// Names to know besides the embedded ones: NDJSON as `PUT /v1/lexicon` takes it.
     #[arg(long, value_name = "FILE")]
     lexicon: Option<PathBuf>,
+    /// Read lines of the page that came along with the text as well: links to other articles, captions, credits, notes.
+    #[arg(long)]
+    keep_furniture: bool,
     /// Unit of the positions in the JSON.
     #[arg(long, value_enum, default_value_t)]
     offsets: Offsets,
@@ -109,9 +113,11 @@ fn analyze(arguments: &Arguments, config: &Config, content: NewArticle) -> anyho
         }
         None => None,
     };
+    let furniture = if arguments.keep_furniture { Furniture::Keep } else { Furniture::LeaveOut };
+    let reading = ingest::Reading { profile: None, furniture };
     let reader = app::build_reader(config, names.as_ref())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let read = runtime.block_on(reader.analyze(content, QueuePolicy::Wait, None)).map_err(with_remedy)?;
+    let read = runtime.block_on(reader.analyze(content, QueuePolicy::Wait, reading)).map_err(with_remedy)?;
     let shown = shown(arguments, &read)?;
     match &arguments.output {
         Some(file) => {

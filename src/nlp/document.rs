@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::halt::Halt;
 use super::morph::Morph;
+use super::normalize::Furniture;
 use super::sentence::Sentence;
 use super::syntax::{Syntax, Tagged};
 use super::token::Token;
@@ -17,13 +18,15 @@ pub struct Document<'a> {
     pub title: Option<&'a str>,
     /// When it was published, as exactly as known; relative dates are resolved against it.
     pub published: Option<PublishedAt>,
+    /// What becomes of lines of the page that came along with the text.
+    pub furniture: Furniture,
 }
 
 impl<'a> Document<'a> {
     /// A text of unknown date.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
-        Self { text, title: None, published: None }
+        Self { text, title: None, published: None, furniture: Furniture::LeaveOut }
     }
 }
 

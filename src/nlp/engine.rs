@@ -276,7 +276,7 @@ impl Engine {
         halt: &Halt<'_>,
     ) -> Option<Analysis> {
         let sent = Headed { title: document.title.unwrap_or_default(), text: document.text };
-        let sheet = Sheet::of(sent, &self.lexicon);
+        let sheet = Sheet::of(sent, &self.lexicon, document.furniture);
         let mut analysis = self.read_sheet(&sheet, document.published, observer, halt)?;
         sheet.restore(&mut analysis);
         Some(analysis)

@@ -46,3 +46,4 @@ pub use document::{Document, PublishedAt};
 pub use engine::{AnalyzerInfo, BUILT_IN_FINGERPRINT, ENGINE_VERSION, Engine, Profile, Stage, StageObserver};
 pub use error::DataError;
 pub use halt::Halt;
+pub use normalize::Furniture;

@@ -5,6 +5,7 @@
 //! - Format 4: all that, the times of day of figures, and where the nouns stand that they measure.
 //! - Format 5: all that, and which claims of the text say what those of the title say.
 //! - Format 6: all that, and how sure each entity is, and the roles of people.
+//! - Format 7: all that, and which stretches of the text are no news.
 //!
 //! An analysis that has none of it is still written in the older format, so that its record has the same bytes whichever
 //! program wrote it; one that was read without its bases keeps having none.
@@ -14,7 +15,7 @@ use jiff::civil::Time;
 use super::codec::{Damaged, Input, Stored, stored_fields};
 use super::record::PLAIN;
 use crate::nlp::Analysis;
-use crate::nlp::analysis::{ClaimId, Entity, EntityBasis, EntityEvidence, FigureId, Role};
+use crate::nlp::analysis::{Block, ClaimId, Entity, EntityBasis, EntityEvidence, FigureId, Role};
 use crate::text::Span;
 
 /// The version with [`Joined`] figures.
@@ -33,8 +34,11 @@ const WITH_TITLES: u8 = 5;
 /// The version with all that and what is [`Known`] of entities.
 const WITH_ROLES: u8 = 6;
 
+/// The version with all that and its [`Block`]s.
+const WITH_BLOCKS: u8 = 7;
+
 /// The newest version.
-pub(super) const NEWEST: u8 = WITH_ROLES;
+pub(super) const NEWEST: u8 = WITH_BLOCKS;
 
 /// A figure that a change joins to another: its place among the figures, and what it changed from or to.
 struct Joined {
@@ -66,6 +70,7 @@ struct Known {
 }
 
 stored_fields! {
+    Block { span, kind }
     Known { at, percent, role }
     Role { text, organization, spans }
     Restated { at, by }
@@ -93,6 +98,7 @@ pub(super) fn put(analysis: &Analysis, out: &mut Vec<u8>) -> u8 {
         (!told.is_empty(), WITH_TIMES),
         (!restated.is_empty(), WITH_TITLES),
         (!known.is_empty(), WITH_ROLES),
+        (!analysis.blocks.is_empty(), WITH_BLOCKS),
     ];
     let version = versions.into_iter().filter(|(needed, _)| *needed).map(|(_, v)| v).max().unwrap_or(PLAIN);
     if version >= WITH_PAIRS {
@@ -113,6 +119,9 @@ pub(super) fn put(analysis: &Analysis, out: &mut Vec<u8>) -> u8 {
     }
     if version >= WITH_ROLES {
         known.put(out);
+    }
+    if version >= WITH_BLOCKS {
+        analysis.blocks.put(out);
     }
     version
 }
@@ -158,6 +167,9 @@ pub(super) fn take(version: u8, input: &mut Input<'_>, analysis: &mut Analysis) 
             entity.role = role;
         }
     }
+    if version >= WITH_BLOCKS {
+        analysis.blocks = Vec::take(input)?;
+    }
     Ok(())
 }
 
@@ -168,8 +180,8 @@ mod tests {
     use super::super::record::{pack, pack_analysis, unpack_analysis};
     use super::*;
     use crate::nlp::analysis::{
-        Change, EntityId, EntitySentiment, EntityType, Evidence, Figure, FigureKind, Mention, MentionKind, Score,
-        SentenceSentiment, SentimentLabel, Voice,
+        BlockKind, Change, EntityId, EntitySentiment, EntityType, Evidence, Figure, FigureKind, Mention, MentionKind,
+        Score, SentenceSentiment, SentimentLabel, Voice,
     };
     use crate::nlp::{AnalyzerInfo, Profile};
 
@@ -304,6 +316,16 @@ mod tests {
             analysis.entities.push(Entity { confidence: Some(0.29), ..entity() });
             let record = pack_analysis(&analysis, &analyzer());
             assert_eq!(record[0], WITH_ROLES);
+            assert_eq!(unpack_analysis(&record).unwrap(), (analysis, analyzer()));
+        }
+    }
+
+    #[test]
+    fn what_is_no_news_comes_back() {
+        for mut analysis in [plain(), with_pairs()] {
+            analysis.blocks = vec![Block { span: Span::new(2, 8), kind: BlockKind::Furniture }];
+            let record = pack_analysis(&analysis, &analyzer());
+            assert_eq!(record[0], WITH_BLOCKS);
             assert_eq!(unpack_analysis(&record).unwrap(), (analysis, analyzer()));
         }
     }

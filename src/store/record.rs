@@ -16,7 +16,7 @@ use super::codec::{self, Damaged, Input, Stored, stored_codes, stored_fields};
 use super::{LexiconVersion, StoreError};
 use crate::article::{Article, ArticleId, ContentHash, NewArticle, Published, Revision};
 use crate::nlp::analysis::{
-    Approximation, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityId, EntitySentiment, EntityType,
+    Approximation, BlockKind, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityId, EntitySentiment, EntityType,
     Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Party, Period, ResolvedBy, Score,
     SentenceSentiment, Sentiment, SentimentLabel, Speaker, Voice, Warning,
 };
@@ -296,7 +296,7 @@ stored_fields! {
     Article { id, received_at, content_hash, content; revised }
     Revision { number, at }
     NewArticle { text, title, url, source, authors, published_at, language, external_id, metadata }
-    Analysis { language, entities, claims, figures, sentiment, warnings }
+    Analysis { language, entities, claims, figures, sentiment, warnings; blocks }
     Warning { code, message }
     UserName { id, name, kind, subtype, wikidata, aliases }
     LexiconVersion { number, changed_at, names, analyzer }
@@ -323,6 +323,7 @@ stored_fields! {
 }
 
 stored_codes! {
+    BlockKind { Furniture = 1 }
     EntityType {
         Person = 1, Organization = 2, Location = 3, Product = 4, Event = 5, Law = 6, Work = 7, Other = 8,
     }

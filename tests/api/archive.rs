@@ -59,6 +59,7 @@ pub fn article_of(number: u8, source: &str, text: &str) -> AnalysedArticle {
             sentences: vec![SentenceSentiment { span: Span::new(0, text.len()), score, evidence: Vec::new() }],
         },
         warnings: Vec::new(),
+        blocks: Vec::new(),
     };
     let received_at = "2025-02-01T12:00:00Z".parse().expect("a moment");
     let content_hash = content.content_hash();

@@ -1,6 +1,6 @@
 //! Articles: taken in, known again, read, deleted, read anew.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::{Settings, TestApp, read, spawn_app, spawn_app_with};
 use crate::archive;
@@ -52,6 +52,35 @@ async fn the_whole_analysis_comes_when_asked_for() {
     let sentiment = app.get(&format!("/v1/articles/{id}/sentiment?offsets=utf16")).await.ok(200);
     assert_eq!(sentiment["document"], analysis["sentiment"]["document"]);
     assert_eq!(sentiment["sentences"], analysis["sentiment"]["sentences"]);
+}
+
+#[tokio::test]
+async fn lines_of_the_page_are_told_and_not_read() {
+    let app = spawn_app().await;
+    let text = "Der Rat tagt in Wismar. „Wir sparen“, sagte Vera Lindt.\r\nLesen Sie auch: Jan Ort droht Käufern 👍\r\n\
+        Der Haushalt hat 5 Millionen Euro.\r\nFoto: Ina Lamm/dpa";
+    let left_out = app.post("/v1/analyze", &json!({"text": text})).await.ok(200);
+    let blocks = left_out["blocks"].as_array().expect("blocks");
+    let told: Vec<_> = blocks.iter().map(|block| (block["kind"].as_str(), block["exact"].as_str())).collect();
+    let furniture = |exact| (Some("furniture"), Some(exact));
+    assert_eq!(told, [furniture("Lesen Sie auch: Jan Ort droht Käufern 👍"), furniture("Foto: Ina Lamm/dpa")]);
+    let (start, end) = (blocks[0]["start"].as_u64().unwrap(), blocks[0]["end"].as_u64().unwrap());
+    let place = |from: u64, to: u64| text.chars().skip(from as usize).take((to - from) as usize).collect::<String>();
+    assert_eq!(place(start, end), "Lesen Sie auch: Jan Ort droht Käufern 👍");
+    let names = |answer: &Value| -> Vec<String> {
+        let entities = answer["entities"].as_array().expect("entities").iter();
+        entities.map(|entity| entity["name"].as_str().expect("a name").to_owned()).collect()
+    };
+    assert!(!names(&left_out).iter().any(|name| name.contains("Ort") || name.contains("Lamm")), "{left_out}");
+    assert_eq!(left_out["figures"][0]["exact"], "5 Millionen Euro", "what follows is read at its place");
+    let kept = app.post("/v1/analyze?furniture=keep", &json!({"text": text})).await.ok(200);
+    assert!(names(&kept).iter().any(|name| name == "Ina Lamm") && kept.get("blocks").is_none(), "{kept}");
+    assert_eq!(kept["figures"][0], left_out["figures"][0]);
+    app.post("/v1/analyze?furniture=no", &json!({"text": text})).await.problem(400, "invalid-parameter");
+    // The archive keeps what was left out.
+    let id = app.take_in(&json!({"text": text})).await;
+    let stored = app.get(&format!("/v1/articles/{id}/analysis")).await.ok(200);
+    assert_eq!(stored["blocks"], left_out["blocks"]);
 }
 
 #[tokio::test]

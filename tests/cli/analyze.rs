@@ -8,6 +8,16 @@ const TEXT: &str =
     "„Wir wachsen 👍 weiter“, sagte Vorstandschefin Katharina Lüders.\r\nDer Umsatz stieg um 12 Prozent.";
 
 #[test]
+fn lines_of_a_page_are_read_when_they_are_to_be_kept() {
+    let text = "Der Rat tagt in Wismar.\nLesen Sie auch: 40 Käufer warten\nEr hat 5 Millionen Euro.";
+    for (arguments, figures, blocks) in [(&["analyze", "-"][..], 1, 1), (&["analyze", "-", "--keep-furniture"], 2, 0)] {
+        let analysis: Value = serde_json::from_str(&stdout(&run_with_input(arguments, text.as_bytes()))).unwrap();
+        assert_eq!(analysis["figures"].as_array().map(Vec::len), Some(figures), "{arguments:?}");
+        assert_eq!(analysis["blocks"].as_array().map_or(0, Vec::len), blocks, "{arguments:?}");
+    }
+}
+
+#[test]
 fn standard_input_becomes_json_whose_positions_fit_the_text() {
     for (unit, cut) in [
         ("codepoint", (|t, a, b| t.chars().skip(a).take(b - a).collect()) as fn(&str, usize, usize) -> String),

@@ -37,7 +37,7 @@ fn repeated(form: &str, length: usize) -> String {
 
 /// With a day, so that dates that count from it are read too.
 fn document(text: &str) -> Document<'_> {
-    Document { text, title: None, published: Some(PublishedAt::Day(jiff::civil::date(2026, 3, 10))) }
+    Document { published: Some(PublishedAt::Day(jiff::civil::date(2026, 3, 10))), ..Document::new(text) }
 }
 
 fn analyze(text: &str) -> Analysis {

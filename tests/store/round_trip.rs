@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Time};
 use pressespiegel::article::{AnalysedArticle, NewArticle, Submission};
 use pressespiegel::nlp::analysis::{
-    Approximation, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityBasis, EntityEvidence, EntityId,
+    Block, BlockKind, Approximation, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityBasis, EntityEvidence, EntityId,
     EntitySentiment, EntityType, Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Party, Period,
     ResolvedBy, Role, Score, SentenceSentiment, Sentiment, SentimentLabel, Speaker, Voice, Warning,
 };
@@ -195,15 +195,17 @@ fn sentiment() -> impl Strategy<Value = Sentiment> {
 
 fn analysis() -> impl Strategy<Value = Analysis> {
     let warning = (WORD, WORD).prop_map(|(code, message)| Warning { code, message });
-    (WORD, vec(entity(), 0..4), vec(claim(), 0..4), vec(figure(), 0..4), sentiment(), vec(warning, 0..2)).prop_map(
-        |(language, entities, mut claims, mut figures, sentiment, warnings)| {
+    let block = span().prop_map(|span| Block { span, kind: BlockKind::Furniture });
+    let beside = (sentiment(), vec(warning, 0..2), vec(block, 0..2));
+    (WORD, vec(entity(), 0..4), vec(claim(), 0..4), vec(figure(), 0..4), beside).prop_map(
+        |(language, entities, mut claims, mut figures, (sentiment, warnings, blocks))| {
             for (number, claim) in (1..).zip(&mut claims) {
                 claim.id = ClaimId(number);
             }
             for (number, figure) in (1..).zip(&mut figures) {
                 figure.id = FigureId(number);
             }
-            Analysis { language, entities, claims, figures, sentiment, warnings }
+            Analysis { language, entities, claims, figures, sentiment, warnings, blocks }
         },
     )
 }

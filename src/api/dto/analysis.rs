@@ -3,13 +3,13 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::claim::ClaimDto;
+use super::claim::{ClaimDto, SpanDto};
 use super::entity::EntityDto;
 use super::figure::FigureDto;
 use super::sentiment::SentimentDto;
 use super::view::View;
-use super::vocabulary::{OffsetsWord, ProfileWord};
-use crate::nlp::analysis::Warning;
+use super::vocabulary::{BlockKindWord, OffsetsWord, ProfileWord};
+use crate::nlp::analysis::{Block, Warning};
 use crate::nlp::{Analysis, AnalyzerInfo};
 
 /// Which analyzer made a result: the same text and fingerprint give the same result on every machine.
@@ -75,6 +75,31 @@ pub(crate) struct AnalysisDto {
     /// left out because the answer would have been out of proportion to the text, a `wrong_encoding` that characters
     /// were lost before the text was sent, an `unlikely_date` that `published_at` can hardly be right.
     pub warnings: Vec<WarningDto>,
+    /// What was not read because it is no news, in text order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<BlockDto>,
+}
+
+/// A stretch of the text that is no news.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Block)]
+pub(crate) struct BlockDto {
+    /// What it is: `furniture` belongs to the page, such as links to other articles, captions, credits and notes.
+    pub kind: BlockKindWord,
+    /// First position.
+    pub start: usize,
+    /// One past the last position.
+    pub end: usize,
+    /// The words it covers, exactly as sent.
+    #[schema(example = "Lesen Sie auch: Was der Rat beschlossen hat")]
+    pub exact: String,
+}
+
+impl BlockDto {
+    fn new(block: &Block, view: &View<'_>) -> Self {
+        let SpanDto { start, end, exact, .. } = view.span(block.span);
+        Self { kind: BlockKindWord(block.kind), start, end, exact }
+    }
 }
 
 impl AnalysisDto {
@@ -89,6 +114,7 @@ impl AnalysisDto {
             figures: analysis.figures.iter().map(|f| FigureDto::new(f, view)).collect(),
             sentiment: SentimentDto::new(&analysis.sentiment, view),
             warnings: analysis.warnings.iter().map(Into::into).collect(),
+            blocks: analysis.blocks.iter().map(|block| BlockDto::new(block, view)).collect(),
         }
     }
 }

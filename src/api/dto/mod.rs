@@ -48,6 +48,6 @@ pub(crate) use snippet::FoundArticle;
 pub(crate) use view::{ArchiveViews, View};
 pub(crate) use vocabulary::{
     ApproximationWord, CertaintyWord, ChangeKindWord, ChangeWord, ClaimKindWord, EntityTypeWord, FacetWord,
-    FigureKindWord, IntervalWord, OffsetsParam, OffsetsWord, ProfileParam, ProfileWord, SortWord, Word,
+    FigureKindWord, FurnitureWord, IntervalWord, OffsetsParam, OffsetsWord, ProfileParam, ProfileWord, SortWord, Word,
 };
 pub(crate) use watch::{DeliveryDto, DeliveryList, Notice, WatchDto, WatchInput, WatchList, words as watch_words};

@@ -7,11 +7,11 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::api::extract::{QueryReader, ReadQuery};
 use crate::ingest::Standing;
-use crate::nlp::Profile;
 use crate::nlp::analysis::{
-    Approximation, Certainty, Change, ClaimKind, EntityType, FigureKind, Medium, MentionKind, ResolvedBy,
+    Approximation, BlockKind, Certainty, Change, ClaimKind, EntityType, FigureKind, Medium, MentionKind, ResolvedBy,
     SentimentLabel, Voice,
 };
+use crate::nlp::{Furniture, Profile};
 use crate::store::{ChangeKind, Facet, Interval, Sort};
 use crate::text::OffsetUnit;
 
@@ -85,6 +85,8 @@ words! {
         MentionKind::ALL, MentionKind::as_str;
     ClaimKindWord(ClaimKind) as "ClaimKind": "The form a claim takes; an assertion is the author's own and has no speaker.",
         ClaimKind::ALL, ClaimKind::as_str;
+    BlockKindWord(BlockKind) as "BlockKind": "What a stretch of the text is that is no news.",
+        BlockKind::ALL, BlockKind::as_str;
     ChangeKindWord(ChangeKind) as "ChangeKind": "What was done to an article.",
         ChangeKind::ALL, ChangeKind::as_str;
     CertaintyWord(Certainty) as "Certainty": "How surely the speaker stands behind the content.",
@@ -109,6 +111,13 @@ words! {
             OffsetUnit::CodePoint => "codepoint",
             OffsetUnit::Utf8 => "utf8",
             OffsetUnit::Utf16 => "utf16",
+        };
+    FurnitureWord(Furniture) as "Furniture": "What becomes of lines that belong to the page and not to the article: `leave_out` tells them in \
+        `blocks` and reads nothing in them, `keep` reads them like the rest.",
+        &[Furniture::LeaveOut, Furniture::Keep],
+        |furniture| match furniture {
+            Furniture::LeaveOut => "leave_out",
+            Furniture::Keep => "keep",
         };
     ProfileWord(Profile) as "Profile": "How much work is done for names: `accurate` reads with a neural network, `fast` without.",
         &Profile::ALL, Profile::as_str;

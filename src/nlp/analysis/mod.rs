@@ -3,7 +3,7 @@
 mod vocabulary;
 
 pub use vocabulary::{
-    Approximation, Certainty, Change, ClaimKind, EntityType, FigureKind, Medium, MentionKind, ResolvedBy,
+    Approximation, BlockKind, Certainty, Change, ClaimKind, EntityType, FigureKind, Medium, MentionKind, ResolvedBy,
     SentimentLabel, Voice,
 };
 
@@ -29,6 +29,8 @@ pub struct Analysis {
     pub sentiment: Sentiment,
     /// What the reader of the result should know.
     pub warnings: Vec<Warning>,
+    /// What was left out of the reading, in text order.
+    pub blocks: Vec<Block>,
 }
 
 impl Analysis {
@@ -57,6 +59,15 @@ impl Analysis {
             sentence.evidence.iter_mut().for_each(|evidence| map(&mut evidence.span));
         }
     }
+}
+
+/// A stretch of the text that is no news.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// Its place.
+    pub span: Span,
+    /// What it is.
+    pub kind: BlockKind,
 }
 
 /// Something the reader of a result should know about how it came to be.

@@ -204,6 +204,14 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What a stretch of the text is that is no news.
+    BlockKind {
+        /// It belongs to the page: a link to another article, a caption, a credit, a note of the editors or of a player.
+        Furniture = "furniture",
+    }
+}
+
+vocabulary! {
     /// Who it is that speaks well or ill of something.
     Voice {
         /// The author of the text.

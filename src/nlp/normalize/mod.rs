@@ -3,16 +3,17 @@
 //! Newspaper pages hold soft hyphens in every longer word, some systems write umlauts in two characters, others leave
 //! markup in the text, and hard-wrapped texts divide words at the ends of lines. To a reader all that is the same text.
 //! [`markup`] knows entities and tags, [`chars`] what is to be seen of characters, [`capitals`] spells lines in capitals as
-//! usual, [`offsets`] leads back: whatever is
+//! usual, [`furniture`] knows lines of the page that are no part of the article, [`offsets`] leads back: whatever is
 //! found in the normalized text is answered with its place in the text as sent. [`sheet`] puts the title above the text.
 //!
 //! Ordinary text passes as it is, and costs one look at its bytes.
 //!
 //! Deliberately absent: spaces that do not break stay, because they tell words that belong together; nothing is spelled
-//! anew; and no text is thrown away but that of scripts and styles.
+//! anew; and no text is thrown away but that of scripts, styles and furniture.
 
 mod capitals;
 mod chars;
+mod furniture;
 mod markup;
 mod offsets;
 mod sheet;
@@ -32,7 +33,18 @@ use crate::text::Span;
 /// # Errors
 /// When a row of it is damaged.
 pub fn check() -> Result<(), DataError> {
+    furniture::check()?;
     markup::elements().as_ref().map(|_| ()).map_err(Clone::clone)
+}
+
+/// What becomes of lines that are no part of the article: links to others, captions, credits, notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Furniture {
+    /// They are not read, and told as blocks.
+    #[default]
+    LeaveOut,
+    /// They are read like the rest.
+    Keep,
 }
 
 /// A text as it is read, and the way back to the text as sent.
@@ -41,6 +53,8 @@ struct Normalized<'a> {
     sent: &'a str,
     read: Cow<'a, str>,
     offsets: Offsets,
+    /// What of the text to read is white space because it is no part of the article.
+    furniture: Vec<Span>,
 }
 
 /// A piece of the text as sent that is read as something else.
@@ -52,8 +66,14 @@ struct Edit {
 
 impl<'a> Normalized<'a> {
     /// Takes time and memory in proportion to the text; memory for its changes alone.
-    fn of(sent: &'a str, lexicon: &Lexicon) -> Self {
+    fn of(sent: &'a str, lexicon: &Lexicon, furniture: Furniture) -> Self {
         let mut normalized = Self::as_seen(sent);
+        if furniture == Furniture::LeaveOut {
+            normalized.furniture = furniture::find(&normalized.read);
+        }
+        if !normalized.furniture.is_empty() {
+            normalized.read = Cow::Owned(furniture::blanked(&normalized.read, &normalized.furniture));
+        }
         if let Some(spelled) = capitals::spelled(lexicon, &normalized.read) {
             normalized.read = Cow::Owned(spelled);
         }
@@ -81,10 +101,10 @@ impl<'a> Normalized<'a> {
             (done, at) = (edit.end, edit.end.max(at + 1));
         }
         if done == 0 {
-            return Self { sent, read: Cow::Borrowed(sent), offsets };
+            return Self { sent, read: Cow::Borrowed(sent), offsets, furniture: Vec::new() };
         }
         read.push_str(&sent[done..]);
-        Self { sent, read: Cow::Owned(read), offsets }
+        Self { sent, read: Cow::Owned(read), offsets, furniture: Vec::new() }
     }
 
     /// The text to read.

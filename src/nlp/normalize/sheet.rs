@@ -1,8 +1,8 @@
 //! [`Sheet`]: a text with its title above it, read as one, so that the names of the title are those of the text.
 
-use super::super::analysis::Analysis;
+use super::super::analysis::{Analysis, Block, BlockKind};
 use super::super::lexicon::Lexicon;
-use super::Normalized;
+use super::{Furniture, Normalized};
 use crate::text::{Headed, Span};
 
 /// Parts the title from the text.
@@ -21,9 +21,9 @@ pub struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     /// Takes time and memory in proportion to both. A title that the text begins with is not read twice.
     #[must_use]
-    pub fn of(sent: Headed<'a>, lexicon: &Lexicon) -> Self {
-        let text = Normalized::of(sent.text, lexicon);
-        let title = (!sent.title.trim().is_empty()).then(|| Normalized::of(sent.title, lexicon));
+    pub fn of(sent: Headed<'a>, lexicon: &Lexicon, furniture: Furniture) -> Self {
+        let text = Normalized::of(sent.text, lexicon, furniture);
+        let title = (!sent.title.trim().is_empty()).then(|| Normalized::of(sent.title, lexicon, Furniture::Keep));
         let title = title.filter(|title| !text.text().trim_start().starts_with(title.text().trim()));
         let joined = title.as_ref().map(|title| [title.text(), PARTED, text.text()].concat());
         Self { sent, title, text, joined }
@@ -55,6 +55,8 @@ impl<'a> Sheet<'a> {
         } else if self.text.is_edited() {
             analysis.map_spans(|span| self.text.place(span));
         }
+        let furniture = self.text.furniture.iter().map(|span| self.text.place(*span));
+        analysis.blocks.extend(furniture.map(|span| Block { span, kind: BlockKind::Furniture }));
         let parts = [self.title.as_ref(), Some(&self.text)];
         analysis.warnings.extend(parts.into_iter().flatten().find_map(Normalized::wrong_encoding));
     }
@@ -73,7 +75,7 @@ mod tests {
     fn what_is_found_lies_in_the_title_or_the_text_as_sent() {
         let lexicon = Lexicon::shared().unwrap();
         let sent = Headed { title: "Gro\u{df} &amp; Kle\u{ad}in", text: "Kon\u{ad}zern w\u{e4}chst" };
-        let sheet = Sheet::of(sent, &lexicon);
+        let sheet = Sheet::of(sent, &lexicon, Furniture::LeaveOut);
         assert_eq!(sheet.text(), "Gro\u{df} & Klein\n\nKonzern w\u{e4}chst");
         let place = |part: &str| {
             let start = sheet.text().find(part).unwrap();
@@ -100,8 +102,28 @@ mod tests {
             ("Kern warnt", "  Kern warnt\nEs wird kalt.", "the text begins with it"),
             ("Kern\u{ad} warnt ", "Kern warnt\nEs wird kalt.", "it does so in other characters"),
         ] {
-            let sheet = Sheet::of(Headed { title, text }, &lexicon);
+            let sheet = Sheet::of(Headed { title, text }, &lexicon, Furniture::LeaveOut);
             assert_eq!((sheet.lead(), sheet.text()), (0, text), "{reason}");
         }
+    }
+
+    #[test]
+    fn furniture_is_told_where_it_was_sent_and_read_only_when_it_is_kept() {
+        let lexicon = Lexicon::shared().unwrap();
+        let text = "<p>Der Rat ta\u{ad}gt.</p>\nLe\u{ad}sen Sie auch: Kern &amp; Co.\nEr spart.";
+        let sent = Headed { title: "Anzeige", text };
+        let sheet = Sheet::of(sent, &lexicon, Furniture::LeaveOut);
+        assert_eq!(
+            sheet.text().split_whitespace().collect::<Vec<_>>(),
+            ["Anzeige", "Der", "Rat", "tagt.", "Er", "spart."]
+        );
+        let mut analysis = Analysis::default();
+        sheet.restore(&mut analysis);
+        let told: Vec<_> = analysis.blocks.iter().map(|block| sent.exact(block.span)).collect();
+        assert_eq!(told, ["Le\u{ad}sen Sie auch: Kern &amp; Co."]);
+        let sheet = Sheet::of(sent, &lexicon, Furniture::Keep);
+        let mut analysis = Analysis::default();
+        sheet.restore(&mut analysis);
+        assert!(sheet.text().contains("Lesen Sie auch: Kern & Co.") && analysis.blocks.is_empty());
     }
 }
