@@ -63,6 +63,11 @@ export function parts(one) {
   return chosen;
 }
 
+/** The parts of the text that were not read, such as links to other articles. */
+export function unread({ blocks: left = [] }) {
+  return left.map(({ kind, start, end }) => ({ start, end, sort: "part", part: kind }));
+}
+
 function paragraphs(text) {
   const found = [];
   let start = 0;

@@ -1,6 +1,6 @@
 // An analysed text with its findings: the text, the card of the chosen finding, and the tables.
 
-import { findings, marks } from "./annotations.js";
+import { findings, marks, unread } from "./annotations.js";
 import { announce, h, put } from "./dom.js";
 import { tone } from "./format.js";
 import { detail } from "./detail.js";
@@ -17,7 +17,7 @@ export class Reader {
     this.analysis = analysis;
     this.onchoose = onchoose;
     this.findings = findings(analysis);
-    const of = (field, content) => new AnnotatedText({ text: content, language: analysis.language, marks: marks(this.findings, field), onchoose: (one, here) => this.choose(one, here, false) });
+    const of = (field, content) => new AnnotatedText({ text: content, language: analysis.language, marks: marks(this.findings, field), unread: field === "text" ? unread(analysis) : [], onchoose: (one, here) => this.choose(one, here, false) });
     this.body = of("text", text);
     this.head = title && marks(this.findings, "title").length ? of("title", title) : undefined;
     this.card = h("section", { class: "card", "aria-labelledby": "detail-title", hidden: true });

@@ -58,6 +58,7 @@ function draw(run, text) {
   const own = run.marks.filter((mark) => mark.finding);
   const of = (sort) => own.filter((mark) => mark.sort === sort);
   for (const mark of run.marks) if (mark.part) element.classList.add(`part-${mark.part}`);
+  if (run.marks.some((mark) => mark.part === "furniture")) element.title = t("furniture");
   const claims = of("claim");
   if (claims.length) {
     element.classList.add("claim", `deep-${Math.min(claims.filter((mark) => mark.finding.data.kind !== "assertion").length, 3)}`);
@@ -88,12 +89,12 @@ function draw(run, text) {
 
 /** A text with findings that can be chosen by click and by keyboard. */
 export class AnnotatedText {
-  constructor({ text, language, marks, onchoose }) {
+  constructor({ text, language, marks, unread, onchoose }) {
     this.text = text;
     this.marks = marks;
     this.onchoose = onchoose;
     this.blocks = blocks(text);
-    this.touching = byBlock(this.blocks, marks);
+    this.touching = byBlock(this.blocks, [...marks, ...unread]);
     this.extra = this.blocks.map(() => []);
     this.drawn = new Set();
     this.paragraphs = this.blocks.map((block, i) =>
@@ -151,7 +152,7 @@ export class AnnotatedText {
   choose(position, run) {
     const i = Number(run.parentElement.dataset.block);
     const hidden = this.element.dataset.hidden?.split(" ") ?? [];
-    const here = this.touching[i].filter((mark) => mark.start <= position && mark.end > position && !hidden.includes(mark.sort));
+    const here = this.touching[i].filter((mark) => mark.finding && mark.start <= position && mark.end > position && !hidden.includes(mark.sort));
     const list = innermost(here).map((mark) => mark.finding);
     if (run.dataset.begins) this.rove(run);
     if (list.length) this.onchoose(list[0], [...new Set(list)]);

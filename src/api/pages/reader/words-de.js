@@ -80,6 +80,7 @@ export const de = {
   byRelevance: "Passendes zuerst",
   byDate: "Neueste zuerst",
   tableFound: "Gefundenes, das am besten Passende zuerst",
+  furniture: "Gehört zur Seite, nicht zum Artikel; nicht gelesen",
   facets: "Eingrenzen",
   facetsAll: "Gezählt in allen {n} Treffern.",
   facetsOf: "Gezählt in {n} von {total} Treffern.",

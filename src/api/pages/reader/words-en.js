@@ -80,6 +80,7 @@ export const en = {
   byRelevance: "Best match first",
   byDate: "Newest first",
   tableFound: "What was found, the best match first",
+  furniture: "Belongs to the page, not to the article; not read",
   facets: "Narrow down",
   facetsAll: "Counted in all {n} found.",
   facetsOf: "Counted in {n} of {total} found.",
