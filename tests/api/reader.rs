@@ -195,7 +195,7 @@ async fn what_is_counted_in_a_list_narrows_it() {
 async fn what_belongs_to_the_page_looks_so_and_cannot_be_chosen() {
     let app = spawn_app().await;
     let text = "Der Rat tagt in Wismar.\n\nLesen Sie auch: Jan Ort droht\n\n„Wir sparen“, sagte Vera Lindt.";
-    let id = app.take_in(&serde_json::json!({"text": text, "language": "de"})).await;
+    let id = app.take_in(&json!({"text": text, "language": "de"})).await;
     in_browser(&app, |browser, address| {
         browser.open(&format!("{address}/articles/{id}"));
         browser.wait_for("the text", "document.querySelectorAll('.annotated .claim').length > 0");
