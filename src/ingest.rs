@@ -5,9 +5,11 @@
 //! the memory budget. A single request is turned away when the queue is full ([`IngestError::Busy`]); a long import waits
 //! its turn instead ([`QueuePolicy`]). Who goes away, by dropping the future, frees place, worker and memory.
 
+mod bounds;
 mod dated;
 mod language;
 mod lexicon;
+mod pace;
 mod pool;
 mod queue;
 mod reanalysis;

@@ -128,7 +128,8 @@ impl<O> Asked<O> {
         (page, form): (&PageParams, Form),
     ) -> Result<Whole, ApiError> {
         let is_first = page.cursor.is_none();
-        if !(self.total || !self.facets.is_empty()) || form != Form::Json {
+        let is_asked = self.total || !self.facets.is_empty();
+        if !is_asked || form != Form::Json {
             return Ok(Whole { told: None, is_first });
         }
         let told = match list {

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::IngestOptions;
-use super::queue::{Bounds, Key, Queue, QueuePolicy};
+use super::bounds::Bounds;
+use super::queue::{Key, Queue, QueuePolicy};
 use crate::budget::{Reserved, Share};
 use crate::nlp::Profile;
 
@@ -97,7 +98,8 @@ pub(super) struct Pool {
 impl Pool {
     pub(super) fn new(options: &IngestOptions) -> Self {
         let workers = options.workers.clamp(1, 1024);
-        let bounds = Bounds { workers, places: options.queue, bytes: options.queue_bytes };
+        let (places, bytes, longest_wait) = (options.queue, options.queue_bytes, options.longest_wait);
+        let bounds = Bounds { workers, places, bytes, longest_wait };
         Self {
             queue: Arc::new(Mutex::new(Queue::new(bounds))),
             memory: options.memory.analyses.clone(),
@@ -147,6 +149,9 @@ impl Pool {
             let has_given_way = AtomicBool::new(false);
             let job = Job { began: Instant::now(), timeout, left, gives_way, has_given_way };
             let result = work(&job);
+            if result.is_some() {
+                lock(&slot.pool.queue).has_read(about.text_bytes, job.began.elapsed());
+            }
             drop((running, slot));
             match result {
                 Some(result) => Ok((result, memory)),

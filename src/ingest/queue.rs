@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-/// From so many bytes on a text is a large one: reading it takes a tenth of a second and more.
-pub(super) const LARGE_TEXT_BYTES: usize = 64 * 1024;
+use super::bounds::{Bounds, Counts, LARGE_TEXT_BYTES};
+use super::pace::Pace;
 
 /// So much later than it came is each byte's text placed: some eight times what reading it takes.
 const PLACED_LATER_PER_BYTE: Duration = Duration::from_micros(10);
@@ -26,57 +26,6 @@ pub enum QueuePolicy {
     /// Wait until nobody else does and a worker besides is free (where there is more than one), and give way when somebody
     /// comes and finds none: for work that has time.
     Idle,
-}
-
-/// How much may run and wait.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Bounds {
-    pub workers: usize,
-    /// Texts of single requests that may wait.
-    pub places: usize,
-    /// Their bytes.
-    pub bytes: usize,
-}
-
-impl Bounds {
-    /// Whether one more may run beside those that run already.
-    ///
-    /// Large texts leave one worker free. Where there is only one, it reads a small text beside the large one.
-    fn may_run(self, large: bool, running: Counts) -> bool {
-        if large {
-            running.large < self.workers.saturating_sub(1).max(1) && running.all() < self.workers
-        } else {
-            running.all() < self.workers || (self.workers == 1 && running.small == 0)
-        }
-    }
-
-    /// Whether one may run that only uses what is idle: it leaves one worker free, where there is more than one.
-    fn may_run_idle(self, large: bool, running: Counts) -> bool {
-        self.may_run(large, running) && running.all() < self.workers.saturating_sub(1).max(1)
-    }
-
-    /// Whether one more may wait; of places and bytes large texts leave a quarter to small ones.
-    fn may_wait(self, bytes: usize, waiting: Counts, waiting_bytes: usize) -> bool {
-        let large = bytes >= LARGE_TEXT_BYTES;
-        let but_a_quarter = |all: usize| if large { all - all / 4 } else { all };
-        waiting.all() < but_a_quarter(self.places) && waiting_bytes.saturating_add(bytes) <= but_a_quarter(self.bytes)
-    }
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Counts {
-    small: usize,
-    large: usize,
-}
-
-impl Counts {
-    fn all(self) -> usize {
-        self.small + self.large
-    }
-
-    fn of(&mut self, large: bool) -> &mut usize {
-        if large { &mut self.large } else { &mut self.small }
-    }
 }
 
 /// Where a waiting text stands: by time, then by order of arrival.
@@ -100,6 +49,9 @@ pub(super) struct Queue<T> {
     /// Of single requests alone.
     waiting: Counts,
     waiting_bytes: usize,
+    /// Those of small texts.
+    small_bytes: usize,
+    pace: Pace,
     arrivals: u64,
 }
 
@@ -113,6 +65,8 @@ impl<T> Queue<T> {
             running: Counts::default(),
             waiting: Counts::default(),
             waiting_bytes: 0,
+            small_bytes: 0,
+            pace: Pace::default(),
             arrivals: 0,
         }
     }
@@ -120,7 +74,14 @@ impl<T> Queue<T> {
     /// Whether a single request with a text of so many bytes would be turned away now.
     pub(super) fn is_full(&self, bytes: usize) -> bool {
         !self.bounds.may_run(bytes >= LARGE_TEXT_BYTES, self.running)
-            && !self.bounds.may_wait(bytes, self.waiting, self.waiting_bytes)
+            && (!self.bounds.may_wait(bytes, self.waiting, self.waiting_bytes) || self.would_wait_in_vain(bytes))
+    }
+
+    /// Whether those before a small text will take longer than it may wait: then it is told at once. Large texts pass each other
+    /// by their lengths, so nothing is foretold of them.
+    fn would_wait_in_vain(&self, bytes: usize) -> bool {
+        bytes < LARGE_TEXT_BYTES
+            && self.pace.of(self.waiting.small, self.small_bytes, self.bounds.workers) > self.bounds.longest_wait
     }
 
     /// Places a text; `None` when it is turned away. [`Self::next`] says when its turn has come, which may be at once.
@@ -184,6 +145,11 @@ impl<T> Queue<T> {
         *self.running.of(large) -= 1;
     }
 
+    /// A text of so many bytes was read, which took so long.
+    pub(super) fn has_read(&mut self, bytes: usize, took: Duration) {
+        self.pace.read(bytes, took);
+    }
+
     fn class(&mut self, bytes: usize, policy: QueuePolicy) -> &mut BTreeMap<Key, Waiting<T>> {
         match policy {
             QueuePolicy::Idle => &mut self.idle,
@@ -196,13 +162,16 @@ impl<T> Queue<T> {
         if one.policy != QueuePolicy::TurnAway {
             return;
         }
-        let count = self.waiting.of(one.bytes >= LARGE_TEXT_BYTES);
+        let large = one.bytes >= LARGE_TEXT_BYTES;
+        let small_bytes = if large { 0 } else { one.bytes };
         if comes {
-            *count += 1;
+            *self.waiting.of(large) += 1;
             self.waiting_bytes += one.bytes;
+            self.small_bytes += small_bytes;
         } else {
-            *count -= 1;
+            *self.waiting.of(large) -= 1;
             self.waiting_bytes -= one.bytes;
+            self.small_bytes -= small_bytes;
         }
     }
 }
@@ -216,7 +185,7 @@ mod tests {
     const LARGE: usize = 1_000_000;
 
     fn queue(workers: usize, places: usize) -> Queue<&'static str> {
-        Queue::new(Bounds { workers, places, bytes: usize::MAX })
+        Queue::new(Bounds { workers, places, bytes: usize::MAX, longest_wait: Duration::MAX })
     }
 
     /// Everybody enters in this order, some milliseconds apart; then one after the other runs and ends.
@@ -256,7 +225,7 @@ mod tests {
             (3, vec![LARGE, LARGE, LARGE, 10, 10], vec![LARGE, LARGE, 10]),
             (3, vec![10, 10, 10, 10], vec![10, 10, 10]),
         ] {
-            let mut queue = Queue::new(Bounds { workers, places: 100, bytes: usize::MAX });
+            let mut queue = Queue::new(Bounds { workers, places: 100, bytes: usize::MAX, longest_wait: Duration::MAX });
             let mut began = Vec::new();
             for &bytes in &entered {
                 queue.enter(bytes, TurnAway, Instant::now(), bytes).unwrap();
@@ -286,7 +255,7 @@ mod tests {
 
     #[test]
     fn bytes_that_wait_are_bounded() {
-        let mut queue = Queue::new(Bounds { workers: 1, places: 100, bytes: 4 * LARGE });
+        let mut queue = Queue::new(Bounds { workers: 1, places: 100, bytes: 4 * LARGE, longest_wait: Duration::MAX });
         let now = Instant::now();
         queue.enter(LARGE, TurnAway, now, ()).unwrap();
         queue.next().unwrap();
@@ -298,11 +267,32 @@ mod tests {
     }
 
     #[test]
+    fn who_would_wait_in_vain_is_turned_away_at_once() {
+        let longest_wait = Duration::from_secs(15);
+        let mut queue = Queue::new(Bounds { workers: 2, places: 100, bytes: usize::MAX, longest_wait });
+        let now = Instant::now();
+        for _ in 0..2 {
+            queue.enter(1_000, TurnAway, now, "runs").unwrap();
+            queue.next().unwrap();
+        }
+        for waiting in 0..61 {
+            assert!(queue.enter(1_000, TurnAway, now, "waits").is_some(), "nothing is known of the pace: {waiting}");
+        }
+        queue.has_read(1_000, Duration::from_millis(500));
+        assert!(queue.is_full(1_000), "sixty-one texts of half a second take two workers more than fifteen seconds");
+        assert!(!queue.is_full(LARGE), "of large texts nothing is foretold");
+        assert!(queue.enter(1_000, Wait, now, "import").is_some(), "who waits as long as it takes may come");
+        queue.ended(false);
+        queue.next().unwrap();
+        assert!(!queue.is_full(1_000), "sixty take just as long as one may wait");
+    }
+
+    #[test]
     fn what_has_time_takes_only_workers_that_are_idle() {
         for (workers, ordinary, idle, running) in
             [(1, 0, 2, 1), (1, 1, 2, 0), (2, 0, 3, 1), (2, 1, 3, 0), (4, 0, 9, 3), (4, 2, 9, 1), (4, 3, 9, 0)]
         {
-            let mut queue = Queue::new(Bounds { workers, places: 100, bytes: usize::MAX });
+            let mut queue = Queue::new(Bounds { workers, places: 100, bytes: usize::MAX, longest_wait: Duration::MAX });
             let now = Instant::now();
             for _ in 0..idle {
                 queue.enter(10, Idle, now, "idle").unwrap();
@@ -331,7 +321,7 @@ mod tests {
             workers in 1..4_usize,
             steps in proptest::collection::vec((0..3_u8, prop_oneof![Just(10_usize), Just(LARGE)]), 0..80)
         ) {
-            let mut queue = Queue::new(Bounds { workers, places: 5, bytes: 4 * LARGE });
+            let mut queue = Queue::new(Bounds { workers, places: 5, bytes: 4 * LARGE, longest_wait: Duration::MAX });
             let mut running = Vec::new();
             let mut waiting = Vec::new();
             for (number, (step, bytes)) in steps.into_iter().enumerate() {

@@ -16,8 +16,8 @@ use super::codec::{self, Damaged, Input, Stored, stored_codes, stored_fields};
 use super::{LexiconVersion, StoreError};
 use crate::article::{Article, ArticleId, ContentHash, NewArticle, Published, Revision};
 use crate::nlp::analysis::{
-    Approximation, BlockKind, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityId, EntitySentiment, EntityType,
-    Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Party, Period, ResolvedBy, Score,
+    Approximation, BlockKind, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityId, EntitySentiment,
+    EntityType, Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Party, Period, ResolvedBy, Score,
     SentenceSentiment, Sentiment, SentimentLabel, Speaker, Voice, Warning,
 };
 use crate::nlp::lexicon::user::{UserLexicon, UserName};

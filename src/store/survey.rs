@@ -190,10 +190,13 @@ fn by_date(mut list: Surveyed) -> Surveyed {
     list
 }
 
+/// How many items have a value, and the label that it has.
+type Values = BTreeMap<String, (u64, Option<String>)>;
+
 /// Counts items by value.
 struct Counter {
     counted: u64,
-    facets: Vec<(Facet, BTreeMap<String, (u64, Option<String>)>)>,
+    facets: Vec<(Facet, Values)>,
 }
 
 impl Counter {

@@ -11,7 +11,7 @@ use pressespiegel::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, Conflict, ConflictFilter, Copies, CopyHit,
     CopyOf, DateRange, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known,
     LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState,
-    SentimentFilter, SimilarClaim, StoreError, StoredLexicon, TimelinePoint, Writes,
+    SentimentFilter, SimilarClaim, StoreError, StoredLexicon, Surveyed, TimelinePoint, Total, Writes,
 };
 
 use crate::app::{logged, read, spawn_app_over};
@@ -64,6 +64,7 @@ striking! {
     copy_links(_articles: &[ArticleId]) -> Vec<Option<CopyOf>>;
     copies(_articles: &[ArticleId]) -> Vec<Copies>;
     copies_of(_id: ArticleId) -> Option<Vec<CopyHit>>;
+    total(_list: &Surveyed) -> Total;
     count_articles(_filter: &ArticleFilter) -> u64;
     analyzers() -> Vec<(AnalyzerInfo, u64)>;
     reanalysis_plan() -> ReanalysisPlan;

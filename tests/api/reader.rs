@@ -196,11 +196,13 @@ async fn what_belongs_to_the_page_looks_so_and_cannot_be_chosen() {
     let app = spawn_app().await;
     let text = "Der Rat tagt in Wismar.\n\nLesen Sie auch: Jan Ort droht\n\n„Wir sparen“, sagte Vera Lindt.";
     let id = app.take_in(&json!({"text": text, "language": "de"})).await;
-    in_browser(&app, |browser, address| {
+    in_browser(&app, move |browser, address| {
         browser.open(&format!("{address}/articles/{id}"));
         browser.wait_for("the text", "document.querySelectorAll('.annotated .claim').length > 0");
         assert_eq!(text_of(browser, ".part-furniture"), "Lesen Sie auch: Jan Ort droht");
-        assert!(browser.value("document.querySelector('.part-furniture').title").as_str().is_some_and(|t| !t.is_empty()));
+        assert!(
+            browser.value("document.querySelector('.part-furniture').title").as_str().is_some_and(|t| !t.is_empty())
+        );
         browser.click(".part-furniture");
         assert_eq!(browser.value("document.querySelector('.card').hidden"), true);
     })

@@ -3,9 +3,10 @@
 use jiff::civil::{Date, Time};
 use pressespiegel::article::{AnalysedArticle, NewArticle, Submission};
 use pressespiegel::nlp::analysis::{
-    Block, BlockKind, Approximation, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityBasis, EntityEvidence, EntityId,
-    EntitySentiment, EntityType, Evidence, Figure, FigureId, FigureKind, Medium, Mention, MentionKind, Party, Period,
-    ResolvedBy, Role, Score, SentenceSentiment, Sentiment, SentimentLabel, Speaker, Voice, Warning,
+    Approximation, Block, BlockKind, Certainty, Change, Claim, ClaimId, ClaimKind, Cue, Entity, EntityBasis,
+    EntityEvidence, EntityId, EntitySentiment, EntityType, Evidence, Figure, FigureId, FigureKind, Medium, Mention,
+    MentionKind, Party, Period, ResolvedBy, Role, Score, SentenceSentiment, Sentiment, SentimentLabel, Speaker, Voice,
+    Warning,
 };
 use pressespiegel::nlp::{Analysis, AnalyzerInfo, Profile};
 use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, Inserted};

@@ -91,12 +91,11 @@ impl Export {
             if self.rows.write_next(&mut self.writer)? {
                 continue;
             }
-            match self.next.take() {
-                Some(after) => self.turn(Some(after)).await?,
-                None => {
-                    self.ready = Bytes::from(self.writer.finish()?);
-                    break;
-                }
+            if let Some(after) = self.next.take() {
+                self.turn(Some(after)).await?;
+            } else {
+                self.ready = Bytes::from(self.writer.finish()?);
+                break;
             }
         }
         if self.ready.is_empty() {

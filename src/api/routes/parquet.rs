@@ -106,7 +106,7 @@ impl ParquetFile {
             column.close()?;
         }
         group.close()?;
-        self.file.flush()
+        Ok(self.file.flush()?)
     }
 }
 
@@ -119,7 +119,7 @@ impl Cells {
                 is_there
             }
             Values::Numbers(numbers) => {
-                let number = cell.parse().ok();
+                let number = cell.parse::<f64>().ok();
                 numbers.extend(number);
                 number.is_some()
             }
@@ -128,7 +128,6 @@ impl Cells {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is what errors are mapped by")]
 fn failed(error: ParquetError) -> ApiError {
     ApiError::internal(error)
 }

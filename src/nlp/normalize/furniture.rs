@@ -106,18 +106,16 @@ impl Rows {
 
     /// Where the credit begins that a line ends with: behind a sentence, or in brackets.
     fn credit_at_end(&self, line: &str) -> Option<usize> {
-        let (begin, told) = match line.strip_suffix(')') {
-            Some(inner) => {
-                let open = inner.rfind('(')?;
-                (open, &inner[open + 1..])
-            }
-            None => {
-                let end = line
-                    .rmatch_indices(['.', '!', '?', '“', '©', '|'])
-                    .find(|(at, mark)| line[at + mark.len()..].starts_with(' ') && line[at + mark.len()..].len() > 2)?;
-                let at = if end.1 == "©" { end.0 } else { end.0 + end.1.len() };
-                (at, &line[at..])
-            }
+        let (begin, told) = if let Some(inner) = line.strip_suffix(')') {
+            let open = inner.rfind('(')?;
+            (open, &inner[open + 1..])
+        } else {
+            let ends = line.rmatch_indices(['.', '!', '?', '“', '©', '|']);
+            let behind = |(at, mark): (usize, &str)| (at, at + mark.len());
+            let mut ends = ends.map(behind).filter(|(_, end)| line[*end..].starts_with(' ') && line.len() > end + 2);
+            let (at, end) = ends.next()?;
+            let at = if line[at..].starts_with('©') { at } else { end };
+            (at, &line[at..])
         };
         let small = told.trim().to_lowercase();
         let marked = small.strip_prefix('©').is_some_and(|told| self.is_credit(told));

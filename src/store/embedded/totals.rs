@@ -5,7 +5,6 @@
 //! knows at once; so the estimate is of what it has seen, a second ago at most.
 
 use super::inside::{self, Inside};
-use super::keys;
 use super::lists::{Passing, load};
 use super::view::View;
 use super::{entities, values::Values};
@@ -31,19 +30,19 @@ pub fn total(tree: &View<'_>, index: Option<&SearchIndex>, list: &Surveyed, most
         Surveyed::Articles(filter) if *filter == ArticleFilter::default() => {
             Ok(Total { items: tree.count()?, is_exact: true })
         }
-        Surveyed::Articles(filter) => match &filter.text {
-            Some(text) => found(index, (text, Kind::Article, tags::for_articles(filter), filter.range)),
-            None => {
-                let mut passing = Passing::new(tree, filter);
-                let mut walked = Walked::default();
-                let run = walked.run(|items| {
-                    let is_one_more = passing.next()?.is_some();
-                    *items += u64::from(is_one_more);
-                    Ok(is_one_more)
-                });
-                walked.total(run, index, (passing.reached(), filter.range, filter.fold))
+        Surveyed::Articles(filter) => {
+            if let Some(text) = &filter.text {
+                return found(index, (text, Kind::Article, tags::for_articles(filter), filter.range));
             }
-        },
+            let mut passing = Passing::new(tree, filter);
+            let mut walked = Walked::default();
+            let run = walked.run(|items| {
+                let is_one_more = passing.next()?.is_some();
+                *items += u64::from(is_one_more);
+                Ok(is_one_more)
+            });
+            walked.total(run, index, (passing.reached(), filter.range, filter.fold))
+        }
         Surveyed::Claims(filter) => match &filter.text {
             Some(text) => found(index, (text, Kind::Claim, tags::for_claims(filter), filter.range)),
             None => of_items(tree, index, inside::claims(tree, filter), (filter.range, filter.fold)),
