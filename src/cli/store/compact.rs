@@ -26,6 +26,9 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
     });
     bar.finish_and_clear();
     let Compacted { keys, before, after } = compacted.map_err(explained)?;
+    if after == before {
+        return output::print(&format!("{keys} keys: written anew the {before} bytes would be no fewer, so they stay"));
+    }
     output::print(&format!("{keys} keys: the database had {before} bytes on disk and has {after}"))
 }
 

@@ -31,7 +31,7 @@ pub struct Compacted {
     pub keys: u64,
     /// Bytes of the database's files before.
     pub before: u64,
-    /// And after.
+    /// And after; the same where there was nothing to gain and the old database has stayed.
     pub after: u64,
 }
 
@@ -70,6 +70,13 @@ impl EmbeddedStore {
                 StoreError::Full { .. } => StoreError::Full { free: room.free().unwrap_or_default(), needed },
                 error => error,
             });
+        }
+        let look = failed(path, "can't look at the compacted database");
+        if database_bytes(&swap::place(path)).map_err(look)? >= before {
+            // Nothing was left to give back: a fresh database is not packed more tightly than one that has lived.
+            let remove = failed(path, "can't take the compacted database away");
+            fs::remove_dir_all(swap::place(path)).map_err(remove)?;
+            return Ok(Compacted { keys: contents.keys, before, after: before });
         }
         drop(database);
         wait_until_closed(path)?;
