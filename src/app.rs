@@ -24,7 +24,7 @@ use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Engine, Profile};
 use crate::notify::{Notify, NotifyOptions, Parts, Schedule};
 use crate::outbound::{Allowed, Outbound};
-use crate::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, MemoryStore};
+use crate::store::{ArticleStore, Compacted, EmbeddedOptions, EmbeddedStore, MemoryStore};
 
 /// How often the histograms' samples are folded, so that an unscraped service does not grow.
 const METRICS_UPKEEP: Duration = Duration::from_secs(10);
@@ -40,10 +40,13 @@ pub fn open_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>>
     Ok(open_with(config, false)?)
 }
 
-fn open_with(config: &StoreConfig, rebuild_search: bool) -> anyhow::Result<Arc<EmbeddedStore>> {
+fn options(config: &StoreConfig) -> EmbeddedOptions {
     let &StoreConfig { cache_bytes, search_heap_bytes, query_rows, .. } = config;
-    let options =
-        EmbeddedOptions { cache_bytes, search_heap_bytes, query_rows, rebuild_search, ..EmbeddedOptions::default() };
+    EmbeddedOptions { cache_bytes, search_heap_bytes, query_rows, ..EmbeddedOptions::default() }
+}
+
+fn open_with(config: &StoreConfig, rebuild_search: bool) -> anyhow::Result<Arc<EmbeddedStore>> {
+    let options = EmbeddedOptions { rebuild_search, ..options(config) };
     let store = EmbeddedStore::open(&config.data_dir, options)
         .with_context(|| format!("the archive in {} can't be opened", shown(&config.data_dir)))?;
     Ok(Arc::new(store))
@@ -65,6 +68,16 @@ pub fn open_existing_store(config: &StoreConfig) -> anyhow::Result<Arc<EmbeddedS
 pub fn open_store_with_new_search(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
     must_exist(config)?;
     Ok(open_with(config, true)?)
+}
+
+/// Compacts an archive that must be there; `told` is told of the steps that are done and how many there are.
+///
+/// # Errors
+/// As [`open_existing_store`], and when there is no room for a second database.
+pub fn compact_store(config: &StoreConfig, told: impl FnMut(u64, u64)) -> anyhow::Result<Compacted> {
+    must_exist(config)?;
+    EmbeddedStore::compact(&config.data_dir, options(config), told)
+        .with_context(|| format!("the archive in {} can't be compacted", shown(&config.data_dir)))
 }
 
 fn must_exist(config: &StoreConfig) -> anyhow::Result<()> {

@@ -61,7 +61,7 @@ enum Command {
     Import(import::Arguments),
     /// Follow RSS and Atom feeds and send what is new to a running service.
     Watch(watch::Arguments),
-    /// Write all articles of the archive as NDJSON: the backup, the compaction and the way out.
+    /// Write all articles of the archive as NDJSON: the backup and the way out.
     Export(export::Arguments),
     /// Make, list, replace and take away API keys; a running service follows.
     Keys {

@@ -35,6 +35,7 @@ fn what_is_no_archive_is_left_alone() {
         (&["store", "rebuild", "--search", "--data-dir", path][..], 1, "no archive in", "no directory"),
         (&["store", "rebuild", "--data-dir", path], 2, "--search", "nothing to rebuild"),
         (&["store", "reanalyze", "--data-dir", path], 1, "no archive in", "no directory"),
+        (&["store", "stat", "--data-dir", path], 1, "no archive in", "no directory"),
         (&["store"], 2, "rebuild", "nothing to do"),
     ] {
         let output = run(arguments);
@@ -42,6 +43,55 @@ fn what_is_no_archive_is_left_alone() {
         assert!(stderr(&output).contains(part), "{reason}: {}", stderr(&output));
     }
     assert!(!missing.exists(), "none is made");
+}
+
+#[test]
+fn what_takes_how_much_room_is_told() {
+    let data = tempfile::tempdir().unwrap();
+    let path = data.path().to_str().unwrap();
+    let taken = run_with_input(&["import", "-", "--profile", "fast", "--data-dir", path], lines(9).as_bytes());
+    assert_eq!(taken.status.code(), Some(0), "{}", stderr(&taken));
+    let told = run(&["store", "stat", "--json", "--data-dir", path]);
+    assert_eq!(told.status.code(), Some(0), "{}", stderr(&told));
+    let told: serde_json::Value = serde_json::from_str(&stdout(&told)).unwrap();
+    assert_eq!(told["articles"], 9);
+    assert_eq!(told["text_bytes"], 9 * "Die Firma Nordwort hat 0 Mitarbeiter.".len(), "bytes of UTF-8");
+    let families = told["families"].as_array().unwrap();
+    let sum = |of: &str| families.iter().map(|family| family[of].as_u64().unwrap()).sum::<u64>();
+    assert_eq!(told["data_bytes"], sum("key_bytes") + sum("value_bytes"));
+    let by_date = families.iter().find(|family| family["family"] == "articles by date").unwrap();
+    assert_eq!(by_date["keys"], 9, "{by_date}");
+    let disk = &told["disk"];
+    let files = ["database_bytes", "search_bytes", "ballast_bytes"].map(|file| disk[file].as_u64().unwrap());
+    assert!(files.iter().all(|bytes| *bytes > 0), "{disk}");
+    assert_eq!(disk["bytes"], files.iter().sum::<u64>());
+    assert!(told["disk_per_text"].as_f64().unwrap() > 1.0, "{told}");
+
+    let verified = run(&["store", "verify", "--data-dir", path]);
+    assert!(
+        stdout(&verified).contains(&format!(" {} keys", sum("keys"))),
+        "as many as there are: {}",
+        stdout(&verified)
+    );
+    let shown = run(&["store", "stat", "--data-dir", path]);
+    for part in ["9 articles\n", "articles by date", "whole on disk", "per byte of text"] {
+        assert!(stdout(&shown).contains(part), "{part}: {}", stdout(&shown));
+    }
+}
+
+#[test]
+fn an_archive_without_articles_has_no_ratio() {
+    let data = tempfile::tempdir().unwrap();
+    let path = data.path().to_str().unwrap();
+    assert_eq!(run_with_input(&["import", "-", "--data-dir", path], b"").status.code(), Some(0));
+    let told = run(&["store", "stat", "--json", "--data-dir", path]);
+    let told: serde_json::Value = serde_json::from_str(&stdout(&told)).unwrap();
+    assert_eq!((&told["articles"], &told["disk_per_text"]), (&0.into(), &serde_json::Value::Null), "{told}");
+    let served = Served::start(data.path(), &[]);
+    let refused = run(&["store", "stat", "--data-dir", path]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stderr(&refused).contains("in use by another process"), "{}", stderr(&refused));
+    drop(served);
 }
 
 #[test]

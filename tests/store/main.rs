@@ -1,6 +1,7 @@
 //! The archive: one contract, held against every store, and what only a store on disk must withstand.
 
 mod bounds;
+mod compact;
 mod contract;
 mod crash;
 mod disk;

@@ -19,7 +19,7 @@ const ENTITIES: u64 = 5_000;
 const SENTENCES: usize = 40;
 
 /// `SplitMix64`: short, and the same everywhere.
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -30,7 +30,8 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    fn below(&mut self, n: u64) -> u64 {
+    /// A number below `n`.
+    pub fn below(&mut self, n: u64) -> u64 {
         self.next() % n
     }
 

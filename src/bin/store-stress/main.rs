@@ -2,9 +2,11 @@
 //!
 //! `write` says on standard output what has been acknowledged, one line each: `+ N` article N is in, `~ N` it has its
 //! second analysis, `^ N` it is corrected, `- N` it is deleted again. `verify` reads such lines and holds the store to them. Every tenth article
-//! is deleted, every seventh analysed twice and every fourth corrected.
+//! is deleted, every seventh analysed twice and every fourth corrected. `cycles` kills such writers, and compactions between
+//! them, again and again, and verifies.
 
 mod bench;
+mod cycles;
 mod generate;
 
 use std::collections::BTreeMap;
@@ -49,6 +51,25 @@ enum Command {
         /// The store.
         directory: PathBuf,
     },
+    /// Write the database anew in the place of the old one.
+    Compact {
+        /// The store.
+        directory: PathBuf,
+    },
+    /// Kill writers and compactions, and check the store.
+    Cycles {
+        /// The store.
+        directory: PathBuf,
+        /// So often something is killed.
+        #[arg(long, default_value_t = 200)]
+        rounds: u64,
+        /// The store is checked after so many rounds.
+        #[arg(long, default_value_t = 10)]
+        every: u64,
+        /// Each lives so many milliseconds, at most.
+        #[arg(long, default_value_t = 500)]
+        longest: u64,
+    },
     /// Measure writes, reads, disk and memory.
     Bench {
         /// The store; made anew.
@@ -70,6 +91,14 @@ async fn main() -> ExitCode {
             write(&directory, seed, start..start.saturating_add(count), writers, true).await.map(drop)
         }
         Command::Verify { directory } => verify(&directory, seed).await,
+        Command::Compact { directory } => {
+            let compacted = EmbeddedStore::compact(&directory, EmbeddedOptions::default(), |_, _| ());
+            compacted.map(|compacted| println!("{compacted:?}")).map_err(|error| error.to_string())
+        }
+        Command::Cycles { directory, rounds, every, longest } => {
+            let longest = std::time::Duration::from_millis(longest);
+            cycles::Cycles { directory, rounds, every: every.max(1), longest }.run(seed)
+        }
         Command::Bench { directory, count, writers } => bench::run(&directory, seed, count, writers).await,
     };
     match done {

@@ -91,8 +91,8 @@ pub const WATCH_POSITION: &[u8] = b"p";
 pub const DELIVERY: &[u8] = b"w";
 
 /// Where duplicates are seen.
-const HASH: &[u8] = b"H";
-const EXTERNAL: &[u8] = b"X";
+pub const HASH: &[u8] = b"H";
+pub const EXTERNAL: &[u8] = b"X";
 
 /// A family restricted to one text: a source, an entity, a unit.
 pub fn of_text(family: &[u8], text: &str) -> Vec<u8> {
@@ -286,62 +286,6 @@ pub fn named_value(name: &str, id: &EntityId) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Every family, whatever its keys hold.
-    const FAMILIES: &[&[u8]] = &[
-        FORMAT,
-        COUNT,
-        EARLIER,
-        EARLIER_ARTICLE,
-        EARLIER_ANALYSIS,
-        BY_DATE,
-        BY_SOURCE,
-        BY_LANGUAGE,
-        BY_ENTITY,
-        TOGETHER,
-        CLAIMS,
-        CLAIMS_BY_KIND,
-        CLAIMS_BY_CERTAINTY,
-        FIGURES,
-        FIGURES_BY_KIND,
-        FIGURES_BY_UNIT,
-        ARTICLE,
-        ANALYSIS,
-        TALLY,
-        RANK,
-        NAMED,
-        LEXICON,
-        LEXICON_VERSION,
-        NEWEST_CHANGE,
-        CHANGE,
-        CHANGE_OF,
-        TEXT,
-        POSITION,
-        READ_BY,
-        ANALYZER,
-        STATED,
-        STATEMENTS,
-        PAIRS,
-        BANDS,
-        COPY_OF,
-        COPIED,
-        PLAN,
-        WATCH,
-        WATCH_POSITION,
-        DELIVERY,
-        HASH,
-        EXTERNAL,
-    ];
-
-    #[test]
-    fn no_family_of_keys_begins_like_another() {
-        for (at, one) in FAMILIES.iter().enumerate() {
-            let alike = FAMILIES.iter().skip(at + 1).find(|other| other.starts_with(one) || one.starts_with(other));
-            assert_eq!(alike, None, "{one:?}");
-        }
-        let declared = include_str!("keys.rs").lines().filter(|line| line.contains(": &[u8] = b\"")).count();
-        assert_eq!(FAMILIES.len(), declared, "all of them");
-    }
 
     #[test]
     fn steps_rise_with_the_number_of_articles() {

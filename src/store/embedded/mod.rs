@@ -59,10 +59,12 @@
 
 mod analyzers;
 mod committer;
+mod compact;
 mod conflicts;
 mod copies;
 mod entities;
 mod entries;
+mod families;
 mod feed;
 mod follow;
 mod inside;
@@ -79,6 +81,8 @@ mod room;
 mod searched;
 mod shared;
 mod similar;
+mod stat;
+mod swap;
 mod totals;
 mod upgrade;
 mod values;
@@ -90,6 +94,9 @@ mod write_batch;
 
 #[cfg(doc)]
 use super::sort_key::put_text;
+pub use compact::Compacted;
+pub use families::Part;
+pub use stat::{FamilyStat, Stat};
 pub use verify::Verified;
 
 use std::collections::BTreeMap;

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use super::room::{self, Room};
 use super::shared::Database;
-use super::{EmbeddedOptions, damaged, keys, sled_error};
+use super::{EmbeddedOptions, damaged, keys, sled_error, swap};
 use crate::store::StoreError;
 use crate::store::codec;
 
@@ -45,9 +45,9 @@ pub struct Opened {
 
 /// Opens a directory or makes a new one.
 pub fn open(directory: &Path, options: EmbeddedOptions) -> Result<Opened, StoreError> {
-    let failed = failed(directory, "can't make the data directory");
-    fs::create_dir_all(directory).map_err(failed)?;
+    fs::create_dir_all(directory).map_err(failed(directory, "can't make the data directory"))?;
     let lock = patiently(|| lock(directory))?;
+    swap::finish(directory).map_err(failed(directory, "can't end an interrupted compaction"))?;
     let room = Room::new(directory, options.reserve_bytes);
     let database = open_database(directory, options, &room)?;
     Ok(Opened { database, room, lock })
@@ -65,7 +65,7 @@ pub fn open_database(directory: &Path, options: EmbeddedOptions, room: &Room) ->
 }
 
 /// What is locked is tried again for a second.
-fn patiently<T>(open: impl Fn() -> Result<T, StoreError>) -> Result<T, StoreError> {
+pub fn patiently<T>(open: impl Fn() -> Result<T, StoreError>) -> Result<T, StoreError> {
     for _ in 1..LOCK_TRIES {
         match open() {
             Err(StoreError::Locked(_)) => std::thread::sleep(LOCK_PAUSE),
@@ -80,7 +80,8 @@ pub fn is_archive(directory: &Path) -> bool {
     directory.join(FORMAT_FILE).exists()
 }
 
-fn failed(directory: &Path, what: &str) -> impl Fn(io::Error) -> StoreError {
+/// What failed there.
+pub fn failed(directory: &Path, what: &str) -> impl Fn(io::Error) -> StoreError {
     let what = format!("{what} in {}", directory.display());
     move |error| {
         if room::is_full(&error) {
@@ -177,7 +178,8 @@ fn remove_leftovers(directory: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn open_sled(directory: &Path, options: EmbeddedOptions) -> Result<sled::Db, StoreError> {
+/// Opens what sled keeps in a directory.
+pub fn open_sled(directory: &Path, options: EmbeddedOptions) -> Result<sled::Db, StoreError> {
     let config = sled::Config::new()
         .path(directory)
         .cache_capacity(options.cache_bytes)

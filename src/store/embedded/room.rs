@@ -32,6 +32,11 @@ pub fn is_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
+/// Bytes of the ballast in a directory.
+pub fn ballast_bytes(directory: &Path) -> u64 {
+    fs::metadata(directory.join(BALLAST_FILE)).map_or(0, |file| file.len())
+}
+
 /// See the module.
 #[derive(Debug)]
 pub struct Room {
@@ -117,7 +122,7 @@ impl Room {
     }
 
     fn ballast(&self) -> u64 {
-        fs::metadata(self.path()).map_or(0, |file| file.len())
+        ballast_bytes(&self.directory)
     }
 
     /// In whole steps, so that it does not grow with every write.

@@ -1,7 +1,10 @@
 //! `pressespiegel store …`: what is done to an archive while no service runs on it.
 //!
-//! `verify` proves the archive against itself, `rebuild --search` makes the search index anew, `reanalyze` brings articles up
+//! `stat` tells what takes how much room, `compact` gives back what is not needed, `verify` proves the archive against itself, `rebuild --search` makes the search index anew, `reanalyze` brings articles up
 //! to the present analyzer.
+
+mod compact;
+mod stat;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +27,11 @@ const ASK_EVERY: Duration = Duration::from_millis(50);
 /// What is done to the archive.
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
+    /// Tell how many articles there are, and what takes how much room.
+    Stat(stat::Arguments),
+    /// Write the database anew beside the old one and put it in its place: gives back the room that deletions and
+    /// rewrites have left.
+    Compact(compact::Arguments),
     /// Compute every index anew from the articles and compare; takes time and memory in proportion to the archive.
     Verify(Verify),
     /// Make what follows from the articles anew.
@@ -36,6 +44,8 @@ impl Action {
     /// The settings of whichever it is.
     pub(super) fn settings(&self) -> &Flags {
         match self {
+            Self::Stat(arguments) => &arguments.settings.flags,
+            Self::Compact(arguments) => &arguments.settings.flags,
             Self::Verify(arguments) => &arguments.settings.flags,
             Self::Rebuild(arguments) => &arguments.settings.flags,
             Self::Reanalyze(arguments) => &arguments.settings.flags,
@@ -46,6 +56,8 @@ impl Action {
 /// Does it.
 pub(super) fn run(action: &Action, config: &Config) -> anyhow::Result<()> {
     match action {
+        Action::Stat(arguments) => stat::run(arguments, config),
+        Action::Compact(_) => compact::run(config),
         Action::Verify(_) => verify(config),
         Action::Rebuild(_) => rebuild(config),
         Action::Reanalyze(arguments) => reanalyze(arguments, config),
