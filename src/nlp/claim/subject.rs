@@ -29,7 +29,10 @@ impl Phrases<'_> {
     pub(super) fn named_subject(&self, clauses: &[Clause]) -> Option<(Ranges, bool)> {
         let main = clauses.iter().take(8).position(|c| c.kind == ClauseKind::Main && c.finite.is_some())?;
         let subject = self.subject(clauses, main);
-        let actor = subject.iter().any(|r| r.clone().any(|i| self.actors.names_actor(i)));
+        // "die Aufgabe von X" is not X.
+        let head = subject.iter().flat_map(Clone::clone).find(|&i| self.text.features(i).has(Features::NOUN));
+        let speaks = head.is_some_and(|i| self.actors.can_speak(i, self.text.word(i)));
+        let actor = speaks && subject.iter().any(|r| r.clone().any(|i| self.actors.names_actor(i)));
         // "Die Gewerkschaft sieht das anders": whoever speaks next is no longer who spoke before.
         let takes_stand = clauses[main].tokens().any(|i| List::TakesStand.holds(self.text.lower(i)));
         let stand = !subject.is_empty() && takes_stand;
@@ -145,7 +148,7 @@ impl Phrases<'_> {
             let features = self.text.features(first);
             let lower = self.text.lower(first);
             let skipped = features.has(Features::COORDINATOR)
-                || matches!(lower, "auch" | "selbst" | "sogar" | "nur" | "doch")
+                || matches!(lower, "auch" | "selbst" | "sogar" | "nur" | "doch" | "sowohl" | "weder")
                 || features.has(Features::PUNCTUATION) && !features.has(Features::QUOTE);
             if !skipped {
                 break;
