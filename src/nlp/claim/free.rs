@@ -100,23 +100,25 @@ fn may_plan(phrases: &Phrases<'_>, last: &LastSpeaker, (unit, index): (&Unit, us
     let themselves =
         || phrases.subject(unit.clauses, index).iter().flat_map(Clone::clone).any(|i| named(i) && names(text.word(i)));
     let near = number <= last.unit + 1 || last.speaker.iter().any(|range| range.clone().any(speaks));
-    near && unit.paragraph == last.paragraph && !themselves()
+    // "Der Bau soll „bald beginnen“" in a heading.
+    let paragraph = last.paragraph + usize::from(is_marked(text, unit, &unit.clauses[index]));
+    near && unit.paragraph <= paragraph && !themselves()
 }
 
 /// "Denn gerade dort sind …", "… und lange.", "Weiterführende Links": what looks like a Konjunktiv beside another verb,
 /// where no other word stands, or where a sentence begins.
 fn is_adjective(text: Text<'_>, clause: &Clause) -> bool {
     let Some(finite) = clause.finite.filter(|&f| !text.features(f).has(Features::AUXILIARY)) else { return false };
-    let other = |i: usize| {
-        let features = text.features(i);
-        i != finite
-            && features.has(Features::AUXILIARY)
-            && features.has(Features::FINITE)
-            && !features.has(Features::INFINITIVE)
-    };
+    let auxiliary = Features::AUXILIARY.union(Features::FINITE);
+    let other =
+        |i: usize| i != finite && text.features(i).has(auxiliary) && !text.features(i).has(Features::INFINITIVE);
+    // "Gerade dort sei das so": the other verb is the Konjunktiv.
+    if let Some(other) = clause.tokens().find(|&i| other(i)) {
+        return !text.features(other).has(Features::REPORTIVE);
+    }
     let behind = clause.tokens().filter(|&i| i > finite && !text.features(i).has(Features::PUNCTUATION)).count();
     let opens = clause.before == Separator::Start && !clause.coordinated;
-    clause.tokens().any(other) || text.verb_first(clause) && (opens || behind < 2)
+    text.verb_first(clause) && (opens || behind == 0)
 }
 
 /// Whether words of the clause stand in quotation marks.
@@ -237,6 +239,10 @@ mod tests {
                 Some(("aber sie habe nichts gesehen.", "Ada Kern")),
             ),
             ("Der Trainer kam. Denn gerade dort sind Zeiten wichtig.", None),
+            (
+                "Der Trainer sagte, er bleibe. Gerade dort sei es schön.",
+                Some(("Gerade dort sei es schön.", "Der Trainer")),
+            ),
             ("Der Trainer kam. Ada Kern kennt er gut – und lange.", None),
         ]);
     }

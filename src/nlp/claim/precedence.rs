@@ -172,7 +172,8 @@ fn around_reported<'a>(_: &Reading<'a>, at: &Cued<'a>, found: &mut Found<'a>) ->
     let before = &unit.clauses[sentence.start..hit.clause];
     let framing = |draft: &Draft| before.iter().find(|c| c.tokens().any(|i| draft.cue.first() == Some(&i)));
     let reported = |draft: &Draft| framing(draft).is_some_and(|clause| text.subjunctive(clause));
-    if !found.drafts.iter().any(|draft| framing(draft).is_some()) {
+    // "Wie X sagte, wies Y den Antrag zurück": that frame goes on behind.
+    if !found.drafts.iter().any(|draft| draft.end() <= hit.verb && framing(draft).is_some()) {
         return Vec::new();
     }
     let any_reported = found.drafts.iter().any(reported);

@@ -202,7 +202,8 @@ impl<'a> Resolver<'a> {
             && starts_upper(text.word(named.tokens.end))
             && text.features(named.tokens.end).has(Features::NOUN);
         if genitive_after {
-            return false;
+            // "Kerns Sicht"
+            return self.scene.cues.speaks_for(named.tokens.end);
         }
         // "das Team um X" speaks for X.
         let around = named.kind == EntityType::Person && before.iter().any(|&i| text.lower(i) == "um");
@@ -352,6 +353,7 @@ mod tests {
             ("Ada Kern kam. Er sagte, der Zug fahre.", None),
             ("Ein Sprecher von Siemens sagte, der Zug fahre.", Some("Siemens")),
             ("Ada Kern kam. Sie beklagen sich über den Zug.", None),
+            ("Aus Ada Kerns Sicht fährt der Zug.", Some("Ada Kern")),
             ("Siemens sagte, der Zug fahre. Es betonte, der Bus ruhe.", Some("Siemens")),
             ("Ada Kern sagte, der Zug fahre. Es betonte, der Bus ruhe.", None),
             ("Die Anwältin von Ada Kern sagte, der Zug fahre.", None),

@@ -65,7 +65,10 @@ impl Phrases<'_> {
         // "X kam und forderte die Einstellung": what follows the verb is its object.
         let elliptic = clause.coordinated && before.iter().all(|&i| self.text.features(i).has(Features::COORDINATOR));
         let inherited = || {
-            let previous = clauses[..index].iter().rposition(|c| c.kind == ClauseKind::Main && c.finite.is_some());
+            // "X gab an, seine Leute seien da, und meldete …": what is said has another subject.
+            let said = |c: &Clause| self.text.subjunctive(c) && !self.text.subjunctive(clause);
+            let main = |c: &Clause| c.kind == ClauseKind::Main && c.finite.is_some() && !said(c);
+            let previous = clauses[..index].iter().rposition(main);
             previous.filter(|_| chain > 0).map_or_else(Vec::new, |p| self.main_subject(clauses, p, chain - 1))
         };
         // Asked for once: twice in each clause of a row would cost two to the power of its length.
