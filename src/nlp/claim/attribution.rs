@@ -1,23 +1,54 @@
 //! Whether a frame attributes anything to anybody: "ich glaube", "sagte nicht, warum …" and "im Raum steht, dass …" do not.
 
+use std::ops::Range;
+
 use super::certainty::frame_negated;
 use super::draft::{Draft, Ranges};
 use super::text::Text;
 use super::word_list::List;
-use crate::nlp::analysis::Certainty;
+use crate::nlp::analysis::{Certainty, ClaimKind};
 use crate::nlp::quote::Unit;
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::words::Features;
 
 /// Whether a framed claim is somebody's.
 pub(super) fn attributes(text: Text<'_>, unit: &Unit, draft: &Draft) -> bool {
-    !says_nobody(text, &draft.speaker) && !tells_nothing(text, unit, draft) && stands_written(text, draft)
+    !says_nobody(text, &draft.speaker)
+        && !says_itself(text, unit, draft)
+        && !tells_nothing(text, unit, draft)
+        && stands_written(text, draft)
 }
 
-/// "ich", "man", "niemand": nobody that a claim could be attributed to.
+/// "Es stellt sich die Frage, …", "Kaum zu glauben: …": a verb of saying whose subject is nobody, or that has none.
+fn says_itself(text: Text<'_>, unit: &Unit, draft: &Draft) -> bool {
+    let Some(&cue) = draft.cue.first() else { return false };
+    let Some(clause) = unit.clauses.iter().find(|c| c.tokens().any(|i| i == cue)) else { return false };
+    let es = draft.speaker.first().is_some_and(|r| r.len() == 1 && text.lower(r.start) == "es");
+    let sich = || clause.tokens().any(|i| text.lower(i) == "sich");
+    let impersonal = draft.lemma.as_deref().is_some_and(|lemma| List::Impersonal.holds(lemma));
+    // "Es muss angemerkt werden, dass …" is the author's.
+    let author = || clause.finite.is_none_or(|f| List::Modals.holds(text.lower(f)));
+    // "müssen damit rechnen, dass …" tells what may come.
+    let warned = || clause.finite.is_some_and(|f| List::Modals.holds(text.lower(f)));
+    draft.lemma.as_deref() == Some("rechnen") && warned()
+        || es && sich()
+        || draft.speaker.is_empty() && draft.kind != ClaimKind::Direct && !impersonal && author()
+}
+
+/// "ich", "man", "niemand", "der Brand": nobody that a claim could be attributed to.
 pub(super) fn says_nobody(text: Text<'_>, speaker: &Ranges) -> bool {
     speaker.first().is_some_and(|r| {
         let polite = text.word(r.start) == "Sie" && r.start > 0 && !text.begins(r.start);
-        polite || List::Nobody.holds(text.lower(r.start))
+        polite || List::Nobody.holds(text.lower(r.start)) || is_mute(text, r)
+    })
+}
+
+/// Whether the head of the phrase is a thing or an event that says nothing.
+fn is_mute(text: Text<'_>, phrase: &Range<usize>) -> bool {
+    let head = phrase.clone().find(|&i| text.features(i).has(Features::NOUN));
+    head.is_some_and(|i| {
+        let lower = text.lower(i);
+        !text.features(i).has(Features::NAME) && (List::Mute.holds(lower) || List::MuteEnds.is_end_of(lower))
     })
 }
 
@@ -46,6 +77,14 @@ mod tests {
             ("Ich glaube, dass die Miete sinkt.", None),
             ("Niemand sagt, dass die Miete sinkt.", None),
             ("Ada Kern sagte nicht, warum die Miete sinkt.", None),
+            ("Es stellt sich die Frage, warum die Miete sinkt.", None),
+            ("Kaum zu glauben: Die Miete sinkt.", None),
+            ("Mieter müssen damit rechnen, dass die Miete steigt.", None),
+            ("Zuletzt muss gesagt werden, dass die Miete sinkt.", None),
+            ("Es wird empfohlen, das Gebiet zu meiden.", Some(("das Gebiet zu meiden", ""))),
+            ("Das Beispiel zeigt, dass die Miete sinkt.", None),
+            ("Die Studie zeigt, dass die Miete sinkt.", Some(("dass die Miete sinkt", "Die Studie"))),
+            ("Bald werden wir herausfinden, ob die Miete sinkt.", None),
         ]);
     }
 }

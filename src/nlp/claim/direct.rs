@@ -28,14 +28,16 @@ pub(super) struct LastSpeaker {
     pub(super) silent: bool,
     /// Their last words are in the Konjunktiv.
     pub(super) reported: bool,
+    /// Where they are silent and nobody: who spoke before them.
+    pub(super) spoke: Ranges,
 }
 
 /// Whole quotations of `unit` that no cue verb took.
-pub(super) fn free_quotes(
+pub(super) fn free_quotes<'a>(
     phrases: &Phrases<'_>,
     unit: &Unit,
     taken: &[bool],
-    last: Option<&LastSpeaker>,
+    last: Option<&'a LastSpeaker>,
     here: Option<&Ranges>,
 ) -> Vec<Draft> {
     let text = phrases.text;
@@ -53,12 +55,13 @@ pub(super) fn free_quotes(
         let after = Some(index + 1).filter(|&a| {
             a < sentence.end && unit.clauses[a].kind == ClauseKind::Main && text.verb_first(&unit.clauses[a])
         });
+        // „Der Zug“ ist ein Buch: a title.
+        if after.filter(|_| colon.is_none()).is_some_and(|a| is_title(text, &unit.clauses[a])) {
+            continue;
+        }
         if let Some(frame) = colon.or(after).filter(|_| !plain) {
             let root = extent::root(unit.clauses, frame);
-            draft.speaker = phrases.subject(unit.clauses, root);
-            if draft.speaker.is_empty() && unit.clauses[root].finite.is_none() {
-                draft.speaker = led_in(phrases, &unit.clauses[root]);
-            }
+            draft.speaker = beside(phrases, unit, root);
             draft.frame = extent::frame(text, unit, root, &draft.content);
             let finite = unit.clauses[root].finite.filter(|_| after.is_some());
             if let Some(finite) = finite.filter(|&f| !text.features(f).has(Features::AUXILIARY)) {
@@ -76,7 +79,8 @@ pub(super) fn free_quotes(
         }
         if draft.speaker.is_empty() {
             // "Und weiter: …", or no frame at all.
-            let before = || last.filter(|l| unit.paragraph <= l.paragraph + 1).map(|l| &l.speaker);
+            let speaker = |l: &'a LastSpeaker| if l.spoke.is_empty() { &l.speaker } else { &l.spoke };
+            let before = || last.filter(|l| unit.paragraph <= l.paragraph + 1).map(speaker);
             let known = drafts.last().map(|d| &d.speaker).or(here).or_else(before);
             draft.speaker = known.cloned().unwrap_or_default();
             draft.resolved_by = Some(ResolvedBy::Continuation);
@@ -84,6 +88,56 @@ pub(super) fn free_quotes(
         drafts.push(draft);
     }
     drafts
+}
+
+/// Who the words beside a quotation name; nobody where they are somebody's as well: "Wichtig seien Vorbilder: „…“".
+fn beside(phrases: &Phrases<'_>, unit: &Unit, root: usize) -> Ranges {
+    let clause = &unit.clauses[root];
+    if phrases.text.reportive(clause) {
+        return Ranges::new();
+    }
+    let mut subject = phrases.subject(unit.clauses, root);
+    // "Dabei bleibt es: „…“"
+    subject.retain(|r| r.len() > 1 || !matches!(phrases.text.lower(r.start), "es" | "das" | "dies"));
+    if subject.is_empty() && clause.finite.is_none() { led_in(phrases, clause) } else { subject }
+}
+
+/// Somebody's words in marks inside a sentence of the author's, right behind a claim of theirs in the same paragraph.
+pub(super) fn fragments(
+    phrases: &Phrases<'_>,
+    unit: &Unit,
+    number: usize,
+    drafts: &[Draft],
+    last: &LastSpeaker,
+) -> Vec<Draft> {
+    /// Fewer words are a name or a word that the author takes up.
+    const FEWEST: usize = 5;
+    let text = phrases.text;
+    if last.silent || unit.paragraph != last.paragraph || number > last.unit + 1 || !drafts.is_empty() {
+        return Vec::new();
+    }
+    let verbal = Features::FINITE | Features::INFINITIVE | Features::PARTICIPLE;
+    let said = |q: &&Quoted| {
+        let words = || (q.open + 1..q.close).filter(|&i| !text.features(i).has(Features::PUNCTUATION));
+        let clause = unit.clauses.iter().any(|c| c.kind == ClauseKind::Quoted && c.tokens().any(|i| i == q.open));
+        let wording = words().count() >= FEWEST && words().any(|i| text.features(i).intersects(verbal));
+        q.depth == 0 && !clause && q.close - q.open <= limits::UNIT && wording && !starts_upper(text.word(q.open + 1))
+    };
+    let quotes = text.layers.syntax.quotes[unit.quotes.clone()].iter().take(8).filter(said);
+    quotes
+        .map(|q| {
+            let mut draft = Draft::new(Rule::Loose, ClaimKind::Direct, single(q.open..q.close + 1));
+            draft.speaker.clone_from(&last.speaker);
+            draft.resolved_by = Some(ResolvedBy::Continuation);
+            draft
+        })
+        .collect()
+}
+
+/// A form of "sein" right behind the marks.
+fn is_title(text: Text<'_>, clause: &Clause) -> bool {
+    let being = |f: usize| &*text.layers.morphs[f].lemma == "sein";
+    clause.before != Separator::Comma && clause.finite.is_some_and(being)
 }
 
 /// "So Trainer X: „…“", "Dazu X: „…“", "Zitat X: „…“": who stands behind the words that lead in; "Für Trainer X kein Thema:
@@ -187,7 +241,9 @@ fn is_wording(text: Text<'_>, quote: &Quoted) -> bool {
     });
     let lower = words.iter().filter(|&&i| !starts_upper(text.word(i))).count();
     if !starts_upper(text.word(first)) {
-        return true;
+        // „bis zu“ says nothing.
+        let small = Features::PREPOSITION | Features::DETERMINER | Features::COORDINATOR;
+        return words.iter().any(|&i| !text.features(i).intersects(small));
     }
     // Capital first word: a title when it follows the noun it names, or holds nothing but nouns.
     lower >= 2 && (!after_noun || words.iter().any(|&i| text.features(i).has(Features::FINITE)))
@@ -215,6 +271,23 @@ mod tests {
             ),
             ("„Der Zug fährt am Montag.“ – Ada Kern, Vorsitzende", Some(("„Der Zug fährt am Montag.“", "Ada Kern"))),
             ("Ada Kern las das Buch „Der Zug“.", None),
+            (
+                "Ada Kern sagte, es regne. Der Klub versäumte es, „dem Team eine klare Richtung zu geben“.",
+                Some(("„dem Team eine klare Richtung zu geben“", "Ada Kern")),
+            ),
+            (
+                "„Es regnet sehr“, sagte Ada Kern. Dabei bleibt es: „Wir fahren weg.“",
+                Some(("„Wir fahren weg.“", "Ada Kern")),
+            ),
+            ("Ada Kern las. „Lesen Sie nie mit Fremden“ ist das erste Kapitel.", None),
+            (
+                "Ada Kern sagte, das Team sei jung. Wichtig seien auch Vorbilder: „Wir fahren am Montag weg.“",
+                Some(("„Wir fahren am Montag weg.“", "Ada Kern")),
+            ),
+            (
+                "„Es regnet sehr“, sagte Ada Kern. Die Bahn wächst. „Wir fahren am Montag alle weg.“",
+                Some(("„Wir fahren am Montag alle weg.“", "Ada Kern")),
+            ),
         ]);
     }
 }

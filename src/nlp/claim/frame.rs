@@ -209,8 +209,11 @@ fn verb_second(at: &Cued<'_>, first: usize, main: usize) -> Option<Found> {
     }
     // "Erst sagte Kern das Fest ab, dann sagte Abel …"
     let again = clause.finite.is_some_and(|f| text.layers.morphs[f].lemma == text.layers.morphs[hit.verb].lemma);
-    let must_follow =
-        clause.before == Separator::Comma && !hit.passive && (bare(at) || inverted(at) && first == main && !again);
+    // "drohen X Strafen, zudem …": what threatens says nothing.
+    let must_follow = clause.before == Separator::Comma
+        && !hit.passive
+        && &*at.entry().lemma != "drohen"
+        && (bare(at) || inverted(at) && first == main && !again);
     if !subjunctive && !must_follow {
         return None;
     }
@@ -272,8 +275,13 @@ fn draft(at: &Cued<'_>, found: &Found, multiple: bool) -> Draft {
     draft.medium = medium::of(text, entry.medium, clause);
     draft.speaker = teller(at);
     draft.addressee = addressee::of(at, &draft.speaker, true);
-    if matches!(&*entry.lemma, "heißen" | "verlauten" | "hervorgehen" | "stehen") {
-        draft.speaker = phrases.source(clause);
+    if matches!(&*entry.lemma, "heißen" | "verlauten" | "hervorgehen" | "stehen" | "erfahren") {
+        let learned = &*entry.lemma == "erfahren";
+        draft.speaker = if learned { phrases.origin(clause) } else { phrases.source(clause) };
+        // "ein Brief, in dem es hieß"
+        if draft.speaker.is_empty() && clause.kind == ClauseKind::Relative {
+            draft.speaker = phrases.antecedent(unit.clauses, clause);
+        }
         draft.meant = draft.speaker.first().map_or_else(Vec::new, |source| spoken_for(phrases, cues, source));
     }
     draft.frame = extent::frame(text, unit, hit.clause, &draft.content);
@@ -347,6 +355,10 @@ mod tests {
                 "In Wien kritisierte Kern den Vertrag, die Züge hielten am Montag.",
                 Some(("In Wien kritisierte Kern den Vertrag", "Kern")),
             ),
+            ("Drei Züge ruhten, erfuhr Kern aus Kreisen der Bahn.", Some(("Drei Züge ruhten", "Kreisen der Bahn"))),
+            ("Es kam ein Brief des Amts, in dem es hieß: „Wir fahren.“", Some(("„Wir fahren.“", "ein Brief des Amts"))),
+            ("Abel rechnet damit, dass der Zug kommt.", Some(("dass der Zug kommt", "Abel"))),
+            ("Dem Amt drohen Strafen, zudem ruhen alle Züge.", None),
             ("Der Minister sagte, was er plant.", Some(("was er plant", "Der Minister"))),
             ("Der Minister sagte den Eltern, was er plant.", Some(("was er plant", "Der Minister"))),
         ]);

@@ -4,23 +4,25 @@ use super::direct::LastSpeaker;
 use super::draft::{Draft, Ranges, Rule};
 use super::extent;
 use super::phrase::Phrases;
+use super::precedence::Found;
 use super::text::Text;
 use super::word_list::List;
 use crate::nlp::analysis::{Certainty, ClaimKind, ResolvedBy};
 use crate::nlp::quote::Unit;
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::segment::Separator;
 use crate::nlp::syntax::tree::subtree;
 use crate::nlp::syntax::words::Features;
 
-/// Konjunktiv and hearsay in the main clauses of `unit` that no frame took.
+/// Konjunktiv and hearsay in the main clauses of `unit` that no frame took; `number` is the unit's.
 pub(super) fn frameless(
     phrases: &Phrases<'_>,
-    unit: &Unit,
-    number: usize,
-    taken: &[bool],
+    (unit, number): (&Unit, usize),
+    found: &Found<'_>,
     last: Option<&LastSpeaker>,
 ) -> Vec<Draft> {
     let text = phrases.text;
+    let taken = &found.taken;
     let mut drafts: Vec<Draft> = Vec::new();
     let mut run: Vec<usize> = Vec::new();
     let near = last.filter(|l| number <= l.unit + 3 && !l.silent);
@@ -31,16 +33,18 @@ pub(super) fn frameless(
         if clause.kind != ClauseKind::Main || taken[index] {
             continue;
         }
-        let goes_on = reported.is_some_and(|l| number <= l.unit + if is_possible(text, clause) { 1 } else { 3 });
+        let goes_on = reported.is_some_and(|l| number <= l.unit + if is_possible(text, clause) { 1 } else { 3 })
+            || near.is_some_and(|l| number <= l.unit + 1 && l.paragraph == unit.paragraph)
+                && is_marked(text, unit, clause);
         let continued = text.subjunctive(clause) && is_past_unreal(text, clause) && goes_on;
-        if (text.reportive(clause) || continued)
+        if (text.reportive(clause) && !is_adjective(text, clause) || continued)
             && !compares_unreal(text, clause)
             && !is_wish(text, clause)
             && !first_person(text, clause)
         {
             run.extend(subtree(unit.clauses, index));
         } else if is_hearsay(text, clause)
-            || near.is_some_and(|l| may_plan(phrases, l, number)) && is_intended(text, clause)
+            || near.is_some_and(|l| may_plan(phrases, l, (unit, index), number)) && is_intended(text, clause)
         {
             let content = whole(unit, &subtree(unit.clauses, index));
             let rule = if is_hearsay(text, clause) { Rule::Hearsay } else { Rule::Plan };
@@ -63,19 +67,64 @@ pub(super) fn frameless(
         let content = whole(unit, &run);
         let rule = if last.is_some_and(|l| l.silent) { Rule::AfterSilence } else { Rule::Continued };
         let mut draft = Draft::new(rule, ClaimKind::IndirectFreeIndirect, content);
-        draft.distance = distance(last, number);
-        inherit(&mut draft, last);
+        let here = here(phrases, unit, &found.drafts, draft.start());
+        draft.distance = if here.is_some() { 0 } else { distance(last, number) };
+        inherit(&mut draft, here.as_ref().or(last));
         drafts.push(draft);
     }
     drafts
 }
 
-/// Whether what "soll" be may be the plan of who spoke last: of somebody, or of a thing right before ("Der Bericht sieht …
-/// vor. Der Zug soll fahren.").
-fn may_plan(phrases: &Phrases<'_>, last: &LastSpeaker, number: usize) -> bool {
+/// Who speaks in the unit before token `start`: in its own frame ("X betont, dass …: Es tue ihr leid"), or as the subject
+/// that the sentence begins with ("X war da, aber er habe nichts gesehen").
+fn here(phrases: &Phrases<'_>, unit: &Unit, drafts: &[Draft], start: usize) -> Option<LastSpeaker> {
+    let text = phrases.text;
+    let framed = drafts.iter().rfind(|draft| draft.start() < start && !draft.voice().is_empty());
+    let subject = || {
+        let main = unit.clauses.iter().find(|c| c.kind == ClauseKind::Main && c.finite.is_some())?;
+        let before = main.end() <= start && !text.subjunctive(main);
+        let named = || phrases.named_subject(unit.clauses).map(|(subject, _)| subject);
+        before.then(named).flatten().filter(|subject| subject.iter().any(|r| phrases.names_speaker(r)))
+    };
+    let speaker = framed.map(|draft| draft.voice().clone()).or_else(subject)?;
+    Some(LastSpeaker { speaker, ..LastSpeaker::default() })
+}
+
+/// Whether what "soll" be may be the plan of who spoke last in the same paragraph: of somebody, or of a thing right before
+/// ("Der Bericht sieht … vor. Der Zug soll fahren."); not what they are to do themselves.
+fn may_plan(phrases: &Phrases<'_>, last: &LastSpeaker, (unit, index): (&Unit, usize), number: usize) -> bool {
     let text = phrases.text;
     let speaks = |i: usize| phrases.actors.can_speak(i, text.word(i));
-    number <= last.unit + 1 || last.speaker.iter().any(|range| range.clone().any(speaks))
+    let named = |i: usize| text.features(i).has(Features::NOUN);
+    let names = |word: &str| last.speaker.iter().flat_map(Clone::clone).any(|i| named(i) && text.word(i) == word);
+    let themselves =
+        || phrases.subject(unit.clauses, index).iter().flat_map(Clone::clone).any(|i| named(i) && names(text.word(i)));
+    let near = number <= last.unit + 1 || last.speaker.iter().any(|range| range.clone().any(speaks));
+    // "Der Bau soll „bald beginnen“" in a heading.
+    let paragraph = last.paragraph + usize::from(is_marked(text, unit, &unit.clauses[index]));
+    near && unit.paragraph <= paragraph && !themselves()
+}
+
+/// "Denn gerade dort sind …", "… und lange.", "Weiterführende Links": what looks like a Konjunktiv beside another verb,
+/// where no other word stands, or where a sentence begins.
+fn is_adjective(text: Text<'_>, clause: &Clause) -> bool {
+    let Some(finite) = clause.finite.filter(|&f| !text.features(f).has(Features::AUXILIARY)) else { return false };
+    let auxiliary = Features::AUXILIARY.union(Features::FINITE);
+    let other =
+        |i: usize| i != finite && text.features(i).has(auxiliary) && !text.features(i).has(Features::INFINITIVE);
+    // "Gerade dort sei das so": the other verb is the Konjunktiv.
+    if let Some(other) = clause.tokens().find(|&i| other(i)) {
+        return !text.features(other).has(Features::REPORTIVE);
+    }
+    let behind = clause.tokens().filter(|&i| i > finite && !text.features(i).has(Features::PUNCTUATION)).count();
+    let opens = clause.before == Separator::Start && !clause.coordinated;
+    text.verb_first(clause) && (opens || behind == 0)
+}
+
+/// Whether words of the clause stand in quotation marks.
+fn is_marked(text: Text<'_>, unit: &Unit, clause: &Clause) -> bool {
+    let quotes = &text.layers.syntax.quotes[unit.quotes.clone()];
+    quotes.iter().take(8).any(|q| q.depth == 0 && q.close > q.open + 3 && clause.tokens().any(|i| i == q.open + 1))
 }
 
 /// How many units ago the speaker last spoke.
@@ -161,6 +210,16 @@ mod tests {
     }
 
     #[test]
+    fn a_plan_is_of_who_spoke_last_beside_it_and_not_what_they_are_to_do() {
+        for text in [
+            "Der Trainer sprach von Plänen.\n\nDer Bau soll bald beginnen.",
+            "Jonas Kern sprach von Plänen. Kern soll bald beginnen.",
+        ] {
+            assert_eq!(claims(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
     fn a_konjunktiv_sentence_goes_on_with_somebodys_words() {
         check(&[
             ("Der Trainer sagte, er bleibe. Das Team sei jung.", Some(("Das Team sei jung.", "Der Trainer"))),
@@ -170,6 +229,21 @@ mod tests {
                 Some(("Der Bau soll bald beginnen.", "Der Trainer")),
             ),
             ("Es sei denn, es regnet.", None),
+            (
+                "Der Trainer sagte: „Das Team ist jung.“ Im Verein würden „einfache Lösungen für alles geboten“.",
+                Some(("Im Verein würden „einfache Lösungen für alles geboten“.", "Der Trainer")),
+            ),
+            ("Der Trainer schwieg. Kern betonte, dass das Team bleibt: Es sei jung.", Some(("Es sei jung.", "Kern"))),
+            (
+                "Der Trainer schwieg. Ada Kern war dabei, aber sie habe nichts gesehen.",
+                Some(("aber sie habe nichts gesehen.", "Ada Kern")),
+            ),
+            ("Der Trainer kam. Denn gerade dort sind Zeiten wichtig.", None),
+            (
+                "Der Trainer sagte, er bleibe. Gerade dort sei es schön.",
+                Some(("Gerade dort sei es schön.", "Der Trainer")),
+            ),
+            ("Der Trainer kam. Ada Kern kennt er gut – und lange.", None),
         ]);
     }
 }

@@ -59,6 +59,9 @@ pub struct ClaimReader {}
 /// A sentence of more clauses than this is no sentence; only its whole quotations are read.
 const MOST_CLAUSES: usize = 120;
 
+/// So many units may stand between somebody's words and a quotation that goes on with them.
+const SILENCE: usize = 2;
+
 /// More cues in one sentence are no German; each costs as much as the sentence is long.
 const MOST_CUES: usize = 48;
 
@@ -115,13 +118,18 @@ fn read_units(scene: &Scene<'_>) -> Vec<Draft> {
             let speaker = draft.voice().clone();
             let reported =
                 draft.content.iter().flat_map(Clone::clone).any(|i| text.features(i).has(Features::SUBJUNCTIVE));
-            last = Some(LastSpeaker { speaker, unit: number, paragraph: unit.paragraph, silent: false, reported });
+            let paragraph = unit.paragraph;
+            last = Some(LastSpeaker { speaker, unit: number, paragraph, reported, ..LastSpeaker::default() });
         } else if found.is_empty()
             && let Some((speaker, stand)) = scene.phrases.named_subject(unit.clauses)
         {
             let unit_of_claim = if stand { number } else { last.as_ref().map_or(0, |l| l.unit) };
             let paragraph = unit.paragraph;
-            last = Some(LastSpeaker { speaker, unit: unit_of_claim, paragraph, silent: !stand, reported: false });
+            let person = speaker.iter().flat_map(Clone::clone).any(|i| scene.phrases.actors.is_person(i));
+            let spoke = last.filter(|l| !stand && !person && number <= l.unit + SILENCE);
+            let spoke = spoke.map_or_else(Ranges::new, |l| if l.silent { l.spoke } else { l.speaker });
+            last =
+                Some(LastSpeaker { speaker, unit: unit_of_claim, paragraph, silent: !stand, reported: false, spoke });
         }
         drafts.extend(found);
     }

@@ -47,6 +47,12 @@ impl Resolver<'_> {
         let speaker = draft.voice().first()?;
         let article = text.lower(speaker.start);
         let definite = List::Definite.holds(article);
+        // "…, so die Warnung": of whoever spoke before.
+        let own_words = speaker.len() == 2 && self.scene.cues.speaks_for(speaker.start + 1);
+        if own_words && definite && draft.lemma.as_deref() == Some("so") {
+            let spoke = before.filter(|&e| self.is_close(draft, e))?;
+            return Some(Resolved { entity: spoke, by: ResolvedBy::Nominal });
+        }
         let head = speaker.clone().find(|&i| text.features(i).has(Features::NOUN) && !self.scene.cues.speaks_for(i));
         let aged = speaker.clone().next_back().filter(|&i| is_aged(text.lower(i)));
         let found = if let Some(aged) = aged.filter(|_| definite && speaker.len() < 4) {
@@ -88,7 +94,7 @@ impl Resolver<'_> {
     }
 
     /// Whether the entity is named in the same sentence or the two before.
-    fn is_close(&self, draft: &Draft, entity: usize) -> bool {
+    pub(super) fn is_close(&self, draft: &Draft, entity: usize) -> bool {
         let from = self.close_from(draft);
         self.names_before(draft).iter().rev().take_while(|n| n.tokens.start >= from).any(|n| n.entity == entity)
     }
@@ -138,11 +144,16 @@ impl Resolver<'_> {
         let office = OFFICES.iter().find(|(nouns, _)| nouns.holds(kind)).map(|o| o.1);
         let sort = SORTS.iter().find(|(nouns, _)| nouns.is_end_of(kind)).map(|s| s.1);
         let same_word = |n: &Named| n.roles.iter().any(|r| is_same_role(r, noun));
+        let same_party = |n: &Named| {
+            let party = |r: &String| r.strip_prefix(group).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+            sort == Some(subtypes::POLITICIAN) && List::Parties.holds(group) && n.roles.iter().any(party)
+        };
         let of_sort = |n: &Named| {
             let told = entities[n.entity].subtype.as_deref();
             sort.is_some_and(|s| told == Some(s)) && of_group(n)
         };
-        let tests: [&dyn Fn(&Named) -> bool; 3] = [&same_word, &|n| office.is_some_and(|o| holds(n, o)), &of_sort];
+        let tests: [&dyn Fn(&Named) -> bool; 4] =
+            [&same_word, &|n| office.is_some_and(|o| holds(n, o)), &same_party, &of_sort];
         let fits = |n: &&Named| self.may_be(n.entity, entities, female) && !self.of_other_land(draft, n);
         for test in tests {
             let mut found: Vec<usize> = names.iter().filter(|n| test(n) && fits(n)).map(|n| n.entity).collect();
@@ -186,11 +197,20 @@ fn is_of_other_party(named: &Named, party: &str) -> bool {
 fn is_same_role(role: &str, noun: &str) -> bool {
     let other = |long: &str, short: &str| {
         let first = long.strip_suffix(short).unwrap_or_default();
-        first.starts_with("vize") || first == "ex-" || first.ends_with("staats") && short.starts_with("anw")
+        List::Unlike.holds(first) || first.starts_with("vize") || first.ends_with("staats") && short.starts_with("anw")
     };
+    if let (Some(role), Some(noun)) = (interim(role), interim(noun)) {
+        return is_same_role(role, noun) || List::Coaches.holds(noun) && List::CoachRoles.is_end_of(role);
+    }
     role == noun
         || role.ends_with(noun) && noun.len() > 4 && !other(role, noun)
         || noun.ends_with(role) && role.len() > 4 && !other(noun, role)
+}
+
+/// "Interimstrainer", "Übergangstrainer": for a time.
+fn interim(noun: &str) -> Option<&str> {
+    let rest = noun.strip_prefix("interims").or_else(|| noun.strip_prefix("übergangs"))?;
+    Some(rest.trim_start_matches('-'))
 }
 
 /// "Ressortchefin" and "Ressortchef" are one office.
@@ -221,6 +241,10 @@ mod tests {
             ("Justizminister Moritz Körner kam. Es brauche Zeit, so der CDU-Politiker.", Some("Moritz Körner")),
             ("Trainer Alexander Straus kam. Der Rathauschef forderte mehr Geld.", None),
             ("Minister Moritz Körner (SPD) kam. Es brauche Zeit, so der CDU-Politiker.", None),
+            ("Ada Kern (SPD) kam. Es brauche Zeit, so die SPD-Politikerin.", Some("Ada Kern")),
+            ("Trainer Jonas Kern ging. Der Interimstrainer forderte mehr Geld.", None),
+            ("Interimstrainer Jonas Kern kam. Der Übergangscoach forderte mehr Geld.", Some("Jonas Kern")),
+            ("Siemens sagte, es regne. Der Zug fahre nicht, so die Begründung.", Some("Siemens")),
             ("Minister Jonas Kern kam. Die Forscher forderten mehr Geld.", None),
         ]);
     }

@@ -25,7 +25,11 @@ pub(super) fn governed(phrases: &Phrases<'_>, cues: Cues<'_>, unit: &Unit, taken
         let opens = match clause.kind {
             ClauseKind::That | ClauseKind::Infinitive => true,
             ClauseKind::Question => text.lower(clause.start()) == "ob",
-            ClauseKind::Main => text.subjunctive(clause) && !text.verb_first(clause),
+            ClauseKind::Main => {
+                // "Seine Erfahrung: Der Verkehr stockt."
+                let told = clause.before == Separator::Colon && clause.finite.is_some();
+                (text.subjunctive(clause) || told) && !text.verb_first(clause)
+            }
             _ => false,
         };
         if !opens || taken[index] || clause.coordinated {
@@ -59,7 +63,13 @@ fn governed_clause(phrases: &Phrases<'_>, cues: Cues<'_>, unit: &Unit, index: us
         return None;
     }
     let entry = cues.entry(row);
-    let clauses = subtree(unit.clauses, index);
+    let mut clauses = subtree(unit.clauses, index);
+    // "…, er komme nicht, sondern bleibe weg"
+    for (i, clause) in unit.clauses.iter().enumerate().skip(index + 1) {
+        if clause.kind == ClauseKind::Main && clause.coordinated && text.subjunctive(clause) {
+            clauses.extend(subtree(unit.clauses, i));
+        }
+    }
     let mut draft = Draft::new(Rule::Noun, ClaimKind::Indirect, text.trim(&extent::cover(unit, &clauses)));
     let first = noun.saturating_sub(3).max(segment.start);
     let determiner =
@@ -68,6 +78,10 @@ fn governed_clause(phrases: &Phrases<'_>, cues: Cues<'_>, unit: &Unit, index: us
     draft.cue = (start..=noun).collect();
     draft.cued_by(entry);
     draft.speaker = owner_of(text, noun, &attribute).unwrap_or_else(|| subject_beside(phrases, unit, owner, noun));
+    // "Ein Hinweis darauf, dass …, ist der Brief": nobody gives it.
+    if draft.speaker.is_empty() && &*entry.lemma == "Hinweis" {
+        return None;
+    }
     draft.frame = extent::frame(text, unit, owner, &draft.content);
     Some(draft)
 }
@@ -89,6 +103,10 @@ fn announced_clause(phrases: &Phrases<'_>, cues: Cues<'_>, unit: &Unit, index: u
     draft.cue = vec![noun];
     draft.cued_by(entry);
     draft.speaker = owner_of(text, noun, &phrase).or_else(|| possessor(text, phrase.start)).unwrap_or_default();
+    // "Die Idee: Der Zug fährt." is the author's.
+    if draft.speaker.is_empty() && !text.subjunctive(&unit.clauses[index]) {
+        return None;
+    }
     draft.frame = single(phrase.start..colon + 1);
     Some(draft)
 }
@@ -115,7 +133,9 @@ fn subject_beside(phrases: &Phrases<'_>, unit: &Unit, owner: usize, noun: usize)
     // "wehrt sich gegen den Vorwurf, …": somebody else's.
     let first = (noun.saturating_sub(3)..noun).find(|&i| text.features(i).has(Features::PREPOSITION));
     let others = first.is_some_and(|i| !List::BesideOwnNoun.holds(text.lower(i)));
-    if others {
+    // "Die Frage, ob …, ließ X offen": somebody else asked.
+    let open = || unit.clauses[owner].tokens().any(|i| List::LeftOpen.holds(text.lower(i)));
+    if others || text.lower(noun).ends_with("frage") && open() {
         return Ranges::new();
     }
     let subject = phrases.subject(unit.clauses, owner);
@@ -143,6 +163,14 @@ mod tests {
             (
                 "Das Argument des Ministers: Der Export brauche Luft.",
                 Some(("Der Export brauche Luft", "des Ministers")),
+            ),
+            ("Die Frage, ob der Zug fährt, ließ Kern unbeantwortet.", Some(("ob der Zug fährt", ""))),
+            ("Ada Kern fährt selbst. Ihre Erfahrung: Der Verkehr stockt.", Some(("Der Verkehr stockt", "Ihre"))),
+            ("Die Idee: Der Verkehr stockt.", None),
+            ("Ein Hinweis darauf, dass der Zug fährt, ist der Lärm.", None),
+            (
+                "Abel äußerte die Vermutung, Kern komme nicht, sondern bleibe weg.",
+                Some(("Kern komme nicht, sondern bleibe weg", "Abel")),
             ),
             ("Kern wehrt sich gegen den Vorwurf, er habe gelogen.", Some(("er habe gelogen", ""))),
         ]);

@@ -59,6 +59,10 @@ impl Resolver<'_> {
 
 /// "Netzbetreibers" and "Betreiber", "Ifo-Institut" and "Institut".
 fn ends_alike(word: &str, noun: &str) -> bool {
+    // A "Terrororganisation" is not called "die Organisation" beside another.
+    if word.starts_with("terror") != noun.starts_with("terror") {
+        return false;
+    }
     let bare = word.strip_suffix('s').unwrap_or(word);
     noun.len() > 3 && (word.ends_with(noun) || bare.ends_with(noun)) || noun.ends_with(bare) && bare.len() > 4
 }

@@ -144,8 +144,9 @@ impl<'a> Phrases<'a> {
         let plain =
             |i: &usize| !g.features(*i).intersects(stops) || g.features(*i).has(Features::DETERMINER) && *i == from + 1;
         (from + 2..limit.min(from + 9)).take_while(plain).find(|&i| {
-            let attributive =
-                g.features(i).intersects(Features::ADJECTIVE | Features::PARTICIPLE) && self.looks_adjective(i);
+            // A participle is often taken for a past tense: "beteiligten".
+            let forms = Features::ADJECTIVE | Features::PARTICIPLE | Features::FINITE;
+            let attributive = g.features(i).intersects(forms) && self.looks_adjective(i);
             attributive && !starts_upper(self.text.word(i)) && i + 1 < limit && g.features(i + 1).has(Features::NOUN)
         })
     }
@@ -178,6 +179,8 @@ impl<'a> Phrases<'a> {
             "(" => (end + 1..limit.min(end + 9)).find(|&i| self.text.word(i) == ")").map(|i| i + 1),
             // A name takes no genitive with "der": "sagte Kern der Zeitung".
             "der" if g.features(end - 1).has(Features::NAME) && self.actors.is_person(end - 1) => None,
+            // "sind 69 Prozent der Meinung"
+            "der" if List::Opinions.holds(g.lower(end + 1)) => None,
             "der" if self.actors.tells_media(self.text.word(end - 1), end) => None,
             word if List::Genitive.holds(word) => self.core(end, limit),
             "in" | "im" if g.features(end + 1).has(Features::NAME) && end + 1 < limit => {
@@ -217,18 +220,34 @@ impl<'a> Phrases<'a> {
 
     /// "von X" or "durch X" beside a passive.
     pub(super) fn agent(&self, clause: &Clause) -> Ranges {
-        self.after_preposition(clause, List::Agents)
+        // "Nach Kritik von X wurde …": before the verb it belongs to the noun.
+        let attribute = |i: usize| {
+            let noun = i > clause.start() && self.text.features(i - 1).has(Features::NOUN);
+            noun && clause.kind == ClauseKind::Main && clause.finite.is_some_and(|f| i < f)
+        };
+        self.after_preposition(clause, List::Agents, |i| !attribute(i))
     }
 
     /// "In dem Antrag heißt es", "Aus Kreisen verlautet".
     pub(super) fn source(&self, clause: &Clause) -> Ranges {
-        self.after_preposition(clause, List::Sources)
+        let found = self.after_preposition(clause, List::Sources, |_| true);
+        if !found.is_empty() {
+            return found;
+        }
+        // "heißt es auf der Internetseite"
+        let page = |i: usize| (i + 1..i + 4).any(|t| List::Documents.is_end_of(self.text.lower(t)));
+        self.after_preposition(clause, List::Pages, page)
     }
 
-    fn after_preposition(&self, clause: &Clause, prepositions: List) -> Ranges {
+    /// "aus informierten Kreisen erfuhr X"
+    pub(super) fn origin(&self, clause: &Clause) -> Ranges {
+        self.after_preposition(clause, List::Origins, |_| true)
+    }
+
+    fn after_preposition(&self, clause: &Clause, prepositions: List, fits: impl Fn(usize) -> bool) -> Ranges {
         let found = clause.segments.iter().find_map(|segment| {
             let phrase = |i| self.noun_phrase(i + 1, segment.end, Reach::Phrase);
-            segment.clone().filter(|&i| prepositions.holds(self.text.lower(i))).find_map(phrase)
+            segment.clone().filter(|&i| prepositions.holds(self.text.lower(i)) && fits(i)).find_map(phrase)
         });
         found.map_or_else(Vec::new, single)
     }

@@ -24,10 +24,10 @@ struct Reading<'a> {
 
 /// What the rules before have found.
 #[derive(Default)]
-struct Found<'a> {
-    drafts: Vec<Draft>,
+pub(super) struct Found<'a> {
+    pub(super) drafts: Vec<Draft>,
     /// For each clause whether a claim has used it up.
-    taken: Vec<bool>,
+    pub(super) taken: Vec<bool>,
     /// Cues that frame nothing.
     free: Vec<&'a CueHit>,
 }
@@ -56,7 +56,7 @@ const UNIT_RULES: [(Asked, UnitRule); 7] = [
     (Asked::OfSentences, reports),
     // Quotations beside no frame.
     (Asked::Always, free_quotations),
-    // Konjunktiv sentences after somebody's words, plans and hearsay.
+    // Konjunktiv sentences after somebody's words, plans and hearsay, words in marks.
     (Asked::OfSentences, frameless),
     // Quotations inside what has been found.
     (Asked::Always, nested),
@@ -137,7 +137,20 @@ impl Found<'_> {
 }
 
 fn frames<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
-    for hit in reading.unit.hits.iter().take(MOST_CUES) {
+    let text = reading.scene.cues.text;
+    // What stands in marks is part of what a verb outside of them frames.
+    let quoted = |hit: &&CueHit| report::is_quoted(text, reading.unit, hit.verb);
+    let (inside, outside): (Vec<_>, Vec<_>) = reading.unit.hits.iter().take(MOST_CUES).partition(quoted);
+    framed_by(reading, &outside, found);
+    let outer = found.drafts.len();
+    framed_by(reading, &inside, found);
+    // Who is quoted speaks last, not who speaks in the quotation.
+    let inner = found.drafts.len() - outer;
+    found.drafts.rotate_right(inner);
+}
+
+fn framed_by<'a>(reading: &Reading<'a>, hits: &[&'a CueHit], found: &mut Found<'a>) {
+    for &hit in hits {
         let at = reading.at(hit);
         let drafts = VERB_RULES.iter().map(|rule| rule(reading, &at, found)).find(|drafts| !drafts.is_empty());
         let Some(drafts) = drafts else {
@@ -151,23 +164,27 @@ fn frames<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
     }
 }
 
-/// "Sie gehe davon aus, dass …, sagte X": the frame behind takes what somebody's pronoun already frames, and tells who
-/// that is.
+/// "Sie gehe davon aus, dass …, sagte X": the frame behind takes what is already framed before it, and tells who somebody's
+/// pronoun is.
 fn around_reported<'a>(_: &Reading<'a>, at: &Cued<'a>, found: &mut Found<'a>) -> Vec<Draft> {
     let Cued { text, unit, hit, .. } = *at;
     let sentence = extent::sentence(unit, hit.clause);
-    let inner = |draft: &Draft| {
-        let here = draft.cue.first().is_some_and(|&cue| {
-            unit.clauses[sentence.start..hit.clause].iter().any(|clause| clause.tokens().any(|i| i == cue))
-        });
-        here && is_reported_frame(text, unit, draft)
-    };
-    if !found.drafts.iter().any(inner) {
+    let before = &unit.clauses[sentence.start..hit.clause];
+    let framing = |draft: &Draft| before.iter().find(|c| c.tokens().any(|i| draft.cue.first() == Some(&i)));
+    let reported = |draft: &Draft| framing(draft).is_some_and(|clause| text.subjunctive(clause));
+    // "Wie X sagte, wies Y den Antrag zurück": that frame goes on behind.
+    if !found.drafts.iter().any(|draft| draft.end() <= hit.verb && framing(draft).is_some()) {
         return Vec::new();
     }
+    let any_reported = found.drafts.iter().any(reported);
     let open: Vec<bool> = (0..found.taken.len()).map(|i| found.taken[i] && !sentence.contains(&i)).collect();
-    let framed = frame::framed(at, &open);
+    let mut framed = frame::framed(at, &open);
+    // "…, sagte X": its own subject behind the verb tells that what stands before is said.
+    let behind = |draft: &Draft| draft.speaker.first().is_some_and(|r| r.start > hit.verb);
+    framed.retain(|draft| draft.start() < hit.verb && (any_reported || behind(draft)));
     if let Some(outer) = framed.first().filter(|outer| !outer.speaker.is_empty()) {
+        // "Ob das so sei, könne nicht nachgewiesen werden, sagte X": nobody else says it.
+        found.drafts.retain(|draft| !(outer.holds(draft.start()) && reported(draft) && draft.speaker.is_empty()));
         let inside = |draft: &&mut Draft| outer.holds(draft.start()) && is_reported_frame(text, unit, draft);
         for draft in found.drafts.iter_mut().filter(inside) {
             draft.meant.clone_from(outer.voice());
@@ -185,7 +202,7 @@ fn is_reported_frame(text: Text<'_>, unit: &Unit, draft: &Draft) -> bool {
 
 fn source_phrases<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
     let Reading { scene, unit, .. } = *reading;
-    for draft in source_phrase::sourced(&scene.phrases, scene.cues, unit) {
+    for draft in source_phrase::sourced(&scene.phrases, scene.cues, unit, &found.taken) {
         // "Ginge es nach X, …": a clause that is all frame.
         let sourced = draft.rule == Rule::Sourced;
         for (index, clause) in unit.clauses.iter().enumerate().filter(|_| sourced) {
@@ -225,7 +242,12 @@ fn free_quotations<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
 
 fn frameless<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
     let Reading { scene, unit, number, last } = *reading;
-    found.drafts.extend(free::frameless(&scene.phrases, unit, number, &found.taken, last));
+    let drafts = free::frameless(&scene.phrases, (unit, number), found, last);
+    found.drafts.extend(drafts);
+    if let Some(last) = last {
+        let drafts = direct::fragments(&scene.phrases, unit, number, &found.drafts, last);
+        found.drafts.extend(drafts);
+    }
 }
 
 fn nested<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {

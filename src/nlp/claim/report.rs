@@ -98,13 +98,16 @@ pub(super) fn reported(at: &Cued<'_>) -> Option<Draft> {
             Object::NounPhrase => hit.passive || has_object(at, &subject),
             Object::Prepositions(list) => {
                 clause.tokens().any(|i| {
-                    list.iter().any(|p| **p == *text.lower(i)) && !hit.tokens.contains(&i) && !is_quoted(text, unit, i)
+                    let free = !hit.tokens.contains(&i) && !subject.iter().any(|r| r.contains(&i));
+                    free && list.iter().any(|p| **p == *text.lower(i)) && !is_quoted(text, unit, i)
                 }) || list.iter().any(|p| hit.tokens.iter().any(|&t| **p == *text.lower(t)))
             }
         }
     })?;
     let entry = cues.entry(row);
-    if clause.finite.is_some_and(|f| is_unreal(text, f, hit)) || is_deed(at, &subject) {
+    // "Der Newsletter informiert Sie": the author's own words to the reader.
+    let reader = |i: usize| matches!(text.word(i), "Sie" | "Ihnen") && !text.begins(i) && !is_quoted(text, unit, i);
+    if clause.finite.is_some_and(|f| is_unreal(text, f, hit)) || is_deed(at, &subject) || clause.tokens().any(reader) {
         return None;
     }
     let clauses = subtree(unit.clauses, hit.clause);
@@ -120,7 +123,7 @@ pub(super) fn reported(at: &Cued<'_>) -> Option<Draft> {
 }
 
 /// Whether token `i` stands in quotation marks.
-fn is_quoted(text: Text<'_>, unit: &Unit, i: usize) -> bool {
+pub(super) fn is_quoted(text: Text<'_>, unit: &Unit, i: usize) -> bool {
     text.layers.syntax.quotes[unit.quotes.clone()].iter().take(32).any(|q| q.open < i && i < q.close)
 }
 
@@ -143,6 +146,7 @@ fn is_deed(at: &Cued<'_>, subject: &Ranges) -> bool {
     match lemma {
         "begrüßen" => clause.tokens().any(|i| at.phrases.actors.is_person(i) && i > at.hit.verb),
         "verweisen" => has_object(at, subject),
+        "sehen" => perceives(at),
         // By a court.
         "verurteilen" => clause.tokens().any(|i| {
             let lower = text.lower(i);
@@ -150,6 +154,13 @@ fn is_deed(at: &Cued<'_>, subject: &Ranges) -> bool {
         }),
         _ => false,
     }
+}
+
+/// "sieht in der Klinik viele Kranke"; but "sieht in X eine Gefahr", "sieht viele als Gefahr".
+fn perceives(at: &Cued<'_>) -> bool {
+    let (text, clause) = (at.text, at.clause);
+    let judges = clause.tokens().any(|i| matches!(text.lower(i), "darin" | "als"));
+    !judges && clause.tokens().any(|i| List::Many.holds(text.lower(i)))
 }
 
 /// A noun phrase beside subject and verb that no preposition governs.
@@ -184,6 +195,15 @@ mod tests {
             ("Der Verband forderte mehr Geld.", Some(("Der Verband forderte mehr Geld.", "Der Verband"))),
             ("Die Vorwürfe wies der Verband zurück.", Some(("Die Vorwürfe wies der Verband zurück.", "der Verband"))),
             ("Das Unglück forderte drei Todesopfer.", None),
+            ("Der Großbrand fordert seit Montag die Feuerwehr.", None),
+            ("Der Newsletter informiert Sie über Züge.", None),
+            ("Millionen von Leuten sprechen Deutsch.", None),
+            ("In der Klinik sieht der Arzt viele Kranke.", None),
+            (
+                "Der Arzt sieht in der Klinik eine Chance.",
+                Some(("Der Arzt sieht in der Klinik eine Chance.", "Der Arzt")),
+            ),
+            ("Nach Kritik von Kern wurde der Abriss verkündet.", None),
             ("Das Gericht verurteilte den 30-Jährigen.", None),
             ("Das sogenannte „Wunder“ blieb aus.", None),
         ]);

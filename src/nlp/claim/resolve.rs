@@ -83,7 +83,7 @@ impl<'a> Resolver<'a> {
     /// The entity that speaks in `draft`; `before` is the entity of the speaker before.
     pub(super) fn resolve(&self, draft: &Draft, entities: &[Entity], before: Option<usize>) -> Option<Resolved> {
         let speaker = draft.voice().first()?;
-        if let Some(found) = self.by_name(draft.voice(), entities) {
+        if let Some(found) = self.by_name(draft.voice(), entities).or_else(|| self.by_surname(draft, entities)) {
             return Some(found);
         }
         // Two names are two speakers, whatever role stands beside one of them.
@@ -99,6 +99,7 @@ impl<'a> Resolver<'a> {
             match self.text().lower(speaker.start) {
                 word if List::HeOrHis.holds(word) => return self.by_pronoun(draft, before, entities, false),
                 "sie" if !self.plural_near(draft) => return self.by_pronoun(draft, before, entities, true),
+                "es" => return self.by_neuter(draft, before, entities),
                 "ihr" if draft.lemma.as_deref() == Some("zufolge") => {
                     return self.by_pronoun(draft, before, entities, true);
                 }
@@ -141,7 +142,9 @@ impl<'a> Resolver<'a> {
 
     fn by_name(&self, speaker: &Ranges, entities: &[Entity]) -> Option<Resolved> {
         let range = speaker.first()?;
-        let candidates: Vec<&Named> = speaker.iter().flat_map(|r| self.inside(r)).collect();
+        // "Holland-Moritz" is no land.
+        let place = |n: &&Named| n.part && n.kind == EntityType::Location;
+        let candidates: Vec<&Named> = speaker.iter().flat_map(|r| self.inside(r)).filter(|n| !place(n)).collect();
         let heads: Vec<&Named> =
             candidates.iter().copied().filter(|n| self.is_head(range, n) && !self.is_holder(n)).collect();
         let persons: Vec<&Named> = heads.iter().copied().filter(|n| n.kind == EntityType::Person).collect();
@@ -156,10 +159,28 @@ impl<'a> Resolver<'a> {
         Some(Resolved { entity: first.entity, by: if surname { ResolvedBy::Surname } else { ResolvedBy::Name } })
     }
 
+    /// A single word that is the surname of the one person so named before, though it was not read as a name.
+    fn by_surname(&self, draft: &Draft, entities: &[Entity]) -> Option<Resolved> {
+        let text = self.text();
+        let speaker = draft.voice().first().filter(|r| r.len() == 1 && draft.voice().len() == 1)?;
+        let word = text.word(speaker.start);
+        let named = |n: &&Named| entities[n.entity].kind == EntityType::Person && text.word(n.tokens.end - 1) == word;
+        let mut found = self.names_before(draft).iter().filter(named).map(|n| n.entity);
+        let entity = found.next().filter(|_| starts_upper(word))?;
+        found.all(|e| e == entity).then_some(Resolved { entity, by: ResolvedBy::Surname })
+    }
+
     /// Whether the name is what the phrase is about, not an attribute in it: "die Anwältin von X" is not X, but
     /// "Angaben von X" and "ein Sprecher von X" speak for X.
     fn is_head(&self, range: &Range<usize>, named: &Named) -> bool {
         let text = self.text();
+        // "des in Wien ansässigen Verbands"
+        let attributive = text.features(named.tokens.end).intersects(Features::ADJECTIVE | Features::PARTICIPLE)
+            && !starts_upper(text.word(named.tokens.end))
+            && (named.tokens.end + 1..range.end).any(|i| text.features(i).has(Features::NOUN));
+        if named.kind == EntityType::Location && attributive {
+            return false;
+        }
         // "Die Sprecherin von X, Ada Kern, sagte": behind the comma the phrase begins anew.
         let apposed = |comma: &usize| {
             let closed = named.tokens.end >= range.end || text.word(named.tokens.end) == ",";
@@ -181,7 +202,8 @@ impl<'a> Resolver<'a> {
             && starts_upper(text.word(named.tokens.end))
             && text.features(named.tokens.end).has(Features::NOUN);
         if genitive_after {
-            return false;
+            // "Kerns Sicht"
+            return self.scene.cues.speaks_for(named.tokens.end);
         }
         // "das Team um X" speaks for X.
         let around = named.kind == EntityType::Person && before.iter().any(|&i| text.lower(i) == "um");
@@ -189,10 +211,12 @@ impl<'a> Resolver<'a> {
     }
 
     fn plural_near(&self, draft: &Draft) -> bool {
-        draft.cue.iter().any(|&i| {
+        // Reports list no cue: the verb stands beside the pronoun.
+        let beside = draft.voice().first().filter(|_| draft.cue.is_empty()).map_or(0, |r| r.end);
+        draft.cue.iter().copied().chain((beside > 0).then_some(beside)).any(|i| {
             let lower = self.text().lower(i);
             self.text().features(i).has(Features::PLURAL_VERB)
-                || self.text().features(i).has(Features::FINITE) && lower.ends_with("en")
+                || self.text().features(i).intersects(Features::FINITE | Features::CUE) && lower.ends_with("en")
         })
     }
 
@@ -212,6 +236,12 @@ impl<'a> Resolver<'a> {
             near.find(|&e| self.may_be(e, entities, Some(female))).filter(|_| before.is_none())
         };
         focus.or_else(last).map(|entity| Resolved { entity, by: ResolvedBy::Pronoun })
+    }
+
+    /// "Das Amt kam. Es sagte, …": the organisation that spoke before, if it is named near by.
+    fn by_neuter(&self, draft: &Draft, before: Option<usize>, entities: &[Entity]) -> Option<Resolved> {
+        let spoke = before.filter(|&e| entities[e].kind == EntityType::Organization && self.is_close(draft, e))?;
+        Some(Resolved { entity: spoke, by: ResolvedBy::Pronoun })
     }
 
     /// The names within reach before the speaker.
@@ -322,6 +352,10 @@ mod tests {
             ("Ada Kern kam. Sie sagte, der Zug fahre.", Some("Ada Kern")),
             ("Ada Kern kam. Er sagte, der Zug fahre.", None),
             ("Ein Sprecher von Siemens sagte, der Zug fahre.", Some("Siemens")),
+            ("Ada Kern kam. Sie beklagen sich über den Zug.", None),
+            ("Aus Ada Kerns Sicht fährt der Zug.", Some("Ada Kern")),
+            ("Siemens sagte, der Zug fahre. Es betonte, der Bus ruhe.", Some("Siemens")),
+            ("Ada Kern sagte, der Zug fahre. Es betonte, der Bus ruhe.", None),
             ("Die Anwältin von Ada Kern sagte, der Zug fahre.", None),
             ("Ada Kern, die gewann, sagte, der Zug fahre.", Some("Ada Kern")),
         ]);

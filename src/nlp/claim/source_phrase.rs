@@ -38,7 +38,7 @@ pub(super) struct Source {
 const MOST_SOURCES: usize = 32;
 
 /// All claims in `unit` that such phrases make.
-pub(super) fn sourced(phrases: &Phrases<'_>, cues: Cues<'_>, unit: &Unit) -> Vec<Draft> {
+pub(super) fn sourced(phrases: &Phrases<'_>, cues: Cues<'_>, unit: &Unit, taken: &[bool]) -> Vec<Draft> {
     let mut drafts = Vec::new();
     let mut sources = 0;
     for (index, clause) in unit.clauses.iter().enumerate() {
@@ -53,14 +53,21 @@ pub(super) fn sourced(phrases: &Phrases<'_>, cues: Cues<'_>, unit: &Unit) -> Vec
             drafts.extend(sourced_by(phrases, cues, unit, index, source));
             continue;
         }
-        let own_cue = unit.hits.iter().any(|h| h.clause == index && &*cues.entry(h.rows[0]).lemma != "sein");
+        // "spricht für das System" says nothing.
+        let says =
+            |row: u16| cues.entry(row).complement.intersects(Complement::THAT | Complement::MAIN | Complement::QUOTE);
+        let own_cue = unit
+            .hits
+            .iter()
+            .any(|h| h.clause == index && &*cues.entry(h.rows[0]).lemma != "sein" && h.rows.iter().any(|&r| says(r)));
         for segment in &clause.segments {
             let mut i = segment.start;
             while i < segment.end {
                 let source = source_at(phrases, cues, i, segment);
                 // A view inside what somebody says or does is part of that.
-                let source = source
-                    .filter(|s| s.construction != Construction::View || clause.kind == ClauseKind::Main && !own_cue);
+                let source = source.filter(|s| {
+                    s.construction != Construction::View || clause.kind == ClauseKind::Main && !own_cue && !taken[index]
+                });
                 let Some(source) = source.filter(|_| sources < MOST_SOURCES) else {
                     i += 1;
                     continue;
@@ -145,7 +152,12 @@ impl SourceAt<'_> {
     pub(super) fn stretch_end(&self, from: usize) -> usize {
         let finite = |i: &usize| {
             let features = self.text.features(*i);
-            features.has(Features::FINITE) && !features.has(Features::PARTICIPLE)
+            // "des an dem Lauf beteiligten Klubs"
+            let inner = |d: usize| {
+                self.text.features(d).has(Features::DETERMINER) && self.text.features(d + 1).has(Features::PREPOSITION)
+            };
+            let attribute = self.text.features(*i + 1).has(Features::NOUN) && (from..*i).any(inner);
+            features.has(Features::FINITE) && !features.has(Features::PARTICIPLE) && !attribute
         };
         (from..self.segment.end).find(finite).unwrap_or(self.segment.end)
     }

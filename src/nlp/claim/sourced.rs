@@ -10,6 +10,7 @@ use crate::nlp::analysis::{ClaimKind, Medium};
 use crate::nlp::lexicon::source_words::Construction;
 use crate::nlp::quote::Unit;
 use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::segment::Separator;
 use crate::nlp::syntax::tree::subtree;
 use crate::nlp::syntax::words::Features;
 
@@ -33,6 +34,11 @@ pub(super) fn sourced_by(
             return Some(sourced_draft(phrases, ClaimKind::Direct, content, source, unit));
         }
     }
+    // "…; laut X …": a semicolon parts what is said from what is not.
+    let parted = |i: &usize| clauses[*i].before == Separator::Semicolon;
+    let first = (sentence.start..=index).rev().find(parted).unwrap_or(sentence.start);
+    let end = (index + 1..sentence.end).find(parted).unwrap_or(sentence.end);
+    let sentence = first..end;
     let inside: Vec<usize> = match clause.kind {
         ClauseKind::Main if others_speak(phrases, cues, unit, index) => subtree(clauses, index),
         ClauseKind::Main | ClauseKind::Fragment | ClauseKind::As => sentence.collect(),
@@ -131,6 +137,7 @@ mod tests {
             ("Es gibt Regeln, nach denen der Zug fährt.", None),
             ("Es gab einen Brand, nach dem der Zug stillstand.", None),
             ("Laut Ada Kern.", None),
+            ("Der Bus ruht; laut Ada Kern fährt der Zug.", Some(("fährt der Zug", "Ada Kern"))),
         ]);
     }
 }

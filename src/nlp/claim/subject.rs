@@ -29,7 +29,10 @@ impl Phrases<'_> {
     pub(super) fn named_subject(&self, clauses: &[Clause]) -> Option<(Ranges, bool)> {
         let main = clauses.iter().take(8).position(|c| c.kind == ClauseKind::Main && c.finite.is_some())?;
         let subject = self.subject(clauses, main);
-        let actor = subject.iter().any(|r| r.clone().any(|i| self.actors.names_actor(i)));
+        // "die Aufgabe von X" is not X.
+        let head = subject.iter().flat_map(Clone::clone).find(|&i| self.text.features(i).has(Features::NOUN));
+        let speaks = head.is_some_and(|i| self.actors.can_speak(i, self.text.word(i)));
+        let actor = speaks && subject.iter().any(|r| r.clone().any(|i| self.actors.names_actor(i)));
         // "Die Gewerkschaft sieht das anders": whoever speaks next is no longer who spoke before.
         let takes_stand = clauses[main].tokens().any(|i| List::TakesStand.holds(self.text.lower(i)));
         let stand = !subject.is_empty() && takes_stand;
@@ -62,7 +65,10 @@ impl Phrases<'_> {
         // "X kam und forderte die Einstellung": what follows the verb is its object.
         let elliptic = clause.coordinated && before.iter().all(|&i| self.text.features(i).has(Features::COORDINATOR));
         let inherited = || {
-            let previous = clauses[..index].iter().rposition(|c| c.kind == ClauseKind::Main && c.finite.is_some());
+            // "X gab an, seine Leute seien da, und meldete …": what is said has another subject.
+            let said = |c: &Clause| self.text.subjunctive(c) && !self.text.subjunctive(clause);
+            let main = |c: &Clause| c.kind == ClauseKind::Main && c.finite.is_some() && !said(c);
+            let previous = clauses[..index].iter().rposition(main);
             previous.filter(|_| chain > 0).map_or_else(Vec::new, |p| self.main_subject(clauses, p, chain - 1))
         };
         // Asked for once: twice in each clause of a row would cost two to the power of its length.
@@ -145,7 +151,7 @@ impl Phrases<'_> {
             let features = self.text.features(first);
             let lower = self.text.lower(first);
             let skipped = features.has(Features::COORDINATOR)
-                || matches!(lower, "auch" | "selbst" | "sogar" | "nur" | "doch")
+                || matches!(lower, "auch" | "selbst" | "sogar" | "nur" | "doch" | "sowohl" | "weder")
                 || features.has(Features::PUNCTUATION) && !features.has(Features::QUOTE);
             if !skipped {
                 break;

@@ -15,7 +15,9 @@ pub(super) fn in_view(at: &SourceAt<'_>) -> Option<Source> {
     let view = |t: &usize| matches!(text.lower(*t), "sicht" | "perspektive" | "warte" | "blickwinkel");
     let noun = (i + 1..segment.end.min(i + 4)).find(view)?;
     let phrase = phrases.noun_phrase(i + 1, at.stretch_end(i + 1), Reach::Phrase)?;
-    let owned = phrase.end > noun + 1 || is_possessive(text.lower(i + 1));
+    // "aus Kerns Sicht"
+    let genitive = text.features(i + 1).has(Features::NAME) && text.word(i + 1).ends_with(['s', '’', '\'']);
+    let owned = phrase.end > noun + 1 || is_possessive(text.lower(i + 1)) || genitive;
     let mut source = at.source(i, phrase.clone(), i..phrase.end);
     source.medium = word.medium;
     (owned && phrase.contains(&noun)).then_some(source)
@@ -118,12 +120,17 @@ mod tests {
     fn a_view_is_a_source_when_it_is_somebodys() {
         check(&[
             ("Aus Sicht der Industrie sind Zölle nötig.", Some(("sind Zölle nötig", "Sicht der Industrie"))),
+            ("Aus Kerns Sicht sind Zölle nötig.", Some(("sind Zölle nötig", "Kerns Sicht"))),
             ("Gerüchten zu Folge geht der Chef.", Some(("geht der Chef", "Gerüchten"))),
             ("Gemäss einem Sprecher ruht die Baustelle.", Some(("ruht die Baustelle", "einem Sprecher"))),
             ("Ginge es nach Kern, würden Zölle abgeschafft.", Some(("würden Zölle abgeschafft", "Kern"))),
             ("Glaubt man den Zahlen, sinkt die Quote.", Some(("sinkt die Quote", "den Zahlen"))),
             ("In den Augen der Kritiker ist das zu wenig.", Some(("ist das zu wenig", "der Kritiker"))),
             ("Wie aus Kreisen zu erfahren war, geht der Chef.", Some(("geht der Chef", "Kreisen"))),
+            (
+                "Aus Sicht des an dem Lauf beteiligten Klubs wird viel dafür sprechen.",
+                Some(("wird viel dafür sprechen", "Sicht des an dem Lauf beteiligten Klubs")),
+            ),
             ("Aus heutiger Sicht ist das klar.", None),
             ("Gemäß dem Gesetz ist das verboten.", None),
             ("Es geht nach Hause.", None),

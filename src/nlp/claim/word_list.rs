@@ -41,16 +41,36 @@ word_lists! {
         SummingUp = "summing-up",
         /// Subjects that no claim can be attributed to.
         Nobody = "nobody",
+        /// Verbs of saying that need nobody who says it: "es heißt".
+        Impersonal = "impersonal",
+        /// Nouns for things, times and events, which say nothing.
+        Mute = "mute",
+        /// The same as endings.
+        MuteEnds = "mute-ends",
         /// Adverbs in "da-" that point at no content.
         NoCorrelates = "no-correlates",
         /// Prepositions before what something is known from.
         Sources = "sources",
+        /// Nouns that say with "sein" what somebody thinks.
+        Opinions = "opinions",
+        /// Prepositions before whom somebody has learned something from.
+        Origins = "origins",
+        /// Prepositions before a page where something stands.
+        Pages = "pages",
+        /// Finite verbs beside an infinitive.
+        Modals = "modals",
+        /// Before what is counted rather than judged.
+        Many = "many",
+        /// With "Frage" they tell that it has no answer.
+        LeftOpen = "left-open",
         /// Prepositions before the agent of a passive.
         Agents = "agents",
         /// Finite verbs that tell what would be rather than what is said.
         PastUnreal = "past-unreal",
         /// Of those, the ones that tell what may be.
         Possible = "possible",
+        /// First parts of nouns for somebody who holds an office in another way.
+        Unlike = "unlike",
         /// Nouns for an office, all masculine; what stands beside the name for it is in the next list.
         MinistryChiefs = "ministry-chiefs",
         /// What stands beside the name of who holds the office of the list before, as endings.

@@ -109,7 +109,7 @@ impl CueFinder<'_> {
         let best = rows.iter().map(|r| r.0).max()?;
         let mut tokens: Vec<usize> = rows.iter().filter(|r| r.0 == best).flat_map(|r| r.2.iter().copied()).collect();
         rows.sort_by_key(|r| std::cmp::Reverse(r.0));
-        let passive = !is_finite && self.passive(own, auxiliary);
+        let passive = !is_finite && (self.passive(own, auxiliary) || self.is_past_state(&rows, own, auxiliary));
         tokens.extend(auxiliary);
         if !is_finite {
             tokens.extend(own.iter().copied().filter(|&t| matches!(self.words.lower(t), "worden" | "gewesen")));
@@ -154,6 +154,13 @@ impl CueFinder<'_> {
         let perfect = ["gehen", "kommen", "gelangen"].iter().any(|v| entry.lemma.ends_with(v));
         let happened = own.iter().any(|&t| matches!(self.words.lower(t), "worden" | "geworden" | "gewesen"));
         being && !perfect && !happened
+    }
+
+    /// "war angewiesen gewesen, …": who was told so.
+    fn is_past_state(&self, rows: &[(usize, u16, Vec<usize>)], own: &[usize], auxiliary: Option<usize>) -> bool {
+        let being = auxiliary.is_some_and(|a| closed().of(self.words.lower(a)).has(Class::StateOfBeing));
+        let told = || rows.iter().any(|r| self.lexicon.entry(r.1).complement.intersects(Complement::TOLD_ACCUSATIVE));
+        being && own.iter().any(|&t| self.words.lower(t) == "gewesen") && told()
     }
 
     /// "bestätigt sich", "zeigt sich": it happens, nobody says it.

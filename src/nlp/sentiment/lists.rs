@@ -54,6 +54,12 @@ word_lists! {
         Judgement = "judgement",
         /// The end of a noun of winning or losing, in small letters: the other side has the opposite.
         Contest = "contest",
+        /// The end of a noun for violence, in small letters: whom it is done to is not spoken ill of.
+        Violence = "violence",
+        /// The lemma of a verb for what helpers and authorities do with trouble.
+        Handling = "handling",
+        /// The lemma of a verb that keeps good things away as well as bad ones.
+        Preventing = "preventing",
         /// Praise that opens a mocking sentence, in small letters: "Toll, schon wieder Stromausfall".
         MockPraise = "mock-praise",
         /// Before such praise: "Na toll".
@@ -99,7 +105,7 @@ mod tests {
 
     #[test]
     fn parts_of_words_are_no_longer_than_what_is_looked_at() {
-        let parts = ["contest", "name-bearer", "work", "verb-particle", "noun-ending", "other-ending"];
+        let parts = ["contest", "violence", "name-bearer", "work", "verb-particle", "noun-ending", "other-ending"];
         let rows = include_str!("data/lists.tsv").lines().filter_map(|line| line.split_once('\t'));
         let rows: Vec<_> = rows.filter(|(list, _)| parts.contains(list)).collect();
         assert_eq!(rows.len(), parts.len());

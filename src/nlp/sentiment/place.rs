@@ -148,7 +148,17 @@ pub(super) fn function(layers: &Annotations<'_>, scene: &Scene, first: usize, la
     if List::ObjectPronoun.holds(layers.word(scene.base + first)) {
         return Function::Object;
     }
+    if let Some(other) = joined(layers, scene, k).filter(|&other| other < first && same_clause(scene, other, first)) {
+        return self::function(layers, scene, other, other);
+    }
     if bare_noun_before(layers, scene, clause, start, k) { Function::Object } else { Function::Subject }
+}
+
+/// "A und B": the noun that a noun phrase from item `k` on is joined to.
+fn joined(layers: &Annotations<'_>, scene: &Scene, k: usize) -> Option<usize> {
+    let other = k.checked_sub(2)?;
+    let joins = matches!(layers.word(scene.base + k - 1), "und" | "sowie" | "&");
+    (joins && scene.items[other].noun).then_some(other)
 }
 
 /// "als" and "wie" put a noun phrase aside as a preposition does.
@@ -187,6 +197,8 @@ mod tests {
             ("Gestern lobte ihn Siemens.", "Siemens", Nothing, "the subject behind a pronoun that is the object"),
             ("Montag feierte Siemens einen Erfolg.", "Siemens", Good, "the subject behind a noun of time"),
             ("Dem Konzern Siemens droht die Pleite.", "Siemens", Bad, "a dative that opens its clause"),
+            ("Bosch und Siemens scheitern.", "Siemens", Bad, "joined to the subject"),
+            ("Die Krise traf Bosch und Siemens.", "Siemens", Bad, "joined to the object"),
             ("Der Erfolg von Siemens dauert an.", "Siemens", Good, "an attribute"),
             ("Berlin – Die Krise trifft den Konzern.", "Berlin", Nothing, "the place of a dateline"),
             ("Berlin erlebt die Krise.", "Berlin", Bad, "no dateline"),

@@ -59,6 +59,8 @@ relations! {
     Affected;
     /// Whom somebody defeats, or whom somebody loses to: "Y besiegte X".
     Beaten;
+    /// Who deals with trouble: "X untersucht den Skandal".
+    Handler;
     /// The subject of anything else.
     Subject;
     /// "bei X", "für X".
@@ -200,22 +202,33 @@ impl<'s, 'a> Surroundings<'s, 'a> {
                 match self.lower(at) {
                     "gegen" if adjacent && contest => Some(Relation::Opponent),
                     "auf" if adjacent => Some(Relation::Aimed),
+                    "gegen" if List::Violence.ends(self.lower(hit.head)) => Some(Relation::Aimed),
                     "gegen" if hit.class == Class::Noun && hit.weight < 0.0 && !contest => Some(Relation::Tied),
                     aim if adjacent && List::AimPreposition.holds(aim) => Some(Relation::Tied),
                     "in" | "im" if adjacent => Some(Relation::TiedPlace),
                     _ => None,
                 }
             }
-            _ if hit.class != Class::Verb && hit.thing.is_none() && hit.last < place.first => {
+            _ if (hit.class != Class::Verb || self.is_attributive())
+                && hit.thing.is_none()
+                && hit.last < place.first =>
+            {
                 let between = hit.last + 1..place.first;
                 let pos = |k: usize| self.layers.morphs[scene.base + k].pos;
                 let attribute = place.first - hit.last <= 3
                     && between.clone().all(|k| scene.items[k].noun || pos(k) == Pos::Adj)
-                    && (hit.class == Class::Adjective || between.is_empty());
+                    && (hit.class != Class::Noun || between.is_empty());
                 attribute.then_some(Relation::Tied)
             }
             _ => None,
         }
+    }
+
+    /// "des begrabenen Projekts": a participle before its noun.
+    fn is_attributive(&self) -> bool {
+        let hit = self.hit;
+        let adjective = self.layers.morphs[self.scene.base + hit.head].pos == Pos::Adj;
+        adjective && self.scene.items.get(hit.last + 1).is_some_and(|next| next.noun)
     }
 
     /// Whether the mention is whom praise or blame comes from: "Lob von X", "Kritik durch X".
@@ -246,9 +259,9 @@ impl<'s, 'a> Surroundings<'s, 'a> {
         // Who judges, or is said to hold an opinion, is not what it is about.
         let opinion = self.scene.clauses[self.scene.items[hit.head].clause].opinion && hit.role != Role::Deed;
         match hit.role {
+            _ if place.speaker => Relation::Speaker,
             Role::Judge if !agent && (patient || List::JudgedPreposition.holds(preposition)) => Relation::Judged,
             Role::Judge => Relation::Judge,
-            _ if place.speaker => Relation::Speaker,
             _ if opinion && agent => Relation::Holder,
             Role::Plain | Role::Affect if opinion && patient => Relation::Viewed,
             Role::Deed if patient => Relation::Victim,
@@ -259,6 +272,7 @@ impl<'s, 'a> Surroundings<'s, 'a> {
             Role::Lose if passive && patient => Relation::Doer,
             Role::Affect if patient => Relation::Affected,
             Role::Beat | Role::Lose if patient || rival => Relation::Beaten,
+            Role::Plain if subject && self.is_handled() => Relation::Handler,
             Role::Plain if subject || experiencer => Relation::Subject,
             Role::Plain if matches!(preposition, "bei" | "beim" | "für") => Relation::With,
             Role::Plain if matches!(preposition, "als" | "wie") => Relation::Compared,
@@ -266,6 +280,18 @@ impl<'s, 'a> Surroundings<'s, 'a> {
             Role::Plain if object => Relation::Object,
             _ => Relation::Adjunct,
         }
+    }
+
+    /// "X untersucht den Skandal": a noun beside a verb for what helpers and authorities do with trouble.
+    fn is_handled(&self) -> bool {
+        let (hit, scene) = (self.hit, self.scene);
+        let clause = scene.items[hit.head].clause;
+        let range = scene.clauses[clause].start..scene.clauses[clause].end.min(scene.items.len());
+        let handles = |k: usize| {
+            let lemma = &self.layers.morphs[scene.base + k].lemma;
+            scene.items[k].clause == clause && scene.items[k].verb && List::Handling.holds(lemma)
+        };
+        hit.class == Class::Noun && hit.weight < 0.0 && hit.thing.is_none() && range.into_iter().any(handles)
     }
 
     fn word(&self, item: usize) -> &'a str {
@@ -293,6 +319,9 @@ mod tests {
             ("Siemens unterliegt Bosch.", "Bosch", Good, "whom somebody loses to"),
             ("Der Sieg gegen Siemens freut Bosch.", "Siemens", Bad, "the other side of a victory"),
             ("Bosch bekam Lob von Siemens.", "Siemens", Nothing, "who praises"),
+            ("Siemens untersuchte den Skandal.", "Siemens", Nothing, "who deals with trouble"),
+            ("Siemens erlebte den Skandal.", "Siemens", Bad, "who is in trouble"),
+            ("Der Krieg gegen Kanada dauert an.", "Kanada", Bad, "who is fought, a little"),
             ("In Köln brannte eine Halle nieder.", "Köln", Nothing, "where it happens"),
             ("Schaulustige aus Bayern jubelten beim großartigen Fest.", "Bayern", Nothing, "where they come from"),
             ("Die Kritik an Köln ist heftig.", "Köln", Bad, "a town may be criticised"),

@@ -71,13 +71,21 @@ fn reversals(layers: &Annotations<'_>, scene: &Scene, hits: &mut [Hit]) {
                 && !aside(layers, scene, h.first)
         };
         let mut reversed = false;
+        let preventing = List::Preventing.holds(&layers.morphs[scene.base + r].lemma);
+        let attribute = |h: &Hit| {
+            let noun = scene.items.get(h.last + 1).is_some_and(|next| next.noun);
+            preventing && noun && h.class == Class::Adjective && h.weight > 0.0
+        };
         let hits = within(scene, hits, item.clause);
-        for hit in hits.iter_mut().filter(|h| near(h) && (h.class == Class::Noun || item.info.shift == Shift::Cancel)) {
+        for hit in hits
+            .iter_mut()
+            .filter(|h| near(h) && (h.class == Class::Noun || attribute(h) || item.info.shift == Shift::Cancel))
+        {
             let bad = hit.weight < 0.0;
             if bad && item.info.shift != Shift::Undo {
                 hit.weight *= REVERSED * item.info.factor;
                 reversed = true;
-            } else if !bad && item.info.shift != Shift::Reverse {
+            } else if !bad && (preventing || item.info.shift != Shift::Reverse) {
                 hit.weight *= UNDONE * item.info.factor;
             }
         }
@@ -157,6 +165,9 @@ mod tests {
             ("Die Regierung verhindert die Krise.", "Krise", Good, "prevented"),
             ("Die Regierung erlebt die Krise.", "Krise", Bad, "no turning word"),
             ("Die Regierung verhindert die Krise nicht.", "Krise", Bad, "not prevented"),
+            ("Die Bank verhindert den Erfolg.", "Erfolg", Bad, "a good thing prevented"),
+            ("Die Bank verhindert den erfolgreichen Start.", "erfolgreichen", Bad, "the same of an attribute"),
+            ("Die Bank beendet den Erfolg.", "Erfolg", Good, "a verb that turns bad things only"),
             ("Das Ende des Streits ist nah.", "Streits", Good, "in the genitive of a turning noun"),
             ("Am Ende kam der Streit.", "Streit", Bad, "beside such a noun only"),
             ("Die Frau wurde geschlagen und ausgeraubt.", "geschlagen", Bad, "a blow beside another deed"),

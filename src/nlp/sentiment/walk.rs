@@ -1,6 +1,6 @@
 //! A walk through the sentences of a text, with what earlier stages say of them: names, speakers, claims, figures.
 
-use super::super::analysis::{Analysis, ClaimKind, EntityType, Figure, MentionKind};
+use super::super::analysis::{Analysis, Certainty, Claim, ClaimKind, EntityType, Figure, MentionKind};
 use super::super::document::Annotations;
 use super::super::syntax::dateline;
 use super::super::syntax::words::Features;
@@ -127,10 +127,13 @@ fn figures_in(figures: &[Figure], span: Span) -> &[Figure] {
     &figures[from..until.max(from)]
 }
 
-/// Tokens that name the speaker of a claim.
+/// Tokens that name the speaker of a claim, or whom it is told to: they are not spoken of.
 fn speakers(layers: &Annotations<'_>, analysis: &Analysis) -> Vec<bool> {
     let mut speaking = vec![false; layers.tokens.len()];
-    for span in analysis.claims.iter().filter_map(|c| c.speaker.as_ref()).flat_map(|s| &s.spans) {
+    let speakers = analysis.claims.iter().filter_map(|c| c.speaker.as_ref()).flat_map(|s| &s.spans);
+    let told = |c: &&Claim| !matches!(c.certainty, Certainty::Demanded);
+    let audience = analysis.claims.iter().filter(told).filter_map(|c| c.addressee.as_ref()).flat_map(|a| &a.spans);
+    for span in speakers.chain(audience) {
         speaking[layers.tokens_in(span.start, span.end)].fill(true);
     }
     speaking
