@@ -45,7 +45,9 @@ pub(super) fn says_nobody(text: Text<'_>, speaker: &Ranges) -> bool {
 
 /// Whether the head of the phrase is a thing or an event that says nothing.
 fn is_mute(text: Text<'_>, phrase: &Range<usize>) -> bool {
-    let head = phrase.clone().find(|&i| text.features(i).has(Features::NOUN));
+    // "ein mit dem Fall vertrauter Beamter"
+    let extended = phrase.len() > 1 && text.features(phrase.start + 1).has(Features::PREPOSITION);
+    let head = phrase.clone().find(|&i| text.features(i).has(Features::NOUN)).filter(|_| !extended);
     head.is_some_and(|i| {
         let lower = text.lower(i);
         !text.features(i).has(Features::NAME) && (List::Mute.holds(lower) || List::MuteEnds.is_end_of(lower))

@@ -151,7 +151,7 @@ impl Phrases<'_> {
             let features = self.text.features(first);
             let lower = self.text.lower(first);
             let skipped = features.has(Features::COORDINATOR)
-                || matches!(lower, "auch" | "selbst" | "sogar" | "nur" | "doch" | "sowohl" | "weder")
+                || List::BeforeSubject.holds(lower)
                 || features.has(Features::PUNCTUATION) && !features.has(Features::QUOTE);
             if !skipped {
                 break;

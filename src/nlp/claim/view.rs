@@ -16,7 +16,9 @@ pub(super) fn in_view(at: &SourceAt<'_>) -> Option<Source> {
     let noun = (i + 1..segment.end.min(i + 4)).find(view)?;
     let phrase = phrases.noun_phrase(i + 1, at.stretch_end(i + 1), Reach::Phrase)?;
     // "aus Kerns Sicht"
-    let genitive = text.features(i + 1).has(Features::NAME) && text.word(i + 1).ends_with(['s', '’', '\'']);
+    let owner = noun - 1;
+    let genitive =
+        owner > i && text.features(owner).has(Features::NAME) && text.word(owner).ends_with(['s', '’', '\'']);
     let owned = phrase.end > noun + 1 || is_possessive(text.lower(i + 1)) || genitive;
     let mut source = at.source(i, phrase.clone(), i..phrase.end);
     source.medium = word.medium;

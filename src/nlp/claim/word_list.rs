@@ -57,6 +57,8 @@ word_lists! {
         Origins = "origins",
         /// Prepositions before a page where something stands.
         Pages = "pages",
+        /// Words before a noun phrase that fills the place before the verb.
+        BeforeSubject = "before-subject",
         /// Finite verbs beside an infinitive.
         Modals = "modals",
         /// Before what is counted rather than judged.
