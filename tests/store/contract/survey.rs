@@ -54,7 +54,6 @@ pub async fn a_list_as_a_whole_is_what_its_pages_hold(store: Store) {
     check(&store, Surveyed::Articles(articles), 2, &[(Facet::Month, &[("2025-01", 1), ("2025-02", 1)])]).await;
     let found = ArticleFilter { text: text("Maschine"), ..ArticleFilter::default() };
     check(&store, Surveyed::Articles(found), 3, &[(Facet::Source, &[("b", 2), ("a", 1)])]).await;
-    check(&store, Surveyed::Articles(ArticleFilter::default()), 4, &[]).await;
     check(
         &store,
         Surveyed::Claims(ClaimFilter::default()),
