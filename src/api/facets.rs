@@ -151,6 +151,7 @@ pub(crate) struct Whole {
 
 /// What items of a list have in common in one respect.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FacetCounts)]
 pub(crate) struct FacetDto {
     /// In which.
     pub facet: FacetWord,

@@ -21,7 +21,9 @@ use actix_web::App;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
-use super::dto::{ChangedClaim, ChangedEntity, ChangedFigure, LexiconEntryDto, Notice, PeriodText, SortWord};
+use super::dto::{
+    ChangedClaim, ChangedEntity, ChangedFigure, FurnitureWord, LexiconEntryDto, Notice, PeriodText, SortWord,
+};
 use super::error::Problem;
 use super::routes;
 use super::routes::batch::BatchResult;
@@ -61,7 +63,7 @@ pub fn json() -> &'static str {
     ),
     components(schemas(
         Problem, BatchResult, ChangedEntity, ChangedClaim, ChangedFigure, Include, Of, Format, LexiconEntryDto<'static>,
-        PeriodText, SortWord, AnalyzerWord, FoldWord, Notice
+        PeriodText, SortWord, AnalyzerWord, FoldWord, FurnitureWord, Notice
     ))
 )]
 struct ApiDoc;
