@@ -1,6 +1,5 @@
 //! What takes how much room.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -117,11 +116,9 @@ fn stat(tree: &View<'_>, path: &Path) -> Result<Stat, StoreError> {
 /// Bytes of sled's files: the pages, the snapshots of its page table, its settings.
 pub fn database_bytes(path: &Path) -> io::Result<u64> {
     let mut bytes = 0;
-    for entry in fs::read_dir(path)? {
-        let entry = entry?;
-        if swap::is_of_database(&entry.file_name().to_string_lossy()) {
-            bytes += entry.metadata().map(|file| if file.is_file() { file.len() } else { 0 })?;
-        }
+    for part in swap::parts(path)? {
+        let file = part.symlink_metadata()?;
+        bytes += if file.is_file() { file.len() } else { 0 };
     }
     Ok(bytes)
 }

@@ -24,7 +24,7 @@ pub fn place(directory: &Path) -> PathBuf {
 }
 
 /// Whether a name in the data directory, or in one of these, is that of a part of the database.
-pub fn is_of_database(name: &str) -> bool {
+fn is_of_database(name: &str) -> bool {
     matches!(name, "db" | "conf" | "blobs") || name.starts_with("snap.")
 }
 
@@ -80,7 +80,7 @@ fn finish_by(directory: &Path, step: &mut dyn FnMut() -> io::Result<()>) -> io::
 }
 
 /// The parts of a database in a directory.
-fn parts(directory: &Path) -> io::Result<Vec<PathBuf>> {
+pub fn parts(directory: &Path) -> io::Result<Vec<PathBuf>> {
     let mut parts = Vec::new();
     for entry in fs::read_dir(directory)? {
         let entry = entry?;
