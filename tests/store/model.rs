@@ -30,13 +30,18 @@ async fn pages<T, F: Future<Output = Result<Page<T>, StoreError>>>(
     }
 }
 
-/// A list as a whole, which holds what its pages hold.
-async fn whole(store: &dyn ArticleStore, list: Surveyed, listed: u64) -> String {
+/// A list's pages, and what is told of it as a whole, which is what the pages hold.
+async fn listed<T: std::fmt::Debug>(store: &dyn ArticleStore, pages: Vec<Page<T>>, list: Surveyed) -> String {
+    let items = items(&pages);
     let told = survey(store, &list, &Facet::ALL).await.expect("surveyed");
-    assert_eq!(told.total, Total { items: listed, is_exact: true }, "{list:?}");
+    assert_eq!(told.total, Total { items, is_exact: true }, "{list:?}");
     let total = store.total(&list).await.expect("counted");
-    assert!(!total.is_exact || total.items == listed, "{total:?}, {listed} listed: {list:?}");
-    format!("{told:?}")
+    assert!(!total.is_exact || total.items == items, "{total:?}, {items} listed: {list:?}");
+    format!("{pages:?} {told:?}")
+}
+
+fn items<T>(pages: &[Page<T>]) -> u64 {
+    pages.iter().map(|page| page.items.len() as u64).sum()
 }
 
 async fn answer(store: &dyn ArticleStore, question: &Question) -> String {
@@ -44,28 +49,21 @@ async fn answer(store: &dyn ArticleStore, question: &Question) -> String {
         Question::Articles(filter, limit) => {
             let count = store.count_articles(filter).await.expect("counted");
             let pages = pages(*limit, |page| async move { store.list_articles(filter, &page).await }).await;
-            let listed = pages.iter().map(|page| page.items.len() as u64).sum::<u64>();
-            assert!(listed == count || (filter.fold && listed < count), "{listed} of {count}: {question:?}");
-            let whole = whole(store, Surveyed::Articles(filter.clone()), listed).await;
-            format!("{pages:?} {whole}")
+            let items = items(&pages);
+            assert!(items == count || (filter.fold && items < count), "{items} of {count}: {question:?}");
+            listed(store, pages, Surveyed::Articles(filter.clone())).await
         }
         Question::Entities(filter, limit) => {
             let pages = pages(*limit, |page| async move { store.list_entities(filter, &page).await }).await;
-            let listed = pages.iter().map(|page| page.items.len() as u64).sum();
-            let whole = whole(store, Surveyed::Entities(filter.clone()), listed).await;
-            format!("{pages:?} {whole}")
+            listed(store, pages, Surveyed::Entities(filter.clone())).await
         }
         Question::Claims(filter, limit) => {
             let pages = pages(*limit, |page| async move { store.list_claims(filter, &page).await }).await;
-            let listed = pages.iter().map(|page| page.items.len() as u64).sum();
-            let whole = whole(store, Surveyed::Claims(filter.clone()), listed).await;
-            format!("{pages:?} {whole}")
+            listed(store, pages, Surveyed::Claims(filter.clone())).await
         }
         Question::Figures(filter, limit) => {
             let pages = pages(*limit, |page| async move { store.list_figures(filter, &page).await }).await;
-            let listed = pages.iter().map(|page| page.items.len() as u64).sum();
-            let whole = whole(store, Surveyed::Figures(filter.clone()), listed).await;
-            format!("{pages:?} {whole}")
+            listed(store, pages, Surveyed::Figures(filter.clone())).await
         }
         Question::Sentiment(filter, interval) => {
             format!("{:?}", store.sentiment(filter, *interval).await.expect("read"))
