@@ -86,30 +86,15 @@ fn described(facets: &[Facet]) -> Vec<Parameter> {
     ]
 }
 
-/// Parameters of a list, and what is asked of it as a whole.
-#[derive(Debug)]
-pub(crate) struct Counting<T, O> {
-    /// The other parameters.
-    pub params: T,
-    /// What is asked.
-    pub whole: Asked<O>,
-}
-
-impl<T: ReadQuery, O: Faceted> ReadQuery for Counting<T, O> {
-    fn read(query: &mut QueryReader) -> Self {
-        Self { params: T::read(query), whole: Asked::read(query) }
-    }
-}
-
 /// What the query asks of a list as a whole.
 #[derive(Debug)]
-pub(crate) struct Asked<O> {
+pub(crate) struct AskedWhole<O> {
     total: bool,
     facets: Vec<Facet>,
     of: PhantomData<O>,
 }
 
-impl<O: Faceted> ReadQuery for Asked<O> {
+impl<O: Faceted> ReadQuery for AskedWhole<O> {
     fn read(query: &mut QueryReader) -> Self {
         let total = query.parsed("total", "true or false").unwrap_or(false);
         let words: Vec<_> = O::FACETS.iter().map(|facet| FacetWord(*facet).as_str()).collect();
@@ -119,7 +104,7 @@ impl<O: Faceted> ReadQuery for Asked<O> {
     }
 }
 
-impl<O> Asked<O> {
+impl<O> AskedWhole<O> {
     /// The answer, where the form of the page has a place for it; `list` is absent when nothing can be found.
     pub(crate) async fn of(
         &self,

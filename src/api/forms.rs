@@ -126,26 +126,11 @@ fn described(forms: &[Form]) -> Parameter {
         .build()
 }
 
-/// Parameters of a route of the table, and the form that was asked for.
-#[derive(Debug)]
-pub(crate) struct Formed<T, O> {
-    /// The other parameters.
-    pub params: T,
-    /// The form.
-    pub form: Asked<O>,
-}
-
-impl<T: ReadQuery, O: Offers> ReadQuery for Formed<T, O> {
-    fn read(query: &mut QueryReader) -> Self {
-        Self { params: T::read(query), form: Asked::read(query) }
-    }
-}
-
 /// The form that the query asks for, if it does.
 #[derive(Debug)]
-pub(crate) struct Asked<O>(Option<Form>, PhantomData<O>);
+pub(crate) struct AskedForm<O>(Option<Form>, PhantomData<O>);
 
-impl<O: Offers> ReadQuery for Asked<O> {
+impl<O: Offers> ReadQuery for AskedForm<O> {
     fn read(query: &mut QueryReader) -> Self {
         let named = |word: &str| O::FORMS.iter().copied().find(|form| form.word() == word);
         let form = query.one_of("format", &words(O::FORMS), named);
@@ -153,7 +138,7 @@ impl<O: Offers> ReadQuery for Asked<O> {
     }
 }
 
-impl<O: Offers> Asked<O> {
+impl<O: Offers> AskedForm<O> {
     /// The form of the answer.
     pub(crate) fn of(&self, request: &HttpRequest) -> Result<Form, ApiError> {
         if let Some(form) = self.0 {

@@ -39,6 +39,18 @@ impl ReadQuery for NoParams {
     }
 }
 
+impl<A: ReadQuery, B: ReadQuery> ReadQuery for (A, B) {
+    fn read(query: &mut QueryReader) -> Self {
+        (A::read(query), B::read(query))
+    }
+}
+
+impl<A: ReadQuery, B: ReadQuery, C: ReadQuery> ReadQuery for (A, B, C) {
+    fn read(query: &mut QueryReader) -> Self {
+        (A::read(query), B::read(query), C::read(query))
+    }
+}
+
 impl<T: ReadQuery> FromRequest for Params<T> {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
@@ -154,11 +166,7 @@ impl QueryReader {
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         let text = self.text(name)?;
-        let value = read(&text);
-        if value.is_none() {
-            self.invalid(name, format!("{:?} is not one of {}", clipped(&text), words.join(", ")));
-        }
-        value
+        self.of_words(name, &text, words, read(&text))
     }
 
     /// What `read` makes of each of these words that are given, parted by commas.
@@ -168,17 +176,18 @@ impl QueryReader {
         words: &[&str],
         read: impl Fn(&str) -> Option<T>,
     ) -> Vec<T> {
-        let mut values = Vec::new();
+        let Some(text) = self.text(name).filter(|text| !text.is_empty()) else { return Vec::new() };
         let mut seen = BTreeSet::new();
-        let text = self.text(name).unwrap_or_default();
-        for word in text.split(',').filter(|_| !text.is_empty()) {
-            match read(word) {
-                None => self.invalid(name, format!("{:?} is not one of {}", clipped(word), words.join(", "))),
-                Some(_) if !seen.insert(word) => {}
-                Some(value) => values.push(value),
-            }
+        let known = text.split(',').filter_map(|word| Some((word, self.of_words(name, word, words, read(word))?)));
+        known.filter(|(word, _)| seen.insert(*word)).map(|(_, value)| value).collect()
+    }
+
+    /// The value of one of these words; a mistake where it has none.
+    fn of_words<T>(&mut self, name: &'static str, word: &str, words: &[&str], value: Option<T>) -> Option<T> {
+        if value.is_none() {
+            self.invalid(name, format!("{:?} is not one of {}", clipped(word), words.join(", ")));
         }
-        values
+        value
     }
 
     /// Parameters that others like this operation have, but not this one.

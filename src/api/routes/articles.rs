@@ -18,8 +18,8 @@ use crate::api::dto::{
 };
 use crate::api::error::ApiError;
 use crate::api::extract::{AboutParams, ArticleBody, ArticlePath, NoParams, Params, QueryReader, ReadQuery};
-use crate::api::facets::{ArticleFacets, Counting};
-use crate::api::forms::{ArticleForms, Form, Formed, OneArticleForms};
+use crate::api::facets::{ArticleFacets, AskedWhole};
+use crate::api::forms::{ArticleForms, AskedForm, Form, OneArticleForms};
 use crate::api::openapi::{
     ArticleProblems, ConditionProblems, PoolProblems, QueryProblems, ReanalyzeProblems, SentArticleProblems,
     WriteProblems,
@@ -184,9 +184,7 @@ pub(crate) async fn create_article(
 pub(crate) async fn list_articles(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(Formed { params: Counting { params, whole }, form }): Params<
-        Formed<Counting<ListArticlesParams, ArticleFacets>, ArticleForms>,
-    >,
+    Params((params, whole, form)): Params<(ListArticlesParams, AskedWhole<ArticleFacets>, AskedForm<ArticleForms>)>,
 ) -> Result<HttpResponse, ApiError> {
     let form = form.of(&request)?;
     let filter = article_filter(&state, &params).await?;
@@ -258,7 +256,7 @@ pub(crate) async fn get_article(
     request: HttpRequest,
     state: Data<AppState>,
     ArticlePath(id): ArticlePath,
-    Params(Formed { params, form }): Params<Formed<IncludeParams, OneArticleForms>>,
+    Params((params, form)): Params<(IncludeParams, AskedForm<OneArticleForms>)>,
 ) -> Result<HttpResponse, ApiError> {
     let form = form.of(&request)?;
     let made = state.store.get(id).await?.ok_or_else(|| ArticlePath::not_found(id))?;

@@ -13,8 +13,8 @@ use crate::api::dto::{
 };
 use crate::api::error::ApiError;
 use crate::api::extract::{ClaimPath, Params, QueryReader, ReadQuery};
-use crate::api::facets::{ClaimFacets, Counting};
-use crate::api::forms::{ClaimForms, Form, Formed, OneClaimForms};
+use crate::api::facets::{AskedWhole, ClaimFacets};
+use crate::api::forms::{AskedForm, ClaimForms, Form, OneClaimForms};
 use crate::api::openapi::{ClaimProblems, QueryProblems};
 use crate::api::page::{List, PageParams, link_next};
 use crate::api::respond::{self, LINKED};
@@ -126,9 +126,7 @@ impl ListClaimsParams {
 pub(crate) async fn list_claims(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(Formed { params: Counting { params, whole }, form }): Params<
-        Formed<Counting<ListClaimsParams, ClaimFacets>, ClaimForms>,
-    >,
+    Params((params, whole, form)): Params<(ListClaimsParams, AskedWhole<ClaimFacets>, AskedForm<ClaimForms>)>,
 ) -> Result<HttpResponse, ApiError> {
     let form = form.of(&request)?;
     let filter = claim_filter(&state, &params).await?;
@@ -182,7 +180,7 @@ pub(crate) async fn get_claim(
     request: HttpRequest,
     state: Data<AppState>,
     ClaimPath(article, claim): ClaimPath,
-    Params(Formed { params, form }): Params<Formed<OffsetsParam, OneClaimForms>>,
+    Params((params, form)): Params<(OffsetsParam, AskedForm<OneClaimForms>)>,
 ) -> Result<HttpResponse, ApiError> {
     let form = form.of(&request)?;
     let hit = state.store.claim(article, claim).await?;

@@ -8,7 +8,7 @@ use super::filters::{OriginParams, Wanted, nothing};
 use crate::api::dto::{ArchiveViews, FigureConflict, OffsetsParam, OffsetsWord};
 use crate::api::error::ApiError;
 use crate::api::extract::{Params, QueryReader, ReadQuery};
-use crate::api::facets::{ConflictFacets, Counting};
+use crate::api::facets::{AskedWhole, ConflictFacets};
 use crate::api::forms::Form;
 use crate::api::openapi::QueryProblems;
 use crate::api::page::{List, PageParams};
@@ -69,7 +69,7 @@ impl ReadQuery for ListFigureConflictsParams {
 pub(crate) async fn list_figure_conflicts(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(Counting { params, whole }): Params<Counting<ListFigureConflictsParams, ConflictFacets>>,
+    Params((params, whole)): Params<(ListFigureConflictsParams, AskedWhole<ConflictFacets>)>,
 ) -> Result<HttpResponse, ApiError> {
     let entity = Wanted::resolve(state.store.as_ref(), "entity", params.entity.as_deref()).await?;
     let filter = ConflictFilter {

@@ -10,8 +10,8 @@ use super::rows;
 use crate::api::dto::{EntityItem, EntityTypeWord, IntervalWord, ProfileDto, RelatedDto, TimelineDto};
 use crate::api::error::ApiError;
 use crate::api::extract::{EntityPath, NoParams, Params, QueryReader, ReadQuery};
-use crate::api::facets::{Counting, EntityFacets};
-use crate::api::forms::{EntityForms, Formed};
+use crate::api::facets::{AskedWhole, EntityFacets};
+use crate::api::forms::{AskedForm, EntityForms};
 use crate::api::openapi::{EntityProblems, QueryProblems};
 use crate::api::page::{List, PageParams, read_limit};
 use crate::api::respond;
@@ -68,9 +68,7 @@ impl ListEntitiesParams {
 pub(crate) async fn list_entities(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(Formed { params: Counting { params, whole }, form }): Params<
-        Formed<Counting<ListEntitiesParams, EntityFacets>, EntityForms>,
-    >,
+    Params((params, whole, form)): Params<(ListEntitiesParams, AskedWhole<EntityFacets>, AskedForm<EntityForms>)>,
 ) -> Result<HttpResponse, ApiError> {
     let form = form.of(&request)?;
     let filter = params.filter();

@@ -11,8 +11,8 @@ use super::rows;
 use crate::api::dto::{ArchiveViews, ArchivedFigure, ArticleRef, FigureKindWord, OffsetsParam, OffsetsWord};
 use crate::api::error::ApiError;
 use crate::api::extract::{FigurePath, Params, QueryReader, ReadQuery};
-use crate::api::facets::{Counting, FigureFacets};
-use crate::api::forms::{FigureForms, Formed};
+use crate::api::facets::{AskedWhole, FigureFacets};
+use crate::api::forms::{AskedForm, FigureForms};
 use crate::api::openapi::{FigureProblems, QueryProblems};
 use crate::api::page::{List, PageParams};
 use crate::api::problem::ProblemKind;
@@ -144,9 +144,7 @@ impl ListFiguresParams {
 pub(crate) async fn list_figures(
     request: HttpRequest,
     state: Data<AppState>,
-    Params(Formed { params: Counting { params, whole }, form }): Params<
-        Formed<Counting<ListFiguresParams, FigureFacets>, FigureForms>,
-    >,
+    Params((params, whole, form)): Params<(ListFiguresParams, AskedWhole<FigureFacets>, AskedForm<FigureForms>)>,
 ) -> Result<HttpResponse, ApiError> {
     let form = form.of(&request)?;
     let filter = figure_filter(&state, &params).await?;

@@ -11,7 +11,7 @@ use crate::api::dto::{
 };
 use crate::api::error::ApiError;
 use crate::api::extract::{ArticlePath, Params};
-use crate::api::forms::{AnalysisForms, ArticleClaimForms, Form, Formed};
+use crate::api::forms::{AnalysisForms, ArticleClaimForms, AskedForm, Form};
 use crate::api::openapi::ArticleProblems;
 use crate::api::respond::{self, ANNOTATIONS, LINKED};
 use crate::api::state::AppState;
@@ -81,7 +81,7 @@ pub(crate) async fn get_article_claims(
     request: HttpRequest,
     state: Data<AppState>,
     ArticlePath(id): ArticlePath,
-    Params(Formed { params, form }): Params<Formed<OffsetsParam, ArticleClaimForms>>,
+    Params((params, form)): Params<(OffsetsParam, AskedForm<ArticleClaimForms>)>,
 ) -> Result<HttpResponse, ApiError> {
     let form = form.of(&request)?;
     let made = find(&state, id).await?;
@@ -173,7 +173,7 @@ pub(crate) async fn get_article_analysis(
     request: HttpRequest,
     state: Data<AppState>,
     ArticlePath(id): ArticlePath,
-    Params(Formed { params, form }): Params<Formed<OffsetsParam, AnalysisForms>>,
+    Params((params, form)): Params<(OffsetsParam, AskedForm<AnalysisForms>)>,
 ) -> Result<HttpResponse, ApiError> {
     let form = form.of(&request)?;
     let made = find(&state, id).await?;
