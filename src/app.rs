@@ -24,7 +24,7 @@ use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Engine, Profile};
 use crate::notify::{Notify, NotifyOptions, Parts, Schedule};
 use crate::outbound::{Allowed, Outbound};
-use crate::store::{ArticleStore, Compacted, EmbeddedOptions, EmbeddedStore, MemoryStore};
+use crate::store::{ArticleStore, Compacted, EmbeddedOptions, EmbeddedStore, MemoryStore, StoreError};
 
 /// How often the histograms' samples are folded, so that an unscraped service does not grow.
 const METRICS_UPKEEP: Duration = Duration::from_secs(10);
@@ -41,11 +41,15 @@ pub fn open_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>>
 }
 
 fn options(config: &StoreConfig) -> EmbeddedOptions {
-    let &StoreConfig { cache_bytes, search_heap_bytes, query_rows, .. } = config;
-    EmbeddedOptions { cache_bytes, search_heap_bytes, query_rows, ..EmbeddedOptions::default() }
+    let &StoreConfig { cache_bytes, search_heap_bytes, query_rows, read_only, .. } = config;
+    EmbeddedOptions { cache_bytes, search_heap_bytes, query_rows, read_only, ..EmbeddedOptions::default() }
 }
 
 fn open_with(config: &StoreConfig, rebuild_search: bool) -> anyhow::Result<Arc<EmbeddedStore>> {
+    if config.read_only {
+        // Else one would be made.
+        must_exist(config)?;
+    }
     let options = EmbeddedOptions { rebuild_search, ..options(config) };
     let store = EmbeddedStore::open(&config.data_dir, options)
         .with_context(|| format!("the archive in {} can't be opened", shown(&config.data_dir)))?;
@@ -67,6 +71,7 @@ pub fn open_existing_store(config: &StoreConfig) -> anyhow::Result<Arc<EmbeddedS
 /// As [`open_existing_store`].
 pub fn open_store_with_new_search(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
     must_exist(config)?;
+    must_write(config)?;
     Ok(open_with(config, true)?)
 }
 
@@ -76,8 +81,14 @@ pub fn open_store_with_new_search(config: &StoreConfig) -> anyhow::Result<Arc<dy
 /// As [`open_existing_store`], and when there is no room for a second database.
 pub fn compact_store(config: &StoreConfig, told: impl FnMut(u64, u64)) -> anyhow::Result<Compacted> {
     must_exist(config)?;
+    must_write(config)?;
     EmbeddedStore::compact(&config.data_dir, options(config), told)
         .with_context(|| format!("the archive in {} can't be compacted", shown(&config.data_dir)))
+}
+
+fn must_write(config: &StoreConfig) -> anyhow::Result<()> {
+    ensure!(!config.read_only, "the archive may only be read: this needs store.read_only = false");
+    Ok(())
 }
 
 fn must_exist(config: &StoreConfig) -> anyhow::Result<()> {
@@ -241,6 +252,16 @@ pub struct Service {
     shutdown_notice: Duration,
 }
 
+async fn tell_of_reading_only(store: &dyn ArticleStore) -> Result<(), StoreError> {
+    tracing::info!("the archive is opened for reading only: nothing is done in the background");
+    let search = store.search_state().await?;
+    let unseen = search.newest.saturating_sub(search.position);
+    if unseen > 0 {
+        tracing::warn!(unseen, "searches don't see the newest changes: open the archive for writing until they do");
+    }
+    Ok(())
+}
+
 impl Service {
     /// Loads the engine, opens the archive, binds the address.
     ///
@@ -289,11 +310,16 @@ impl Service {
         follow_keys(keys);
         ready.set(true);
         tracing::info!(%address, articles = store.count().await?, ms = began.elapsed().as_millis(), "ready");
-        let background = vec![
-            actix_web::rt::spawn(reanalysis.run()),
-            actix_web::rt::spawn(notify.clone().run()),
-            actix_web::rt::spawn(retention.run()),
-        ];
+        let background = if config.store.read_only {
+            tell_of_reading_only(store.as_ref()).await?;
+            Vec::new()
+        } else {
+            vec![
+                actix_web::rt::spawn(reanalysis.run()),
+                actix_web::rt::spawn(notify.clone().run()),
+                actix_web::rt::spawn(retention.run()),
+            ]
+        };
         let shutdown_notice = config.server.shutdown_notice;
         Ok(Self { address, server, handle, ready, store, notify, background, shutdown_notice })
     }

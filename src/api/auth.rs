@@ -12,6 +12,7 @@ use super::error::ApiError;
 use super::problem::ProblemKind;
 use super::state::AppState;
 use crate::keys::{Key, Scope};
+use crate::store::StoreError;
 
 /// The header that carries a key where `Authorization` is taken.
 pub(crate) const KEY_HEADER: &str = "x-api-key";
@@ -33,10 +34,25 @@ pub(crate) fn scope_of(method: &str, pattern: &str) -> Option<Scope> {
     }
 }
 
-/// Lets a request pass, or says why not; failures are counted and logged, never with what was sent.
+/// Whether an operation may change something.
+pub(crate) fn changes(method: &str, pattern: &str) -> bool {
+    method != "GET" && scope_of(method, pattern).is_some_and(|scope| scope != Scope::Read)
+}
+
+/// Lets a request pass, or says why not: its key has the scope, and what it may change can be changed.
 pub(crate) fn check(request: &HttpRequest, pattern: &str) -> Result<(), ApiError> {
-    let Some(scope) = scope_of(request.method().as_str(), pattern) else { return Ok(()) };
+    let method = request.method().as_str();
+    let Some(scope) = scope_of(method, pattern) else { return Ok(()) };
     let state = request.app_data::<web::Data<AppState>>().ok_or_else(|| ApiError::internal("there is no state"))?;
+    check_key(request, state, scope)?;
+    if changes(method, pattern) && state.store.is_read_only() {
+        return Err(StoreError::ReadOnly.into());
+    }
+    Ok(())
+}
+
+/// Whether the key has the scope; failures are counted and logged, never with what was sent.
+fn check_key(request: &HttpRequest, state: &AppState, scope: Scope) -> Result<(), ApiError> {
     if state.keys.is_open() {
         return Ok(());
     }
@@ -141,6 +157,8 @@ mod tests {
             ("POST", "/v1/whatever-comes", Some(Scope::Admin)),
         ] {
             assert_eq!(scope_of(method, pattern), scope, "{method} {pattern}");
+            let reads = method == "GET" || pattern == "/v1/analyze";
+            assert_eq!(changes(method, pattern), !reads, "{method} {pattern}");
         }
     }
 

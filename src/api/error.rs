@@ -250,6 +250,7 @@ impl From<StoreError> for ApiError {
         match error {
             StoreError::BadCursor => Self::at(Place::Query, "/cursor", ProblemKind::BadCursor, FOREIGN_CURSOR),
             full @ StoreError::Full { .. } => Self::new(ProblemKind::StorageFull, full.to_string()),
+            read_only @ StoreError::ReadOnly => Self::new(ProblemKind::ReadOnly, read_only.to_string()),
             broad @ StoreError::TooBroad { .. } => Self::new(ProblemKind::QueryTooBroad, broad.to_string()),
             other @ (StoreError::Locked(_)
             | StoreError::NewerFormat { .. }

@@ -71,6 +71,10 @@ problems! {
          runs the service makes one with `pressespiegel keys create`.";
     Forbidden = "forbidden", FORBIDDEN, "The key may not do this",
         "The key is known, but its scopes or its sources do not include this. The detail says what it has and what is needed.";
+    ReadOnly = "read-only", FORBIDDEN, "The archive is opened for reading only",
+        "The service runs with `store.read_only`: it answers what reads the archive, and `POST /v1/analyze`, and refuses whatever \
+         could change something. Nothing was changed. Send it to a service that writes, or have the operator start this one \
+         without the setting.";
     UnknownRoute = "unknown-route", NOT_FOUND, "There is nothing at this address",
         "No route has this path. `/openapi.json` lists all that exist.";
     ArticleNotFound = "article-not-found", NOT_FOUND, "No such article",

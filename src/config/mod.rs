@@ -93,6 +93,8 @@ settings! {
         "Memory in which the search index gathers words before they go to the disk, in bytes, from 16777216";
     QueryRows = "store.query_rows", "query-rows", "1000000",
         "Entries of the archive that one query may look at before it is given up, from 1000";
+    ReadOnly = "store.read_only", "read-only", "false",
+        "true opens the archive for reading only: what would change it is refused, and nothing is done in the background";
     Workers = "analysis.workers", "workers", "0", "Texts analysed at the same time, up to 512; 0 takes one per core";
     Queue = "analysis.queue", "queue", "256", "Texts that may wait for analysis before new ones are answered 503";
     QueueBytes = "analysis.queue_bytes", "queue-bytes", "33554432",
@@ -235,6 +237,8 @@ pub struct StoreConfig {
     pub search_heap_bytes: usize,
     /// Entries of the archive that one query may look at.
     pub query_rows: u64,
+    /// Whether nothing may be written.
+    pub read_only: bool,
 }
 
 /// Section `analysis`.

@@ -130,11 +130,13 @@ impl Reader<'_> {
         let cache_bytes = self.within(Name::Cache, 1 << 20..=1 << 40, "bytes");
         let search_heap_bytes = self.within(Name::SearchHeap, 16 << 20..=1 << 30, "bytes");
         let query_rows = self.within(Name::QueryRows, 1_000..=1 << 40, "entries");
+        let read_only = self.read(Name::ReadOnly, "true or false");
         Some(StoreConfig {
             data_dir: data_dir?.into(),
             cache_bytes: cache_bytes?,
             search_heap_bytes: search_heap_bytes?,
             query_rows: query_rows?,
+            read_only: read_only?,
         })
     }
 

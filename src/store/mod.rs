@@ -97,6 +97,9 @@ pub enum StoreError {
         /// Bytes that would have to be free.
         needed: u64,
     },
+    /// The archive was opened for reading only. Nothing was changed.
+    #[error("the archive is opened for reading only (setting store.read_only)")]
+    ReadOnly,
     /// The question looks at more of the archive than one question may. It was given up.
     #[error("the question looks at more than {rows} entries of the archive; {}", narrowed::narrower(add))]
     TooBroad {
@@ -122,6 +125,8 @@ pub enum Writes {
         /// Bytes that would have to be free.
         needed: u64,
     },
+    /// Not at all; see [`StoreError::ReadOnly`].
+    ReadOnly,
 }
 
 /// What became of an article handed to [`ArticleStore::insert`].
@@ -327,6 +332,11 @@ pub trait ArticleStore: Send + Sync + 'static {
 
     /// Fails when the store can't serve; says whether it takes writes.
     async fn check(&self) -> Result<Writes, StoreError>;
+
+    /// Whether it was opened for reading only.
+    fn is_read_only(&self) -> bool {
+        false
+    }
 
     /// Makes everything durable and stops accepting writes; called once, at the end.
     async fn close(&self) -> Result<(), StoreError>;

@@ -95,6 +95,72 @@ fn an_archive_without_articles_has_no_ratio() {
 }
 
 #[test]
+fn an_archive_that_is_opened_for_reading_is_answered_from_and_not_changed() {
+    let data = tempfile::tempdir().unwrap();
+    let path = data.path().to_str().unwrap();
+    let missing = run(&["serve", "--listen", "127.0.0.1:0", "--read-only", "--data-dir", path]);
+    assert_eq!(missing.status.code(), Some(1), "an archive is not made");
+    assert!(stderr(&missing).contains("no archive in"), "{}", stderr(&missing));
+    let taken = run_with_input(&["import", "-", "--profile", "fast", "--data-dir", path], lines(3).as_bytes());
+    assert_eq!(taken.status.code(), Some(0), "{}", stderr(&taken));
+    let listed = |served: &Served| served.request("GET", "/v1/articles?q=Mitarbeiter", "");
+    let found = |listed: &(u16, String)| {
+        let list: serde_json::Value = serde_json::from_str(&listed.1).unwrap();
+        let items = list["items"].as_array().unwrap();
+        items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let served = Served::start(data.path(), &["--profile", "fast"]);
+    let mut waited = 0;
+    while found(&listed(&served)).len() < 3 {
+        waited += 1;
+        assert!(waited < 500, "searches do not come to see what was imported");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    drop(served);
+
+    let more = ["--read-only", "--profile", "fast", "--retention-days", "1", "--reanalyze-automatic", "accurate"];
+    let served = Served::start(data.path(), &more);
+    let before = listed(&served);
+    let id = found(&before).swap_remove(2);
+    let document: serde_json::Value = serde_json::from_str(&stdout(&run(&["openapi"]))).unwrap();
+    let mut refused = 0;
+    for (pattern, item) in document["paths"].as_object().unwrap() {
+        for method in item.as_object().unwrap().keys().map(|method| method.to_uppercase()) {
+            if !["POST", "PUT", "DELETE"].contains(&method.as_str()) || pattern == "/v1/analyze" {
+                continue;
+            }
+            let address = pattern.replace("{id}", &id).replace("{n}", "1").replace("{name}", "a");
+            let (status, body) = served.request(&method, &address, "{}");
+            assert_eq!(status, 403, "{method} {address}: {body}");
+            assert!(body.contains("/problems/read-only"), "{method} {address}: {body}");
+            refused += 1;
+        }
+    }
+    assert!(refused > 12, "{refused} operations are not all");
+    assert_eq!(served.request("POST", "/v1/analyze", r#"{"text": "Die Werft baut."}"#).0, 200, "nothing is kept of it");
+    let (status, ready) = served.request("GET", "/readyz", "");
+    assert!(status == 200 && ready.contains(r#""writes":"read_only""#) && ready.contains("store.read_only"), "{ready}");
+    assert_eq!(listed(&served), before);
+    let (code, log) = served.terminate();
+    assert_eq!(code, Some(0), "{log}");
+
+    for (arguments, reason) in [
+        (&["store", "compact"][..], "compaction"),
+        (&["store", "rebuild", "--search"], "another index"),
+        (&["import", "-", "--profile", "fast"], "articles"),
+    ] {
+        let mut command = crate::pressespiegel(&[arguments, &["--data-dir", path]].concat());
+        command.env("PRESSESPIEGEL_READ_ONLY", "true");
+        let output = command.output().unwrap();
+        assert_ne!(output.status.code(), Some(2), "{reason}: {}", stderr(&output));
+        assert!(reason == "articles" || stderr(&output).contains("store.read_only"), "{reason}: {}", stderr(&output));
+    }
+    let served = Served::start(data.path(), &["--profile", "fast", "--reanalyze-automatic", "off"]);
+    assert_eq!(listed(&served), before);
+    assert_eq!(served.request("DELETE", &format!("/v1/articles/{id}"), "").0, 204, "it is written to again");
+}
+
+#[test]
 fn articles_are_read_again_until_all_are_current() {
     let data = tempfile::tempdir().unwrap();
     let path = data.path().to_str().unwrap();

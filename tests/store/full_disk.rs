@@ -226,7 +226,7 @@ async fn a_disk_that_can_only_be_read_is_told_and_left_as_it_is() {
     let error = EmbeddedStore::open(&disk.data(), EmbeddedOptions::default()).expect_err("it can't be locked");
     let told = error.to_string();
     assert!(matches!(error, StoreError::Backend(_)), "{error:?}");
-    for part in [disk.data().display().to_string().as_str(), "Read-only file system", "writes in its directory"] {
+    for part in [disk.data().display().to_string().as_str(), "Read-only file system", "or read a copy of it"] {
         assert!(told.contains(part), "{part}: {told}");
     }
     disk.remount("rw");
@@ -285,6 +285,16 @@ fn a_service_on_a_full_disk_answers_507_is_read_and_comes_back_by_itself_even_wh
         let known = post(&service, 1);
         assert!(known.starts_with("HTTP/1.1 200"), "what is known needs no room: {known}");
         readable(&service, &places);
+        if round == 1 {
+            service.kill();
+            service = Service::start_with(&disk.data(), &["--read-only"]);
+            wait_for(&service, "/readyz", r#""writes":"read_only""#);
+            let refused = post(&service, 1);
+            assert!(refused.starts_with("HTTP/1.1 403") && refused.contains("/problems/read-only"), "{refused}");
+            readable(&service, &places);
+            service.kill();
+            service = Service::start(&disk.data());
+        }
         wait_for(&service, "/metrics", "pressespiegel_store_writes_refused 1");
         disk.make_room();
         wait_for(&service, "/readyz", r#""writes":"open""#);

@@ -119,6 +119,8 @@ groups! {
     WriteProblems = [StorageFull];
     /// Of an operation that needs a key, where there are keys, and that clients may use only so often.
     DoorProblems = [Unauthorized, Forbidden, TooManyRequests];
+    /// The same of an operation that may change something.
+    WritingDoorProblems = [Unauthorized, Forbidden, ReadOnly, TooManyRequests];
     /// Of an operation with a condition.
     ConditionProblems = [PreconditionFailed];
     /// Of an operation that needs an analysis worker.

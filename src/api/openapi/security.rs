@@ -7,8 +7,8 @@ use utoipa::openapi::security::{
 };
 use utoipa::openapi::{Components, OpenApi};
 
-use super::problems::DoorProblems;
-use crate::api::auth::{KEY_HEADER, scope_of};
+use super::problems::{DoorProblems, WritingDoorProblems};
+use crate::api::auth::{KEY_HEADER, changes, scope_of};
 
 const BEARER: &str = "bearer";
 const HEADER: &str = "api_key";
@@ -27,6 +27,9 @@ pub(super) fn describe(document: &mut OpenApi) {
             [("GET", &mut item.get), ("POST", &mut item.post), ("PUT", &mut item.put), ("DELETE", &mut item.delete)];
         for (method, operation) in operations {
             if let (Some(scope), Some(operation)) = (scope_of(method, path), operation) {
+                let door =
+                    if changes(method, path) { WritingDoorProblems::responses() } else { DoorProblems::responses() };
+                operation.responses.responses.extend(door);
                 require(operation, scope.word());
             }
         }
@@ -34,7 +37,6 @@ pub(super) fn describe(document: &mut OpenApi) {
 }
 
 fn require(operation: &mut Operation, scope: &str) {
-    operation.responses.responses.extend(DoorProblems::responses());
     let either = [BEARER, HEADER].map(|scheme| SecurityRequirement::new::<_, [&str; 0], &str>(scheme, []));
     operation.security = Some(either.into());
     let description = operation.description.get_or_insert_default();

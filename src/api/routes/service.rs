@@ -51,6 +51,8 @@ pub(crate) enum WritesWord {
     Open,
     /// Not until there is room on the disk again; reading goes on.
     Refused,
+    /// Not at all: the service runs with `store.read_only`.
+    ReadOnly,
 }
 
 /// Is the process alive?
@@ -88,6 +90,7 @@ pub(crate) async fn get_readyz(
     let (writes, reason) = match writes {
         Writes::Open => (WritesWord::Open, None),
         Writes::Refused { free, needed } => (WritesWord::Refused, Some(StoreError::Full { free, needed }.to_string())),
+        Writes::ReadOnly => (WritesWord::ReadOnly, Some(StoreError::ReadOnly.to_string())),
     };
     let reanalysis = ReanalysisSeen::of(&state.reanalysis.seen());
     respond::json(&Ready { status: "ready", articles: state.store.count().await?, writes, reanalysis, reason })

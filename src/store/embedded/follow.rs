@@ -161,7 +161,7 @@ impl Follower<'_> {
             }
         }
         // What is left of the disk is the archive's.
-        if matches!(self.shared.room.writes(), Writes::Refused { .. }) {
+        if self.shared.writes() != Writes::Open {
             return Ok(Looked::Idle);
         }
         if self.writer.is_none() {

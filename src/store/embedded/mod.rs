@@ -139,6 +139,8 @@ pub struct EmbeddedOptions {
     pub query_rows: u64,
     /// Throws the search index away, so that it is made anew.
     pub rebuild_search: bool,
+    /// Nothing in the archive is changed, not even its format or its search index.
+    pub read_only: bool,
 }
 
 impl Default for EmbeddedOptions {
@@ -149,6 +151,7 @@ impl Default for EmbeddedOptions {
             search_heap_bytes: 32 << 20,
             query_rows: 1_000_000,
             rebuild_search: false,
+            read_only: false,
         }
     }
 }
@@ -227,6 +230,9 @@ impl EmbeddedStore {
     /// the disk fails.
     pub fn open(path: &Path, options: EmbeddedOptions) -> Result<Self, StoreError> {
         let shared = Arc::new(Shared::new(open::open(path, options)?, options));
+        if options.read_only {
+            shared.read(|view| open::check_current(path, view))?;
+        }
         let search = Arc::new(Search::open(&shared, options.search_heap_bytes, options.rebuild_search));
         open::check_nothing_lost(path, shared.read(|view| view.newest_change())?, search.position())?;
         let thread = |name: &str, run: Box<dyn FnOnce() + Send>| {
@@ -249,6 +255,9 @@ impl EmbeddedStore {
     }
 
     async fn write(&self, operation: &'static str, write: Write) -> Result<Written, StoreError> {
+        if self.shared.is_read_only() && !matches!(write, Write::Settle) {
+            return Err(StoreError::ReadOnly);
+        }
         let since = Instant::now();
         let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let gone = || StoreError::Backend("the store is closed".into());

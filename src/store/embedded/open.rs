@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use super::room::{self, Room};
 use super::shared::Database;
+use super::values::Values;
 use super::{EmbeddedOptions, damaged, keys, sled_error, swap};
 use crate::store::StoreError;
 use crate::store::codec;
@@ -132,7 +133,7 @@ fn sync_directories(directory: &Path) -> io::Result<()> {
 fn lock(directory: &Path) -> Result<File, StoreError> {
     let path = directory.join(LOCK_FILE);
     let unusable = |error: io::Error| {
-        let why = "even who only reads an archive writes in its directory";
+        let why = "even who only reads an archive writes in its directory: make it writable, or read a copy of it";
         StoreError::Backend(format!("can't lock {}: {error}; {why}", path.display()))
     };
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(unusable)?;
@@ -227,6 +228,18 @@ fn check_contents(directory: &Path, db: &sled::Db, known: Option<u32>) -> Result
         None if known.is_some() => Err(damaged_directory(directory, "the database has lost its contents")),
         None if !db.is_empty() => Err(damaged_directory(directory, "this is not a database of this program")),
         None => db.insert(keys::FORMAT, codec::to_bytes(&FORMAT)).map(drop).map_err(sled_error),
+    }
+}
+
+/// What an older format lacks is written before anything else, and who only reads can't.
+pub fn check_current(directory: &Path, values: &impl Values) -> Result<(), StoreError> {
+    match values.value(keys::FORMAT)?.map(|value| codec::from_bytes::<u32>(&value)).transpose().map_err(damaged)? {
+        Some(FORMAT) => Ok(()),
+        found => Err(StoreError::Backend(format!(
+            "{} has format {}, and only one of format {FORMAT} can be opened for reading only: open it for writing once",
+            directory.display(),
+            found.unwrap_or_default()
+        ))),
     }
 }
 

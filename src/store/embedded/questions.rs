@@ -287,7 +287,11 @@ impl ArticleStore for EmbeddedStore {
         })
         .await?;
         let shared = self.shared.clone();
-        tokio::task::spawn_blocking(move || shared.room.writes()).await.map_err(|_| panicked())
+        tokio::task::spawn_blocking(move || shared.writes()).await.map_err(|_| panicked())
+    }
+
+    fn is_read_only(&self) -> bool {
+        self.shared.is_read_only()
     }
 
     async fn close(&self) -> Result<(), StoreError> {

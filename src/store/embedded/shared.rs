@@ -11,7 +11,7 @@ use super::room::Room;
 use super::values::Values;
 use super::view::{Changed, Versions, View, batch};
 use super::{EmbeddedOptions, sled_error};
-use crate::store::StoreError;
+use crate::store::{StoreError, Writes};
 
 /// Bytes that are kept for long reads, at most.
 const MAX_UNDO_BYTES: usize = 64 << 20;
@@ -177,6 +177,16 @@ impl Shared {
         *held = Some(open_database(self.room.directory(), self.options, &self.room)?);
         self.unsynced.store(false, Ordering::SeqCst);
         Ok(())
+    }
+
+    /// Whether nothing may be changed.
+    pub fn is_read_only(&self) -> bool {
+        self.options.read_only
+    }
+
+    /// Whether writes are taken.
+    pub fn writes(&self) -> Writes {
+        if self.is_read_only() { Writes::ReadOnly } else { self.room.writes() }
     }
 
     /// Bytes that the database takes.

@@ -51,7 +51,7 @@ fn look_at_room(shared: &Shared, before: bool) -> bool {
     }
     let now = shared.room.writes();
     let refused = match now {
-        Writes::Open => false,
+        Writes::Open | Writes::ReadOnly => false,
         Writes::Refused { free, needed } => {
             if !before {
                 tracing::error!(free, needed, "the disk is full: writes are refused until there is room, reads go on");

@@ -29,7 +29,7 @@ pub(super) fn constructed(document: &mut Value) {
     let problem = |status, label, (kind, detail)| (status, label, kind, detail);
     let failed = |status, label, error: IngestError| problem(status, label, api::ingest_problem(error));
     let unfetched = |status, label, error: FetchError| problem(status, label, api::fetch_problem(&error));
-    let made: [Constructed; 18] = [
+    let made: [Constructed; 19] = [
         unfetched("422", "page-refused", FetchError::Refused { address, reason }),
         unfetched("422", "page-disallowed", FetchError::Robots("example.org".into())),
         unfetched("422", "page-too-large", FetchError::TooLarge(4 << 20)),
@@ -40,6 +40,7 @@ pub(super) fn constructed(document: &mut Value) {
         refused("409", "nothing-to-send", ProblemKind::NothingToSend, nothing),
         refused("401", "unauthorized", ProblemKind::Unauthorized, needed),
         refused("403", "forbidden", ProblemKind::Forbidden, lacking),
+        failed("403", "read-only", StoreError::ReadOnly.into()),
         refused("429", "too-many-requests", ProblemKind::TooManyRequests, often),
         failed("400", "query-too-broad", narrow.into()),
         ("408", "body-timeout", ProblemKind::BodyTimeout, Some("not the whole body arrived within 30 s".to_owned())),
