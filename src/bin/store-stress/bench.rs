@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use pressespiegel::nlp::analysis::{Certainty, ClaimKind, EntityId, EntityType, FigureKind};
+use pressespiegel::nlp::analysis::{Certainty, ClaimId, ClaimKind, EntityId, EntityType, FigureKind};
 use pressespiegel::store::{
-    ArticleFilter, ArticleStore, ClaimFilter, DateRange, EmbeddedStore, EntityFilter, FigureFilter, Interval,
-    PageRequest, SentimentFilter, Sort, StoreError, TextFilter, TextQuery,
+    ArticleFilter, ArticleStore, ClaimFilter, ConflictFilter, DateRange, EmbeddedStore, EntityFilter, Facet,
+    FigureFilter, Interval, PageRequest, SentimentFilter, Sort, Stat, StoreError, Surveyed, TextFilter, TextQuery,
+    survey,
 };
 
 use super::{generate, open, write, write_one};
@@ -27,40 +28,60 @@ pub async fn run(directory: &Path, seed: u64, count: u64, writers: usize) -> Res
     println!("{keys} keys, {} an article", keys / count.max(1));
     store.close().await.map_err(failed)?;
     drop(store);
-    let bytes = disk(directory);
-    println!(
-        "disk: {} MB, {:.1} KB an article",
-        bytes >> 20,
-        per_second(bytes, Duration::from_secs(count.max(1))) / 1024.0
-    );
 
     let start = Instant::now();
     let store = open(directory)?;
     println!("opened in {:.1?}, memory of the process that loaded: {}", start.elapsed(), memory());
     search(&store).await.map_err(failed)?;
+    room(&store.stat().await.map_err(failed)?);
     ask(&store, count).await.map_err(failed)?;
     contend(&store, seed, count, writers).await?;
     println!("memory after asking: {}", memory());
     Ok(())
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a measurement")]
+/// What is taken of the disk, for each byte of text.
+fn room(stat: &Stat) {
+    let a_byte = |bytes: u64| bytes as f64 / stat.text_bytes.max(1) as f64;
+    println!("{} articles, {:.1} KB of text each", stat.articles, per_article(stat.text_bytes, stat));
+    println!(
+        "disk: {:.1} KB an article, {:.2} bytes for each of text: database {:.2} (of keys and values {:.2}), search index {:.2}",
+        per_article(stat.disk_bytes(), stat),
+        a_byte(stat.disk_bytes()),
+        a_byte(stat.database_bytes),
+        a_byte(stat.data_bytes()),
+        a_byte(stat.search_bytes)
+    );
+}
+
+fn per_article(bytes: u64, stat: &Stat) -> f64 {
+    bytes as f64 / stat.articles.max(1) as f64 / 1024.0
+}
+
 fn per_second(count: u64, took: Duration) -> f64 {
     count as f64 / took.as_secs_f64()
 }
 
-/// Asks each question seven times and prints the median of what that took.
+/// How often each question is asked.
+const TIMES: usize = 101;
+
+/// Asks each question so often and prints the median of what that took, and what nearly all were within.
 macro_rules! measure {
     ($($name:literal: $question:expr);+ $(;)?) => {$({
         let mut times = Vec::new();
-        for _ in 0..7 {
+        for _ in 0..TIMES {
             let start = Instant::now();
             std::hint::black_box($question.await?);
             times.push(start.elapsed());
         }
-        times.sort();
-        println!("{:>10.2?}  {}", times[3], $name);
+        print(times, $name);
     })+};
+}
+
+fn print(mut times: Vec<Duration>, name: &str) {
+    times.sort();
+    let at = |hundredth: usize| times.get(times.len() * hundredth / 100).copied().unwrap_or_default();
+    println!("p50 {:>10.2?} p99 {:>10.2?}  {name}", at(50), at(99));
 }
 
 async fn ask(store: &Arc<EmbeddedStore>, count: u64) -> Result<(), StoreError> {
@@ -69,6 +90,7 @@ async fn ask(store: &Arc<EmbeddedStore>, count: u64) -> Result<(), StoreError> {
     let source = || Some("Bote 0".to_owned());
     let range = DateRange { from: "2020-01-01T00:00:00Z".parse().ok(), to: "2020-07-01T00:00:00Z".parse().ok() };
     let (articles, claims, figures) = (ArticleFilter::default, ClaimFilter::default, FigureFilter::default);
+    let some_claim = ClaimId(1);
 
     measure! {
         "one article": store.get(generate::id(count / 2 + 1));
@@ -103,6 +125,15 @@ async fn ask(store: &Arc<EmbeddedStore>, count: u64) -> Result<(), StoreError> {
             store.list_entities(&EntityFilter { name: Some("99".into()), ..EntityFilter::default() }, &PAGE);
         "entities of half a year": store.list_entities(&EntityFilter { range, ..EntityFilter::default() }, &PAGE);
         "entities of a source": store.list_entities(&EntityFilter { source: source(), ..EntityFilter::default() }, &PAGE);
+        "conflicts": store.list_conflicts(&ConflictFilter::default(), &PAGE);
+        "claims that say the same": store.similar_claims(generate::id(count / 2 + 1), some_claim);
+        "facets of all articles": survey(
+            store.as_ref(), &Surveyed::Articles(articles()), &[Facet::Source, Facet::Month]);
+        "facets of the claims of a speaker": survey(
+            store.as_ref(),
+            &Surveyed::Claims(ClaimFilter { speaker: Some(vec![id()]), ..claims() }),
+            &[Facet::Kind, Facet::Certainty],
+        );
         "profile of the most frequent entity": store.entity(&id());
         "its timeline by month": store.entity_timeline(&id(), Interval::Month, DateRange::default());
         "its related entities": store.related_entities(&id(), DateRange::default(), 20);
@@ -138,7 +169,7 @@ async fn search(store: &Arc<EmbeddedStore>) -> Result<(), StoreError> {
         let claims = ClaimFilter { text: text(), ..ClaimFilter::default() };
         let mut times = [Vec::new(), Vec::new()];
         let mut found = [0, 0];
-        for _ in 0..100 {
+        for _ in 0..TIMES {
             let start = Instant::now();
             found[0] = store.list_articles(&articles, &PAGE).await?.items.len();
             times[0].push(start.elapsed());
@@ -146,9 +177,8 @@ async fn search(store: &Arc<EmbeddedStore>) -> Result<(), StoreError> {
             found[1] = store.list_claims(&claims, &PAGE).await?.items.len();
             times[1].push(start.elapsed());
         }
-        for ((mut times, found), of) in times.into_iter().zip(found).zip(["articles", "claims"]) {
-            times.sort();
-            println!("{:>10.2?} {:>10.2?}  {found} {of} by {query} ({sort:?})", times[50], times[98]);
+        for ((times, found), of) in times.into_iter().zip(found).zip(["articles", "claims"]) {
+            print(times, &format!("{found} {of} by {query} ({sort:?})"));
         }
     }
     Ok(())
@@ -228,14 +258,4 @@ fn memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or("?").trim().to_owned();
     format!("{} (peak {})", field("VmRSS:"), field("VmHWM:"))
-}
-
-fn disk(directory: &Path) -> u64 {
-    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
-    entries
-        .filter_map(|entry| {
-            let metadata = entry.metadata().ok()?;
-            Some(if metadata.is_dir() { disk(&entry.path()) } else { metadata.len() })
-        })
-        .sum()
 }
