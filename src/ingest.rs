@@ -25,7 +25,7 @@ pub use queue::QueuePolicy;
 pub use reanalysis::{Progress, Reanalysis, ReanalysisError, ReanalysisOptions, Standing};
 pub use removal::{Removable, removable, remove};
 pub use retention::{Retention, RetentionOptions};
-pub use revise::Corrected;
+pub use revise::{Corrected, Correction};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -232,7 +232,7 @@ impl Ingest {
 
     async fn take(
         &self,
-        content: NewArticle,
+        mut content: NewArticle,
         origin: Origin,
         policy: QueuePolicy,
         profile: Option<Profile>,
@@ -245,14 +245,14 @@ impl Ingest {
                     None => continue,
                 }
             }
-            let analysed = self.analyze(content.clone(), policy, profile).await?;
-            let Analysed { content, analysis, analyzer, memory } = analysed;
+            let analysed = self.analyze(content, policy, profile).await?;
+            let Analysed { content: read, analysis, analyzer, memory } = analysed;
             let id = origin.id.unwrap_or_else(|| ArticleId::from_bytes(self.clock.fresh_id()));
             let received_at = origin.received_at.unwrap_or_else(|| self.clock.now());
-            let article = Article { id, received_at, content_hash: hash, content, revised: None };
-            let made = AnalysedArticle { article, analysis, analyzer };
+            let article = Article { id, received_at, content_hash: hash, content: read, revised: None };
+            let made = Arc::new(AnalysedArticle { article, analysis, analyzer });
             match self.store.insert(made.clone(), self.clock.now()).await? {
-                Inserted::New => return Ok(Ingested::New(Arc::new(made), memory)),
+                Inserted::New => return Ok(Ingested::New(made, memory)),
                 Inserted::Existing(id) => {
                     if let Some(article) = self.store.get(id).await? {
                         return Ok(Ingested::Known(article));
@@ -261,6 +261,7 @@ impl Ingest {
                 // Somebody else was quicker; what they sent is known now.
                 Inserted::Other(_) => {}
             }
+            content = Arc::unwrap_or_clone(made).article.content;
         }
         Err(IngestError::Busy)
     }
@@ -286,12 +287,14 @@ impl Ingest {
     ) -> Result<Option<Ingested>, IngestError> {
         let same = match known {
             Known::Same(id) => id,
-            Known::Other(id) => match self.revise(id, content.clone(), None, policy, profile).await? {
-                Corrected::Changed(made, memory) => return Ok(Some(Ingested::Revised(made, memory))),
-                Corrected::Same(article) => return Ok(Some(Ingested::Known(article))),
-                Corrected::Taken(other) => other,
-                Corrected::Stale | Corrected::Unknown => return Ok(None),
-            },
+            Known::Other(id) => {
+                match self.revise(Correction { id, content: content.clone(), only: None }, policy, profile).await? {
+                    Corrected::Changed(made, memory) => return Ok(Some(Ingested::Revised(made, memory))),
+                    Corrected::Same(article) => return Ok(Some(Ingested::Known(article))),
+                    Corrected::Taken(other) => other,
+                    Corrected::Stale | Corrected::Unknown => return Ok(None),
+                }
+            }
         };
         Ok(self.store.get(same).await?.map(Ingested::Known))
     }
@@ -348,10 +351,10 @@ impl Ingest {
             let Some(old) = self.store.get(id).await? else { return Ok(None) };
             let Analysed { content: _, analysis, analyzer, memory } =
                 self.analyze(old.article.content.clone(), QueuePolicy::TurnAway, profile).await?;
-            let made = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
+            let made = Arc::new(AnalysedArticle { article: old.article.clone(), analysis, analyzer });
             // Else it was deleted or corrected meanwhile.
             if self.store.replace_analysis(made.clone(), None, self.clock.now()).await? {
-                return Ok(Some((Arc::new(made), memory)));
+                return Ok(Some((made, memory)));
             }
         }
         Err(IngestError::Busy)

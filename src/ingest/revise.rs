@@ -8,6 +8,17 @@ use crate::budget::Reserved;
 use crate::nlp::Profile;
 use crate::store::Revised;
 
+/// What an article says from now on.
+#[derive(Debug)]
+pub struct Correction {
+    /// The article.
+    pub id: ArticleId,
+    /// What it says.
+    pub content: NewArticle,
+    /// Nothing is done unless the article is the revision of that number.
+    pub only: Option<u32>,
+}
+
 /// What became of a correction.
 #[derive(Debug)]
 pub enum Corrected {
@@ -24,19 +35,17 @@ pub enum Corrected {
 }
 
 impl Ingest {
-    /// Makes another content the newest revision of an article; returns when it is durable. With `only`, nothing is done
-    /// unless the article is the revision of that number.
+    /// Makes another content the newest revision of an article; returns when it is durable.
     ///
     /// # Errors
     /// As for [`Self::analyze`], and when the store fails. Nothing is changed then.
     pub async fn revise(
         &self,
-        id: ArticleId,
-        content: NewArticle,
-        only: Option<u32>,
+        correction: Correction,
         policy: QueuePolicy,
         profile: Option<Profile>,
     ) -> Result<Corrected, IngestError> {
+        let Correction { id, content, only } = correction;
         let Some(old) = self.store.get(id).await? else { return Ok(Corrected::Unknown) };
         if only.is_some_and(|only| only != old.article.revision().number) {
             return Ok(Corrected::Stale);
@@ -48,11 +57,11 @@ impl Ingest {
         let Analysed { content, analysis, analyzer, memory } = analysed;
         let (received_at, content_hash) = (old.article.received_at, content.content_hash());
         let article = Article { id, received_at, content_hash, content, revised: None };
-        let mut made = AnalysedArticle { article, analysis, analyzer };
+        let mut made = Arc::new(AnalysedArticle { article, analysis, analyzer });
         Ok(match self.store.revise(made.clone(), only, self.clock.now()).await? {
             Revised::To(revision) => {
-                made.article.revised = Some(revision);
-                Corrected::Changed(Arc::new(made), memory)
+                Arc::make_mut(&mut made).article.revised = Some(revision);
+                Corrected::Changed(made, memory)
             }
             Revised::Same => self.store.get(id).await?.map_or(Corrected::Unknown, Corrected::Same),
             Revised::Stale => Corrected::Stale,

@@ -15,7 +15,7 @@ use super::halt::Halt;
 use super::lexicon::user::UserLexicon;
 use super::lexicon::{self, Lexicon};
 use super::limits;
-use super::morph::MorphTagger;
+use super::morph::{MorphTagger, Split};
 use super::normalize::{self, Sheet};
 use super::sentiment::SentimentReader;
 use super::syntax::{self, Tagged};
@@ -337,7 +337,8 @@ impl Engine {
         let tokens = token::tokenize(text);
         let sentences = sentence::split(text, &tokens);
         finished(Stage::Tokens)?;
-        let morphs = stages.morph.tag_unless(&self.lexicon, text, &tokens, &sentences, halt);
+        let morphs =
+            stages.morph.tag_unless(&self.lexicon, Split { text, tokens: &tokens, sentences: &sentences }, halt);
         finished(Stage::Morph)?;
         let tagged = Tagged { text, tokens: &tokens, sentences: &sentences, morphs: &morphs, halt };
         let syntax = syntax::read(&self.lexicon, tagged);

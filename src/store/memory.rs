@@ -90,11 +90,16 @@ impl ArticleStore for MemoryStore {
         Ok(self.read().find_known(hash, source, external_id))
     }
 
-    async fn insert(&self, article: AnalysedArticle, at: Timestamp) -> Result<Inserted, StoreError> {
+    async fn insert(&self, article: Arc<AnalysedArticle>, at: Timestamp) -> Result<Inserted, StoreError> {
         Ok(self.write()?.insert(article, at))
     }
 
-    async fn revise(&self, article: AnalysedArticle, only: Option<u32>, at: Timestamp) -> Result<Revised, StoreError> {
+    async fn revise(
+        &self,
+        article: Arc<AnalysedArticle>,
+        only: Option<u32>,
+        at: Timestamp,
+    ) -> Result<Revised, StoreError> {
         Ok(self.write()?.revise(article, only, at))
     }
 
@@ -113,22 +118,11 @@ impl ArticleStore for MemoryStore {
 
     async fn replace_analysis(
         &self,
-        article: AnalysedArticle,
+        article: Arc<AnalysedArticle>,
         over: Option<&AnalyzerInfo>,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let mut held = self.write()?;
-        let Some(order) = held.places.get(&article.article.id).copied() else { return Ok(false) };
-        let Some(known) = held.articles.get_mut(&order) else { return Ok(false) };
-        let is_over = over.is_none_or(|over| *over == known.analyzer);
-        if known.article.content_hash != article.article.content_hash || !is_over {
-            return Ok(false);
-        }
-        let AnalysedArticle { article: _, analysis, analyzer } = article;
-        *known = Arc::new(AnalysedArticle { article: known.article.clone(), analysis, analyzer });
-        let id = known.article.id;
-        held.feed.add(id, ChangeKind::Reanalyzed, at);
-        Ok(true)
+        Ok(self.write()?.replace_analysis(article, over, at))
     }
 
     async fn delete(&self, id: ArticleId, at: Timestamp) -> Result<bool, StoreError> {

@@ -191,12 +191,17 @@ pub trait ArticleStore: Send + Sync + 'static {
     ) -> Result<Option<Known>, StoreError>;
 
     /// Adds an article with all its index entries, at that moment; returns when it is durable.
-    async fn insert(&self, article: AnalysedArticle, at: Timestamp) -> Result<Inserted, StoreError>;
+    async fn insert(&self, article: Arc<AnalysedArticle>, at: Timestamp) -> Result<Inserted, StoreError>;
 
     /// Makes another content, with its analysis, the newest revision of the article of that id, at that moment; returns when
     /// it is durable. What the article said before is kept; lists, counts and searches know only the newest. The time of
     /// its first arrival stays. With `only`, nothing is done unless the article is the revision of that number.
-    async fn revise(&self, article: AnalysedArticle, only: Option<u32>, at: Timestamp) -> Result<Revised, StoreError>;
+    async fn revise(
+        &self,
+        article: Arc<AnalysedArticle>,
+        only: Option<u32>,
+        at: Timestamp,
+    ) -> Result<Revised, StoreError>;
 
     /// Revisions of an article, the newest first: at most `limit` of those before the one numbered `before`.
     async fn revisions(
@@ -214,7 +219,7 @@ pub trait ArticleStore: Send + Sync + 'static {
     /// present analysis is that of this analyzer.
     async fn replace_analysis(
         &self,
-        article: AnalysedArticle,
+        article: Arc<AnalysedArticle>,
         over: Option<&AnalyzerInfo>,
         at: Timestamp,
     ) -> Result<bool, StoreError>;

@@ -149,7 +149,7 @@ fn figure(text: &str, number: u8) -> Figure {
 pub async fn fill(app: &TestApp, count: u8) {
     for number in 1..=count {
         let source = if number % 2 == 1 { "Tagblatt" } else { "Abendpost" };
-        app.store.insert(article(number, source), now()).await.expect("it is stored");
+        app.store.insert(article(number, source).into(), now()).await.expect("it is stored");
     }
 }
 

@@ -69,7 +69,7 @@ async fn a_deletion_needs_a_look_at_what_it_deletes() {
     let condition = delete(&app, "?source=Tagblatt", None).await.header("etag").to_owned();
     delete(&app, of, Some(&format!("W/{condition}"))).await.problem(412, "precondition-failed");
     delete(&app, "?source=Abendpost&dry_run=false", Some(&condition)).await.problem(412, "precondition-failed");
-    app.store.insert(archive::article(5, "Tagblatt"), archive::now()).await.unwrap();
+    app.store.insert(archive::article(5, "Tagblatt").into(), archive::now()).await.unwrap();
     delete(&app, of, Some(&condition)).await.problem(412, "precondition-failed");
     assert_eq!(app.store.count().await.unwrap(), 5, "nothing was deleted");
 }

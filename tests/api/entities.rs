@@ -206,7 +206,7 @@ async fn a_name_of_several_entities_must_be_told_apart() {
     archive::fill(&app, 1).await;
     let mut twin = archive::article(2, "Tagblatt");
     twin.analysis.entities[1].id.0 = "product:nordwind".into();
-    pressespiegel::store::ArticleStore::insert(app.store.as_ref(), twin, archive::now()).await.unwrap();
+    pressespiegel::store::ArticleStore::insert(app.store.as_ref(), twin.into(), archive::now()).await.unwrap();
     for path in [
         "/v1/claims?about=Nordwind",
         "/v1/claims?speaker=Nordwind",

@@ -86,7 +86,7 @@ async fn a_large_file_of_parquet_comes_in_groups_and_holds_every_row() {
     let app = spawn_app().await;
     let text = format!("{}\n{}", archive::article(1, "x").article.content.text, "Nordwind wächst. ".repeat(40_000));
     for number in 1..=14 {
-        app.store.insert(archive::article_of(number, "Blatt", &text), archive::now()).await.unwrap();
+        app.store.insert(archive::article_of(number, "Blatt", &text).into(), archive::now()).await.unwrap();
     }
     let file = app.get("/v1/export?of=articles&format=parquet").await.bytes;
     let reader = SerializedFileReader::new(Bytes::from(file.clone())).expect("a file of Parquet");
@@ -119,7 +119,7 @@ async fn an_export_has_the_filters_of_its_list_and_no_pages() {
         article.article.id = archive::id(number);
         article.article.content.text = format!("{} {number}", article.article.content.text);
         article.article.content_hash = article.article.content.content_hash();
-        app.store.insert(article, archive::now()).await.unwrap();
+        app.store.insert(article.into(), archive::now()).await.unwrap();
     }
     assert_eq!(app.get("/v1/export?of=claims&speaker=Vera+Lindt").await.text().lines().count(), 250);
     assert_eq!(app.get("/v1/export?of=claims&kind=reported").await.text(), "");
@@ -173,7 +173,7 @@ async fn every_column_shows_the_member_of_its_name() {
     content.authors = vec!["Ada Meier".into(), "B".into()];
     content.url = Some("https://beispiel.de/1".into());
     (content.language, content.external_id) = (Some("de".into()), Some("x1".into()));
-    app.store.insert(made, crate::archive::now()).await.unwrap();
+    app.store.insert(made.into(), crate::archive::now()).await.unwrap();
     // Columns whose name is not that of the member.
     let members = [
         ("article_id", "/article/id"),
@@ -217,7 +217,7 @@ async fn a_table_runs_nothing_in_a_spreadsheet_and_keeps_its_numbers() {
     made.analysis.figures[0].value = Some((-12).into());
     made.analysis.figures[0].measures = Some("@Grad".into());
     made.analysis.claims[0].sentiment.score = -0.5;
-    app.store.insert(made, crate::archive::now()).await.unwrap();
+    app.store.insert(made.into(), crate::archive::now()).await.unwrap();
     for (of, wanted) in [
         ("articles", &[("source", "'=cmd|' /C calc'!A0"), ("title", "'+++ Eil, +++")][..]),
         (

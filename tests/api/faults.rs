@@ -50,11 +50,11 @@ macro_rules! striking {
 
 striking! {
     find_known(_hash: ContentHash, _source: Option<&str>, _external_id: Option<&str>) -> Option<Known>;
-    insert(_article: AnalysedArticle, _at: Timestamp) -> Inserted;
-    revise(_article: AnalysedArticle, _only: Option<u32>, _at: Timestamp) -> Revised;
+    insert(_article: Arc<AnalysedArticle>, _at: Timestamp) -> Inserted;
+    revise(_article: Arc<AnalysedArticle>, _only: Option<u32>, _at: Timestamp) -> Revised;
     revisions(_id: ArticleId, _before: Option<u32>, _limit: usize) -> Option<Vec<RevisionEntry>>;
     revision(_id: ArticleId, _number: u32) -> Option<Arc<AnalysedArticle>>;
-    replace_analysis(_article: AnalysedArticle, _over: Option<&AnalyzerInfo>, _at: Timestamp) -> bool;
+    replace_analysis(_article: Arc<AnalysedArticle>, _over: Option<&AnalyzerInfo>, _at: Timestamp) -> bool;
     delete(_id: ArticleId, _at: Timestamp) -> bool;
     changes(_after: u64, _limit: usize) -> Changes;
     position(_name: &str) -> u64;

@@ -23,7 +23,7 @@ async fn fill(app: &TestApp) -> String {
     made.article.content.url = Some("https://tagblatt.example/nordwind".into());
     made.article.content.authors = vec!["Anna Alt".into()];
     made.article.content.external_id = Some("tb-1".into());
-    app.store.insert(made, archive::now()).await.unwrap();
+    app.store.insert(made.into(), archive::now()).await.unwrap();
     archive::id(1).to_string()
 }
 

@@ -38,7 +38,7 @@ async fn store_large(app: &TestApp, count: u32, length: usize) {
         made.analysis.claims.push(claim);
         made.analysis.figures.push(pressespiegel::nlp::analysis::Figure { id: FigureId(number), ..figure.clone() });
     }
-    app.store.insert(made, crate::archive::now()).await.expect("stored");
+    app.store.insert(made.into(), crate::archive::now()).await.expect("stored");
 }
 
 /// The sizes of the chunks of an answer, and its body.

@@ -47,7 +47,7 @@ async fn spans_cover_their_words_in_every_unit() {
         (5, ""),
     ] {
         let text = format!("{before}{quote}");
-        app.store.insert(archive::article_of(number, "Tagblatt", &text), archive::now()).await.unwrap();
+        app.store.insert(archive::article_of(number, "Tagblatt", &text).into(), archive::now()).await.unwrap();
         let id = archive::id(number);
         for unit in ["utf8", "utf16", "codepoint"] {
             let analysis = app.get(&format!("/v1/articles/{id}/analysis?offsets={unit}")).await.ok(200);

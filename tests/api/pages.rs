@@ -45,7 +45,7 @@ async fn a_cursor_survives_articles_that_come_in_meanwhile() {
     archive::fill(&app, 4).await;
     let first = app.get("/v1/articles?limit=2").await;
     let next = first.ok(200)["next"].as_str().unwrap().to_owned();
-    pressespiegel::store::ArticleStore::insert(app.store.as_ref(), archive::article(9, "Neu"), archive::now())
+    pressespiegel::store::ArticleStore::insert(app.store.as_ref(), archive::article(9, "Neu").into(), archive::now())
         .await
         .unwrap();
     let second = app.get(&format!("/v1/articles?limit=2&cursor={next}")).await.ok(200);

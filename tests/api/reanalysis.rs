@@ -61,7 +61,7 @@ async fn of_old(store: &MemoryStore, number: u8, profile: Profile) -> ArticleId 
     let article = Article { id, received_at, content_hash, content, revised: None };
     let analyzer = AnalyzerInfo { name: "old".into(), version: "0".into(), profile, fingerprint: "0".into() };
     let analysis = Analysis { language: "de".into(), ..Analysis::default() };
-    store.insert(AnalysedArticle { article, analysis, analyzer }, received_at).await.expect("stored");
+    store.insert(AnalysedArticle { article, analysis, analyzer }.into(), received_at).await.expect("stored");
     id
 }
 

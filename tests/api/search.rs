@@ -57,7 +57,7 @@ async fn what_is_found_is_shown_where_it_stands() {
 async fn claims_and_figures_are_found_and_shown_by_their_own_words() {
     let app = spawn_app().await;
     for number in 1..=3 {
-        app.store.insert(archive::article(number, "Tagblatt"), archive::now()).await.unwrap();
+        app.store.insert(archive::article(number, "Tagblatt").into(), archive::now()).await.unwrap();
     }
     for (path, query, count, marked, reason) in [
         ("/v1/claims", "Beschäftigte", 3, "Beschäftigte", "in the claim"),
@@ -95,7 +95,7 @@ async fn a_search_is_ordered_by_relevance_or_by_date() {
 async fn pages_of_a_search_join_over_http() {
     let app = spawn_app().await;
     for number in 1..=5 {
-        app.store.insert(archive::article(number, "Tagblatt"), archive::now()).await.unwrap();
+        app.store.insert(archive::article(number, "Tagblatt").into(), archive::now()).await.unwrap();
     }
     for (path, query, sort) in [
         ("/v1/articles", "Nordwind", "date"),
@@ -142,7 +142,7 @@ async fn a_search_that_cant_be_read_says_where() {
 async fn what_is_found_is_exported() {
     let app = spawn_app().await;
     for number in 1..=3 {
-        app.store.insert(archive::article(number, "Tagblatt"), archive::now()).await.unwrap();
+        app.store.insert(archive::article(number, "Tagblatt").into(), archive::now()).await.unwrap();
     }
     assert_eq!(app.get("/v1/export?of=articles&q=title:%22Teil+2%22").await.text().lines().count(), 1);
     assert_eq!(app.get("/v1/export?of=claims&q=haben&sort=date").await.text().lines().count(), 3);

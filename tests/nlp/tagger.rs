@@ -114,9 +114,8 @@ proptest! {
         let mut labels = Vec::new();
         decoder.decode(&nodes, &transitions, &mut labels);
         let names = names_of(&labels);
-        let mut margins = Vec::new();
         let ranges = names.iter().map(|name| name.0.clone());
-        decoder.margins(&nodes, &transitions, &labels, ranges, |margin| margins.push(margin));
+        let margins = decoder.margins(&nodes, &transitions, &labels, ranges);
         let all = rows(nodes.len());
         for ((range, _), margin) in names.iter().zip(margins) {
             let other = range.clone().map(|i| {

@@ -134,8 +134,10 @@ async fn whoever_reads_while_others_write_sees_a_whole_archive() {
                     let draft = article(number).source("s").names("person:a", "Anna", 2).names("person:b", "Bert", 1);
                     let draft = draft.claims(ClaimKind::Direct, Certainty::Asserted, Some("person:a"), &["person:b"]);
                     match step / 50 % 4 {
-                        0 | 3 => drop(store.insert(draft.build(), now()).await.expect("stored")),
-                        1 => drop(store.replace_analysis(draft.reread().build(), None, now()).await.expect("replaced")),
+                        0 | 3 => drop(store.insert(draft.build().into(), now()).await.expect("stored")),
+                        1 => drop(
+                            store.replace_analysis(draft.reread().build().into(), None, now()).await.expect("replaced"),
+                        ),
                         _ => drop(store.delete(id(number), now()).await.expect("deleted")),
                     }
                 }
@@ -169,7 +171,7 @@ async fn a_write_does_not_wait_for_a_read() {
     for size in [1_000, 2_000, 4_000, 8_000] {
         let filling = (next..size).map(|number| {
             let (store, draft) = (store.clone(), draft(number).build());
-            tokio::spawn(async move { store.insert(draft, now()).await })
+            tokio::spawn(async move { store.insert(draft.into(), now()).await })
         });
         for inserted in filling.collect::<Vec<_>>() {
             inserted.await.expect("ran").expect("stored");
@@ -181,7 +183,7 @@ async fn a_write_does_not_wait_for_a_read() {
         });
         let mut answered = 0;
         while !read.is_finished() {
-            store.insert(draft(next).build(), now()).await.expect("stored");
+            store.insert(draft(next).build().into(), now()).await.expect("stored");
             next += 1;
             answered += u32::from(!read.is_finished());
         }

@@ -335,7 +335,7 @@ pub fn analyzer(fingerprint: &str) -> AnalyzerInfo {
 pub async fn fill(store: &Arc<dyn ArticleStore>, drafts: impl IntoIterator<Item = Draft>) {
     for draft in drafts {
         let number = draft.number;
-        let inserted = store.insert(draft.build(), now()).await.expect("stored");
+        let inserted = store.insert(draft.build().into(), now()).await.expect("stored");
         assert_eq!(inserted, Inserted::New, "article {number}");
     }
 }

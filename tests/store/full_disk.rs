@@ -110,7 +110,7 @@ async fn insert(store: &EmbeddedStore, number: u64) -> Result<Inserted, StoreErr
         char::from_u32(0x4e00 + u32::try_from(state >> 50).expect("fourteen bits")).expect("a character")
     };
     let words: String = (0..8_000).map(|_| noise()).collect();
-    store.insert(article(number).text(&words).names("person:a", "Anna", 2).build(), now()).await
+    store.insert(article(number).text(&words).names("person:a", "Anna", 2).build().into(), now()).await
 }
 
 /// Inserts from `first` on until there is no room; the first number that was refused.

@@ -80,11 +80,13 @@ async fn answer(store: &dyn ArticleStore, question: &Question) -> String {
 
 async fn apply(store: &dyn ArticleStore, change: Change) -> String {
     match change {
-        Change::Insert(draft) => format!("{:?}", store.insert(draft.build(), now()).await.expect("answered")),
+        Change::Insert(draft) => format!("{:?}", store.insert(draft.build().into(), now()).await.expect("answered")),
         Change::Replace(draft) => {
-            format!("{:?}", store.replace_analysis(draft.build(), None, now()).await.expect("answered"))
+            format!("{:?}", store.replace_analysis(draft.build().into(), None, now()).await.expect("answered"))
         }
-        Change::Revise(draft) => format!("{:?}", store.revise(draft.build(), None, now()).await.expect("answered")),
+        Change::Revise(draft) => {
+            format!("{:?}", store.revise(draft.build().into(), None, now()).await.expect("answered"))
+        }
         Change::Delete(number) => format!("{:?}", store.delete(id(number), now()).await.expect("answered")),
     }
 }
@@ -171,8 +173,8 @@ fn ranking_in_steps_gives_the_order_of_counts() {
             let draft = (0..60_u64)
                 .filter(|i| number % (i + 1) == 0)
                 .fold(article(number), |draft, i| draft.names(&format!("person:{}", (i * 37) % 60), "N", 1));
-            store.insert(draft.clone().build(), now()).await.expect("stored");
-            memory.insert(draft.build(), now()).await.expect("stored");
+            store.insert(draft.clone().build().into(), now()).await.expect("stored");
+            memory.insert(draft.build().into(), now()).await.expect("stored");
         }
         for limit in [1, 7, 60] {
             let question = Question::Entities(EntityFilter::default(), limit);
@@ -198,8 +200,8 @@ fn pages_end_early_where_texts_are_long_and_lose_nothing() {
                     None,
                 )
             });
-            store.insert(draft.clone().build(), now()).await.expect("stored");
-            memory.insert(draft.build(), now()).await.expect("stored");
+            store.insert(draft.clone().build().into(), now()).await.expect("stored");
+            memory.insert(draft.build().into(), now()).await.expect("stored");
         }
         let held = &memory;
         let articles = pages(50, |page| async move { held.list_articles(&ArticleFilter::default(), &page).await });

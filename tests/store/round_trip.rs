@@ -259,7 +259,7 @@ fn every_field_comes_back_bit_by_bit() {
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 200, ..ProptestConfig::default() });
     let outcome = runner.run(&analysed(), |written| {
         runtime.block_on(async {
-            assert_eq!(store.insert(written.clone(), now()).await.expect("stored"), Inserted::New);
+            assert_eq!(store.insert(written.clone().into(), now()).await.expect("stored"), Inserted::New);
             let read = store.get(written.article.id).await.expect("read").expect("there");
             store.verify().await.expect("whole");
             assert!(store.delete(written.article.id, now()).await.expect("deleted"));

@@ -85,7 +85,7 @@ async fn an_archive_that_does_not_know_its_analyzers_learns_them() {
         let all = ArticleFilter { analyzer: Some(vec![analyzer("first")]), ..ArticleFilter::default() };
         assert_eq!(store.count_articles(&all).await.expect("counted"), 2_500, "{kept} were entered");
         assert_eq!(store.analyzers().await.expect("counted"), [(analyzer("first"), 2_500)], "{kept} were entered");
-        assert!(store.replace_analysis(article(7).reread().build(), None, now()).await.expect("replaced"));
+        assert!(store.replace_analysis(article(7).reread().build().into(), None, now()).await.expect("replaced"));
         let counts = [(analyzer("first"), 2_499), (analyzer("second"), 1)];
         assert_eq!(store.analyzers().await.expect("counted"), counts);
         assert_eq!(store.verify().await.expect("whole").articles, 2_500);
@@ -117,7 +117,7 @@ async fn many(directory: &Path, count: u64) {
     let mut tasks = Vec::new();
     for number in 1..=count {
         let store = store.clone();
-        tasks.push(tokio::spawn(async move { store.insert(article(number).build(), now()).await }));
+        tasks.push(tokio::spawn(async move { store.insert(article(number).build().into(), now()).await }));
         if tasks.len() == 250 {
             for task in tasks.drain(..) {
                 task.await.expect("ran").expect("stored");
@@ -171,7 +171,7 @@ async fn an_archive_from_before_there_were_revisions_can_be_corrected() {
     let before = store.changes(0, 100).await.expect("read");
     assert_eq!((before.items.len(), before.newest), (5, 5), "the feed stays as it is");
     assert_eq!(store.revisions(id(1), None, 9).await.expect("read").map(|all| all.len()), Some(1));
-    let revised = store.revise(article(1).text("Berichtigt.").build(), None, now()).await.expect("corrected");
+    let revised = store.revise(article(1).text("Berichtigt.").build().into(), None, now()).await.expect("corrected");
     assert_eq!(revised, Revised::To(Revision { number: 2, at: now() }));
     drop(store);
     assert_eq!(fs::read_to_string(directory.path().join("format")).expect("read"), "5\n", "older programs keep out");

@@ -24,7 +24,7 @@ use crate::api::respond::{self, JSON};
 use crate::api::state::AppState;
 use crate::api::tags::{self, Tags};
 use crate::article::{AnalysedArticle, ArticleId};
-use crate::ingest::{Corrected, QueuePolicy};
+use crate::ingest::{Corrected, Correction, QueuePolicy};
 use crate::store::{ListId, Page};
 
 /// Correct an article
@@ -74,7 +74,10 @@ pub(crate) async fn replace_article(
             Some(made.article.revision().number)
         }
     };
-    let corrected = state.ingest.revise(id, article, only, QueuePolicy::TurnAway, params.profile.wanted()).await?;
+    let corrected = state
+        .ingest
+        .revise(Correction { id, content: article, only }, QueuePolicy::TurnAway, params.profile.wanted())
+        .await?;
     drop(held);
     let (made, memory, changed) = match corrected {
         Corrected::Changed(made, memory) => (made, memory, true),

@@ -147,17 +147,17 @@ async fn write(
 async fn write_one(store: &EmbeddedStore, seed: u64, number: u64, loud: bool) -> Result<(), String> {
     let failed = |error: pressespiegel::store::StoreError| error.to_string();
     let now = SystemClock.now();
-    store.insert(generate::article(seed, number, 1)?, now).await.map_err(failed)?;
+    store.insert(generate::article(seed, number, 1)?.into(), now).await.map_err(failed)?;
     if !loud {
         return Ok(());
     }
     say('+', number)?;
     if number.is_multiple_of(7) {
-        store.replace_analysis(generate::article(seed, number, 2)?, None, now).await.map_err(failed)?;
+        store.replace_analysis(generate::article(seed, number, 2)?.into(), None, now).await.map_err(failed)?;
         say('~', number)?;
     }
     if number.is_multiple_of(4) {
-        store.revise(generate::corrected(seed, number)?, None, now).await.map_err(failed)?;
+        store.revise(generate::corrected(seed, number)?.into(), None, now).await.map_err(failed)?;
         say('^', number)?;
     }
     if number.is_multiple_of(10) {

@@ -41,7 +41,8 @@ pub(super) fn of_page(entry: &Entry, fetched: &Fetched, source: Option<&str>) ->
     let url = own_address(address.clone(), canonical);
     let authors = if authors.is_empty() { entry.authors.clone() } else { authors };
     let published_at = published_at.or_else(|| entry.published_at.clone());
-    Ok(article(entry, text, title.or_else(|| entry.title.clone()), &authors, published_at, Some(&url), source))
+    let title = title.or_else(|| entry.title.clone());
+    Ok(article(&entry.id, Read { text, title, authors: &authors, published_at, url: Some(&url) }, source))
 }
 
 /// The article that a feed holds itself.
@@ -49,18 +50,21 @@ pub(super) fn of_item(entry: &Entry, source: Option<&str>) -> Result<Value, Fail
     let content = entry.content.as_deref().ok_or_else(|| Failed::Never("the feed holds no text of it".into()))?;
     let text = page::text_of(content).map_err(|error| Failed::Never(error.to_string()))?;
     let (title, published_at) = (entry.title.clone(), entry.published_at.clone());
-    Ok(article(entry, text, title, &entry.authors, published_at, entry.link.as_deref(), source))
+    let url = entry.link.as_deref();
+    Ok(article(&entry.id, Read { text, title, authors: &entry.authors, published_at, url }, source))
 }
 
-fn article(
-    entry: &Entry,
+/// What a page or a feed says of an article.
+struct Read<'a> {
     text: String,
     title: Option<String>,
-    authors: &[String],
+    authors: &'a [String],
     published_at: Option<String>,
-    url: Option<&str>,
-    source: Option<&str>,
-) -> Value {
+    url: Option<&'a str>,
+}
+
+fn article(id: &str, read: Read<'_>, source: Option<&str>) -> Value {
+    let Read { text, title, authors, published_at, url } = read;
     let source = source.map(str::to_owned).or_else(|| source_of(url?));
     let fits = |text: &String| text.chars().count() <= MAX_SHORT_CODE_POINTS;
     let fields = [
@@ -68,7 +72,7 @@ fn article(
         ("url", url.map(str::to_owned).filter(fits)),
         ("source", source),
         ("published_at", published_at),
-        ("external_id", Some(entry.id.clone()).filter(fits)),
+        ("external_id", Some(id.to_owned()).filter(fits)),
     ];
     let mut article: Map<String, Value> =
         fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))).collect();

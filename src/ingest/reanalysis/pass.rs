@@ -119,7 +119,7 @@ impl Pass<'_> {
                 }
                 Err(error @ (IngestError::Data(_) | IngestError::Store(_))) => return Err(error),
             };
-            let made = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
+            let made = Arc::new(AnalysedArticle { article: old.article.clone(), analysis, analyzer });
             let now = self.ingest.clock.now();
             let replaced = self.ingest.store.replace_analysis(made, Some(&old.analyzer), now).await?;
             drop(memory);

@@ -269,7 +269,7 @@ impl NameLexicon {
             return None;
         }
         let mut best = None;
-        self.walk(text, pieces, Reading { count: 0, key: fold::EMPTY, offset: 0, lower: 0, borders: 0 }, &mut best);
+        self.walk(text, pieces, Reading { key: fold::EMPTY, ..Reading::default() }, &mut best);
         best
     }
 
@@ -287,11 +287,13 @@ impl NameLexicon {
             offset: read.offset + added,
             lower: if small { read.lower | bit(read.offset) } else { read.lower },
             borders: if added > 0 { read.borders | bit(read.offset) } else { read.borders },
+            genitive: false,
         };
         if added > 0 {
-            self.offer(text, pieces, next, false, best);
+            self.offer(text, pieces, next, best);
             if let Some(stem) = strip_genitive(word) {
-                self.offer(text, pieces, Reading { key: fold::extend(read.key, stem).0, ..next }, true, best);
+                let bare = Reading { key: fold::extend(read.key, stem).0, genitive: true, ..next };
+                self.offer(text, pieces, bare, best);
             }
         }
         if self.beginnings.contains(&key) {
@@ -306,7 +308,8 @@ impl NameLexicon {
         }
     }
 
-    fn offer(&self, text: &str, pieces: &[Piece], read: Reading, genitive: bool, best: &mut Option<NameMatch>) {
+    fn offer(&self, text: &str, pieces: &[Piece], read: Reading, best: &mut Option<NameMatch>) {
+        let genitive = read.genitive;
         if best.is_some_and(|b| b.pieces > read.count || (b.pieces == read.count && genitive)) {
             return;
         }
@@ -350,7 +353,7 @@ impl Small {
 }
 
 /// How far a lookup has come.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Reading {
     /// Pieces read.
     count: usize,
@@ -361,6 +364,8 @@ struct Reading {
     lower: u64,
     /// Folded offsets at which a piece begins.
     borders: u64,
+    /// The last piece lost its genitive ending.
+    genitive: bool,
 }
 
 /// The mark of a folded offset; names of more than 64 letters are not looked at so closely.

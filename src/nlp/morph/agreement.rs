@@ -65,8 +65,17 @@ pub(super) const fn plural() -> Cells {
     cells("p", &[0, 1, 2, 3])
 }
 
+/// What is known of the tokens of a sentence.
+#[derive(Clone, Copy)]
+pub(super) struct Tagged<'a, 'l> {
+    pub tags: &'a [Tag],
+    pub found: &'a [Found<'l>],
+    pub words: &'a [&'a str],
+}
+
 /// Fills in the noun phrases and pronouns of one sentence.
-pub(super) fn fill(tags: &[Tag], found: &[Found<'_>], morphs: &mut [Morph<'_>], words: &[&str]) {
+pub(super) fn fill(sentence: Tagged<'_, '_>, morphs: &mut [Morph<'_>]) {
+    let tags = sentence.tags;
     let mut i = 0;
     let mut clause = Clause::default();
     while i < tags.len() {
@@ -87,11 +96,11 @@ pub(super) fn fill(tags: &[Tag], found: &[Found<'_>], morphs: &mut [Morph<'_>], 
             | Tag::Demonstrative
             | Tag::Indefinite
             | Tag::Interrogative => {
-                pronoun(tags, morphs, words, i, &mut clause);
+                pronoun(sentence, morphs, i, &mut clause);
                 i += 1;
             }
             Tag::Article | Tag::Determiner | Tag::Attributive | Tag::Noun | Tag::Name | Tag::PrepositionArticle => {
-                i = phrase(tags, found, morphs, words, i, &mut clause);
+                i = phrase(sentence, morphs, i, &mut clause);
             }
             _ => i += 1,
         }
@@ -111,7 +120,8 @@ fn small(word: &str) -> std::borrow::Cow<'_, str> {
     if word.contains(char::is_uppercase) { word.to_lowercase().into() } else { word.into() }
 }
 
-fn pronoun(tags: &[Tag], morphs: &mut [Morph<'_>], words: &[&str], i: usize, clause: &mut Clause) {
+fn pronoun(sentence: Tagged<'_, '_>, morphs: &mut [Morph<'_>], i: usize, clause: &mut Clause) {
+    let Tagged { tags, words, .. } = sentence;
     let word = small(words[i]);
     let closed = match tags[i] {
         Tag::Personal | Tag::Reflexive => closed::personal(&word),
@@ -121,7 +131,7 @@ fn pronoun(tags: &[Tag], morphs: &mut [Morph<'_>], words: &[&str], i: usize, cla
             .or_else(|| closed::other(&word)),
     };
     let Some(closed) = closed else { return };
-    let mut set = closed.cells & before(tags, words, i);
+    let mut set = closed.cells & before(sentence, i);
     if set == 0 {
         set = closed.cells;
     }
@@ -160,7 +170,7 @@ fn verb_ahead(tags: &[Tag], morphs: &[Morph<'_>], i: usize) -> Option<Number> {
 }
 
 /// The cells that a preposition directly before token `i` leaves.
-fn before(tags: &[Tag], words: &[&str], i: usize) -> Cells {
+fn before(Tagged { tags, words, .. }: Tagged<'_, '_>, i: usize) -> Cells {
     if i == 0 || tags[i - 1] != Tag::Preposition {
         return ALL;
     }
@@ -168,22 +178,16 @@ fn before(tags: &[Tag], words: &[&str], i: usize) -> Cells {
 }
 
 /// Reads the noun phrase that starts at `i` and answers where it ends.
-fn phrase(
-    tags: &[Tag],
-    found: &[Found<'_>],
-    morphs: &mut [Morph<'_>],
-    words: &[&str],
-    i: usize,
-    clause: &mut Clause,
-) -> usize {
-    let set = before(tags, words, i);
+fn phrase(sentence: Tagged<'_, '_>, morphs: &mut [Morph<'_>], i: usize, clause: &mut Clause) -> usize {
+    let Tagged { tags, found, words } = sentence;
+    let set = before(sentence, i);
     // "in Texas und Ohio": what "und" joins stands behind the same preposition.
     let joined =
         i > 0 && tags[i - 1] == Tag::Coordinating && matches!(tags[i], Tag::Name | Tag::Noun | Tag::Attributive);
     let shared = clause.governed.filter(|(end, _)| joined && *end + 1 == i).map(|(_, cells)| cells);
     let government = set & shared.unwrap_or(ALL);
     let governed = government != ALL || shared.is_some() || tags[i] == Tag::PrepositionArticle;
-    let Group { mut set, end, determined, headed } = group(tags, found, words, i, government);
+    let Group { mut set, end, determined, headed } = group(sentence, i, government);
     clause.governed = governed.then_some((end, government));
     // "Die Kosten trägt das Land": a plural is no subject of a singular verb, which may stand behind it.
     let singular = clause.verb.or_else(|| verb_ahead(tags, morphs, end)) == Some(Number::Singular);
@@ -228,7 +232,7 @@ struct Group {
 }
 
 /// Reads the words from `i` on that agree with each other, in the cells of `set`.
-fn group(tags: &[Tag], found: &[Found<'_>], words: &[&str], i: usize, mut set: Cells) -> Group {
+fn group(Tagged { tags, found, words }: Tagged<'_, '_>, i: usize, mut set: Cells) -> Group {
     let mut determined = false;
     let mut end = i;
     let mut headed = false;

@@ -139,6 +139,17 @@ pub struct Morph<'a> {
     pub particle: Option<usize>,
 }
 
+/// A text and what it was split into.
+#[derive(Debug, Clone, Copy)]
+pub struct Split<'a, 's> {
+    /// The text.
+    pub text: &'a str,
+    /// Its tokens.
+    pub tokens: &'s [Token],
+    /// Its sentences.
+    pub sentences: &'s [Sentence],
+}
+
 /// Tags words.
 #[derive(Debug)]
 pub struct MorphTagger {
@@ -173,20 +184,14 @@ impl MorphTagger {
         tokens: &[Token],
         sentences: &[Sentence],
     ) -> Vec<Morph<'a>> {
-        self.tag_unless(lexicon, text, tokens, sentences, &Halt::never())
+        self.tag_unless(lexicon, Split { text, tokens, sentences }, &Halt::never())
     }
 
     /// The same, but with fewer entries once `halt` is called; it is asked twice a sentence.
     #[must_use]
-    pub fn tag_unless<'a>(
-        &'a self,
-        lexicon: &'a Lexicon,
-        text: &'a str,
-        tokens: &[Token],
-        sentences: &[Sentence],
-        halt: &Halt<'_>,
-    ) -> Vec<Morph<'a>> {
-        let (mut tags, found) = self.tags(lexicon, text, tokens, sentences, halt);
+    pub fn tag_unless<'a>(&'a self, lexicon: &'a Lexicon, split: Split<'a, '_>, halt: &Halt<'_>) -> Vec<Morph<'a>> {
+        let (mut tags, found) = self.tags(lexicon, split, halt);
+        let Split { text, tokens, sentences } = split;
         let words: Vec<&'a str> = tokens.iter().map(|t| t.span.of(text)).collect();
         let mut morphs = Vec::with_capacity(tokens.len());
         for sentence in sentences.iter().take_while(|_| !halt.is_called()) {
@@ -196,8 +201,9 @@ impl MorphTagger {
                 morphs.push(word(lexicon, &tags, &found, &words, i));
             }
             let (tags, morphs) = (&mut tags[range.clone()], &mut morphs[start..]);
-            separable::join(lexicon, tags, &found[range.clone()], morphs, &words[range.clone()]);
-            agreement::fill(tags, &found[range.clone()], morphs, &words[range.clone()]);
+            let (found, words) = (&found[range.clone()], &words[range.clone()]);
+            separable::join(lexicon, tags, found, morphs, words);
+            agreement::fill(agreement::Tagged { tags, found, words }, morphs);
             // Told within the sentence; outside, tokens are counted through the text.
             morphs.iter_mut().filter_map(|morph| morph.particle.as_mut()).for_each(|particle| *particle += range.start);
         }
@@ -205,14 +211,8 @@ impl MorphTagger {
     }
 
     /// The tag of each token, and what the word table knows of it.
-    fn tags<'l>(
-        &self,
-        lexicon: &'l Lexicon,
-        text: &str,
-        tokens: &[Token],
-        sentences: &[Sentence],
-        halt: &Halt<'_>,
-    ) -> (Vec<Tag>, Vec<Found<'l>>) {
+    fn tags<'l>(&self, lexicon: &'l Lexicon, split: Split<'_, '_>, halt: &Halt<'_>) -> (Vec<Tag>, Vec<Found<'l>>) {
+        let Split { text, tokens, sentences } = split;
         let mut tags = Vec::with_capacity(tokens.len());
         let mut found = Vec::with_capacity(tokens.len());
         let mut views = Vec::new();
@@ -259,7 +259,7 @@ fn word<'a>(lexicon: &Lexicon, tags: &[Tag], found: &[Found<'a>], words: &[&'a s
         } else {
             verb::Subject::Other
         };
-        verb::fill(&mut morph, tag, word, &small, &found[i], subject);
+        verb::fill(&mut morph, verb::Form { tag, word, small: &small }, &found[i], subject);
         return morph;
     }
     let closed = match tag {

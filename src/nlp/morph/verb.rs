@@ -39,15 +39,18 @@ struct Candidate<'a> {
     cells: u32,
 }
 
+/// A form as it stands in the text.
+#[derive(Clone, Copy)]
+pub(super) struct Form<'a, 's> {
+    pub tag: Tag,
+    pub word: &'a str,
+    /// The same in lower case.
+    pub small: &'s str,
+}
+
 /// Fills in what the form and its tag say of a verb.
-pub(super) fn fill<'a>(
-    morph: &mut Morph<'a>,
-    tag: Tag,
-    word: &'a str,
-    small: &str,
-    found: &Found<'a>,
-    subject: Subject,
-) {
+pub(super) fn fill<'a>(morph: &mut Morph<'a>, form: Form<'a, '_>, found: &Found<'a>, subject: Subject) {
+    let Form { tag, word, small } = form;
     let wanted = match tag {
         Tag::Finite | Tag::AuxFinite => cell::FINITE | cell::IMPERATIVE | cell::IMPERATIVE_PLURAL,
         Tag::Imperative => cell::IMPERATIVE | cell::IMPERATIVE_PLURAL,

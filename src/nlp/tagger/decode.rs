@@ -75,15 +75,14 @@ impl Decoder {
     }
 
     /// For the path just decoded over the same `nodes`: how much worse the best path is that labels token `i` otherwise,
-    /// the least such loss over the tokens of each of the `names`. Calls `sink` with one number a name.
+    /// the least such loss over the tokens of each of the `names`.
     pub fn margins(
         &mut self,
         nodes: &[Scores],
         transitions: &Transitions,
         labels: &[u8],
         names: impl Iterator<Item = std::ops::Range<usize>>,
-        mut sink: impl FnMut(i32),
-    ) {
+    ) -> Vec<i32> {
         let length = nodes.len();
         self.backward.clear();
         self.backward.resize(length, [0; LABELS]);
@@ -93,15 +92,16 @@ impl Decoder {
         for i in (1..length).rev() {
             self.backward[i - 1] = step_back(&self.backward[i], &nodes[i], transitions);
         }
-        for name in names {
-            let margin = name.clone().map(|i| {
+        let margin = |name: std::ops::Range<usize>| {
+            let margin = name.map(|i| {
                 let own = usize::from(labels[i]);
                 let through = |label: usize| self.forward[i][label].saturating_add(self.backward[i][label]);
                 let other = (0..LABELS).filter(|label| *label != own).map(through).max().unwrap_or(NEVER);
                 through(own).saturating_sub(other)
             });
-            sink(margin.min().unwrap_or(0));
-        }
+            margin.min().unwrap_or(0)
+        };
+        names.map(margin).collect()
     }
 }
 

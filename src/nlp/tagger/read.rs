@@ -84,16 +84,16 @@ pub fn names<'a>(
     for sentence in sentences.clone() {
         places.add(sentence.start, sentence.map(|i| &of(i).attributes));
     }
+    let around = Around { of, beyond: &beyond, places: &places };
     for sentence in sentences {
-        work.score(model, sentence.clone(), of, &beyond, &places);
+        work.score(model, sentence.clone(), &around);
         work.decoder.decode(&work.nodes, &model.transitions, &mut work.labels);
         let names = names_of(&work.labels);
         if names.is_empty() {
             continue;
         }
         let ranges = names.iter().map(|name| name.0.clone());
-        let mut margins = Vec::with_capacity(names.len());
-        work.decoder.margins(&work.nodes, &model.transitions, &work.labels, ranges, |margin| margins.push(margin));
+        let margins = work.decoder.margins(&work.nodes, &model.transitions, &work.labels, ranges);
         found.extend(names.into_iter().zip(margins).map(|((tokens, class), margin)| LabeledName {
             tokens: tokens.start + sentence.start..tokens.end + sentence.start,
             class: CLASSES[class],
@@ -124,6 +124,15 @@ fn alone(model: &Model, tables: &Tables, word: Option<&Attributes>, keys: &mut V
 /// How many tokens are looked up at once: enough for the reads to overlap, few enough for little memory.
 const TOGETHER: usize = 64;
 
+/// What a sentence's tokens are read with.
+struct Around<'p, F> {
+    /// The entry of a token.
+    of: F,
+    /// What there is beyond the ends of a sentence.
+    beyond: &'p [Sums; WINDOW],
+    places: &'p Places<'p>,
+}
+
 #[derive(Default)]
 struct Work {
     /// Features of several words of some tokens of the sentence.
@@ -138,18 +147,12 @@ struct Work {
 
 impl Work {
     /// Scores all labels of the tokens of `sentence`.
-    fn score<'a>(
-        &mut self,
-        model: &Model,
-        sentence: Range<usize>,
-        of: impl Fn(usize) -> &'a Entry + Clone,
-        beyond: &[Sums; WINDOW],
-        places: &Places<'_>,
-    ) {
+    fn score<'a>(&mut self, model: &Model, sentence: Range<usize>, around: &Around<'_, impl Fn(usize) -> &'a Entry>) {
+        let Around { of, beyond, places } = around;
         let Self { keys, ends, nodes, situations: found, .. } = self;
         situations(sentence.clone().map(|i| &of(i).attributes), found);
         let window = |i: usize| -> [Option<&Entry>; WINDOW] {
-            std::array::from_fn(|place| (i + place).checked_sub(CENTER).filter(|at| sentence.contains(at)).map(&of))
+            std::array::from_fn(|place| (i + place).checked_sub(CENTER).filter(|at| sentence.contains(at)).map(of))
         };
         nodes.clear();
         for first in sentence.clone().step_by(TOGETHER) {

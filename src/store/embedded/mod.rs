@@ -176,7 +176,7 @@ struct Threads {
 /// An article ready to be written: packed, indexed and summed up before it reaches the committer.
 #[derive(Debug, Clone)]
 struct Prepared {
-    article: AnalysedArticle,
+    article: Arc<AnalysedArticle>,
     article_record: Vec<u8>,
     analysis_record: Vec<u8>,
     entries: Entries,
@@ -186,7 +186,7 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn new(article: AnalysedArticle) -> Self {
+    fn new(article: Arc<AnalysedArticle>) -> Self {
         Self {
             article_record: pack_article(&article.article),
             analysis_record: pack_analysis(&article.analysis, &article.analyzer),
@@ -268,7 +268,7 @@ impl EmbeddedStore {
         answer
     }
 
-    async fn prepare(article: AnalysedArticle) -> Result<Box<Prepared>, StoreError> {
+    async fn prepare(article: Arc<AnalysedArticle>) -> Result<Box<Prepared>, StoreError> {
         tokio::task::spawn_blocking(|| Box::new(Prepared::new(article))).await.map_err(|_| panicked())
     }
 

@@ -37,14 +37,19 @@ impl ArticleStore for EmbeddedStore {
         self.read_durable("find_known", Option::is_some, find).await
     }
 
-    async fn insert(&self, article: AnalysedArticle, at: Timestamp) -> Result<Inserted, StoreError> {
+    async fn insert(&self, article: Arc<AnalysedArticle>, at: Timestamp) -> Result<Inserted, StoreError> {
         match self.write("insert", Write::Insert(Self::prepare(article).await?, at)).await? {
             Written::Inserted(inserted) => Ok(inserted),
             Written::Revised(_) | Written::Changed(_) | Written::Settled => Err(panicked()),
         }
     }
 
-    async fn revise(&self, article: AnalysedArticle, only: Option<u32>, at: Timestamp) -> Result<Revised, StoreError> {
+    async fn revise(
+        &self,
+        article: Arc<AnalysedArticle>,
+        only: Option<u32>,
+        at: Timestamp,
+    ) -> Result<Revised, StoreError> {
         match self.write("revise", Write::Revise(Self::prepare(article).await?, only, at)).await? {
             Written::Revised(revised) => Ok(revised),
             Written::Inserted(_) | Written::Changed(_) | Written::Settled => Err(panicked()),
@@ -66,7 +71,7 @@ impl ArticleStore for EmbeddedStore {
 
     async fn replace_analysis(
         &self,
-        article: AnalysedArticle,
+        article: Arc<AnalysedArticle>,
         over: Option<&AnalyzerInfo>,
         at: Timestamp,
     ) -> Result<bool, StoreError> {

@@ -4,6 +4,7 @@
 //! behind and the others of its batch go on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -118,7 +119,7 @@ impl<'a> WriteBatch<'a> {
 
     /// Makes another content the newest revision of an article; the present one is kept as an earlier one.
     pub fn revise(&mut self, new: Prepared, only: Option<u32>, at: Timestamp) -> Result<Revised, StoreError> {
-        let AnalysedArticle { mut article, analysis, analyzer } = new.article;
+        let AnalysedArticle { mut article, analysis, analyzer } = Arc::unwrap_or_clone(new.article);
         let id = article.id;
         let Some(old) = self.article(id)? else { return Ok(Revised::Unknown) };
         let number = old.article.revision().number;
@@ -167,7 +168,7 @@ impl<'a> WriteBatch<'a> {
         if old.article.content_hash != new.article.article.content_hash || !is_over {
             return Ok(false);
         }
-        let AnalysedArticle { article: _, analysis, analyzer } = new.article;
+        let AnalysedArticle { article: _, analysis, analyzer } = Arc::unwrap_or_clone(new.article);
         let new_article = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
         let old_tallies = tallies_of(&old);
         self.load_sums(old_tallies.keys().chain(new.tallies.keys()))?;

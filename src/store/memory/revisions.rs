@@ -51,8 +51,8 @@ impl Shelf {
         before.filter(|before| matches!(before, Known::Same(_))).or(known)
     }
 
-    pub(super) fn revise(&mut self, new: AnalysedArticle, only: Option<u32>, at: Timestamp) -> Revised {
-        let AnalysedArticle { mut article, analysis, analyzer } = new;
+    pub(super) fn revise(&mut self, new: Arc<AnalysedArticle>, only: Option<u32>, at: Timestamp) -> Revised {
+        let AnalysedArticle { mut article, analysis, analyzer } = Arc::unwrap_or_clone(new);
         let id = article.id;
         let Some(old) = self.get(id).cloned() else { return Revised::Unknown };
         let number = old.article.revision().number;

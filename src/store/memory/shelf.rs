@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::Shelf;
 use crate::article::{AnalysedArticle, Article, ArticleId};
+use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::EntityId;
 use crate::store::facts::entity_facts;
 use crate::store::sort_key::SortKey;
@@ -15,7 +16,7 @@ use crate::store::{ChangeKind, Inserted};
 
 impl Shelf {
     /// Puts an article there, unless it is there already.
-    pub(super) fn insert(&mut self, article: AnalysedArticle, at: Timestamp) -> Inserted {
+    pub(super) fn insert(&mut self, article: Arc<AnalysedArticle>, at: Timestamp) -> Inserted {
         let Article { id, .. } = &article.article;
         if self.places.contains_key(id) {
             return Inserted::Existing(*id);
@@ -27,8 +28,27 @@ impl Shelf {
         self.places.insert(*id, order);
         self.feed.add(*id, ChangeKind::Inserted, at);
         self.sketches.put(&article.article);
-        self.articles.insert(order, Arc::new(article));
+        self.articles.insert(order, article);
         Inserted::New
+    }
+
+    /// Puts another analysis in the place of that of the analyzer `over`, or of any, of the same text; whether that was done.
+    pub(super) fn replace_analysis(
+        &mut self,
+        new: Arc<AnalysedArticle>,
+        over: Option<&AnalyzerInfo>,
+        at: Timestamp,
+    ) -> bool {
+        let id = new.article.id;
+        let Some(known) = self.places.get(&id).and_then(|order| self.articles.get_mut(order)) else { return false };
+        let is_over = over.is_none_or(|over| *over == known.analyzer);
+        if known.article.content_hash != new.article.content_hash || !is_over {
+            return false;
+        }
+        let AnalysedArticle { article: _, analysis, analyzer } = Arc::unwrap_or_clone(new);
+        *known = Arc::new(AnalysedArticle { article: known.article.clone(), analysis, analyzer });
+        self.feed.add(id, ChangeKind::Reanalyzed, at);
+        true
     }
 
     pub(super) fn get(&self, id: ArticleId) -> Option<&Arc<AnalysedArticle>> {

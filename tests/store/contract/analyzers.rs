@@ -30,11 +30,11 @@ pub async fn articles_are_counted_by_analyzer(store: Store) {
     assert_eq!(counted(&store).await, []);
     fill(&store, [article(1), article(2), article(3).read_by("other")]).await;
     assert_eq!(counted(&store).await, [("first".to_owned(), 2), ("other".to_owned(), 1)]);
-    assert!(store.replace_analysis(article(1).read_by("other").build(), None, now()).await.expect("replaced"));
+    assert!(store.replace_analysis(article(1).read_by("other").build().into(), None, now()).await.expect("replaced"));
     assert_eq!(counted(&store).await, [("other".to_owned(), 2), ("first".to_owned(), 1)]);
-    assert!(store.replace_analysis(article(1).read_by("other").build(), None, now()).await.expect("replaced"));
+    assert!(store.replace_analysis(article(1).read_by("other").build().into(), None, now()).await.expect("replaced"));
     assert_eq!(counted(&store).await, [("other".to_owned(), 2), ("first".to_owned(), 1)], "the same again");
-    store.revise(article(2).text("Berichtigt.").read_by("third").build(), None, now()).await.expect("corrected");
+    store.revise(article(2).text("Berichtigt.").read_by("third").build().into(), None, now()).await.expect("corrected");
     assert_eq!(counted(&store).await, [("other".to_owned(), 2), ("third".to_owned(), 1)]);
     assert!(store.delete(id(3), now()).await.expect("deleted"));
     assert!(store.delete(id(2), now()).await.expect("deleted"));
@@ -45,7 +45,7 @@ pub async fn articles_are_counted_by_analyzer(store: Store) {
     for (number, analyzer) in [(1, &profiles[0]), (2, &profiles[1]), (3, &profiles[1])] {
         let mut made = article(number).build();
         made.analyzer = analyzer.clone();
-        store.insert(made, now()).await.expect("stored");
+        store.insert(made.into(), now()).await.expect("stored");
     }
     let [fast, accurate] = profiles;
     assert_eq!(store.analyzers().await.expect("counted"), [(accurate, 2), (fast, 1)], "a profile makes another one");
@@ -99,13 +99,16 @@ pub async fn an_analysis_takes_the_place_of_the_one_it_was_made_for(store: Store
     fill(&store, [article(1)]).await;
     let put = async |fingerprint: &'static str, over: &str| {
         let made = article(1).read_by(fingerprint).build();
-        store.replace_analysis(made, Some(&analyzer(over)), now()).await.expect("answered")
+        store.replace_analysis(made.into(), Some(&analyzer(over)), now()).await.expect("answered")
     };
     assert!(put("second", "first").await);
     assert!(!put("third", "first").await, "somebody was quicker");
     assert_eq!(counted(&store).await, [("second".to_owned(), 1)]);
     assert_eq!(store.changes(0, 9).await.expect("read").newest, 2, "nothing happened");
-    store.revise(article(1).text("Berichtigt.").read_by("second").build(), None, now()).await.expect("corrected");
+    store
+        .revise(article(1).text("Berichtigt.").read_by("second").build().into(), None, now())
+        .await
+        .expect("corrected");
     assert!(!put("third", "second").await, "it says something else now");
     assert_eq!(store.get(id(1)).await.expect("read").expect("there").article.content.text, "Berichtigt.");
 }

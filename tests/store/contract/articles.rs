@@ -28,7 +28,7 @@ fn full(number: u64) -> Draft {
 
 pub async fn what_was_stored_comes_back(store: Store) {
     let new = full(1).build();
-    assert_eq!(store.insert(new.clone(), now()).await.expect("stored"), Inserted::New);
+    assert_eq!(store.insert(new.clone().into(), now()).await.expect("stored"), Inserted::New);
     let found = store.get(id(1)).await.expect("read").expect("there");
     assert_eq!(*found, new);
     assert_eq!(store.count().await.expect("counted"), 1);
@@ -41,7 +41,7 @@ pub async fn the_same_content_is_stored_once(store: Store) {
     again.article.id = id(2);
     again.article.content.external_id = Some("another".into());
     let hash = again.article.content_hash;
-    assert_eq!(store.insert(again, now()).await.expect("answered"), Inserted::Existing(id(1)));
+    assert_eq!(store.insert(again.into(), now()).await.expect("answered"), Inserted::Existing(id(1)));
     assert_eq!(store.find_known(hash, None, None).await.expect("answered"), Some(Known::Same(id(1))));
     assert_eq!(store.find_known(hash, Some("x"), Some("y")).await.expect("answered"), Some(Known::Same(id(1))));
     assert_eq!(store.get(id(2)).await.expect("read"), None);
@@ -52,7 +52,7 @@ pub async fn the_same_external_id_of_a_source_is_stored_once(store: Store) {
     let named = |number| article(number).external("7");
     fill(&store, [named(1).source("a"), named(2).source("b"), named(3), article(4).source("a").external("8")]).await;
     for (draft, known) in [(named(5).source("a"), 1), (named(6).source("b"), 2), (named(7), 3)] {
-        assert_eq!(store.insert(draft.build(), now()).await.expect("answered"), Inserted::Other(id(known)));
+        assert_eq!(store.insert(draft.build().into(), now()).await.expect("answered"), Inserted::Other(id(known)));
     }
     let unknown = article(99).build().article.content_hash;
     for (source, external_id, known) in [
@@ -73,7 +73,7 @@ pub async fn of_many_writers_of_one_article_one_wins(store: Store) {
         .map(|number| {
             let store = store.clone();
             let draft = article(number).text("Derselbe Text.").names("person:a", "A", 1);
-            tokio::spawn(async move { (number, store.insert(draft.build(), now()).await.expect("answered")) })
+            tokio::spawn(async move { (number, store.insert(draft.build().into(), now()).await.expect("answered")) })
         })
         .collect();
     let mut answers = Vec::new();
@@ -125,7 +125,7 @@ pub async fn a_deleted_article_can_come_again(store: Store) {
     fill(&store, [full(1)]).await;
     let mut other = full(1).build();
     other.article.id = id(2);
-    assert_eq!(store.insert(other, now()).await.expect("answered"), Inserted::Existing(id(1)));
+    assert_eq!(store.insert(other.into(), now()).await.expect("answered"), Inserted::Existing(id(1)));
 }
 
 pub async fn another_analysis_replaces_all_of_the_old_one(store: Store) {
@@ -133,7 +133,7 @@ pub async fn another_analysis_replaces_all_of_the_old_one(store: Store) {
     let mut renewed = full(1).reread().build();
     let text = "was hier steht, zählt nicht";
     text.clone_into(&mut renewed.article.content.text);
-    assert!(store.replace_analysis(renewed.clone(), None, now()).await.expect("replaced"));
+    assert!(store.replace_analysis(renewed.clone().into(), None, now()).await.expect("replaced"));
     let found = store.get(id(1)).await.expect("read").expect("there");
     assert_eq!(found.article, full(1).build().article, "the article itself stays");
     assert_eq!((&found.analysis, &found.analyzer), (&renewed.analysis, &renewed.analyzer));
@@ -143,14 +143,14 @@ pub async fn another_analysis_replaces_all_of_the_old_one(store: Store) {
     let buckets = store.sentiment(&SentimentFilter::default(), Interval::Day).await.expect("listed");
     assert_eq!(buckets.iter().map(|bucket| bucket.labels).collect::<Vec<_>>(), [[0, 1, 0, 0]]);
 
-    assert!(store.replace_analysis(full(1).build(), None, now()).await.expect("replaced"));
+    assert!(store.replace_analysis(full(1).build().into(), None, now()).await.expect("replaced"));
     assert_eq!(store.list_claims(&ClaimFilter::default(), &first(9)).await.expect("listed").items.len(), 2);
     assert!(store.delete(id(1), now()).await.expect("deleted"));
     assert_empty(&store).await;
 }
 
 pub async fn an_unknown_article_is_neither_found_nor_replaced(store: Store) {
-    assert!(!store.replace_analysis(full(1).build(), None, now()).await.expect("answered"));
+    assert!(!store.replace_analysis(full(1).build().into(), None, now()).await.expect("answered"));
     assert!(!store.delete(id(1), now()).await.expect("answered"));
     assert_eq!(store.get(id(1)).await.expect("answered"), None);
     assert_empty(&store).await;
@@ -164,7 +164,7 @@ pub async fn articles_come_newest_first(store: Store) {
     twin.article.id = id(61);
     twin.article.content_hash.0[0] ^= 1;
     fill(&store, [article(60)]).await;
-    store.insert(twin, now()).await.expect("stored");
+    store.insert(twin.into(), now()).await.expect("stored");
     assert_eq!(numbers(&store, &ArticleFilter::default()).await, [2, 4, 1, 3, 61, 60, 5]);
 }
 
@@ -281,7 +281,7 @@ pub async fn a_closed_store_refuses_writes(store: Store) {
     fill(&store, [full(1)]).await;
     store.close().await.expect("closed");
     store.close().await.expect("closed already");
-    assert!(store.insert(full(2).build(), now()).await.is_err());
+    assert!(store.insert(full(2).build().into(), now()).await.is_err());
     assert!(store.delete(id(1), now()).await.is_err());
     assert!(store.get(ArticleId::from_bytes([0; 16])).await.expect("still reads").is_none());
 }

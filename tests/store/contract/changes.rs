@@ -21,25 +21,25 @@ pub async fn a_new_archive_has_no_changes(store: Store) {
 pub async fn every_change_gets_the_next_number_and_nothing_else_does(store: Store) {
     use ChangeKind::{Deleted, Inserted, Reanalyzed};
     for number in 1..=4_u64 {
-        let inserted = store.insert(article(number).external(&number.to_string()).build(), at(10));
+        let inserted = store.insert(article(number).external(&number.to_string()).build().into(), at(10));
         inserted.await.expect("stored");
     }
     // Known by id, by name, by content; unknown; a lexicon would be none of its business either.
-    store.insert(article(1).build(), at(20)).await.expect("answered");
-    store.insert(article(9).external("2").build(), at(20)).await.expect("answered");
+    store.insert(article(1).build().into(), at(20)).await.expect("answered");
+    store.insert(article(9).external("2").build().into(), at(20)).await.expect("answered");
     let mut twin = article(3).build();
     twin.article.id = id(33);
-    store.insert(twin, at(20)).await.expect("answered");
+    store.insert(twin.into(), at(20)).await.expect("answered");
     assert!(!store.delete(id(50), at(20)).await.expect("answered"));
-    assert!(!store.replace_analysis(article(50).build(), None, at(20)).await.expect("answered"));
+    assert!(!store.replace_analysis(article(50).build().into(), None, at(20)).await.expect("answered"));
     store.set_position("index", 3).await.expect("kept");
     assert_eq!(all(&store).await.newest, 4);
 
-    assert!(store.replace_analysis(article(2).reread().build(), None, at(30)).await.expect("replaced"));
+    assert!(store.replace_analysis(article(2).reread().build().into(), None, at(30)).await.expect("replaced"));
     assert!(store.delete(id(3), at(40)).await.expect("deleted"));
     assert!(store.delete(id(2), at(50)).await.expect("deleted"));
-    store.insert(article(3).build(), at(60)).await.expect("stored");
-    assert!(store.replace_analysis(article(1).reread().build(), None, at(70)).await.expect("replaced"));
+    store.insert(article(3).build().into(), at(60)).await.expect("stored");
+    assert!(store.replace_analysis(article(1).reread().build().into(), None, at(70)).await.expect("replaced"));
     // 1 became 9, 2 became 5 and then 7, 3 became 6 and then 8.
     let expected = [change(4, 4, Inserted, 10), change(7, 2, Deleted, 50), change(8, 3, Inserted, 60)];
     // Its text came with 1.
@@ -50,7 +50,7 @@ pub async fn every_change_gets_the_next_number_and_nothing_else_does(store: Stor
 
 pub async fn changes_are_read_part_by_part(store: Store) {
     for number in 1..=30 {
-        store.insert(article(number).build(), now()).await.expect("stored");
+        store.insert(article(number).build().into(), now()).await.expect("stored");
     }
     for number in (1..=30).step_by(3) {
         assert!(store.delete(id(number), now()).await.expect("deleted"));
@@ -83,10 +83,10 @@ pub async fn who_follows_the_feed_while_others_write_misses_nothing(store: Store
             for step in 0..40_u64 {
                 let number = writer * 100 + step % 10;
                 match step / 10 {
-                    0 | 3 => drop(store.insert(article(number).build(), now()).await.expect("stored")),
+                    0 | 3 => drop(store.insert(article(number).build().into(), now()).await.expect("stored")),
                     1 => {
                         let again = article(number).reread().build();
-                        store.replace_analysis(again, None, now()).await.expect("read");
+                        store.replace_analysis(again.into(), None, now()).await.expect("read");
                     }
                     _ if number % 3 == 0 => drop(store.delete(id(number), now()).await.expect("deleted")),
                     _ => {}

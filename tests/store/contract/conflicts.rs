@@ -135,11 +135,16 @@ pub async fn every_filter_of_conflicts_filters(store: Store) {
 
 pub async fn another_analysis_takes_its_pairs_along(store: Store) {
     fill(&store, [dead(1, "2025-03-10", "12"), dead(2, "2025-03-11", "14")]).await;
-    assert!(store.replace_analysis(dead(2, "2025-03-11", "14").reread().build(), None, now()).await.expect("replaced"));
+    assert!(
+        store
+            .replace_analysis(dead(2, "2025-03-11", "14").reread().build().into(), None, now())
+            .await
+            .expect("replaced")
+    );
     assert_eq!(all(&store).await, []);
-    assert!(store.replace_analysis(dead(2, "2025-03-11", "14").build(), None, now()).await.expect("replaced"));
+    assert!(store.replace_analysis(dead(2, "2025-03-11", "14").build().into(), None, now()).await.expect("replaced"));
     assert_eq!(all(&store).await, [(2, 1)]);
-    store.revise(dead(1, "2025-03-10", "14").build(), None, now()).await.expect("corrected");
+    store.revise(dead(1, "2025-03-10", "14").build().into(), None, now()).await.expect("corrected");
     assert_eq!(all(&store).await, [], "a correction settles it");
 }
 

@@ -65,12 +65,15 @@ pub async fn when_the_first_goes_the_next_takes_its_place(store: Store) {
 
 pub async fn a_correction_can_make_and_unmake_a_copy(store: Store) {
     fill(&store, [print(1, "a", ""), print(2, "b", "Mehr dazu morgen."), other(3)]).await;
-    store.revise(other(2).text("Die Kran AG baut doch kein Werk.").build(), None, at(5)).await.expect("corrected");
+    store
+        .revise(other(2).text("Die Kran AG baut doch kein Werk.").build().into(), None, at(5))
+        .await
+        .expect("corrected");
     assert_eq!(links(&store, &[1, 2, 3]).await, [(None, 0), (None, 0), (None, 0)]);
-    store.revise(print(3, "a", "Mehr dazu heute.").build(), None, at(6)).await.expect("corrected");
+    store.revise(print(3, "a", "Mehr dazu heute.").build().into(), None, at(6)).await.expect("corrected");
     assert_eq!(links(&store, &[1, 3]).await, [(None, 1), (Some(1), 1)]);
     let again = print(3, "a", "Mehr dazu heute.").reread().build();
-    assert!(store.replace_analysis(again, None, at(7)).await.expect("replaced"));
+    assert!(store.replace_analysis(again.into(), None, at(7)).await.expect("replaced"));
     assert_eq!(links(&store, &[1, 3]).await, [(None, 1), (Some(1), 1)], "another analysis leaves the text alone");
 }
 
@@ -146,11 +149,14 @@ pub async fn a_text_is_known_however_it_is_written(store: Store) {
 pub async fn a_text_is_known_by_the_hash_of_older_programs(store: Store) {
     let mut old = article(1).text("Die  Stadt wächst.").source("a").external("1").build();
     old.article.content_hash = old.article.content.exact_hash();
-    store.insert(old.clone(), now()).await.expect("stored");
+    store.insert(old.clone().into(), now()).await.expect("stored");
     let mut new = article(2).text("Die  Stadt wächst.").source("a").external("1").build();
-    assert_eq!(store.insert(new.clone(), now()).await.expect("known"), pressespiegel::store::Inserted::Existing(id(1)));
+    assert_eq!(
+        store.insert(new.clone().into(), now()).await.expect("known"),
+        pressespiegel::store::Inserted::Existing(id(1))
+    );
     new.article.content.external_id = None;
-    assert_eq!(store.insert(new, now()).await.expect("known"), pressespiegel::store::Inserted::Existing(id(1)));
+    assert_eq!(store.insert(new.into(), now()).await.expect("known"), pressespiegel::store::Inserted::Existing(id(1)));
     assert!(store.delete(id(1), now()).await.expect("deleted"));
     assert_eq!(store.find_known(old.article.content_hash, None, None).await.expect("read"), None);
 }

@@ -29,7 +29,7 @@ fn new(number: u64) -> Draft {
 }
 
 async fn revise(store: &Store, draft: Draft, second: i64) -> Revised {
-    store.revise(draft.build(), None, at(second)).await.expect("answered")
+    store.revise(draft.build().into(), None, at(second)).await.expect("answered")
 }
 
 fn to(number: u32, second: i64) -> Revised {
@@ -65,7 +65,7 @@ pub async fn a_correction_is_what_lists_and_counts_show(store: Store) {
 
 pub async fn earlier_revisions_are_kept_as_they_were(store: Store) {
     fill(&store, [old(1)]).await;
-    assert!(store.replace_analysis(old(1).reread().build(), None, at(20)).await.expect("replaced"));
+    assert!(store.replace_analysis(old(1).reread().build().into(), None, at(20)).await.expect("replaced"));
     let first_state = store.get(id(1)).await.expect("read").expect("there");
     for number in 2..=9_u32 {
         let draft = said(1, &format!("Fassung {number}."), "person:new", "250");
@@ -110,17 +110,25 @@ pub async fn a_correction_that_cannot_be_changes_nothing(store: Store) {
         made
     };
     let twin = as_of(article(2).text("Anderswo.").external("7"), 1);
-    assert_eq!(store.revise(twin, None, at(50)).await.expect("answered"), Revised::Taken(id(2)), "the same content");
+    assert_eq!(
+        store.revise(twin.into(), None, at(50)).await.expect("answered"),
+        Revised::Taken(id(2)),
+        "the same content"
+    );
     let namesake = as_of(article(3).text("Neu.").source("Der Bote").external("3"), 1);
-    assert_eq!(store.revise(namesake, None, at(50)).await.expect("answered"), Revised::Taken(id(3)), "the same name");
+    assert_eq!(
+        store.revise(namesake.into(), None, at(50)).await.expect("answered"),
+        Revised::Taken(id(3)),
+        "the same name"
+    );
     for only in [0, 2] {
-        let stale = store.revise(new(1).build(), Some(only), at(50)).await.expect("answered");
+        let stale = store.revise(new(1).build().into(), Some(only), at(50)).await.expect("answered");
         assert_eq!(stale, Revised::Stale, "{only}");
     }
     assert_eq!(*store.get(id(1)).await.expect("read").expect("there"), old(1).build());
     assert_eq!(store.changes(0, 9).await.expect("read").newest, 3);
-    assert_eq!(store.revise(new(1).build(), Some(1), at(50)).await.expect("answered"), to(2, 50));
-    assert_eq!(store.revise(old(1).build(), Some(1), at(60)).await.expect("answered"), Revised::Stale);
+    assert_eq!(store.revise(new(1).build().into(), Some(1), at(50)).await.expect("answered"), to(2, 50));
+    assert_eq!(store.revise(old(1).build().into(), Some(1), at(60)).await.expect("answered"), Revised::Stale);
 }
 
 pub async fn what_was_said_before_stays_known(store: Store) {
@@ -136,9 +144,9 @@ pub async fn what_was_said_before_stays_known(store: Store) {
     assert_eq!(known(old(1), Some("1")).await, Some(Known::Other(id(1))), "the correction is taken back");
     let mut copy = old(1).build();
     (copy.article.id, copy.article.content.external_id) = (id(5), None);
-    assert_eq!(store.insert(copy.clone(), now()).await.expect("answered"), Inserted::Existing(id(1)));
+    assert_eq!(store.insert(copy.clone().into(), now()).await.expect("answered"), Inserted::Existing(id(1)));
     copy.article.content.external_id = Some("1".into());
-    assert_eq!(store.insert(copy, now()).await.expect("answered"), Inserted::Other(id(1)));
+    assert_eq!(store.insert(copy.into(), now()).await.expect("answered"), Inserted::Other(id(1)));
     assert_eq!(revise(&store, old(1), 60).await, to(3, 60));
     assert_eq!(known(old(1), Some("1")).await, Some(Known::Same(id(1))));
     assert_eq!(revise(&store, new(1), 70).await, to(4, 70));
@@ -168,11 +176,11 @@ pub async fn deleting_takes_every_revision_along(store: Store) {
 pub async fn an_analysis_of_what_was_said_before_is_not_taken(store: Store) {
     fill(&store, [old(1)]).await;
     assert_eq!(revise(&store, new(1), 50).await, to(2, 50));
-    assert!(!store.replace_analysis(old(1).reread().build(), None, now()).await.expect("answered"));
+    assert!(!store.replace_analysis(old(1).reread().build().into(), None, now()).await.expect("answered"));
     let mut expected = new(1).build();
     expected.article.revised = Some(Revision { number: 2, at: at(50) });
     assert_eq!(*store.get(id(1)).await.expect("read").expect("there"), expected);
-    assert!(store.replace_analysis(new(1).reread().build(), None, now()).await.expect("replaced"));
+    assert!(store.replace_analysis(new(1).reread().build().into(), None, now()).await.expect("replaced"));
     assert_eq!(store.get(id(1)).await.expect("read").expect("there").article, expected.article, "it stays revision 2");
 }
 

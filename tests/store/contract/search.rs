@@ -307,7 +307,7 @@ pub async fn another_analysis_is_found_in_the_place_of_the_old_one(store: Store)
     let claim = ClaimFilter { text: Some(search("Preis", Sort::Relevance)), ..ClaimFilter::default() };
     assert_eq!(claims(&store, &claim).await.len(), 2);
     let reread = spoken().remove(0).reread().build();
-    assert!(store.replace_analysis(reread, None, now()).await.expect("replaced"));
+    assert!(store.replace_analysis(reread.into(), None, now()).await.expect("replaced"));
     assert_eq!(claims(&store, &claim).await, [(2, 1)], "even before the index knows");
     settled(&store).await;
     assert_eq!(claims(&store, &claim).await, [(2, 1)]);

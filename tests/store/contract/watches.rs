@@ -107,17 +107,17 @@ pub async fn only_the_newest_messages_are_remembered(_: Store, watches: Watches)
 pub async fn every_text_has_its_place_until_another_one_comes(store: Store, watches: Watches) {
     use ChangeKind::{Inserted, Revised};
     for number in 1..=6_u64 {
-        store.insert(article(number).external(&number.to_string()).build(), at(1)).await.expect("stored");
+        store.insert(article(number).external(&number.to_string()).build().into(), at(1)).await.expect("stored");
     }
     // 1 and 2 are read again, 3 is corrected and read again twice, 4 read again and corrected, 5 read again and deleted.
     for number in [1, 2, 3, 4, 5] {
-        assert!(store.replace_analysis(article(number).reread().build(), None, at(2)).await.expect("read"));
+        assert!(store.replace_analysis(article(number).reread().build().into(), None, at(2)).await.expect("read"));
     }
     let corrected = |number: u64| article(number).external(&number.to_string()).text(&format!("{number} neu."));
-    store.revise(corrected(3).build(), None, at(3)).await.expect("revised");
-    store.revise(corrected(4).build(), None, at(4)).await.expect("revised");
+    store.revise(corrected(3).build().into(), None, at(3)).await.expect("revised");
+    store.revise(corrected(4).build().into(), None, at(4)).await.expect("revised");
     for _ in 0..2 {
-        assert!(store.replace_analysis(corrected(3).reread().build(), None, at(5)).await.expect("read"));
+        assert!(store.replace_analysis(corrected(3).reread().build().into(), None, at(5)).await.expect("read"));
     }
     assert!(store.delete(id(5), at(6)).await.expect("deleted"));
     let texts = watches.texts(0, 100).await.expect("read");
