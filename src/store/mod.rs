@@ -155,6 +155,8 @@ impl From<Known> for Inserted {
 /// Lists and sums may fail with [`StoreError::TooBroad`], where a store bounds what one question looks at.
 ///
 /// ```
+/// use std::sync::Arc;
+///
 /// use jiff::Timestamp;
 /// use pressespiegel::article::{AnalysedArticle, Article, ArticleId, NewArticle, Submission};
 /// use pressespiegel::nlp::{Document, Engine};
@@ -169,7 +171,7 @@ impl From<Known> for Inserted {
 /// let id = ArticleId::from_bytes([7; 16]);
 /// let (received_at, content_hash) = (Timestamp::UNIX_EPOCH, content.content_hash());
 /// let article = Article { id, received_at, content_hash, content, revised: None };
-/// let article = AnalysedArticle { article, analysis, analyzer: engine.info().clone() };
+/// let article = Arc::new(AnalysedArticle { article, analysis, analyzer: engine.info().clone() });
 ///
 /// let store = MemoryStore::new();
 /// assert_eq!(store.insert(article.clone(), received_at).await?, Inserted::New);
