@@ -80,8 +80,11 @@ macro_rules! measure {
 
 fn print(mut times: Vec<Duration>, name: &str) {
     times.sort();
-    let at = |hundredth: usize| times.get(times.len() * hundredth / 100).copied().unwrap_or_default();
-    println!("p50 {:>10.2?} p99 {:>10.2?}  {name}", at(50), at(99));
+    println!("p50 {:>10.2?} p99 {:>10.2?}  {name}", percentile(&times, 50), percentile(&times, 99));
+}
+
+fn percentile(sorted: &[Duration], hundredth: usize) -> Duration {
+    sorted.get(sorted.len() * hundredth / 100).copied().unwrap_or_default()
 }
 
 async fn ask(store: &Arc<EmbeddedStore>, count: u64) -> Result<(), StoreError> {
@@ -229,8 +232,7 @@ async fn contend(store: &Arc<EmbeddedStore>, seed: u64, count: u64, writers: usi
             slowest = slowest.max(writer.await.map_err(|error| error.to_string())??);
         }
         let ready = probed.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
-        let at = |hundredth: usize| ready.get(ready.len() * hundredth / 100).copied().unwrap_or_default();
-        let (median, late) = (at(50), at(99));
+        let (median, late) = (percentile(&ready, 50), percentile(&ready, 99));
         let rate = per_second(next.load(Ordering::Relaxed) - first, CONTEND);
         let each = answering.checked_div(u32::try_from(asked).unwrap_or(u32::MAX)).unwrap_or_default();
         println!("{rate:.0} writes/s beside {asked} heavy questions of {each:.1?}, the slowest write {slowest:.1?}");

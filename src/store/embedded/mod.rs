@@ -272,6 +272,12 @@ impl EmbeddedStore {
         tokio::task::spawn_blocking(|| Box::new(Prepared::new(article))).await.map_err(|_| panicked())
     }
 
+    /// The same of an article of which the committer needs parts: a copy, where the caller keeps the article, is not made by that
+    /// one thread.
+    async fn prepare_parts(article: Arc<AnalysedArticle>) -> Result<Box<Prepared>, StoreError> {
+        Self::prepare(Arc::new(Arc::unwrap_or_clone(article))).await
+    }
+
     /// Runs a read on the blocking pool, in a view of its own. One that meets a database which a full disk has
     /// stopped has it opened again first.
     async fn read<T: Send + 'static>(

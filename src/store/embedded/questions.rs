@@ -50,7 +50,7 @@ impl ArticleStore for EmbeddedStore {
         only: Option<u32>,
         at: Timestamp,
     ) -> Result<Revised, StoreError> {
-        match self.write("revise", Write::Revise(Self::prepare(article).await?, only, at)).await? {
+        match self.write("revise", Write::Revise(Self::prepare_parts(article).await?, only, at)).await? {
             Written::Revised(revised) => Ok(revised),
             Written::Inserted(_) | Written::Changed(_) | Written::Settled => Err(panicked()),
         }
@@ -75,7 +75,7 @@ impl ArticleStore for EmbeddedStore {
         over: Option<&AnalyzerInfo>,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let write = Write::Replace(Self::prepare(article).await?, over.cloned(), at);
+        let write = Write::Replace(Self::prepare_parts(article).await?, over.cloned(), at);
         Ok(matches!(self.write("replace_analysis", write).await?, Written::Changed(true)))
     }
 
