@@ -10,8 +10,8 @@ use crate::nlp::analysis::{Certainty, Medium};
 use crate::nlp::lexicon::cues::{Complement, CueClass, CueEntry, CueLexicon};
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::cue::CueHit;
-use crate::nlp::syntax::clause::Clause;
-use crate::nlp::syntax::words::starts_upper;
+use crate::nlp::syntax::clause::{Clause, ClauseKind};
+use crate::nlp::syntax::words::{Features, starts_upper};
 
 /// The lexicon beside the words. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -87,6 +87,32 @@ impl<'a> Cued<'a> {
     /// Who says it: the subject, or the agent of a passive.
     pub(super) fn teller(&self) -> Ranges {
         if self.hit.passive { self.phrases.agent(self.clause) } else { self.subject() }
+    }
+
+    /// Whether it has nothing behind its verb but when it is said, so that a clause must follow.
+    pub(super) fn is_bare(&self) -> bool {
+        let text = self.text;
+        let skipped = |i: usize| text.features(i).has(Features::PUNCTUATION) || List::BesideSaying.holds(text.lower(i));
+        let last = self.clause.tokens().rev().find(|&i| !skipped(i));
+        self.clause.kind == ClauseKind::Main && last.is_some_and(|i| self.hit.tokens.contains(&i))
+    }
+
+    /// "In Wien sagte Kern, …": nothing stands behind the verb but the subject, and nothing before it that is said.
+    pub(super) fn is_inverted(&self) -> bool {
+        let (text, clause, verb) = (self.text, self.clause, self.hit.verb);
+        let behind = |i: &usize| *i > verb && !text.features(*i).has(Features::PUNCTUATION);
+        let subject = self.subject();
+        let whole = subject
+            .first()
+            .is_some_and(|s| s.start == verb + 1 && clause.tokens().filter(behind).all(|i| s.contains(&i)));
+        let said = matches!(text.lower(clause.start()), "das" | "dies" | "es" | "so");
+        clause.kind == ClauseKind::Main && self.hit.tokens == [verb] && subject.len() == 1 && whole && !said
+    }
+
+    /// "X sah Mängel, kam aber zum Ergebnis, …": the subject stands before the clause, and none behind its verb.
+    pub(super) fn spoke_before(&self) -> bool {
+        let before = self.subject().first().is_some_and(|range| range.start < self.clause.start());
+        before && self.clause.finite.is_some_and(|finite| self.phrases.subject_after(self.clause, finite).is_empty())
     }
 }
 

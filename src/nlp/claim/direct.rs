@@ -8,6 +8,7 @@ use super::draft::{Draft, Ranges, Rule, single};
 use super::extent;
 use super::phrase::{Phrases, Reach};
 use super::text::Text;
+use super::word_list::List;
 use crate::nlp::analysis::{ClaimKind, ResolvedBy};
 use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::limits;
@@ -46,6 +47,9 @@ pub(super) fn free_quotes<'a>(
         if clause.kind != ClauseKind::Quoted || taken[index] {
             continue;
         }
+        if names_work(phrases, clause) {
+            continue;
+        }
         let sentence = extent::sentence(unit, index);
         let mut draft = Draft::new(Rule::Beside, ClaimKind::Direct, clause.segments.clone());
         let before = index.checked_sub(1).filter(|&b| b >= sentence.start);
@@ -68,6 +72,9 @@ pub(super) fn free_quotes<'a>(
                 draft.cue = vec![finite];
                 draft.lemma = Some(text.layers.morphs[finite].lemma.to_string());
             }
+        } else if let Some(speaker) = bracketed(phrases, clause) {
+            draft.frame = single(speaker.start..speaker.end + 1);
+            draft.speaker = single(speaker);
         } else if let Some(signed) = signature(phrases, clause.end()).filter(|_| before.is_none()) {
             draft.frame = single(signed.start - 1..signed.end);
             draft.speaker = single(signed);
@@ -138,6 +145,32 @@ pub(super) fn fragments(
 fn is_title(text: Text<'_>, clause: &Clause) -> bool {
     let being = |f: usize| &*text.layers.morphs[f].lemma == "sein";
     clause.before != Separator::Comma && clause.finite.is_some_and(being)
+}
+
+/// "(Motto: „…“)": what stands in brackets before the colon of a quotation that ends them.
+fn in_brackets(text: Text<'_>, clause: &Clause) -> Option<Range<usize>> {
+    /// Words before the colon that are looked at.
+    const NEAR: usize = 12;
+    let colon = clause.start().checked_sub(1).filter(|&c| text.word(c) == ":")?;
+    let mark = (colon.saturating_sub(NEAR)..colon).rfind(|&i| matches!(text.word(i), "(" | ")"))?;
+    (text.word(mark) == "(" && text.word(clause.end()) == ")").then_some(mark + 1..colon)
+}
+
+/// "(Ada Kern: „…“)": who speaks.
+fn bracketed(phrases: &Phrases<'_>, clause: &Clause) -> Option<Range<usize>> {
+    let inside = in_brackets(phrases.text, clause)?;
+    let phrase = phrases.noun_phrase(inside.start, inside.end, Reach::Phrase)?;
+    (phrase == inside && phrases.names_speaker(&phrase)).then_some(phrase)
+}
+
+/// "Kerns Erstwerk: „…“", "(Motto: „…“)": a title or name behind a colon, and nobody who says it.
+fn names_work(phrases: &Phrases<'_>, clause: &Clause) -> bool {
+    let text = phrases.text;
+    if let Some(inside) = in_brackets(text, clause) {
+        return !phrases.names_speaker(&inside);
+    }
+    let work = |i: usize| text.features(i).has(Features::NOUN) && List::Works.is_end_of(text.lower(i));
+    clause.start().checked_sub(2).is_some_and(|last| text.word(last + 1) == ":" && work(last))
 }
 
 /// "So Trainer X: „…“", "Dazu X: „…“", "Zitat X: „…“": who stands behind the words that lead in; "Für Trainer X kein Thema:
@@ -279,6 +312,9 @@ mod tests {
                 "„Es regnet sehr“, sagte Ada Kern. Dabei bleibt es: „Wir fahren weg.“",
                 Some(("„Wir fahren weg.“", "Ada Kern")),
             ),
+            ("Ada Kern las aus ihrem Buch. Es ist ihr Erstwerk: „Sie befinden sich hier“.", None),
+            ("Ada Kern leitet den Bauhof (Motto: „Wir fahren für alle“).", None),
+            ("Der Zug kam an (Ada Kern: „Wir fahren für alle“).", Some(("„Wir fahren für alle“", "Ada Kern"))),
             ("Ada Kern las. „Lesen Sie nie mit Fremden“ ist das erste Kapitel.", None),
             (
                 "Ada Kern sagte, das Team sei jung. Wichtig seien auch Vorbilder: „Wir fahren am Montag weg.“",

@@ -68,7 +68,8 @@ fn before(at: &Cued<'_>, taken: &[bool]) -> Option<Found> {
         unit.clauses[i].parent.is_some()
             && matches!(unit.clauses[i].kind, ClauseKind::Adverbial | ClauseKind::Purpose | ClauseKind::Relative)
     });
-    if adverbial || taken[previous] {
+    // "X sah Mängel, kam aber zum Ergebnis, dass …": the speaker of what stands before would be behind the verb.
+    if adverbial || taken[previous] || !hit.passive && at.spoke_before() {
         return None;
     }
     let mut clauses: Vec<usize> = (first..index).collect();
@@ -180,7 +181,7 @@ fn sums_up(at: &Cued<'_>, clause: &Clause) -> bool {
 }
 
 fn subordinate(at: &Cued<'_>, next: usize, complement: Complement) -> Option<Found> {
-    let Cued { unit, hit, .. } = *at;
+    let Cued { text, unit, hit, .. } = *at;
     let row = at.taking(complement)?;
     let mut clauses = subtree(unit.clauses, next);
     // "dass …, und dass …"
@@ -190,6 +191,11 @@ fn subordinate(at: &Cued<'_>, next: usize, complement: Complement) -> Option<Fou
         {
             clauses.extend(subtree(unit.clauses, i));
         }
+    }
+    // "…, dass er komme, allerdings sei er krank"
+    if text.subjunctive(&unit.clauses[next]) {
+        let end = clauses.iter().max().map_or(next, |&last| last) + 1;
+        clauses.extend(subjunctive_run(text, unit, end, extent::sentence(unit, next).end));
     }
     clauses.retain(|&i| i != hit.clause);
     clauses.sort_unstable();
@@ -213,7 +219,7 @@ fn verb_second(at: &Cued<'_>, first: usize, main: usize) -> Option<Found> {
     let must_follow = clause.before == Separator::Comma
         && !hit.passive
         && &*at.entry().lemma != "drohen"
-        && (bare(at) || inverted(at) && first == main && !again);
+        && (at.is_bare() || at.is_inverted() && first == main && !again);
     if !subjunctive && !must_follow {
         return None;
     }
@@ -227,7 +233,9 @@ fn verb_second(at: &Cued<'_>, first: usize, main: usize) -> Option<Found> {
         }
         let next = &unit.clauses[i];
         let own_cue = unit.hits.iter().any(|h| h.clause == i && next.finite == Some(h.verb));
-        let goes_on = next.kind == ClauseKind::Main && text.subjunctive(next) && subjunctive && !own_cue;
+        // "…, sondern verstehe sich als …": the same words, whatever their verb.
+        let same = !own_cue || next.coordinated;
+        let goes_on = next.kind == ClauseKind::Main && text.subjunctive(next) && subjunctive && same;
         let hangs = next.kind != ClauseKind::Main && next.kind != ClauseKind::Quoted;
         if !goes_on && !hangs {
             break;
@@ -238,25 +246,6 @@ fn verb_second(at: &Cued<'_>, first: usize, main: usize) -> Option<Found> {
     clauses.sort_unstable();
     clauses.dedup();
     Some(Found { clauses, quote: None, row })
-}
-
-/// Whether the frame has nothing behind its verb but the subject, so that a clause must follow.
-fn bare(at: &Cued<'_>) -> bool {
-    let (text, clause) = (at.text, at.clause);
-    let last = clause.tokens().rev().find(|&i| !text.features(i).has(Features::PUNCTUATION));
-    let verb_last = last.is_some_and(|i| at.hit.tokens.contains(&i));
-    clause.kind == ClauseKind::Main && verb_last
-}
-
-/// "In Wien sagte Kern, …": nothing stands behind the verb but the subject, and nothing before it that is said.
-fn inverted(at: &Cued<'_>) -> bool {
-    let (text, clause, verb) = (at.text, at.clause, at.hit.verb);
-    let behind = |i: &usize| *i > verb && !text.features(*i).has(Features::PUNCTUATION);
-    let subject = at.subject();
-    let whole =
-        subject.first().is_some_and(|s| s.start == verb + 1 && clause.tokens().filter(behind).all(|i| s.contains(&i)));
-    let said = matches!(text.lower(clause.start()), "das" | "dies" | "es" | "so");
-    clause.kind == ClauseKind::Main && at.hit.tokens == [verb] && subject.len() == 1 && whole && !said
 }
 
 fn draft(at: &Cued<'_>, found: &Found, multiple: bool) -> Draft {
@@ -361,6 +350,21 @@ mod tests {
             ("Dem Amt drohen Strafen, zudem ruhen alle Züge.", None),
             ("Der Minister sagte, was er plant.", Some(("was er plant", "Der Minister"))),
             ("Der Minister sagte den Eltern, was er plant.", Some(("was er plant", "Der Minister"))),
+            ("Kern sagte gestern, die Züge fahren am Montag.", Some(("die Züge fahren am Montag", "Kern"))),
+            ("Kern sagte nichts, die Züge fahren am Montag.", None),
+            (
+                "Kern sagte, dass er komme, allerdings sei er krank.",
+                Some(("dass er komme, allerdings sei er krank", "Kern")),
+            ),
+            (
+                "Kern sagte, er gehe nicht, sondern sehe sich als Gast.",
+                Some(("er gehe nicht, sondern sehe sich als Gast", "Kern")),
+            ),
+            (
+                "Beobachter fanden Mängel, kamen aber zum Ergebnis, dass der Zug fährt.",
+                Some(("dass der Zug fährt", "Beobachter")),
+            ),
+            ("Kern hatte angekündigt bei der Wahl anzutreten.", Some(("bei der Wahl anzutreten", "Kern"))),
         ]);
     }
 

@@ -27,6 +27,7 @@ mod report;
 mod resolve;
 mod restated;
 mod self_attribution;
+mod slogan;
 mod source_phrase;
 mod sourced;
 mod subject;

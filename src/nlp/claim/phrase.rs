@@ -90,6 +90,8 @@ impl<'a> Phrases<'a> {
             if features.has(Features::QUOTE) {
                 // A name in marks: die „Berliner Zeitung“.
                 match self.quote_at(i) {
+                    // "laut Polizei „sehr genau“ geprüft": words, and no name.
+                    Some(close) if noun.is_some() && self.is_wording(i + 1..close) => break,
                     Some(close) if close < limit && (close < i + 8 || i == start) => {
                         noun = Some(close + 1);
                         i = close + 1;
@@ -120,6 +122,11 @@ impl<'a> Phrases<'a> {
             i += 1;
         }
         noun
+    }
+
+    /// Several words in marks, none with a capital.
+    fn is_wording(&self, inside: Range<usize>) -> bool {
+        inside.len() > 1 && inside.clone().all(|i| !starts_upper(self.text.word(i)))
     }
 
     /// What may stand before the noun of a phrase.
@@ -308,6 +315,14 @@ mod tests {
             (
                 "Ein mit den Plänen vertrauter Manager sagte, der Zug fahre.",
                 Some(("der Zug fahre", "Ein mit den Plänen vertrauter Manager")),
+            ),
+            (
+                "Der Fall wird nach Angaben der Polizei „sehr genau“ geprüft.",
+                Some(("Der Fall wird … „sehr genau“ geprüft", "Angaben der Polizei")),
+            ),
+            (
+                "Ein Sprecher der Zeitung „Die Woche“ sagte, der Zug fahre.",
+                Some(("der Zug fahre", "Ein Sprecher der Zeitung „Die Woche“")),
             ),
             ("Dessen Sprecher sagte, der Zug fahre.", Some(("der Zug fahre", "Dessen Sprecher"))),
             ("Der Zug fahre, sagte Minister Abel Journalisten.", Some(("Der Zug fahre", "Minister Abel"))),

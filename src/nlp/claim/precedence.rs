@@ -7,7 +7,7 @@ use super::direct::LastSpeaker;
 use super::draft::{Draft, Rule};
 use super::text::Text;
 use super::{MOST_CLAUSES, MOST_CUES, Scene};
-use super::{assertion, back, dialogue, direct, extent, frame, free, headline, noun, report, source_phrase};
+use super::{assertion, back, dialogue, direct, extent, frame, free, headline, noun, report, slogan, source_phrase};
 use crate::nlp::analysis::{ClaimKind, Figure};
 use crate::nlp::quote::Unit;
 use crate::nlp::quote::cue::CueHit;
@@ -45,7 +45,7 @@ type VerbRule = for<'a> fn(&Reading<'a>, &Cued<'a>, &mut Found<'a>) -> Vec<Draft
 type TextRule = fn(&Scene<'_>, &[Figure], &[Draft]) -> Vec<Draft>;
 
 /// The rules of a unit in order: what one takes is not asked for by those behind it.
-const UNIT_RULES: [(Asked, UnitRule); 7] = [
+const UNIT_RULES: [(Asked, UnitRule); 8] = [
     // Verbs of saying, each by the rules of the next list.
     (Asked::OfSentences, frames),
     // "laut X", "so X", "demnach".
@@ -60,6 +60,8 @@ const UNIT_RULES: [(Asked, UnitRule); 7] = [
     (Asked::OfSentences, frameless),
     // Quotations inside what has been found.
     (Asked::Always, nested),
+    // "Parolen wie „…“".
+    (Asked::OfSentences, slogans),
 ];
 
 /// The rules of a verb of saying in order: the first that finds something has the verb.
@@ -259,6 +261,12 @@ fn nested<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
             found.drafts.push(draft);
         }
     }
+}
+
+fn slogans<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
+    let Reading { scene, unit, .. } = *reading;
+    let drafts = slogan::slogans(&scene.phrases, unit, &found.drafts);
+    found.drafts.extend(drafts);
 }
 
 #[cfg(test)]

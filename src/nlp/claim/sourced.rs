@@ -1,11 +1,14 @@
 //! The claims that source phrases make: what of the sentence is the source's words.
 
+use std::ops::Range;
+
 use super::addressee::told_by_preposition;
 use super::cues::Cues;
 use super::draft::{Draft, Ranges, Rule, single, subtract};
 use super::extent;
 use super::phrase::Phrases;
 use super::source_phrase::{Source, source_at};
+use super::text::Text;
 use crate::nlp::analysis::{ClaimKind, Medium};
 use crate::nlp::lexicon::source_words::Construction;
 use crate::nlp::quote::Unit;
@@ -20,10 +23,11 @@ pub(super) fn sourced_by(
     cues: Cues<'_>,
     unit: &Unit,
     index: usize,
-    source: Source,
+    mut source: Source,
 ) -> Option<Draft> {
     let text = phrases.text;
     let clauses = &unit.clauses;
+    take_relative(text, unit, &mut source.frame);
     let clause = &clauses[index];
     let sentence = extent::sentence(unit, index);
     let alone = source.construction == Construction::Alone;
@@ -50,6 +54,18 @@ pub(super) fn sourced_by(
     let words = content.iter().flat_map(Clone::clone).filter(|&i| !text.features(i).has(Features::PUNCTUATION)).count();
     let has_verb = inside.iter().any(|&i| clauses[i].finite.is_some()) || alone;
     (words > 1 && has_verb).then(|| sourced_draft(phrases, ClaimKind::Indirect, content, source, unit))
+}
+
+/// "laut einer Studie, die auf Umfragen beruht, …": what hangs on the source tells of it and not what it says.
+fn take_relative(text: Text<'_>, unit: &Unit, frame: &mut Range<usize>) {
+    let hangs = |clause: &Clause| {
+        let opens = clause.start() == frame.end + 1 && text.word(frame.end) == ",";
+        opens && clause.kind == ClauseKind::Relative && !text.subjunctive(clause)
+    };
+    if let Some(relative) = unit.clauses.iter().position(hangs) {
+        let inside = extent::cover(unit, &subtree(&unit.clauses, relative));
+        frame.end = inside.last().map_or(frame.end, |last| last.end);
+    }
 }
 
 /// "X zufolge sinken die Zahlen, laut Y steigen sie": another main clause of the sentence has a speaker of its own.
@@ -137,6 +153,11 @@ mod tests {
             ("Es gibt Regeln, nach denen der Zug fährt.", None),
             ("Es gab einen Brand, nach dem der Zug stillstand.", None),
             ("Laut Ada Kern.", None),
+            (
+                "Nach einer Studie des Amts, die auf Umfragen beruht, fährt der Zug.",
+                Some(("fährt der Zug", "einer Studie des Amts")),
+            ),
+            ("Laut Ada Kern fährt der Zug, der gestern stand.", Some(("fährt der Zug, der gestern stand", "Ada Kern"))),
             ("Der Bus ruht; laut Ada Kern fährt der Zug.", Some(("fährt der Zug", "Ada Kern"))),
         ]);
     }

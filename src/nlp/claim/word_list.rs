@@ -132,6 +132,14 @@ word_lists! {
         Definite = "definite",
         /// Prepositions before a noun of saying that leave it to the subject.
         BesideOwnNoun = "beside-own-noun",
+        /// Adverbs behind a verb of saying that leave its content open: "sagte nun, …".
+        BesideSaying = "beside-saying",
+        /// Nouns for words that are shouted or said: "Rufe wie „…“".
+        Slogans = "slogans",
+        /// The same as endings.
+        SloganEnds = "slogan-ends",
+        /// Endings of nouns for what bears a title.
+        Works = "works",
         /// Small words inside names.
         NameParticles = "name-particles",
         /// First words of an attribute in the genitive.

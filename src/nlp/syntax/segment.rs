@@ -24,7 +24,7 @@ pub(crate) enum Separator {
     Semicolon,
     /// A coordinator between two clauses, without a comma.
     Coordinator,
-    /// Nothing: a quotation begins or ends.
+    /// Nothing: a quotation begins or ends, or an infinitive without a comma.
     Mark,
 }
 
@@ -172,7 +172,11 @@ impl Segmenter<'_> {
         let mut verbs_left = tokens.clone().filter(|&i| self.is_clause_verb(i)).count();
         let mut verb_seen = false;
         for i in tokens.clone() {
-            if self.is_clause_verb(i) {
+            if self.infinitive_opens(start..i, i..tokens.end) {
+                segments.push(Segment { tokens: start..i, before, quote: None });
+                start = i;
+                before = Separator::Mark;
+            } else if self.is_clause_verb(i) {
                 verb_seen = true;
                 verbs_left -= 1;
             } else if verb_seen && verbs_left > 0 && self.joins_clauses(i) && i > start && i + 1 < tokens.end {
@@ -183,6 +187,22 @@ impl Segmenter<'_> {
             }
         }
         segments.push(Segment { tokens: start..tokens.end, before, quote: None });
+    }
+
+    /// "hatte angekündigt am Montag zu kommen": behind the participle, where the comma is left out.
+    fn infinitive_opens(&self, before: Range<usize>, rest: Range<usize>) -> bool {
+        let features = |i: usize| self.words.features(i);
+        let Some(participle) = before.clone().last().filter(|&i| features(i).has(Features::PARTICIPLE)) else {
+            return false;
+        };
+        let verb = Features::FINITE | Features::PARTICIPLE;
+        let own = || rest.clone().filter(|&i| !features(i).has(Features::PUNCTUATION));
+        let closes = own().last().is_some_and(|i| features(i).has(Features::ZU_INFINITIVE));
+        let auxiliary = Features::AUXILIARY.union(Features::FINITE);
+        closes
+            && !features(participle).has(Features::FINITE)
+            && (before.start..participle).any(|i| features(i).has(auxiliary))
+            && !own().any(|i| features(i).intersects(verb))
     }
 
     fn is_clause_verb(&self, i: usize) -> bool {

@@ -52,7 +52,8 @@ impl Shape {
             segment.tokens.clone().filter(|&i| !words.features(i).has(Features::PUNCTUATION)).collect();
         let coordinated = own.first().is_some_and(|&i| words.features(i).has(Features::COORDINATOR));
         let own = &own[usize::from(coordinated)..];
-        let finite = finite_verb(words, own);
+        let outside = outside_marks(words, segment, own);
+        let finite = finite_verb(words, &outside).or_else(|| finite_verb(words, own));
         let at = finite.and_then(|f| own.iter().position(|&w| w == f));
         let nonfinite = |&i: &usize| words.features(i).intersects(Features::INFINITIVE | Features::PARTICIPLE);
         let place = match at {
@@ -134,6 +135,12 @@ impl Shape {
     }
 }
 
+/// Those of the words that stand in no quotation marks: "riefen Parolen wie „Er muss weg“".
+fn outside_marks(words: &Words<'_>, segment: &Segment, own: &[usize]) -> Vec<usize> {
+    let marks: Vec<usize> = segment.tokens.clone().filter(|&i| words.features(i).has(Features::QUOTE)).collect();
+    own.iter().copied().filter(|&i| marks.partition_point(|&mark| mark < i) % 2 == 0).collect()
+}
+
 /// The finite verb: the last one of a verb-final clause, else the first.
 fn finite_verb(words: &Words<'_>, own: &[usize]) -> Option<usize> {
     let finite = |&i: &usize| words.features(i).has(Features::FINITE);
@@ -177,6 +184,8 @@ mod tests {
             ("Kern sagte, der Pilot fliege.", Main),
             ("Kern versprach, den Zug zu halten.", Infinitive),
             ("Kern kam, um den Zug zu halten.", Purpose),
+            ("Kern hatte versprochen den Zug zu halten.", Infinitive),
+            ("Kern hat den gehaltenen Zug gesehen.", Main),
         ];
         for (text, kind) in cases {
             let read = Read::new(text);
