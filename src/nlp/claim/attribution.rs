@@ -19,6 +19,25 @@ pub(super) fn attributes(text: Text<'_>, unit: &Unit, draft: &Draft) -> bool {
         && stands_written(text, draft)
 }
 
+/// "Wer glaubt, …, irrt", "Ehrlicher wäre es zu sagen, dass …": a frame with nobody behind it, by which an author argues.
+pub(super) fn argues(text: Text<'_>, unit: &Unit, index: usize) -> bool {
+    let clause = &unit.clauses[index];
+    let infinitive = matches!(clause.kind, ClauseKind::Infinitive | ClauseKind::Purpose);
+    asks_who(text, clause) || infinitive && clause.parent.is_some_and(|parent| judges(text, &unit.clauses[parent]))
+}
+
+/// "Wer …" as the first word.
+pub(super) fn asks_who(text: Text<'_>, clause: &Clause) -> bool {
+    let skipped = Features::PUNCTUATION | Features::COORDINATOR;
+    clause.tokens().find(|&i| !text.features(i).intersects(skipped)).is_some_and(|i| text.lower(i) == "wer")
+}
+
+/// "Es wäre falsch", "Besser ist es": what follows is judged and not said; but "es sei falsch" is somebody's.
+pub(super) fn judges(text: Text<'_>, clause: &Clause) -> bool {
+    let being = clause.finite.is_some_and(|f| &*text.layers.morphs[f].lemma == "sein") && !text.reportive(clause);
+    being && clause.tokens().take(4).any(|i| text.lower(i) == "es")
+}
+
 /// "Es stellt sich die Frage, …", "Kaum zu glauben: …": a verb of saying whose subject is nobody, or that has none.
 fn says_itself(text: Text<'_>, unit: &Unit, draft: &Draft) -> bool {
     let Some(&cue) = draft.cue.first() else { return false };
@@ -30,7 +49,10 @@ fn says_itself(text: Text<'_>, unit: &Unit, draft: &Draft) -> bool {
     let author = || clause.finite.is_none_or(|f| List::Modals.holds(text.lower(f)));
     // "müssen damit rechnen, dass …" tells what may come.
     let warned = || clause.finite.is_some_and(|f| List::Modals.holds(text.lower(f)));
+    // "müssen sich fragen lassen, ob …": others ask.
+    let asked = || clause.tokens().any(|i| text.lower(i) == "lassen");
     draft.lemma.as_deref() == Some("rechnen") && warned()
+        || draft.lemma.as_deref() == Some("fragen") && asked()
         || es && sich()
         || draft.speaker.is_empty() && draft.kind != ClaimKind::Direct && !impersonal && author()
 }
@@ -87,6 +109,10 @@ mod tests {
             ("Das Beispiel zeigt, dass die Miete sinkt.", None),
             ("Die Studie zeigt, dass die Miete sinkt.", Some(("dass die Miete sinkt", "Die Studie"))),
             ("Bald werden wir herausfinden, ob die Miete sinkt.", None),
+            ("Wer glaubt, die Miete lasse sich senken, macht sich etwas vor.", None),
+            ("Ehrlicher wäre es, den Leuten zu sagen, dass die Miete steigt.", None),
+            ("Die Vorstände müssen sich fragen lassen, ob die Miete steigt.", None),
+            ("Die Vorstände müssen sagen, dass die Miete steigt.", Some(("dass die Miete steigt", "Die Vorstände"))),
         ]);
     }
 }

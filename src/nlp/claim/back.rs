@@ -7,6 +7,7 @@ use super::{addressee, extent};
 use crate::nlp::analysis::ClaimKind;
 use crate::nlp::lexicon::cues::Complement;
 use crate::nlp::quote::Unit;
+use crate::nlp::quote::cue::CueHit;
 use crate::nlp::syntax::clause::ClauseKind;
 
 /// The claim that "Das teilte die Polizei mit" makes of the sentence before; `before` is that sentence's unit.
@@ -29,7 +30,10 @@ pub(super) fn pointing_back(at: &Cued<'_>, before: Option<&Unit>) -> Option<Draf
     };
     // "Das freut mich": without a speaker it is no frame.
     let said_by_nobody = speaker.is_empty() && !hit.passive || says_nobody(text, &speaker);
-    if said_by_nobody || before.tokens.len() < 4 {
+    // "…, sagt X. Das sagt er seit Jahren.": what is already framed.
+    let framed =
+        |h: &CueHit| before.clauses[h.clause].kind == ClauseKind::Main && text.verb_first(&before.clauses[h.clause]);
+    if said_by_nobody || before.tokens.len() < 4 || before.hits.iter().any(framed) {
         return None;
     }
     let content = single(before.tokens.clone());
@@ -60,6 +64,10 @@ mod tests {
             ("Der Zug fährt am Montag wieder. Das freut Ada Kern.", None),
             ("Der Zug fährt am Montag wieder. Das sagt man.", None),
             ("Halt! Das sagte Ada Kern.", None),
+            (
+                "Der Zug fährt am Montag, sagte Ada Kern. Das sagt sie jedes Jahr.",
+                Some(("Der Zug fährt am Montag", "Ada Kern")),
+            ),
         ]);
     }
 }

@@ -1,6 +1,6 @@
 //! Claims that a verb frames: "X sagte, dass …", "…, sagte X", "wie X sagte", X: „…“.
 
-use super::attribution::attributes;
+use super::attribution::{argues, attributes};
 use super::cues::Cued;
 use super::draft::{Draft, Ranges, Rule, single};
 use super::phrase::Reach;
@@ -29,6 +29,9 @@ struct Found {
 /// The claim that a cue verb frames, when its clause has content to frame.
 pub(super) fn framed(at: &Cued<'_>, taken: &[bool]) -> Vec<Draft> {
     let mut found = Vec::new();
+    if argues(at.text, at.unit, at.hit.clause) {
+        return Vec::new();
+    }
     if at.clause.kind == ClauseKind::As {
         found.extend(around(at));
     } else {

@@ -1,5 +1,6 @@
 //! Speech without a frame: Konjunktiv sentences that continue somebody's words, and hearsay with "soll" and "will".
 
+use super::attribution::{asks_who, judges};
 use super::direct::LastSpeaker;
 use super::draft::{Draft, Ranges, Rule};
 use super::extent;
@@ -40,11 +41,14 @@ pub(super) fn frameless(
         if (text.reportive(clause) && !is_adjective(text, clause) || continued)
             && !compares_unreal(text, clause)
             && !is_wish(text, clause)
+            && !is_authors(text, unit, clause)
             && !first_person(text, clause)
         {
             run.extend(subtree(unit.clauses, index));
         } else if is_hearsay(text, clause)
-            || near.is_some_and(|l| may_plan(phrases, l, (unit, index), number)) && is_intended(text, clause)
+            || near.is_some_and(|l| may_plan(phrases, l, (unit, index), number))
+                && is_intended(text, clause)
+                && !asks(text, unit)
         {
             let content = whole(unit, &subtree(unit.clauses, index));
             let rule = if is_hearsay(text, clause) { Rule::Hearsay } else { Rule::Plan };
@@ -116,6 +120,10 @@ fn is_adjective(text: Text<'_>, clause: &Clause) -> bool {
     if let Some(other) = clause.tokens().find(|&i| other(i)) {
         return !text.features(other).has(Features::REPORTIVE);
     }
+    // "Man fragt sich, wie lange sie das durchhält"
+    if matches!(text.lower(finite), "lange") {
+        return true;
+    }
     let behind = clause.tokens().filter(|&i| i > finite && !text.features(i).has(Features::PUNCTUATION)).count();
     let opens = clause.before == Separator::Start && !clause.coordinated;
     text.verb_first(clause) && (opens || behind == 0)
@@ -175,6 +183,20 @@ fn is_wish(text: Text<'_>, clause: &Clause) -> bool {
     let before = finite.checked_sub(1).map_or("", |b| text.lower(b));
     matches!(text.lower(finite), "sei" | "möge")
         && (next == "denn" || next == "es" && text.verb_first(clause) || next == "dank" || before == "gott")
+}
+
+/// "Wer zweifelt, möge …", "Man denke an …", "Besser wäre es, …": what an author tells readers.
+fn is_authors(text: Text<'_>, unit: &Unit, clause: &Clause) -> bool {
+    let Some(finite) = clause.finite else { return false };
+    let readers = || finite.checked_sub(1).is_some_and(|before| text.lower(before) == "man");
+    let exhorts = List::Exhorting.holds(&text.layers.morphs[finite].lemma) && readers();
+    let who = unit.clauses.first().is_some_and(|first| asks_who(text, first));
+    who || exhorts || text.lower(finite) == "wäre" && judges(text, clause)
+}
+
+/// Whether the unit ends in a question mark.
+fn asks(text: Text<'_>, unit: &Unit) -> bool {
+    unit.tokens.clone().next_back().is_some_and(|last| text.word(last) == "?")
 }
 
 /// "soll … werden" beside somebody's words tells their plan or demand.
@@ -244,6 +266,9 @@ mod tests {
                 Some(("Gerade dort sei es schön.", "Der Trainer")),
             ),
             ("Der Trainer kam. Ada Kern kennt er gut – und lange.", None),
+            ("Der Trainer schwieg. Man fragt sich, wie lange er das durchhält.", None),
+            ("Der Trainer schwieg. Wer zweifelt, möge sich das Spiel ansehen.", None),
+            ("Der Trainer schwieg. Man denke an das Spiel im Mai.", None),
         ]);
     }
 }

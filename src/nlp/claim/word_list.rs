@@ -132,6 +132,8 @@ word_lists! {
         Definite = "definite",
         /// Prepositions before a noun of saying that leave it to the subject.
         BesideOwnNoun = "beside-own-noun",
+        /// Verbs that tell readers to do something: "Man denke an …".
+        Exhorting = "exhorting",
         /// Adverbs behind a verb of saying that leave its content open: "sagte nun, …".
         BesideSaying = "beside-saying",
         /// Nouns for words that are shouted or said: "Rufe wie „…“".
