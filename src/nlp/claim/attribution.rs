@@ -23,7 +23,11 @@ pub(super) fn attributes(text: Text<'_>, unit: &Unit, draft: &Draft) -> bool {
 pub(super) fn argues(text: Text<'_>, unit: &Unit, index: usize) -> bool {
     let clause = &unit.clauses[index];
     let infinitive = matches!(clause.kind, ClauseKind::Infinitive | ClauseKind::Purpose);
-    asks_who(text, clause) || infinitive && clause.parent.is_some_and(|parent| judges(text, &unit.clauses[parent]))
+    // "Wer versteht, wie Systeme raten, …": no source, but what is understood.
+    let known = || clause.kind == ClauseKind::As && index > 0 && asks_who(text, &unit.clauses[index - 1]);
+    asks_who(text, clause)
+        || known()
+        || infinitive && clause.parent.is_some_and(|parent| judges(text, &unit.clauses[parent]))
 }
 
 /// "Wer …" as the first word.

@@ -38,7 +38,8 @@ pub(super) fn frameless(
             || near.is_some_and(|l| number <= l.unit + 1 && l.paragraph == unit.paragraph)
                 && is_marked(text, unit, clause);
         let continued = text.subjunctive(clause) && is_past_unreal(text, clause) && goes_on;
-        if (text.reportive(clause) && !is_adjective(text, clause) || continued)
+        let reportive = text.reportive(clause) && !is_possible(text, clause) && !is_adjective(text, clause);
+        if (reportive || continued)
             && !compares_unreal(text, clause)
             && !is_wish(text, clause)
             && !is_authors(text, unit, clause)
