@@ -49,16 +49,17 @@ fn says_itself(text: Text<'_>, unit: &Unit, draft: &Draft) -> bool {
     let es = draft.speaker.first().is_some_and(|r| r.len() == 1 && text.lower(r.start) == "es");
     let sich = || clause.tokens().any(|i| text.lower(i) == "sich");
     let impersonal = draft.lemma.as_deref().is_some_and(|lemma| List::Impersonal.holds(lemma));
+    let modal = clause.finite.map(|f| List::Modals.holds(text.lower(f)));
     // "Es muss angemerkt werden, dass …" is the author's.
-    let author = || clause.finite.is_none_or(|f| List::Modals.holds(text.lower(f)));
+    let author = modal.unwrap_or(true);
     // "müssen damit rechnen, dass …" tells what may come.
-    let warned = || clause.finite.is_some_and(|f| List::Modals.holds(text.lower(f)));
+    let warned = modal.unwrap_or(false);
     // "müssen sich fragen lassen, ob …": others ask.
     let asked = || clause.tokens().any(|i| text.lower(i) == "lassen");
-    draft.lemma.as_deref() == Some("rechnen") && warned()
+    draft.lemma.as_deref() == Some("rechnen") && warned
         || draft.lemma.as_deref() == Some("fragen") && asked()
         || es && sich()
-        || draft.speaker.is_empty() && draft.kind != ClaimKind::Direct && !impersonal && author()
+        || draft.speaker.is_empty() && draft.kind != ClaimKind::Direct && !impersonal && author
 }
 
 /// "ich", "man", "niemand", "der Brand": nobody that a claim could be attributed to.

@@ -111,8 +111,11 @@ impl<'a> Cued<'a> {
 
     /// "X sah Mängel, kam aber zum Ergebnis, …": the subject stands before the clause, and none behind its verb.
     pub(super) fn spoke_before(&self) -> bool {
-        let before = self.subject().first().is_some_and(|range| range.start < self.clause.start());
-        before && self.clause.finite.is_some_and(|finite| self.phrases.subject_after(self.clause, finite).is_empty())
+        let named = !List::Impersonal.holds(&self.entry().lemma);
+        let before = || self.subject().first().is_some_and(|range| range.start < self.clause.start());
+        named
+            && before()
+            && self.clause.finite.is_some_and(|finite| self.phrases.subject_after(self.clause, finite).is_empty())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Claims that a verb frames: "X sagte, dass …", "…, sagte X", "wie X sagte", X: „…“.
 
-use super::attribution::{argues, attributes};
+use super::attribution::{argues, asks_who, attributes};
 use super::cues::Cued;
 use super::draft::{Draft, Ranges, Rule, single};
 use super::phrase::Reach;
@@ -73,6 +73,10 @@ fn before(at: &Cued<'_>, taken: &[bool]) -> Option<Found> {
     });
     // "X sah Mängel, kam aber zum Ergebnis, dass …": the speaker of what stands before would be behind the verb.
     if adverbial || taken[previous] || !hit.passive && at.spoke_before() {
+        return None;
+    }
+    // "Wer das versteht, wird glauben": the subject of the frame.
+    if asks_who(text, &unit.clauses[first]) && at.subject().is_empty() {
         return None;
     }
     let mut clauses: Vec<usize> = (first..index).collect();
@@ -340,6 +344,7 @@ mod tests {
             ("Niemand glaubt, dass der Zug kommt.", None),
             ("Abel sagte, Kern „konnte und wollte nicht“.", Some(("Kern „konnte und wollte nicht“", "Abel"))),
             ("In Wien sagte Kern, die Züge hielten am Montag.", Some(("die Züge hielten am Montag", "Kern"))),
+            ("Der Zug fährt, heißt es stolz in dem Papier.", Some(("Der Zug fährt", "dem Papier"))),
             ("Wie das Amt bekannt gab, fährt der Zug.", Some(("fährt der Zug", "das Amt"))),
             ("Die Zeitung zitiert dazu Ada Kern mit den Worten: „Wir fahren.“", Some(("„Wir fahren.“", "Ada Kern"))),
             ("Die Zeitung zitiert den Chef mit den Worten: „Wir fahren.“", Some(("„Wir fahren.“", "den Chef"))),

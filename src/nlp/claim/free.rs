@@ -5,7 +5,6 @@ use super::direct::LastSpeaker;
 use super::draft::{Draft, Ranges, Rule};
 use super::extent;
 use super::phrase::Phrases;
-use super::precedence::Found;
 use super::text::Text;
 use super::word_list::List;
 use crate::nlp::analysis::{Certainty, ClaimKind, ResolvedBy};
@@ -19,11 +18,10 @@ use crate::nlp::syntax::words::Features;
 pub(super) fn frameless(
     phrases: &Phrases<'_>,
     (unit, number): (&Unit, usize),
-    found: &Found<'_>,
+    (found, taken): (&[Draft], &[bool]),
     last: Option<&LastSpeaker>,
 ) -> Vec<Draft> {
     let text = phrases.text;
-    let taken = &found.taken;
     let mut drafts: Vec<Draft> = Vec::new();
     let mut run: Vec<usize> = Vec::new();
     let near = last.filter(|l| number <= l.unit + 3 && !l.silent);
@@ -72,7 +70,7 @@ pub(super) fn frameless(
         let content = whole(unit, &run);
         let rule = if last.is_some_and(|l| l.silent) { Rule::AfterSilence } else { Rule::Continued };
         let mut draft = Draft::new(rule, ClaimKind::IndirectFreeIndirect, content);
-        let here = here(phrases, unit, &found.drafts, draft.start());
+        let here = here(phrases, unit, found, draft.start());
         draft.distance = if here.is_some() { 0 } else { distance(last, number) };
         inherit(&mut draft, here.as_ref().or(last));
         drafts.push(draft);

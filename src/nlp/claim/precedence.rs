@@ -244,7 +244,7 @@ fn free_quotations<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
 
 fn frameless<'a>(reading: &Reading<'a>, found: &mut Found<'a>) {
     let Reading { scene, unit, number, last } = *reading;
-    let drafts = free::frameless(&scene.phrases, (unit, number), found, last);
+    let drafts = free::frameless(&scene.phrases, (unit, number), (&found.drafts, &found.taken), last);
     found.drafts.extend(drafts);
     if let Some(last) = last {
         let drafts = direct::fragments(&scene.phrases, unit, number, &found.drafts, last);
