@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use deadpool_postgres::PoolError;
+use deadpool_postgres::{HookError, PoolError};
 use tokio_postgres::error::SqlState;
 
 use crate::store::StoreError;
 use crate::store::codec::Damaged;
 
 /// So often something is tried again that a lost connection or a conflict has stopped.
-const TRIES: u32 = 5;
+const TRIES: u32 = 7;
 
-/// The pause before the second try; each later one is twice as long.
+/// The pause before the second try; each later one is twice as long, so that a server has three seconds to start again.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Why something was not done.
@@ -34,7 +34,7 @@ impl From<tokio_postgres::Error> for Failure {
 impl From<PoolError> for Failure {
     fn from(error: PoolError) -> Self {
         match error {
-            PoolError::Backend(error) => Self::Database(error),
+            PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => Self::Database(error),
             other => Self::Pool(other.to_string()),
         }
     }

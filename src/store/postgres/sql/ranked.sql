@@ -1,5 +1,5 @@
--- What a list ({list}, with parameters up to ${ways}) holds, and how each way of a search finds it: $ways queries, whether each
--- counts how often, whether it asks the words of the thing itself ({table}, "d") or those of its article ("a").
+-- What a list holds, and how each way of a search finds it: the queries, whether each counts how often, and whether it asks the
+-- words of the thing itself ("d") or those of its article ("a").
 SELECT p.place, p.number, p.article, p.weight, p.overlong, a.lengths, {length} AS length,
     ARRAY(
         SELECT CASE WHEN NOT w.own AND w.often THEN ts_rank('{1,1,1,1}', a.words, w.query::tsquery)
