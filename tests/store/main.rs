@@ -4,6 +4,7 @@ mod bounds;
 mod cluster;
 mod compact;
 mod contract;
+mod copy;
 mod crash;
 mod disk;
 mod fixtures;

@@ -76,10 +76,8 @@ async fn the_same_article_sent_to_two_programs_is_stored_once() {
             own.article.id = id(round * 2 + program);
             own
         };
-        let (one, other) = tokio::join!(
-            programs[0].insert(sent(0).into(), now()),
-            programs[1].insert(sent(1).into(), now())
-        );
+        let (one, other) =
+            tokio::join!(programs[0].insert(sent(0).into(), now()), programs[1].insert(sent(1).into(), now()));
         let (one, other) = (one.expect("answered"), other.expect("answered"));
         let new = [&one, &other].into_iter().filter(|answer| **answer == Inserted::New).count();
         assert_eq!(new, 1, "{one:?} {other:?}");

@@ -145,12 +145,13 @@ pub async fn list(
         places.push((place, row.get::<_, i64>(1)));
     }
     let (shown, more) = cut(places, page.limit, |(place, weight)| (place.newer.0.id(), *weight));
-    let ids: BTreeSet<ArticleId> = shown.iter().flat_map(|(place, _)| [place.newer.0.id(), place.older.0.id()]).collect();
+    let ids: BTreeSet<ArticleId> =
+        shown.iter().flat_map(|(place, _)| [place.newer.0.id(), place.older.0.id()]).collect();
     let read = articles(tx, ids.into_iter().collect()).await?;
     let conflict = |(place, _): &(PairPlace, i64)| {
-        let [newer, older] = place.figures().map(|(order, figure)| {
-            Some(FigureHit { article: read.get(&order.id())?.clone(), figure, score: 0.0 })
-        });
+        let [newer, older] = place
+            .figures()
+            .map(|(order, figure)| Some(FigureHit { article: read.get(&order.id())?.clone(), figure, score: 0.0 }));
         Conflict::new(newer?, older?)
     };
     let lost = || StoreError::Corrupt("a pair of figures has lost one".into());

@@ -171,7 +171,8 @@ async fn write(tx: &Transaction<'_>, links: BTreeMap<ArticleId, Option<CopyOf>>)
     let first = |own: &ArticleId| uuid(firsts.get(own).copied().unwrap_or(*own));
     let linked: Vec<_> = links.iter().filter_map(|(own, link)| Some((own, (*link)?))).collect();
     insert!(tx, LINK, linked, |row| [uuid(*row.0), uuid(row.1.id), row.1.similarity, first(row.0)]);
-    let copied = of_articles(tx, "SELECT DISTINCT of_article FROM copy WHERE of_article = ANY($1)", links.keys().copied());
+    let copied =
+        of_articles(tx, "SELECT DISTINCT of_article FROM copy WHERE of_article = ANY($1)", links.keys().copied());
     for row in copied.await? {
         let own: Uuid = row.get(0);
         execute(tx, REGROUP, &[&own, &first(&id(own))]).await?;

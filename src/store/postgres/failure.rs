@@ -74,7 +74,8 @@ impl Failure {
             Self::Database(error) => match error.code() {
                 None => true,
                 Some(state) => {
-                    passes(state) && *state != SqlState::T_R_SERIALIZATION_FAILURE
+                    passes(state)
+                        && *state != SqlState::T_R_SERIALIZATION_FAILURE
                         && *state != SqlState::T_R_DEADLOCK_DETECTED
                 }
             },

@@ -141,7 +141,8 @@ async fn insert_articles(tx: &Transaction<'_>, now: &[&Prepared]) -> Result<(), 
         &new.record,
         &new.analysis,
     ]);
-    let named: Vec<_> = now.iter().filter_map(|new| Some((super::load::name(&new.article.article)?, new.id()))).collect();
+    let named: Vec<_> =
+        now.iter().filter_map(|new| Some((super::load::name(&new.article.article)?, new.id()))).collect();
     insert!(tx, NAMES, named, |row| [&row.0, uuid(row.1)]);
     Ok(())
 }
@@ -151,19 +152,56 @@ async fn insert_parts(tx: &Transaction<'_>, now: &[&Prepared]) -> Result<(), Fai
     let of = || heads.iter().zip(now);
     let entities: Vec<_> = of().flat_map(|(head, new)| new.entities.iter().map(move |row| (head, row))).collect();
     insert!(tx, ENTITIES, entities, |row| [
-        row.0.id, &row.1.entity, &row.0.place, row.0.day, &row.0.source, row.1.mentions, row.1.claims, row.1.score, row.1.label,
-        row.1.kind, &row.1.name, &row.1.starts, &row.1.ends, &row.1.kinds,
+        row.0.id,
+        &row.1.entity,
+        &row.0.place,
+        row.0.day,
+        &row.0.source,
+        row.1.mentions,
+        row.1.claims,
+        row.1.score,
+        row.1.label,
+        row.1.kind,
+        &row.1.name,
+        &row.1.starts,
+        &row.1.ends,
+        &row.1.kinds,
     ]);
     let claims: Vec<_> = of().flat_map(|(head, new)| new.claims.iter().map(move |row| (head, row))).collect();
     insert!(tx, CLAIMS, claims, |row| [
-        row.0.id, row.1.number, &row.0.place, &row.0.source, row.0.analyzer, &row.1.speaker, &row.1.entities, row.1.kind,
-        row.1.certainty, row.1.has_figure, row.1.negated, &row.1.said.text, row.1.said.length, row.1.said.words.is_none(),
+        row.0.id,
+        row.1.number,
+        &row.0.place,
+        &row.0.source,
+        row.0.analyzer,
+        &row.1.speaker,
+        &row.1.entities,
+        row.1.kind,
+        row.1.certainty,
+        row.1.has_figure,
+        row.1.negated,
+        &row.1.said.text,
+        row.1.said.length,
+        row.1.said.words.is_none(),
         row.1.said.words.as_deref().unwrap_or_default(),
     ]);
     let figures: Vec<_> = of().flat_map(|(head, new)| new.figures.iter().map(move |row| (head, row))).collect();
     insert!(tx, FIGURES, figures, |row| [
-        row.0.id, row.1.number, &row.0.place, &row.0.source, row.0.analyzer, &row.1.speaker, &row.1.entities, row.1.kind, &row.1.unit,
-        &row.1.low, &row.1.high, &row.1.measures, &row.1.said.text, row.1.said.length, row.1.said.words.is_none(),
+        row.0.id,
+        row.1.number,
+        &row.0.place,
+        &row.0.source,
+        row.0.analyzer,
+        &row.1.speaker,
+        &row.1.entities,
+        row.1.kind,
+        &row.1.unit,
+        &row.1.low,
+        &row.1.high,
+        &row.1.measures,
+        &row.1.said.text,
+        row.1.said.length,
+        row.1.said.words.is_none(),
         row.1.said.words.as_deref().unwrap_or_default(),
     ]);
     let statements: Vec<_> = of().flat_map(|(head, new)| new.statements.iter().map(move |row| (head, row))).collect();

@@ -17,8 +17,8 @@ use crate::article::{AnalysedArticle, ArticleId, ContentHash};
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::ClaimId;
 use crate::store::codec;
-use crate::store::record::{pack_names, unpack_names};
 use crate::store::reanalysis::ranked;
+use crate::store::record::{pack_names, unpack_names};
 use crate::store::similar::{MOST, SimilarClaim, Worded, best, in_order};
 use crate::store::{
     Change, Changes, ClaimHit, Known, LexiconVersion, ReanalysisPlan, RevisionEntry, StoreError, StoredLexicon,
@@ -41,7 +41,8 @@ const VERSIONS: &str = "SELECT record FROM lexicon_version WHERE $1::bigint IS N
     ORDER BY number DESC LIMIT $2";
 const KEPT: &str = "SELECT record FROM kept WHERE name = $1";
 const HOLDER: &str = "SELECT article FROM known_content WHERE hash = $1";
-const NAMED: &str = "SELECT k.article, a.content FROM known_name k JOIN article a ON a.id = k.article WHERE k.name = $1";
+const NAMED: &str =
+    "SELECT k.article, a.content FROM known_name k JOIN article a ON a.id = k.article WHERE k.name = $1";
 const NEWEST_OF: &str = "SELECT record, analysis, revision FROM article WHERE id = $1";
 const EARLIER: &str = "SELECT entry FROM revision WHERE article = $1 AND ($2::bigint IS NULL OR number < $2) \
     ORDER BY number DESC LIMIT $3";
@@ -155,7 +156,8 @@ pub async fn revisions(
     let Some(newest) = query_one(tx, NEWEST_OF, &[&uuid(own)]).await? else { return Ok(None) };
     let mut entries = Vec::new();
     if limit > 0 && before.is_none_or(|before| newest.get::<_, i64>(2) < i64::from(before)) {
-        let AnalysedArticle { article, analyzer, .. } = unpacked(move || analysed(newest.get(0), newest.get(1))).await?;
+        let AnalysedArticle { article, analyzer, .. } =
+            unpacked(move || analysed(newest.get(0), newest.get(1))).await?;
         entries.push(RevisionEntry { revision: article.revision(), content_hash: article.content_hash, analyzer });
     }
     let left = int(limit.saturating_sub(entries.len()));

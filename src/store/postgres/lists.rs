@@ -10,8 +10,8 @@ use deadpool_postgres::Transaction;
 use tokio_postgres::types::ToSql;
 
 use super::failure::Failure;
-use super::load::{articles, texts, unpacked};
 use super::lexemes::Asked;
+use super::load::{articles, texts, unpacked};
 use super::pool::{query, query_one};
 use super::prepared::{code, int};
 use super::ranked;
@@ -276,7 +276,9 @@ fn is_in(text: &TextFilter, kind: Kind, article: &AnalysedArticle, number: u32) 
     let headed = article.article.content.headed();
     let spans = match kind {
         Kind::Article => return matches(&text.query, kind, &fields),
-        Kind::Claim => article.analysis.claims.iter().find(|claim| claim.id.0 == number).map(|claim| claim.spans.clone()),
+        Kind::Claim => {
+            article.analysis.claims.iter().find(|claim| claim.id.0 == number).map(|claim| claim.spans.clone())
+        }
         Kind::Figure => {
             let figure = article.analysis.figures.iter().find(|figure| figure.id.0 == number);
             figure.map(|figure| vec![sentence_of(article, figure)])

@@ -84,7 +84,8 @@ pub async fn known(tx: &Transaction<'_>, writes: &[Write], newest: i64) -> Resul
     let ids: Vec<Uuid> = ids.into_iter().map(uuid).collect();
     let (ids, changed) = (&[&ids as _], &[&changed as _]);
     let (there, changes) = try_join(query(tx, CONTENTS, ids), query(tx, CHANGES, changed)).await?;
-    let contents = there.iter().map(|row| Ok((id(row.get(0)), hash(row.get(1))?))).collect::<Result<_, StoreError>>()?;
+    let contents =
+        there.iter().map(|row| Ok((id(row.get(0)), hash(row.get(1))?))).collect::<Result<_, StoreError>>()?;
     let changes = changes.iter().map(|row| change(row).map(|change| (change.article, change)));
     let changes = changes.collect::<Result<_, StoreError>>()?;
     let articles = articles(tx, targets.into_iter().collect()).await?;
@@ -120,7 +121,8 @@ pub async fn articles(
     }
     let ids: Vec<Uuid> = ids.into_iter().map(uuid).collect();
     let rows = query(tx, RECORDS, &[&ids]).await?;
-    unpacked(move || rows.iter().map(|row| Ok((id(row.get(0)), Arc::new(analysed(row.get(1), row.get(2))?)))).collect()).await
+    unpacked(move || rows.iter().map(|row| Ok((id(row.get(0)), Arc::new(analysed(row.get(1), row.get(2))?)))).collect())
+        .await
 }
 
 /// Articles without their analyses.

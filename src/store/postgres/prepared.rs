@@ -253,9 +253,7 @@ fn said(article: &AnalysedArticle, fields: &Fields, spans: &[Span]) -> Said {
     let words: Vec<Word> = fields.inside(headed, spans);
     let exact: Vec<&str> = spans.iter().map(|span| headed.exact(*span)).collect();
     Said {
-        text: plain(&exact.join(" … ")),
-        length: int(words.len()),
-        words: lexemes::vector(&[(Field::Text, &words)]),
+        text: plain(&exact.join(" … ")), length: int(words.len()), words: lexemes::vector(&[(Field::Text, &words)])
     }
 }
 

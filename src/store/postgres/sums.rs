@@ -117,12 +117,7 @@ async fn analyzers<K>(tx: &Transaction<'_>, articles: &BTreeMap<K, Changed>) -> 
     }
     let counts: Vec<_> = counts.into_iter().filter(|(_, (_, more))| *more != 0).collect();
     let falls = counts.iter().any(|(_, (_, more))| *more < 0);
-    insert!(tx, ANALYZERS, counts, |row| [
-        row.0,
-        plain(&row.1.0.name),
-        row.1.1,
-        codec::to_bytes(&row.1.0),
-    ]);
+    insert!(tx, ANALYZERS, counts, |row| [row.0, plain(&row.1.0.name), row.1.1, codec::to_bytes(&row.1.0),]);
     if falls {
         execute(tx, DROP_ANALYZERS, &[]).await?;
     }

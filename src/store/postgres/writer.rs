@@ -89,7 +89,8 @@ type Unsure = Option<Vec<Written>>;
 
 const LOCK: &str = "SELECT newest FROM archive WHERE one = 1 FOR UPDATE";
 const WRITTEN: &str = "SELECT batch FROM writer WHERE id = $1";
-const WRITE: &str = "INSERT INTO writer (id, batch) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET batch = excluded.batch";
+const WRITE: &str =
+    "INSERT INTO writer (id, batch) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET batch = excluded.batch";
 const FORGET: &str = "DELETE FROM writer WHERE id = $1";
 
 impl Writer {
@@ -119,7 +120,8 @@ impl Writer {
     /// Makes the changes of a batch and answers them. Where the data of one are refused, each is made by itself.
     async fn serve(&mut self, batch: Vec<Request>) {
         let since = Instant::now();
-        let (writes, replies): (Vec<_>, Vec<_>) = batch.into_iter().map(|request| (request.write, request.reply)).unzip();
+        let (writes, replies): (Vec<_>, Vec<_>) =
+            batch.into_iter().map(|request| (request.write, request.reply)).unzip();
         let answers: Vec<Result<Written, StoreError>> = match self.commit(&writes).await {
             Ok(answers) => answers.into_iter().map(Ok).collect(),
             Err(failure) if failure.is_of_data() && writes.len() > 1 => {
