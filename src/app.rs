@@ -29,7 +29,7 @@ use crate::store::{ArticleStore, MemoryStore, StoreError};
 
 pub use archive::{
     Archive, compact_store, migrate_store, open_archive, open_existing_archive, open_existing_store, open_place,
-    open_store_with_new_search, shown_place,
+    open_store_with_new_search, shown_place, verify_database,
 };
 
 /// How often the histograms' samples are folded, so that an unscraped service does not grow.

@@ -7,8 +7,8 @@ use anyhow::{Context, ensure};
 
 use crate::config::StoreConfig;
 use crate::store::{
-    ArticleStore, Compacted, EmbeddedOptions, EmbeddedStore, PostgresOptions, PostgresStore, WatchStore,
-    is_postgres_url, shown_url,
+    ArticleStore, Compacted, EmbeddedOptions, EmbeddedStore, PostgresOptions, PostgresStore, VerifiedTables,
+    WatchStore, is_postgres_url, shown_url,
 };
 
 /// An archive with both its sides.
@@ -81,6 +81,19 @@ pub async fn migrate_store(config: &StoreConfig) -> anyhow::Result<(i64, i64)> {
     let url = config.url.as_ref().context("no database is named: set store.url (PRESSESPIEGEL_STORE_URL)")?;
     let migrated = PostgresStore::migrate(&url.0).await;
     migrated.with_context(|| format!("the tables in {} can't be made", shown_url(&url.0)))
+}
+
+/// Proves the archive in the database that `config` names against itself.
+///
+/// # Errors
+/// When it can't be opened, and with the first difference.
+pub async fn verify_database(config: &StoreConfig) -> anyhow::Result<VerifiedTables> {
+    let url = config.url.as_ref().context("no database is named")?;
+    let options = PostgresOptions { read_only: true, ..PostgresOptions::default() };
+    let store = PostgresStore::open(&url.0, options).await?;
+    let verified = store.verify().await;
+    store.close().await?;
+    verified.context("copy what can be read into another archive with `pressespiegel store copy`")
 }
 
 fn options(config: &StoreConfig) -> EmbeddedOptions {

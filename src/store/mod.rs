@@ -39,7 +39,7 @@ pub use embedded::{Compacted, EmbeddedOptions, EmbeddedStore, FamilyStat, Part, 
 pub use lexicon::{LexiconVersion, StoredLexicon};
 pub use matches::{article_matches, claims_matching, figures_matching, tone_of};
 pub use memory::MemoryStore;
-pub use postgres::{PostgresOptions, PostgresStore, is_postgres_url, shown_url};
+pub use postgres::{PostgresOptions, PostgresStore, VerifiedTables, is_postgres_url, shown_url};
 pub use query::{
     ArticleFilter, Bucket, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter, EntityProfile, EntitySummary,
     FigureFilter, FigureHit, Interval, Page, PageRequest, RelatedEntity, SentimentFilter, TimelinePoint,

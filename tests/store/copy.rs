@@ -106,6 +106,8 @@ async fn an_archive_is_the_same_in_postgresql_and_back_in_a_directory() {
         "1 copied, 0 there already, 1 deleted, 0 refused"
     );
     assert_eq!(told(&store).await.expect("told"), expected);
+    let verified = said(&program(&["store", "verify", "--store-url", &url]));
+    assert!(verified.starts_with("39 articles, 1 entities, "), "{verified}");
 
     said(&program(&["store", "copy", &url, &second_name]));
     let back = embedded(&second);

@@ -60,7 +60,8 @@ macro_rules! hold {
                 #[tokio::test]
                 async fn $promise() {
                     let Some(store) = cluster::store().await else { return };
-                    contract::$area::$promise(store).await;
+                    contract::$area::$promise(store.clone()).await;
+                    store.verify().await.expect("whole");
                 }
             )+)+
         }
@@ -106,7 +107,8 @@ macro_rules! hold_watches {
                 #[tokio::test]
                 async fn $promise() {
                     let Some(store) = cluster::store().await else { return };
-                    contract::watches::$promise(store.clone(), store).await;
+                    contract::watches::$promise(store.clone(), store.clone()).await;
+                    store.verify().await.expect("whole");
                 }
             )+
         }

@@ -2,8 +2,11 @@
 //! histories, after which it answers as the store in memory does.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use pressespiegel::store::{ArticleStore, ChangeKind, ConflictFilter, Inserted, MemoryStore};
+use pressespiegel::store::{
+    ArticleStore, ChangeKind, ConflictFilter, Inserted, MemoryStore, PostgresStore, StoreError,
+};
 use proptest::prelude::*;
 
 use crate::cluster;
@@ -31,6 +34,7 @@ async fn compare(changes: Vec<Change>, questions: Vec<Question>) {
         let expected = pages(2, |page| async move { memory.list_conflicts(filter, &page).await }).await;
         assert_eq!(format!("{found:?}"), format!("{expected:?}"));
     }
+    assert_eq!(store.verify().await.expect("whole").articles, memory.count().await.expect("counted"));
     let ids: Vec<_> = (0..12).map(id).collect();
     assert_eq!(store.copies(&ids).await.expect("told"), memory.copies(&ids).await.expect("told"));
     for id in ids {
@@ -50,6 +54,7 @@ async fn compare(changes: Vec<Change>, questions: Vec<Question>) {
     }
     let left = store.changes(0, 1_000).await.expect("read").items;
     assert!(left.iter().all(|change| change.kind == ChangeKind::Deleted), "{left:?}");
+    assert_eq!(store.verify().await.expect("whole").entities, 0);
 }
 
 proptest! {
@@ -141,10 +146,66 @@ async fn lost_connections_lose_no_write() {
         .collect();
     while !writers.iter().all(tokio::task::JoinHandle::is_finished) {
         cluster::run(&url, &end).await;
-        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
     }
     for writer in writers {
         writer.await.expect("all was written");
     }
     assert_eq!(store.count().await.expect("counted"), 160);
+}
+
+/// Sends an article until it is taken, as a client does that is told to try again.
+async fn send(store: &PostgresStore, number: u64) {
+    loop {
+        match store.insert(article(number).build().into(), now()).await {
+            Ok(Inserted::New) => return,
+            // It was made, and the answer was lost with the connection.
+            Ok(Inserted::Existing(known)) if known == id(number) => return,
+            Err(StoreError::Unavailable(_)) => tokio::time::sleep(Duration::from_millis(50)).await,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_crashes_and_comes_back_has_lost_nothing() {
+    let Some(mut cluster) = cluster::own().await else { return };
+    let url = cluster.url("postgres");
+    PostgresStore::migrate(&url).await.expect("migrated");
+    let store = Arc::new(cluster::open(&url).await);
+    send(&store, 0).await;
+    cluster.tell("stop");
+    let began = Instant::now();
+    for failed in
+        [store.check().await.map(drop), store.get(id(0)).await.map(drop), store.delete(id(0), now()).await.map(drop)]
+    {
+        assert!(matches!(failed, Err(StoreError::Unavailable(_))), "{failed:?}");
+    }
+    assert!(began.elapsed() < Duration::from_secs(30), "nobody hangs");
+    cluster.tell("start");
+    assert!(store.get(id(0)).await.expect("read").is_some(), "without being opened again");
+
+    let writers: Vec<_> = (0..4_u64)
+        .map(|writer| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                for step in 1..=50_u64 {
+                    send(&store, writer * 100 + step).await;
+                }
+            })
+        })
+        .collect();
+    for _ in 0..4 {
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        cluster.tell("stop");
+        cluster.tell("start");
+    }
+    for writer in writers {
+        writer.await.expect("all was written");
+    }
+    assert_eq!(store.count().await.expect("counted"), 201);
+    assert_eq!(store.verify().await.expect("whole").articles, 201);
+    let numbers: Vec<u64> =
+        store.changes(0, 500).await.expect("read").items.iter().map(|change| change.number).collect();
+    assert_eq!(numbers, (1..=201).collect::<Vec<_>>(), "nothing was written twice");
 }

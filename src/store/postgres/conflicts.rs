@@ -16,13 +16,13 @@ use super::prepared::uuid;
 use super::text::{key, plain};
 use crate::article::ArticleId;
 use crate::store::codec;
-use crate::store::conflict::{ConflictFilter, PairPlace, Said, said_otherwise};
+use crate::store::conflict::{ConflictFilter, PairPlace, Said, WINDOW, said_otherwise};
 use crate::store::facts::fold;
 use crate::store::sort_key::{ListId, SortKey};
 use crate::store::{Conflict, FigureHit, Page, PageRequest, StoreError};
 
-/// So many articles on either side of a change it is looked at: one more than are compared.
-const AROUND: i64 = crate::store::conflict::WINDOW as i64 + 1;
+/// So many articles on either side of a change it is looked at: one more than [`WINDOW`] are compared.
+const AROUND: i64 = 33;
 
 const STATED: &str = "SELECT key, place FROM statement WHERE article = ANY($1)";
 const SAID: &str = include_str!("sql/around.sql");
@@ -81,7 +81,7 @@ pub async fn repair(
     for (key, (low, high)) in &stated {
         let listed = around.remove(key).unwrap_or_default();
         let inside = listed.partition_point(|(place, _)| place.0[..] < low[..]);
-        let first = inside.saturating_sub(crate::store::conflict::WINDOW);
+        let first = inside.saturating_sub(WINDOW);
         let end = listed.partition_point(|(place, _)| place.0[..] <= high[..]);
         from.push(listed.get(first).map_or_else(|| low.clone(), |(place, _)| low.clone().min(place.0.to_vec())));
         pairs.extend((first..end).flat_map(|at| said_otherwise(&listed, at)).map(|pair| (key, pair)));
@@ -158,4 +158,14 @@ pub async fn list(
     let items = shown.iter().map(|pair| conflict(pair).ok_or_else(lost)).collect::<Result<_, _>>()?;
     let last = shown.last().filter(|_| more);
     Ok(Page { items, next: last.map(|(place, _)| list.cursor(&place.bytes())) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_looked_farther_than_is_compared() {
+        assert_eq!(i64::try_from(WINDOW), Ok(AROUND - 1));
+    }
 }

@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::lists::{Value, bound, limit_of};
 use super::pool::{query, query_one};
 use super::text::{key, plain};
-use crate::nlp::analysis::EntityId;
+use crate::nlp::analysis::{EntityId, EntityType};
 use crate::store::codec;
 use crate::store::facts::fold;
 use crate::store::sort_key::{ListId, SortKey, rank_place};
@@ -59,7 +59,7 @@ fn list_of(
         Box::new(articles),
         Box::new(rank.map(|(_, key)| key.to_vec())),
         Box::new(limit),
-        Box::new(filter.kind.map(|kind| kind.as_str())),
+        Box::new(filter.kind.map(EntityType::as_str)),
         Box::new(filter.name.as_deref().map(fold).as_deref().map(plain)),
     ];
     if filter.source.is_none() && from.is_none() && to.is_none() {

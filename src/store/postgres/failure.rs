@@ -97,7 +97,7 @@ impl Failure {
 
 fn is_connection(error: &tokio_postgres::Error) -> bool {
     use std::error::Error as _;
-    error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>())
+    error.is_closed() || error.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
 }
 
 impl From<Failure> for StoreError {

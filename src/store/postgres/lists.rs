@@ -18,7 +18,7 @@ use super::ranked;
 use super::text::{key, plain};
 use crate::article::{AnalysedArticle, Article, ArticleId};
 use crate::nlp::AnalyzerInfo;
-use crate::nlp::analysis::{ClaimId, FigureId};
+use crate::nlp::analysis::{Certainty, ClaimId, ClaimKind, EntityId, FigureId, FigureKind};
 use crate::store::facts::fold;
 use crate::store::fullness::Fullness;
 use crate::store::search::matching::{Fields, Kind, matches, sentence_of};
@@ -75,8 +75,11 @@ impl Row {
     }
 }
 
-/// The first and the last place of a range, where it has ends; `None` when nothing can lie in it.
-pub fn bound(range: &DateRange) -> Option<(Option<Vec<u8>>, Option<Vec<u8>>)> {
+/// The first and the last place of a range, where it has ends.
+pub type Ends = (Option<Vec<u8>>, Option<Vec<u8>>);
+
+/// The ends of a range; `None` when nothing can lie in it.
+pub fn bound(range: &DateRange) -> Option<Ends> {
     let first = SortKey::first_in(range)?;
     let from = range.to.map(|_| first.0.to_vec());
     Some((from, range.from.map(|_| SortKey::last_in(range).0.to_vec())))
@@ -130,7 +133,7 @@ impl List {
     pub fn claims(filter: &ClaimFilter) -> Option<Self> {
         let (from, to) = bound(&filter.range)?;
         let asked = filter.text.as_ref().map(|text| Asked::new(&text.query, Kind::Claim)).unwrap_or_default();
-        let any = |ids: &Vec<crate::nlp::analysis::EntityId>| ids.iter().map(|id| key(&id.0)).collect::<Vec<_>>();
+        let any = |ids: &Vec<EntityId>| ids.iter().map(|id| key(&id.0)).collect::<Vec<_>>();
         let values: Vec<Value> = vec![
             Box::new(from),
             Box::new(to),
@@ -141,8 +144,8 @@ impl List {
             Box::new(filter.fold),
             Box::new(filter.speaker.as_ref().map(any)),
             Box::new(filter.about.as_ref().map(|id| key(&id.0))),
-            Box::new(filter.kind.map(|kind| kind.as_str())),
-            Box::new(filter.certainty.map(|certainty| certainty.as_str())),
+            Box::new(filter.kind.map(ClaimKind::as_str)),
+            Box::new(filter.certainty.map(Certainty::as_str)),
             Box::new(filter.has_figure),
         ];
         Some(Self { sql: CLAIMS, kind: Kind::Claim, text: filter.text.clone(), values })
@@ -160,7 +163,7 @@ impl List {
             Box::new(asked.own),
             Box::new(asked.head),
             Box::new(filter.fold),
-            Box::new(filter.kind.map(|kind| kind.as_str())),
+            Box::new(filter.kind.map(FigureKind::as_str)),
             Box::new(filter.unit.as_deref().map(key)),
             Box::new(filter.min.map(|min| min.to_string())),
             Box::new(filter.max.map(|max| max.to_string())),

@@ -6,6 +6,8 @@
 
 use deadpool_postgres::{Client, Transaction};
 
+use tokio_postgres::error::SqlState;
+
 use super::failure::Failure;
 use super::pool::writing;
 use crate::store::StoreError;
@@ -20,7 +22,7 @@ struct Step {
 const STEPS: &[Step] = &[Step { sql: include_str!("sql/migrations/0001.sql"), serves: 1 }];
 
 /// The version that this program knows.
-pub const VERSION: i64 = STEPS.len() as i64;
+pub const VERSION: i64 = 1;
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (one bigint PRIMARY KEY CHECK (one = 1), \
     version bigint NOT NULL, serves bigint NOT NULL); \
@@ -29,7 +31,14 @@ const EXISTS: &str = "SELECT to_regclass('migration') IS NOT NULL";
 
 /// Makes and changes tables as far as this program knows; answers the versions before and after.
 pub async fn migrate(client: &mut Client) -> Result<(i64, i64), Failure> {
-    client.batch_execute(TABLE).await?;
+    if let Err(error) = client.batch_execute(TABLE).await {
+        // Another one has made it at the same moment: then it is there.
+        let raced = [SqlState::UNIQUE_VIOLATION, SqlState::DUPLICATE_TABLE];
+        if !error.code().is_some_and(|state| raced.contains(state)) {
+            return Err(error.into());
+        }
+        client.batch_execute(TABLE).await?;
+    }
     let tx = writing(client).await?;
     let before: i64 = tx.query_one("SELECT version FROM migration WHERE one = 1 FOR UPDATE", &[]).await?.get(0);
     for (version, step) in (1_i64..).zip(STEPS) {
@@ -69,4 +78,15 @@ pub async fn check(client: &Client, shown: &str) -> Result<(), Failure> {
         return Err(StoreError::NewerFormat { directory: shown.to_owned(), found, known }.into());
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_that_of_the_last_step() {
+        assert_eq!(usize::try_from(VERSION), Ok(STEPS.len()));
+        assert!(STEPS.iter().all(|step| (1..=VERSION).contains(&step.serves)));
+    }
 }

@@ -40,8 +40,11 @@ mod questions;
 mod ranked;
 mod sums;
 mod text;
+mod verify;
 mod watches;
 mod writer;
+
+pub use verify::VerifiedTables;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -120,7 +123,7 @@ impl PostgresStore {
             }
         }
         let (sender, requests) = mpsc::channel(writer::QUEUE);
-        let writer = tokio::spawn(Writer::new(database.clone()).run(requests));
+        let writer = tokio::spawn(Writer::new(database.clone())?.run(requests));
         Ok(Self { database, read_only, sender: Mutex::new(Some(sender)), writer: Mutex::new(Some(writer)) })
     }
 

@@ -151,7 +151,7 @@ pub fn int(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn band(band: &Band) -> i64 {
+fn band(band: Band) -> i64 {
     band.iter().fold(0, |number, byte| number << 8 | i64::from(*byte))
 }
 
@@ -177,7 +177,7 @@ impl Prepared {
                 keys(named),
                 keys(analysis.claims.iter().filter_map(speaker_of)),
             ],
-            bands: sketch.bands.iter().map(band).collect(),
+            bands: sketch.bands.iter().copied().map(band).collect(),
             sketch,
             lengths: [Field::Title, Field::Text, Field::Source, Field::Author]
                 .map(|field| int(fields.words(field).len())),
@@ -195,7 +195,7 @@ impl Prepared {
         let AnalysedArticle { article: _, analysis, analyzer } = (*self.article).clone();
         let record = pack_article(&article);
         let article = Arc::new(AnalysedArticle { article, analysis, analyzer });
-        Self { record, article, ..self.clone() }
+        Self { article, record, ..self.clone() }
     }
 
     /// Its id.

@@ -75,7 +75,7 @@ async fn sums(tx: &Transaction<'_>, kind: Kind, ways: &[Way]) -> Result<Vec<Sums
         }
         let sql = FREQUENT.replace("{table}", table(if own { kind } else { Kind::Article }));
         for (query, row) in queries.iter().zip(query(tx, &sql, &[&queries]).await?) {
-            found.insert((own, query.to_string()), row.get::<_, i64>(0) as f64);
+            found.insert((own, (*query).clone()), row.get::<_, i64>(0) as f64);
         }
     }
     let of = |way: &Way| {

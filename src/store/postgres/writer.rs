@@ -95,8 +95,13 @@ const FORGET: &str = "DELETE FROM writer WHERE id = $1";
 
 impl Writer {
     /// One that has written nothing.
-    pub fn new(database: Database) -> Self {
-        Self { database, id: Uuid::now_v7(), batch: 0 }
+    ///
+    /// # Errors
+    /// When the system has no randomness for its id.
+    pub fn new(database: Database) -> Result<Self, StoreError> {
+        let mut id = [0; 16];
+        getrandom::fill(&mut id).map_err(|error| StoreError::Backend(error.to_string()))?;
+        Ok(Self { database, id: Uuid::from_bytes(id), batch: 0 })
     }
 
     /// Serves requests until all senders are gone.
