@@ -1,7 +1,8 @@
 //! The composition root: builds engine, store, clock and server; the only place that knows all concrete types.
 
+mod archive;
+
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -15,7 +16,7 @@ use crate::budget::{self, MemoryBudget};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{
     AnalysisConfig, AuthConfig, Config, FetchConfig, NotifyConfig, ReadAgain, ReadingProfile, ReanalyzeConfig,
-    RetentionConfig, StoreConfig,
+    RetentionConfig,
 };
 use crate::fetch::{FetchOptions, Fetcher};
 use crate::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions, Retention, RetentionOptions};
@@ -24,85 +25,18 @@ use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Engine, Profile};
 use crate::notify::{Notify, NotifyOptions, Parts, Schedule};
 use crate::outbound::{Allowed, Outbound};
-use crate::store::{ArticleStore, Compacted, EmbeddedOptions, EmbeddedStore, MemoryStore, StoreError};
+use crate::store::{ArticleStore, MemoryStore, StoreError};
+
+pub use archive::{
+    Archive, compact_store, migrate_store, open_archive, open_existing_archive, open_existing_store, open_place,
+    open_store_with_new_search, shown_place, verify_database,
+};
 
 /// How often the histograms' samples are folded, so that an unscraped service does not grow.
 const METRICS_UPKEEP: Duration = Duration::from_secs(10);
 
 /// How often it is looked whether the file of keys has changed.
 const KEYS_FOLLOWED: Duration = Duration::from_secs(1);
-
-/// Opens the archive that `config` names.
-///
-/// # Errors
-/// When another process holds it, when a newer version wrote it, or when it is damaged.
-pub fn open_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
-    Ok(open_with(config, false)?)
-}
-
-fn options(config: &StoreConfig) -> EmbeddedOptions {
-    let &StoreConfig { cache_bytes, search_heap_bytes, query_rows, read_only, .. } = config;
-    EmbeddedOptions { cache_bytes, search_heap_bytes, query_rows, read_only, ..EmbeddedOptions::default() }
-}
-
-fn open_with(config: &StoreConfig, rebuild_search: bool) -> anyhow::Result<Arc<EmbeddedStore>> {
-    if config.read_only {
-        // Else one would be made.
-        must_exist(config)?;
-    }
-    let options = EmbeddedOptions { rebuild_search, ..options(config) };
-    let store = EmbeddedStore::open(&config.data_dir, options)
-        .with_context(|| format!("the archive in {} can't be opened", shown(&config.data_dir)))?;
-    Ok(Arc::new(store))
-}
-
-/// Opens an archive that must be there already: for who only reads, so that a slip in the path makes no directory.
-///
-/// # Errors
-/// When there is none, and as [`open_store`].
-pub fn open_existing_store(config: &StoreConfig) -> anyhow::Result<Arc<EmbeddedStore>> {
-    must_exist(config)?;
-    open_with(config, false)
-}
-
-/// The same, but its search index is thrown away and made anew.
-///
-/// # Errors
-/// As [`open_existing_store`].
-pub fn open_store_with_new_search(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
-    must_exist(config)?;
-    must_write(config)?;
-    Ok(open_with(config, true)?)
-}
-
-/// Compacts an archive that must be there; `told` is told of the steps that are done and how many there are.
-///
-/// # Errors
-/// As [`open_existing_store`], and when there is no room for a second database.
-pub fn compact_store(config: &StoreConfig, told: impl FnMut(u64, u64)) -> anyhow::Result<Compacted> {
-    must_exist(config)?;
-    must_write(config)?;
-    EmbeddedStore::compact(&config.data_dir, options(config), told)
-        .with_context(|| format!("the archive in {} can't be compacted", shown(&config.data_dir)))
-}
-
-fn must_write(config: &StoreConfig) -> anyhow::Result<()> {
-    ensure!(!config.read_only, "the archive may only be read: this needs store.read_only = false");
-    Ok(())
-}
-
-fn must_exist(config: &StoreConfig) -> anyhow::Result<()> {
-    let directory = shown(&config.data_dir);
-    ensure!(
-        EmbeddedStore::exists(&config.data_dir),
-        "there is no archive in {directory}; name the directory of one with --data-dir or PRESSESPIEGEL_DATA_DIR"
-    );
-    Ok(())
-}
-
-fn shown(directory: &Path) -> String {
-    directory.display().to_string()
-}
 
 /// Builds the way into an archive, with the user's lexicon that lies in it.
 ///
@@ -207,12 +141,13 @@ fn streams(config: &NotifyConfig) -> Streams {
 }
 
 /// Whoever is told what is new, as set.
-fn notify(config: &Config, clock: &Arc<dyn Clock>, store: Arc<EmbeddedStore>) -> anyhow::Result<Notify> {
+fn notify(config: &Config, clock: &Arc<dyn Clock>, archive: Archive) -> anyhow::Result<Notify> {
     let NotifyConfig { watches, webhook_timeout, webhook_retries, webhook_private, webhook_http, .. } = &config.notify;
     let allowed = Allowed { private: *webhook_private, plain_http: *webhook_http };
     let outbound = Outbound::new(allowed, *webhook_timeout).context("webhooks can't be sent to")?;
     let (clock, compile) = (Arc::clone(clock), api::watch_filters());
-    let parts = Parts { store: store.clone(), watches: store, clock, outbound, compile };
+    let Archive { store, watches: kept } = archive;
+    let parts = Parts { store, watches: kept, clock, outbound, compile };
     let schedule = Schedule::new(webhook_retries.clone());
     Ok(Notify::new(parts, NotifyOptions { most_watches: *watches, schedule }))
 }
@@ -270,8 +205,8 @@ impl Service {
     pub async fn start(config: &Config, metrics: PrometheusHandle) -> anyhow::Result<Self> {
         let began = Instant::now();
         let keys = key_ring(config)?;
-        let opened = open_with(&config.store, false)?;
-        let store: Arc<dyn ArticleStore> = opened.clone();
+        let opened = open_archive(&config.store).await?;
+        let store = Arc::clone(&opened.store);
         let ingest = build_ingest(config, &store).await?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let reanalysis = Reanalysis::new(ingest.clone(), reanalysis_options(config.reanalyze));

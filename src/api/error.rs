@@ -252,6 +252,10 @@ impl From<StoreError> for ApiError {
             full @ StoreError::Full { .. } => Self::new(ProblemKind::StorageFull, full.to_string()),
             read_only @ StoreError::ReadOnly => Self::new(ProblemKind::ReadOnly, read_only.to_string()),
             broad @ StoreError::TooBroad { .. } => Self::new(ProblemKind::QueryTooBroad, broad.to_string()),
+            away @ StoreError::Unavailable(_) => {
+                tracing::error!(%away, "the archive does not answer");
+                Self::new(ProblemKind::Overloaded, "the database of the archive can't be reached; try again")
+            }
             other @ (StoreError::Locked(_)
             | StoreError::NewerFormat { .. }
             | StoreError::Corrupt(_)

@@ -33,14 +33,15 @@ pub(super) struct Arguments {
 /// Exports, the newest article first.
 pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> {
     telemetry::start_log(&config.log);
-    let store = app::open_existing_store(&config.store).map_err(|error| with_remedy(error, config))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let opened = runtime.block_on(app::open_existing_archive(&config.store));
+    let store = opened.map_err(|error| with_remedy(error, config))?.store;
     let mut out: Box<dyn Write> = match &arguments.output {
         Some(file) => Box::new(BufWriter::new(
             File::create(file).with_context(|| format!("{} can't be written", file.display()))?,
         )),
         None => Box::new(BufWriter::new(Output::lock())),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let bar = progress::bar(Some(store.count().await?), "exporting");
         let written = write_all(store.as_ref(), &mut out, &bar).await;

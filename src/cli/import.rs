@@ -47,8 +47,8 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> 
     telemetry::start_log(&config.log);
     let total = count_lines(&arguments.file)?;
     let lines = input::open(&arguments.file)?.lines().enumerate();
-    let store = app::open_store(&config.store)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let store = runtime.block_on(app::open_archive(&config.store))?.store;
     let ingest = runtime.block_on(app::build_ingest(config, &store))?;
     let bar = progress::bar(total, "importing");
     let tally = runtime.block_on(async {

@@ -179,6 +179,10 @@ mod tests {
         ("key", "0123456789 0123456789 0123456789 ", "with blanks"),
         ("key", "ääääääääääääääääääääääääääääääää", "not ASCII"),
         ("open", "yes", "neither true nor false"),
+        ("store-url", "mysql://db/geheim", "another database"),
+        ("store-url", "db.example:5432", "no address"),
+        ("store-connections", "1", "nobody could read while one writes"),
+        ("store-connections", "1001", "more than any server takes"),
         ("data-dir", "", "empty"),
         ("data-dir", "  ", "blank"),
         ("cache-bytes", "0", "no cache"),
@@ -242,10 +246,11 @@ mod tests {
         for &(flag, value, reason) in BAD {
             let errors = load(&flags(&[(flag, value)]), &[]).expect_err(reason);
             assert_eq!(errors.0.len(), 1, "{reason}: {errors}");
-            // A key is never repeated, not even a wrong one.
-            let shown = if flag == "key" { "what is given".into() } else { format!("{value:?}") };
+            // What may be a key or hold a password is never repeated, not even a wrong one.
+            let is_secret = ["key", "store-url"].contains(&flag);
+            let shown = if is_secret { "what is given".into() } else { format!("{value:?}") };
             assert!(errors.0[0].starts_with(&format!("--{flag}: {shown} is not ")), "{reason}: {errors}");
-            assert!(flag != "key" || !errors.0[0].contains(value), "{reason}: {errors}");
+            assert!(!is_secret || !errors.0[0].contains(value), "{reason}: {errors}");
         }
         for setting in SETTINGS {
             assert!(BAD.iter().any(|(flag, ..)| *flag == setting.flag), "no bad value is tried for --{}", setting.flag);

@@ -87,6 +87,11 @@ settings! {
         "One key that may do everything, at least 32 characters; give it by the environment, as flags are seen by others";
     Open = "auth.open", "open", "false",
         "true serves other machines without keys; else, without keys, only this machine is served";
+    Url = "store.url", "store-url", "",
+        "Address of an archive in PostgreSQL, such as postgres://user:password@host/name?sslmode=require, in place of one in a \
+         directory; give it by the environment, as flags are seen by others";
+    StoreConnections = "store.connections", "store-connections", "16",
+        "Connections to PostgreSQL that may be open at a time, from 2 to 1000";
     DataDir = "store.data_dir", "data-dir", "./data", "Directory of the archive";
     Cache = "store.cache_bytes", "cache-bytes", "33554432", "Cache of the store, in bytes, from 1048576";
     SearchHeap = "store.search_heap_bytes", "search-heap-bytes", "33554432",
@@ -229,6 +234,10 @@ impl fmt::Debug for Secret {
 /// Section `store`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreConfig {
+    /// Address of an archive in PostgreSQL; `None` where it is in a directory.
+    pub url: Option<Secret>,
+    /// Connections to PostgreSQL.
+    pub connections: usize,
     /// Directory of the archive.
     pub data_dir: PathBuf,
     /// Cache of the store.

@@ -126,12 +126,16 @@ impl Reader<'_> {
     }
 
     fn store(&mut self) -> Option<StoreConfig> {
+        let url = self.store_url();
+        let connections = self.within(Name::StoreConnections, 2..=1_000, "connections");
         let data_dir = self.not_empty(Name::DataDir, "a directory");
         let cache_bytes = self.within(Name::Cache, 1 << 20..=1 << 40, "bytes");
         let search_heap_bytes = self.within(Name::SearchHeap, 16 << 20..=1 << 30, "bytes");
         let query_rows = self.within(Name::QueryRows, 1_000..=1 << 40, "entries");
         let read_only = self.read(Name::ReadOnly, "true or false");
         Some(StoreConfig {
+            url: Some(url?).filter(|url| !url.is_empty()).map(Secret),
+            connections: connections?,
             data_dir: data_dir?.into(),
             cache_bytes: cache_bytes?,
             search_heap_bytes: search_heap_bytes?,
@@ -314,6 +318,18 @@ impl Reader<'_> {
         } else {
             self.not_empty(Name::KeysFile, "a file").map(PathBuf::from)
         }
+    }
+
+    /// Empty where there is none.
+    fn store_url(&mut self) -> Option<String> {
+        let Text { value, place } = self.text(Name::Url);
+        let is_address = ["postgres://", "postgresql://"].iter().any(|scheme| value.starts_with(scheme));
+        if value.is_empty() || (is_address && !value.contains(char::is_whitespace)) {
+            return Some(value.clone());
+        }
+        // It may hold a password: it is not repeated.
+        self.errors.push(format!("{place}: what is given is not an address that begins with postgres://"));
+        None
     }
 
     /// Empty where there is none.

@@ -9,7 +9,12 @@ use super::Interval;
 /// The first day of the bucket that a moment falls in, by the UTC calendar.
 #[must_use]
 pub fn bucket(at: Timestamp, interval: Interval) -> Date {
-    let day = at.to_zoned(TimeZone::UTC).date();
+    bucket_of(at.to_zoned(TimeZone::UTC).date(), interval)
+}
+
+/// The first day of the bucket that a day falls in.
+#[must_use]
+pub fn bucket_of(day: Date, interval: Interval) -> Date {
     match interval {
         Interval::Day => day,
         Interval::Week => {

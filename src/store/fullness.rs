@@ -27,13 +27,18 @@ impl Fullness {
 
     /// Counts an item, and the article that came in with it.
     pub fn add(&mut self, article: Option<&Article>) {
+        self.add_bytes(article.map(weight));
+    }
+
+    /// The same of an article that is as large as [`weight`] tells.
+    pub fn add_bytes(&mut self, article: Option<usize>) {
         self.items += 1;
-        self.bytes += article.map_or(0, weight);
+        self.bytes += article.unwrap_or_default();
     }
 }
 
 /// Bytes of what was sent, which is what an article is large by; its analysis grows with its text.
-fn weight(article: &Article) -> usize {
+pub fn weight(article: &Article) -> usize {
     let content = &article.content;
     let short = [&content.title, &content.url, &content.source, &content.external_id].into_iter().flatten();
     let pairs = content.metadata.iter().flat_map(|(key, value)| [key, value]);

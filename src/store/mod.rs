@@ -19,6 +19,7 @@ mod lexicon;
 mod matches;
 mod memory;
 mod narrowed;
+mod postgres;
 mod query;
 mod reanalysis;
 mod record;
@@ -38,6 +39,7 @@ pub use embedded::{Compacted, EmbeddedOptions, EmbeddedStore, FamilyStat, Part, 
 pub use lexicon::{LexiconVersion, StoredLexicon};
 pub use matches::{article_matches, claims_matching, figures_matching, tone_of};
 pub use memory::MemoryStore;
+pub use postgres::{PostgresOptions, PostgresStore, VerifiedTables, is_postgres_url, shown_url};
 pub use query::{
     ArticleFilter, Bucket, ClaimFilter, ClaimHit, Cursor, DateRange, EntityFilter, EntityProfile, EntitySummary,
     FigureFilter, FigureHit, Interval, Page, PageRequest, RelatedEntity, SentimentFilter, TimelinePoint,
@@ -108,6 +110,10 @@ pub enum StoreError {
         /// Names of filters that it lacks and that would narrow it, besides a shorter time.
         add: Vec<&'static str>,
     },
+    /// The database can't be reached for the time being, or has no connection to spare. Nobody is told that a write was done, and
+    /// whoever sends it again meets no second one.
+    #[error("the database of the archive can't be reached: {0}; try again")]
+    Unavailable(String),
     /// The disk or the database failed.
     #[error("the store failed: {0}")]
     Backend(String),

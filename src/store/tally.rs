@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::calendar::bucket;
+use super::calendar::{bucket, bucket_of};
 use super::codec::stored_fields;
 use super::facts::{BILLION, EntityFacts, FixedScore, entity_facts, fold};
 use super::roles::Roles;
@@ -199,6 +199,14 @@ impl Timeline {
         point.mentions += mentions;
     }
 
+    /// Counts the articles and mentions of a day, by the UTC calendar.
+    pub fn add_day(&mut self, day: Date, interval: Interval, (articles, mentions): (u64, u64)) {
+        let start = bucket_of(day, interval);
+        let point = self.0.entry(start).or_insert(TimelinePoint { start, articles: 0, mentions: 0 });
+        point.articles += articles;
+        point.mentions += mentions;
+    }
+
     /// The buckets that hold something, oldest first.
     #[must_use]
     pub fn points(self) -> Vec<TimelinePoint> {
@@ -223,6 +231,16 @@ impl SentimentBuckets {
             SentimentLabel::Negative => negative,
             SentimentLabel::Mixed => mixed,
         } += 1;
+    }
+
+    /// Counts the articles of a day, by the UTC calendar: how many, the sum of their scores, and how many of each label.
+    pub fn add_day(&mut self, day: Date, interval: Interval, (articles, sum, of): (u64, i64, [u64; 4])) {
+        let (count, score, labels) = self.0.entry(bucket_of(day, interval)).or_default();
+        *count += articles;
+        *score += sum;
+        for (label, more) in labels.iter_mut().zip(of) {
+            *label += more;
+        }
     }
 
     /// The buckets that hold something, oldest first.

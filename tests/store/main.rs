@@ -1,14 +1,17 @@
 //! The archive: one contract, held against every store, and what only a store on disk must withstand.
 
 mod bounds;
+mod cluster;
 mod compact;
 mod contract;
+mod copy;
 mod crash;
 mod disk;
 mod fixtures;
 mod full_disk;
 mod killed_service;
 mod model;
+mod postgres;
 mod round_trip;
 mod search_index;
 mod strategies;
@@ -50,6 +53,18 @@ macro_rules! hold {
                 }
             )+)+
         }
+
+        mod postgresql {
+            use super::*;
+            $($(
+                #[tokio::test]
+                async fn $promise() {
+                    let Some(store) = cluster::store().await else { return };
+                    contract::$area::$promise(store.clone()).await;
+                    store.verify().await.expect("whole");
+                }
+            )+)+
+        }
     };
 }
 
@@ -82,6 +97,18 @@ macro_rules! hold_watches {
                     let store = EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens again");
                     assert_eq!(store.watches().await.expect("read"), before, "they are kept");
                     store.verify().await.expect("still whole");
+                }
+            )+
+        }
+
+        mod watches_postgresql {
+            use super::*;
+            $(
+                #[tokio::test]
+                async fn $promise() {
+                    let Some(store) = cluster::store().await else { return };
+                    contract::watches::$promise(store.clone(), store.clone()).await;
+                    store.verify().await.expect("whole");
                 }
             )+
         }

@@ -14,7 +14,7 @@ use crate::fixtures::{article, id, now, without_feed};
 use crate::strategies::{Change, Question, change, question};
 
 /// All pages of a list, with their cursors.
-async fn pages<T, F: Future<Output = Result<Page<T>, StoreError>>>(
+pub async fn pages<T, F: Future<Output = Result<Page<T>, StoreError>>>(
     limit: usize,
     list: impl Fn(PageRequest) -> F,
 ) -> Vec<Page<T>> {
@@ -44,7 +44,7 @@ fn items<T>(pages: &[Page<T>]) -> u64 {
     pages.iter().map(|page| page.items.len() as u64).sum()
 }
 
-async fn answer(store: &dyn ArticleStore, question: &Question) -> String {
+pub async fn answer(store: &dyn ArticleStore, question: &Question) -> String {
     match question {
         Question::Articles(filter, limit) => {
             let count = store.count_articles(filter).await.expect("counted");
@@ -78,7 +78,7 @@ async fn answer(store: &dyn ArticleStore, question: &Question) -> String {
     }
 }
 
-async fn apply(store: &dyn ArticleStore, change: Change) -> String {
+pub async fn apply(store: &dyn ArticleStore, change: Change) -> String {
     match change {
         Change::Insert(draft) => format!("{:?}", store.insert(draft.build().into(), now()).await.expect("answered")),
         Change::Replace(draft) => {

@@ -101,7 +101,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tokio", &["api", "app", "cli", "fetch", "ingest", "notify", "outbound", "budget", "store", "bin"]),
     ("clap", &["cli", "bin"]),
     ("reqwest", &["outbound"]),
-    ("rustls", &["outbound"]),
+    ("rustls", &["outbound", "store"]),
+    ("tokio_postgres", &["store"]),
+    ("deadpool_postgres", &["store"]),
+    ("tokio_postgres_rustls", &["store"]),
     ("toml", &["config", "keys"]),
 ];
 

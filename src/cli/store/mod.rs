@@ -1,12 +1,13 @@
 //! `pressespiegel store …`: what is done to an archive while no service runs on it.
 //!
-//! `stat` tells what takes how much room, `compact` gives back what is not needed, `verify` proves the archive against itself, `rebuild --search` makes the search index anew, `reanalyze` brings articles up
+//! `migrate` makes the tables of one in PostgreSQL, `copy` brings one into another. `stat` tells what takes how much room, `compact` gives back what is not needed, `verify` proves the archive against itself, `rebuild --search` makes the search index anew, `reanalyze` brings articles up
 //! to the present analyzer.
 
 mod compact;
+mod copy;
+mod migrate;
 mod stat;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
@@ -17,7 +18,7 @@ use super::{output, progress};
 use crate::config::{Config, Flags};
 use crate::ingest::Progress;
 use crate::nlp::Profile;
-use crate::store::{ArticleStore, SearchState, Verified};
+use crate::store::{ArticleStore, SearchState, Verified, VerifiedTables};
 use crate::telemetry;
 use crate::{api, app};
 
@@ -36,6 +37,11 @@ pub(super) enum Action {
     Verify(Verify),
     /// Make what follows from the articles anew.
     Rebuild(Rebuild),
+    /// Make the tables of an archive in PostgreSQL, or bring them up to this program.
+    Migrate(migrate::Arguments),
+    /// Copy an archive into another one, in a directory or in PostgreSQL, with all revisions and analyses; goes on where it was
+    /// interrupted, and brings after what has changed since.
+    Copy(copy::Arguments),
     /// Read the articles again that another analyzer or lexicon has read than the present one, the newest first.
     Reanalyze(Reanalyze),
 }
@@ -48,6 +54,8 @@ impl Action {
             Self::Compact(arguments) => &arguments.settings.flags,
             Self::Verify(arguments) => &arguments.settings.flags,
             Self::Rebuild(arguments) => &arguments.settings.flags,
+            Self::Migrate(arguments) => &arguments.settings.flags,
+            Self::Copy(arguments) => &arguments.settings.flags,
             Self::Reanalyze(arguments) => &arguments.settings.flags,
         }
     }
@@ -60,6 +68,8 @@ pub(super) fn run(action: &Action, config: &Config) -> anyhow::Result<()> {
         Action::Compact(_) => compact::run(config),
         Action::Verify(_) => verify(config),
         Action::Rebuild(_) => rebuild(config),
+        Action::Migrate(_) => migrate::run(config),
+        Action::Copy(arguments) => copy::run(arguments, config),
         Action::Reanalyze(arguments) => reanalyze(arguments, config),
     }
 }
@@ -109,7 +119,6 @@ fn filter(text: &str) -> Result<(String, String), String> {
 /// Reads articles again until none is left; whatever stops it, the next call goes on.
 fn reanalyze(arguments: &Reanalyze, config: &Config) -> anyhow::Result<()> {
     telemetry::start_log(&config.log);
-    let store: Arc<dyn ArticleStore> = app::open_existing_store(&config.store)?;
     let profile = match arguments.to {
         To::Same => None,
         To::Accurate => Some(Profile::Accurate),
@@ -117,6 +126,7 @@ fn reanalyze(arguments: &Reanalyze, config: &Config) -> anyhow::Result<()> {
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let progress = runtime.block_on(async {
+        let store = app::open_existing_archive(&config.store).await?.store;
         let ingest = app::build_ingest(config, &store).await?;
         let filter = api::parse_article_filter(store.as_ref(), arguments.filters.clone()).await;
         let Some(filter) = filter.map_err(|problem| anyhow!("--filter: {problem}"))? else {
@@ -174,8 +184,14 @@ fn rebuild(config: &Config) -> anyhow::Result<()> {
 /// Compares everything that is kept with what the articles say.
 fn verify(config: &Config) -> anyhow::Result<()> {
     telemetry::start_log(&config.log);
-    let store = app::open_existing_store(&config.store)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    if config.store.url.is_some() {
+        let VerifiedTables { articles, entities, rows } = runtime.block_on(app::verify_database(&config.store))?;
+        return output::print(&format!(
+            "{articles} articles, {entities} entities, {rows} rows: every table agrees with the articles"
+        ));
+    }
+    let store = app::open_existing_store(&config.store)?;
     runtime.block_on(async {
         let Verified { articles, entities, keys } =
             store.verify().await.context("export what can be read, and import it into a new directory")?;

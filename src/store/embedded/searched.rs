@@ -72,7 +72,10 @@ pub fn articles(
 ) -> Result<Page<Arc<Article>>, StoreError> {
     let request = request(text, Kind::Article, tags::for_articles(filter), filter.range);
     let look = |place: &Place| {
-        let folded = || Ok(filter.fold && is_folded(tree, &place.order, |article| article_passes(filter, article))?);
+        let folded = || {
+            let is_folded = filter.fold && is_folded(tree, &place.order, |article| article_passes(filter, article))?;
+            Ok::<_, StoreError>(is_folded)
+        };
         if !is_wanted(tree, filter, place)? || folded()? {
             return Ok(None);
         }

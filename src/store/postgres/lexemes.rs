@@ -1,0 +1,245 @@
+//! Full text as PostgreSQL keeps and finds it: the words that [`crate::store::search::words`] makes, as lexemes of a `tsvector`.
+//!
+//! A lexeme begins with the letter of its field and how it is found: `x=preis` is a word of the text in its dictionary form,
+//! `x~preis` a part of a compound, `x^preise` a word as it is written, for beginnings. PostgreSQL's own dictionaries are not asked, so
+//! that a search finds what it finds in every other store.
+//!
+//! Words that follow each other have positions that follow each other, and no others do. A `tsvector` knows 16,383 positions, 255
+//! of them a lexeme: what has more is *overlong*, has no lexemes, and is read whenever something is sought.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::store::search::matching::Kind;
+use crate::store::search::query::{Clause, Field, Sought, TextQuery};
+use crate::store::search::ranking::{AS_PART, IN_TITLE, OF_PREFIX};
+use crate::store::search::words::Word;
+
+/// The last position that PostgreSQL tells from others.
+const LAST_POSITION: usize = 16_383;
+
+/// Positions of one lexeme.
+const MOST_POSITIONS: usize = 255;
+
+/// Bytes of a lexeme; PostgreSQL takes twice as many.
+const LONGEST_LEXEME: usize = 1_000;
+
+/// Bytes of all lexemes with their positions; PostgreSQL takes twice as many.
+const MOST_BYTES: usize = 500_000;
+
+fn letter(field: Field) -> char {
+    match field {
+        Field::Title => 't',
+        Field::Text => 'x',
+        Field::Source => 's',
+        Field::Author => 'a',
+    }
+}
+
+/// A lexeme in quotation marks.
+fn quoted(lexeme: &str) -> String {
+    let mut quoted = String::with_capacity(lexeme.len() + 2);
+    quoted.push('\'');
+    for c in lexeme.chars() {
+        if matches!(c, '\'' | '\\') {
+            quoted.push(c);
+        }
+        quoted.push(c);
+    }
+    quoted.push('\'');
+    quoted
+}
+
+/// The lexemes of these fields as text; `None` of what is overlong.
+pub fn vector(fields: &[(Field, &[Word])]) -> Option<String> {
+    let mut lexemes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut bytes = 0;
+    for (field, words) in fields {
+        let letter = letter(*field);
+        let (mut at, mut before) = (0, None);
+        for word in *words {
+            at += if before.is_some_and(|before| before + 1 == word.position) { 1 } else { 2 };
+            before = Some(word.position);
+            let own = word.terms.own.iter().map(|term| format!("{letter}={term}"));
+            let parts = word.terms.parts.iter().map(|term| format!("{letter}~{term}"));
+            for lexeme in own.chain(parts) {
+                bytes += lexeme.len() + 6;
+                let positions = lexemes.entry(lexeme).or_default();
+                positions.push(at);
+                if positions.len() > MOST_POSITIONS {
+                    return None;
+                }
+            }
+            lexemes.entry(format!("{letter}^{}", word.terms.form)).or_default();
+            bytes += word.terms.form.len();
+            if at > LAST_POSITION || bytes > MOST_BYTES {
+                return None;
+            }
+        }
+    }
+    if lexemes.keys().any(|lexeme| lexeme.len() > LONGEST_LEXEME || lexeme.contains('\0')) {
+        return None;
+    }
+    let mut vector = String::with_capacity(bytes);
+    for (lexeme, positions) in lexemes {
+        vector.push_str(&quoted(&lexeme));
+        for (i, at) in positions.iter().enumerate() {
+            // A string takes everything.
+            let _ = write!(vector, "{}{at}", if i == 0 { ':' } else { ',' });
+        }
+        vector.push(' ');
+    }
+    Some(vector)
+}
+
+fn any(ways: &[String]) -> String {
+    format!("({})", ways.join("|"))
+}
+
+/// What finds a clause in a field.
+fn in_field(field: Field, sought: &Sought) -> String {
+    let letter = letter(field);
+    let own = |form: &String| quoted(&format!("{letter}={form}"));
+    match sought {
+        Sought::Word(forms) => {
+            let part = |form: &String| quoted(&format!("{letter}~{form}"));
+            any(&forms.iter().flat_map(|form| [own(form), part(form)]).collect::<Vec<_>>())
+        }
+        Sought::Phrase(words) => {
+            let words: Vec<_> = words.iter().map(|forms| any(&forms.iter().map(own).collect::<Vec<_>>())).collect();
+            format!("({})", words.join("<->"))
+        }
+        Sought::Prefix(prefix) => {
+            let begins = |how: char| format!("{}:*", quoted(&format!("{letter}{how}{prefix}")));
+            any(&[begins('='), begins('^')])
+        }
+    }
+}
+
+fn of_clause(kind: Kind, clause: &Clause) -> String {
+    let ways: Vec<_> = kind.fields(clause).iter().map(|field| in_field(*field, &clause.sought)).collect();
+    if clause.negated { format!("!{}", any(&ways)) } else { any(&ways) }
+}
+
+/// Whether a clause is looked for in the words of a claim or figure rather than in the head of its article.
+fn is_own(kind: Kind, clause: &Clause) -> bool {
+    kind == Kind::Article || kind.fields(clause).contains(&Field::Text)
+}
+
+/// What a search asks of the words of something, and of the head of its article.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Of its own words; of an article everything.
+    pub own: Option<String>,
+    /// Of its article's.
+    pub head: Option<String>,
+}
+
+impl Asked {
+    /// What a search asks.
+    pub fn new(query: &TextQuery, kind: Kind) -> Self {
+        let of = |own: bool| {
+            let clauses = query.clauses.iter().filter(|clause| is_own(kind, clause) == own);
+            let clauses: Vec<_> = clauses.map(|clause| of_clause(kind, clause)).collect();
+            (!clauses.is_empty()).then(|| clauses.join("&"))
+        };
+        Self { own: of(true), head: of(false) }
+    }
+}
+
+/// One way in which a clause can be found, which counts for the order by relevance.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// The query that finds it.
+    pub query: String,
+    /// Where.
+    pub field: Field,
+    /// How much it counts.
+    pub weight: f32,
+    /// Whether it counts how often, and how rare it is.
+    pub counted: Counted,
+    /// Whether it is in the words of the thing itself.
+    pub own: bool,
+}
+
+/// How a way counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// By how often and how rare.
+    Often,
+    /// By how rare.
+    Once,
+    /// All the same.
+    Flat,
+}
+
+/// All ways of a search.
+pub fn ways(query: &TextQuery, kind: Kind) -> Vec<Way> {
+    let mut ways = Vec::new();
+    for clause in query.clauses.iter().filter(|clause| !clause.negated) {
+        for &field in kind.fields(clause) {
+            let boost = if field == Field::Title { IN_TITLE } else { 1.0 };
+            let own = is_own(kind, clause);
+            let mut add = |query: String, weight: f32, counted: Counted| {
+                ways.push(Way { query, field, weight: weight * boost, counted, own });
+            };
+            match &clause.sought {
+                Sought::Word(forms) => {
+                    for form in forms {
+                        for (how, weight) in [('=', 1.0), ('~', AS_PART)] {
+                            add(quoted(&format!("{}{how}{form}", letter(field))), weight, Counted::Often);
+                        }
+                    }
+                }
+                Sought::Phrase(_) => add(in_field(field, &clause.sought), 1.0, Counted::Once),
+                Sought::Prefix(_) => add(in_field(field, &clause.sought), OF_PREFIX, Counted::Flat),
+            }
+        }
+    }
+    ways
+}
+
+/// The query of one word of a claim.
+pub fn word(form: &str) -> String {
+    quoted(&format!("{}={form}", letter(Field::Text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::search::words::read;
+
+    #[test]
+    fn words_are_written_with_field_place_and_form() {
+        let words = read("Strompreise, 'so'. Strom");
+        let vector = vector(&[(Field::Text, &words)]).expect("it is short");
+        for lexeme in ["'x=strompreis':2", "'x~strom':2", "'x~preis':2", "'x^strompreise' ", "'x=strom':5"] {
+            assert!(vector.contains(lexeme), "{lexeme} is not in {vector}");
+        }
+    }
+
+    #[test]
+    fn what_a_vector_cannot_hold_is_overlong() {
+        for (text, reason) in [
+            ("Wort ".repeat(256), "too often"),
+            (format!("www.{}.de", "x".repeat(2000)), "too long a word"),
+            ((0..17_000).map(|i| i.to_string()).collect::<Vec<_>>().join(" w"), "too many words"),
+        ] {
+            assert!(vector(&[(Field::Text, &read(&text))]).is_none(), "{reason}");
+        }
+        assert_eq!(vector(&[]).as_deref(), Some(""));
+    }
+
+    #[test]
+    fn searches_become_queries() {
+        for (query, kind, own, head) in [
+            ("Preis", Kind::Claim, "(('x=preis'|'x~preis'))", None),
+            ("\"Der Preis\"", Kind::Claim, "((('x=der')<->('x=preis')))", None),
+            ("Preis -title:Gas", Kind::Claim, "(('x=preis'|'x~preis'))", Some("!(('t=gas'|'t~gas'))")),
+            ("text:Pr*", Kind::Article, "(('x=pr':*|'x^pr':*))", None),
+        ] {
+            let asked = Asked::new(&TextQuery::parse(query).expect("a search"), kind);
+            assert_eq!((asked.own.as_deref(), asked.head.as_deref()), (Some(own), head), "{query}");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! What a search finds, in the order of relevance: BM25 with the weights of the other engines, of numbers that PostgreSQL tells.
+//!
+//! PostgreSQL counts no words of all documents, so its own rank would put long texts first. But it tells how often a lexeme stands in one
+//! (its rank of a lexeme that stands there n times is the sum of 1/i² up to n), and how many have it. Other than the index of
+//! the embedded engine it counts a phrase once a text, and takes the mean length of headlines over articles for claims and figures, too.
+
+use std::collections::BTreeMap;
+
+use deadpool_postgres::Transaction;
+use tokio_postgres::types::ToSql;
+
+use super::failure::Failure;
+use super::lexemes::{Counted, Way, ways};
+use super::lists::{List, Row};
+use super::pool::{query, query_one};
+use crate::store::StoreError;
+use crate::store::search::matching::Kind;
+use crate::store::search::query::Field;
+use crate::store::search::{Place, Sort, TextFilter};
+
+const RANKED: &str = include_str!("sql/ranked.sql");
+const FREQUENT: &str = include_str!("sql/frequent.sql");
+const SUMS: &str = "SELECT articles, claims, figures, title_words, text_words, source_words, author_words, claim_words, \
+    figure_words FROM archive WHERE one = 1";
+
+const K1: f64 = 1.2;
+const B: f64 = 0.75;
+
+/// The sum of 1/i² over all i.
+const WHOLE: f64 = 1.644_934_066_85;
+
+/// How often a lexeme stands there, of its rank.
+fn often(rank: f32) -> f64 {
+    if rank <= 0.0 {
+        return 0.0;
+    }
+    // What is missing up to the whole is about 1/(n + 1/2).
+    (1.0 / (WHOLE * (1.0 - f64::from(rank)).max(1e-6)) - 0.5).round().max(1.0)
+}
+
+/// What is known of all there is, by way.
+struct Sums {
+    rarity: f64,
+    mean: f64,
+}
+
+fn table(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Article => "article",
+        Kind::Claim => "claim",
+        Kind::Figure => "figure",
+    }
+}
+
+/// Where the length of a field stands among those of an article.
+fn place_of(field: Field) -> usize {
+    match field {
+        Field::Title => 0,
+        Field::Text => 1,
+        Field::Source => 2,
+        Field::Author => 3,
+    }
+}
+
+async fn sums(tx: &Transaction<'_>, kind: Kind, ways: &[Way]) -> Result<Vec<Sums>, Failure> {
+    let row = query_one(tx, SUMS, &[]).await?;
+    let row = row.ok_or_else(|| StoreError::Corrupt("the row of the archive has disappeared".into()))?;
+    let number = |column: usize| row.get::<_, i64>(column) as f64;
+    let mut found = BTreeMap::new();
+    for own in [true, false] {
+        let asked: Vec<&Way> = ways.iter().filter(|way| way.own == own).collect();
+        let queries: Vec<&String> = asked.iter().map(|way| &way.query).collect();
+        if queries.is_empty() {
+            continue;
+        }
+        let sql = FREQUENT.replace("{table}", table(if own { kind } else { Kind::Article }));
+        for (query, row) in queries.iter().zip(query(tx, &sql, &[&queries]).await?) {
+            found.insert((own, (*query).clone()), row.get::<_, i64>(0) as f64);
+        }
+    }
+    let of = |way: &Way| {
+        let (all, words) = match (way.own, kind) {
+            (true, Kind::Claim) => (number(1), number(7)),
+            (true, Kind::Figure) => (number(2), number(8)),
+            (true, Kind::Article) | (false, _) => (number(0), number(3 + place_of(way.field))),
+        };
+        let with = found.get(&(way.own, way.query.clone())).copied().unwrap_or_default();
+        let rarity = (1.0 + (all - with + 0.5).max(0.0) / (with + 0.5)).ln();
+        Sums { rarity, mean: (words / all.max(1.0)).max(f64::MIN_POSITIVE) }
+    };
+    Ok(ways.iter().map(of).collect())
+}
+
+/// The statement that ranks a list, whose own values are so many.
+fn statement(list: &List, values: usize) -> String {
+    let (length, same) = match list.kind {
+        Kind::Article => ("0::bigint", "d.id = p.article"),
+        Kind::Claim | Kind::Figure => ("d.length", "d.article = p.article AND d.number = p.number"),
+    };
+    RANKED
+        .replace("${ways}", &format!("${values}"))
+        .replace("${queries}", &format!("${}", values + 1))
+        .replace("${often}", &format!("${}", values + 2))
+        .replace("${own}", &format!("${}", values + 3))
+        .replace("{table}", table(list.kind))
+        .replace("{length}", length)
+        .replace("{same}", same)
+        .replace("{list}", list.sql)
+}
+
+/// Everything that a search finds and that stands after a place, what fits best first.
+pub async fn rows(
+    tx: &Transaction<'_>,
+    (list, text): (&List, &TextFilter),
+    before: Option<Place>,
+) -> Result<Vec<Row>, Failure> {
+    let ways = ways(&text.query, list.kind);
+    let sums = sums(tx, list.kind, &ways).await?;
+    let none: (Option<Vec<u8>>, Option<i64>, Option<i64>) = (None, None, None);
+    let mut values = list.values([&none.0, &none.1, &none.2]);
+    let sql = statement(list, values.len());
+    let queries: Vec<&String> = ways.iter().map(|way| &way.query).collect();
+    let counts: Vec<bool> = ways.iter().map(|way| way.counted == Counted::Often).collect();
+    let own: Vec<bool> = ways.iter().map(|way| way.own).collect();
+    let asked: [&(dyn ToSql + Sync); 3] = [&queries, &counts, &own];
+    values.extend(asked);
+    let mut rows = Vec::new();
+    for row in query(tx, &sql, &values).await? {
+        let (lengths, length, ranks): (Vec<i64>, i64, Vec<f32>) = (row.get(5), row.get(6), row.get(7));
+        let mut found = Row::of(&row)?;
+        let length_of = |way: &Way| {
+            let of_item = way.own && list.kind != Kind::Article;
+            if of_item { length } else { lengths.get(place_of(way.field)).copied().unwrap_or_default() }
+        };
+        let scored = ways.iter().zip(&sums).zip(ranks);
+        let score: f64 = scored.map(|((way, sums), rank)| score(way, sums, length_of(way) as f64, rank)).sum();
+        found.score = score as f32;
+        rows.push(found);
+    }
+    let rows = list.checked(tx, rows).await?;
+    let place = |row: &Row| Place::new(row.score, Sort::Relevance, row.place, row.number);
+    let mut placed: BTreeMap<Place, Row> = rows.into_iter().map(|row| (place(&row), row)).collect();
+    let after = before.map(|before| before.moved(placed.keys().find(|place| place.is_same(&before)).copied()));
+    if let Some(after) = after {
+        placed = placed.split_off(&after);
+        placed.remove(&after);
+    }
+    Ok(placed.into_iter().map(|(place, row)| Row { score: place.score(), ..row }).collect())
+}
+
+fn score(way: &Way, Sums { rarity, mean }: &Sums, length: f64, rank: f32) -> f64 {
+    let count = match way.counted {
+        Counted::Often => often(rank),
+        Counted::Once | Counted::Flat => f64::from(rank),
+    };
+    let weight = f64::from(way.weight);
+    if way.counted == Counted::Flat {
+        return weight * count;
+    }
+    weight * rarity * count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length / mean))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rank_tells_how_often_a_lexeme_stands_there() {
+        let mut sum = 0.0;
+        for times in 1..=255_u32 {
+            sum += 1.0 / f64::from(times * times);
+            let told = often((sum / WHOLE) as f32);
+            assert!((told - f64::from(times)).abs() < 0.5, "{times} times, {told} told");
+        }
+        assert!(often(0.0) < 0.5);
+    }
+}
