@@ -1,7 +1,8 @@
 //! The composition root: builds engine, store, clock and server; the only place that knows all concrete types.
 
+mod archive;
+
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,12 +11,13 @@ use anyhow::{Context, ensure};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::task::{AbortHandle, JoinHandle};
 
+pub use self::archive::{compact_store, open_existing_store, open_store, open_store_with_new_search};
 use crate::api::{self, AppState, Limits, Proxies, RateLimit, Readiness, Shares, Streams};
 use crate::budget::{self, MemoryBudget};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{
     AnalysisConfig, AuthConfig, Config, FetchConfig, NotifyConfig, ReadAgain, ReadingProfile, ReanalyzeConfig,
-    RetentionConfig, StoreConfig,
+    RetentionConfig,
 };
 use crate::fetch::{FetchOptions, Fetcher};
 use crate::ingest::{Ingest, IngestOptions, Reanalysis, ReanalysisOptions, Retention, RetentionOptions};
@@ -24,85 +26,13 @@ use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Engine, Profile};
 use crate::notify::{Notify, NotifyOptions, Parts, Schedule};
 use crate::outbound::{Allowed, Outbound};
-use crate::store::{ArticleStore, Compacted, EmbeddedOptions, EmbeddedStore, MemoryStore, StoreError};
+use crate::store::{ArticleStore, EmbeddedStore, MemoryStore, StoreError};
 
 /// How often the histograms' samples are folded, so that an unscraped service does not grow.
 const METRICS_UPKEEP: Duration = Duration::from_secs(10);
 
 /// How often it is looked whether the file of keys has changed.
 const KEYS_FOLLOWED: Duration = Duration::from_secs(1);
-
-/// Opens the archive that `config` names.
-///
-/// # Errors
-/// When another process holds it, when a newer version wrote it, or when it is damaged.
-pub fn open_store(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
-    Ok(open_with(config, false)?)
-}
-
-fn options(config: &StoreConfig) -> EmbeddedOptions {
-    let &StoreConfig { cache_bytes, search_heap_bytes, query_rows, read_only, .. } = config;
-    EmbeddedOptions { cache_bytes, search_heap_bytes, query_rows, read_only, ..EmbeddedOptions::default() }
-}
-
-fn open_with(config: &StoreConfig, rebuild_search: bool) -> anyhow::Result<Arc<EmbeddedStore>> {
-    if config.read_only {
-        // Else one would be made.
-        must_exist(config)?;
-    }
-    let options = EmbeddedOptions { rebuild_search, ..options(config) };
-    let store = EmbeddedStore::open(&config.data_dir, options)
-        .with_context(|| format!("the archive in {} can't be opened", shown(&config.data_dir)))?;
-    Ok(Arc::new(store))
-}
-
-/// Opens an archive that must be there already: for who only reads, so that a slip in the path makes no directory.
-///
-/// # Errors
-/// When there is none, and as [`open_store`].
-pub fn open_existing_store(config: &StoreConfig) -> anyhow::Result<Arc<EmbeddedStore>> {
-    must_exist(config)?;
-    open_with(config, false)
-}
-
-/// The same, but its search index is thrown away and made anew.
-///
-/// # Errors
-/// As [`open_existing_store`].
-pub fn open_store_with_new_search(config: &StoreConfig) -> anyhow::Result<Arc<dyn ArticleStore>> {
-    must_exist(config)?;
-    must_write(config)?;
-    Ok(open_with(config, true)?)
-}
-
-/// Compacts an archive that must be there; `told` is told of the steps that are done and how many there are.
-///
-/// # Errors
-/// As [`open_existing_store`], and when there is no room for a second database.
-pub fn compact_store(config: &StoreConfig, told: impl FnMut(u64, u64)) -> anyhow::Result<Compacted> {
-    must_exist(config)?;
-    must_write(config)?;
-    EmbeddedStore::compact(&config.data_dir, options(config), told)
-        .with_context(|| format!("the archive in {} can't be compacted", shown(&config.data_dir)))
-}
-
-fn must_write(config: &StoreConfig) -> anyhow::Result<()> {
-    ensure!(!config.read_only, "the archive may only be read: this needs store.read_only = false");
-    Ok(())
-}
-
-fn must_exist(config: &StoreConfig) -> anyhow::Result<()> {
-    let directory = shown(&config.data_dir);
-    ensure!(
-        EmbeddedStore::exists(&config.data_dir),
-        "there is no archive in {directory}; name the directory of one with --data-dir or PRESSESPIEGEL_DATA_DIR"
-    );
-    Ok(())
-}
-
-fn shown(directory: &Path) -> String {
-    directory.display().to_string()
-}
 
 /// Builds the way into an archive, with the user's lexicon that lies in it.
 ///
@@ -270,7 +200,7 @@ impl Service {
     pub async fn start(config: &Config, metrics: PrometheusHandle) -> anyhow::Result<Self> {
         let began = Instant::now();
         let keys = key_ring(config)?;
-        let opened = open_with(&config.store, false)?;
+        let opened = archive::open_with(&config.store, false)?;
         let store: Arc<dyn ArticleStore> = opened.clone();
         let ingest = build_ingest(config, &store).await?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);

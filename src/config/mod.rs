@@ -88,6 +88,8 @@ settings! {
     Open = "auth.open", "open", "false",
         "true serves other machines without keys; else, without keys, only this machine is served";
     DataDir = "store.data_dir", "data-dir", "./data", "Directory of the archive";
+    StoreEngine = "store.engine", "store-engine", "sled",
+        "What the archive is kept in: sled, or fjall, which takes less of the disk and less memory; an archive stays with its own";
     Cache = "store.cache_bytes", "cache-bytes", "33554432", "Cache of the store, in bytes, from 1048576";
     SearchHeap = "store.search_heap_bytes", "search-heap-bytes", "33554432",
         "Memory in which the search index gathers words before they go to the disk, in bytes, from 16777216";
@@ -231,6 +233,8 @@ impl fmt::Debug for Secret {
 pub struct StoreConfig {
     /// Directory of the archive.
     pub data_dir: PathBuf,
+    /// What the archive is kept in.
+    pub engine: KeptIn,
     /// Cache of the store.
     pub cache_bytes: u64,
     /// Memory in which the search index gathers words.
@@ -239,6 +243,15 @@ pub struct StoreConfig {
     pub query_rows: u64,
     /// Whether nothing may be written.
     pub read_only: bool,
+}
+
+/// What an archive is kept in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptIn {
+    /// A tree of pages.
+    Sled,
+    /// Sorted tables that are merged.
+    Fjall,
 }
 
 /// Section `analysis`.

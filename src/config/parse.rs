@@ -10,7 +10,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use super::{
-    AnalysisConfig, AuthConfig, Config, FetchConfig, LogConfig, LogFormat, Name, NotifyConfig, ReadAgain,
+    AnalysisConfig, AuthConfig, Config, FetchConfig, KeptIn, LogConfig, LogFormat, Name, NotifyConfig, ReadAgain,
     ReadingProfile, ReanalyzeConfig, RetentionConfig, Secret, ServerConfig, StoreConfig,
 };
 
@@ -127,12 +127,14 @@ impl Reader<'_> {
 
     fn store(&mut self) -> Option<StoreConfig> {
         let data_dir = self.not_empty(Name::DataDir, "a directory");
+        let engine = self.store_engine();
         let cache_bytes = self.within(Name::Cache, 1 << 20..=1 << 40, "bytes");
         let search_heap_bytes = self.within(Name::SearchHeap, 16 << 20..=1 << 30, "bytes");
         let query_rows = self.within(Name::QueryRows, 1_000..=1 << 40, "entries");
         let read_only = self.read(Name::ReadOnly, "true or false");
         Some(StoreConfig {
             data_dir: data_dir?.into(),
+            engine: engine?,
             cache_bytes: cache_bytes?,
             search_heap_bytes: search_heap_bytes?,
             query_rows: query_rows?,
@@ -327,6 +329,14 @@ impl Reader<'_> {
         let wanted = format!("{SHORTEST_KEY} or more characters of ASCII without blanks");
         self.errors.push(format!("{place}: what is given is not {wanted}; `openssl rand -hex 32` makes one"));
         None
+    }
+
+    fn store_engine(&mut self) -> Option<KeptIn> {
+        match self.text(Name::StoreEngine).value.as_str() {
+            "sled" => Some(KeptIn::Sled),
+            "fjall" => Some(KeptIn::Fjall),
+            _ => self.refuse(Name::StoreEngine, "sled or fjall"),
+        }
     }
 
     fn profile(&mut self) -> Option<ReadingProfile> {

@@ -93,6 +93,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("utoipa_swagger_ui", &["api"]),
     ("serde_json", &["api", "store", "fetch", "intake", "cli", "bin"]),
     ("sled", &["store"]),
+    ("fjall", &["store"]),
     ("tantivy", &["store"]),
     ("dom_query", &["fetch"]),
     ("dom_smoothie", &["fetch"]),

@@ -3,11 +3,9 @@
 //! It takes every request that waits, stages them together, applies one batch, makes it durable once and then answers all
 //! of them: many writers share one sync. What is a duplicate is decided here, where nobody else writes.
 //!
-//! `Db::flush` alone is not durable on Linux (it calls `sync_file_range`, which promises nothing after a power loss), so
-//! `sync_data` of the database file follows it. After a failed sync nobody knows what is on disk: the store refuses all
-//! further writes until it is opened again. A full disk is told from that: writes are refused while there is no room for
-//! them, and if sled meets a full disk all the same, its write has failed and its sync has not, so the database is opened
-//! again here and says what it holds.
+//! After a failed sync nobody knows what is on disk: the store refuses all further writes until it is opened again. A full
+//! disk is told from that: writes are refused while there is no room for them, and if the engine meets a full disk all the
+//! same, its write has failed and its sync has not, so the database is opened again here and says what it holds.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -159,7 +157,7 @@ fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, Sto
     if let Writes::Refused { free, needed } = feed::complete(shared, &database)? {
         return Ok(writes.iter().map(|_| Err(StoreError::Full { free, needed })).collect());
     }
-    let mut batch = WriteBatch::new(&database.tree);
+    let mut batch = WriteBatch::new(&database);
     let mut answers: Vec<_> = writes.into_iter().map(|write| write.put_into(&mut batch)).collect();
     if answers.iter().any(|answer| matches!(answer, Err(StoreError::Full { .. }))) {
         return Err(StoreError::Full { free: 0, needed: 0 });
