@@ -26,10 +26,6 @@ pub struct Service {
 }
 
 impl Service {
-    pub fn start(data: &Path) -> Self {
-        Self::start_with(data, &[])
-    }
-
     pub fn start_with(data: &Path, flags: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_pressespiegel"))
             .args(["serve", "--profile", "fast", "--listen", "127.0.0.1:0", "--data-dir"])

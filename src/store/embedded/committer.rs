@@ -14,6 +14,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
+use super::engine::Database;
 use super::shared::Shared;
 use super::write_batch::WriteBatch;
 use super::{Prepared, feed, lexicon, watches};
@@ -153,7 +154,7 @@ fn recover(shared: &Shared, full: StoreError) -> Stopped {
 
 /// Makes all changes durable; an error here concerns all of them, one inside the answers only its own request.
 fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, StoreError>>, StoreError> {
-    let database = shared.database()?;
+    let database = working(shared)?;
     if let Writes::Refused { free, needed } = feed::complete(shared, &database)? {
         return Ok(writes.iter().map(|_| Err(StoreError::Full { free, needed })).collect());
     }
@@ -177,6 +178,19 @@ fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, Sto
     }
     shared.settle(&database)?;
     Ok(answers)
+}
+
+/// The database; opened again where its own thread has stopped it for want of room, and there is room now.
+fn working(shared: &Shared) -> Result<Database, StoreError> {
+    let database = shared.database()?;
+    if !database.has_stopped() || shared.room.writes() != Writes::Open {
+        return Ok(database);
+    }
+    tracing::warn!("the database had stopped for want of room and is opened again");
+    // It is let go of only with the last of its clones.
+    drop(database);
+    shared.reopen()?;
+    shared.database()
 }
 
 impl Write {

@@ -46,7 +46,7 @@ pub fn open(directory: &Path, options: EmbeddedOptions) -> Result<Opened, StoreE
     fs::create_dir_all(directory).map_err(failed(directory, "can't make the data directory"))?;
     let lock = patiently(|| lock(directory))?;
     swap::finish(directory).map_err(failed(directory, "can't end an interrupted compaction"))?;
-    let room = Room::new(directory, options.reserve_bytes);
+    let room = Room::new(directory, options.reserve_bytes.max(options.engine.least_free()));
     let database = open_database(directory, options, &room)?;
     Ok(Opened { database, room, lock })
 }

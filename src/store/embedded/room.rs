@@ -92,7 +92,9 @@ impl Room {
         match error {
             StoreError::Full { .. } => {
                 let needed = self.reserve.saturating_add(self.wanted().saturating_sub(self.ballast()));
-                StoreError::Full { free: self.free().unwrap_or_default(), needed }
+                let free = self.free().unwrap_or_default();
+                // What is free was not enough.
+                StoreError::Full { free, needed: needed.max(free.saturating_add(BALLAST_STEP)) }
             }
             error => error,
         }

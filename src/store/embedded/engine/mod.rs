@@ -75,6 +75,15 @@ impl StoreEngine {
         }
     }
 
+    /// Bytes that must stay free whatever is set: what was written in good order is still to be put on the disk by the engine's
+    /// own thread.
+    pub fn least_free(self) -> u64 {
+        match self {
+            Self::Sled => 0,
+            Self::Fjall => on_fjall::BUFFER_BYTES,
+        }
+    }
+
     /// Bytes of a fresh database for each byte of keys and values, at most.
     pub fn bytes_per_byte(self) -> u64 {
         match self {
@@ -224,6 +233,14 @@ impl Database {
         match &self.0 {
             Kind::Sled(database) => database.sync(),
             Kind::Fjall(database) => database.sync(),
+        }
+    }
+
+    /// Whether it takes no more writes until it is opened again. sled tells only by the next write.
+    pub fn has_stopped(&self) -> bool {
+        match &self.0 {
+            Kind::Sled(_) => false,
+            Kind::Fjall(database) => database.has_stopped(),
         }
     }
 

@@ -16,8 +16,8 @@ use fjall::compaction::Leveled;
 use fjall::config::{BlockSizePolicy, CompressionPolicy};
 use fjall::{CompressionType, Error, Keyspace, KeyspaceCreateOptions, LsmError, PersistMode};
 
-use super::super::open::{damaged_directory, failed};
-use super::{Changed, Entry, Slice, io_error};
+use super::super::open::damaged_directory;
+use super::{Changed, Entry, Slice, database_bytes, io_error};
 use crate::store::StoreError;
 
 /// All of its files lie in there.
@@ -27,7 +27,7 @@ pub const DIRECTORY: &str = "fjall";
 const KEYSPACE: &str = "archive";
 
 /// A buffer in memory is full with so many bytes. There may be four of them for a moment.
-const BUFFER_BYTES: u64 = 8 << 20;
+pub const BUFFER_BYTES: u64 = 8 << 20;
 
 /// Bytes of a table: what one merge writes beside what it reads goes by it.
 const TABLE_BYTES: u64 = 16 << 20;
@@ -47,7 +47,8 @@ const MOST_TABLES: usize = 12;
 const LOOK_EVERY: Duration = Duration::from_millis(2);
 const LONGEST_WAIT: Duration = Duration::from_mins(2);
 
-/// With less than this free, fjall's own thread may have stopped for want of room.
+/// With less than this free beside what a merge of the whole database takes, fjall's own thread may have stopped for want of
+/// room.
 const SCARCE_BYTES: u64 = 64 << 20;
 
 /// See [`super::Database`].
@@ -110,6 +111,11 @@ impl Database {
             Error::Poisoned => self.error(error),
             error => StoreError::Backend(format!("syncing failed: {error}")),
         })
+    }
+
+    /// See [`super::Database::has_stopped`].
+    pub fn has_stopped(&self) -> bool {
+        matches!(self.db.persist(PersistMode::Buffer), Err(Error::Poisoned))
     }
 
     /// Into tables at once, past the journal.
@@ -178,13 +184,14 @@ fn store_error(error: Error, directory: &Path) -> StoreError {
         Error::Io(error) | Error::Storage(LsmError::Io(error)) => io_error(&error),
         Error::Locked => StoreError::Locked(directory.display().to_string()),
         // What stopped it is in no error of ours.
-        Error::Poisoned => match fs2::available_space(directory).map_err(failed(directory, "can't ask for free space"))
-        {
-            Ok(free) if free < SCARCE_BYTES => StoreError::Full { free: 0, needed: 0 },
-            Ok(_) => StoreError::Backend("the database has stopped after a failed write of its own".into()),
-            Err(error) => error,
-        },
+        Error::Poisoned if is_scarce(directory) => StoreError::Full { free: 0, needed: 0 },
+        Error::Poisoned => StoreError::Backend("the database has stopped after a failed write of its own".into()),
         Error::KeyspaceDeleted => StoreError::Backend(error.to_string()),
         error => StoreError::Corrupt(error.to_string()),
     }
+}
+
+fn is_scarce(directory: &Path) -> bool {
+    let merged = database_bytes(directory).unwrap_or_default();
+    fs2::available_space(directory).is_ok_and(|free| free < merged.saturating_add(SCARCE_BYTES))
 }
