@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 
-use crate::config::StoreConfig;
+use crate::config::{KeptIn, StoreConfig};
 use crate::store::{
-    ArticleStore, Compacted, EmbeddedOptions, EmbeddedStore, PostgresOptions, PostgresStore, VerifiedTables,
-    WatchStore, is_postgres_url, shown_url,
+    ArticleStore, Compacted, EmbeddedOptions, EmbeddedStore, PostgresOptions, PostgresStore, StoreEngine,
+    VerifiedTables, WatchStore, is_postgres_url, shown_url,
 };
 
 /// An archive with both its sides.
@@ -97,8 +97,18 @@ pub async fn verify_database(config: &StoreConfig) -> anyhow::Result<VerifiedTab
 }
 
 fn options(config: &StoreConfig) -> EmbeddedOptions {
-    let &StoreConfig { cache_bytes, search_heap_bytes, query_rows, read_only, .. } = config;
-    EmbeddedOptions { cache_bytes, search_heap_bytes, query_rows, read_only, ..EmbeddedOptions::default() }
+    let &StoreConfig { engine, cache_bytes, search_heap_bytes, query_rows, read_only, .. } = config;
+    let engine = engine.into();
+    EmbeddedOptions { engine, cache_bytes, search_heap_bytes, query_rows, read_only, ..EmbeddedOptions::default() }
+}
+
+impl From<KeptIn> for StoreEngine {
+    fn from(kept_in: KeptIn) -> Self {
+        match kept_in {
+            KeptIn::Sled => Self::Sled,
+            KeptIn::Fjall => Self::Fjall,
+        }
+    }
 }
 
 fn open_with(config: &StoreConfig, rebuild_search: bool) -> anyhow::Result<EmbeddedStore> {

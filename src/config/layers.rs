@@ -185,6 +185,8 @@ mod tests {
         ("store-connections", "1001", "more than any server takes"),
         ("data-dir", "", "empty"),
         ("data-dir", "  ", "blank"),
+        ("store-engine", "rocksdb", "no engine known here"),
+        ("store-engine", "", "empty"),
         ("cache-bytes", "0", "no cache"),
         ("cache-bytes", "1048575", "too small for the store"),
         ("cache-bytes", "18446744073709551615", "more than any machine has"),

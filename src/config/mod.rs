@@ -93,6 +93,8 @@ settings! {
     StoreConnections = "store.connections", "store-connections", "16",
         "Connections to PostgreSQL that may be open at a time, from 2 to 1000";
     DataDir = "store.data_dir", "data-dir", "./data", "Directory of the archive";
+    StoreEngine = "store.engine", "store-engine", "sled",
+        "What the archive is kept in: sled, or fjall, which takes less of the disk and less memory; an archive stays with its own";
     Cache = "store.cache_bytes", "cache-bytes", "33554432", "Cache of the store, in bytes, from 1048576";
     SearchHeap = "store.search_heap_bytes", "search-heap-bytes", "33554432",
         "Memory in which the search index gathers words before they go to the disk, in bytes, from 16777216";
@@ -240,6 +242,8 @@ pub struct StoreConfig {
     pub connections: usize,
     /// Directory of the archive.
     pub data_dir: PathBuf,
+    /// What the archive is kept in.
+    pub engine: KeptIn,
     /// Cache of the store.
     pub cache_bytes: u64,
     /// Memory in which the search index gathers words.
@@ -248,6 +252,15 @@ pub struct StoreConfig {
     pub query_rows: u64,
     /// Whether nothing may be written.
     pub read_only: bool,
+}
+
+/// What an archive is kept in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptIn {
+    /// A tree of pages.
+    Sled,
+    /// Sorted tables that are merged.
+    Fjall,
 }
 
 /// Section `analysis`.

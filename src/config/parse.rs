@@ -10,7 +10,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use super::{
-    AnalysisConfig, AuthConfig, Config, FetchConfig, LogConfig, LogFormat, Name, NotifyConfig, ReadAgain,
+    AnalysisConfig, AuthConfig, Config, FetchConfig, KeptIn, LogConfig, LogFormat, Name, NotifyConfig, ReadAgain,
     ReadingProfile, ReanalyzeConfig, RetentionConfig, Secret, ServerConfig, StoreConfig,
 };
 
@@ -129,6 +129,7 @@ impl Reader<'_> {
         let url = self.store_url();
         let connections = self.within(Name::StoreConnections, 2..=1_000, "connections");
         let data_dir = self.not_empty(Name::DataDir, "a directory");
+        let engine = self.store_engine();
         let cache_bytes = self.within(Name::Cache, 1 << 20..=1 << 40, "bytes");
         let search_heap_bytes = self.within(Name::SearchHeap, 16 << 20..=1 << 30, "bytes");
         let query_rows = self.within(Name::QueryRows, 1_000..=1 << 40, "entries");
@@ -137,6 +138,7 @@ impl Reader<'_> {
             url: Some(url?).filter(|url| !url.is_empty()).map(Secret),
             connections: connections?,
             data_dir: data_dir?.into(),
+            engine: engine?,
             cache_bytes: cache_bytes?,
             search_heap_bytes: search_heap_bytes?,
             query_rows: query_rows?,
@@ -343,6 +345,14 @@ impl Reader<'_> {
         let wanted = format!("{SHORTEST_KEY} or more characters of ASCII without blanks");
         self.errors.push(format!("{place}: what is given is not {wanted}; `openssl rand -hex 32` makes one"));
         None
+    }
+
+    fn store_engine(&mut self) -> Option<KeptIn> {
+        match self.text(Name::StoreEngine).value.as_str() {
+            "sled" => Some(KeptIn::Sled),
+            "fjall" => Some(KeptIn::Fjall),
+            _ => self.refuse(Name::StoreEngine, "sled or fjall"),
+        }
     }
 
     fn profile(&mut self) -> Option<ReadingProfile> {

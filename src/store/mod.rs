@@ -35,7 +35,7 @@ mod watches;
 pub use changes::{Change, ChangeKind, Changes};
 pub use conflict::{Conflict, ConflictFilter};
 pub use copies::{Copies, CopyHit, CopyOf};
-pub use embedded::{Compacted, EmbeddedOptions, EmbeddedStore, FamilyStat, Part, Stat, Verified};
+pub use embedded::{Compacted, EmbeddedOptions, EmbeddedStore, FamilyStat, Part, Stat, StoreEngine, Verified};
 pub use lexicon::{LexiconVersion, StoredLexicon};
 pub use matches::{article_matches, claims_matching, figures_matching, tone_of};
 pub use memory::MemoryStore;

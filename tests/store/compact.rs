@@ -5,20 +5,28 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, StoreError};
+use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, StoreEngine, StoreError};
 
 use crate::disk::{filled, open};
-use crate::fixtures::{copy, id, now};
+use crate::fixtures::{copy, id, now, options};
 use crate::killed_service::Service;
 
-fn bytes(path: &Path) -> u64 {
-    fs::metadata(path.join("db")).expect("there").len()
+on_each_engine! {
+    async the_room_of_what_was_deleted_is_given_back_and_nothing_else_changes,
+    a_compaction_that_is_killed_leaves_a_good_archive,
+    an_archive_that_is_in_use_is_refused_to_compaction,
+    without_room_for_a_second_database_the_first_one_stays,
+}
+
+/// Bytes of the database.
+async fn bytes(engine: StoreEngine, path: &Path) -> u64 {
+    open(engine, path).expect("opens").stat().await.expect("told").database_bytes
 }
 
 /// An archive whose articles with even numbers are deleted.
-async fn half_deleted(path: &Path, count: u64) {
-    filled(path, count).await;
-    let store = open(path).expect("opens");
+async fn half_deleted(engine: StoreEngine, path: &Path, count: u64) {
+    filled(engine, path, count).await;
+    let store = open(engine, path).expect("opens");
     for number in (2..=count).step_by(2) {
         assert!(store.delete(id(number), now()).await.expect("deleted"));
     }
@@ -27,8 +35,8 @@ async fn half_deleted(path: &Path, count: u64) {
 }
 
 /// Everything is there as before, and can be written to.
-async fn whole(path: &Path, count: u64) {
-    let store = open(path).expect("opens");
+async fn whole(engine: StoreEngine, path: &Path, count: u64) {
+    let store = open(engine, path).expect("opens");
     assert_eq!(store.verify().await.expect("whole").articles, count.div_ceil(2));
     store.verify_search().await.expect("searchable");
     assert!(store.get(id(1)).await.expect("read").is_some());
@@ -39,81 +47,83 @@ async fn whole(path: &Path, count: u64) {
     assert!(!left, "{names:?}");
 }
 
-#[tokio::test]
-async fn the_room_of_what_was_deleted_is_given_back_and_nothing_else_changes() {
+async fn the_room_of_what_was_deleted_is_given_back_and_nothing_else_changes(engine: StoreEngine) {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path();
-    half_deleted(path, 300).await;
-    let (store, before) = (open(path).expect("opens"), bytes(path));
+    half_deleted(engine, path, 300).await;
+    let before = bytes(engine, path).await;
+    let store = open(engine, path).expect("opens");
     let keys = store.keys().await.expect("read");
     let position = store.search_state().await.expect("known").position;
     drop(store);
     let mut last = (0, 0);
-    let compacted = EmbeddedStore::compact(path, EmbeddedOptions::default(), |done, all| {
+    let compacted = EmbeddedStore::compact(path, options(engine), |done, all| {
         assert!(done >= last.0 && done <= all);
         last = (done, all);
     });
     let compacted = compacted.expect("compacted");
     assert_eq!(compacted.keys, keys.len() as u64);
     assert_eq!(last, (compacted.keys * 2, compacted.keys * 2), "written and compared");
-    assert!(bytes(path) * 4 < before * 3, "{} of {before} bytes are left", bytes(path));
+    let after = bytes(engine, path).await;
+    assert!(after * 4 < before * 3, "{after} of {before} bytes are left");
     eprintln!("compacted from {} to {}", compacted.before, compacted.after);
-    let store = open(path).expect("opens");
+    let store = open(engine, path).expect("opens");
     assert_eq!(store.keys().await.expect("read"), keys);
     assert_eq!(store.search_state().await.expect("known").position, position, "the search index stays");
     drop(store);
-    whole(path, 300).await;
-    let again = EmbeddedStore::compact(path, EmbeddedOptions::default(), |_, _| ()).expect("compacted again");
+    whole(engine, path, 300).await;
+    let again = EmbeddedStore::compact(path, options(engine), |_, _| ()).expect("compacted again");
     assert!(again.after <= compacted.after * 11 / 10, "it does not grow: {again:?} after {compacted:?}");
-    whole(path, 300).await;
+    whole(engine, path, 300).await;
 }
 
-#[tokio::test]
-async fn a_compaction_that_is_killed_leaves_a_good_archive() {
+async fn a_compaction_that_is_killed_leaves_a_good_archive(engine: StoreEngine) {
     let pristine = tempfile::tempdir().expect("a directory");
-    half_deleted(pristine.path(), 60).await;
+    half_deleted(engine, pristine.path(), 60).await;
     let mut ended = 0;
     for round in 0..20_u64 {
         let directory = tempfile::tempdir().expect("a directory");
         let path = directory.path();
         copy(pristine.path(), path);
         let mut command = Command::new(env!("CARGO_BIN_EXE_pressespiegel"));
-        command.args(["store", "compact", "--data-dir"]).arg(path).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .args(["store", "compact", "--store-engine", engine.name(), "--data-dir"])
+            .arg(path)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         let mut child = command.spawn().expect("starts");
         std::thread::sleep(Duration::from_millis(round * 25));
         child.kill().expect("killed");
         ended += u64::from(child.wait().expect("gone").success());
         // The next program that opens it ends or throws away what was begun: another compaction as well.
         if round % 4 == 0 {
-            EmbeddedStore::compact(path, EmbeddedOptions::default(), |_, _| ()).expect("compacted");
+            EmbeddedStore::compact(path, options(engine), |_, _| ()).expect("compacted");
         }
-        whole(path, 60).await;
+        whole(engine, path, 60).await;
         if ended > 2 {
             break;
         }
     }
 }
 
-#[tokio::test]
-async fn an_archive_that_is_in_use_is_refused_to_compaction() {
+async fn an_archive_that_is_in_use_is_refused_to_compaction(engine: StoreEngine) {
     let directory = tempfile::tempdir().expect("a directory");
-    let service = Service::start(directory.path());
-    let refused = EmbeddedStore::compact(directory.path(), EmbeddedOptions::default(), |_, _| ());
+    let service = Service::start_on(engine, directory.path());
+    let refused = EmbeddedStore::compact(directory.path(), options(engine), |_, _| ());
     assert!(matches!(refused, Err(StoreError::Locked(_))), "{refused:?}");
     service.kill();
 }
 
-#[tokio::test]
-async fn without_room_for_a_second_database_the_first_one_stays() {
+async fn without_room_for_a_second_database_the_first_one_stays(engine: StoreEngine) {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path();
-    half_deleted(path, 20).await;
-    let before = bytes(path);
-    let greedy = EmbeddedOptions { reserve_bytes: 1 << 50, ..EmbeddedOptions::default() };
+    half_deleted(engine, path, 20).await;
+    let before = bytes(engine, path).await;
+    let greedy = EmbeddedOptions { reserve_bytes: 1 << 50, ..options(engine) };
     match EmbeddedStore::compact(path, greedy, |_, _| panic!("nothing is written")) {
         Err(StoreError::Full { free, needed }) => assert!(free < needed && needed > 1 << 50, "{free} of {needed}"),
         other => panic!("{other:?}"),
     }
-    assert_eq!(bytes(path), before);
-    whole(path, 20).await;
+    assert_eq!(bytes(engine, path).await, before);
+    whole(engine, path, 20).await;
 }

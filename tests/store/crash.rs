@@ -6,12 +6,20 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use pressespiegel::store::StoreEngine;
+
 const STRESS: &str = env!("CARGO_BIN_EXE_store-stress");
 
+on_each_engine! {
+    a_killed_writer_loses_nothing_acknowledged,
+    a_second_process_is_told_that_the_directory_is_in_use,
+    a_power_loss_loses_nothing_acknowledged,
+}
+
 /// Starts writing where the last round ended; what is acknowledged goes into the file.
-fn start_writer(data: &Path, first: u64, said: &Path) -> Child {
+fn start_writer(engine: StoreEngine, data: &Path, first: u64, said: &Path) -> Child {
     Command::new(STRESS)
-        .args(["write", "--start", &first.to_string()])
+        .args(["write", "--engine", engine.name(), "--start", &first.to_string()])
         .arg(data)
         .stdout(File::create(said).expect("made"))
         .spawn()
@@ -26,9 +34,9 @@ fn whole_lines(said: &Path) -> String {
 }
 
 /// The first number not in use; panics when something is lost.
-fn verify(data: &Path, acknowledged: &str) -> u64 {
+fn verify(engine: StoreEngine, data: &Path, acknowledged: &str) -> u64 {
     let mut verify = Command::new(STRESS)
-        .arg("verify")
+        .args(["verify", "--engine", engine.name()])
         .arg(data)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -42,15 +50,14 @@ fn verify(data: &Path, acknowledged: &str) -> u64 {
     String::from_utf8_lossy(&output.stdout).trim().parse().expect("a number")
 }
 
-#[test]
-fn a_killed_writer_loses_nothing_acknowledged() {
+fn a_killed_writer_loses_nothing_acknowledged(engine: StoreEngine) {
     let directory = tempfile::tempdir().expect("a directory");
     let (data, said) = (directory.path().join("data"), directory.path().join("said"));
     let mut acknowledged = String::new();
     let mut next = 0;
     // So many acknowledgements and milliseconds, whichever takes longer: on a busy machine the time alone tests nothing.
     for (lines, milliseconds) in [(30, 100), (0, 50), (1, 0), (80, 300), (10, 500)] {
-        let mut writer = start_writer(&data, next, &said);
+        let mut writer = start_writer(engine, &data, next, &said);
         std::thread::sleep(Duration::from_millis(milliseconds));
         while whole_lines(&said).lines().count() < lines {
             assert_eq!(writer.try_wait().expect("asked"), None, "the writer has ended");
@@ -59,33 +66,40 @@ fn a_killed_writer_loses_nothing_acknowledged() {
         writer.kill().expect("killed");
         writer.wait().expect("gone");
         acknowledged.push_str(&whole_lines(&said));
-        next = verify(&data, &acknowledged);
+        next = verify(engine, &data, &acknowledged);
     }
 }
 
-#[test]
-fn a_second_process_is_told_that_the_directory_is_in_use() {
+fn a_second_process_is_told_that_the_directory_is_in_use(engine: StoreEngine) {
     let directory = tempfile::tempdir().expect("a directory");
     let (data, said) = (directory.path().join("data"), directory.path().join("said"));
-    let mut writer = start_writer(&data, 0, &said);
+    let mut writer = start_writer(engine, &data, 0, &said);
     while fs::read_to_string(&said).expect("read").is_empty() {
         assert_eq!(writer.try_wait().expect("asked"), None, "the writer has ended");
         std::thread::sleep(Duration::from_millis(20));
     }
-    let second = Command::new(STRESS).args(["write", "--count", "1"]).arg(&data).output().expect("ends");
+    let second = Command::new(STRESS)
+        .args(["write", "--engine", engine.name(), "--count", "1"])
+        .arg(&data)
+        .output()
+        .expect("ends");
     writer.kill().expect("killed");
     writer.wait().expect("gone");
     assert!(!second.status.success());
     let problem = String::from_utf8_lossy(&second.stderr);
     assert!(problem.contains("in use by another process"), "{problem}");
-    verify(&data, &whole_lines(&said));
+    verify(engine, &data, &whole_lines(&said));
 }
 
 /// See the script for how. Three rounds here; `tests/store/power-loss.sh target/release/store-stress 50` is a real test.
-#[test]
-fn a_power_loss_loses_nothing_acknowledged() {
+fn a_power_loss_loses_nothing_acknowledged(engine: StoreEngine) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/store/power-loss.sh");
-    let mut run = Command::new("sh").arg(script).args([STRESS, "3"]).stdout(Stdio::piped()).spawn().expect("starts");
+    let mut run = Command::new("sh")
+        .arg(script)
+        .args([STRESS, "3", engine.name()])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("starts");
     for line in BufReader::new(run.stdout.take().expect("piped")).lines() {
         println!("{}", line.expect("text"));
     }

@@ -2,21 +2,21 @@
 
 use std::fs;
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind};
-use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, StoreError};
+use pressespiegel::store::{ArticleStore, EmbeddedStore, StoreEngine, StoreError};
 
 use crate::contract::lexicon::lexicon;
-use crate::fixtures::{article, copy, fill, id, now, without_feed};
+use crate::fixtures::{article, copy, fill, id, now, options, without_feed};
 
-pub fn open(directory: &Path) -> Result<EmbeddedStore, StoreError> {
-    EmbeddedStore::open(directory, EmbeddedOptions::default())
+pub fn open(engine: StoreEngine, directory: &Path) -> Result<EmbeddedStore, StoreError> {
+    EmbeddedStore::open(directory, options(engine))
 }
 
-pub async fn filled(directory: &Path, count: u64) {
-    let store = Arc::new(open(directory).expect("opens"));
+pub async fn filled(engine: StoreEngine, directory: &Path, count: u64) {
+    let store = Arc::new(open(engine, directory).expect("opens"));
     let dynamic: Arc<dyn ArticleStore> = store.clone();
     let text = "Wort ".repeat(400);
     let drafts = (1..=count).map(|number| {
@@ -27,12 +27,23 @@ pub async fn filled(directory: &Path, count: u64) {
     store.close().await.expect("closed");
 }
 
-#[tokio::test]
-async fn what_was_written_is_there_after_reopening() {
+on_each_engine! {
+    async what_was_written_is_there_after_reopening,
+    the_lexicon_is_there_after_reopening,
+    an_open_directory_is_refused_to_others,
+    data_of_a_newer_program_is_refused,
+    a_database_that_lost_its_contents_is_not_taken_for_a_new_one,
+    whoever_reads_while_others_write_sees_a_whole_archive,
+    a_write_does_not_wait_for_a_read,
+    damage_gives_an_error_and_no_panic_and_no_silent_loss,
+    an_archive_of_the_other_engine_is_refused_with_the_remedy,
+}
+
+async fn what_was_written_is_there_after_reopening(engine: StoreEngine) {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("a").join("new").join("place");
-    filled(&path, 30).await;
-    let store = open(&path).expect("opens");
+    filled(engine, &path, 30).await;
+    let store = open(engine, &path).expect("opens");
     assert_eq!(store.count().await.expect("counted"), 30);
     assert_eq!(store.verify().await.expect("whole").articles, 30);
     for number in 1..=30 {
@@ -43,88 +54,109 @@ async fn what_was_written_is_there_after_reopening() {
     assert_eq!(without_feed(keys), [b"#format"], "nothing else is left");
 }
 
-#[tokio::test]
-async fn the_lexicon_is_there_after_reopening() {
+async fn the_lexicon_is_there_after_reopening(engine: StoreEngine) {
     let directory = tempfile::tempdir().expect("a directory");
-    filled(directory.path(), 3).await;
-    let store = open(directory.path()).expect("opens");
+    filled(engine, directory.path(), 3).await;
+    let store = open(engine, directory.path()).expect("opens");
     assert_eq!(store.lexicon().await.expect("read"), None, "an archive from before there were lexica");
     store.put_lexicon(lexicon(1, 2_000)).await.expect("put");
     store.put_lexicon(lexicon(2, 900)).await.expect("put");
     drop(store);
-    let store = open(directory.path()).expect("opens");
+    let store = open(engine, directory.path()).expect("opens");
     assert_eq!(store.lexicon().await.expect("read"), Some(lexicon(2, 900)));
     assert_eq!(store.verify().await.expect("whole").articles, 3);
 }
 
-#[tokio::test]
-async fn an_open_directory_is_refused_to_others() {
+async fn an_open_directory_is_refused_to_others(engine: StoreEngine) {
     let directory = tempfile::tempdir().expect("a directory");
-    let first = open(directory.path()).expect("opens");
-    let second = open(directory.path());
+    let first = open(engine, directory.path()).expect("opens");
+    let second = open(engine, directory.path());
     assert!(matches!(second, Err(StoreError::Locked(_))), "{second:?}");
     first.close().await.expect("closed");
-    assert!(matches!(open(directory.path()), Err(StoreError::Locked(_))), "reads go on after closing");
+    assert!(matches!(open(engine, directory.path()), Err(StoreError::Locked(_))), "reads go on after closing");
     drop(first);
-    open(directory.path()).expect("opens once the other is gone");
+    open(engine, directory.path()).expect("opens once the other is gone");
 }
 
-#[tokio::test]
-async fn data_of_a_newer_program_is_refused() {
+async fn data_of_a_newer_program_is_refused(engine: StoreEngine) {
     let directory = tempfile::tempdir().expect("a directory");
-    filled(directory.path(), 1).await;
+    filled(engine, directory.path(), 1).await;
     let format = directory.path().join("format");
-    fs::write(&format, "7\n").expect("written");
-    let refused = open(directory.path());
+    let whole = fs::read_to_string(&format).expect("read");
+    fs::write(&format, whole.replace('5', "7")).expect("written");
+    let refused = open(engine, directory.path());
     assert!(matches!(refused, Err(StoreError::NewerFormat { found: 7, known: 5, .. })), "{refused:?}");
     fs::write(&format, "what?").expect("written");
-    let refused = open(directory.path());
+    let refused = open(engine, directory.path());
     assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{refused:?}");
-    fs::write(&format, "5\n").expect("written");
-    open(directory.path()).expect("opens, for nothing was touched");
+    fs::write(&format, "5 rocks\n").expect("written");
+    let refused = open(engine, directory.path());
+    assert!(matches!(&refused, Err(StoreError::Corrupt(problem)) if problem.contains("rocks")), "{refused:?}");
+    fs::write(&format, whole).expect("written");
+    open(engine, directory.path()).expect("opens, for nothing was touched");
 }
 
 #[tokio::test]
 async fn an_unfinished_snapshot_is_removed() {
+    let engine = StoreEngine::Sled;
     let directory = tempfile::tempdir().expect("a directory");
-    filled(directory.path(), 20).await;
+    filled(engine, directory.path(), 20).await;
     let leftover = directory.path().join("snap.ffffffffffffffff.generating");
     fs::write(&leftover, b"half").expect("written");
-    let store = open(directory.path()).expect("opens");
+    let store = open(engine, directory.path()).expect("opens");
     assert!(!leftover.exists());
     assert_eq!(store.verify().await.expect("whole").articles, 20);
 }
 
-#[tokio::test]
-async fn a_database_that_lost_its_contents_is_not_taken_for_a_new_one() {
+async fn a_database_that_lost_its_contents_is_not_taken_for_a_new_one(engine: StoreEngine) {
     let directory = tempfile::tempdir().expect("a directory");
-    filled(directory.path(), 20).await;
+    filled(engine, directory.path(), 20).await;
     for entry in fs::read_dir(directory.path()).expect("listed") {
         let entry = entry.expect("listed");
         let name = entry.file_name().to_string_lossy().into_owned();
         if name == "db" || name.starts_with("snap.") {
             fs::remove_file(entry.path()).expect("removed");
         }
+        if name == "fjall" {
+            fs::remove_dir_all(entry.path()).expect("removed");
+        }
     }
-    let refused = open(directory.path());
+    let refused = open(engine, directory.path());
     assert!(matches!(&refused, Err(StoreError::Corrupt(problem)) if problem.contains("lost")), "{refused:?}");
 }
 
 #[tokio::test]
 async fn the_data_of_another_program_is_left_alone() {
+    let engine = StoreEngine::Sled;
     let directory = tempfile::tempdir().expect("a directory");
     let other = sled::open(directory.path()).expect("opens");
     other.insert("theirs", "data").expect("written");
     drop(other);
-    let refused = open(directory.path());
+    let refused = open(engine, directory.path());
     assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{refused:?}");
 }
 
+async fn an_archive_of_the_other_engine_is_refused_with_the_remedy(engine: StoreEngine) {
+    let other = if engine == StoreEngine::Sled { StoreEngine::Fjall } else { StoreEngine::Sled };
+    for has_format in [true, false] {
+        let directory = tempfile::tempdir().expect("a directory");
+        filled(engine, directory.path(), 2).await;
+        if !has_format {
+            fs::remove_file(directory.path().join("format")).expect("removed");
+        }
+        let refused = open(other, directory.path()).expect_err("it is not of that engine").to_string();
+        for part in [engine.name(), "store.engine", "pressespiegel export", "pressespiegel import"] {
+            assert!(refused.contains(part), "{part}: {refused}");
+        }
+        let store = open(engine, directory.path()).expect("opens, for nothing was touched");
+        assert_eq!(store.verify().await.expect("whole").articles, 2);
+    }
+}
+
 /// Every answer is of one state: checking everything against everything never meets half a batch.
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn whoever_reads_while_others_write_sees_a_whole_archive() {
+async fn whoever_reads_while_others_write_sees_a_whole_archive(engine: StoreEngine) {
     let directory = tempfile::tempdir().expect("a directory");
-    let store = Arc::new(open(directory.path()).expect("opens"));
+    let store = Arc::new(open(engine, directory.path()).expect("opens"));
     let writers: Vec<_> = (0..3_u64)
         .map(|writer| {
             let store = store.clone();
@@ -157,10 +189,9 @@ async fn whoever_reads_while_others_write_sees_a_whole_archive() {
 }
 
 /// Not a matter of milliseconds: while the check of the whole archive runs, write after write is answered.
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_write_does_not_wait_for_a_read() {
+async fn a_write_does_not_wait_for_a_read(engine: StoreEngine) {
     let directory = tempfile::tempdir().expect("a directory");
-    let store = Arc::new(open(directory.path()).expect("opens"));
+    let store = Arc::new(open(engine, directory.path()).expect("opens"));
     let draft = |number| {
         let draft = article(number).source("s").names("person:a", "Anna", 2).names("person:b", "Bert", 1);
         draft.claims(ClaimKind::Direct, Certainty::Asserted, Some("person:a"), &["person:b"])
@@ -198,20 +229,18 @@ async fn a_write_does_not_wait_for_a_read() {
 
 /// Damage may cost data, but never a panic, never an answer that was not written, and it is never kept quiet: opening is
 /// refused, an article is an error, or the check of the whole archive says so.
-#[tokio::test]
-async fn damage_gives_an_error_and_no_panic_and_no_silent_loss() {
+async fn damage_gives_an_error_and_no_panic_and_no_silent_loss(engine: StoreEngine) {
     let pristine = tempfile::tempdir().expect("a directory");
-    filled(pristine.path(), 300).await;
-    let store = open(pristine.path()).expect("opens");
+    filled(engine, pristine.path(), 300).await;
+    let store = open(engine, pristine.path()).expect("opens");
     store.verify_search().await.expect("searchable");
     store.close().await.expect("closed");
     drop(store);
-    let size = fs::metadata(pristine.path().join("db")).expect("there").len();
-    for part in 0..20 {
+    for (file, at) in places(engine, pristine.path()) {
         let directory = tempfile::tempdir().expect("a directory");
         copy(pristine.path(), directory.path());
-        damage(&directory.path().join("db"), size * part / 20);
-        let store = match open(directory.path()) {
+        damage(&directory.path().join(&file), at);
+        let store = match open(engine, directory.path()) {
             Ok(store) => store,
             Err(error) => {
                 assert!(matches!(error, StoreError::Corrupt(_) | StoreError::Backend(_)), "{error:?}");
@@ -229,8 +258,28 @@ async fn damage_gives_an_error_and_no_panic_and_no_silent_loss() {
             }
         }
         let verified = store.verify().await;
-        assert!(missing == 0 || verified.is_err(), "part {part}: {missing} articles are gone, and nobody says so");
+        assert!(missing == 0 || verified.is_err(), "{file:?} at {at}: {missing} articles are gone, and nobody says so");
     }
+}
+
+/// Places all over the files of a database.
+fn places(engine: StoreEngine, directory: &Path) -> Vec<(PathBuf, u64)> {
+    let mut found = Vec::new();
+    let mut unseen = vec![directory.join(if engine == StoreEngine::Sled { "db" } else { "fjall" })];
+    while let Some(path) = unseen.pop() {
+        if path.is_dir() {
+            unseen.extend(fs::read_dir(&path).expect("read").map(|entry| entry.expect("there").path()));
+            continue;
+        }
+        let file = path.strip_prefix(directory).expect("inside").to_owned();
+        // What is only reserved says nothing.
+        let size = fs::read(&path).expect("read").iter().rposition(|byte| *byte != 0).unwrap_or(0) as u64;
+        found.extend((0..20).map(|part| (file.clone(), size * part / 20)));
+    }
+    // Small files have few places.
+    found.sort();
+    found.dedup_by_key(|(file, at)| (file.clone(), *at / 4096));
+    found
 }
 
 fn damage(file: &Path, at: u64) {
@@ -247,8 +296,9 @@ fn damage(file: &Path, at: u64) {
 
 #[tokio::test]
 async fn no_value_is_moved_out_into_a_file() {
+    let engine = StoreEngine::Sled;
     let directory = tempfile::tempdir().expect("a directory");
-    let store: Arc<dyn ArticleStore> = Arc::new(open(directory.path()).expect("opens"));
+    let store: Arc<dyn ArticleStore> = Arc::new(open(engine, directory.path()).expect("opens"));
     // Text that doesn't compress, and long keys.
     let mut state = 1_u64;
     let mut noise = || {

@@ -11,7 +11,7 @@ use pressespiegel::nlp::analysis::{
     Speaker, Voice,
 };
 use pressespiegel::nlp::{Analysis, AnalyzerInfo, Profile};
-use pressespiegel::store::{ArticleStore, Inserted, PageRequest};
+use pressespiegel::store::{ArticleStore, EmbeddedOptions, Inserted, PageRequest, StoreEngine};
 use pressespiegel::text::Span;
 
 /// An article under construction. Everything in it follows from its number and the calls made.
@@ -28,6 +28,11 @@ pub fn article(number: u64) -> Draft {
     let sent = Submission { text: format!("Artikel {number}."), ..Submission::default() };
     let analysis = Analysis { language: "de".into(), ..Analysis::default() };
     Draft { number, sent, analysis, fingerprint: "first" }
+}
+
+/// The usual options, with one of the engines.
+pub fn options(engine: StoreEngine) -> EmbeddedOptions {
+    EmbeddedOptions { engine, ..EmbeddedOptions::default() }
 }
 
 /// The id of article number `number`.

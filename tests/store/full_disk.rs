@@ -8,10 +8,17 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use fs2::FileExt;
-use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, Inserted, StoreError, Writes};
+use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, Inserted, StoreEngine, StoreError, Writes};
 
-use crate::fixtures::{article, id, now};
+use crate::fixtures::{article, id, now, options};
 use crate::killed_service::{Service, ask, text};
+
+on_each_engine! {
+    async writes_are_refused_before_the_disk_is_full_and_open_again_with_room,
+    a_database_that_meets_a_full_disk_is_opened_again_inside_the_process,
+    an_archive_on_a_full_disk_can_be_opened_and_read_again_and_again,
+    a_disk_that_can_only_be_read_is_told_and_left_as_it_is,
+}
 
 const MEBIBYTE: u64 = 1 << 20;
 
@@ -98,8 +105,8 @@ impl Drop for Disk {
     }
 }
 
-fn open(data: &Path, reserve_bytes: u64) -> EmbeddedStore {
-    EmbeddedStore::open(data, EmbeddedOptions { reserve_bytes, ..EmbeddedOptions::default() }).expect("opens")
+fn open(engine: StoreEngine, data: &Path, reserve_bytes: u64) -> EmbeddedStore {
+    EmbeddedStore::open(data, EmbeddedOptions { reserve_bytes, ..options(engine) }).expect("opens")
 }
 
 /// Article `number` with a text of its own that hardly compresses.
@@ -134,11 +141,10 @@ async fn all_there(store: &EmbeddedStore, end: u64) {
     }
 }
 
-#[tokio::test]
-async fn writes_are_refused_before_the_disk_is_full_and_open_again_with_room() {
+async fn writes_are_refused_before_the_disk_is_full_and_open_again_with_room(engine: StoreEngine) {
     for kind in [Kind::Memory, Kind::Ext4] {
         let Some(disk) = Disk::new(kind, 64) else { continue };
-        let store = open(&disk.data(), 8 * MEBIBYTE);
+        let store = open(engine, &disk.data(), 8 * MEBIBYTE);
         assert_eq!(store.check().await.expect("serves"), Writes::Open);
         disk.fill_all_but(32 * MEBIBYTE);
         let end = insert_until_full(&store, 1).await;
@@ -157,16 +163,15 @@ async fn writes_are_refused_before_the_disk_is_full_and_open_again_with_room() {
         assert_eq!(store.verify().await.expect("whole").articles, after - 1);
         store.close().await.expect("closed");
         drop(store);
-        assert_eq!(open(&disk.data(), 0).verify().await.expect("whole").articles, after - 1);
+        assert_eq!(open(engine, &disk.data(), 0).verify().await.expect("whole").articles, after - 1);
     }
 }
 
-#[tokio::test]
-async fn a_database_that_meets_a_full_disk_is_opened_again_inside_the_process() {
+async fn a_database_that_meets_a_full_disk_is_opened_again_inside_the_process(engine: StoreEngine) {
     for kind in [Kind::Memory, Kind::Ext4] {
         let Some(disk) = Disk::new(kind, 64) else { continue };
         // Without a reserve nobody asks for the free space first.
-        let store = open(&disk.data(), 0);
+        let store = open(engine, &disk.data(), 0);
         disk.fill_all_but(16 * MEBIBYTE);
         let end = insert_until_full(&store, 1).await;
         assert!(end > 10, "{kind:?}: {end} is very few");
@@ -184,53 +189,51 @@ async fn a_database_that_meets_a_full_disk_is_opened_again_inside_the_process() 
         let found = store.verify().await.expect("whole").articles;
         assert_eq!(found, end + 1);
         drop(store);
-        assert_eq!(open(&disk.data(), 0).verify().await.expect("whole").articles, found);
+        assert_eq!(open(engine, &disk.data(), 0).verify().await.expect("whole").articles, found);
     }
 }
 
-#[tokio::test]
-async fn an_archive_on_a_full_disk_can_be_opened_and_read_again_and_again() {
+async fn an_archive_on_a_full_disk_can_be_opened_and_read_again_and_again(engine: StoreEngine) {
     for kind in [Kind::Memory, Kind::Ext4] {
         let Some(disk) = Disk::new(kind, 64) else { continue };
-        let store = open(&disk.data(), 0);
+        let store = open(engine, &disk.data(), 0);
         disk.fill_all_but(20 * MEBIBYTE);
         let end = insert_until_full(&store, 1).await;
         disk.fill_all_but(0);
         drop(store);
         for round in 0..4 {
             disk.fill_all_but(0);
-            let store = open(&disk.data(), 0);
+            let store = open(engine, &disk.data(), 0);
             all_there(&store, end).await;
             assert!(matches!(store.check().await.expect("serves"), Writes::Refused { .. }), "{kind:?}, round {round}");
             assert!(matches!(insert(&store, end + 50).await, Err(StoreError::Full { .. })), "{kind:?}, round {round}");
             drop(store);
         }
         disk.make_room();
-        let store = open(&disk.data(), 0);
+        let store = open(engine, &disk.data(), 0);
         assert_eq!(insert(&store, end + 50).await.expect("stored"), Inserted::New);
         all_there(&store, end).await;
         store.verify().await.expect("whole");
     }
 }
 
-#[tokio::test]
-async fn a_disk_that_can_only_be_read_is_told_and_left_as_it_is() {
+async fn a_disk_that_can_only_be_read_is_told_and_left_as_it_is(engine: StoreEngine) {
     let Some(disk) = Disk::new(Kind::Ext4, 64) else { return };
-    let store = open(&disk.data(), 0);
+    let store = open(engine, &disk.data(), 0);
     for number in 1..=5 {
         insert(&store, number).await.expect("stored");
     }
     store.close().await.expect("closed");
     drop(store);
     disk.remount("ro");
-    let error = EmbeddedStore::open(&disk.data(), EmbeddedOptions::default()).expect_err("it can't be locked");
+    let error = EmbeddedStore::open(&disk.data(), options(engine)).expect_err("it can't be locked");
     let told = error.to_string();
     assert!(matches!(error, StoreError::Backend(_)), "{error:?}");
     for part in [disk.data().display().to_string().as_str(), "Read-only file system", "or read a copy of it"] {
         assert!(told.contains(part), "{part}: {told}");
     }
     disk.remount("rw");
-    let store = open(&disk.data(), 0);
+    let store = open(engine, &disk.data(), 0);
     all_there(&store, 6).await;
     store.verify().await.expect("whole");
 }
@@ -259,10 +262,15 @@ fn place(answer: &str) -> String {
     rest.lines().next().expect("a line").trim().to_owned()
 }
 
-#[test]
-fn a_service_on_a_full_disk_answers_507_is_read_and_comes_back_by_itself_even_when_killed() {
+mod of_a_service {
+    use super::a_service_on_a_full_disk_answers_507_is_read_and_comes_back_by_itself_even_when_killed;
+
+    on_each_engine! { a_service_on_a_full_disk_answers_507_is_read_and_comes_back_by_itself_even_when_killed }
+}
+
+fn a_service_on_a_full_disk_answers_507_is_read_and_comes_back_by_itself_even_when_killed(engine: StoreEngine) {
     let Some(disk) = Disk::new(Kind::Ext4, 192) else { return };
-    let mut service = Service::start(&disk.data());
+    let mut service = Service::start_on(engine, &disk.data());
     let mut places: Vec<_> = (1..=20).map(|number| (number, place(&post(&service, number)))).collect();
     let readable = |service: &Service, places: &[(u64, String)]| {
         for (number, place) in places {
@@ -275,7 +283,7 @@ fn a_service_on_a_full_disk_answers_507_is_read_and_comes_back_by_itself_even_wh
         disk.fill_all_but(if round == 1 { 0 } else { 40 * MEBIBYTE });
         if round > 0 {
             service.kill();
-            service = Service::start(&disk.data());
+            service = Service::start_on(engine, &disk.data());
         }
         wait_for(&service, "/readyz", r#""writes":"refused""#);
         let refused = post(&service, 1_000);
@@ -287,13 +295,13 @@ fn a_service_on_a_full_disk_answers_507_is_read_and_comes_back_by_itself_even_wh
         readable(&service, &places);
         if round == 1 {
             service.kill();
-            service = Service::start_with(&disk.data(), &["--read-only"]);
+            service = Service::start_with(&disk.data(), &["--read-only", "--store-engine", engine.name()]);
             wait_for(&service, "/readyz", r#""writes":"read_only""#);
             let refused = post(&service, 1);
             assert!(refused.starts_with("HTTP/1.1 403") && refused.contains("/problems/read-only"), "{refused}");
             readable(&service, &places);
             service.kill();
-            service = Service::start(&disk.data());
+            service = Service::start_on(engine, &disk.data());
         }
         wait_for(&service, "/metrics", "pressespiegel_store_writes_refused 1");
         disk.make_room();
@@ -304,6 +312,6 @@ fn a_service_on_a_full_disk_answers_507_is_read_and_comes_back_by_itself_even_wh
     }
     service.kill();
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    let verified = runtime.block_on(open(&disk.data(), 0).verify()).expect("whole");
+    let verified = runtime.block_on(open(engine, &disk.data(), 0).verify()).expect("whole");
     assert_eq!(verified.articles, places.len() as u64);
 }

@@ -10,9 +10,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use pressespiegel::store::{ArticleFilter, ArticleStore, EmbeddedOptions, EmbeddedStore, PageRequest};
+use pressespiegel::store::{ArticleFilter, ArticleStore, EmbeddedStore, PageRequest, StoreEngine};
 
-use crate::fixtures::{analyzer, article, fill, id};
+use crate::fixtures::{analyzer, article, fill, id, options};
+
+on_each_engine! {
+    a_killed_service_has_every_acknowledged_article_when_it_comes_back,
+    a_killed_service_goes_on_reading_again_when_it_comes_back,
+}
 
 /// A running service; killed when dropped.
 pub struct Service {
@@ -21,10 +26,6 @@ pub struct Service {
 }
 
 impl Service {
-    pub fn start(data: &Path) -> Self {
-        Self::start_with(data, &[])
-    }
-
     pub fn start_with(data: &Path, flags: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_pressespiegel"))
             .args(["serve", "--profile", "fast", "--listen", "127.0.0.1:0", "--data-dir"])
@@ -38,6 +39,11 @@ impl Service {
         BufReader::new(process.stdout.take().expect("piped")).read_line(&mut line).expect("read");
         let address = line.trim().strip_prefix("listening on http://").and_then(|address| address.parse().ok());
         Self { process, address: address.unwrap_or_else(|| panic!("it said {line:?}")) }
+    }
+
+    /// With an archive in that engine.
+    pub fn start_on(engine: StoreEngine, data: &Path) -> Self {
+        Self::start_with(data, &["--store-engine", engine.name()])
     }
 
     pub fn kill(mut self) {
@@ -168,15 +174,14 @@ impl Mirror {
     }
 }
 
-#[test]
-fn a_killed_service_has_every_acknowledged_article_when_it_comes_back() {
+fn a_killed_service_has_every_acknowledged_article_when_it_comes_back(engine: StoreEngine) {
     let directory = tempfile::tempdir().expect("a directory");
     let data = directory.path().join("data");
     let acknowledged = Arc::new(Mutex::new(Vec::new()));
     let numbers = Arc::new(AtomicU64::new(1));
     let mut mirror = Mirror::default();
     for milliseconds in [900, 500, 1200] {
-        let service = Service::start(&data);
+        let service = Service::start_on(engine, &data);
         let address = service.address;
         let before = acknowledged.lock().expect("whole").len();
         let senders: Vec<_> = (0..6)
@@ -203,12 +208,12 @@ fn a_killed_service_has_every_acknowledged_article_when_it_comes_back() {
         for sender in senders {
             sender.join().expect("no answer but 201");
         }
-        all_there(&data, &acknowledged.lock().expect("whole"), &mut mirror);
+        all_there(engine, &data, &acknowledged.lock().expect("whole"), &mut mirror);
     }
 }
 
-fn all_there(data: &Path, acknowledged: &[Sent], mirror: &mut Mirror) {
-    let service = Service::start(data);
+fn all_there(engine: StoreEngine, data: &Path, acknowledged: &[Sent], mirror: &mut Mirror) {
+    let service = Service::start_on(engine, data);
     for Sent { number, place, state } in acknowledged {
         let path = place.find("/v1/").map_or(place.as_str(), |at| &place[at..]);
         let answer = ask(service.address, "GET", path, "").expect("answered");
@@ -224,7 +229,7 @@ fn all_there(data: &Path, acknowledged: &[Sent], mirror: &mut Mirror) {
     service.kill();
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(async {
-        let store = EmbeddedStore::open(data, EmbeddedOptions::default()).expect("opens");
+        let store = EmbeddedStore::open(data, options(engine)).expect("opens");
         let verified = store.verify().await.expect("whole");
         let kept = acknowledged.iter().filter(|sent| sent.state == State::Kept).count();
         assert!(verified.articles >= kept as u64);
@@ -252,13 +257,12 @@ fn reanalysis(address: SocketAddr) -> serde_json::Value {
     serde_json::from_str(body).expect("JSON")
 }
 
-#[test]
-fn a_killed_service_goes_on_reading_again_when_it_comes_back() {
+fn a_killed_service_goes_on_reading_again_when_it_comes_back(engine: StoreEngine) {
     const ARTICLES: u64 = 40;
     let directory = tempfile::tempdir().expect("a directory");
     let data = directory.path().join("data");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-    let open = || Arc::new(EmbeddedStore::open(&data, EmbeddedOptions::default()).expect("opens"));
+    let open = || Arc::new(EmbeddedStore::open(&data, options(engine)).expect("opens"));
     runtime.block_on(async {
         let store: Arc<dyn ArticleStore> = open();
         fill(&store, (1..=ARTICLES).map(|number| article(number).text(&text(number)).read_by("of old"))).await;
@@ -268,7 +272,7 @@ fn a_killed_service_goes_on_reading_again_when_it_comes_back() {
     let mut left = ARTICLES;
     let mut kills = 0;
     while left > 0 {
-        let service = Service::start(&data);
+        let service = Service::start_on(engine, &data);
         let mut seen = left;
         while seen > left.saturating_sub(7) {
             std::thread::sleep(Duration::from_millis(10));

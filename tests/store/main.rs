@@ -1,5 +1,47 @@
 //! The archive: one contract, held against every store, and what only a store on disk must withstand.
 
+/// Runs tests that take an engine with each of them.
+macro_rules! on_each_engine {
+    (async $($test:ident),+ $(,)?) => {
+        mod on_sled {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $test() {
+                    super::$test(pressespiegel::store::StoreEngine::Sled).await;
+                }
+            )+
+        }
+
+        mod on_fjall {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $test() {
+                    super::$test(pressespiegel::store::StoreEngine::Fjall).await;
+                }
+            )+
+        }
+    };
+    ($($test:ident),+ $(,)?) => {
+        mod on_sled {
+            $(
+                #[test]
+                fn $test() {
+                    super::$test(pressespiegel::store::StoreEngine::Sled);
+                }
+            )+
+        }
+
+        mod on_fjall {
+            $(
+                #[test]
+                fn $test() {
+                    super::$test(pressespiegel::store::StoreEngine::Fjall);
+                }
+            )+
+        }
+    };
+}
+
 mod bounds;
 mod cluster;
 mod compact;
@@ -20,7 +62,9 @@ mod webhook_killed;
 
 use std::sync::Arc;
 
-use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, MemoryStore, WatchStore};
+use pressespiegel::store::{EmbeddedStore, MemoryStore, StoreEngine, WatchStore};
+
+use crate::fixtures::options;
 
 /// Runs every promise of the contract on an empty store of each kind.
 macro_rules! hold {
@@ -35,21 +79,22 @@ macro_rules! hold {
             )+)+
         }
 
-        mod embedded {
+        mod embedded_in_sled {
             use super::*;
             $($(
                 #[tokio::test]
                 async fn $promise() {
-                    let directory = tempfile::tempdir().expect("a directory");
-                    let store = EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens");
-                    let store = Arc::new(store);
-                    let checked: Arc<dyn ArticleStore> = store.clone();
-                    contract::$area::$promise(checked).await;
-                    store.verify().await.expect("whole");
-                    // A closed store follows no more; what its search index lacks it takes up when it is opened again.
-                    drop(store);
-                    let store = EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens again");
-                    store.verify_search().await.expect("searchable as a whole");
+                    embedded(StoreEngine::Sled, contract::$area::$promise).await;
+                }
+            )+)+
+        }
+
+        mod embedded_in_fjall {
+            use super::*;
+            $($(
+                #[tokio::test]
+                async fn $promise() {
+                    embedded(StoreEngine::Fjall, contract::$area::$promise).await;
                 }
             )+)+
         }
@@ -66,6 +111,18 @@ macro_rules! hold {
             )+)+
         }
     };
+}
+
+/// Holds a promise against an archive on disk, which must agree with itself afterwards.
+async fn embedded<F: Future<Output = ()>>(engine: StoreEngine, promise: impl FnOnce(contract::Store) -> F) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = Arc::new(EmbeddedStore::open(directory.path(), options(engine)).expect("opens"));
+    promise(store.clone()).await;
+    store.verify().await.expect("whole");
+    // A closed store follows no more; what its search index lacks it takes up when it is opened again.
+    drop(store);
+    let store = EmbeddedStore::open(directory.path(), options(engine)).expect("opens again");
+    store.verify_search().await.expect("searchable as a whole");
 }
 
 /// The same for promises about watches.
@@ -87,16 +144,9 @@ macro_rules! hold_watches {
             $(
                 #[tokio::test]
                 async fn $promise() {
-                    let directory = tempfile::tempdir().expect("a directory");
-                    let store = EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens");
-                    let store = Arc::new(store);
-                    contract::watches::$promise(store.clone(), store.clone()).await;
-                    store.verify().await.expect("whole");
-                    let before = store.watches().await.expect("read");
-                    drop(store);
-                    let store = EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens again");
-                    assert_eq!(store.watches().await.expect("read"), before, "they are kept");
-                    store.verify().await.expect("still whole");
+                    for engine in StoreEngine::ALL {
+                        embedded_watches(engine, |store| contract::watches::$promise(store.clone(), store)).await;
+                    }
                 }
             )+
         }
@@ -113,6 +163,19 @@ macro_rules! hold_watches {
             )+
         }
     };
+}
+
+/// The same of a promise about watches; what was kept must be kept.
+async fn embedded_watches<F: Future<Output = ()>>(engine: StoreEngine, promise: impl FnOnce(Arc<EmbeddedStore>) -> F) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = Arc::new(EmbeddedStore::open(directory.path(), options(engine)).expect("opens"));
+    promise(store.clone()).await;
+    store.verify().await.expect("whole");
+    let before = store.watches().await.expect("read");
+    drop(store);
+    let store = EmbeddedStore::open(directory.path(), options(engine)).expect("opens again");
+    assert_eq!(store.watches().await.expect("read"), before, "they are kept");
+    store.verify().await.expect("still whole");
 }
 
 hold_watches!(

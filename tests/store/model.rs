@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use pressespiegel::nlp::analysis::{Certainty, ClaimKind, FigureKind};
 use pressespiegel::store::{
-    ArticleFilter, ArticleStore, ChangeKind, ClaimFilter, ConflictFilter, EmbeddedOptions, EmbeddedStore, EntityFilter,
-    Facet, FigureFilter, MemoryStore, Page, PageRequest, StoreError, Surveyed, Total, survey,
+    ArticleFilter, ArticleStore, ChangeKind, ClaimFilter, ConflictFilter, EmbeddedStore, EntityFilter, Facet,
+    FigureFilter, MemoryStore, Page, PageRequest, StoreEngine, StoreError, Surveyed, Total, survey,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::fixtures::{article, id, now, without_feed};
+use crate::fixtures::{article, id, now, options, without_feed};
 use crate::strategies::{Change, Question, change, question};
 
 /// All pages of a list, with their cursors.
@@ -91,9 +91,9 @@ pub async fn apply(store: &dyn ArticleStore, change: Change) -> String {
     }
 }
 
-async fn compare(changes: Vec<Change>, questions: Vec<Question>, reopen_after: Index) {
+async fn compare(engine: StoreEngine, changes: Vec<Change>, questions: Vec<Question>, reopen_after: Index) {
     let directory = tempfile::tempdir().expect("a directory");
-    let open = || EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens");
+    let open = || EmbeddedStore::open(directory.path(), options(engine)).expect("opens");
     let (memory, mut embedded) = (MemoryStore::new(), open());
     let reopen_after = reopen_after.index(changes.len().max(1));
     for (step, change) in changes.into_iter().enumerate() {
@@ -150,83 +150,87 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 400, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_store_on_disk_answers_as_the_one_in_memory(
+    fn the_store_on_sled_answers_as_the_one_in_memory(
         changes in proptest::collection::vec(change(), 0..30),
         questions in proptest::collection::vec(question(), 40),
         reopen_after in any::<Index>(),
     ) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-        runtime.block_on(compare(changes, questions, reopen_after));
+        runtime().block_on(compare(StoreEngine::Sled, changes, questions, reopen_after));
+    }
+
+    #[test]
+    fn the_store_on_fjall_answers_as_the_one_in_memory(
+        changes in proptest::collection::vec(change(), 0..30),
+        questions in proptest::collection::vec(question(), 40),
+        reopen_after in any::<Index>(),
+    ) {
+        runtime().block_on(compare(StoreEngine::Fjall, changes, questions, reopen_after));
     }
 }
 
-#[test]
-fn ranking_in_steps_gives_the_order_of_counts() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-    runtime.block_on(async {
-        let directory = tempfile::tempdir().expect("a directory");
-        let store = EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens");
-        let memory = MemoryStore::new();
-        let store: Arc<dyn ArticleStore> = Arc::new(store);
-        // Entity i is in every article whose number i + 1 divides: 240, 120, 80, … articles, many steps and ties.
-        for number in 0..240 {
-            let draft = (0..60_u64)
-                .filter(|i| number % (i + 1) == 0)
-                .fold(article(number), |draft, i| draft.names(&format!("person:{}", (i * 37) % 60), "N", 1));
-            store.insert(draft.clone().build().into(), now()).await.expect("stored");
-            memory.insert(draft.build().into(), now()).await.expect("stored");
-        }
-        for limit in [1, 7, 60] {
-            let question = Question::Entities(EntityFilter::default(), limit);
-            assert_eq!(answer(&*store, &question).await, answer(&memory, &question).await, "pages of {limit}");
-        }
-    });
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime")
 }
 
-#[test]
-fn pages_end_early_where_texts_are_long_and_lose_nothing() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-    runtime.block_on(async {
-        let directory = tempfile::tempdir().expect("a directory");
-        let store = EmbeddedStore::open(directory.path(), EmbeddedOptions::default()).expect("opens");
-        let memory = MemoryStore::new();
-        for number in 0..6 {
-            let text = format!("{number} {}", "Wort ".repeat(180_000));
-            let draft = (0..3).fold(article(number).text(&text), |draft, _| {
-                draft.claims(ClaimKind::Direct, Certainty::Asserted, None, &[]).counts(
-                    FigureKind::Count,
-                    "7",
-                    None,
-                    None,
-                )
-            });
-            store.insert(draft.clone().build().into(), now()).await.expect("stored");
-            memory.insert(draft.build().into(), now()).await.expect("stored");
+on_each_engine! {
+    async ranking_in_steps_gives_the_order_of_counts,
+    pages_end_early_where_texts_are_long_and_lose_nothing,
+}
+
+async fn ranking_in_steps_gives_the_order_of_counts(engine: StoreEngine) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = EmbeddedStore::open(directory.path(), options(engine)).expect("opens");
+    let memory = MemoryStore::new();
+    let store: Arc<dyn ArticleStore> = Arc::new(store);
+    // Entity i is in every article whose number i + 1 divides: 240, 120, 80, … articles, many steps and ties.
+    for number in 0..240 {
+        let draft = (0..60_u64)
+            .filter(|i| number % (i + 1) == 0)
+            .fold(article(number), |draft, i| draft.names(&format!("person:{}", (i * 37) % 60), "N", 1));
+        store.insert(draft.clone().build().into(), now()).await.expect("stored");
+        memory.insert(draft.build().into(), now()).await.expect("stored");
+    }
+    for limit in [1, 7, 60] {
+        let question = Question::Entities(EntityFilter::default(), limit);
+        assert_eq!(answer(&*store, &question).await, answer(&memory, &question).await, "pages of {limit}");
+    }
+}
+
+async fn pages_end_early_where_texts_are_long_and_lose_nothing(engine: StoreEngine) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = EmbeddedStore::open(directory.path(), options(engine)).expect("opens");
+    let memory = MemoryStore::new();
+    for number in 0..6 {
+        let text = format!("{number} {}", "Wort ".repeat(180_000));
+        let draft = (0..3).fold(article(number).text(&text), |draft, _| {
+            draft.claims(ClaimKind::Direct, Certainty::Asserted, None, &[]).counts(FigureKind::Count, "7", None, None)
+        });
+        store.insert(draft.clone().build().into(), now()).await.expect("stored");
+        memory.insert(draft.build().into(), now()).await.expect("stored");
+    }
+    let held = &memory;
+    let articles = pages(50, |page| async move { held.list_articles(&ArticleFilter::default(), &page).await });
+    let sizes: Vec<_> = articles.await.iter().map(|page| page.items.len()).collect();
+    assert_eq!(sizes, [2, 2, 2], "a megabyte fills a page");
+    for limit in [1, 4, 50] {
+        for question in [
+            Question::Articles(ArticleFilter::default(), limit),
+            Question::Claims(ClaimFilter::default(), limit),
+            Question::Figures(FigureFilter::default(), limit),
+        ] {
+            assert_eq!(answer(&store, &question).await, answer(&memory, &question).await, "{question:?}");
         }
-        let held = &memory;
-        let articles = pages(50, |page| async move { held.list_articles(&ArticleFilter::default(), &page).await });
-        let sizes: Vec<_> = articles.await.iter().map(|page| page.items.len()).collect();
-        assert_eq!(sizes, [2, 2, 2], "a megabyte fills a page");
-        for limit in [1, 4, 50] {
-            for question in [
-                Question::Articles(ArticleFilter::default(), limit),
-                Question::Claims(ClaimFilter::default(), limit),
-                Question::Figures(FigureFilter::default(), limit),
-            ] {
-                assert_eq!(answer(&store, &question).await, answer(&memory, &question).await, "{question:?}");
-            }
-        }
-        let claims = pages(50, |page| async move { held.list_claims(&ClaimFilter::default(), &page).await }).await;
-        let sizes: Vec<_> = claims.iter().map(|page| page.items.len()).collect();
-        assert_eq!(sizes, [6, 6, 6], "a page ends between two articles");
-        let last = claims[0].items.last().expect("an item");
-        assert_eq!(
-            claims[0].next,
-            Some(ClaimFilter::default().cursor_after(last)),
-            "the cursor of a hit is that of its list"
-        );
-        let figures = pages(4, |page| async move { held.list_figures(&FigureFilter::default(), &page).await }).await;
-        let last = figures[0].items.last().expect("an item");
-        assert_eq!(figures[0].next, Some(FigureFilter::default().cursor_after(last)));
-    });
+    }
+    let claims = pages(50, |page| async move { held.list_claims(&ClaimFilter::default(), &page).await }).await;
+    let sizes: Vec<_> = claims.iter().map(|page| page.items.len()).collect();
+    assert_eq!(sizes, [6, 6, 6], "a page ends between two articles");
+    let last = claims[0].items.last().expect("an item");
+    assert_eq!(
+        claims[0].next,
+        Some(ClaimFilter::default().cursor_after(last)),
+        "the cursor of a hit is that of its list"
+    );
+    let figures = pages(4, |page| async move { held.list_figures(&FigureFilter::default(), &page).await }).await;
+    let last = figures[0].items.last().expect("an item");
+    assert_eq!(figures[0].next, Some(FigureFilter::default().cursor_after(last)));
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What is acknowledged survives a power loss: a file system on a loop device loses its power under load, again and again.
 #
-#   tests/store/power-loss.sh STORE-STRESS [ROUNDS]
+#   tests/store/power-loss.sh STORE-STRESS [ROUNDS [ENGINE]]
 #
 # A round: `store-stress write` writes into ext4 on a loop file and says what is acknowledged; after a random moment it is
 # stopped, and the device's file is copied while it stands, which is what a disk without volatile cache holds when the
@@ -15,6 +15,7 @@ set -eu
 
 stress=$1
 rounds=${2:-5}
+engine=${3:-sled}
 here=$(mktemp -d)
 writer=
 
@@ -42,7 +43,7 @@ mount -o loop "$here/disk.img" "$here/mnt" 2>/dev/null || skip "no loop device c
 next=0
 round=1
 while [ "$round" -le "$rounds" ]; do
-    "$stress" write "$here/mnt/data" --start "$next" >"$here/lines" &
+    "$stress" write "$here/mnt/data" --engine "$engine" --start "$next" >"$here/lines" &
     writer=$!
     # Up to two seconds, and in three rounds of four until something was said: a busy machine may need longer. The
     # fourth may end while the directory is being opened.
@@ -66,7 +67,7 @@ while [ "$round" -le "$rounds" ]; do
     grep -E '^[-+~] [0-9]+$' "$here/said" >"$here/whole" || true
     if [ -n "$(tail -c1 "$here/said")" ]; then sed -i '$d' "$here/whole"; fi
     cat "$here/whole" >>"$here/acknowledged"
-    if ! next=$("$stress" verify "$here/mnt/data" <"$here/acknowledged"); then
+    if ! next=$("$stress" verify "$here/mnt/data" --engine "$engine" <"$here/acknowledged"); then
         echo "power-loss: round $round: LOST" >&2
         exit 1
     fi

@@ -6,10 +6,22 @@ use std::sync::Arc;
 
 use pressespiegel::article::Revision;
 use pressespiegel::nlp::analysis::FigureKind;
-use pressespiegel::store::{ArticleFilter, ArticleStore, ChangeKind, ConflictFilter, PageRequest, Revised, StoreError};
+use pressespiegel::store::{
+    ArticleFilter, ArticleStore, ChangeKind, ConflictFilter, EmbeddedStore, PageRequest, Revised, StoreEngine,
+    StoreError,
+};
 
-use crate::disk::{filled, open};
+use crate::disk;
 use crate::fixtures::{Draft, analyzer, article, id, now};
+
+/// Only sled has archives of earlier formats.
+fn open(directory: &Path) -> Result<EmbeddedStore, StoreError> {
+    disk::open(StoreEngine::Sled, directory)
+}
+
+async fn filled(directory: &Path, count: u64) {
+    disk::filled(StoreEngine::Sled, directory, count).await;
+}
 
 /// Takes an archive back to format 1, which has no change feed; only numbers up to `numbered` are left, as a crash in the
 /// midst of numbering leaves them.

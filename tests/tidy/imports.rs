@@ -93,6 +93,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("utoipa_swagger_ui", &["api"]),
     ("serde_json", &["api", "store", "fetch", "intake", "cli", "bin"]),
     ("sled", &["store"]),
+    ("fjall", &["store"]),
     ("tantivy", &["store"]),
     ("dom_query", &["fetch"]),
     ("dom_smoothie", &["fetch"]),
@@ -154,6 +155,13 @@ fn code(source: &Source) -> Vec<(usize, &str)> {
         .filter(|(_, line)| !line.trim_start().starts_with("//"))
         .map(|(i, line)| (i + 1, line))
         .collect()
+}
+
+/// Whether a line of code has a path into a crate.
+fn names(line: &str, name: &str) -> bool {
+    let path = format!("{name}::");
+    line.match_indices(&path)
+        .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'))
 }
 
 #[test]
@@ -226,17 +234,29 @@ fn a_crate_is_named_only_where_it_belongs() {
         let own = part(&source);
         for (number, line) in code(&source) {
             for (name, allowed) in CRATES {
-                let path = format!("{name}::");
-                let used = line
-                    .match_indices(&path)
-                    .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'));
-                if used && !allowed.contains(&own) {
+                if names(line, name) && !allowed.contains(&own) {
                     wrong.push(format!("{}:{number} names {name}", source.path));
                 }
             }
         }
     }
     assert!(wrong.is_empty(), "only api knows HTTP, only store knows a database:\n  {}", wrong.join("\n  "));
+}
+
+#[test]
+fn an_engine_of_the_store_is_named_only_in_its_own_folder() {
+    let mut wrong = Vec::new();
+    for source in sources(&["src"]).into_iter().filter(|source| !source.path.starts_with("src/store/embedded/engine/"))
+    {
+        for (number, line) in code(&source) {
+            for name in ["sled", "fjall"] {
+                if names(line, name) {
+                    wrong.push(format!("{}:{number} names {name}", source.path));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "what is above the engines is the same code for all:\n  {}", wrong.join("\n  "));
 }
 
 #[test]

@@ -12,15 +12,15 @@ use pressespiegel::store::{
     survey,
 };
 
-use super::{generate, open, write, write_one};
+use super::{World, generate, open, write, write_one};
 
 const PAGE: PageRequest = PageRequest { limit: 50, after: None };
 
 /// Fills a new store, closes it, opens it again and asks it everything.
-pub async fn run(directory: &Path, seed: u64, count: u64, writers: usize) -> Result<(), String> {
+pub async fn run(directory: &Path, world: World, count: u64, writers: usize) -> Result<(), String> {
     let failed = |error: StoreError| error.to_string();
     let start = Instant::now();
-    let store = write(directory, seed, 0..count, writers, false).await?;
+    let store = write(directory, world, 0..count, writers, false).await?;
     let took = start.elapsed();
     println!("{count} articles by {writers} writers in {took:.1?}: {:.0}/s", per_second(count, took));
     println!("memory after loading: {}", memory());
@@ -30,12 +30,12 @@ pub async fn run(directory: &Path, seed: u64, count: u64, writers: usize) -> Res
     drop(store);
 
     let start = Instant::now();
-    let store = open(directory)?;
+    let store = open(directory, world)?;
     println!("opened in {:.1?}, memory of the process that loaded: {}", start.elapsed(), memory());
     search(&store).await.map_err(failed)?;
     room(&store.stat().await.map_err(failed)?);
     ask(&store, count).await.map_err(failed)?;
-    contend(&store, seed, count, writers).await?;
+    contend(&store, world.seed, count, writers).await?;
     println!("memory after asking: {}", memory());
     Ok(())
 }

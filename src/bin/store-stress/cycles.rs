@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::World;
 use crate::generate::Random;
 
 /// Numbers that a killed writer may have used without having said so.
@@ -32,15 +33,15 @@ pub struct Cycles {
 
 impl Cycles {
     /// Runs them; ends at the first thing that is lost.
-    pub fn run(&self, seed: u64) -> Result<(), String> {
+    pub fn run(&self, world: World) -> Result<(), String> {
         let failed = |error: std::io::Error| error.to_string();
         let said = tempfile_beside(&self.directory)?;
-        let mut random = Random(seed);
+        let mut random = Random(world.seed);
         let (mut acknowledged, mut next, mut compactions) = (String::new(), 0_u64, 0);
         let start = Instant::now();
         for round in 1..=self.rounds {
             let compacts = round % COMPACTION_EVERY == 0;
-            let mut child = if compacts { self.compaction()? } else { self.writer(seed, next, &said)? };
+            let mut child = if compacts { self.compaction(world)? } else { self.writer(world, next, &said)? };
             let longest = u64::try_from(self.longest.as_millis()).unwrap_or(u64::MAX).max(1);
             std::thread::sleep(Duration::from_millis(random.below(longest)));
             let (wanted, wait) = (random.below(MOST_SAID), Instant::now());
@@ -56,7 +57,7 @@ impl Cycles {
                 acknowledged.push_str(&lines);
             }
             if round % self.every == 0 || round == self.rounds {
-                let told = self.verify(seed, &acknowledged)?;
+                let told = self.verify(world, &acknowledged)?;
                 let seconds = start.elapsed().as_secs();
                 println!("{round} killed ({compactions} compactions), {seconds} s: {told}");
             }
@@ -67,27 +68,27 @@ impl Cycles {
         fs::remove_file(said).map_err(failed)
     }
 
-    fn command(seed: u64, what: &str) -> Result<Command, String> {
+    fn command(world: World, what: &str) -> Result<Command, String> {
         let mut command = Command::new(std::env::current_exe().map_err(|error| error.to_string())?);
-        command.args([what, "--seed", &seed.to_string()]);
+        command.args([what, "--seed", &world.seed.to_string(), "--engine", world.engine.name()]);
         Ok(command)
     }
 
-    fn writer(&self, seed: u64, first: u64, said: &Path) -> Result<Child, String> {
+    fn writer(&self, world: World, first: u64, said: &Path) -> Result<Child, String> {
         let said = File::create(said).map_err(|error| error.to_string())?;
-        let mut command = Self::command(seed, "write")?;
+        let mut command = Self::command(world, "write")?;
         command.args(["--start", &first.to_string()]).arg(&self.directory).stdout(said);
         command.spawn().map_err(|error| error.to_string())
     }
 
-    fn compaction(&self) -> Result<Child, String> {
-        let mut command = Self::command(0, "compact")?;
+    fn compaction(&self, world: World) -> Result<Child, String> {
+        let mut command = Self::command(world, "compact")?;
         command.arg(&self.directory).stdout(Stdio::null()).spawn().map_err(|error| error.to_string())
     }
 
-    fn verify(&self, seed: u64, acknowledged: &str) -> Result<String, String> {
+    fn verify(&self, world: World, acknowledged: &str) -> Result<String, String> {
         let failed = |error: std::io::Error| error.to_string();
-        let mut command = Self::command(seed, "verify")?;
+        let mut command = Self::command(world, "verify")?;
         command.arg(&self.directory).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut verify = command.spawn().map_err(failed)?;
         let mut input = verify.stdin.take().ok_or("there is nobody to tell")?;

@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use clap::{Parser, Subcommand};
 use pressespiegel::article::ArticleId;
 use pressespiegel::clock::{Clock, SystemClock};
-use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore};
+use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, StoreEngine};
 
 #[derive(Debug, Parser)]
 struct Arguments {
@@ -28,6 +28,9 @@ struct Arguments {
     /// The world the articles come from.
     #[arg(long, global = true, default_value_t = 1)]
     seed: u64,
+    /// What the store is kept in: sled or fjall.
+    #[arg(long, global = true, default_value = "sled")]
+    engine: StoreEngine,
 }
 
 #[derive(Debug, Subcommand)]
@@ -85,21 +88,22 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Arguments { command, seed } = Arguments::parse();
+    let Arguments { command, seed, engine } = Arguments::parse();
+    let world = World { seed, engine };
     let done = match command {
         Command::Write { directory, start, count, writers } => {
-            write(&directory, seed, start..start.saturating_add(count), writers, true).await.map(drop)
+            write(&directory, world, start..start.saturating_add(count), writers, true).await.map(drop)
         }
-        Command::Verify { directory } => verify(&directory, seed).await,
+        Command::Verify { directory } => verify(&directory, world).await,
         Command::Compact { directory } => {
-            let compacted = EmbeddedStore::compact(&directory, EmbeddedOptions::default(), |_, _| ());
+            let compacted = EmbeddedStore::compact(&directory, world.options(), |_, _| ());
             compacted.map(|compacted| println!("{compacted:?}")).map_err(|error| error.to_string())
         }
         Command::Cycles { directory, rounds, every, longest } => {
             let longest = std::time::Duration::from_millis(longest);
-            cycles::Cycles { directory, rounds, every: every.max(1), longest }.run(seed)
+            cycles::Cycles { directory, rounds, every: every.max(1), longest }.run(world)
         }
-        Command::Bench { directory, count, writers } => bench::run(&directory, seed, count, writers).await,
+        Command::Bench { directory, count, writers } => bench::run(&directory, world, count, writers).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -110,20 +114,33 @@ async fn main() -> ExitCode {
     }
 }
 
-fn open(directory: &Path) -> Result<Arc<EmbeddedStore>, String> {
-    EmbeddedStore::open(directory, EmbeddedOptions::default()).map(Arc::new).map_err(|error| error.to_string())
+/// Where the articles come from, and what they go into.
+#[derive(Debug, Clone, Copy)]
+struct World {
+    seed: u64,
+    engine: StoreEngine,
+}
+
+impl World {
+    fn options(self) -> EmbeddedOptions {
+        EmbeddedOptions { engine: self.engine, ..EmbeddedOptions::default() }
+    }
+}
+
+fn open(directory: &Path, world: World) -> Result<Arc<EmbeddedStore>, String> {
+    EmbeddedStore::open(directory, world.options()).map(Arc::new).map_err(|error| error.to_string())
 }
 
 /// Several writers take numbers from one counter; with `loud`, every one says what was acknowledged and also deletes
 /// and replaces.
 async fn write(
     directory: &Path,
-    seed: u64,
+    world: World,
     numbers: std::ops::Range<u64>,
     writers: usize,
     loud: bool,
 ) -> Result<Arc<EmbeddedStore>, String> {
-    let store = open(directory)?;
+    let store = open(directory, world)?;
     let next = Arc::new(AtomicU64::new(numbers.start));
     let mut tasks = Vec::new();
     for _ in 0..writers {
@@ -134,7 +151,7 @@ async fn write(
                 if number >= numbers.end {
                     return Ok::<(), String>(());
                 }
-                write_one(&store, seed, number, loud).await?;
+                write_one(&store, world.seed, number, loud).await?;
             }
         }));
     }
@@ -176,7 +193,8 @@ fn say(what: char, number: u64) -> Result<(), String> {
 
 /// Everything acknowledged must be there as it was written, nothing else may be there half, and the store must agree with
 /// itself.
-async fn verify(directory: &Path, seed: u64) -> Result<(), String> {
+async fn verify(directory: &Path, world: World) -> Result<(), String> {
+    let seed = world.seed;
     let mut acknowledged: BTreeMap<u64, String> = BTreeMap::new();
     for line in std::io::stdin().lock().split(b'\n') {
         let line = line.map_err(|error| error.to_string())?;
@@ -185,7 +203,7 @@ async fn verify(directory: &Path, seed: u64) -> Result<(), String> {
             acknowledged.entry(number).or_default().push_str(what);
         }
     }
-    let store = open(directory)?;
+    let store = open(directory, world)?;
     let failed = |error: pressespiegel::store::StoreError| error.to_string();
     // Unacknowledged ones may be there too, but each of them whole.
     let end = acknowledged.last_key_value().map_or(0, |(number, _)| *number) + 1000;

@@ -7,11 +7,12 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use super::engine::{Changed, Database};
 use super::entries::Entries;
-use super::shared::{Database, Shared};
+use super::shared::Shared;
 use super::values::{Values, chunks};
-use super::view::{Changed, View};
-use super::{damaged, keys, sled_error};
+use super::view::View;
+use super::{damaged, keys};
 use crate::nlp::AnalyzerInfo;
 use crate::store::codec;
 use crate::store::reanalysis::{ReanalysisPlan, ranked};
@@ -77,7 +78,7 @@ impl Counts {
 /// See [`crate::store::ArticleStore::analyzers`].
 pub fn all(tree: &View<'_>) -> Result<Vec<Sum>, StoreError> {
     let sums = tree.scan_prefix(keys::ANALYZER).map(|entry| {
-        let (_, value) = entry.map_err(sled_error)?;
+        let (_, value) = entry?;
         codec::from_bytes::<Sum>(&value).map_err(damaged)
     });
     Ok(ranked(sums.collect::<Result<_, _>>()?))
@@ -95,14 +96,14 @@ pub fn one_has_read(values: &impl Values, any: &[AnalyzerInfo], order: &SortKey)
 
 /// Gives every article of an old archive its entry. What is returned is the room that it lacks on the disk, if it does.
 pub fn enter_articles(shared: &Shared, database: &Database) -> Result<Writes, StoreError> {
-    let tree = &database.tree;
+    let tree = database;
     let mut articles = tree.scan_prefix(keys::ARTICLE).keys();
     let mut ended = false;
     while !ended {
         let mut changed = Changed::new();
         let mut counts = Counts::default();
         while changed.len() < ENTERED_AT_ONCE {
-            let Some(key) = articles.next().transpose().map_err(sled_error)? else {
+            let Some(key) = articles.next().transpose()? else {
                 ended = true;
                 break;
             };

@@ -3,11 +3,9 @@
 //! It takes every request that waits, stages them together, applies one batch, makes it durable once and then answers all
 //! of them: many writers share one sync. What is a duplicate is decided here, where nobody else writes.
 //!
-//! `Db::flush` alone is not durable on Linux (it calls `sync_file_range`, which promises nothing after a power loss), so
-//! `sync_data` of the database file follows it. After a failed sync nobody knows what is on disk: the store refuses all
-//! further writes until it is opened again. A full disk is told from that: writes are refused while there is no room for
-//! them, and if sled meets a full disk all the same, its write has failed and its sync has not, so the database is opened
-//! again here and says what it holds.
+//! After a failed sync nobody knows what is on disk: the store refuses all further writes until it is opened again. A full
+//! disk is told from that: writes are refused while there is no room for them, and if the engine meets a full disk all the
+//! same, its write has failed and its sync has not, so the database is opened again here and says what it holds.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -16,6 +14,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
+use super::engine::Database;
 use super::shared::Shared;
 use super::write_batch::WriteBatch;
 use super::{Prepared, feed, lexicon, watches};
@@ -155,11 +154,11 @@ fn recover(shared: &Shared, full: StoreError) -> Stopped {
 
 /// Makes all changes durable; an error here concerns all of them, one inside the answers only its own request.
 fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, StoreError>>, StoreError> {
-    let database = shared.database()?;
+    let database = working(shared)?;
     if let Writes::Refused { free, needed } = feed::complete(shared, &database)? {
         return Ok(writes.iter().map(|_| Err(StoreError::Full { free, needed })).collect());
     }
-    let mut batch = WriteBatch::new(&database.tree);
+    let mut batch = WriteBatch::new(&database);
     let mut answers: Vec<_> = writes.into_iter().map(|write| write.put_into(&mut batch)).collect();
     if answers.iter().any(|answer| matches!(answer, Err(StoreError::Full { .. }))) {
         return Err(StoreError::Full { free: 0, needed: 0 });
@@ -179,6 +178,19 @@ fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, Sto
     }
     shared.settle(&database)?;
     Ok(answers)
+}
+
+/// The database; opened again where its own thread has stopped it for want of room, and there is room now.
+fn working(shared: &Shared) -> Result<Database, StoreError> {
+    let database = shared.database()?;
+    if !database.has_stopped() || shared.room.writes() != Writes::Open {
+        return Ok(database);
+    }
+    tracing::warn!("the database had stopped for want of room and is opened again");
+    // It is let go of only with the last of its clones.
+    drop(database);
+    shared.reopen()?;
+    shared.database()
 }
 
 impl Write {

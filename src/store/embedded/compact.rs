@@ -1,5 +1,6 @@
 //! Compaction: sled 0.34 takes room for what is deleted and written over, uses it again for what comes, and never gives it
-//! back. So every key is written into a fresh database, which is compared with the old one and put in its place ([`swap`]).
+//! back; fjall gives it back in time. Either way every key is written into a fresh database, which is compared with the old
+//! one and put in its place ([`swap`]).
 
 use std::fs::{self, File};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,22 +8,16 @@ use std::path::Path;
 
 use fs2::FileExt;
 
-use super::open::{self, Opened, failed, open_sled, patiently};
-use super::stat::database_bytes;
-use super::{EmbeddedOptions, EmbeddedStore, sled_error, swap};
+use super::engine::{Database, StoreEngine, database_bytes, sync_all_in};
+use super::open::{self, Opened, failed, patiently};
+use super::{EmbeddedOptions, EmbeddedStore, swap};
 use crate::store::StoreError;
-
-/// So many bytes of keys and values are written at once.
-const BATCH_BYTES: usize = 1 << 20;
-
-/// So many batches are written until they are made durable, so that sled holds little.
-const BATCHES_PER_FLUSH: usize = 16;
-
-/// Bytes of a fresh database for each byte of keys and values, at most.
-const PER_BYTE: u64 = 6;
 
 /// The least that a database takes.
 const LEAST_BYTES: u64 = 4 << 20;
+
+/// How far it is is told after so many keys.
+const TOLD_EVERY: u64 = 10_000;
 
 /// What [`EmbeddedStore::compact`] has done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,12 +52,12 @@ impl EmbeddedStore {
         let Opened { database, room, lock: _lock } = open::open(path, options)?;
         let look = failed(path, "can't look at the database");
         let before = database_bytes(path).map_err(look)?;
-        let contents = contents(&database.tree)?;
-        let (free, needed) = (room.free().unwrap_or(u64::MAX), needed(contents, options.reserve_bytes));
+        let contents = contents(&database)?;
+        let (free, needed) = (room.free().unwrap_or(u64::MAX), needed(contents, options));
         if free < needed {
             return Err(StoreError::Full { free, needed });
         }
-        let written = write_beside(path, &database.tree, options, contents.keys, &mut told);
+        let written = write_beside(path, &database, options, contents.keys, &mut told);
         if let Err(error) = written {
             // What stays of it goes when the archive is opened the next time.
             let _ = fs::remove_dir_all(swap::place(path));
@@ -79,7 +74,7 @@ impl EmbeddedStore {
             return Ok(Compacted { keys: contents.keys, before, after: before });
         }
         drop(database);
-        wait_until_closed(path)?;
+        wait_until_closed(options.engine, path)?;
         let swapping = failed(path, "can't put the compacted database in its place");
         swap::swap(path).map_err(swapping)?;
         // The ballast goes by the size of the database.
@@ -91,14 +86,15 @@ impl EmbeddedStore {
 }
 
 /// Bytes that must be free: those of the fresh database, and what is kept free anyway.
-fn needed(contents: Contents, reserve: u64) -> u64 {
-    contents.bytes.saturating_mul(PER_BYTE).saturating_add(LEAST_BYTES).saturating_add(reserve)
+fn needed(contents: Contents, options: EmbeddedOptions) -> u64 {
+    let fresh = contents.bytes.saturating_mul(options.engine.bytes_per_byte()).saturating_add(LEAST_BYTES);
+    fresh.saturating_add(options.reserve_bytes)
 }
 
-fn contents(tree: &sled::Tree) -> Result<Contents, StoreError> {
+fn contents(database: &Database) -> Result<Contents, StoreError> {
     let mut contents = Contents::default();
-    for entry in tree {
-        let (key, value) = entry.map_err(sled_error)?;
+    for entry in database.range::<&[u8]>(..) {
+        let (key, value) = entry?;
         contents.keys += 1;
         contents.bytes += (key.len() + value.len()) as u64;
     }
@@ -108,7 +104,7 @@ fn contents(tree: &sled::Tree) -> Result<Contents, StoreError> {
 /// Writes the fresh database and holds it against the old one; it is durable then, and closed.
 fn write_beside(
     path: &Path,
-    old: &sled::Tree,
+    old: &Database,
     options: EmbeddedOptions,
     keys: u64,
     told: &mut dyn FnMut(u64, u64),
@@ -116,53 +112,34 @@ fn write_beside(
     let place = swap::place(path);
     fs::create_dir_all(&place).map_err(failed(path, "can't make the compacted database"))?;
     let write = || {
-        let new = open_sled(&place, options)?;
-        copy(old, &new, keys, told)?;
-        new.flush().map_err(sled_error)?;
+        let new = Database::open(options.engine, &place, options.cache_bytes)?;
+        let mut done = 0;
+        new.load(old.range::<&[u8]>(..).inspect(|_| {
+            done += 1;
+            if done % TOLD_EVERY == 0 || done == keys {
+                told(done, keys * 2);
+            }
+        }))?;
+        new.sync()?;
         compare(old, &new, keys, told)
     };
     catch_unwind(AssertUnwindSafe(write))
         .unwrap_or_else(|_| Err(StoreError::Backend("the database panicked while it was compacted".into())))?;
-    wait_until_closed(&place)?;
-    let sync = || -> std::io::Result<()> {
-        for part in ["db", "conf"] {
-            File::open(place.join(part))?.sync_all()?;
-        }
-        Ok(())
-    };
-    sync().map_err(failed(path, "can't sync the compacted database"))
-}
-
-fn copy(old: &sled::Tree, new: &sled::Tree, keys: u64, told: &mut dyn FnMut(u64, u64)) -> Result<(), StoreError> {
-    let (mut batch, mut bytes, mut batches) = (sled::Batch::default(), 0, 0);
-    for (done, entry) in (1_u64..).zip(old) {
-        let (key, value) = entry.map_err(sled_error)?;
-        bytes += key.len() + value.len();
-        batch.insert(key, value);
-        if bytes >= BATCH_BYTES || done == keys {
-            new.apply_batch(std::mem::take(&mut batch)).map_err(sled_error)?;
-            (bytes, batches) = (0, batches + 1);
-            if batches % BATCHES_PER_FLUSH == 0 {
-                new.flush().map_err(sled_error)?;
-            }
-            told(done, keys * 2);
-        }
-    }
-    Ok(())
+    wait_until_closed(options.engine, &place)?;
+    sync_all_in(&place).map_err(failed(path, "can't sync the compacted database"))
 }
 
 /// Key by key and value by value.
-fn compare(old: &sled::Tree, new: &sled::Tree, keys: u64, told: &mut dyn FnMut(u64, u64)) -> Result<(), StoreError> {
+fn compare(old: &Database, new: &Database, keys: u64, told: &mut dyn FnMut(u64, u64)) -> Result<(), StoreError> {
     let different = || StoreError::Corrupt("the compacted database is not what the old one is; that stays".into());
-    let mut copied = new.iter();
+    let mut copied = new.range::<&[u8]>(..);
     let mut compared = 0;
-    for entry in old {
-        let entry = entry.map_err(sled_error)?;
-        if copied.next().transpose().map_err(sled_error)? != Some(entry) {
+    for entry in old.range::<&[u8]>(..) {
+        if copied.next().transpose()? != Some(entry?) {
             return Err(different());
         }
         compared += 1;
-        if compared % 10_000 == 0 {
+        if compared % TOLD_EVERY == 0 {
             told(keys + compared, keys * 2);
         }
     }
@@ -173,10 +150,10 @@ fn compare(old: &sled::Tree, new: &sled::Tree, keys: u64, told: &mut dyn FnMut(u
     Ok(())
 }
 
-/// sled lets go of its files a moment after it is dropped.
-fn wait_until_closed(directory: &Path) -> Result<(), StoreError> {
+/// An engine lets go of its files a moment after it is dropped.
+fn wait_until_closed(engine: StoreEngine, directory: &Path) -> Result<(), StoreError> {
     patiently(|| {
-        let file = File::open(directory.join("db")).map_err(failed(directory, "can't open the database file"))?;
+        let file = File::open(engine.lock(directory)).map_err(failed(directory, "can't open the database file"))?;
         file.try_lock_exclusive().map_err(|_| StoreError::Locked(directory.display().to_string()))
     })
 }

@@ -13,7 +13,7 @@ use super::postings::Intersection;
 use super::values::{Values, chunks};
 use super::view::View;
 use super::write_batch::WriteBatch;
-use super::{damaged, keys, sled_error};
+use super::{damaged, keys};
 use crate::article::AnalysedArticle;
 use crate::nlp::analysis::FigureId;
 use crate::store::codec::{self, Damaged, Input, Stored, stored_fields};
@@ -144,7 +144,7 @@ impl<'a, 'b> Restated<'a, 'b> {
             let entries: Vec<_> = if newer { tree.rev().take(most).collect() } else { tree.take(most).collect() };
             let mut side: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();
             for entry in entries {
-                let (key, value) = entry.map_err(sled_error)?;
+                let (key, value) = entry?;
                 side.insert(key.to_vec(), value.to_vec());
             }
             for (key, value) in staged {

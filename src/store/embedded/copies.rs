@@ -12,7 +12,7 @@ use super::overlay::{Changes, Overlay};
 use super::values::Values;
 use super::view::View;
 use super::write_batch::WriteBatch;
-use super::{damaged, keys, sled_error};
+use super::{damaged, keys};
 use crate::article::{Article, ArticleId};
 use crate::store::StoreError;
 use crate::store::codec::{self, stored_fields};
@@ -138,7 +138,7 @@ impl<'a, 'b> Relinked<'a, 'b> {
         let changed = self.0.ordered(&prefix).filter(|(key, _)| inside.contains(*key));
         let changed: BTreeMap<_, _> = changed.map(|(key, value)| (key.clone(), value.is_some())).collect();
         let coming: Vec<_> = changed.iter().filter(|(_, comes)| **comes).map(|(key, _)| keys::id_at_end(key)).collect();
-        let stored = self.0.tree().range(inside).keys().map(|key| key.map_err(sled_error));
+        let stored = self.0.tree().range(inside).keys();
         let stored = stored
             .take_while(move |key| key.as_ref().map_or(true, |key| key.starts_with(&prefix)))
             .filter(move |key| key.as_ref().map_or(true, |key| changed.get(&key[..]) != Some(&false)))
@@ -150,7 +150,7 @@ impl<'a, 'b> Relinked<'a, 'b> {
     fn ids(&self, prefix: &[u8]) -> Result<BTreeSet<ArticleId>, StoreError> {
         let mut keys: BTreeSet<Vec<u8>> = BTreeSet::new();
         for key in self.0.tree().scan_prefix(prefix).keys() {
-            keys.insert(key.map_err(sled_error)?.to_vec());
+            keys.insert(key?.to_vec());
         }
         for (key, value) in self.0.ordered(prefix) {
             if value.is_some() {
@@ -199,7 +199,7 @@ fn group_of(tree: &View<'_>, first: ArticleId) -> Result<BTreeSet<ArticleId>, St
     while let Some(one) = unseen.pop_front() {
         for entry in tree.scan_prefix(keys::record(keys::COPIED, one)) {
             tree.look()?;
-            let copy = keys::id_at_end(&entry.map_err(sled_error)?.0)?;
+            let copy = keys::id_at_end(&entry?.0)?;
             if group.insert(copy) {
                 unseen.push_back(copy);
             }
@@ -256,7 +256,7 @@ pub fn verified(tree: &View<'_>, article: &Article) -> Result<Entries, StoreErro
     let mut earlier = BTreeSet::new();
     for band in &bands {
         for entry in tree.scan_prefix(keys::of_band(band)) {
-            earlier.insert(keys::id_at_end(&entry.map_err(sled_error)?.0)?);
+            earlier.insert(keys::id_at_end(&entry?.0)?);
         }
     }
     let earlier = earlier.into_iter().filter(|id| *id < article.id).map(Ok);

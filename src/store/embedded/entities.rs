@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
+use super::engine::Entry;
 use super::entries::{Brief, EntityPosting, Together};
 use super::postings::Intersection;
 use super::values::Values;
 use super::view::View;
-use super::{damaged, keys, sled_error};
+use super::{damaged, keys};
 use crate::nlp::analysis::EntityId;
 use crate::store::codec;
 use crate::store::facts::{entity_facts, fold};
@@ -57,7 +58,7 @@ fn list_ranked(
     };
     let mut unsorted: Option<(u16, Vec<(EntityId, Tally)>)> = None;
     for entry in tree.range(start..) {
-        let (key, kind) = entry.map_err(sled_error)?;
+        let (key, kind) = entry?;
         tree.look()?;
         let Some((step, text)) = keys::step_of(&key) else { break };
         if unsorted.as_ref().is_some_and(|(before, _)| *before != step) {
@@ -162,7 +163,7 @@ pub fn total(tree: &View<'_>, filter: &EntityFilter) -> Result<Total, StoreError
     }
     let mut items = 0;
     for entry in tree.scan_prefix(keys::RANK) {
-        let (key, kind) = entry.map_err(sled_error)?;
+        let (key, kind) = entry?;
         if tree.look().is_err() {
             return Ok(Total { items, is_exact: false });
         }
@@ -225,7 +226,7 @@ fn named_like(tree: &View<'_>, part: &str) -> Result<BTreeSet<Vec<u8>>, StoreErr
     let part = fold(part);
     let mut found = BTreeSet::new();
     for entry in tree.scan_prefix(keys::NAMED) {
-        let (_, value) = entry.map_err(sled_error)?;
+        let (_, value) = entry?;
         let (id, name) = named_entry(&value)?;
         if name.contains(&part) {
             let mut text = Vec::new();
@@ -243,9 +244,8 @@ fn named_entry(value: &[u8]) -> Result<(EntityId, String), StoreError> {
 /// See [`crate::store::ArticleStore::entities_named`].
 pub fn named(tree: &View<'_>, name: &str) -> Result<Vec<EntityId>, StoreError> {
     let entries = tree.scan_prefix(keys::of_text(keys::NAMED, &fold(name)));
-    let ids: BTreeSet<_> = entries
-        .map(|entry| named_entry(&entry.map_err(sled_error)?.1).map(|(id, _)| id))
-        .collect::<Result<_, StoreError>>()?;
+    let ids: BTreeSet<_> =
+        entries.map(|entry| named_entry(&entry?.1).map(|(id, _)| id)).collect::<Result<_, StoreError>>()?;
     Ok(ids.into_iter().collect())
 }
 
@@ -262,11 +262,9 @@ pub fn profile(tree: &View<'_>, id: &EntityId) -> Result<Option<EntityProfile>, 
 }
 
 /// When the first of these postings that stands for mentions is dated.
-fn first_mention(
-    postings: impl Iterator<Item = sled::Result<(sled::IVec, sled::IVec)>>,
-) -> Result<Option<Timestamp>, StoreError> {
+fn first_mention(postings: impl Iterator<Item = Result<Entry, StoreError>>) -> Result<Option<Timestamp>, StoreError> {
     for entry in postings {
-        let (key, value) = entry.map_err(sled_error)?;
+        let (key, value) = entry?;
         let posting: EntityPosting = codec::from_bytes(&value).map_err(damaged)?;
         if posting.counts.is_some() {
             return Ok(keys::sort_key_of(&key).map(|order| order.at()));

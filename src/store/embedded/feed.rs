@@ -8,11 +8,12 @@ use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 
+use super::engine::{Changed, Database};
 use super::open::{FORMAT, write_format};
-use super::shared::{Database, Shared};
+use super::shared::Shared;
 use super::values::Values;
-use super::view::{Changed, View};
-use super::{analyzers, damaged, keys, sled_error, upgrade};
+use super::view::View;
+use super::{analyzers, damaged, keys, upgrade};
 use crate::article::ArticleId;
 use crate::store::changes::{Change, ChangeKind, Changes, content_of};
 use crate::store::codec::{self, Damaged, Input, Stored, stored_codes};
@@ -77,7 +78,7 @@ pub fn after(tree: &View<'_>, after: u64, limit: usize) -> Result<Changes, Store
     let mut items = Vec::new();
     if let Some(from) = after.checked_add(1) {
         for entry in tree.range(keys::change(from)..=keys::change(u64::MAX)).take(limit) {
-            let (key, value) = entry.map_err(sled_error)?;
+            let (key, value) = entry?;
             items.push(change(&key, &value)?);
         }
     }
@@ -95,7 +96,7 @@ pub fn texts_after(tree: &View<'_>, after: u64, limit: usize) -> Result<Changes,
             if found == limit {
                 break;
             }
-            let (key, value) = entry.map_err(sled_error)?;
+            let (key, value) = entry?;
             let change = change(&key, &value)?;
             if change.brings_text() {
                 items.insert(change.number, change);
@@ -147,14 +148,14 @@ pub fn complete(shared: &Shared, database: &Database) -> Result<Writes, StoreErr
     if shared.numbered.load(Ordering::SeqCst) {
         return Ok(Writes::Open);
     }
-    let tree = &database.tree;
+    let tree = database;
     let format = tree.value(keys::FORMAT)?.map_or(Ok(0), |value| codec::from_bytes::<u32>(&value).map_err(damaged))?;
     if format < FORMAT {
         if let refused @ Writes::Refused { .. } = shared.room.writes() {
             return Ok(refused);
         }
         // Programs that do not know what is kept now must not write here from now on.
-        write_format(shared.room.directory())?;
+        write_format(shared.room.directory(), shared.engine())?;
         if format < WITH_FEED
             && let refused @ Writes::Refused { .. } = number_articles(shared, database)?
         {
@@ -181,12 +182,12 @@ pub fn complete(shared: &Shared, database: &Database) -> Result<Writes, StoreErr
 }
 
 fn number_articles(shared: &Shared, database: &Database) -> Result<Writes, StoreError> {
-    let tree = &database.tree;
+    let tree = database;
     let mut number = tree.newest_change()?;
     let mut unnumbered = Vec::new();
     let mut articles = tree.scan_prefix(keys::ARTICLE).keys();
     loop {
-        let key = articles.next().transpose().map_err(sled_error)?;
+        let key = articles.next().transpose()?;
         if let Some(id) = key.as_deref().and_then(keys::first_chunk_of)
             && tree.value(&keys::record(keys::CHANGE_OF, id))?.is_none()
         {
@@ -224,7 +225,7 @@ pub fn verify(tree: &View<'_>) -> Result<(BTreeMap<ArticleId, ChangeKind>, u64),
     let newest = tree.newest_change()?;
     let mut keys = u64::from(newest > 0) + tree.scan_prefix(keys::POSITION).count() as u64;
     for entry in tree.scan_prefix(keys::CHANGE) {
-        let (key, value) = entry.map_err(sled_error)?;
+        let (key, value) = entry?;
         let change = change(&key, &value)?;
         let of = tree.value(&keys::record(keys::CHANGE_OF, change.article))?;
         if of != Some(codec::to_bytes(&change.number)) || change.number > newest {

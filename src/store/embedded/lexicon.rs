@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::engine::Entry;
 use super::entries::Entries;
 use super::values::{Values, chunks};
 use super::view::View;
-use super::{damaged, keys, sled_error};
+use super::{damaged, keys};
 use crate::store::codec;
 use crate::store::record::{pack_names, unpack_names};
 use crate::store::{LexiconVersion, StoreError, StoredLexicon};
@@ -46,7 +47,7 @@ pub fn read(tree: &View<'_>) -> Result<Option<StoredLexicon>, StoreError> {
 pub fn versions(tree: &View<'_>, before: Option<u64>, limit: usize) -> Result<Vec<LexiconVersion>, StoreError> {
     let Some(newest) = before.unwrap_or(u64::MAX).checked_sub(1) else { return Ok(Vec::new()) };
     let range = keys::lexicon_version(newest)..=keys::lexicon_version(0);
-    let read = |entry: sled::Result<(_, sled::IVec)>| codec::from_bytes(&entry.map_err(sled_error)?.1).map_err(damaged);
+    let read = |entry: Result<Entry, StoreError>| codec::from_bytes(&entry?.1).map_err(damaged);
     tree.range(range).take(limit).map(read).collect()
 }
 

@@ -1,7 +1,7 @@
-//! [`EmbeddedStore`]: the archive in one directory, with sled 0.34 under it.
+//! [`EmbeddedStore`]: the archive in one directory, with an embedded engine under it ([`engine`]).
 //!
 //! # Keys
-//! One tree; the first letter of a key is its family. *order* is the article's moment and id, inverted, so that the newest
+//! One list of keys; the first letter of a key is its family. *order* is the article's moment and id, inverted, so that the newest
 //! comes first ([`SortKey`]); *text* is escaped and never longer than 162 bytes ([`put_text`]); *no* are the
 //! numbers of the claims or figures meant. A posting longer than 3,000 bytes says so and the article itself is asked.
 //!
@@ -54,14 +54,15 @@
 //! can't be made again.
 //!
 //! # A full disk
-//! Writes are refused while there is little room, and sled never notices ([`room`]). If it meets a full disk all the same,
-//! the committer opens the database again inside the process, and reading goes on.
+//! Writes are refused while there is little room, and the engine never notices ([`room`]). If it meets a full disk all the
+//! same, the committer opens the database again inside the process, and reading goes on.
 
 mod analyzers;
 mod committer;
 mod compact;
 mod conflicts;
 mod copies;
+mod engine;
 mod entities;
 mod entries;
 mod families;
@@ -95,6 +96,7 @@ mod write_batch;
 #[cfg(doc)]
 use super::sort_key::put_text;
 pub use compact::Compacted;
+pub use engine::StoreEngine;
 pub use families::Part;
 pub use stat::{FamilyStat, Stat};
 pub use verify::Verified;
@@ -129,7 +131,9 @@ use crate::store::sort_key::SortKey;
 /// Settings of an [`EmbeddedStore`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EmbeddedOptions {
-    /// Size of sled's page cache. The process takes several times as much under load.
+    /// What the archive is kept in; a directory that was made with another engine is refused.
+    pub engine: StoreEngine,
+    /// Size of the engine's cache. With sled the process takes several times as much under load.
     pub cache_bytes: u64,
     /// Writes are refused while less than this is free on the disk; 0 leaves it to the disk to refuse them.
     pub reserve_bytes: u64,
@@ -146,6 +150,7 @@ pub struct EmbeddedOptions {
 impl Default for EmbeddedOptions {
     fn default() -> Self {
         Self {
+            engine: StoreEngine::default(),
             cache_bytes: 32 << 20,
             reserve_bytes: 64 << 20,
             search_heap_bytes: 32 << 20,
@@ -201,14 +206,6 @@ impl Prepared {
     fn bytes(&self) -> usize {
         let entries: usize = self.entries.iter().map(|(key, value)| key.len() + value.len()).sum();
         self.article_record.len() + self.analysis_record.len() + entries
-    }
-}
-
-fn sled_error(error: sled::Error) -> StoreError {
-    match error {
-        sled::Error::Corruption { .. } => StoreError::Corrupt(error.to_string()),
-        sled::Error::Io(error) if room::is_full(&error) => StoreError::Full { free: 0, needed: 0 },
-        error => StoreError::Backend(error.to_string()),
     }
 }
 

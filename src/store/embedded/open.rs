@@ -1,20 +1,17 @@
 //! Opening a data directory.
 //!
-//! sled 0.34 needs care here (its own doc comments don't tell): a half-written `snap.*.generating` of a crash would be taken for
-//! the newest snapshot, a damaged file panics, and two processes may only meet at its lock. So a lock of our own comes
-//! first, then the format file, then the leftovers, then sled. Opening writes a little, so on a full disk it is the ballast
-//! that makes it possible ([`super::room`]).
+//! Two processes must not meet in the engine, so a lock of our own comes first, then the format file, which names the engine,
+//! then the engine. Opening writes a little, so on a full disk it is the ballast that makes it possible ([`super::room`]).
 
 use std::fs::{self, File, TryLockError};
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::Duration;
 
+use super::engine::{Changed, Database, StoreEngine};
 use super::room::{self, Room};
-use super::shared::Database;
 use super::values::Values;
-use super::{EmbeddedOptions, damaged, keys, sled_error, swap};
+use super::{EmbeddedOptions, damaged, keys, swap};
 use crate::store::StoreError;
 use crate::store::codec;
 
@@ -30,7 +27,7 @@ const LOCK_FILE: &str = "lock";
 const LOCK_TRIES: u32 = 50;
 const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
-/// Says the format, and that the database has once been made durable.
+/// Says the format and the engine, and that the database has once been made durable.
 const FORMAT_FILE: &str = "format";
 const NEW_FORMAT_FILE: &str = "format.new";
 
@@ -49,7 +46,7 @@ pub fn open(directory: &Path, options: EmbeddedOptions) -> Result<Opened, StoreE
     fs::create_dir_all(directory).map_err(failed(directory, "can't make the data directory"))?;
     let lock = patiently(|| lock(directory))?;
     swap::finish(directory).map_err(failed(directory, "can't end an interrupted compaction"))?;
-    let room = Room::new(directory, options.reserve_bytes);
+    let room = Room::new(directory, options.reserve_bytes.max(options.engine.least_free()));
     let database = open_database(directory, options, &room)?;
     Ok(Opened { database, room, lock })
 }
@@ -93,23 +90,40 @@ pub fn failed(directory: &Path, what: &str) -> impl Fn(io::Error) -> StoreError 
 }
 
 fn open_once(directory: &Path, options: EmbeddedOptions) -> Result<Database, StoreError> {
+    let engine = options.engine;
     let known = read_format(directory)?;
-    remove_leftovers(directory).map_err(failed(directory, "can't remove leftovers"))?;
-    let db = open_sled(directory, options)?;
-    check_contents(directory, &db, known)?;
-    db.flush().map_err(sled_error)?;
-    let file = File::open(directory.join("db")).map_err(failed(directory, "can't open the database file"))?;
-    file.sync_all().map_err(failed(directory, "can't sync the database file"))?;
-    if known.is_none() {
-        write_format(directory)?;
+    // Without a format the files tell: what else lies there must not be passed over for a new, empty archive.
+    let made_with = known.map(|(_, made_with)| made_with).or_else(|| StoreEngine::found_in(directory));
+    if let Some(made_with) = made_with.filter(|made_with| *made_with != engine) {
+        return Err(made_with_another(directory, made_with, engine));
     }
-    Ok(Database::new(db, file))
+    let database = Database::open(engine, directory, options.cache_bytes)?;
+    check_contents(directory, &database, known.is_some())?;
+    database.sync()?;
+    if known.is_none() {
+        write_format(directory, engine)?;
+    }
+    Ok(database)
 }
 
-/// Makes the present format the one that the directory says; never half.
-pub fn write_format(directory: &Path) -> Result<(), StoreError> {
+fn made_with_another(directory: &Path, made_with: StoreEngine, wanted: StoreEngine) -> StoreError {
+    let (directory, made_with, wanted) = (directory.display(), made_with.name(), wanted.name());
+    StoreError::Backend(format!(
+        "the archive in {directory} was made with {made_with}, not with {wanted}: set store.engine = \"{made_with}\", or take what \
+         `pressespiegel export --store-engine {made_with}` writes into a new directory with `pressespiegel import \
+         --store-engine {wanted}`"
+    ))
+}
+
+/// Makes the present format the one that the directory says; never half. An engine that is not said is sled, as it was
+/// before there were others.
+pub fn write_format(directory: &Path, engine: StoreEngine) -> Result<(), StoreError> {
     let (format, new) = (directory.join(FORMAT_FILE), directory.join(NEW_FORMAT_FILE));
-    fs::write(&new, format!("{FORMAT}\n"))
+    let said = match engine {
+        StoreEngine::Sled => format!("{FORMAT}\n"),
+        StoreEngine::Fjall => format!("{FORMAT} {}\n", engine.name()),
+    };
+    fs::write(&new, said)
         .and_then(|()| File::open(&new)?.sync_all())
         .and_then(|()| fs::rename(&new, &format))
         .and_then(|()| sync_directories(directory))
@@ -144,15 +158,20 @@ fn lock(directory: &Path) -> Result<File, StoreError> {
     }
 }
 
-fn read_format(directory: &Path) -> Result<Option<u32>, StoreError> {
+fn read_format(directory: &Path) -> Result<Option<(u32, StoreEngine)>, StoreError> {
     let path = directory.join(FORMAT_FILE);
     match fs::read_to_string(&path) {
-        Ok(text) => match text.trim().parse() {
-            Ok(found) => known_format(directory, found).map(Some),
-            // A power loss while the directory was made leaves it empty.
-            Err(_) if text.is_empty() => Ok(None),
-            Err(_) => Err(StoreError::Corrupt(format!("{} does not hold a number", path.display()))),
-        },
+        // A power loss while the directory was made leaves it empty.
+        Ok(text) if text.is_empty() => Ok(None),
+        Ok(text) => {
+            let (number, engine) = text.trim().split_once(' ').unwrap_or((text.trim(), StoreEngine::Sled.name()));
+            let wrong = |problem: &str| StoreError::Corrupt(format!("{} {problem}", path.display()));
+            let found = number.parse().map_err(|_| wrong("does not hold a number"))?;
+            let found = known_format(directory, found)?;
+            let engine =
+                engine.parse().map_err(|problem: String| wrong(&format!("names no engine known here: {problem}")))?;
+            Ok(Some((found, engine)))
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(StoreError::Backend(format!("can't read {}: {error}", path.display()))),
     }
@@ -165,41 +184,8 @@ fn known_format(directory: &Path, found: u32) -> Result<u32, StoreError> {
     Err(StoreError::NewerFormat { directory: directory.display().to_string(), found, known: FORMAT })
 }
 
-/// Unfinished snapshots; sled would open them.
-fn remove_leftovers(directory: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(directory)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if name.starts_with("snap.") && name.ends_with(".generating") {
-            tracing::warn!(file = %name, "removing the unfinished snapshot of a crash");
-            fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
-}
-
-/// Opens what sled keeps in a directory.
-pub fn open_sled(directory: &Path, options: EmbeddedOptions) -> Result<sled::Db, StoreError> {
-    let config = sled::Config::new()
-        .path(directory)
-        .cache_capacity(options.cache_bytes)
-        .flush_every_ms(Some(500))
-        .print_profile_on_drop(false);
-    match catch_unwind(AssertUnwindSafe(|| config.open())) {
-        Ok(Ok(db)) => Ok(db),
-        Ok(Err(sled::Error::Io(error))) if error.to_string().contains("could not acquire lock") => {
-            Err(StoreError::Locked(directory.display().to_string()))
-        }
-        Ok(Err(error)) => Err(match sled_error(error) {
-            StoreError::Corrupt(problem) => damaged_directory(directory, &problem),
-            other => other,
-        }),
-        Err(_) => Err(damaged_directory(directory, "the database can't be read")),
-    }
-}
-
-fn damaged_directory(directory: &Path, problem: &str) -> StoreError {
+/// What is told of a directory whose database is damaged.
+pub fn damaged_directory(directory: &Path, problem: &str) -> StoreError {
     StoreError::Corrupt(damage(directory, problem))
 }
 
@@ -219,15 +205,17 @@ pub fn check_nothing_lost(directory: &Path, newest: u64, indexed: u64) -> Result
 }
 
 /// A directory that was in use before must still say its format inside; a new one is told it.
-fn check_contents(directory: &Path, db: &sled::Db, known: Option<u32>) -> Result<(), StoreError> {
-    match db.get(keys::FORMAT).map_err(sled_error)? {
+fn check_contents(directory: &Path, database: &Database, was_in_use: bool) -> Result<(), StoreError> {
+    match database.get(keys::FORMAT)? {
         Some(value) => {
             let found: u32 = codec::from_bytes(&value).map_err(damaged)?;
             known_format(directory, found).map(drop)
         }
-        None if known.is_some() => Err(damaged_directory(directory, "the database has lost its contents")),
-        None if !db.is_empty() => Err(damaged_directory(directory, "this is not a database of this program")),
-        None => db.insert(keys::FORMAT, codec::to_bytes(&FORMAT)).map(drop).map_err(sled_error),
+        None if was_in_use => Err(damaged_directory(directory, "the database has lost its contents")),
+        None if database.range::<&[u8]>(..).next().is_some() => {
+            Err(damaged_directory(directory, "this is not a database of this program"))
+        }
+        None => database.apply(Changed::from([(keys::FORMAT.to_vec(), Some(codec::to_bytes(&FORMAT)))])),
     }
 }
 
@@ -241,9 +229,4 @@ pub fn check_current(directory: &Path, values: &impl Values) -> Result<(), Store
             found.unwrap_or_default()
         ))),
     }
-}
-
-/// sled puts large values into files of their own, which it never syncs; none of ours is large.
-pub fn stray_files(directory: &Path) -> usize {
-    fs::read_dir(directory.join("blobs")).map_or(0, Iterator::count)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::engine::Database;
 use super::values::Values;
 use super::write_batch::WriteBatch;
 use crate::store::StoreError;
@@ -31,7 +32,7 @@ impl<'a, 'b> Overlay<'a, 'b> {
     }
 
     /// What is stored.
-    pub fn tree(&self) -> &sled::Tree {
+    pub fn tree(&self) -> &Database {
         self.batch.tree()
     }
 

@@ -4,8 +4,9 @@
 //! each list in turn jumps to the first place not before the others' present one. The rarest list sets the pace
 //! whichever it is, without statistics; the cost is some seeks for each of its postings in range.
 
+use super::engine::Slice;
 use super::view::{View, Walk};
-use super::{damaged, keys, sled_error};
+use super::{damaged, keys};
 use crate::store::codec::{self, Stored};
 use crate::store::sort_key::SortKey;
 use crate::store::{DateRange, StoreError};
@@ -19,7 +20,7 @@ struct Run<'a> {
     list: Vec<u8>,
     end: SortKey,
     iter: Option<Walk<'a>>,
-    current: Option<(SortKey, sled::IVec)>,
+    current: Option<(SortKey, Slice)>,
 }
 
 impl<'a> Run<'a> {
@@ -50,7 +51,7 @@ impl<'a> Run<'a> {
 
     fn step(&mut self) -> Result<(), StoreError> {
         self.tree.look()?;
-        self.current = match self.iter.as_mut().and_then(Iterator::next).transpose().map_err(sled_error)? {
+        self.current = match self.iter.as_mut().and_then(Iterator::next).transpose()? {
             None => None,
             Some((key, value)) => {
                 let order = keys::sort_key_of(&key).ok_or_else(|| StoreError::Corrupt("a key is too short".into()))?;

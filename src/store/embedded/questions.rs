@@ -11,7 +11,7 @@ use super::values::Values;
 use super::view::View;
 use super::{
     EmbeddedStore, analyzers, conflicts, copies, entities, feed, keys, lexicon, lists, panicked, revisions, searched,
-    similar, sled_error, totals,
+    similar, totals,
 };
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::AnalyzerInfo;
@@ -286,7 +286,7 @@ impl ArticleStore for EmbeddedStore {
 
     async fn check(&self) -> Result<Writes, StoreError> {
         self.shared.health()?;
-        self.read("check", |tree| match tree.get(keys::FORMAT).map_err(sled_error)? {
+        self.read("check", |tree| match tree.get(keys::FORMAT)? {
             Some(_) => Ok(()),
             None => Err(StoreError::Corrupt("the format has disappeared".into())),
         })

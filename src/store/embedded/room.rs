@@ -1,8 +1,8 @@
-//! Room on the disk: sled must not meet a full one.
+//! Room on the disk: the engine must not meet a full one.
 //!
 //! One failed write stops sled 0.34 for good: nothing is written any more, up to a third of the reads fail, and it
 //! can't even be opened again, as opening writes a snapshot of its page table. What was acknowledged before is whole,
-//! though. So there are two lines of defence. Before each batch the free space is asked for, and the batch is refused
+//! though. fjall stops as well, until it is opened again. So there are two lines of defence. Before each batch the free space is asked for, and the batch is refused
 //! unless a reserve stays free. And a file of real blocks, the ballast, is held for the case that somebody else has filled
 //! the disk: opening gives it up for the snapshot. While it is missing, writes are refused.
 
@@ -14,6 +14,7 @@ use std::sync::{Mutex, PoisonError};
 
 use fs2::FileExt;
 
+use super::engine::database_bytes;
 use crate::store::{StoreError, Writes};
 
 /// Written to the disk for each byte of keys and values, at most: sled writes whole pages where small parts of them change, and
@@ -91,7 +92,9 @@ impl Room {
         match error {
             StoreError::Full { .. } => {
                 let needed = self.reserve.saturating_add(self.wanted().saturating_sub(self.ballast()));
-                StoreError::Full { free: self.free().unwrap_or_default(), needed }
+                let free = self.free().unwrap_or_default();
+                // What is free was not enough.
+                StoreError::Full { free, needed: needed.max(free.saturating_add(BALLAST_STEP)) }
             }
             error => error,
         }
@@ -127,7 +130,7 @@ impl Room {
 
     /// In whole steps, so that it does not grow with every write.
     fn wanted(&self) -> u64 {
-        let database = fs::metadata(self.directory.join("db")).map_or(0, |file| file.len());
+        let database = database_bytes(&self.directory).unwrap_or_default();
         (BALLAST_BASE + database / DATABASE_PER_BALLAST).next_multiple_of(BALLAST_STEP)
     }
 

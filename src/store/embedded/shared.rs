@@ -2,42 +2,20 @@
 
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock, TryLockError};
+use std::sync::{OnceLock, PoisonError, RwLock, TryLockError};
 use std::thread::Thread;
 use std::time::{Duration, Instant};
 
+use super::EmbeddedOptions;
+use super::engine::{Changed, Database, StoreEngine, database_bytes};
 use super::open::{Opened, open_database};
 use super::room::Room;
 use super::values::Values;
-use super::view::{Changed, Versions, View, batch};
-use super::{EmbeddedOptions, sled_error};
+use super::view::{Versions, View};
 use crate::store::{StoreError, Writes};
 
 /// Bytes that are kept for long reads, at most.
 const MAX_UNDO_BYTES: usize = 64 << 20;
-
-/// An open database. Cheap to clone; sled lets go of its files when the last clone is gone.
-#[derive(Clone)]
-pub struct Database {
-    db: sled::Db,
-    /// The one tree in it.
-    pub tree: sled::Tree,
-    file: Arc<File>,
-}
-
-impl Database {
-    /// Takes the database and its file.
-    pub fn new(db: sled::Db, file: File) -> Self {
-        Self { tree: (*db).clone(), db, file: Arc::new(file) }
-    }
-
-    /// Makes everything durable. After a failed sync nobody knows what is on disk, whatever the system gave as its reason, so
-    /// that is never told as a full disk.
-    pub fn sync(&self) -> Result<(), StoreError> {
-        self.db.flush().map_err(sled_error)?;
-        self.file.sync_data().map_err(|e| StoreError::Backend(format!("syncing failed: {e}")))
-    }
-}
 
 /// What readers, committer and watch have in common.
 pub struct Shared {
@@ -62,7 +40,7 @@ pub struct Shared {
     /// For the watch.
     pub unacknowledged: Unacknowledged,
     failure: OnceLock<String>,
-    /// Dropped last, when sled has let go of its files.
+    /// Dropped last, when the engine has let go of its files.
     _lock: File,
 }
 
@@ -116,7 +94,7 @@ impl Shared {
     /// Runs a read in a view of its own.
     pub fn read<T>(&self, read: impl FnOnce(&View<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let held = self.database.read().unwrap_or_else(PoisonError::into_inner);
-        read(&self.versions.view(&held.as_ref().ok_or_else(|| self.closed())?.tree))
+        read(&self.versions.view(held.as_ref().ok_or_else(|| self.closed())?))
     }
 
     /// The database, for the committer.
@@ -136,12 +114,11 @@ impl Shared {
         };
         self.unsynced.store(true, Ordering::SeqCst);
         if let Some(held) = alone {
-            let tree = &held.as_ref().ok_or_else(|| self.closed())?.tree;
+            let database = held.as_ref().ok_or_else(|| self.closed())?;
             self.versions.forget();
-            return tree.apply_batch(batch(changed)).map_err(sled_error);
+            return database.apply(changed);
         }
-        let tree = self.database()?.tree;
-        self.versions.apply(&tree, changed).map_err(sled_error)
+        self.versions.apply(&self.database()?, changed)
     }
 
     /// Makes durable what was applied.
@@ -158,7 +135,7 @@ impl Shared {
         if self.unsynced.load(Ordering::SeqCst) {
             self.sync(database)?;
         }
-        let newest = database.tree.newest_change()?;
+        let newest = database.newest_change()?;
         if self.durable.swap(newest, Ordering::SeqCst) != newest
             && let Some(follower) = self.follower.get()
         {
@@ -189,9 +166,14 @@ impl Shared {
         if self.is_read_only() { Writes::ReadOnly } else { self.room.writes() }
     }
 
+    /// What the archive is kept in.
+    pub fn engine(&self) -> StoreEngine {
+        self.options.engine
+    }
+
     /// Bytes that the database takes.
-    pub fn size_on_disk(&self) -> Result<u64, StoreError> {
-        self.database()?.db.size_on_disk().map_err(sled_error)
+    pub fn size_on_disk(&self) -> std::io::Result<u64> {
+        database_bytes(self.room.directory())
     }
 
     fn closed(&self) -> StoreError {

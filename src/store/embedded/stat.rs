@@ -6,7 +6,7 @@ use std::path::Path;
 use super::families::{FAMILIES, Part, family_of};
 use super::values::Values;
 use super::view::View;
-use super::{EmbeddedStore, keys, room, sled_error, swap};
+use super::{EmbeddedStore, engine, keys, room};
 use crate::store::StoreError;
 use crate::store::search::index::{SearchIndex, directory};
 
@@ -90,7 +90,7 @@ fn stat(tree: &View<'_>, path: &Path) -> Result<Stat, StoreError> {
     let mut families: Vec<FamilyStat> = FAMILIES.iter().map(empty).collect();
     let (mut articles, mut text_bytes) = (0, 0);
     for entry in tree.range::<&[u8]>(..) {
-        let (key, value) = entry.map_err(sled_error)?;
+        let (key, value) = entry?;
         let unknown = || StoreError::Corrupt(format!("the key {key:?} belongs to no family"));
         let family = family_of(&key).and_then(|at| families.get_mut(at)).ok_or_else(unknown)?;
         family.keys += 1;
@@ -107,18 +107,8 @@ fn stat(tree: &View<'_>, path: &Path) -> Result<Stat, StoreError> {
         articles,
         text_bytes,
         families,
-        database_bytes: database_bytes(path).map_err(failed)?,
+        database_bytes: engine::database_bytes(path).map_err(failed)?,
         search_bytes: SearchIndex::bytes(&directory(path)),
         ballast_bytes: room::ballast_bytes(path),
     })
-}
-
-/// Bytes of sled's files: the pages, the snapshots of its page table, its settings.
-pub fn database_bytes(path: &Path) -> io::Result<u64> {
-    let mut bytes = 0;
-    for part in swap::parts(path)? {
-        let file = part.symlink_metadata()?;
-        bytes += if file.is_file() { file.len() } else { 0 };
-    }
-    Ok(bytes)
 }

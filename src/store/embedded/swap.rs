@@ -1,6 +1,6 @@
 //! Putting a compacted database in the place of the old one, so that at any moment one of the two is whole.
 //!
-//! sled's files lie in the data directory itself and can't be renamed all at once. So the new ones are written into a
+//! An engine's files may lie in the data directory itself (sled's do) and can't be renamed all at once. So the new ones are written into a
 //! directory beside them, whose name says how far it is, and each step can be done again after a crash:
 //!
 //! | directory | what it says | what the next opening does |
@@ -13,6 +13,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::engine::parts;
+
 /// See the module.
 const UNFINISHED: &str = "compact.new";
 const WHOLE: &str = "compacted";
@@ -21,11 +23,6 @@ const MOVING: &str = "compacted.moving";
 /// Where the new database is written.
 pub fn place(directory: &Path) -> PathBuf {
     directory.join(UNFINISHED)
-}
-
-/// Whether a name in the data directory, or in one of these, is that of a part of the database.
-fn is_of_database(name: &str) -> bool {
-    matches!(name, "db" | "conf" | "blobs") || name.starts_with("snap.")
 }
 
 /// Makes the new database, which is durable, the one that counts. Nobody may have the old one open.
@@ -77,18 +74,6 @@ fn finish_by(directory: &Path, step: &mut dyn FnMut() -> io::Result<()>) -> io::
         sync(directory)?;
     }
     Ok(())
-}
-
-/// The parts of a database in a directory.
-pub fn parts(directory: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut parts = Vec::new();
-    for entry in fs::read_dir(directory)? {
-        let entry = entry?;
-        if is_of_database(&entry.file_name().to_string_lossy()) {
-            parts.push(entry.path());
-        }
-    }
-    Ok(parts)
 }
 
 fn sync(directory: &Path) -> io::Result<()> {

@@ -1,7 +1,8 @@
 //! Values and records by their keys: of the tree, of a view of it, of a batch; and what keys and values a record has.
 
+use super::engine::Database;
 use super::entries::Entries;
-use super::{damaged, keys, sled_error};
+use super::{damaged, keys};
 use crate::article::{AnalysedArticle, Article, ArticleId};
 use crate::nlp::analysis::EntityId;
 use crate::store::StoreError;
@@ -62,9 +63,9 @@ pub trait Values {
     }
 }
 
-impl Values for sled::Tree {
+impl Values for Database {
     fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.get(key).map_err(sled_error)?.map(|value| value.to_vec()))
+        Ok(self.get(key)?.map(|value| value.to_vec()))
     }
 }
 

@@ -7,7 +7,7 @@ use super::conflicts::Stated;
 use super::entries::{Entries, entries};
 use super::values::{Values, chunks, tally_entries};
 use super::view::View;
-use super::{EmbeddedStore, analyzers, copies, feed, keys, lexicon, revisions, sled_error, watches};
+use super::{EmbeddedStore, analyzers, copies, feed, keys, lexicon, revisions, watches};
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::EntityId;
 use crate::store::changes::ChangeKind;
@@ -75,8 +75,7 @@ impl EmbeddedStore {
     /// # Errors
     /// When the database fails.
     pub async fn keys(&self) -> Result<Vec<Vec<u8>>, StoreError> {
-        let keys =
-            |tree: &View<'_>| tree.range::<&[u8]>(..).map(|entry| Ok(entry.map_err(sled_error)?.0.to_vec())).collect();
+        let keys = |tree: &View<'_>| tree.range::<&[u8]>(..).map(|entry| Ok(entry?.0.to_vec())).collect();
         self.read("keys", keys).await
     }
 }
@@ -89,7 +88,7 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
     let mut stated = Stated::default();
     let (mut changes, keys_of_feed) = feed::verify(tree)?;
     for entry in tree.scan_prefix(keys::ARTICLE) {
-        let (key, _) = entry.map_err(sled_error)?;
+        let (key, _) = entry?;
         let wrong = || StoreError::Corrupt(format!("the key {key:?} is no article's"));
         let Some(id) = keys::first_chunk_of(&key) else { continue };
         let article = tree.article(id)?.ok_or_else(wrong)?;
@@ -136,7 +135,7 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
 fn compare_search(tree: &View<'_>, index: &SearchIndex) -> Result<(), StoreError> {
     let mut expected: BTreeMap<Kind, BTreeSet<(SortKey, u32)>> = BTreeMap::new();
     for entry in tree.scan_prefix(keys::ARTICLE) {
-        let (key, _) = entry.map_err(sled_error)?;
+        let (key, _) = entry?;
         let Some(article) = keys::first_chunk_of(&key).map(|id| tree.article(id)).transpose()?.flatten() else {
             continue;
         };

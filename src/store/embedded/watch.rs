@@ -5,7 +5,7 @@ use std::sync::Weak;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use super::open::stray_files;
+use super::engine::stray_files;
 use super::shared::Shared;
 use crate::store::Writes;
 

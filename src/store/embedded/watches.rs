@@ -7,7 +7,7 @@ use super::entries::Entries;
 use super::values::{Values, chunks};
 use super::view::View;
 use super::write_batch::WriteBatch;
-use super::{EmbeddedStore, damaged, feed, keys, sled_error};
+use super::{EmbeddedStore, damaged, feed, keys};
 use crate::store::codec;
 use crate::store::watches::{Delivery, MOST_DELIVERIES, Watch, WatchId, WatchStep, WatchStore};
 use crate::store::{Changes, StoreError};
@@ -51,7 +51,7 @@ fn read(values: &impl Values, id: WatchId) -> Result<Option<Watch>, StoreError> 
 fn all(tree: &View<'_>) -> Result<Vec<Watch>, StoreError> {
     let mut all = Vec::new();
     for entry in tree.scan_prefix(keys::WATCH) {
-        let (key, _) = entry.map_err(sled_error)?;
+        let (key, _) = entry?;
         let id = key.strip_prefix(keys::WATCH).and_then(|rest| rest.split_first_chunk());
         let (id, chunk) = id.ok_or_else(|| StoreError::Corrupt(format!("the key {key:?} is no watch's")))?;
         if *chunk == 0_u32.to_be_bytes() {
@@ -65,7 +65,7 @@ fn list(tree: &View<'_>, id: WatchId, before: Option<u64>, limit: usize) -> Resu
     let range = delivery(id, 0)..delivery(id, before.unwrap_or(u64::MAX));
     let mut listed = Vec::new();
     for entry in tree.range(range).rev().take(limit) {
-        let (_, value) = entry.map_err(sled_error)?;
+        let (_, value) = entry?;
         listed.push(codec::from_bytes(&value).map_err(damaged)?);
     }
     Ok(listed)

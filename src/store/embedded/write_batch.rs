@@ -11,11 +11,11 @@ use jiff::Timestamp;
 use super::analyzers::{Counts, plan_entries};
 use super::conflicts::Restated;
 use super::copies::Relinked;
+use super::engine::{Changed, Database};
 use super::entries::{Entries, entries};
 use super::known::{find_article, taken};
 use super::values::{Values, chunks, tally_entries};
-use super::view::Changed;
-use super::{Prepared, analyzers, damaged, feed, keys, lexicon, revisions, sled_error};
+use super::{Prepared, analyzers, damaged, feed, keys, lexicon, revisions};
 use crate::article::{AnalysedArticle, ArticleId, Revision};
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::EntityId;
@@ -32,7 +32,7 @@ struct Sum {
 
 /// See the module.
 pub struct WriteBatch<'a> {
-    tree: &'a sled::Tree,
+    tree: &'a Database,
     changes: Changed,
     sums: BTreeMap<EntityId, Sum>,
     count: Option<u64>,
@@ -53,7 +53,7 @@ impl Values for WriteBatch<'_> {
 
 impl<'a> WriteBatch<'a> {
     /// Nothing changed yet.
-    pub fn new(tree: &'a sled::Tree) -> Self {
+    pub fn new(tree: &'a Database) -> Self {
         Self {
             tree,
             changes: Changed::new(),
@@ -66,7 +66,7 @@ impl<'a> WriteBatch<'a> {
     }
 
     /// What is stored.
-    pub fn tree(&self) -> &sled::Tree {
+    pub fn tree(&self) -> &Database {
         self.tree
     }
 
@@ -343,7 +343,7 @@ impl<'a> WriteBatch<'a> {
 
     /// The keys that begin with this.
     pub(super) fn keys_from(&self, head: &[u8]) -> Result<BTreeSet<Vec<u8>>, StoreError> {
-        let there = self.tree.scan_prefix(head).keys().map(|key| Ok(key.map_err(sled_error)?.to_vec()));
+        let there = self.tree.scan_prefix(head).keys().map(|key| Ok(key?.to_vec()));
         let mut keys = there.collect::<Result<BTreeSet<_>, StoreError>>()?;
         for (key, value) in self.changes.iter().filter(|(key, _)| key.starts_with(head)) {
             let _ = if value.is_some() { keys.insert(key.clone()) } else { keys.remove(key) };

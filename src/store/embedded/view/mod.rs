@@ -10,26 +10,21 @@
 //! one search more, in the keys that are kept, however many batches came since the view began.
 
 use std::cell::Cell;
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::btree_map;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::{Bound, RangeBounds};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use sled::IVec;
-
-use super::sled_error;
+use super::engine::{Changed, Database, Entry, Scan, Slice, is_empty, with_prefix};
 use super::values::Values;
 use crate::store::StoreError;
 
-/// Keys with their new values; those without lose theirs.
-pub type Changed = HashMap<Vec<u8>, Option<Vec<u8>>>;
-
 /// What keys held.
-type Held = BTreeMap<IVec, Option<IVec>>;
+type Held = BTreeMap<Slice, Option<Slice>>;
 
 /// What one key held before each of the batches that changed it, by their numbers, the oldest first.
-type History = VecDeque<(u64, Option<IVec>)>;
+type History = VecDeque<(u64, Option<Slice>)>;
 
 /// The states of the tree that views may still see.
 #[derive(Debug, Default)]
@@ -44,7 +39,7 @@ struct State {
     /// The last batch that is applied in full.
     applied: u64,
     /// What the keys of these batches held before.
-    histories: BTreeMap<IVec, History>,
+    histories: BTreeMap<Slice, History>,
     /// The batches that something is kept for, the oldest first.
     kept: VecDeque<Kept>,
     /// How many bytes that is.
@@ -57,14 +52,14 @@ struct State {
 #[derive(Debug)]
 struct Kept {
     number: u64,
-    keys: Vec<IVec>,
+    keys: Vec<Slice>,
     /// How many bytes it is, with some for each key.
     bytes: usize,
 }
 
 impl Versions {
     /// The tree as it is.
-    pub fn view<'a>(&'a self, tree: &'a sled::Tree) -> View<'a> {
+    pub fn view<'a>(&'a self, tree: &'a Database) -> View<'a> {
         let mut state = self.write();
         let sees = state.applied;
         *state.views.entry(sees).or_default() += 1;
@@ -77,7 +72,7 @@ impl Versions {
     }
 
     /// Applies a batch beside the views there are. One caller at a time.
-    pub fn apply(&self, tree: &sled::Tree, changed: Changed) -> sled::Result<()> {
+    pub fn apply(&self, tree: &Database, changed: Changed) -> Result<(), StoreError> {
         let mut held = Held::new();
         for key in changed.keys() {
             held.insert(key.as_slice().into(), tree.get(key)?);
@@ -89,7 +84,7 @@ impl Versions {
             self.kept.store(state.kept.len(), Ordering::SeqCst);
             number
         };
-        tree.apply_batch(batch(changed))?;
+        tree.apply(changed)?;
         let mut state = self.write();
         state.applied = number;
         state.forget(&self.kept);
@@ -117,7 +112,7 @@ impl Versions {
 impl State {
     /// Keeps what the keys of a batch held before it.
     fn keep(&mut self, number: u64, held: Held) {
-        let bytes = |(key, value): (&IVec, &Option<IVec>)| 100 + key.len() + value.as_ref().map_or(0, |v| v.len());
+        let bytes = |(key, value): (&Slice, &Option<Slice>)| 100 + key.len() + value.as_ref().map_or(0, |v| v.len());
         let bytes: usize = held.iter().map(bytes).sum();
         let keys = held.keys().cloned().collect();
         for (key, value) in held {
@@ -133,7 +128,7 @@ impl State {
         while let Some(kept) = self.kept.pop_front_if(|kept| kept.number <= oldest) {
             self.bytes -= kept.bytes;
             for key in kept.keys {
-                let Entry::Occupied(mut history) = self.histories.entry(key) else { continue };
+                let btree_map::Entry::Occupied(mut history) = self.histories.entry(key) else { continue };
                 while history.get_mut().pop_front_if(|(number, _)| *number <= kept.number).is_some() {}
                 if history.get().is_empty() {
                     history.remove();
@@ -145,25 +140,13 @@ impl State {
 }
 
 /// What a key held when the batches up to number `sees` were applied; `None` when no later one has changed it.
-fn before(history: &History, sees: u64) -> Option<&Option<IVec>> {
+fn before(history: &History, sees: u64) -> Option<&Option<Slice>> {
     history.get(history.partition_point(|(number, _)| *number <= sees)).map(|(_, value)| value)
-}
-
-/// The batch of these changes.
-pub fn batch(changed: Changed) -> sled::Batch {
-    let mut batch = sled::Batch::default();
-    for (key, value) in changed {
-        match value {
-            Some(value) => batch.insert(key, value),
-            None => batch.remove(key),
-        }
-    }
-    batch
 }
 
 /// See the module.
 pub struct View<'a> {
-    tree: &'a sled::Tree,
+    tree: &'a Database,
     versions: &'a Versions,
     sees: u64,
     /// How many entries a question has looked at, and how many it may.
@@ -186,7 +169,7 @@ impl Drop for View<'_> {
 
 impl Values for View<'_> {
     fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.get(key).map_err(sled_error)?.map(|value| value.to_vec()))
+        Ok(self.get(key)?.map(|value| value.to_vec()))
     }
 }
 
@@ -204,7 +187,7 @@ impl<'a> View<'a> {
     }
 
     /// The value of a key.
-    pub fn get(&self, key: &[u8]) -> sled::Result<Option<IVec>> {
+    pub fn get(&self, key: &[u8]) -> Result<Option<Slice>, StoreError> {
         let present = self.tree.get(key)?;
         if self.versions.kept.load(Ordering::SeqCst) == 0 {
             return Ok(present);
@@ -216,55 +199,47 @@ impl<'a> View<'a> {
 
     /// The entries of a range, in order.
     pub fn range<K: AsRef<[u8]>>(&'a self, range: impl RangeBounds<K>) -> Walk<'a> {
-        let owned = |bound: Bound<&K>| bound.map(|key| IVec::from(key.as_ref()));
-        let (low, high) = (owned(range.start_bound()), owned(range.end_bound()));
-        let entries = self.tree.range::<IVec, _>((low.clone(), high.clone()));
-        Walk { view: self, entries, low, high, ready: VecDeque::new(), ended: false }
+        let owned = |bound: Bound<&K>| bound.map(|key| Slice::from(key.as_ref()));
+        self.between(owned(range.start_bound()), owned(range.end_bound()))
     }
 
     /// The entries whose keys begin so, in order.
     pub fn scan_prefix(&'a self, prefix: impl AsRef<[u8]>) -> Walk<'a> {
-        let low = prefix.as_ref();
-        let last = low.iter().rposition(|byte| *byte < u8::MAX);
-        let high = last.map(|at| [&low[..at], &[low[at] + 1][..]].concat());
-        self.range::<Vec<u8>>((Bound::Included(low.to_vec()), high.map_or(Bound::Unbounded, Bound::Excluded)))
+        let (low, high) = with_prefix(prefix.as_ref());
+        self.between(low, high)
+    }
+
+    fn between(&'a self, low: Bound<Slice>, high: Bound<Slice>) -> Walk<'a> {
+        let entries = self.tree.between(low.clone(), high.clone());
+        Walk { view: self, entries, low, high, ready: VecDeque::new(), ended: false }
     }
 
     /// What later batches have changed between two bounds, as it was.
-    fn older_between(&self, low: &Bound<IVec>, high: &Bound<IVec>) -> Held {
+    fn older_between(&self, low: &Bound<Slice>, high: &Bound<Slice>) -> Held {
         if self.versions.kept.load(Ordering::SeqCst) == 0 || is_empty(low, high) {
             return Held::new();
         }
         let state = self.versions.read();
-        let histories = state.histories.range::<IVec, _>((low.clone(), high.clone()));
+        let histories = state.histories.range::<Slice, _>((low.clone(), high.clone()));
         histories.filter_map(|(key, history)| Some((key.clone(), before(history, self.sees)?.clone()))).collect()
-    }
-}
-
-/// Whether no key lies between these; a map panics at some of them.
-fn is_empty(low: &Bound<IVec>, high: &Bound<IVec>) -> bool {
-    match (low, high) {
-        (Bound::Included(low), Bound::Included(high)) => low > high,
-        (Bound::Included(low) | Bound::Excluded(low), Bound::Included(high) | Bound::Excluded(high)) => low >= high,
-        _ => false,
     }
 }
 
 /// The entries of a range of a [`View`]; from its start or from its end, not from both.
 pub struct Walk<'a> {
     view: &'a View<'a>,
-    entries: sled::Iter,
+    entries: Scan,
     /// What is still to be walked.
-    low: Bound<IVec>,
-    high: Bound<IVec>,
+    low: Bound<Slice>,
+    high: Bound<Slice>,
     /// What is known already, in the order of the walk.
-    ready: VecDeque<(IVec, IVec)>,
+    ready: VecDeque<Entry>,
     ended: bool,
 }
 
 impl Walk<'_> {
     /// Takes the tree's next entry, if there was one, and what later batches have removed on the way to it.
-    fn prepare(&mut self, entry: Option<(IVec, IVec)>, forward: bool) {
+    fn prepare(&mut self, entry: Option<Entry>, forward: bool) {
         let (mut low, mut high) = (self.low.clone(), self.high.clone());
         match &entry {
             None => self.ended = true,
@@ -272,7 +247,7 @@ impl Walk<'_> {
             Some((key, _)) => low = Bound::Included(key.clone()),
         }
         let older = self.view.older_between(&low, &high);
-        let mut found: BTreeMap<IVec, IVec> = BTreeMap::new();
+        let mut found: BTreeMap<Slice, Slice> = BTreeMap::new();
         if let Some((key, value)) = entry {
             *(if forward { &mut self.low } else { &mut self.high }) = Bound::Excluded(key.clone());
             if !older.contains_key(&key) {
@@ -283,7 +258,7 @@ impl Walk<'_> {
         if forward { self.ready.extend(found) } else { self.ready.extend(found.into_iter().rev()) }
     }
 
-    fn walk(&mut self, forward: bool) -> Option<sled::Result<(IVec, IVec)>> {
+    fn walk(&mut self, forward: bool) -> Option<Result<Entry, StoreError>> {
         loop {
             if let Some(entry) = self.ready.pop_front() {
                 return Some(Ok(entry));
@@ -307,7 +282,7 @@ impl Walk<'_> {
 }
 
 impl Iterator for Walk<'_> {
-    type Item = sled::Result<(IVec, IVec)>;
+    type Item = Result<Entry, StoreError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.walk(true)

@@ -6,6 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::store::StoreEngine;
 
 type Model = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -81,10 +82,10 @@ fn reader(view: &View<'_>, model: &Model, walk: (u8, u8, bool), asked: &Receiver
     assert_eq!(whole, model.keys().cloned().collect::<Vec<_>>());
 }
 
-fn run(steps: Vec<Step>) {
+fn run(engine: StoreEngine, steps: Vec<Step>) {
     let directory = tempfile::tempdir().expect("a directory");
-    let db = sled::Config::new().path(directory.path()).flush_every_ms(None).open().expect("opens");
-    let (tree, versions) = (&*db, &Versions::default());
+    let database = Database::open(engine, directory.path(), 1 << 20).expect("opens");
+    let (tree, versions) = (&database, &Versions::default());
     let mut model = Model::new();
     std::thread::scope(|scope| {
         let mut readers = Vec::new();
@@ -133,7 +134,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_view_sees_the_state_it_began_in_whatever_is_written_beside_it(steps in vec(step(), 0..40)) {
-        run(steps);
+    fn a_view_of_sled_sees_the_state_it_began_in_whatever_is_written_beside_it(steps in vec(step(), 0..40)) {
+        run(StoreEngine::Sled, steps);
+    }
+
+    #[test]
+    fn a_view_of_fjall_sees_the_state_it_began_in_whatever_is_written_beside_it(steps in vec(step(), 0..40)) {
+        run(StoreEngine::Fjall, steps);
     }
 }
