@@ -111,6 +111,7 @@ impl From<Failure> for StoreError {
                 Some(state) if *state == SqlState::DATA_CORRUPTED || *state == SqlState::INDEX_CORRUPTED => {
                     Self::Corrupt(told(&error))
                 }
+                Some(state) if *state == SqlState::LOCK_NOT_AVAILABLE => Self::Unavailable(told(&error)),
                 Some(state) if passes(state) || state.code().starts_with("53") => Self::Unavailable(told(&error)),
                 None if is_connection(&error) => Self::Unavailable(told(&error)),
                 _ => Self::Backend(told(&error)),

@@ -112,7 +112,7 @@ impl PostgresStore {
     /// When the address can't be read, the database can't be reached, or its tables are of another version.
     pub async fn open(url: &str, options: PostgresOptions) -> Result<Self, StoreError> {
         let PostgresOptions { connections, read_only } = options;
-        let database = Database::new(url, connections.max(2))?;
+        let database = Database::new(url, connections.saturating_sub(1).max(1))?;
         let mut tries = Tries::default();
         loop {
             let checked: Result<(), Failure> =
@@ -123,7 +123,8 @@ impl PostgresStore {
             }
         }
         let (sender, requests) = mpsc::channel(writer::QUEUE);
-        let writer = tokio::spawn(Writer::new(database.clone())?.run(requests));
+        // One of its own, so that no number of readers holds up a write.
+        let writer = tokio::spawn(Writer::new(Database::new(url, 1)?)?.run(requests));
         Ok(Self { database, read_only, sender: Mutex::new(Some(sender)), writer: Mutex::new(Some(writer)) })
     }
 
