@@ -11,7 +11,6 @@ use anyhow::{Context, ensure};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::task::{AbortHandle, JoinHandle};
 
-pub use self::archive::{compact_store, open_existing_store, open_store, open_store_with_new_search};
 use crate::api::{self, AppState, Limits, Proxies, RateLimit, Readiness, Shares, Streams};
 use crate::budget::{self, MemoryBudget};
 use crate::clock::{Clock, SystemClock};
