@@ -150,7 +150,7 @@ settings! {
     FetchPrivate = "fetch.private_addresses", "fetch-private-addresses", "false",
         "true lets pages be fetched from private networks and this machine, and from other ports than 80 and 443";
     LogFormat = "log.format", "log-format", "text", "Form of the log on standard error: text or json";
-    LogFilter = "log.filter", "log-filter", "info,actix_server=warn",
+    LogFilter = "log.filter", "log-filter", "info,actix_server=warn,fjall=warn,lsm_tree=warn",
         "What is logged, such as warn or info,pressespiegel=debug";
 }
 

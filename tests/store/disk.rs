@@ -258,7 +258,11 @@ async fn damage_gives_an_error_and_no_panic_and_no_silent_loss(engine: StoreEngi
             }
         }
         let verified = store.verify().await;
-        assert!(missing == 0 || verified.is_err(), "{file:?} at {at}: {missing} articles are gone, and nobody says so");
+        assert!(
+            missing == 0 || verified.is_err(),
+            "{} at {at}: {missing} are gone, and nobody says so",
+            file.display()
+        );
     }
 }
 

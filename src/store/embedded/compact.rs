@@ -79,7 +79,7 @@ impl EmbeddedStore {
         swap::swap(path).map_err(swapping)?;
         // The ballast goes by the size of the database.
         room.release();
-        room.hold();
+        room.take_back();
         let look = failed(path, "can't look at the database");
         Ok(Compacted { keys: contents.keys, before, after: database_bytes(path).map_err(look)? })
     }

@@ -58,7 +58,7 @@ pub fn open_database(directory: &Path, options: EmbeddedOptions, room: &Room) ->
         Err(StoreError::Full { .. }) if room.release() => open(),
         opened => opened,
     };
-    room.hold();
+    room.take_back();
     opened.map_err(|error| room.measured(error))
 }
 

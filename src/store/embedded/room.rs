@@ -45,6 +45,8 @@ pub struct Room {
     reserve: u64,
     /// Whether the ballast is whole.
     held: AtomicBool,
+    /// Whether its blocks are given up for opening the database, and nobody else may take them.
+    lent: AtomicBool,
     /// Only one thread at a time changes the ballast.
     changing: Mutex<()>,
 }
@@ -52,7 +54,8 @@ pub struct Room {
 impl Room {
     /// Looks at nothing yet.
     pub fn new(directory: &Path, reserve: u64) -> Self {
-        Self { directory: directory.to_owned(), reserve, held: AtomicBool::new(false), changing: Mutex::new(()) }
+        let (held, lent) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { directory: directory.to_owned(), reserve, held, lent, changing: Mutex::new(()) }
     }
 
     /// The directory that it is about.
@@ -103,6 +106,9 @@ impl Room {
     /// Takes the ballast's blocks, or as many as there are. Whether it is whole.
     pub fn hold(&self) -> bool {
         let _alone = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.lent.load(Ordering::Relaxed) {
+            return false;
+        }
         let (wanted, present) = (self.wanted(), self.ballast());
         let sizes = std::iter::successors(Some(wanted), |size| Some(size / 2));
         let got =
@@ -112,10 +118,17 @@ impl Room {
         whole
     }
 
-    /// Gives the ballast's blocks up; whether there were any.
+    /// What was given up is free for anybody again, and is taken at once.
+    pub fn take_back(&self) -> bool {
+        self.lent.store(false, Ordering::Relaxed);
+        self.hold()
+    }
+
+    /// Gives the ballast's blocks up until they are taken back; whether there were any.
     pub fn release(&self) -> bool {
         let _alone = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         self.held.store(false, Ordering::Relaxed);
+        self.lent.store(true, Ordering::Relaxed);
         let had = self.ballast() > 0;
         had && fs::remove_file(self.path()).is_ok()
     }

@@ -55,7 +55,7 @@ impl StoreEngine {
     }
 
     /// The engine whose database lies in a directory, if one does.
-    pub fn found_in(directory: &Path) -> Option<Self> {
+    pub(crate) fn found_in(directory: &Path) -> Option<Self> {
         Self::ALL.into_iter().find(|engine| engine.file(directory).exists())
     }
 
@@ -68,7 +68,7 @@ impl StoreEngine {
     }
 
     /// The file that is locked while a database is open.
-    pub fn lock(self, directory: &Path) -> PathBuf {
+    pub(crate) fn lock(self, directory: &Path) -> PathBuf {
         match self {
             Self::Sled => self.file(directory),
             Self::Fjall => self.file(directory).join("lock"),
@@ -77,7 +77,7 @@ impl StoreEngine {
 
     /// Bytes that must stay free whatever is set: what was written in good order is still to be put on the disk by the engine's
     /// own thread.
-    pub fn least_free(self) -> u64 {
+    pub(crate) fn least_free(self) -> u64 {
         match self {
             Self::Sled => 0,
             Self::Fjall => on_fjall::BUFFER_BYTES,
@@ -85,7 +85,7 @@ impl StoreEngine {
     }
 
     /// Bytes of a fresh database for each byte of keys and values, at most.
-    pub fn bytes_per_byte(self) -> u64 {
+    pub(crate) fn bytes_per_byte(self) -> u64 {
         match self {
             Self::Sled => 6,
             Self::Fjall => 2,
@@ -254,6 +254,7 @@ impl Database {
 }
 
 /// Entries of a database, from the start of their range or from its end, not from both.
+#[expect(clippy::large_enum_variant, reason = "few are held at a time, and a box would be one more for each seek")]
 pub enum Scan {
     /// There are none.
     Nothing,
