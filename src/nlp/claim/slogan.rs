@@ -59,7 +59,7 @@ fn announced(phrases: &Phrases<'_>, quote: &Quoted) -> bool {
 fn bearer(phrases: &Phrases<'_>, unit: &Unit, quote: &Quoted) -> Ranges {
     let holds = |c: &Clause| c.kind != ClauseKind::Quoted && c.tokens().any(|i| i == quote.open);
     let Some(index) = unit.clauses.iter().position(holds) else { return Ranges::new() };
-    let subject = phrases.subject(&unit.clauses, index);
+    let subject = phrases.subject(unit.clauses, index);
     if subject.iter().any(|range| phrases.names_speaker(range)) { subject } else { Ranges::new() }
 }
 

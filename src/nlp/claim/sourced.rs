@@ -63,7 +63,7 @@ fn take_relative(text: Text<'_>, unit: &Unit, frame: &mut Range<usize>) {
         opens && clause.kind == ClauseKind::Relative && !text.subjunctive(clause)
     };
     if let Some(relative) = unit.clauses.iter().position(hangs) {
-        let inside = extent::cover(unit, &subtree(&unit.clauses, relative));
+        let inside = extent::cover(unit, &subtree(unit.clauses, relative));
         frame.end = inside.last().map_or(frame.end, |last| last.end);
     }
 }

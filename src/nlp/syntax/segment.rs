@@ -197,7 +197,7 @@ impl Segmenter<'_> {
         };
         let verb = Features::FINITE | Features::PARTICIPLE;
         let own = || rest.clone().filter(|&i| !features(i).has(Features::PUNCTUATION));
-        let closes = own().last().is_some_and(|i| features(i).has(Features::ZU_INFINITIVE));
+        let closes = own().next_back().is_some_and(|i| features(i).has(Features::ZU_INFINITIVE));
         let auxiliary = Features::AUXILIARY.union(Features::FINITE);
         closes
             && !features(participle).has(Features::FINITE)
