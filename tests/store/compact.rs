@@ -124,6 +124,8 @@ async fn without_room_for_a_second_database_the_first_one_stays(engine: StoreEng
         Err(StoreError::Full { free, needed }) => assert!(free < needed && needed > 1 << 50, "{free} of {needed}"),
         other => panic!("{other:?}"),
     }
-    assert_eq!(bytes(engine, path).await, before);
+    // sled writes a snapshot of its page table whenever it opens, one not as long as the other.
+    let after = bytes(engine, path).await;
+    assert!(after.abs_diff(before) < 4096, "{before} and {after}");
     whole(engine, path, 20).await;
 }
