@@ -22,6 +22,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("cargo test", "this test is part of it; `.ci/run` runs just this command"),
     ("FUZZ_CASES=", "a short run of these tests belongs to `cargo test`; `.ci/run` runs the script below it"),
     ("pressespiegel store stat", "it needs an archive that no service runs on; `tests/cli/store.rs` has one"),
+    ("pressespiegel store migrate", "it needs PostgreSQL; `tests/store/copy.rs` starts one and runs them"),
     ("pressespiegel watch", "it needs a site with a feed; `tests/cli/watch.rs` has one"),
     (
         "pip install",
