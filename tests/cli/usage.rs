@@ -68,38 +68,25 @@ fn help_tells_every_setting_with_its_default_and_names() {
 #[test]
 fn help_of_a_command_lists_its_own_settings_and_it_takes_no_others() {
     let all: Vec<String> = pressespiegel::config::SETTINGS.iter().map(|s| format!("--{}", s.flag)).collect();
+    let opening = &[
+        "--store-url",
+        "--data-dir",
+        "--store-engine",
+        "--cache-bytes",
+        "--search-heap-bytes",
+        "--log-format",
+        "--log-filter",
+    ][..];
     for (command, own) in [
         (
             &["analyze"][..],
             &["--max-body-bytes", "--memory-budget-bytes", "--analysis-timeout-seconds", "--profile"][..],
         ),
-        (
-            &["export"],
-            &[
-                "--store-url",
-                "--data-dir",
-                "--store-engine",
-                "--cache-bytes",
-                "--search-heap-bytes",
-                "--log-format",
-                "--log-filter",
-            ],
-        ),
+        (&["export"], opening),
         (&["healthcheck"], &["--listen"]),
         (&["keys", "create"], &["--keys-file"]),
         (&["keys", "list"], &["--keys-file"]),
-        (
-            &["store", "rebuild"],
-            &[
-                "--store-url",
-                "--data-dir",
-                "--store-engine",
-                "--cache-bytes",
-                "--search-heap-bytes",
-                "--log-format",
-                "--log-filter",
-            ],
-        ),
+        (&["store", "rebuild"], opening),
         (&["openapi"], &[]),
         (&["completions"], &[]),
     ] {

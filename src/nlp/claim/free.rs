@@ -120,7 +120,7 @@ fn is_adjective(text: Text<'_>, clause: &Clause) -> bool {
         return !text.features(other).has(Features::REPORTIVE);
     }
     // "Man fragt sich, wie lange sie das durchhält"
-    if matches!(text.lower(finite), "lange") {
+    if text.lower(finite) == "lange" {
         return true;
     }
     let behind = clause.tokens().filter(|&i| i > finite && !text.features(i).has(Features::PUNCTUATION)).count();

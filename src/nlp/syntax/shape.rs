@@ -53,7 +53,7 @@ impl Shape {
         let coordinated = own.first().is_some_and(|&i| words.features(i).has(Features::COORDINATOR));
         let own = &own[usize::from(coordinated)..];
         let outside = outside_marks(words, segment, own);
-        let finite = finite_verb(words, &outside).or_else(|| finite_verb(words, own));
+        let finite = outside.and_then(|outside| finite_verb(words, &outside)).or_else(|| finite_verb(words, own));
         let at = finite.and_then(|f| own.iter().position(|&w| w == f));
         let nonfinite = |&i: &usize| words.features(i).intersects(Features::INFINITIVE | Features::PARTICIPLE);
         let place = match at {
@@ -135,10 +135,12 @@ impl Shape {
     }
 }
 
-/// Those of the words that stand in no quotation marks: "riefen Parolen wie „Er muss weg“".
-fn outside_marks(words: &Words<'_>, segment: &Segment, own: &[usize]) -> Vec<usize> {
+/// Those of the words that stand in no quotation marks: "riefen Parolen wie „Er muss weg“"; nothing where there are no marks,
+/// as in most segments.
+fn outside_marks(words: &Words<'_>, segment: &Segment, own: &[usize]) -> Option<Vec<usize>> {
     let marks: Vec<usize> = segment.tokens.clone().filter(|&i| words.features(i).has(Features::QUOTE)).collect();
-    own.iter().copied().filter(|&i| marks.partition_point(|&mark| mark < i) % 2 == 0).collect()
+    let outside = |i: &usize| marks.partition_point(|mark| mark < i) % 2 == 0;
+    (!marks.is_empty()).then(|| own.iter().copied().filter(outside).collect())
 }
 
 /// The finite verb: the last one of a verb-final clause, else the first.

@@ -110,19 +110,13 @@ pub fn measure(operation: &'static str, since: Instant) {
     metrics::histogram!("pressespiegel_store_seconds", "operation" => operation).record(since.elapsed().as_secs_f64());
 }
 
-/// Runs a read in a transaction of its own, again where the connection was lost.
-macro_rules! read {
-    ($store:expr, $operation:literal, |$tx:ident| $body:expr) => {{
+/// Answers what a block answers; it is run again where the connection was lost.
+macro_rules! tried {
+    ($operation:literal, $attempt:block) => {{
         let since = std::time::Instant::now();
         let mut tries = $crate::store::postgres::failure::Tries::default();
         loop {
-            let answer: Result<_, $crate::store::postgres::failure::Failure> = async {
-                let mut client = $store.database.client().await?;
-                let transaction = $crate::store::postgres::pool::reading(&mut client).await?;
-                let $tx = &transaction;
-                $body.await
-            }
-            .await;
+            let answer: Result<_, $crate::store::postgres::failure::Failure> = async { $attempt }.await;
             match answer {
                 Ok(answer) => {
                     $crate::store::postgres::pool::measure($operation, since);
@@ -136,37 +130,33 @@ macro_rules! read {
             }
         }
     }};
+}
+
+/// Runs a read in a transaction of its own.
+macro_rules! read {
+    ($store:expr, $operation:literal, |$tx:ident| $body:expr) => {
+        $crate::store::postgres::pool::tried!($operation, {
+            let mut client = $store.database.client().await?;
+            let transaction = $crate::store::postgres::pool::reading(&mut client).await?;
+            let $tx = &transaction;
+            $body.await
+        })
+    };
 }
 
 /// The same for a change that may be made twice without harm.
 macro_rules! write {
-    ($store:expr, $operation:literal, |$tx:ident| $body:expr) => {{
-        let since = std::time::Instant::now();
-        let mut tries = $crate::store::postgres::failure::Tries::default();
-        loop {
-            let answer: Result<_, $crate::store::postgres::failure::Failure> = async {
-                $store.check_open()?;
-                let mut client = $store.database.client().await?;
-                let transaction = $crate::store::postgres::pool::writing(&mut client).await?;
-                let $tx = &transaction;
-                let answer = $body.await?;
-                transaction.commit().await?;
-                Ok(answer)
-            }
-            .await;
-            match answer {
-                Ok(answer) => {
-                    $crate::store::postgres::pool::measure($operation, since);
-                    break Ok(answer);
-                }
-                Err(failure) => {
-                    if let Err(failure) = tries.again(failure).await {
-                        break Err($crate::store::StoreError::from(failure));
-                    }
-                }
-            }
-        }
-    }};
+    ($store:expr, $operation:literal, |$tx:ident| $body:expr) => {
+        $crate::store::postgres::pool::tried!($operation, {
+            $store.check_open()?;
+            let mut client = $store.database.client().await?;
+            let transaction = $crate::store::postgres::pool::writing(&mut client).await?;
+            let $tx = &transaction;
+            let answer = $body.await?;
+            transaction.commit().await?;
+            Ok(answer)
+        })
+    };
 }
 
-pub(super) use {read, write};
+pub(super) use {read, tried, write};
