@@ -91,7 +91,7 @@ async fn an_archive_that_does_not_know_its_analyzers_learns_them() {
         old.flush().expect("flushed");
         drop(old);
         // A crash in the midst leaves the new format outside and the old one inside.
-        fs::write(directory.path().join("format"), if kept == 0 { "3\n" } else { "5\n" }).expect("written");
+        fs::write(directory.path().join("format"), if kept == 0 { "3\n" } else { "6\n" }).expect("written");
 
         let store = open(directory.path()).expect("opens");
         let all = ArticleFilter { analyzer: Some(vec![analyzer("first")]), ..ArticleFilter::default() };
@@ -104,7 +104,7 @@ async fn an_archive_that_does_not_know_its_analyzers_learns_them() {
         assert_eq!(store.changes(0, 9_999).await.expect("read").newest, 2_501, "entering is no change");
         drop(store);
         let format = fs::read_to_string(directory.path().join("format")).expect("read");
-        assert_eq!(format, "5\n", "older programs keep out");
+        assert_eq!(format, "6\n", "older programs keep out");
         assert_eq!(open(directory.path()).expect("opens").analyzers().await.expect("counted"), counts, "entered once");
     }
 }
@@ -161,7 +161,7 @@ async fn an_archive_without_a_change_feed_gets_one() {
         drop(store);
         assert_eq!(
             fs::read_to_string(directory.path().join("format")).expect("read"),
-            "5\n",
+            "6\n",
             "older programs keep out"
         );
         let again = open(directory.path()).expect("opens");
@@ -186,7 +186,7 @@ async fn an_archive_from_before_there_were_revisions_can_be_corrected() {
     let revised = store.revise(article(1).text("Berichtigt.").build().into(), None, now()).await.expect("corrected");
     assert_eq!(revised, Revised::To(Revision { number: 2, at: now() }));
     drop(store);
-    assert_eq!(fs::read_to_string(directory.path().join("format")).expect("read"), "5\n", "older programs keep out");
+    assert_eq!(fs::read_to_string(directory.path().join("format")).expect("read"), "6\n", "older programs keep out");
     let again = open(directory.path()).expect("opens");
     assert_eq!(again.verify().await.expect("whole").articles, 5);
     assert_eq!(again.get(id(1)).await.expect("read").expect("there").article.content.text, "Berichtigt.");
@@ -244,7 +244,7 @@ async fn an_archive_from_before_there_were_conflicts_and_copies_finds_them() {
         old.insert("#format", &[4]).expect("written");
         old.flush().expect("flushed");
         drop(old);
-        fs::write(directory.path().join("format"), if entered == 0 { "4\n" } else { "5\n" }).expect("written");
+        fs::write(directory.path().join("format"), if entered == 0 { "4\n" } else { "6\n" }).expect("written");
 
         let store = open(directory.path()).expect("opens");
         let mut found = 0;
@@ -268,7 +268,7 @@ async fn an_archive_from_before_there_were_conflicts_and_copies_finds_them() {
         drop(store);
         assert_eq!(
             fs::read_to_string(directory.path().join("format")).expect("read"),
-            "5\n",
+            "6\n",
             "older programs keep out"
         );
     }

@@ -70,6 +70,7 @@ fn as_json(stat: &Stat) -> serde_json::Value {
         "data_bytes": stat.data_bytes(),
         "disk": {
             "database_bytes": stat.database_bytes,
+            "index_bytes": stat.index_bytes,
             "search_bytes": stat.search_bytes,
             "ballast_bytes": stat.ballast_bytes,
             "bytes": stat.disk_bytes(),
@@ -102,6 +103,7 @@ fn table(stat: &Stat) -> String {
     });
     let files = [
         ("database on disk", stat.database_bytes),
+        ("index on disk", stat.index_bytes),
         ("search index on disk", stat.search_bytes),
         ("ballast on disk", stat.ballast_bytes),
         ("whole on disk", stat.disk_bytes()),

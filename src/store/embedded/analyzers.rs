@@ -1,15 +1,13 @@
 //! Which articles each analyzer has read, and how many: kept with every write, so that what is to be read again is found
 //! without looking at anything else. And the plan of what is to be read again.
 //!
-//! Archives before format 4 have none of it. The committer makes it before it writes anything else; after a crash it goes
-//! on with the articles that have no entry yet.
+//! Archives before format 4 do not count them. They are counted before anything else is written.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::engine::{Changed, Database};
 use super::entries::Entries;
-use super::shared::Shared;
 use super::values::{Values, chunks};
 use super::view::View;
 use super::{damaged, keys};
@@ -17,10 +15,7 @@ use crate::nlp::AnalyzerInfo;
 use crate::store::codec;
 use crate::store::reanalysis::{ReanalysisPlan, ranked};
 use crate::store::sort_key::SortKey;
-use crate::store::{StoreError, Writes};
-
-/// So many articles of an old archive get their entry at once.
-const ENTERED_AT_ONCE: usize = 1_000;
+use crate::store::StoreError;
 
 /// An analyzer with the number of its articles, as stored.
 type Sum = (AnalyzerInfo, u64);
@@ -85,49 +80,30 @@ pub fn all(tree: &View<'_>) -> Result<Vec<Sum>, StoreError> {
 }
 
 /// Whether one of these analyzers has read the article at this place.
-pub fn one_has_read(values: &impl Values, any: &[AnalyzerInfo], order: &SortKey) -> Result<bool, StoreError> {
+pub fn one_has_read(tree: &View<'_>, any: &[AnalyzerInfo], order: &SortKey) -> Result<bool, StoreError> {
     for analyzer in any {
-        if values.value(&keys::posting(&keys::read_by(analyzer), order))?.is_some() {
+        if tree.index().lists(&keys::read_by(analyzer), order)? {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-/// Gives every article of an old archive its entry. What is returned is the room that it lacks on the disk, if it does.
-pub fn enter_articles(shared: &Shared, database: &Database) -> Result<Writes, StoreError> {
-    let tree = database;
-    let mut articles = tree.scan_prefix(keys::ARTICLE).keys();
-    let mut ended = false;
-    while !ended {
-        let mut changed = Changed::new();
-        let mut counts = Counts::default();
-        while changed.len() < ENTERED_AT_ONCE {
-            let Some(key) = articles.next().transpose()? else {
-                ended = true;
-                break;
-            };
-            let Some(id) = keys::first_chunk_of(&key) else { continue };
-            let Some(article) = tree.article(id)? else { continue };
-            let entry = keys::posting(&keys::read_by(&article.analyzer), &SortKey::of(&article.article));
-            if tree.value(&entry)?.is_none() {
-                counts.load(tree, &article.analyzer)?;
-                counts.add(&article.analyzer);
-                changed.insert(entry, Some(Vec::new()));
-            }
+/// Counts in an old archive how many articles each analyzer has read.
+pub fn count_all(database: &Database) -> Result<Changed, StoreError> {
+    let mut read: BTreeMap<Vec<u8>, Sum> = BTreeMap::new();
+    for key in database.scan_prefix(keys::ARTICLE).keys() {
+        let Some(id) = keys::first_chunk_of(&key?) else { continue };
+        if let Some(article) = database.article(id)? {
+            read.entry(keys::analyzer(&article.analyzer)).or_insert((article.analyzer, 0)).1 += 1;
         }
-        changed.extend(counts.changes());
-        if changed.is_empty() {
-            continue;
-        }
-        let bytes = changed.iter().map(|(key, value)| (key.len() + value.as_ref().map_or(0, Vec::len)) as u64).sum();
-        if let Err((free, needed)) = shared.room.admit(bytes) {
-            return Ok(Writes::Refused { free, needed });
-        }
-        shared.apply(changed)?;
-        shared.sync(database)?;
     }
-    Ok(Writes::Open)
+    let mut changed = Changed::new();
+    for key in database.scan_prefix(keys::ANALYZER).keys() {
+        changed.insert(key?.to_vec(), None);
+    }
+    changed.extend(read.into_iter().map(|(key, sum)| (key, Some(codec::to_bytes(&sum)))));
+    Ok(changed)
 }
 
 /// See [`crate::store::ArticleStore::reanalysis_plan`].

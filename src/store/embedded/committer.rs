@@ -15,8 +15,10 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use super::engine::Database;
+use super::index::catalogue::Exchange;
+use super::index::keeper;
 use super::shared::Shared;
-use super::write_batch::WriteBatch;
+use super::write_batch::{Staged, WriteBatch};
 use super::{Prepared, feed, lexicon, watches};
 use crate::article::ArticleId;
 use crate::nlp::AnalyzerInfo;
@@ -49,6 +51,8 @@ pub enum Write {
     Plan(ReanalysisPlan),
     /// Change the watches.
     Watches(Box<watches::Change>),
+    /// Put one part of the index in the place of some; a batch of its own.
+    Exchange(Box<Exchange>),
     /// Nothing; answered when everything before it is durable.
     Settle,
 }
@@ -84,12 +88,18 @@ pub fn run(shared: &Arc<Shared>, mut requests: mpsc::Receiver<Request>) {
         shared.unacknowledged.begin(first.since);
         let mut bytes = first.write.bytes();
         let mut batch = vec![first];
-        while batch.len() < MAX_REQUESTS && bytes < MAX_BYTES {
+        let mut alone = None;
+        while batch.len() < MAX_REQUESTS && bytes < MAX_BYTES && !batch[0].write.is_exchange() {
             let Ok(request) = requests.try_recv() else { break };
+            if request.write.is_exchange() {
+                alone = Some(request);
+                break;
+            }
             bytes += request.write.bytes();
             batch.push(request);
         }
         serve(shared, batch);
+        alone.into_iter().for_each(|request| serve(shared, vec![request]));
         shared.unacknowledged.end();
     }
 }
@@ -158,14 +168,22 @@ fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, Sto
     if let Writes::Refused { free, needed } = feed::complete(shared, &database)? {
         return Ok(writes.iter().map(|_| Err(StoreError::Full { free, needed })).collect());
     }
-    let mut batch = WriteBatch::new(&database);
+    let index = shared.index();
+    let mut writes = writes;
+    if let Some(Write::Exchange(exchange)) = writes.pop_if(|write| write.is_exchange()) {
+        let applied = exchange.apply_to(&index)?.map(|(changed, index)| shared.apply_with(changed, Arc::new(index)));
+        let is_done = applied.transpose()?.is_some();
+        shared.settle(&database)?;
+        return Ok(vec![Ok(Written::Changed(is_done))]);
+    }
+    let mut batch = WriteBatch::new(&database, &index);
     let mut answers: Vec<_> = writes.into_iter().map(|write| write.put_into(&mut batch)).collect();
     if answers.iter().any(|answer| matches!(answer, Err(StoreError::Full { .. }))) {
         return Err(StoreError::Full { free: 0, needed: 0 });
     }
-    if let Some((changed, bytes)) = batch.finish() {
+    if let Some(Staged { changed, bytes, index }) = batch.finish()? {
         match shared.room.admit(bytes) {
-            Ok(()) => shared.apply(changed)?,
+            Ok(()) => shared.apply_with(changed, index)?,
             Err((free, needed)) => {
                 for answer in &mut answers {
                     // All others were staged on top of each other, and none of it is there.
@@ -177,6 +195,9 @@ fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, Sto
         }
     }
     shared.settle(&database)?;
+    if let Some(thread) = shared.keeper.get().filter(|_| keeper::is_needed(&shared.index())) {
+        thread.unpark();
+    }
     Ok(answers)
 }
 
@@ -198,8 +219,17 @@ impl Write {
         match self {
             Self::Insert(new, _) | Self::Revise(new, ..) | Self::Replace(new, ..) => new.bytes(),
             Self::Lexicon(new) => new.bytes(),
-            Self::Delete(..) | Self::Position(..) | Self::Plan(_) | Self::Watches(_) | Self::Settle => 0,
+            Self::Delete(..)
+            | Self::Position(..)
+            | Self::Plan(_)
+            | Self::Watches(_)
+            | Self::Exchange(_)
+            | Self::Settle => 0,
         }
+    }
+
+    fn is_exchange(&self) -> bool {
+        matches!(self, Self::Exchange(_))
     }
 
     fn put_into(self, batch: &mut WriteBatch<'_>) -> Result<Written, StoreError> {
@@ -215,7 +245,7 @@ impl Write {
             Self::Lexicon(new) => batch.put_lexicon(new).map(|()| Written::Changed(true)),
             Self::Plan(plan) => batch.put_plan(&plan).map(|()| Written::Changed(true)),
             Self::Watches(change) => batch.change_watches(*change).map(Written::Changed),
-            Self::Settle => Ok(Written::Settled),
+            Self::Exchange(_) | Self::Settle => Ok(Written::Settled),
         }
     }
 }

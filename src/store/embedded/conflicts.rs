@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use super::entries::Entries;
 use super::overlay::{Changes, Overlay};
-use super::postings::Intersection;
 use super::values::{Values, chunks};
 use super::view::View;
 use super::write_batch::WriteBatch;
@@ -180,23 +179,27 @@ fn pairs(listed: &BTreeMap<SortKey, Vec<Said>>, order: &SortKey) -> BTreeSet<Pai
 pub fn list(tree: &View<'_>, filter: &ConflictFilter, page: &PageRequest) -> Result<Page<Conflict>, StoreError> {
     let list = ListId::new("conflicts", filter);
     let after = list.pair_place(page.after.as_ref())?;
-    let mut found = Intersection::new(tree, &filter.range);
-    found.and(keys::PAIRS.to_vec());
-    if let Some(entity) = &filter.entity {
-        found.and(keys::of_text(keys::BY_ENTITY, &entity.0));
-    }
-    if let Some(unit) = &filter.unit {
-        found.and(keys::of_text(keys::FIGURES_BY_UNIT, unit));
-    }
-    if let Some(after) = after {
-        found.start_at(Some(after.newer.0));
-    }
+    let entity = filter.entity.as_ref().map(|entity| keys::of_text(keys::BY_ENTITY, &entity.0));
+    let unit = filter.unit.as_ref().map(|unit| keys::of_text(keys::FIGURES_BY_UNIT, unit));
+    let lists: Vec<Vec<u8>> = entity.into_iter().chain(unit).collect();
+    let first = SortKey::first_in(&filter.range).map(|first| after.map_or(first, |after| first.max(after.newer.0)));
+    let Some(first) = first else { return Ok(Page { items: Vec::new(), next: None }) };
     let mut items: Vec<Conflict> = Vec::new();
     let mut full = Fullness::new(page.limit);
     let mut shown: Option<PairPlace> = None;
-    while let Some(order) = found.next()? {
-        let places: BTreeSet<PairPlace> =
-            found.values::<Vec<Pair>>(0, &order)?.into_iter().flatten().map(|pair| pair.place).collect();
+    for entry in tree.range(keys::between(keys::PAIRS, &first, &SortKey::last_in(&filter.range))) {
+        let (key, value) = entry?;
+        tree.look()?;
+        let order = keys::sort_key_of(&key).ok_or_else(|| StoreError::Corrupt("a key is too short".into()))?;
+        let mut is_listed = true;
+        for list in &lists {
+            is_listed = is_listed && tree.index().lists(list, &order)?;
+        }
+        if !is_listed {
+            continue;
+        }
+        let pairs: Vec<Pair> = codec::from_bytes(&value).map_err(damaged)?;
+        let places: BTreeSet<PairPlace> = pairs.into_iter().map(|pair| pair.place).collect();
         for place in places.into_iter().filter(|place| after.is_none_or(|after| *place > after)) {
             tree.look()?;
             let Some(conflict) = load(tree, &place)?.filter(|conflict| conflict.passes(filter)) else { continue };

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
-use super::engine::Entry;
-use super::entries::{Brief, EntityPosting, Together};
-use super::postings::Intersection;
+use super::entries::EntityPosting;
+use super::index::{Entities, Part, PostingCursor, WithMentions};
+use super::postings::{Intersection, Present};
 use super::values::Values;
 use super::view::View;
 use super::{damaged, keys};
 use crate::nlp::analysis::EntityId;
 use crate::store::codec;
-use crate::store::facts::{entity_facts, fold};
+use crate::store::facts::fold;
 use crate::store::sort_key::{ListId, SortKey, put_text, rank_place};
 use crate::store::survey::Total;
 use crate::store::tally::{Tally, Timeline};
@@ -120,7 +120,7 @@ fn list_counted(
     named: Option<&BTreeSet<Vec<u8>>>,
     (list, limit, after): Place<'_>,
 ) -> Result<Page<EntitySummary>, StoreError> {
-    let counts = count_together(tree, of_articles(tree, filter), None)?;
+    let counts = count_together(tree, of_articles(tree, filter), |_| Ok(true))?;
     let ranked: BTreeMap<_, _> = counts
         .into_iter()
         .map(|(id, (articles, mentions))| (rank_place(articles, &id.0), (id, articles, mentions)))
@@ -152,7 +152,7 @@ pub fn total(tree: &View<'_>, filter: &EntityFilter) -> Result<Total, StoreError
     let is_named = |text: &[u8]| named.as_ref().is_none_or(|named| named.contains(text));
     if filter.source.is_some() || filter.range != DateRange::default() {
         tree.bound(u64::MAX);
-        let counts = count_together(tree, of_articles(tree, filter), None)?;
+        let counts = count_together(tree, of_articles(tree, filter), |_| Ok(true))?;
         let text = |id: &EntityId| {
             let mut text = Vec::new();
             put_text(&mut text, &id.0);
@@ -188,37 +188,68 @@ fn tally(tree: &View<'_>, at: &[u8]) -> Result<(EntityId, Tally), StoreError> {
     tree.tally(at)?.ok_or_else(|| StoreError::Corrupt("an index names an entity that is not there".into()))
 }
 
-/// Articles and mentions of every entity in some articles, of those only that mention `with`.
-fn count_together(
-    tree: &View<'_>,
-    mut found: Intersection<'_>,
-    with: Option<&EntityId>,
+/// Articles and mentions of every entity in some articles, of those only that are wanted.
+fn count_together<'a>(
+    tree: &'a View<'a>,
+    mut found: Intersection<'a>,
+    is_wanted: impl Fn(&Present<'_, 'a>) -> Result<bool, StoreError>,
 ) -> Result<HashMap<EntityId, (u64, u64)>, StoreError> {
     let mut counts: HashMap<EntityId, (u64, u64)> = HashMap::new();
-    while let Some(order) = found.next()? {
-        let together = together(tree, &order)?;
-        if with.is_some_and(|with| together.iter().all(|other| other.id != *with)) {
-            continue;
+    let mut present: Option<(usize, Together<'_>)> = None;
+    found.each_in_part(|part, number, article| {
+        if !is_wanted(article)? {
+            return Ok(());
         }
-        for Together { id, mentions } in together {
-            let (articles, all_mentions) = counts.entry(id).or_default();
-            *articles += 1;
-            *all_mentions += mentions;
+        if present.as_ref().is_none_or(|(before, _)| *before != part) {
+            if let Some((_, counted)) = present.take() {
+                counted.add_to(&mut counts)?;
+            }
+            present = Together::new(&tree.index().parts[part])?.map(|counted| (part, counted));
         }
+        present.as_mut().map_or(Ok(()), |(_, counted)| counted.count(number))
+    })?;
+    if let Some((_, counted)) = present {
+        counted.add_to(&mut counts)?;
     }
     Ok(counts)
 }
 
-/// The entities of one article.
-fn together(tree: &View<'_>, order: &SortKey) -> Result<Vec<Together>, StoreError> {
-    let missing = || StoreError::Corrupt(format!("an index names article {}, which is not there", order.id()));
-    let value = tree.value(&keys::posting(keys::TOGETHER, order))?.ok_or_else(missing)?;
-    if let Some(together) = codec::from_bytes::<Brief<Vec<Together>>>(&value).map_err(damaged)? {
-        return Ok(together);
+/// Counts of the entities in some articles of one part.
+struct Together<'a> {
+    list: PostingCursor<'a>,
+    entities: Entities,
+    /// Articles and mentions by the number of the entity.
+    counts: Vec<(u64, u64)>,
+}
+
+impl<'a> Together<'a> {
+    fn new(part: &'a Part) -> Result<Option<Self>, StoreError> {
+        let Some(list) = part.segment.list(keys::TOGETHER)? else { return Ok(None) };
+        let entities = part.segment.entities()?;
+        Ok(Some(Self { list, counts: vec![(0, 0); entities.count() as usize], entities }))
     }
-    let article = tree.article(order.id())?.ok_or_else(missing)?;
-    let facts = entity_facts(&article).into_iter();
-    Ok(facts.map(|(id, facts)| Together { id: id.clone(), mentions: facts.counts.mentions }).collect())
+
+    fn count(&mut self, article: u32) -> Result<(), StoreError> {
+        if self.list.seek(article)? != Some(article) {
+            return Ok(());
+        }
+        for (entity, mentions) in codec::from_bytes::<WithMentions>(self.list.value()).map_err(damaged)? {
+            let unknown = || StoreError::Corrupt("the index names an entity that it has not".into());
+            let (articles, all_mentions) = self.counts.get_mut(entity as usize).ok_or_else(unknown)?;
+            *articles += 1;
+            *all_mentions += mentions;
+        }
+        Ok(())
+    }
+
+    fn add_to(self, all: &mut HashMap<EntityId, (u64, u64)>) -> Result<(), StoreError> {
+        for (entity, (articles, mentions)) in (0..).zip(self.counts).filter(|(_, (articles, _))| *articles > 0) {
+            let (all_articles, all_mentions) = all.entry(self.entities.id(entity)?).or_default();
+            *all_articles += articles;
+            *all_mentions += mentions;
+        }
+        Ok(())
+    }
 }
 
 /// Entities of which some name holds this part, as their texts stand in keys.
@@ -252,25 +283,37 @@ pub fn named(tree: &View<'_>, name: &str) -> Result<Vec<EntityId>, StoreError> {
 /// See [`crate::store::ArticleStore::entity`].
 pub fn profile(tree: &View<'_>, id: &EntityId) -> Result<Option<EntityProfile>, StoreError> {
     let Some((id, tally)) = tree.tally(&keys::tally(id))? else { return Ok(None) };
-    let postings = keys::of_text(keys::BY_ENTITY, &id.0);
-    let newest = first_mention(tree.scan_prefix(&postings))?;
-    let oldest = first_mention(tree.scan_prefix(&postings).rev())?;
-    let (Some(last_seen), Some(first_seen)) = (newest, oldest) else {
+    let (Some(last_seen), Some(first_seen)) = (last_seen(tree, &id)?, first_seen(tree, &id)?) else {
         return Err(StoreError::Corrupt(format!("{id} is in no article")));
     };
     Ok(Some(tally.profile(id, first_seen, last_seen)))
 }
 
-/// When the first of these postings that stands for mentions is dated.
-fn first_mention(postings: impl Iterator<Item = Result<Entry, StoreError>>) -> Result<Option<Timestamp>, StoreError> {
-    for entry in postings {
-        let (key, value) = entry?;
-        let posting: EntityPosting = codec::from_bytes(&value).map_err(damaged)?;
-        if posting.counts.is_some() {
-            return Ok(keys::sort_key_of(&key).map(|order| order.at()));
+/// When the newest article that mentions an entity is dated.
+fn last_seen(tree: &View<'_>, id: &EntityId) -> Result<Option<Timestamp>, StoreError> {
+    let mut found = Intersection::new(tree, &DateRange::default());
+    found.and(keys::of_text(keys::BY_ENTITY, &id.0));
+    while let Some(order) = found.next()? {
+        if found.values::<EntityPosting>(0)?.iter().any(|posting| posting.counts.is_some()) {
+            return Ok(Some(order.at()));
         }
     }
     Ok(None)
+}
+
+/// And the oldest.
+fn first_seen(tree: &View<'_>, id: &EntityId) -> Result<Option<Timestamp>, StoreError> {
+    let mut oldest: Option<SortKey> = None;
+    for part in &tree.index().parts {
+        let Some(mut cursor) = part.segment.list(&keys::of_text(keys::BY_ENTITY, &id.0))? else { continue };
+        let last = cursor.last_where(|number, value| {
+            let posting = codec::from_bytes::<EntityPosting>(value).map_err(damaged)?;
+            Ok(!part.gone.has(number) && posting.counts.is_some())
+        })?;
+        let place = last.map(|number| part.segment.places(number)).transpose()?;
+        oldest = oldest.max(place.and_then(|places| places.into_iter().next()));
+    }
+    Ok(oldest.map(|place| place.at()))
 }
 
 /// See [`crate::store::ArticleStore::entity_timeline`].
@@ -286,11 +329,12 @@ pub fn timeline(
     let mut found = Intersection::new(tree, range);
     found.and(keys::of_text(keys::BY_ENTITY, &id.0));
     let mut timeline = Timeline::default();
-    while let Some(order) = found.next()? {
-        for counts in found.values::<EntityPosting>(0, &order)?.into_iter().filter_map(|posting| posting.counts) {
-            timeline.add(order.at(), interval, counts.mentions);
+    found.each_in_part(|_, _, present| {
+        for counts in present.values::<EntityPosting>(0)?.into_iter().filter_map(|posting| posting.counts) {
+            timeline.add(present.place().at(), interval, counts.mentions);
         }
-    }
+        Ok(())
+    })?;
     Ok(Some(timeline.points()))
 }
 
@@ -306,7 +350,10 @@ pub fn related(
     }
     let mut found = Intersection::new(tree, range);
     found.and(keys::of_text(keys::BY_ENTITY, &id.0));
-    let mut counts = count_together(tree, found, Some(id))?;
+    let mentions_it = |present: &Present<'_, '_>| {
+        Ok(present.values::<EntityPosting>(0)?.iter().any(|posting| posting.counts.is_some()))
+    };
+    let mut counts = count_together(tree, found, mentions_it)?;
     counts.remove(id);
     let ranked: BTreeMap<_, _> =
         counts.into_iter().map(|(id, (shared, _))| (rank_place(shared, &id.0), (id, shared))).collect();

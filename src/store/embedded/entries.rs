@@ -1,23 +1,29 @@
-//! The index entries of an article, derived by one pure function for insert, delete, replacement and verification.
+//! What the archive keeps of an article beside its records, derived by pure functions for insert, delete, replacement and
+//! verification.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys;
-use crate::article::AnalysedArticle;
+use crate::article::{AnalysedArticle, Article};
 use crate::nlp::analysis::{Claim, EntityId, Figure};
-use crate::store::codec::{self, Stored, stored_fields};
+use crate::store::codec::{self, stored_fields};
 use crate::store::facts::{EntityCounts, FixedScore, entity_facts, languages, speaker_of};
 use crate::store::filter_evaluation::FigureFacts;
-use crate::store::sort_key::SortKey;
 
 /// Keys with their values.
 pub type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
 
-/// A posting's value, or `None` where it would be too long and the article itself must be asked.
-pub type Brief<T> = Option<T>;
-
 /// Numbers of claims or figures inside one article, ascending.
 pub type Numbers = BTreeSet<u32>;
+
+/// What lists say of an article.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Postings {
+    /// The keys of the lists that it is in, each with what the list says of it.
+    pub lists: BTreeMap<Vec<u8>, Vec<u8>>,
+    /// The entities that it mentions, each with how often.
+    pub together: BTreeMap<EntityId, u64>,
+}
 
 /// All claims of an article in brief.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +40,7 @@ pub struct EntityPosting {
     /// Its mentions; absent when it is but a speaker or a subject that the analyzer does not list.
     pub counts: Option<EntityCounts>,
     /// Claims and figures.
-    pub items: Brief<EntityItems>,
+    pub items: EntityItems,
 }
 
 /// Claims and figures that have to do with an entity.
@@ -50,70 +56,58 @@ pub struct EntityItems {
     pub figures_about: Vec<u32>,
 }
 
-/// An entity of an article in brief.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Together {
-    /// Which.
-    pub id: EntityId,
-    /// How often it is mentioned.
-    pub mentions: u64,
-}
-
 stored_fields! {
     ClaimDigest { plain, with_figures }
     EntityPosting { counts, items }
     EntityItems { claims_made, claims_about, figures_told, figures_about }
-    Together { id, mentions }
 }
 
-/// Every index entry of an article: nothing else in the store but its records, the sums over entities, and what it has to do
-/// with other articles ([`super::conflicts`], [`super::copies`]) depends on it.
-pub fn entries(article: &AnalysedArticle) -> Entries {
-    let order = SortKey::of(&article.article);
-    let mut entries = Entries::new();
-    duplicates(article, &mut entries);
-    let content = &article.article.content;
-    let mut add = |list: &[u8], value: Vec<u8>| {
-        entries.insert(keys::posting(list, &order), value);
-    };
-
-    let sentiment = codec::to_bytes(&FixedScore::from(article.analysis.sentiment.document));
-    add(keys::BY_DATE, sentiment.clone());
-    add(&keys::read_by(&article.analyzer), Vec::new());
-    if let Some(source) = &content.source {
-        add(&keys::of_text(keys::BY_SOURCE, source), sentiment);
-    }
-    for language in languages(&article.article, &article.analysis) {
-        add(&keys::of_text(keys::BY_LANGUAGE, &language), Vec::new());
-    }
-    let (postings, together) = entities(article);
-    for (id, posting) in postings {
-        add(&keys::of_text(keys::BY_ENTITY, &id.0), entity_value(posting));
-    }
-    add(keys::TOGETHER, brief(together));
-    claims(&article.analysis.claims, &mut add);
-    figures(&article.analysis.figures, &mut add);
-    entries
-}
-
-fn duplicates(article: &AnalysedArticle, entries: &mut Entries) {
-    let (id, content) = (article.article.id, &article.article.content);
-    entries.insert(keys::hash(article.article.content_hash), codec::to_bytes(&id));
+/// The keys that find an article by what it is, with their values: with its postings, its records, the sums over entities, and
+/// what it has to do with other articles ([`super::conflicts`], [`super::copies`]), everything in the store that depends on it.
+pub fn duplicates(article: &Article) -> Entries {
+    let (id, content) = (article.id, &article.content);
+    let mut entries = Entries::from([(keys::hash(article.content_hash), codec::to_bytes(&id))]);
     if let Some(external_id) = &content.external_id {
         entries.insert(keys::external(content.source.as_deref(), external_id), codec::to_bytes(&id));
     }
+    entries
 }
 
-fn entities(article: &AnalysedArticle) -> (BTreeMap<&EntityId, EntityPosting>, Vec<Together>) {
+/// What lists say of an article: a pure function for what is written, what is read again, and what is verified.
+pub fn postings(article: &AnalysedArticle) -> Postings {
+    let mut all = Postings::default();
+    let content = &article.article.content;
+    let sentiment = codec::to_bytes(&FixedScore::from(article.analysis.sentiment.document));
+    let mut add = |list: Vec<u8>, value: Vec<u8>| {
+        all.lists.insert(list, value);
+    };
+    add(keys::BY_DATE.to_vec(), sentiment.clone());
+    add(keys::read_by(&article.analyzer), Vec::new());
+    if let Some(source) = &content.source {
+        add(keys::of_text(keys::BY_SOURCE, source), sentiment);
+    }
+    for language in languages(&article.article, &article.analysis) {
+        add(keys::of_text(keys::BY_LANGUAGE, &language), Vec::new());
+    }
+    claims(&article.analysis.claims, &mut add);
+    figures(&article.analysis.figures, &mut add);
+    for (id, posting) in entities(article) {
+        add(keys::of_text(keys::BY_ENTITY, &id.0), codec::to_bytes(&posting));
+        if let Some(counts) = posting.counts {
+            all.together.insert(id.clone(), counts.mentions);
+        }
+    }
+    all
+}
+
+fn entities(article: &AnalysedArticle) -> BTreeMap<&EntityId, EntityPosting> {
     let mut postings: BTreeMap<&EntityId, EntityPosting> = BTreeMap::new();
-    let mut together = Vec::new();
     for (id, facts) in entity_facts(article) {
         postings.entry(id).or_default().counts = Some(facts.counts);
-        together.push(Together { id: id.clone(), mentions: facts.counts.mentions });
     }
     let mut add = |id, list: fn(&mut EntityItems) -> &mut Vec<u32>, number: u32| {
         let posting: &mut EntityPosting = postings.entry(id).or_default();
-        let numbers = list(posting.items.get_or_insert_default());
+        let numbers = list(&mut posting.items);
         if numbers.last() != Some(&number) {
             numbers.push(number);
         }
@@ -134,21 +128,13 @@ fn entities(article: &AnalysedArticle) -> (BTreeMap<&EntityId, EntityPosting>, V
             add(entity, |items| &mut items.figures_about, figure.id.0);
         }
     }
-    (postings, together)
+    postings
 }
 
-/// Too long a value loses the numbers, never the counts.
-fn entity_value(mut posting: EntityPosting) -> Vec<u8> {
-    posting.items.get_or_insert_default();
-    let bytes = codec::to_bytes(&posting);
-    if bytes.len() > keys::LONGEST_POSTING {
-        posting.items = None;
-        return codec::to_bytes(&posting);
-    }
-    bytes
-}
+/// Adds a list with a value.
+type Add<'a> = dyn FnMut(Vec<u8>, Vec<u8>) + 'a;
 
-fn claims(claims: &[Claim], add: &mut dyn FnMut(&[u8], Vec<u8>)) {
+fn claims(claims: &[Claim], add: &mut Add<'_>) {
     if claims.is_empty() {
         return;
     }
@@ -162,13 +148,11 @@ fn claims(claims: &[Claim], add: &mut dyn FnMut(&[u8], Vec<u8>)) {
         list(keys::of_claim_kind(claim.kind));
         list(keys::of_certainty(claim.certainty));
     }
-    add(keys::CLAIMS, brief(digest));
-    for (list, numbers) in lists {
-        add(&list, brief(numbers.into_iter().collect::<Vec<_>>()));
-    }
+    add(keys::CLAIMS.to_vec(), codec::to_bytes(&digest));
+    add_numbers(lists, add);
 }
 
-fn figures(figures: &[Figure], add: &mut dyn FnMut(&[u8], Vec<u8>)) {
+fn figures(figures: &[Figure], add: &mut Add<'_>) {
     if figures.is_empty() {
         return;
     }
@@ -180,13 +164,12 @@ fn figures(figures: &[Figure], add: &mut dyn FnMut(&[u8], Vec<u8>)) {
             list(keys::of_text(keys::FIGURES_BY_UNIT, unit));
         }
     }
-    add(keys::FIGURES, brief(figures.iter().map(FigureFacts::of).collect::<Vec<_>>()));
-    for (list, numbers) in lists {
-        add(&list, brief(numbers.into_iter().collect::<Vec<_>>()));
-    }
+    add(keys::FIGURES.to_vec(), codec::to_bytes(&figures.iter().map(FigureFacts::of).collect::<Vec<_>>()));
+    add_numbers(lists, add);
 }
 
-fn brief<T: Stored>(value: T) -> Vec<u8> {
-    let bytes = codec::to_bytes(&Some(value));
-    if bytes.len() > keys::LONGEST_POSTING { codec::to_bytes(&Brief::<T>::None) } else { bytes }
+fn add_numbers(lists: BTreeMap<Vec<u8>, Numbers>, add: &mut Add<'_>) {
+    for (list, numbers) in lists {
+        add(list, codec::to_bytes(&numbers.into_iter().collect::<Vec<_>>()));
+    }
 }

@@ -71,6 +71,9 @@ families! {
         COPY_OF = "first articles of copies",
         COPIED = "copies of articles";
     Journal:
+        SEGMENT = "files of the index",
+        GONE = "articles gone from files of the index",
+        INDEXED = "newest change in files of the index",
         CHANGE = "changes",
         CHANGE_OF = "changes by article",
         TEXT = "changes that brought texts",

@@ -29,6 +29,9 @@ const BY_ANALYZER: u32 = 4;
 /// The first format with figures that exclude each other.
 const WITH_CONFLICTS: u32 = 5;
 
+/// The first format with the index in files of its own.
+const WITH_INDEX: u32 = 6;
+
 /// So many old articles get their numbers at once.
 const NUMBERED_AT_ONCE: usize = 1_000;
 
@@ -70,6 +73,12 @@ pub fn entries(change: &Change) -> [(Vec<u8>, Vec<u8>); 2] {
         (keys::change(number), codec::to_bytes(&entry)),
         (keys::record(keys::CHANGE_OF, article), codec::to_bytes(&number)),
     ]
+}
+
+/// The changes after a number, each as it is stored.
+pub fn changes_after(tree: &Database, after: u64) -> impl Iterator<Item = Result<Change, StoreError>> {
+    let from = keys::change(after.saturating_add(1));
+    tree.range(from..=keys::change(u64::MAX)).map(|entry| entry.and_then(|(key, value)| change(&key, &value)))
 }
 
 /// See [`crate::store::ArticleStore::changes`].
@@ -161,18 +170,22 @@ pub fn complete(shared: &Shared, database: &Database) -> Result<Writes, StoreErr
         {
             return Ok(refused);
         }
-        if format < BY_ANALYZER
-            && let refused @ Writes::Refused { .. } = analyzers::enter_articles(shared, database)?
-        {
-            return Ok(refused);
+        if format < BY_ANALYZER {
+            shared.apply(analyzers::count_all(database)?)?;
         }
         if format < WITH_CONFLICTS
             && let refused @ Writes::Refused { .. } = upgrade::enter_articles(shared, database)?
         {
             return Ok(refused);
         }
+        if format < WITH_INDEX
+            && let refused @ Writes::Refused { .. } = upgrade::remove_moved(shared, database)?
+        {
+            return Ok(refused);
+        }
         shared.apply(Changed::from([(keys::FORMAT.to_vec(), Some(codec::to_bytes(&FORMAT)))]))?;
         shared.sync(database)?;
+        shared.load_index(database)?;
         tracing::info!(from = format, to = FORMAT, changes = tree.newest_change()?, "the archive has a new format");
     }
     // Who follows the feed must not see it numbered and empty: its index would seem to know too much.

@@ -1,16 +1,14 @@
 //! Claims and figures that pass a filter, by their numbers inside of articles: the postings of the filter name the articles,
 //! and what they say of each is agreed on.
 
-use super::entries::{Brief, ClaimDigest, EntityItems, EntityPosting, Numbers};
+use super::entries::{ClaimDigest, EntityItems, EntityPosting, Numbers};
 use super::keys;
 use super::postings::Intersection;
 use super::view::View;
-use crate::article::AnalysedArticle;
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::EntityId;
 use crate::store::codec::Stored;
-use crate::store::filter_evaluation::{FigureFacts, claim_passes, figure_passes};
-use crate::store::sort_key::SortKey;
+use crate::store::filter_evaluation::FigureFacts;
 use crate::store::{ClaimFilter, DateRange, FigureFilter, StoreError};
 
 /// Numbers of claims or figures out of an entity's posting.
@@ -33,12 +31,11 @@ pub struct Inside<'a, D> {
     /// The articles that may hold some.
     pub articles: Intersection<'a>,
     tells: Vec<Tells<'a, D>>,
-    passing: Box<dyn Fn(&AnalysedArticle) -> Numbers + 'a>,
 }
 
 impl<'a, D: Stored> Inside<'a, D> {
-    fn new(tree: &'a View<'a>, range: &DateRange, passing: impl Fn(&AnalysedArticle) -> Numbers + 'a) -> Self {
-        Self { articles: Intersection::new(tree, range), tells: Vec::new(), passing: Box::new(passing) }
+    fn new(tree: &'a View<'a>, range: &DateRange) -> Self {
+        Self { articles: Intersection::new(tree, range), tells: Vec::new() }
     }
 
     fn of_any(&mut self, entities: &[EntityId], take: Take) {
@@ -63,31 +60,22 @@ impl<'a, D: Stored> Inside<'a, D> {
         }
     }
 
-    /// The numbers inside the present article that all lists agree on; `None` when a posting is too long to tell, and the
-    /// article must be asked ([`Inside::passing`]).
-    pub fn agreed(&self, at: &SortKey) -> Result<Option<Numbers>, StoreError> {
+    /// The numbers inside the present article that all lists agree on.
+    pub fn agreed(&self) -> Result<Numbers, StoreError> {
         let mut agreed: Option<Numbers> = None;
         for (list, tells) in self.tells.iter().enumerate() {
             let mut numbers = Numbers::new();
             match tells {
                 Tells::Nothing => continue,
                 Tells::Numbers => {
-                    for brief in self.articles.values::<Brief<Vec<u32>>>(list, at)? {
-                        let Some(some) = brief else { return Ok(None) };
-                        numbers.extend(some);
-                    }
+                    self.articles.values::<Vec<u32>>(list)?.into_iter().for_each(|some| numbers.extend(some));
                 }
                 Tells::Entity(take) => {
-                    for posting in self.articles.values::<EntityPosting>(list, at)? {
-                        let Some(items) = posting.items else { return Ok(None) };
-                        numbers.extend(take(items));
-                    }
+                    let postings = self.articles.values::<EntityPosting>(list)?;
+                    postings.into_iter().for_each(|posting| numbers.extend(take(posting.items)));
                 }
                 Tells::Digest(pass) => {
-                    for brief in self.articles.values::<Brief<D>>(list, at)? {
-                        let Some(digest) = brief else { return Ok(None) };
-                        numbers.extend(pass(digest));
-                    }
+                    self.articles.values::<D>(list)?.into_iter().for_each(|digest| numbers.extend(pass(digest)));
                 }
             }
             agreed = Some(match agreed {
@@ -95,12 +83,7 @@ impl<'a, D: Stored> Inside<'a, D> {
                 None => numbers,
             });
         }
-        Ok(agreed)
-    }
-
-    /// The numbers inside an article that pass.
-    pub fn passing(&self, article: &AnalysedArticle) -> Numbers {
-        (self.passing)(article)
+        Ok(agreed.unwrap_or_default())
     }
 }
 
@@ -115,9 +98,7 @@ pub fn and_read_by(found: &mut Intersection<'_>, any: Option<&[AnalyzerInfo]>) -
 /// The claims that pass, copies and searches aside.
 pub fn claims<'a>(tree: &'a View<'a>, filter: &'a ClaimFilter) -> Inside<'a, ClaimDigest> {
     let ClaimFilter { speaker, about, kind, certainty, has_figure, source, analyzer, range, text: _, fold: _ } = filter;
-    let mut inside = Inside::new(tree, range, |article| {
-        article.analysis.claims.iter().filter(|claim| claim_passes(filter, claim)).map(|claim| claim.id.0).collect()
-    });
+    let mut inside = Inside::new(tree, range);
     if let Some(speakers) = speaker {
         inside.of_any(speakers, |items| items.claims_made);
     }
@@ -141,10 +122,7 @@ pub fn claims<'a>(tree: &'a View<'a>, filter: &'a ClaimFilter) -> Inside<'a, Cla
 /// The figures that pass, copies and searches aside.
 pub fn figures<'a>(tree: &'a View<'a>, filter: &'a FigureFilter) -> Inside<'a, Vec<FigureFacts>> {
     let FigureFilter { kind, unit, min, max, measures, entity, speaker, source, analyzer, range, text: _, .. } = filter;
-    let mut inside = Inside::new(tree, range, |article| {
-        let passing = article.analysis.figures.iter().filter(|figure| figure_passes(filter, figure));
-        passing.map(|figure| figure.id.0).collect()
-    });
+    let mut inside = Inside::new(tree, range);
     let takes: [(_, Take); 2] = [(speaker, |items| items.figures_told), (entity, |items| items.figures_about)];
     for (id, take) in takes {
         if let Some(id) = id {

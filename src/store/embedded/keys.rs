@@ -18,15 +18,17 @@ pub const COUNT: &[u8] = b"#count";
 /// Bytes of a value, at most: with larger ones sled may move pages out into files that it never syncs.
 pub const CHUNK: usize = 3_900;
 
-/// Bytes of a posting's value, at most; whatever is longer is left out and read from the article instead.
-pub const LONGEST_POSTING: usize = 3_000;
-
 /// What an article said before its corrections: what there was, and the records in chunks.
 pub const EARLIER: &[u8] = b"O";
 pub const EARLIER_ARTICLE: &[u8] = b"a";
 pub const EARLIER_ANALYSIS: &[u8] = b"u";
 
-/// The families whose keys end with a [`SortKey`].
+/// The files of the index, what is gone of them, and the last change that is in them.
+pub const SEGMENT: &[u8] = b"G";
+pub const GONE: &[u8] = b"g";
+pub const INDEXED: &[u8] = b"#indexed";
+
+/// The lists of the index, which are not in the database: see [`super::index`].
 pub const BY_DATE: &[u8] = b"d";
 pub const BY_SOURCE: &[u8] = b"s";
 pub const BY_LANGUAGE: &[u8] = b"l";
@@ -51,6 +53,22 @@ pub const NAMED: &[u8] = b"n";
 /// The user's lexicon: its names, in chunks, and its versions.
 pub const LEXICON: &[u8] = b"L";
 pub const LEXICON_VERSION: &[u8] = b"V";
+
+/// What programs of earlier formats kept in the database and the index holds now.
+pub const MOVED: [&[u8]; 12] = [
+    BY_DATE,
+    BY_SOURCE,
+    BY_LANGUAGE,
+    BY_ENTITY,
+    TOGETHER,
+    CLAIMS,
+    CLAIMS_BY_KIND,
+    CLAIMS_BY_CERTAINTY,
+    FIGURES,
+    FIGURES_BY_KIND,
+    FIGURES_BY_UNIT,
+    READ_BY,
+];
 
 /// The newest number of the change feed.
 pub const NEWEST_CHANGE: &[u8] = b"#changes";
@@ -171,6 +189,16 @@ pub fn between(list: &[u8], from: &SortKey, to: &SortKey) -> RangeInclusive<Vec<
 /// The place at the end of a posting's key.
 pub fn sort_key_of(key: &[u8]) -> Option<SortKey> {
     key.len().checked_sub(SORT_KEY).and_then(|at| key.get(at..)).and_then(SortKey::read)
+}
+
+/// A file of the index.
+pub fn segment(number: u32) -> Vec<u8> {
+    [SEGMENT, &number.to_be_bytes()[..]].concat()
+}
+
+/// An article of a file of the index that is gone.
+pub fn gone(file: u32, number: u32) -> Vec<u8> {
+    [GONE, &file.to_be_bytes()[..], &number.to_be_bytes()[..]].concat()
 }
 
 /// Where the chunks of a record begin.

@@ -24,11 +24,9 @@ use crate::store::{
 
 /// The articles that pass a filter, newest first.
 pub struct Passing<'a> {
-    tree: &'a View<'a>,
-    filter: &'a ArticleFilter,
     found: Intersection<'a>,
-    /// What the entity lists, which come first, must say of an article; `None` when the article itself must be asked.
-    checks: Vec<fn(&EntityPosting) -> Option<bool>>,
+    /// What the entity lists, which come first, must say of an article.
+    checks: Vec<fn(&EntityPosting) -> bool>,
 }
 
 impl<'a> Passing<'a> {
@@ -36,14 +34,14 @@ impl<'a> Passing<'a> {
     pub fn new(tree: &'a View<'a>, filter: &'a ArticleFilter) -> Self {
         let ArticleFilter { source, language, entity, speaker, analyzer, range, text: _, fold: _ } = filter;
         let mut found = Intersection::new(tree, range);
-        let mut checks: Vec<fn(&EntityPosting) -> Option<bool>> = Vec::new();
+        let mut checks: Vec<fn(&EntityPosting) -> bool> = Vec::new();
         if let Some(id) = entity {
             found.and(keys::of_text(keys::BY_ENTITY, &id.0));
-            checks.push(|posting| Some(posting.counts.is_some()));
+            checks.push(|posting| posting.counts.is_some());
         }
         if let Some(id) = speaker {
             found.and(keys::of_text(keys::BY_ENTITY, &id.0));
-            checks.push(|posting| posting.items.as_ref().map(|items| !items.claims_made.is_empty()));
+            checks.push(|posting| !posting.items.claims_made.is_empty());
         }
         let language = language.as_ref().map(|language| language.to_ascii_lowercase());
         for (family, text) in [(keys::BY_SOURCE, source), (keys::BY_LANGUAGE, &language)] {
@@ -55,7 +53,7 @@ impl<'a> Passing<'a> {
         if found.is_unrestricted() {
             found.and(keys::BY_DATE.to_vec());
         }
-        Self { tree, filter, found, checks }
+        Self { found, checks }
     }
 
     /// How far it has come; see [`Intersection::reached`].
@@ -66,16 +64,10 @@ impl<'a> Passing<'a> {
     /// The next one.
     pub fn next(&mut self) -> Result<Option<SortKey>, StoreError> {
         while let Some(order) = self.found.next()? {
-            let mut passes = Some(true);
+            let mut passes = true;
             for (list, check) in self.checks.iter().enumerate() {
-                for posting in self.found.values::<EntityPosting>(list, &order)? {
-                    passes = passes.and_then(|so_far| Some(check(&posting)? && so_far));
-                }
+                passes &= self.found.values::<EntityPosting>(list)?.iter().all(check);
             }
-            let passes = match passes {
-                Some(passes) => passes,
-                None => article_passes(self.filter, &*load(self.tree, &order)?),
-            };
             if passes {
                 return Ok(Some(order));
             }
@@ -159,10 +151,7 @@ fn items<T, D: Stored>(
             continue;
         }
         let mut article = None;
-        let mut numbers = match inside.agreed(&order)? {
-            Some(numbers) => numbers,
-            None => inside.passing(article.insert(load(tree, &order)?)),
-        };
+        let mut numbers = inside.agreed()?;
         if let Some((start, number)) = after.filter(|(start, _)| *start == order) {
             debug_assert_eq!(start, order);
             numbers.retain(|n| *n > number);
@@ -213,16 +202,17 @@ pub fn sentiment(tree: &View<'_>, filter: &SentimentFilter, interval: Interval) 
         found.and(keys::BY_DATE.to_vec());
     }
     let mut buckets = SentimentBuckets::default();
-    while let Some(order) = found.next()? {
+    found.each_in_part(|_, _, present| {
         let scores = if filter.entity.is_some() {
-            let postings = found.values::<EntityPosting>(0, &order)?.into_iter();
+            let postings = present.values::<EntityPosting>(0)?.into_iter();
             postings.filter_map(|posting| posting.counts).map(|counts| counts.sentiment).collect()
         } else {
-            found.values::<FixedScore>(0, &order)?
+            present.values::<FixedScore>(0)?
         };
         for score in scores {
-            buckets.add(order.at(), interval, score);
+            buckets.add(present.place().at(), interval, score);
         }
-    }
+        Ok(())
+    })?;
     Ok(buckets.buckets())
 }

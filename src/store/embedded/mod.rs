@@ -3,7 +3,7 @@
 //! # Keys
 //! One list of keys; the first letter of a key is its family. *order* is the article's moment and id, inverted, so that the newest
 //! comes first ([`SortKey`]); *text* is escaped and never longer than 162 bytes ([`put_text`]); *no* are the
-//! numbers of the claims or figures meant. A posting longer than 3,000 bytes says so and the article itself is asked.
+//! numbers of the claims or figures meant.
 //!
 //! | key | value | what for |
 //! |---|---|---|
@@ -13,17 +13,10 @@
 //! | `O` id number | when, hash, analyzer | an earlier revision; `H` of its content stays, too |
 //! | `a` id number chunk, `u` id number chunk | record, in pieces | its article, its analysis |
 //! | `H` hash, `X` text text | id | same content; same source and external id |
-//! | `d` order, `s` text order | document sentiment | articles by date, by source; sentiment |
-//! | `l` text order | – | articles by language |
-//! | `e` text order | mentions, sentiment, no by and about it | articles, claims, figures, timeline, sentiment of an entity or speaker |
-//! | `o` order | entities with mentions | related entities; entities of a source or a time |
-//! | `c` order, `Ck` kind order, `Cc` certainty order | no | claims, by kind, by certainty |
-//! | `f` order, `Fk` kind order, `Fu` text order | no, of `f` also value and measures | figures, by kind, by unit |
 //! | `T` text chunk | sum over all articles | an entity: names, types, counts |
 //! | `R` step text | type | entities by number of articles, highest first, in steps of an eighth of a doubling |
 //! | `n` text text | entity, name | entities by folded name |
 //! | `L` chunk | record | the names of the user's lexicon |
-//! | `Z` analyzer order | – | articles by the analyzer that made their analysis; 8 bytes of its hash |
 //! | `z` analyzer | it, number of its articles | which analyzers have read how much |
 //! | `Q` hash order | values | what articles state in figures, by what must agree |
 //! | `q` id chunk | record | all that an article states |
@@ -36,14 +29,30 @@
 //! | `m` id | number of its change | compaction |
 //! | `t` number | article, what, when | the change that brought a text, of an article that was read again since |
 //! | `#changes` | newest number of the feed | the next one |
+//! | `G` number | number of articles | a file of the index |
+//! | `g` number number | – | an article of a file of the index that is gone |
+//! | `#indexed` | newest number in files of the index | what is read again at the next opening |
 //! | `P` text | number | how far somebody has come who follows the feed |
 //! | `V` number | when, how many names, analyzer | versions of the lexicon, the newest first |
 //! | `W` id chunk | record, in pieces | a saved search |
 //! | `p` id | number | how far it has been told of the feed |
 //! | `w` id number | what became of it | a message that was sent for it |
 //!
-//! A list intersects the postings of its filters and then the numbers inside them, so it loads the articles of its page
-//! and no others. What has no posting of its own (`has_figure`, `min`, `max`, `measures`, part of a name) is tested on the values.
+//! # The index
+//! Lists are answered by the index ([`index`]), which lies in files of its own. These are its lists:
+//!
+//! | list | what it says of an article | what for |
+//! |---|---|---|
+//! | `d`, `s` text | document sentiment | articles by date, by source; sentiment |
+//! | `l` text | – | articles by language |
+//! | `e` text | mentions, sentiment, no by and about it | articles, claims, figures, timeline, sentiment of an entity or speaker |
+//! | `o` | entities with mentions | related entities; entities of a source or a time |
+//! | `c`, `Ck` kind, `Cc` certainty | no | claims, by kind, by certainty |
+//! | `f`, `Fk` kind, `Fu` text | no, of `f` also value and measures | figures, by kind, by unit |
+//! | `Z` analyzer | – | articles by the analyzer that made their analysis; 8 bytes of its hash |
+//!
+//! A question intersects the lists of its filters and then the numbers inside them, so it loads the articles of its page
+//! and no others. What has no list of its own (`has_figure`, `min`, `max`, `measures`) is tested on the values.
 //!
 //! # Threads
 //! One committer writes ([`committer`]); reads run on the blocking pool of tokio. Neither waits for the other: a read sees
@@ -68,6 +77,7 @@ mod entries;
 mod families;
 mod feed;
 mod follow;
+mod index;
 mod inside;
 mod keys;
 mod known;
@@ -112,8 +122,9 @@ use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
 
 use self::committer::{Request, Write, Written};
-use self::entries::{Entries, entries};
+use self::entries::{Postings, postings};
 use self::follow::Search;
+use self::index::keeper;
 use self::shared::Shared;
 use self::values::Values;
 use self::view::View;
@@ -176,6 +187,8 @@ struct Threads {
     indexer: JoinHandle<()>,
     search: Arc<Search>,
     stop_watch: std::sync::mpsc::Sender<()>,
+    keeper: JoinHandle<()>,
+    stop_keeper: Arc<keeper::Stop>,
 }
 
 /// An article ready to be written: packed, indexed and summed up before it reaches the committer.
@@ -184,7 +197,7 @@ struct Prepared {
     article: Arc<AnalysedArticle>,
     article_record: Vec<u8>,
     analysis_record: Vec<u8>,
-    entries: Entries,
+    postings: Postings,
     tallies: BTreeMap<EntityId, Tally>,
     statements: Vec<Statement>,
     sketch: Sketch,
@@ -195,7 +208,7 @@ impl Prepared {
         Self {
             article_record: pack_article(&article.article),
             analysis_record: pack_analysis(&article.analysis, &article.analyzer),
-            entries: entries(&article),
+            postings: postings(&article),
             tallies: tallies_of(&article),
             statements: statements(&article),
             sketch: Sketch::of(&article.article.content.text),
@@ -204,8 +217,8 @@ impl Prepared {
     }
 
     fn bytes(&self) -> usize {
-        let entries: usize = self.entries.iter().map(|(key, value)| key.len() + value.len()).sum();
-        self.article_record.len() + self.analysis_record.len() + entries
+        let postings: usize = self.postings.lists.iter().map(|(key, value)| key.len() + value.len()).sum();
+        self.article_record.len() + self.analysis_record.len() + postings
     }
 }
 
@@ -230,6 +243,14 @@ impl EmbeddedStore {
         if options.read_only {
             shared.read(|view| open::check_current(path, view))?;
         }
+        let database = shared.database()?;
+        if !options.read_only {
+            feed::complete(&shared, &database)?;
+        }
+        if shared.index().change == 0 {
+            shared.load_index(&database)?;
+        }
+        drop(database);
         let search = Arc::new(Search::open(&shared, options.search_heap_bytes, options.rebuild_search));
         open::check_nothing_lost(path, shared.read(|view| view.newest_change())?, search.position())?;
         let thread = |name: &str, run: Box<dyn FnOnce() + Send>| {
@@ -244,9 +265,14 @@ impl EmbeddedStore {
         let (following, followed) = (shared.clone(), search.clone());
         let run = move || follow::run(&following, &followed);
         let indexer = thread("store-search", Box::new(run))?;
-        // Only the first one is told of changes, and there is only one.
+        let (stop_keeper, kept, requests) = (Arc::default(), Arc::downgrade(&shared), sender.downgrade());
+        let stopped: Arc<keeper::Stop> = Arc::clone(&stop_keeper);
+        let keeper = thread("store-index", Box::new(move || keeper::run(&kept, &requests, &stopped)))?;
+        // Only the first ones are told of changes, and there are no others.
         let _ = shared.follower.set(indexer.thread().clone());
-        let threads = Threads { committer, watch, indexer, search: search.clone(), stop_watch };
+        let _ = shared.keeper.set(keeper.thread().clone());
+        let threads =
+            Threads { committer, watch, indexer, search: search.clone(), stop_watch, keeper, stop_keeper };
         let (sender, threads) = (Mutex::new(Some(sender)), Mutex::new(Some(threads)));
         Ok(Self { shared, search, sender, threads, query_rows: options.query_rows })
     }
@@ -357,9 +383,10 @@ impl EmbeddedStore {
 
 impl Threads {
     fn join(self) -> Result<(), StoreError> {
-        let Self { committer, watch, indexer, search, stop_watch } = self;
+        let Self { committer, watch, indexer, search, stop_watch, keeper, stop_keeper } = self;
         drop(stop_watch);
-        let joined = committer.join().and(watch.join());
+        stop_keeper.tell(keeper.thread());
+        let joined = keeper.join().and(committer.join()).and(watch.join());
         search.stop(&indexer);
         joined.and(indexer.join()).map_err(|_| panicked())
     }

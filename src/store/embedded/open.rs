@@ -16,8 +16,9 @@ use crate::store::StoreError;
 use crate::store::codec;
 
 /// The format that is written; all up to it are read, and brought up to it by the committer. 2 has a
-/// change feed, 3 revisions, 4 articles by analyzer, 5 watches, figures that exclude each other, and copies.
-pub const FORMAT: u32 = 5;
+/// change feed, 3 revisions, 4 articles by analyzer, 5 watches, figures that exclude each other, and copies, 6 the index in files of
+/// its own.
+pub const FORMAT: u32 = 6;
 
 /// Held locked while the directory is open.
 const LOCK_FILE: &str = "lock";

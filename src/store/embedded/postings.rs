@@ -1,107 +1,48 @@
-//! Posting lists and their intersection.
+//! The articles that stand in several lists.
 //!
-//! Every list ends its keys with the article's place, so all lists run in the same order and can be joined by seeking:
-//! each list in turn jumps to the first place not before the others' present one. The rarest list sets the pace
-//! whichever it is, without statistics; the cost is some seeks for each of its postings in range.
+//! In each part of the index the lists are joined by seeking: each in turn jumps to the first article not before the others'
+//! present one. The rarest list sets the pace whichever it is, without statistics; the cost is some seeks for each of its
+//! articles in range. The parts are merged by the places of what they come to, and one is not asked before its time has come.
 
-use super::engine::Slice;
-use super::view::{View, Walk};
-use super::{damaged, keys};
+use super::index::{Part, PostingCursor};
+use super::view::View;
+use super::damaged;
 use crate::store::codec::{self, Stored};
 use crate::store::sort_key::SortKey;
 use crate::store::{DateRange, StoreError};
 
-/// So many single steps before a seek: stepping costs a tenth of it.
-const STEPS: usize = 8;
-
-/// The postings of one list.
-struct Run<'a> {
-    tree: &'a View<'a>,
-    list: Vec<u8>,
-    end: SortKey,
-    iter: Option<Walk<'a>>,
-    current: Option<(SortKey, Slice)>,
-}
-
-impl<'a> Run<'a> {
-    fn new(tree: &'a View<'a>, list: Vec<u8>, end: SortKey) -> Self {
-        Self { tree, list, end, iter: None, current: None }
-    }
-
-    /// Moves to the first posting not before `target`.
-    fn seek(&mut self, target: &SortKey) -> Result<Option<SortKey>, StoreError> {
-        if self.iter.is_some() {
-            for _ in 0..STEPS {
-                match &self.current {
-                    None => return Ok(None),
-                    Some((order, _)) if order >= target => return Ok(Some(*order)),
-                    Some(_) => self.step()?,
-                }
-            }
-        }
-        if *target > self.end {
-            self.iter.get_or_insert_with(|| self.tree.range::<&[u8]>(..));
-            self.current = None;
-            return Ok(None);
-        }
-        self.iter = Some(self.tree.range(keys::between(&self.list, target, &self.end)));
-        self.step()?;
-        Ok(self.current.as_ref().map(|(order, _)| *order))
-    }
-
-    fn step(&mut self) -> Result<(), StoreError> {
-        self.tree.look()?;
-        self.current = match self.iter.as_mut().and_then(Iterator::next).transpose()? {
-            None => None,
-            Some((key, value)) => {
-                let order = keys::sort_key_of(&key).ok_or_else(|| StoreError::Corrupt("a key is too short".into()))?;
-                Some((order, value))
-            }
-        };
-        Ok(())
-    }
-}
-
-/// The union of some lists.
-pub struct Union<'a> {
-    runs: Vec<Run<'a>>,
-}
-
-impl Union<'_> {
-    fn seek(&mut self, target: &SortKey) -> Result<Option<SortKey>, StoreError> {
-        let mut least = None;
-        for run in &mut self.runs {
-            let order = run.seek(target)?;
-            least = match (least, order) {
-                (Some(a), Some(b)) => Some(std::cmp::min(a, b)),
-                (a, b) => a.or(b),
-            };
-        }
-        Ok(least)
-    }
-
-    /// The values at the present place.
-    fn values(&self, at: &SortKey) -> impl Iterator<Item = &[u8]> {
-        self.runs
-            .iter()
-            .filter_map(|run| run.current.as_ref())
-            .filter(move |(order, _)| order == at)
-            .map(|(_, v)| &v[..])
-    }
-}
-
 /// The articles that stand in every one of some lists, newest first.
 pub struct Intersection<'a> {
     tree: &'a View<'a>,
-    unions: Vec<Union<'a>>,
-    next: Option<SortKey>,
+    /// The lists; of each of these an article needs to be in one.
+    unions: Vec<Vec<Vec<u8>>>,
+    first: Option<SortKey>,
     last: SortKey,
+    parts: Option<Vec<Run<'a>>>,
+    /// The part that has given the present article.
+    present: usize,
+}
+
+/// An intersection in one part.
+struct Run<'a> {
+    part: &'a Part,
+    at: usize,
+    unions: Vec<Vec<PostingCursor<'a>>>,
+    /// The first number that was not looked at, and the first after the range.
+    next: u32,
+    end: u32,
+    /// Where it goes on: at this place, if `found`, or not before it.
+    place: SortKey,
+    found: Option<u32>,
+    /// Places from a number on, as they are read together.
+    places: (u32, Vec<SortKey>),
 }
 
 impl<'a> Intersection<'a> {
     /// Articles dated inside `range`; [`Intersection::and`] adds the lists, one at least.
     pub fn new(tree: &'a View<'a>, range: &DateRange) -> Self {
-        Self { tree, unions: Vec::new(), next: SortKey::first_in(range), last: SortKey::last_in(range) }
+        let (first, last) = (SortKey::first_in(range), SortKey::last_in(range));
+        Self { tree, unions: Vec::new(), first, last, parts: None, present: 0 }
     }
 
     /// Only articles in this list.
@@ -111,8 +52,7 @@ impl<'a> Intersection<'a> {
 
     /// Only articles in one of these lists at least.
     pub fn and_any(&mut self, lists: Vec<Vec<u8>>) {
-        let runs = lists.into_iter().map(|list| Run::new(self.tree, list, self.last)).collect();
-        self.unions.push(Union { runs });
+        self.unions.push(lists);
     }
 
     /// Whether no list was added yet.
@@ -120,42 +60,177 @@ impl<'a> Intersection<'a> {
         self.unions.is_empty()
     }
 
-    /// Leaves out everything before this place.
+    /// Leaves out everything before this place; before the first article is asked for.
     pub fn start_at(&mut self, place: Option<SortKey>) {
-        self.next = self.next.and_then(|next| place.map(|place| next.max(place)));
+        self.first = self.first.and_then(|first| place.map(|place| first.max(place)));
     }
 
     /// How far it has come: no article before this place is to come; `None` at the end.
     pub fn reached(&self) -> Option<SortKey> {
-        self.next
+        match &self.parts {
+            None => self.first,
+            Some(parts) => parts.iter().map(|run| run.place).min(),
+        }
     }
 
     /// The next article.
     pub fn next(&mut self) -> Result<Option<SortKey>, StoreError> {
-        let Some(mut target) = self.next else { return Ok(None) };
-        let mut agreeing = 0;
-        let mut turn = 0;
-        while agreeing < self.unions.len() {
-            match self.unions[turn].seek(&target)? {
-                None => {
-                    self.next = None;
-                    return Ok(None);
-                }
-                Some(order) if order == target => agreeing += 1,
-                Some(order) => {
-                    target = order;
-                    self.next = Some(target);
-                    agreeing = 1;
+        self.begin()?;
+        let Some(parts) = self.parts.as_mut() else { return Ok(None) };
+        if let Some(run) = parts.get_mut(self.present).filter(|run| run.found.is_some()) {
+            run.found = None;
+            if !run.go_on()? {
+                parts.swap_remove(self.present);
+            }
+        }
+        loop {
+            let Some((at, run)) = parts.iter_mut().enumerate().min_by_key(|(_, run)| run.place) else {
+                return Ok(None);
+            };
+            if run.found.is_some() {
+                self.present = at;
+                return Ok(Some(run.place));
+            }
+            if !run.find(self.tree)? {
+                parts.swap_remove(at);
+            }
+        }
+    }
+
+    /// Every article, part by part; `each` gets the number of the part, that of the article in it, and what asks it.
+    pub fn each_in_part(
+        &mut self,
+        mut each: impl FnMut(usize, u32, &Present<'_, 'a>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.begin()?;
+        for mut run in self.parts.take().into_iter().flatten() {
+            while run.find(self.tree)? {
+                let Some(number) = run.found.take() else { break };
+                each(run.at, number, &Present(&run))?;
+                if !run.go_on()? {
+                    break;
                 }
             }
-            turn = (turn + 1) % self.unions.len();
         }
-        self.next = target.next();
-        Ok(Some(target))
+        self.parts = Some(Vec::new());
+        Ok(())
     }
 
     /// What list number `list` says about the article that [`Intersection::next`] has just given.
-    pub fn values<T: Stored>(&self, list: usize, at: &SortKey) -> Result<Vec<T>, StoreError> {
-        self.unions[list].values(at).map(|value| codec::from_bytes(value).map_err(damaged)).collect()
+    pub fn values<T: Stored>(&self, list: usize) -> Result<Vec<T>, StoreError> {
+        let run = self.parts.as_ref().and_then(|parts| parts.get(self.present));
+        run.map_or_else(|| Ok(Vec::new()), |run| Present(run).values(list))
+    }
+
+    fn begin(&mut self) -> Result<(), StoreError> {
+        if self.parts.is_some() {
+            return Ok(());
+        }
+        let mut runs = Vec::new();
+        if let Some(first) = self.first {
+            for (at, part) in self.tree.index().parts.iter().enumerate() {
+                runs.extend(Run::new((at, part), &self.unions, (&first, &self.last))?);
+            }
+        }
+        self.parts = Some(runs);
+        Ok(())
+    }
+}
+
+/// The article that an intersection has come to in a part.
+pub struct Present<'r, 'a>(&'r Run<'a>);
+
+impl Present<'_, '_> {
+    /// Its place.
+    pub fn place(&self) -> SortKey {
+        self.0.place
+    }
+
+    /// What list number `list` says about it.
+    pub fn values<T: Stored>(&self, list: usize) -> Result<Vec<T>, StoreError> {
+        // It was found, so the next number is the one after it.
+        let number = self.0.next.checked_sub(1);
+        let cursors = self.0.unions.get(list).into_iter().flatten();
+        let here = cursors.filter(|cursor| cursor.current().is_some() && cursor.current() == number);
+        here.map(|cursor| codec::from_bytes(cursor.value()).map_err(damaged)).collect()
+    }
+}
+
+impl<'a> Run<'a> {
+    /// In a part that has articles in the range and all of the lists.
+    fn new(
+        (at, part): (usize, &'a Part),
+        lists: &[Vec<Vec<u8>>],
+        (first, last): (&SortKey, &SortKey),
+    ) -> Result<Option<Self>, StoreError> {
+        let next = part.segment.first_from(first)?;
+        let end = last.next().map_or(Ok(part.segment.articles()), |after| part.segment.first_from(&after))?;
+        if next >= end {
+            return Ok(None);
+        }
+        let mut unions = Vec::with_capacity(lists.len());
+        for union in lists {
+            let mut cursors = Vec::with_capacity(union.len());
+            for list in union {
+                cursors.extend(part.segment.list(list)?);
+            }
+            if cursors.is_empty() {
+                return Ok(None);
+            }
+            unions.push(cursors);
+        }
+        let mut run =
+            Self { part, at, unions, next, end, place: SortKey::LAST, found: None, places: (next, Vec::new()) };
+        run.place = run.place_of(next)?;
+        Ok(Some(run))
+    }
+
+    fn place_of(&mut self, number: u32) -> Result<SortKey, StoreError> {
+        let is_read = number >= self.places.0 && ((number - self.places.0) as usize) < self.places.1.len();
+        if !is_read {
+            self.places = (number, self.part.segment.places(number)?);
+        }
+        let place = self.places.1.get((number - self.places.0) as usize);
+        place.copied().ok_or_else(|| StoreError::Corrupt("a segment of the index has lost a place".into()))
+    }
+
+    /// Moves on from the present article; whether there may be more.
+    fn go_on(&mut self) -> Result<bool, StoreError> {
+        if self.next >= self.end {
+            return Ok(false);
+        }
+        self.place = self.place_of(self.next)?;
+        Ok(true)
+    }
+
+    /// Moves to the next article, if there is one.
+    fn find(&mut self, tree: &View<'_>) -> Result<bool, StoreError> {
+        let mut target = self.next;
+        let mut agreeing = 0;
+        let mut turn = 0;
+        while agreeing < self.unions.len() {
+            if let Err(too_much) = tree.look() {
+                // So that it can be told how far it has come.
+                self.place = self.place_of(target)?;
+                return Err(too_much);
+            }
+            let mut least = None;
+            for cursor in &mut self.unions[turn] {
+                let number = cursor.seek(target)?;
+                least = least.into_iter().chain(number).min();
+            }
+            match least.filter(|number| *number < self.end) {
+                None => return Ok(false),
+                Some(number) if number == target => agreeing += 1,
+                Some(number) => (target, agreeing) = (number, 1),
+            }
+            if agreeing == self.unions.len() && self.part.gone.has(target) {
+                (target, agreeing) = (target + 1, 0);
+            }
+            turn = (turn + 1) % self.unions.len();
+        }
+        self.place = self.place_of(target)?;
+        (self.found, self.next) = (Some(target), target + 1);
+        Ok(true)
     }
 }

@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{OnceLock, PoisonError, RwLock, TryLockError};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, TryLockError};
 use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 use super::EmbeddedOptions;
 use super::engine::{Changed, Database, StoreEngine, database_bytes};
+use super::index::{Index, catalogue};
 use super::open::{Opened, open_database};
 use super::room::Room;
 use super::values::Values;
@@ -35,6 +36,8 @@ pub struct Shared {
     pub durable: AtomicU64,
     /// Who wants to know of changes.
     pub follower: OnceLock<Thread>,
+    /// Who makes few parts of the index of many.
+    pub keeper: OnceLock<Thread>,
     /// How often the database was opened again; what was not synced before that may be gone.
     pub reopened: AtomicU64,
     /// For the watch.
@@ -84,6 +87,7 @@ impl Shared {
             numbered: AtomicBool::new(false),
             durable: AtomicU64::new(0),
             follower: OnceLock::new(),
+            keeper: OnceLock::new(),
             reopened: AtomicU64::new(0),
             unacknowledged: Unacknowledged { start: Instant::now(), since: AtomicU64::new(0) },
             failure: OnceLock::new(),
@@ -103,9 +107,26 @@ impl Shared {
         held.clone().ok_or_else(|| self.closed())
     }
 
-    /// Applies a batch: alone where nobody reads, else beside the readers, unless one of them reads so long that too much
-    /// would have to be kept for it; then it is waited for.
+    /// The index with all that is applied.
+    pub fn index(&self) -> Arc<Index> {
+        self.versions.index()
+    }
+
+    /// Brings the index up to the database; before anybody reads.
+    pub fn load_index(&self, database: &Database) -> Result<(), StoreError> {
+        let index = catalogue::open(self.room.directory(), database, self.is_read_only())?;
+        self.versions.set_index(Arc::new(index));
+        Ok(())
+    }
+
+    /// Applies what leaves the index as it is; see [`Self::apply_with`].
     pub fn apply(&self, changed: Changed) -> Result<(), StoreError> {
+        self.apply_with(changed, self.index())
+    }
+
+    /// Applies a batch with the index that there is then: alone where nobody reads, else beside the readers, unless one of them reads so long that too much
+    /// would have to be kept for it; then it is waited for.
+    pub fn apply_with(&self, changed: Changed, index: Arc<Index>) -> Result<(), StoreError> {
         let alone = match self.database.try_write() {
             Ok(held) => Some(held),
             Err(TryLockError::Poisoned(held)) => Some(held.into_inner()),
@@ -116,9 +137,11 @@ impl Shared {
         if let Some(held) = alone {
             let database = held.as_ref().ok_or_else(|| self.closed())?;
             self.versions.forget();
-            return database.apply(changed);
+            database.apply(changed)?;
+            self.versions.set_index(index);
+            return Ok(());
         }
-        self.versions.apply(&self.database()?, changed)
+        self.versions.apply(&self.database()?, changed, index)
     }
 
     /// Makes durable what was applied.
@@ -151,7 +174,9 @@ impl Shared {
         *held = None;
         self.versions.forget();
         self.reopened.fetch_add(1, Ordering::SeqCst);
-        *held = Some(open_database(self.room.directory(), self.options, &self.room)?);
+        let database = open_database(self.room.directory(), self.options, &self.room)?;
+        self.load_index(&database)?;
+        *held = Some(database);
         self.unsynced.store(false, Ordering::SeqCst);
         Ok(())
     }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use super::index::catalogue;
 use super::families::{FAMILIES, Part, family_of};
 use super::values::Values;
 use super::view::View;
@@ -21,6 +22,8 @@ pub struct Stat {
     pub families: Vec<FamilyStat>,
     /// Bytes of the database's files.
     pub database_bytes: u64,
+    /// Bytes of the index's files.
+    pub index_bytes: u64,
     /// Bytes of the search index's files.
     pub search_bytes: u64,
     /// Bytes that are held for opening the archive on a full disk.
@@ -56,7 +59,7 @@ impl Stat {
     /// All files together.
     #[must_use]
     pub fn disk_bytes(&self) -> u64 {
-        self.database_bytes + self.search_bytes + self.ballast_bytes
+        self.database_bytes + self.index_bytes + self.search_bytes + self.ballast_bytes
     }
 
     /// Keys and values together.
@@ -101,6 +104,16 @@ fn stat(tree: &View<'_>, path: &Path) -> Result<Stat, StoreError> {
             text_bytes += tree.newest(id)?.map_or(0, |article| article.content.text.len() as u64);
         }
     }
+    for part in &tree.index().parts {
+        for list in part.segment.lists_from(&[]) {
+            let (key, place) = list?;
+            let unknown = || StoreError::Corrupt(format!("the list {key:?} belongs to no family"));
+            let family = family_of(&key).and_then(|at| families.get_mut(at)).ok_or_else(unknown)?;
+            family.keys += 1;
+            family.key_bytes += key.len() as u64;
+            family.value_bytes += u64::from(place.length);
+        }
+    }
     families.retain(|family| family.keys > 0);
     let failed = |error: io::Error| StoreError::Backend(format!("can't look at {}: {error}", path.display()));
     Ok(Stat {
@@ -108,6 +121,7 @@ fn stat(tree: &View<'_>, path: &Path) -> Result<Stat, StoreError> {
         text_bytes,
         families,
         database_bytes: engine::database_bytes(path).map_err(failed)?,
+        index_bytes: catalogue::bytes(path),
         search_bytes: SearchIndex::bytes(&directory(path)),
         ballast_bytes: room::ballast_bytes(path),
     })

@@ -5,7 +5,7 @@
 //! knows at once; so the estimate is of what it has seen, a second ago at most.
 
 use super::inside::{self, Inside};
-use super::lists::{Passing, load};
+use super::lists::Passing;
 use super::view::View;
 use super::{entities, values::Values};
 use crate::store::codec::Stored;
@@ -45,11 +45,11 @@ pub fn total(tree: &View<'_>, index: Option<&SearchIndex>, list: &Surveyed, most
         }
         Surveyed::Claims(filter) => match &filter.text {
             Some(text) => found(index, (text, Kind::Claim, tags::for_claims(filter), filter.range)),
-            None => of_items(tree, index, inside::claims(tree, filter), (filter.range, filter.fold)),
+            None => of_items(index, inside::claims(tree, filter), (filter.range, filter.fold)),
         },
         Surveyed::Figures(filter) => match &filter.text {
             Some(text) => found(index, (text, Kind::Figure, tags::for_figures(filter), filter.range)),
-            None => of_items(tree, index, inside::figures(tree, filter), (filter.range, filter.fold)),
+            None => of_items(index, inside::figures(tree, filter), (filter.range, filter.fold)),
         },
     }
 }
@@ -65,19 +65,16 @@ fn found(
 }
 
 fn of_items<D: Stored>(
-    tree: &View<'_>,
     index: Option<&SearchIndex>,
     mut inside: Inside<'_, D>,
     (range, fold): (DateRange, bool),
 ) -> Result<Total, StoreError> {
     let mut walked = Walked::default();
     let run = walked.run(|items| {
-        let Some(order) = inside.articles.next()? else { return Ok(false) };
-        let numbers = match inside.agreed(&order)? {
-            Some(numbers) => numbers,
-            None => inside.passing(&*load(tree, &order)?),
-        };
-        *items += numbers.len() as u64;
+        if inside.articles.next()?.is_none() {
+            return Ok(false);
+        }
+        *items += inside.agreed()?.len() as u64;
         Ok(true)
     });
     walked.total(run, index, (inside.articles.reached(), range, fold))

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::conflicts::Stated;
-use super::entries::{Entries, entries};
+use super::entries::{Entries, duplicates, postings};
+use super::index::{Check, catalogue};
 use super::values::{Values, chunks, tally_entries};
 use super::view::View;
 use super::{EmbeddedStore, analyzers, copies, feed, keys, lexicon, revisions, watches};
@@ -87,13 +88,15 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
     let mut read_by: BTreeMap<Vec<u8>, (AnalyzerInfo, u64)> = BTreeMap::new();
     let mut stated = Stated::default();
     let (mut changes, keys_of_feed) = feed::verify(tree)?;
+    let mut index = Check::new(tree.index())?;
     for entry in tree.scan_prefix(keys::ARTICLE) {
         let (key, _) = entry?;
         let wrong = || StoreError::Corrupt(format!("the key {key:?} is no article's"));
         let Some(id) = keys::first_chunk_of(&key) else { continue };
         let article = tree.article(id)?.ok_or_else(wrong)?;
         articles += 1;
-        let mut all: Entries = entries(&article);
+        index.article(&SortKey::of(&article.article), &postings(&article))?;
+        let mut all: Entries = duplicates(&article.article);
         all.extend(chunks(&keys::record(keys::ARTICLE, id), &pack_article(&article.article)));
         all.extend(chunks(&keys::record(keys::ANALYSIS, id), &pack_analysis(&article.analysis, &article.analyzer)));
         all.extend(revisions::all_entries(tree, &article.article)?);
@@ -121,6 +124,9 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
     }
     expected += 1 + u64::from(articles > 0) + lexicon::verify(tree)? + keys_of_feed;
     expected += analyzers::verify(tree, &read_by)? + watches::verify(tree)?;
+    index.end()?;
+    expected += tree.index().in_files().count() as u64 + tree.index().gone_in_files();
+    expected += u64::from(catalogue::indexed(tree)? > 0);
     let keys = tree.range::<&[u8]>(..).count() as u64;
     if keys != expected {
         return Err(StoreError::Corrupt(format!("{keys} keys are there, {expected} have a reason")));

@@ -12,16 +12,18 @@ use super::analyzers::{Counts, plan_entries};
 use super::conflicts::Restated;
 use super::copies::Relinked;
 use super::engine::{Changed, Database};
-use super::entries::{Entries, entries};
+use super::entries::{Entries, Postings, duplicates, postings};
+use super::index::{At, Index};
 use super::known::{find_article, taken};
 use super::values::{Values, chunks, tally_entries};
 use super::{Prepared, analyzers, damaged, feed, keys, lexicon, revisions};
-use crate::article::{AnalysedArticle, ArticleId, Revision};
+use crate::article::{AnalysedArticle, Article, ArticleId, Revision};
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::EntityId;
 use crate::store::changes::{Change, ChangeKind, content_of};
 use crate::store::codec;
 use crate::store::record::pack_article;
+use crate::store::sort_key::SortKey;
 use crate::store::tally::{Tally, tallies_of};
 use crate::store::{Inserted, ReanalysisPlan, Revised, StoreError};
 
@@ -30,10 +32,24 @@ struct Sum {
     now: Tally,
 }
 
+/// What a batch changes.
+pub struct Staged {
+    /// In the database.
+    pub changed: Changed,
+    /// How many bytes that is.
+    pub bytes: u64,
+    /// The index as it is then.
+    pub index: Arc<Index>,
+}
+
 /// See the module.
 pub struct WriteBatch<'a> {
     tree: &'a Database,
+    index: &'a Arc<Index>,
     changes: Changed,
+    /// The articles that the index gets, and those that it loses.
+    added: BTreeMap<SortKey, Postings>,
+    removed: Vec<At>,
     sums: BTreeMap<EntityId, Sum>,
     count: Option<u64>,
     newest_change: Option<u64>,
@@ -53,10 +69,13 @@ impl Values for WriteBatch<'_> {
 
 impl<'a> WriteBatch<'a> {
     /// Nothing changed yet.
-    pub fn new(tree: &'a Database) -> Self {
+    pub fn new(tree: &'a Database, index: &'a Arc<Index>) -> Self {
         Self {
             tree,
+            index,
             changes: Changed::new(),
+            added: BTreeMap::new(),
+            removed: Vec::new(),
             sums: BTreeMap::new(),
             count: None,
             newest_change: None,
@@ -113,7 +132,8 @@ impl<'a> WriteBatch<'a> {
         self.add_sums(new.tallies);
         self.put_all(chunks(&keys::record(keys::ARTICLE, article.id), &new.article_record));
         self.put_all(chunks(&keys::record(keys::ANALYSIS, article.id), &new.analysis_record));
-        self.put_all(new.entries.into_iter());
+        self.put_all(duplicates(article).into_iter());
+        self.added.insert(SortKey::of(article), new.postings);
         Ok(Inserted::New)
     }
 
@@ -142,6 +162,7 @@ impl<'a> WriteBatch<'a> {
             chunks(&keys::record(keys::ARTICLE, id), &pack_article(&new_article.article)).collect();
         new_records.extend(chunks(&keys::record(keys::ANALYSIS, id), &new.analysis_record));
         let change = self.number(id)?;
+        let listed = self.listed(&old)?;
         self.load_analyzers([&old.analyzer, &new_article.analyzer])?;
         let stated = Restated::new(self).remove(&old)?.add(&new_article, &new.statements)?.changes();
         let linked = Relinked::new(self).remove(&old.article)?.add(id, &new.sketch)?.changes();
@@ -153,7 +174,8 @@ impl<'a> WriteBatch<'a> {
         self.subtract_sums(&old_tallies);
         self.add_sums(new.tallies);
         self.exchange(&old_records, new_records);
-        self.exchange(&entries(&old), entries(&new_article));
+        self.exchange(&duplicates(&old.article), duplicates(&new_article.article));
+        self.relist(&old, listed, Some((&new_article.article, new.postings)));
         // After that: the old content stays known.
         self.put_all(revisions::entries(&old).into_iter());
         Ok(Revised::To(revision))
@@ -175,6 +197,7 @@ impl<'a> WriteBatch<'a> {
         let records = keys::record(keys::ANALYSIS, id);
         let old_record = self.record(&records)?.unwrap_or_default();
         let number = self.number(id)?;
+        let listed = self.listed(&old)?;
         self.load_analyzers([&old.analyzer, &new_article.analyzer])?;
         let stated = Restated::new(self).remove(&old)?.add(&new_article, &new.statements)?.changes();
 
@@ -183,7 +206,9 @@ impl<'a> WriteBatch<'a> {
         self.put_change(number, id, ChangeKind::Reanalyzed, at);
         self.subtract_sums(&old_tallies);
         self.add_sums(new.tallies);
-        self.exchange(&entries(&old), entries(&new_article));
+        // What its sender said of the language is that of the article which is stored.
+        let postings = postings(&new_article);
+        self.relist(&old, listed, Some((&new_article.article, postings)));
         self.exchange(&chunks(&records, &old_record).collect(), chunks(&records, &new.analysis_record).collect());
         Ok(true)
     }
@@ -197,6 +222,7 @@ impl<'a> WriteBatch<'a> {
         let records = self.records(id)?;
         let earlier = revisions::all_entries(self, &old.article)?;
         let number = self.number(id)?;
+        let listed = self.listed(&old)?;
         self.load_analyzers([&old.analyzer])?;
         let stated = Restated::new(self).remove(&old)?.changes();
         let linked = Relinked::new(self).remove(&old.article)?.changes();
@@ -209,7 +235,8 @@ impl<'a> WriteBatch<'a> {
         self.subtract_sums(&tallies);
         self.remove_all(records.into_keys());
         self.remove_all(earlier.into_keys());
-        self.remove_all(entries(&old).into_keys());
+        self.remove_all(duplicates(&old.article).into_keys());
+        self.relist(&old, listed, None);
         Ok(true)
     }
 
@@ -234,8 +261,25 @@ impl<'a> WriteBatch<'a> {
         self.put_all([(keys::of_text(keys::POSITION, name), codec::to_bytes(&number))].into_iter());
     }
 
-    /// The changes, and how many bytes they are; `None` when there are none.
-    pub fn finish(mut self) -> Option<(Changed, u64)> {
+    /// Where the index has an article; not where this batch has brought it.
+    fn listed(&self, article: &AnalysedArticle) -> Result<Option<At>, StoreError> {
+        let place = SortKey::of(&article.article);
+        if self.added.contains_key(&place) {
+            return Ok(None);
+        }
+        let lost = || StoreError::Corrupt(format!("the index has lost article {}", article.article.id));
+        self.index.find(&place)?.map(Some).ok_or_else(lost)
+    }
+
+    /// Takes an article out of the index, and puts another one there.
+    fn relist(&mut self, old: &AnalysedArticle, listed: Option<At>, new: Option<(&Article, Postings)>) {
+        self.added.remove(&SortKey::of(&old.article));
+        self.removed.extend(listed);
+        self.added.extend(new.map(|(article, postings)| (SortKey::of(article), postings)));
+    }
+
+    /// What has changed; `None` when nothing has.
+    pub fn finish(mut self) -> Result<Option<Staged>, StoreError> {
         for (id, Sum { before, now }) in std::mem::take(&mut self.sums) {
             if before != now {
                 self.exchange(&tally_entries(&id, &before), tally_entries(&id, &now));
@@ -251,13 +295,20 @@ impl<'a> WriteBatch<'a> {
         if let Some(newest) = self.newest_change {
             self.put_all([(keys::NEWEST_CHANGE.to_vec(), codec::to_bytes(&newest))].into_iter());
         }
-        if self.changes.is_empty() {
-            return None;
+        for (part, number) in &self.removed {
+            if let Some(file) = self.index.parts[*part].file {
+                self.changes.insert(keys::gone(file, *number), Some(Vec::new()));
+            }
         }
+        if self.changes.is_empty() {
+            return Ok(None);
+        }
+        let change = self.newest_change.unwrap_or(self.index.change);
+        let index = Arc::new(self.index.changed(&self.removed, &self.added, change)?);
         let bytes =
             |(key, value): (&Vec<u8>, &Option<Vec<u8>>)| (key.len() + value.as_ref().map_or(0, Vec::len)) as u64;
         let bytes = self.changes.iter().map(bytes).sum();
-        Some((self.changes, bytes))
+        Ok(Some(Staged { changed: self.changes, bytes, index }))
     }
 
     /// The records of an article, in chunks.

@@ -14,9 +14,10 @@ use std::collections::btree_map;
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::{Bound, RangeBounds};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::engine::{Changed, Database, Entry, Scan, Slice, is_empty, with_prefix};
+use super::index::Index;
 use super::values::Values;
 use crate::store::StoreError;
 
@@ -38,6 +39,8 @@ pub struct Versions {
 struct State {
     /// The last batch that is applied in full.
     applied: u64,
+    /// The index with it.
+    index: Arc<Index>,
     /// What the keys of these batches held before.
     histories: BTreeMap<Slice, History>,
     /// The batches that something is kept for, the oldest first.
@@ -63,7 +66,18 @@ impl Versions {
         let mut state = self.write();
         let sees = state.applied;
         *state.views.entry(sees).or_default() += 1;
-        View { tree, versions: self, sees, looked_at: Cell::new(0), most: Cell::new(u64::MAX) }
+        let index = state.index.clone();
+        View { tree, versions: self, sees, index, looked_at: Cell::new(0), most: Cell::new(u64::MAX) }
+    }
+
+    /// The index with all that is applied.
+    pub fn index(&self) -> Arc<Index> {
+        self.read().index.clone()
+    }
+
+    /// Puts another index in the place of the present one, with the database as it is.
+    pub fn set_index(&self, index: Arc<Index>) {
+        self.write().index = index;
     }
 
     /// How much memory is taken by what is kept.
@@ -72,7 +86,7 @@ impl Versions {
     }
 
     /// Applies a batch beside the views there are. One caller at a time.
-    pub fn apply(&self, tree: &Database, changed: Changed) -> Result<(), StoreError> {
+    pub fn apply(&self, tree: &Database, changed: Changed, index: Arc<Index>) -> Result<(), StoreError> {
         let mut held = Held::new();
         for key in changed.keys() {
             held.insert(key.as_slice().into(), tree.get(key)?);
@@ -86,7 +100,7 @@ impl Versions {
         };
         tree.apply(changed)?;
         let mut state = self.write();
-        state.applied = number;
+        (state.applied, state.index) = (number, index);
         state.forget(&self.kept);
         Ok(())
     }
@@ -149,6 +163,7 @@ pub struct View<'a> {
     tree: &'a Database,
     versions: &'a Versions,
     sees: u64,
+    index: Arc<Index>,
     /// How many entries a question has looked at, and how many it may.
     looked_at: Cell<u64>,
     most: Cell<u64>,
@@ -174,6 +189,11 @@ impl Values for View<'_> {
 }
 
 impl<'a> View<'a> {
+    /// The index as it was.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
     /// Bounds how many entries a question may look at.
     pub fn bound(&self, most: u64) {
         self.most.set(most);

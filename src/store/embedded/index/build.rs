@@ -1,0 +1,199 @@
+//! Segments made of articles, and of other segments.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{self, Write};
+use std::iter::Peekable;
+
+use super::bytes::{Bytes, too_short};
+use super::segment::{Lists, Segment, Writer};
+use super::{Part, WithMentions};
+use crate::nlp::analysis::EntityId;
+use crate::store::StoreError;
+use crate::store::codec;
+use crate::store::embedded::entries::Postings;
+use crate::store::embedded::{damaged, keys, room};
+use crate::store::sort_key::SortKey;
+
+/// The new number of an article that has none.
+const NONE: u32 = u32::MAX;
+
+/// A segment in memory, of some articles.
+pub fn of_articles(articles: &BTreeMap<SortKey, Postings>) -> Result<Segment, StoreError> {
+    let places: Vec<SortKey> = articles.keys().copied().collect();
+    let ids: BTreeSet<&EntityId> = articles.values().flat_map(|article| article.together.keys()).collect();
+    let numbers: HashMap<&EntityId, u32> = ids.iter().copied().zip(0..).collect();
+    let together: Vec<Vec<u8>> = articles
+        .values()
+        .map(|article| {
+            let mentioned = article.together.iter().filter_map(|(id, mentions)| Some((*numbers.get(id)?, *mentions)));
+            codec::to_bytes::<WithMentions>(&mentioned.collect())
+        })
+        .collect();
+    let mut lists: BTreeMap<&[u8], Vec<(u32, &[u8])>> = BTreeMap::new();
+    for ((number, article), together) in (0..).zip(articles.values()).zip(&together) {
+        lists.entry(keys::TOGETHER).or_default().push((number, together));
+        for (key, value) in &article.lists {
+            lists.entry(key).or_default().push((number, value));
+        }
+    }
+    let write = || {
+        let mut writer = Writer::new(Vec::new(), &places)?;
+        lists.iter().try_for_each(|(key, postings)| writer.list(key, postings))?;
+        writer.finish(ids.into_iter())
+    };
+    Segment::new(Bytes::Held(write().map_err(unwritten)?))
+}
+
+/// Writes what of some parts is still there as one segment; how many articles that is.
+pub fn merge<W: Write>(parts: &[Part], out: W) -> Result<(W, u32), StoreError> {
+    let (places, numbers) = renumbered(parts)?;
+    let (ids, entities) = renamed(parts, &numbers)?;
+    let mut writer = Writer::new(out, &places).map_err(unwritten)?;
+    let mut dictionaries: Vec<Peekable<Lists<'_>>> =
+        parts.iter().map(|part| part.segment.lists_from(&[]).peekable()).collect();
+    let mut gathered = Gathered::default();
+    while let Some(key) = least(&mut dictionaries) {
+        let key = key?;
+        for (at, dictionary) in dictionaries.iter_mut().enumerate() {
+            let is_here = |found: &Result<(Vec<u8>, _), _>| found.as_ref().is_ok_and(|(found, _)| *found == key);
+            if dictionary.next_if(is_here).is_some() {
+                gathered.add(&parts[at].segment, &key, (&numbers[at], &entities[at]))?;
+            }
+        }
+        gathered.write(&key, &mut writer)?;
+    }
+    let out = writer.finish(ids.iter()).map_err(unwritten)?;
+    Ok((out, places.len() as u32))
+}
+
+/// What a failed write is.
+pub fn unwritten(error: io::Error) -> StoreError {
+    if room::is_full(&error) {
+        return StoreError::Full { free: 0, needed: 0 };
+    }
+    StoreError::Backend(format!("writing a segment of the index: {error}"))
+}
+
+/// The first key that some dictionaries come to.
+fn least(dictionaries: &mut [Peekable<Lists<'_>>]) -> Option<Result<Vec<u8>, StoreError>> {
+    if let Some(failed) = dictionaries.iter_mut().find_map(|dictionary| dictionary.next_if(Result::is_err)) {
+        return Some(failed.map(|(key, _)| key));
+    }
+    let keys = dictionaries.iter_mut().filter_map(|dictionary| dictionary.peek());
+    keys.filter_map(|found| found.as_ref().ok()).map(|(key, _)| key).min().cloned().map(Ok)
+}
+
+/// The places of all articles that are still there, and the new numbers of each part's articles.
+fn renumbered(parts: &[Part]) -> Result<(Vec<SortKey>, Vec<Vec<u32>>), StoreError> {
+    let mut all: Vec<(SortKey, usize, u32)> = Vec::new();
+    let mut numbers = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        let articles = part.segment.articles();
+        let mut number = 0;
+        while number < articles {
+            for place in part.segment.places(number)? {
+                if !part.gone.has(number) {
+                    all.push((place, at, number));
+                }
+                number += 1;
+            }
+        }
+        numbers.push(vec![NONE; articles as usize]);
+    }
+    all.sort_unstable();
+    for (new, (_, at, old)) in (0..).zip(&all) {
+        numbers[*at][*old as usize] = new;
+    }
+    Ok((all.into_iter().map(|(place, ..)| place).collect(), numbers))
+}
+
+/// The entities that articles which are still there mention, and the new numbers of each part's entities.
+fn renamed(parts: &[Part], numbers: &[Vec<u32>]) -> Result<(Vec<EntityId>, Vec<Vec<u32>>), StoreError> {
+    let mut used: BTreeMap<EntityId, Vec<(usize, u32)>> = BTreeMap::new();
+    let mut renamed = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        let entities = part.segment.entities()?;
+        let mut is_used = vec![false; entities.count() as usize];
+        each(&part.segment, keys::TOGETHER, |article, value| {
+            if numbers[at].get(article as usize).is_some_and(|new| *new != NONE) {
+                for (entity, _) in codec::from_bytes::<WithMentions>(value).map_err(damaged)? {
+                    *is_used.get_mut(entity as usize).ok_or_else(too_short)? = true;
+                }
+            }
+            Ok(())
+        })?;
+        for (entity, _) in (0..).zip(&is_used).filter(|(_, is_used)| **is_used) {
+            used.entry(entities.id(entity)?).or_default().push((at, entity));
+        }
+        renamed.push(vec![NONE; is_used.len()]);
+    }
+    for (new, places) in (0..).zip(used.values()) {
+        for (at, old) in places {
+            renamed[*at][*old as usize] = new;
+        }
+    }
+    Ok((used.into_keys().collect(), renamed))
+}
+
+/// Walks a list of a segment, if it has it.
+pub fn each(
+    segment: &Segment,
+    key: &[u8],
+    mut take: impl FnMut(u32, &[u8]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let Some(mut cursor) = segment.list(key)? else { return Ok(()) };
+    let mut from = 0;
+    while let Some(number) = cursor.seek(from)? {
+        take(number, cursor.value())?;
+        from = number + 1;
+    }
+    Ok(())
+}
+
+/// A list as it is gathered from the parts.
+#[derive(Default)]
+struct Gathered {
+    /// New numbers, with where their values lie.
+    found: Vec<(u32, usize, usize)>,
+    values: Vec<u8>,
+}
+
+impl Gathered {
+    fn add(
+        &mut self,
+        segment: &Segment,
+        key: &[u8],
+        (numbers, entities): (&[u32], &[u32]),
+    ) -> Result<(), StoreError> {
+        each(segment, key, |article, value| {
+            let new = *numbers.get(article as usize).ok_or_else(too_short)?;
+            if new == NONE {
+                return Ok(());
+            }
+            let start = self.values.len();
+            if key == keys::TOGETHER {
+                let mut mentioned: WithMentions = codec::from_bytes(value).map_err(damaged)?;
+                for (entity, _) in &mut mentioned {
+                    *entity = *entities.get(*entity as usize).ok_or_else(too_short)?;
+                }
+                codec::Stored::put(&mentioned, &mut self.values);
+            } else {
+                self.values.extend_from_slice(value);
+            }
+            self.found.push((new, start, self.values.len()));
+            Ok(())
+        })
+    }
+
+    fn write<W: Write>(&mut self, key: &[u8], writer: &mut Writer<W>) -> Result<(), StoreError> {
+        self.found.sort_unstable();
+        let postings: Vec<_> =
+            self.found.iter().map(|(number, start, end)| (*number, &self.values[*start..*end])).collect();
+        if !postings.is_empty() {
+            writer.list(key, &postings).map_err(unwritten)?;
+        }
+        self.found.clear();
+        self.values.clear();
+        Ok(())
+    }
+}

@@ -1,0 +1,87 @@
+//! Whether the index says of each article what it should, with a number for each article in memory and no more.
+//!
+//! The number is the sum of the hashes of all that lists say of the article, so the lists can be walked one after the other.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::build::each;
+use super::bytes::too_short;
+use super::{Index, WithMentions};
+use crate::nlp::analysis::EntityId;
+use crate::store::StoreError;
+use crate::store::codec;
+use crate::store::embedded::entries::Postings;
+use crate::store::embedded::{damaged, keys};
+use crate::store::sort_key::SortKey;
+
+/// See the module.
+pub struct Check<'a> {
+    index: &'a Index,
+    /// By part and number of the article; taken away where an article was found.
+    sums: Vec<Vec<u64>>,
+    found: u64,
+}
+
+impl<'a> Check<'a> {
+    /// Walks all lists.
+    pub fn new(index: &'a Index) -> Result<Self, StoreError> {
+        let mut sums = Vec::new();
+        for part in &index.parts {
+            let mut of_part = vec![0_u64; part.segment.articles() as usize];
+            let entities = part.segment.entities()?;
+            for list in part.segment.lists_from(&[]) {
+                let (key, _) = list?;
+                each(&part.segment, &key, |article, value| {
+                    let sum = of_part.get_mut(article as usize).ok_or_else(too_short)?;
+                    if key != keys::TOGETHER {
+                        *sum = sum.wrapping_add(of_posting(&key, value));
+                        return Ok(());
+                    }
+                    for (entity, mentions) in codec::from_bytes::<WithMentions>(value).map_err(damaged)? {
+                        *sum = sum.wrapping_add(of_mentions(&entities.id(entity)?, mentions));
+                    }
+                    Ok(())
+                })?;
+            }
+            sums.push(of_part);
+        }
+        Ok(Self { index, sums, found: 0 })
+    }
+
+    /// Checks an article.
+    pub fn article(&mut self, place: &SortKey, postings: &Postings) -> Result<(), StoreError> {
+        let wrong = |problem: &str| StoreError::Corrupt(format!("{problem} article {}", place.id()));
+        let (part, number) = self.index.find(place)?.ok_or_else(|| wrong("the index lacks"))?;
+        let lists = postings.lists.iter().map(|(key, value)| of_posting(key, value));
+        let together = postings.together.iter().map(|(id, mentions)| of_mentions(id, *mentions));
+        let expected = lists.chain(together).fold(0, u64::wrapping_add);
+        self.found += 1;
+        if self.sums[part][number as usize] == expected {
+            return Ok(());
+        }
+        Err(wrong("the index does not say what it should of"))
+    }
+
+    /// Checks that there is nothing else.
+    pub fn end(self) -> Result<(), StoreError> {
+        let articles: u64 = self.index.parts.iter().map(|part| u64::from(part.articles())).sum();
+        if articles == self.found {
+            return Ok(());
+        }
+        Err(StoreError::Corrupt(format!("the index has {articles} articles, {} are there", self.found)))
+    }
+}
+
+fn of_posting(key: &[u8], value: &[u8]) -> u64 {
+    hash(&(key, value))
+}
+
+fn of_mentions(id: &EntityId, mentions: u64) -> u64 {
+    hash(&(keys::TOGETHER, &id.0, mentions))
+}
+
+fn hash(what: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,158 @@
+//! A list: numbers of articles, ascending, each with a value.
+//!
+//! Its numbers come in blocks of [`BLOCK`], so that one who looks for a number reads the block that may have it and no other:
+//! before the blocks stands the last number of each, and where it ends. A block is its numbers as distances, the lengths of its
+//! values, its values.
+
+use std::borrow::Cow;
+
+use super::bytes::too_short;
+use super::segment::{Place, Segment};
+use crate::store::StoreError;
+use crate::store::codec::{Input, Stored};
+use crate::store::embedded::damaged;
+
+/// Numbers in a block.
+const BLOCK: usize = 128;
+
+/// Bytes of what stands before the blocks for each of them.
+const HEAD: usize = 8;
+
+/// Appends a list.
+pub fn put(postings: &[(u32, &[u8])], out: &mut Vec<u8>) {
+    let mut heads = Vec::new();
+    let mut blocks = Vec::new();
+    for block in postings.chunks(BLOCK) {
+        let mut before = 0;
+        for (number, _) in block {
+            (number - before).put(&mut blocks);
+            before = *number;
+        }
+        block.iter().for_each(|(_, value)| value.len().put(&mut blocks));
+        block.iter().for_each(|(_, value)| blocks.extend_from_slice(value));
+        heads.extend_from_slice(&before.to_le_bytes());
+        heads.extend_from_slice(&(blocks.len() as u32).to_le_bytes());
+    }
+    if postings.len() > BLOCK {
+        out.extend_from_slice(&heads);
+    }
+    out.extend_from_slice(&blocks);
+}
+
+/// The last number of a block, and where it ends.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    last: u32,
+    end: u32,
+}
+
+/// A walk over a list.
+#[derive(Debug)]
+pub struct PostingCursor<'a> {
+    segment: &'a Segment,
+    /// Where the blocks begin.
+    at: u64,
+    heads: Vec<Head>,
+    /// How many numbers the list has.
+    count: usize,
+    /// The block that is looked at; none at first.
+    block: Option<usize>,
+    numbers: Vec<u32>,
+    /// Where the values begin and end in the block's bytes.
+    ends: Vec<u32>,
+    bytes: Cow<'a, [u8]>,
+    /// The place in the block.
+    here: usize,
+}
+
+impl<'a> PostingCursor<'a> {
+    /// Before the first number.
+    pub fn new(segment: &'a Segment, place: Place) -> Result<Self, StoreError> {
+        let count = place.count as usize;
+        let blocks = count.div_ceil(BLOCK);
+        let (heads, at) = if count > BLOCK {
+            let bytes = segment.bytes().read(place.at, blocks * HEAD)?;
+            let number = |bytes: &[u8]| bytes.first_chunk().map(|bytes| u32::from_le_bytes(*bytes)).unwrap_or_default();
+            let head = |head: &[u8]| Head { last: number(head), end: number(&head[4..]) };
+            (bytes.chunks_exact(HEAD).map(head).collect(), place.at + (blocks * HEAD) as u64)
+        } else {
+            (vec![Head { last: u32::MAX, end: place.length }], place.at)
+        };
+        let bytes = Cow::Borrowed(&[][..]);
+        Ok(Self { segment, at, heads, count, block: None, numbers: Vec::new(), ends: Vec::new(), bytes, here: 0 })
+    }
+
+    /// Moves to the first number that is not less than `target`.
+    pub fn seek(&mut self, target: u32) -> Result<Option<u32>, StoreError> {
+        let first = self.block.unwrap_or_default();
+        let is_here = self.block.is_some() && self.numbers.last().is_some_and(|last| *last >= target);
+        if !is_here {
+            let block = first + self.heads[first.min(self.heads.len())..].partition_point(|head| head.last < target);
+            if block >= self.heads.len() {
+                self.numbers.clear();
+                self.block = Some(self.heads.len());
+                return Ok(None);
+            }
+            if self.block != Some(block) {
+                self.load(block)?;
+            }
+        }
+        while self.numbers.get(self.here).is_some_and(|number| *number < target) {
+            self.here += 1;
+        }
+        Ok(self.current())
+    }
+
+    /// The number that it stands at.
+    pub fn current(&self) -> Option<u32> {
+        self.numbers.get(self.here).copied()
+    }
+
+    /// The value of the number that it stands at.
+    pub fn value(&self) -> &[u8] {
+        let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
+        self.bytes.get(end(self.here)..end(self.here + 1)).unwrap_or_default()
+    }
+
+    /// Moves to the last number that `is_wanted` with its value.
+    pub fn last_where(
+        &mut self,
+        mut is_wanted: impl FnMut(u32, &[u8]) -> Result<bool, StoreError>,
+    ) -> Result<Option<u32>, StoreError> {
+        for block in (0..self.heads.len()).rev() {
+            self.load(block)?;
+            for here in (0..self.numbers.len()).rev() {
+                self.here = here;
+                if is_wanted(self.numbers[here], self.value())? {
+                    return Ok(self.current());
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn load(&mut self, block: usize) -> Result<(), StoreError> {
+        let start = block.checked_sub(1).map_or(0, |before| self.heads[before].end);
+        let length = self.heads[block].end.checked_sub(start).ok_or_else(too_short)?;
+        self.bytes = self.segment.bytes().read(self.at + u64::from(start), length as usize)?;
+        let count = (self.count - block * BLOCK).min(BLOCK);
+        self.numbers.clear();
+        self.ends.clear();
+        let mut input = Input::new(&self.bytes);
+        let mut number: u32 = 0;
+        for _ in 0..count {
+            number = number.checked_add(u32::take(&mut input).map_err(damaged)?).ok_or_else(too_short)?;
+            self.numbers.push(number);
+        }
+        let mut end: u32 = 0;
+        self.ends.push(0);
+        for _ in 0..count {
+            end = end.checked_add(u32::take(&mut input).map_err(damaged)?).ok_or_else(too_short)?;
+            self.ends.push(end);
+        }
+        let values = length.checked_sub(end).ok_or_else(too_short)?;
+        self.ends.iter_mut().for_each(|end| *end += values);
+        (self.block, self.here) = (Some(block), 0);
+        Ok(())
+    }
+}

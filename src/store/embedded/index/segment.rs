@@ -1,0 +1,317 @@
+//! [`Segment`]: what lists are answered by, of some thousand articles; never changed once it is written.
+//!
+//! Articles have numbers in it, in the order of all lists, the newest first. A segment is, one after the other,
+//!
+//! - the places of its articles in that order,
+//! - its lists ([`super::list`]), in the order of their keys,
+//! - the ids of the entities that the articles mention, in order, and where each of them ends,
+//! - its dictionary: the keys of the lists in order, in blocks, with what each shares with the one before it left out, and where
+//!   each list lies,
+//! - the first key of each block of the dictionary,
+//! - where all that begins, and a hash of what is needed to look anything up.
+//!
+//! The list of [`keys::TOGETHER`](super::super::keys::TOGETHER) says which entities an article mentions, by their numbers.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::bytes::{Bytes, too_short};
+use super::list::{self, PostingCursor};
+use crate::nlp::analysis::EntityId;
+use crate::store::StoreError;
+use crate::store::codec::{Input, Stored, stored_fields};
+use crate::store::embedded::damaged;
+use crate::store::sort_key::{SORT_KEY, SortKey};
+
+/// How a segment ends, before its hash.
+const MAGIC: [u8; 8] = *b"pressix1";
+
+/// Keys in a block of the dictionary.
+const KEYS: usize = 32;
+
+/// One in so many places is kept in memory.
+const SAMPLE: usize = 64;
+
+/// Bytes of the hash, and of the foot before it.
+const HASH: usize = 8;
+const FOOT: usize = 4 + 4 * 8 + MAGIC.len();
+
+/// Where a list lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Where it begins.
+    pub at: u64,
+    /// Its bytes.
+    pub length: u32,
+    /// How many articles it has.
+    pub count: u32,
+}
+
+stored_fields! {
+    Place { at, length, count }
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct Segment {
+    bytes: Bytes,
+    articles: u32,
+    entities: u64,
+    dictionary: u64,
+    heads: u64,
+    /// The first key of each block of the dictionary, and where the block begins.
+    blocks: Vec<(Box<[u8]>, u64)>,
+    /// Every [`SAMPLE`]th place.
+    sample: Vec<SortKey>,
+}
+
+impl Segment {
+    /// What a file holds.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::new(Bytes::open(path)?)
+    }
+
+    /// What these bytes are.
+    pub fn new(bytes: Bytes) -> Result<Self, StoreError> {
+        let foot_at = bytes.len().checked_sub((FOOT + HASH) as u64).ok_or_else(too_short)?;
+        let foot = bytes.read(foot_at, FOOT + HASH)?;
+        let mut input = Input::new(&foot);
+        let mut number = || input.array().map(u64::from_le_bytes).map_err(damaged);
+        let [entities, dictionary, heads, foot_said] = [number()?, number()?, number()?, number()?];
+        let articles = u32::from_le_bytes(input.array().map_err(damaged)?);
+        let magic: [u8; 8] = input.array().map_err(damaged)?;
+        if magic != MAGIC || foot_said != foot_at || heads > foot_at || dictionary > heads {
+            return Err(StoreError::Corrupt("a segment of the index is not one".into()));
+        }
+        let said = bytes.read(heads, (foot_at - heads) as usize)?;
+        if hash(&[&said, &foot[..FOOT]]) != foot[FOOT..] {
+            return Err(StoreError::Corrupt("a segment of the index is damaged".into()));
+        }
+        let mut blocks = Vec::new();
+        let mut input = Input::new(&said);
+        while !input.is_read() {
+            let key: Vec<u8> = Stored::take(&mut input).map_err(damaged)?;
+            blocks.push((key.into_boxed_slice(), u64::take(&mut input).map_err(damaged)?));
+        }
+        let places = bytes.read(0, articles as usize * SORT_KEY)?;
+        let sample = places.chunks_exact(SORT_KEY).step_by(SAMPLE).filter_map(SortKey::read).collect();
+        drop((places, said, foot));
+        Ok(Self { bytes, articles, entities, dictionary, heads, blocks, sample })
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// How many articles it has.
+    pub fn articles(&self) -> u32 {
+        self.articles
+    }
+
+    /// The places of the articles from a number on, up to the next that is kept in memory.
+    pub fn places(&self, from: u32) -> Result<Vec<SortKey>, StoreError> {
+        let until = (from as usize / SAMPLE + 1) * SAMPLE;
+        let count = until.min(self.articles as usize).saturating_sub(from as usize);
+        let bytes = self.bytes.read(from as u64 * SORT_KEY as u64, count * SORT_KEY)?;
+        Ok(bytes.chunks_exact(SORT_KEY).filter_map(SortKey::read).collect())
+    }
+
+    /// The number of the first article whose place is not before this.
+    pub fn first_from(&self, place: &SortKey) -> Result<u32, StoreError> {
+        let block = self.sample.partition_point(|first| first <= place).saturating_sub(1);
+        let from = (block * SAMPLE) as u32;
+        Ok(from + self.places(from)?.partition_point(|other| other < place) as u32)
+    }
+
+    /// The number of the article at this place.
+    pub fn find(&self, place: &SortKey) -> Result<Option<u32>, StoreError> {
+        let number = self.first_from(place)?;
+        if number >= self.articles {
+            return Ok(None);
+        }
+        let found = self.bytes.read(u64::from(number) * SORT_KEY as u64, SORT_KEY)?;
+        Ok((SortKey::read(&found) == Some(*place)).then_some(number))
+    }
+
+    /// A list, if there is one of that key.
+    pub fn list(&self, key: &[u8]) -> Result<Option<PostingCursor<'_>>, StoreError> {
+        let mut lists = self.lists_from(key);
+        match lists.next().transpose()? {
+            Some((found, place)) if found == key => PostingCursor::new(self, place).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// The keys of the lists from one on, in order, with where they lie.
+    pub fn lists_from(&self, key: &[u8]) -> Lists<'_> {
+        let block = self.blocks.partition_point(|(first, _)| **first <= *key).saturating_sub(1);
+        Lists { segment: self, block, ready: Vec::new().into_iter(), from: key.to_vec() }
+    }
+
+    /// The ids of all entities by their numbers.
+    pub fn entities(&self) -> Result<Entities, StoreError> {
+        let bytes = self.bytes.read(self.entities, (self.dictionary - self.entities) as usize)?.into_owned();
+        let count = bytes.last_chunk().map(|bytes| u32::from_le_bytes(*bytes)).ok_or_else(too_short)?;
+        let ends = bytes.len().checked_sub((count as usize + 1) * 4).ok_or_else(too_short)?;
+        Ok(Entities { bytes, ends, count })
+    }
+
+    fn block(&self, block: usize) -> Result<Vec<(Vec<u8>, Place)>, StoreError> {
+        let Some((_, start)) = self.blocks.get(block) else { return Ok(Vec::new()) };
+        let end = self.blocks.get(block + 1).map_or(self.heads, |(_, next)| *next);
+        let bytes = self.bytes.read(*start, end.checked_sub(*start).ok_or_else(too_short)? as usize)?;
+        let mut input = Input::new(&bytes);
+        let mut found: Vec<(Vec<u8>, Place)> = Vec::with_capacity(KEYS);
+        while !input.is_read() {
+            let (shared, more) = <(usize, usize)>::take(&mut input).map_err(damaged)?;
+            let mut key = found.last().and_then(|(key, _)| key.get(..shared)).unwrap_or_default().to_vec();
+            key.extend_from_slice(input.bytes(more).map_err(damaged)?);
+            found.push((key, Place::take(&mut input).map_err(damaged)?));
+        }
+        Ok(found)
+    }
+}
+
+/// Lists of a segment, in the order of their keys.
+pub struct Lists<'a> {
+    segment: &'a Segment,
+    block: usize,
+    ready: std::vec::IntoIter<(Vec<u8>, Place)>,
+    from: Vec<u8>,
+}
+
+impl Iterator for Lists<'_> {
+    type Item = Result<(Vec<u8>, Place), StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            for (key, place) in self.ready.by_ref() {
+                if key >= self.from {
+                    return Some(Ok((key, place)));
+                }
+            }
+            if self.block >= self.segment.blocks.len() {
+                return None;
+            }
+            match self.segment.block(self.block) {
+                Ok(found) => self.ready = found.into_iter(),
+                Err(error) => {
+                    self.block = self.segment.blocks.len();
+                    return Some(Err(error));
+                }
+            }
+            self.block += 1;
+        }
+    }
+}
+
+/// The ids of the entities of a segment.
+#[derive(Debug)]
+pub struct Entities {
+    bytes: Vec<u8>,
+    ends: usize,
+    count: u32,
+}
+
+impl Entities {
+    /// How many there are.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// The id of a number.
+    pub fn id(&self, number: u32) -> Result<EntityId, StoreError> {
+        let end = |number: u32| {
+            let bytes = self.bytes.get(self.ends + number as usize * 4..).and_then(|bytes| bytes.first_chunk());
+            bytes.filter(|_| number < self.count).map(|bytes| u32::from_le_bytes(*bytes) as usize).ok_or_else(too_short)
+        };
+        let start = number.checked_sub(1).map_or(Ok(0), end)?;
+        let id = self.bytes.get(start..end(number)?).and_then(|id| std::str::from_utf8(id).ok());
+        Ok(EntityId(id.ok_or_else(too_short)?.to_owned()))
+    }
+}
+
+/// Writes a segment, part after part.
+pub struct Writer<W> {
+    out: W,
+    at: u64,
+    articles: u32,
+    entities: u64,
+    /// What is written at the end: the dictionary, and where its blocks begin in it.
+    dictionary: Vec<u8>,
+    heads: Vec<(Vec<u8>, u64)>,
+    lists: usize,
+    last: Vec<u8>,
+    list: Vec<u8>,
+}
+
+impl<W: Write> Writer<W> {
+    /// Begins one of articles at these places, which ascend.
+    pub fn new(mut out: W, places: &[SortKey]) -> io::Result<Self> {
+        for place in places {
+            out.write_all(&place.0)?;
+        }
+        let at = (places.len() * SORT_KEY) as u64;
+        let (dictionary, heads, last, list) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { out, at, articles: places.len() as u32, entities: 0, dictionary, heads, lists: 0, last, list })
+    }
+
+    /// Adds a list; keys and numbers ascend, and it is not empty.
+    pub fn list(&mut self, key: &[u8], postings: &[(u32, &[u8])]) -> io::Result<()> {
+        self.list.clear();
+        list::put(postings, &mut self.list);
+        let mut shared = 0;
+        if self.lists.is_multiple_of(KEYS) {
+            self.heads.push((key.to_vec(), self.dictionary.len() as u64));
+        } else {
+            shared = key.iter().zip(&self.last).take_while(|(a, b)| a == b).count();
+        }
+        (shared, key.len() - shared).put(&mut self.dictionary);
+        self.dictionary.extend_from_slice(&key[shared..]);
+        Place { at: self.at, length: self.list.len() as u32, count: postings.len() as u32 }.put(&mut self.dictionary);
+        self.lists += 1;
+        key.clone_into(&mut self.last);
+        self.at += self.list.len() as u64;
+        self.out.write_all(&self.list)
+    }
+
+    /// Adds the ids of the entities, and the rest.
+    pub fn finish<'e>(mut self, entities: impl Iterator<Item = &'e EntityId>) -> io::Result<W> {
+        self.entities = self.at;
+        let (mut end, mut ends) = (0, Vec::new());
+        for id in entities {
+            self.out.write_all(id.0.as_bytes())?;
+            end += id.0.len() as u32;
+            ends.extend_from_slice(&end.to_le_bytes());
+        }
+        let count = (ends.len() / 4) as u32;
+        self.out.write_all(&ends)?;
+        self.out.write_all(&count.to_le_bytes())?;
+        let dictionary = self.at + u64::from(end) + ends.len() as u64 + 4;
+        self.out.write_all(&self.dictionary)?;
+        let heads_at = dictionary + self.dictionary.len() as u64;
+        let mut heads = Vec::new();
+        for (key, at) in &self.heads {
+            key.put(&mut heads);
+            (dictionary + at).put(&mut heads);
+        }
+        self.out.write_all(&heads)?;
+        let mut foot = Vec::new();
+        for at in [self.entities, dictionary, heads_at, heads_at + heads.len() as u64] {
+            foot.extend_from_slice(&at.to_le_bytes());
+        }
+        foot.extend_from_slice(&self.articles.to_le_bytes());
+        foot.extend_from_slice(&MAGIC);
+        self.out.write_all(&foot)?;
+        self.out.write_all(&hash(&[&heads, &foot]))?;
+        Ok(self.out)
+    }
+}
+
+fn hash(parts: &[&[u8]]) -> [u8; HASH] {
+    let whole: [u8; 32] = parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part)).finalize().into();
+    std::array::from_fn(|at| whole[at])
+}
