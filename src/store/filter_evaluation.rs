@@ -75,45 +75,44 @@ pub fn figure_passes(filter: &FigureFilter, figure: &Figure) -> bool {
         && unit.as_ref().is_none_or(|unit| figure.unit.as_ref() == Some(unit))
         && speaker.as_ref().is_none_or(|id| figure.speaker.as_ref() == Some(id))
         && entity.as_ref().is_none_or(|id| figure.entities.contains(id))
-        && FigureFacts::of(figure).pass(*min, *max, measures.as_deref())
+        && Amount::of(figure).passes(*min, *max)
+        && measures.as_ref().is_none_or(|part| measured(figure).is_some_and(|own| own.contains(&fold(part))))
 }
 
-/// What a filter compares of a figure, beyond what has an index of its own.
+/// The value of a figure, as filters compare it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FigureFacts {
-    /// Its number in the article.
+pub struct Amount {
+    /// The figure's number in the article.
     pub number: u32,
     /// The value, or the lower end of the range.
     pub low: Option<Decimal>,
     /// The value, or the upper end of the range.
     pub high: Option<Decimal>,
-    /// What is measured, folded.
-    pub measures: Option<String>,
 }
 
 stored_fields! {
-    FigureFacts { number, low, high, measures }
+    Amount { number, low, high }
 }
 
-impl FigureFacts {
-    /// Those of a figure.
+impl Amount {
+    /// That of a figure.
     #[must_use]
     pub fn of(figure: &Figure) -> Self {
-        Self {
-            number: figure.id.0,
-            low: figure.value.or(figure.min),
-            high: figure.value.or(figure.max),
-            measures: figure.measures.as_deref().map(fold),
-        }
+        Self { number: figure.id.0, low: figure.value.or(figure.min), high: figure.value.or(figure.max) }
     }
 
-    /// Whether they pass.
+    /// Whether it passes.
     #[must_use]
-    pub fn pass(&self, min: Option<Decimal>, max: Option<Decimal>, measures: Option<&str>) -> bool {
+    pub fn passes(&self, min: Option<Decimal>, max: Option<Decimal>) -> bool {
         min.is_none_or(|min| self.high.is_some_and(|high| high >= min))
             && max.is_none_or(|max| self.low.is_some_and(|low| low <= max))
-            && measures.is_none_or(|part| self.measures.as_ref().is_some_and(|own| own.contains(&fold(part))))
     }
+}
+
+/// What a figure measures, as filters compare it.
+#[must_use]
+pub fn measured(figure: &Figure) -> Option<String> {
+    figure.measures.as_deref().map(fold)
 }
 
 /// Whether the article counts for entities under this filter.

@@ -345,6 +345,23 @@ pub async fn fill(store: &Arc<dyn ArticleStore>, drafts: impl IntoIterator<Item 
     }
 }
 
+/// Stores articles with many writers at once.
+pub async fn fill_at_once(store: &Arc<dyn ArticleStore>, drafts: impl IntoIterator<Item = Draft>) {
+    let mut tasks = Vec::new();
+    for draft in drafts {
+        let store = store.clone();
+        tasks.push(tokio::spawn(async move { store.insert(draft.build().into(), now()).await }));
+        if tasks.len() == 250 {
+            for task in tasks.drain(..) {
+                task.await.expect("ran").expect("stored");
+            }
+        }
+    }
+    for task in tasks {
+        task.await.expect("ran").expect("stored");
+    }
+}
+
 /// Copies a directory with all that is in it.
 pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("made");

@@ -51,6 +51,7 @@ mod crash;
 mod disk;
 mod fixtures;
 mod full_disk;
+mod index_files;
 mod killed_service;
 mod model;
 mod postgres;

@@ -12,10 +12,10 @@ use super::values::{Values, chunks};
 use super::view::View;
 use super::{damaged, keys};
 use crate::nlp::AnalyzerInfo;
+use crate::store::StoreError;
 use crate::store::codec;
 use crate::store::reanalysis::{ReanalysisPlan, ranked};
 use crate::store::sort_key::SortKey;
-use crate::store::StoreError;
 
 /// An analyzer with the number of its articles, as stored.
 type Sum = (AnalyzerInfo, u64);

@@ -8,7 +8,7 @@ use crate::article::{AnalysedArticle, Article};
 use crate::nlp::analysis::{Claim, EntityId, Figure};
 use crate::store::codec::{self, stored_fields};
 use crate::store::facts::{EntityCounts, FixedScore, entity_facts, languages, speaker_of};
-use crate::store::filter_evaluation::FigureFacts;
+use crate::store::filter_evaluation::{Amount, measured};
 
 /// Keys with their values.
 pub type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
@@ -157,14 +157,30 @@ fn figures(figures: &[Figure], add: &mut Add<'_>) {
         return;
     }
     let mut lists: BTreeMap<Vec<u8>, Numbers> = BTreeMap::new();
+    let mut by_value: BTreeMap<Vec<u8>, Vec<Amount>> = BTreeMap::new();
     for figure in figures {
+        let amount = Amount::of(figure);
+        let list = match (amount.low, amount.high) {
+            (Some(low), Some(high)) if low == high => Some(keys::of_value(figure.unit.as_deref(), low)),
+            (None, None) => None,
+            _ => Some(keys::RANGES.to_vec()),
+        };
+        if let Some(list) = list {
+            by_value.entry(list).or_default().push(amount);
+        }
         let mut list = |key: Vec<u8>| lists.entry(key).or_default().insert(figure.id.0);
         list(keys::of_figure_kind(figure.kind));
         if let Some(unit) = &figure.unit {
             list(keys::of_text(keys::FIGURES_BY_UNIT, unit));
         }
+        if let Some(measured) = measured(figure) {
+            list(keys::of_measures(&measured));
+        }
     }
-    add(keys::FIGURES.to_vec(), codec::to_bytes(&figures.iter().map(FigureFacts::of).collect::<Vec<_>>()));
+    add(keys::FIGURES.to_vec(), codec::to_bytes(&figures.iter().map(Amount::of).collect::<Vec<_>>()));
+    for (list, amounts) in by_value {
+        add(list, codec::to_bytes(&amounts));
+    }
     add_numbers(lists, add);
 }
 

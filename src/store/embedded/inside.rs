@@ -1,14 +1,17 @@
 //! Claims and figures that pass a filter, by their numbers inside of articles: the postings of the filter name the articles,
 //! and what they say of each is agreed on.
 
+use rust_decimal::Decimal;
+
 use super::entries::{ClaimDigest, EntityItems, EntityPosting, Numbers};
 use super::keys;
-use super::postings::Intersection;
+use super::postings::{Intersection, Matching};
 use super::view::View;
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::EntityId;
 use crate::store::codec::Stored;
-use crate::store::filter_evaluation::FigureFacts;
+use crate::store::facts::fold;
+use crate::store::filter_evaluation::Amount;
 use crate::store::{ClaimFilter, DateRange, FigureFilter, StoreError};
 
 /// Numbers of claims or figures out of an entity's posting.
@@ -120,7 +123,7 @@ pub fn claims<'a>(tree: &'a View<'a>, filter: &'a ClaimFilter) -> Inside<'a, Cla
 }
 
 /// The figures that pass, copies and searches aside.
-pub fn figures<'a>(tree: &'a View<'a>, filter: &'a FigureFilter) -> Inside<'a, Vec<FigureFacts>> {
+pub fn figures<'a>(tree: &'a View<'a>, filter: &'a FigureFilter) -> Inside<'a, Vec<Amount>> {
     let FigureFilter { kind, unit, min, max, measures, entity, speaker, source, analyzer, range, text: _, .. } = filter;
     let mut inside = Inside::new(tree, range);
     let takes: [(_, Take); 2] = [(speaker, |items| items.figures_told), (entity, |items| items.figures_about)];
@@ -131,13 +134,43 @@ pub fn figures<'a>(tree: &'a View<'a>, filter: &'a FigureFilter) -> Inside<'a, V
     }
     inside.of_list(unit.as_ref().map(|unit| keys::of_text(keys::FIGURES_BY_UNIT, unit)));
     inside.of_list(kind.map(keys::of_figure_kind));
-    let (min, max, measures) = (*min, *max, measures.as_deref());
-    if inside.articles.is_unrestricted() || min.is_some() || max.is_some() || measures.is_some() {
+    if let Some(part) = measures.as_deref().map(fold) {
+        let holds = move |key: &[u8]| {
+            let measured = key.strip_prefix(keys::FIGURES_BY_MEASURES).map(String::from_utf8_lossy);
+            measured.is_some_and(|measured| measured.contains(&part))
+        };
+        let (prefix, is_wanted) = (keys::FIGURES_BY_MEASURES.to_vec(), Box::new(holds));
+        inside.articles.and_matching(Matching { prefix, is_wanted, whole: None });
+        inside.tells.push(Tells::Numbers);
+    }
+    if min.is_some() || max.is_some() {
+        of_values(&mut inside, unit.as_deref(), (*min, *max));
+    }
+    if inside.articles.is_unrestricted() {
         inside.articles.and(keys::FIGURES.to_vec());
-        inside.tells.push(Tells::Digest(Box::new(move |digest: Vec<FigureFacts>| {
-            digest.into_iter().filter(|facts| facts.pass(min, max, measures)).map(|facts| facts.number).collect()
-        })));
+        inside.tells.push(Tells::Digest(Box::new(|all: Vec<Amount>| all.iter().map(|amount| amount.number).collect())));
     }
     inside.of_articles(source.as_deref(), analyzer.as_deref());
     inside
+}
+
+/// Only figures with such values: rare ones are found by their magnitude, others by looking at all.
+fn of_values<'a>(
+    inside: &mut Inside<'a, Vec<Amount>>,
+    unit: Option<&str>,
+    (min, max): (Option<Decimal>, Option<Decimal>),
+) {
+    // What is on the step of the bound, or beside it, is looked at.
+    let first = min.map_or(0, |min| keys::magnitude(min).saturating_sub(1));
+    let last = max.map_or(u16::MAX, |max| keys::magnitude(max).saturating_add(1));
+    let of_unit = unit.map_or_else(|| keys::FIGURES_BY_VALUE.to_vec(), |unit| keys::of_unit_with_value(Some(unit)));
+    let is_wanted = move |key: &[u8]| {
+        let has_value = || keys::magnitude_of(key).is_some_and(|magnitude| (first..=last).contains(&magnitude));
+        key == keys::RANGES || key.starts_with(&of_unit) && has_value()
+    };
+    let (prefix, is_wanted) = (keys::WITH_VALUES.to_vec(), Box::new(is_wanted));
+    inside.articles.and_matching(Matching { prefix, is_wanted, whole: Some(keys::FIGURES.to_vec()) });
+    inside.tells.push(Tells::Digest(Box::new(move |all: Vec<Amount>| {
+        all.into_iter().filter(|amount| amount.passes(min, max)).map(|amount| amount.number).collect()
+    })));
 }

@@ -271,8 +271,7 @@ impl EmbeddedStore {
         // Only the first ones are told of changes, and there are no others.
         let _ = shared.follower.set(indexer.thread().clone());
         let _ = shared.keeper.set(keeper.thread().clone());
-        let threads =
-            Threads { committer, watch, indexer, search: search.clone(), stop_watch, keeper, stop_keeper };
+        let threads = Threads { committer, watch, indexer, search: search.clone(), stop_watch, keeper, stop_keeper };
         let (sender, threads) = (Mutex::new(Some(sender)), Mutex::new(Some(threads)));
         Ok(Self { shared, search, sender, threads, query_rows: options.query_rows })
     }

@@ -4,10 +4,10 @@
 //! present one. The rarest list sets the pace whichever it is, without statistics; the cost is some seeks for each of its
 //! articles in range. The parts are merged by the places of what they come to, and one is not asked before its time has come.
 
+use super::damaged;
 use super::index::{Part, PostingCursor};
 use super::view::View;
-use super::damaged;
-use crate::store::codec::{self, Stored};
+use crate::store::codec::{Input, Stored};
 use crate::store::sort_key::SortKey;
 use crate::store::{DateRange, StoreError};
 
@@ -15,12 +15,30 @@ use crate::store::{DateRange, StoreError};
 pub struct Intersection<'a> {
     tree: &'a View<'a>,
     /// The lists; of each of these an article needs to be in one.
-    unions: Vec<Vec<Vec<u8>>>,
+    unions: Vec<Union<'a>>,
     first: Option<SortKey>,
     last: SortKey,
     parts: Option<Vec<Run<'a>>>,
     /// The part that has given the present article.
     present: usize,
+}
+
+/// Lists of which an article needs to be in one.
+enum Union<'a> {
+    /// These. What is told of an article is what each of them says.
+    Lists(Vec<Vec<u8>>),
+    /// All whose keys begin so and are wanted; where they are many, one instead that holds them all.
+    Matching(Matching<'a>),
+}
+
+/// Lists by what their keys are.
+pub struct Matching<'a> {
+    /// How the keys begin.
+    pub prefix: Vec<u8>,
+    /// Whether a list is wanted.
+    pub is_wanted: Box<dyn Fn(&[u8]) -> bool + 'a>,
+    /// A list that holds what all of them do, and more.
+    pub whole: Option<Vec<u8>>,
 }
 
 /// An intersection in one part.
@@ -52,7 +70,12 @@ impl<'a> Intersection<'a> {
 
     /// Only articles in one of these lists at least.
     pub fn and_any(&mut self, lists: Vec<Vec<u8>>) {
-        self.unions.push(lists);
+        self.unions.push(Union::Lists(lists));
+    }
+
+    /// Only articles in one at least of these lists.
+    pub fn and_matching(&mut self, lists: Matching<'a>) {
+        self.unions.push(Union::Matching(lists));
     }
 
     /// Whether no list was added yet.
@@ -152,7 +175,44 @@ impl Present<'_, '_> {
         let number = self.0.next.checked_sub(1);
         let cursors = self.0.unions.get(list).into_iter().flatten();
         let here = cursors.filter(|cursor| cursor.current().is_some() && cursor.current() == number);
-        here.map(|cursor| codec::from_bytes(cursor.value()).map_err(damaged)).collect()
+        let mut values = Vec::new();
+        for cursor in here {
+            let mut input = Input::new(cursor.value());
+            while !input.is_read() {
+                values.push(T::take(&mut input).map_err(damaged)?);
+            }
+        }
+        Ok(values)
+    }
+}
+
+impl Union<'_> {
+    fn cursors<'p>(&self, part: &'p Part) -> Result<Vec<PostingCursor<'p>>, StoreError> {
+        let mut cursors = Vec::new();
+        match self {
+            Self::Lists(lists) => {
+                for list in lists {
+                    cursors.extend(part.segment.list(list)?);
+                }
+            }
+            Self::Matching(Matching { prefix, is_wanted, whole }) => {
+                let mut places = Vec::new();
+                for list in part.segment.lists_from(prefix) {
+                    let (key, place) = list?;
+                    if !key.starts_with(prefix) {
+                        break;
+                    }
+                    places.extend(is_wanted(&key).then_some(place));
+                }
+                let many = places.iter().map(|place| u64::from(place.count)).sum::<u64>();
+                if let Some(whole) = whole.as_ref().filter(|_| many > u64::from(part.segment.articles())) {
+                    cursors.extend(part.segment.list(whole)?);
+                } else if !places.is_empty() {
+                    cursors.push(PostingCursor::over(&part.segment, &places)?);
+                }
+            }
+        }
+        Ok(cursors)
     }
 }
 
@@ -160,7 +220,7 @@ impl<'a> Run<'a> {
     /// In a part that has articles in the range and all of the lists.
     fn new(
         (at, part): (usize, &'a Part),
-        lists: &[Vec<Vec<u8>>],
+        lists: &[Union<'_>],
         (first, last): (&SortKey, &SortKey),
     ) -> Result<Option<Self>, StoreError> {
         let next = part.segment.first_from(first)?;
@@ -170,10 +230,7 @@ impl<'a> Run<'a> {
         }
         let mut unions = Vec::with_capacity(lists.len());
         for union in lists {
-            let mut cursors = Vec::with_capacity(union.len());
-            for list in union {
-                cursors.extend(part.segment.list(list)?);
-            }
+            let cursors = union.cursors(part)?;
             if cursors.is_empty() {
                 return Ok(None);
             }

@@ -3,8 +3,8 @@
 use std::io;
 use std::path::Path;
 
-use super::index::catalogue;
 use super::families::{FAMILIES, Part, family_of};
+use super::index::catalogue;
 use super::values::Values;
 use super::view::View;
 use super::{EmbeddedStore, engine, keys, room};

@@ -125,8 +125,7 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
     expected += 1 + u64::from(articles > 0) + lexicon::verify(tree)? + keys_of_feed;
     expected += analyzers::verify(tree, &read_by)? + watches::verify(tree)?;
     index.end()?;
-    expected += tree.index().in_files().count() as u64 + tree.index().gone_in_files();
-    expected += u64::from(catalogue::indexed(tree)? > 0);
+    expected += catalogue::verify(tree)?;
     let keys = tree.range::<&[u8]>(..).count() as u64;
     if keys != expected {
         return Err(StoreError::Corrupt(format!("{keys} keys are there, {expected} have a reason")));

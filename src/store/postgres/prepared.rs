@@ -13,7 +13,7 @@ use crate::nlp::analysis::{Claim, Entity, EntityId, Figure, SentimentLabel};
 use crate::store::conflict::{Statement, statements};
 use crate::store::copies::{Band, Sketch};
 use crate::store::facts::{FixedScore, entity_facts, languages, speaker_of};
-use crate::store::filter_evaluation::FigureFacts;
+use crate::store::filter_evaluation::{Amount, measured};
 use crate::store::fullness::weight;
 use crate::store::reanalysis::analyzer_code;
 use crate::store::record::{pack_analysis, pack_article};
@@ -271,7 +271,7 @@ fn claim_row(article: &AnalysedArticle, fields: &Fields, claim: &Claim) -> Claim
 }
 
 fn figure_row(article: &AnalysedArticle, fields: &Fields, figure: &Figure) -> FigureRow {
-    let FigureFacts { number, low, high, measures } = FigureFacts::of(figure);
+    let Amount { number, low, high } = Amount::of(figure);
     FigureRow {
         number: i64::from(number),
         speaker: figure.speaker.as_ref().map(|id| key(&id.0)),
@@ -280,7 +280,7 @@ fn figure_row(article: &AnalysedArticle, fields: &Fields, figure: &Figure) -> Fi
         unit: figure.unit.as_deref().map(key),
         low: low.map(|low| low.to_string()),
         high: high.map(|high| high.to_string()),
-        measures: measures.as_deref().map(plain),
+        measures: measured(figure).as_deref().map(plain),
         said: said(article, fields, &[sentence_of(article, figure)]),
     }
 }

@@ -159,12 +159,7 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn add(
-        &mut self,
-        segment: &Segment,
-        key: &[u8],
-        (numbers, entities): (&[u32], &[u32]),
-    ) -> Result<(), StoreError> {
+    fn add(&mut self, segment: &Segment, key: &[u8], (numbers, entities): (&[u32], &[u32])) -> Result<(), StoreError> {
         each(segment, key, |article, value| {
             let new = *numbers.get(article as usize).ok_or_else(too_short)?;
             if new == NONE {

@@ -23,6 +23,7 @@ use crate::store::codec;
 use crate::store::embedded::engine::{Changed, Database};
 use crate::store::embedded::entries::postings;
 use crate::store::embedded::values::Values;
+use crate::store::embedded::view::View;
 use crate::store::embedded::{damaged, feed, keys};
 use crate::store::sort_key::SortKey;
 
@@ -92,8 +93,22 @@ fn registered(directory: &Path, database: &Database) -> Result<Index, StoreError
 }
 
 /// The last change that is in files.
-pub fn indexed(values: &impl Values) -> Result<u64, StoreError> {
+fn indexed(values: &impl Values) -> Result<u64, StoreError> {
     values.value(keys::INDEXED)?.map_or(Ok(0), |value| codec::from_bytes(&value).map_err(damaged))
+}
+
+/// How many keys this takes, all of them as the index has it. One that was made anew without writing has no files.
+pub fn verify(tree: &View<'_>) -> Result<u64, StoreError> {
+    let count = |family| tree.scan_prefix(family).count() as u64;
+    let (segments, gone) = (count(keys::SEGMENT), count(keys::GONE));
+    let files: Vec<&Part> = tree.index().parts.iter().filter(|part| part.file.is_some()).collect();
+    let gone_in_files: u64 = files.iter().map(|part| u64::from(part.gone.count())).sum();
+    if !files.is_empty() && (segments, gone) != (files.len() as u64, gone_in_files) {
+        let problem =
+            format!("the index has {} files and {gone_in_files} articles gone, not {segments} and {gone}", files.len());
+        return Err(StoreError::Corrupt(problem));
+    }
+    Ok(segments + gone + u64::from(indexed(tree)? > 0))
 }
 
 fn numbers<const N: usize>(key: &[u8], family: &[u8]) -> Result<[u32; N], StoreError> {

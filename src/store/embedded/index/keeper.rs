@@ -57,10 +57,10 @@ pub fn is_needed(index: &Index) -> bool {
     next(index).is_some()
 }
 
-/// Keeps the index until it is told to stop or the store is gone.
+/// Keeps the index until it is told to stop or the store is gone; not where nothing may be changed.
 pub fn run(shared: &Weak<Shared>, committer: &mpsc::WeakSender<Request>, stop: &Stop) {
     while !stop.is_told() {
-        let Some(shared) = shared.upgrade() else { return };
+        let Some(shared) = shared.upgrade().filter(|shared| !shared.is_read_only()) else { return };
         let done = work(&shared, committer, stop);
         drop(shared);
         match done {

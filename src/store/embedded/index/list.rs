@@ -82,6 +82,32 @@ impl<'a> PostingCursor<'a> {
         Ok(Self { segment, at, heads, count, block: None, numbers: Vec::new(), ends: Vec::new(), bytes, here: 0 })
     }
 
+    /// Over several lists as one, in memory: the value of a number is all that the lists have there, one after the other.
+    pub fn over(segment: &'a Segment, places: &[Place]) -> Result<Self, StoreError> {
+        let mut values = Vec::new();
+        let mut found: Vec<(u32, usize, usize)> = Vec::new();
+        for place in places {
+            let mut cursor = Self::new(segment, *place)?;
+            let mut from = 0;
+            while let Some(number) = cursor.seek(from)? {
+                let start = values.len();
+                values.extend_from_slice(cursor.value());
+                found.push((number, start, values.len()));
+                from = number + 1;
+            }
+        }
+        found.sort_unstable();
+        let (mut numbers, mut ends, mut bytes) = (Vec::new(), vec![0], Vec::new());
+        for same in found.chunk_by(|(one, ..), (other, ..)| one == other) {
+            same.iter().for_each(|(_, start, end)| bytes.extend_from_slice(&values[*start..*end]));
+            numbers.push(same[0].0);
+            ends.push(bytes.len() as u32);
+        }
+        let heads = vec![Head { last: u32::MAX, end: bytes.len() as u32 }];
+        let (count, bytes) = (numbers.len(), Cow::Owned(bytes));
+        Ok(Self { segment, at: 0, heads, count, block: Some(0), numbers, ends, bytes, here: 0 })
+    }
+
     /// Moves to the first number that is not less than `target`.
     pub fn seek(&mut self, target: u32) -> Result<Option<u32>, StoreError> {
         let first = self.block.unwrap_or_default();
@@ -110,8 +136,9 @@ impl<'a> PostingCursor<'a> {
 
     /// The value of the number that it stands at.
     pub fn value(&self) -> &[u8] {
-        let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
-        self.bytes.get(end(self.here)..end(self.here + 1)).unwrap_or_default()
+        let ends = self.numbers.get(self.here).and_then(|_| self.ends.get(self.here..=self.here + 1));
+        let Some([start, end]) = ends else { return &[] };
+        self.bytes.get(*start as usize..*end as usize).unwrap_or_default()
     }
 
     /// Moves to the last number that `is_wanted` with its value.

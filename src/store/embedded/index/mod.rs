@@ -125,16 +125,6 @@ impl Index {
         Ok(None)
     }
 
-    /// How many articles are marked as gone in files.
-    pub fn gone_in_files(&self) -> u64 {
-        self.in_files().map(|part| u64::from(part.gone.count())).sum()
-    }
-
-    /// The parts that lie in files.
-    pub fn in_files(&self) -> impl Iterator<Item = &Part> {
-        self.parts.iter().filter(|part| part.file.is_some())
-    }
-
     /// Whether the article at a place is in a list.
     pub fn lists(&self, key: &[u8], place: &SortKey) -> Result<bool, StoreError> {
         let Some((at, number)) = self.find(place)? else { return Ok(false) };
@@ -143,7 +133,12 @@ impl Index {
     }
 
     /// Another one, with what a batch has changed.
-    pub fn changed(&self, removed: &[At], added: &BTreeMap<SortKey, Postings>, change: u64) -> Result<Self, StoreError> {
+    pub fn changed(
+        &self,
+        removed: &[At],
+        added: &BTreeMap<SortKey, Postings>,
+        change: u64,
+    ) -> Result<Self, StoreError> {
         let mut parts = self.parts.clone();
         for (at, number) in removed {
             Arc::make_mut(&mut parts[*at].gone).add(*number);
@@ -155,3 +150,6 @@ impl Index {
         Ok(Self { parts, change })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,7 +36,7 @@ const SAMPLE: usize = 64;
 
 /// Bytes of the hash, and of the foot before it.
 const HASH: usize = 8;
-const FOOT: usize = 4 + 4 * 8 + MAGIC.len();
+pub const FOOT: usize = 4 + 4 * 8 + MAGIC.len();
 
 /// Where a list lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ stored_fields! {
 /// See the module.
 #[derive(Debug)]
 pub struct Segment {
-    bytes: Bytes,
+    pub(super) bytes: Bytes,
     articles: u32,
     entities: u64,
     dictionary: u64,

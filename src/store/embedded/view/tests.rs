@@ -100,7 +100,7 @@ fn run(engine: StoreEngine, steps: Vec<Step>) {
                             None => drop(model.remove(&key)),
                         }
                     }
-                    versions.apply(tree, changed).expect("applied");
+                    versions.apply(tree, changed, Arc::default()).expect("applied");
                 }
                 Step::Begin(a, b, forward) => {
                     let ((ask, asked), (done, waits), model) = (channel(), channel(), model.clone());

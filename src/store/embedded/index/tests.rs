@@ -1,0 +1,155 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::build::{each, merge, of_articles};
+use super::bytes::Bytes;
+use super::{Index, Part, Segment};
+use crate::nlp::analysis::EntityId;
+use crate::store::embedded::entries::Postings;
+use crate::store::embedded::keys;
+use crate::store::sort_key::{SORT_KEY, SortKey};
+
+fn place() -> impl Strategy<Value = SortKey> {
+    (0..2_000_u16).prop_map(at_place)
+}
+
+fn at_place(number: u16) -> SortKey {
+    let mut bytes = [7; SORT_KEY];
+    bytes[..2].copy_from_slice(&number.to_be_bytes());
+    SortKey(bytes)
+}
+
+/// An article in some lists, with some entities.
+fn article() -> impl Strategy<Value = Postings> {
+    let key = prop_oneof!["d", "e[a-cäß€\u{1f600}]{1,3}", "s[a-z]{0,12}"];
+    let value = proptest::collection::vec(any::<u8>(), 0..20);
+    let lists = proptest::collection::btree_map(key.prop_map(String::into_bytes), value, 0..6);
+    let together = proptest::collection::btree_map("[a-dü„]{1,2}".prop_map(EntityId), 1..300_u64, 0..4);
+    (lists, together).prop_map(|(lists, together)| Postings { lists, together })
+}
+
+/// Articles, each in one of some parts or gone from it.
+fn parts() -> impl Strategy<Value = Vec<BTreeMap<SortKey, (Postings, bool)>>> {
+    let articles = proptest::collection::btree_map(place(), (article(), 0..3_usize, any::<bool>()), 0..700);
+    articles.prop_map(|articles| {
+        let mut parts = vec![BTreeMap::new(); 3];
+        for (place, (postings, part, is_gone)) in articles {
+            parts[part].insert(place, (postings, is_gone));
+        }
+        parts
+    })
+}
+
+fn made(articles: &BTreeMap<SortKey, (Postings, bool)>) -> Part {
+    let all = articles.iter().map(|(place, (postings, _))| (*place, postings.clone())).collect();
+    let mut part = Part::new(of_articles(&all).unwrap(), None);
+    for (number, (_, is_gone)) in (0..).zip(articles.values()) {
+        if *is_gone {
+            std::sync::Arc::make_mut(&mut part.gone).add(number);
+        }
+    }
+    part
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn merged_parts_are_what_their_articles_are(parts in parts()) {
+        let left: BTreeMap<SortKey, Postings> = parts
+            .iter()
+            .flatten()
+            .filter(|(_, (_, is_gone))| !is_gone)
+            .map(|(place, (postings, _))| (*place, postings.clone()))
+            .collect();
+        let made: Vec<Part> = parts.iter().filter(|articles| !articles.is_empty()).map(made).collect();
+        let (merged, count) = merge(&made, Vec::new()).unwrap();
+        prop_assert_eq!(count as usize, left.len());
+        let Bytes::Held(expected) = of_articles(&left).unwrap().bytes else { unreachable!("made in memory") };
+        prop_assert_eq!(merged, expected);
+    }
+
+    #[test]
+    fn lists_give_back_what_was_put_there(articles in proptest::collection::btree_map(place(), article(), 1..700)) {
+        let segment = of_articles(&articles).unwrap();
+        let mut found: Vec<Postings> = vec![Postings::default(); articles.len()];
+        for list in segment.lists_from(&[]) {
+            let (key, place) = list.unwrap();
+            let mut count = 0;
+            each(&segment, &key, |article, value| {
+                count += 1;
+                if key != keys::TOGETHER {
+                    found[article as usize].lists.insert(key.clone(), value.to_vec());
+                }
+                Ok(())
+            })
+            .unwrap();
+            prop_assert_eq!(count, place.count);
+        }
+        for ((place, postings), (number, found)) in articles.iter().zip((0..).zip(&found)) {
+            prop_assert_eq!(&postings.lists, &found.lists);
+            prop_assert_eq!(segment.find(place).unwrap(), Some(number));
+        }
+        let missing = SortKey([8; SORT_KEY]);
+        prop_assert_eq!(segment.find(&missing).unwrap(), None);
+        prop_assert!(segment.list(b"none").unwrap().is_none());
+    }
+}
+
+#[test]
+fn a_cursor_finds_the_next_number_from_any_other() {
+    let article = |value: &[u8]| Postings { lists: [(b"l".to_vec(), value.to_vec())].into(), ..Postings::default() };
+    // Every third article is in the list.
+    let articles: BTreeMap<SortKey, Postings> = (0..1_000_u16)
+        .map(|n| (at_place(n), if n % 3 == 0 { article(&n.to_be_bytes()) } else { Postings::default() }))
+        .collect();
+    let segment = of_articles(&articles).unwrap();
+    for (first, second) in [(0, 1), (1, 500), (2, 999), (383, 384), (384, 387), (998, 1_000), (1_001, 1_002)] {
+        let mut cursor = segment.list(b"l").unwrap().unwrap();
+        for target in [first, second] {
+            let expected = (target..1_000).find(|number| number % 3 == 0);
+            assert_eq!(cursor.seek(target).unwrap(), expected, "from {target}");
+            let value = expected.map(|number| u16::try_from(number).unwrap().to_be_bytes().to_vec());
+            assert_eq!(cursor.value().to_vec(), value.unwrap_or_default());
+        }
+    }
+    let mut cursor = segment.list(b"l").unwrap().unwrap();
+    assert_eq!(cursor.last_where(|number, _| Ok(number < 500)).unwrap(), Some(498));
+    assert_eq!(cursor.last_where(|_, _| Ok(false)).unwrap(), None);
+}
+
+#[test]
+fn bytes_that_are_no_segment_are_refused() {
+    let articles = BTreeMap::from([(
+        SortKey::FIRST,
+        Postings { lists: [(b"d".to_vec(), vec![1])].into(), ..Postings::default() },
+    )]);
+    let Bytes::Held(whole) = of_articles(&articles).unwrap().bytes else { unreachable!("made in memory") };
+    assert!(Segment::new(Bytes::Held(whole.clone())).is_ok());
+    for length in 0..whole.len() {
+        assert!(Segment::new(Bytes::Held(whole[..length].to_vec())).is_err(), "only {length} bytes");
+    }
+    // What is needed to look anything up stands at the end.
+    let at_end = 8 + super::segment::FOOT;
+    for at in whole.len() - at_end..whole.len() {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 1;
+        assert!(Segment::new(Bytes::Held(damaged)).is_err(), "byte {at}");
+    }
+}
+
+#[test]
+fn what_is_gone_is_found_no_more() {
+    let place = |number: u8| SortKey([number; SORT_KEY]);
+    let articles: BTreeMap<SortKey, Postings> = (0..200).map(|number| (place(number), Postings::default())).collect();
+    let index = Index::default().changed(&[], &articles, 1).unwrap();
+    let at = index.find(&place(150)).unwrap().unwrap();
+    let later = index.changed(&[at], &BTreeMap::new(), 2).unwrap();
+    assert_eq!(later.find(&place(150)).unwrap(), None);
+    assert_eq!(later.parts[0].articles(), 199);
+    assert_eq!(later.parts[0].gone.numbers().collect::<Vec<_>>(), [150]);
+    assert!(index.find(&place(150)).unwrap().is_some(), "who looked before sees what was there");
+    let again = later.changed(&[], &BTreeMap::from([(place(150), Postings::default())]), 3).unwrap();
+    assert_eq!(again.find(&place(150)).unwrap(), Some((1, 0)), "it may come again");
+}
