@@ -8,6 +8,7 @@ use std::collections::btree_map::Entry;
 
 use super::engine::{Changed, Database};
 use super::entries::Entries;
+use super::index::list_keys;
 use super::values::{Values, chunks};
 use super::view::View;
 use super::{damaged, keys};
@@ -82,7 +83,7 @@ pub fn all(tree: &View<'_>) -> Result<Vec<Sum>, StoreError> {
 /// Whether one of these analyzers has read the article at this place.
 pub fn one_has_read(tree: &View<'_>, any: &[AnalyzerInfo], order: &SortKey) -> Result<bool, StoreError> {
     for analyzer in any {
-        if tree.index().lists(&keys::read_by(analyzer), order)? {
+        if tree.index().lists(&list_keys::read_by(analyzer), order)? {
             return Ok(true);
         }
     }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::entries::Entries;
+use super::index::list_keys;
 use super::overlay::{Changes, Overlay};
 use super::values::{Values, chunks};
 use super::view::View;
@@ -179,8 +180,8 @@ fn pairs(listed: &BTreeMap<SortKey, Vec<Said>>, order: &SortKey) -> BTreeSet<Pai
 pub fn list(tree: &View<'_>, filter: &ConflictFilter, page: &PageRequest) -> Result<Page<Conflict>, StoreError> {
     let list = ListId::new("conflicts", filter);
     let after = list.pair_place(page.after.as_ref())?;
-    let entity = filter.entity.as_ref().map(|entity| keys::of_text(keys::BY_ENTITY, &entity.0));
-    let unit = filter.unit.as_ref().map(|unit| keys::of_text(keys::FIGURES_BY_UNIT, unit));
+    let entity = filter.entity.as_ref().map(|entity| keys::of_text(list_keys::FIGURES_ABOUT, &entity.0));
+    let unit = filter.unit.as_ref().map(|unit| keys::of_text(list_keys::FIGURES_BY_UNIT, unit));
     let lists: Vec<Vec<u8>> = entity.into_iter().chain(unit).collect();
     let first = SortKey::first_in(&filter.range).map(|first| after.map_or(first, |after| first.max(after.newer.0)));
     let Some(first) = first else { return Ok(Page { items: Vec::new(), next: None }) };

@@ -4,15 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
-use super::entries::EntityPosting;
-use super::index::{Entities, Part, PostingCursor, WithMentions};
-use super::postings::{Intersection, Present};
+use super::index::{Entities, Part, PostingCursor, WithMentions, list_keys};
+use super::postings::Intersection;
 use super::values::Values;
 use super::view::View;
 use super::{damaged, keys};
 use crate::nlp::analysis::EntityId;
 use crate::store::codec;
-use crate::store::facts::fold;
+use crate::store::facts::{EntityCounts, fold};
 use crate::store::sort_key::{ListId, SortKey, put_text, rank_place};
 use crate::store::survey::Total;
 use crate::store::tally::{Tally, Timeline};
@@ -120,7 +119,7 @@ fn list_counted(
     named: Option<&BTreeSet<Vec<u8>>>,
     (list, limit, after): Place<'_>,
 ) -> Result<Page<EntitySummary>, StoreError> {
-    let counts = count_together(tree, of_articles(tree, filter), |_| Ok(true))?;
+    let counts = count_together(tree, of_articles(tree, filter))?;
     let ranked: BTreeMap<_, _> = counts
         .into_iter()
         .map(|(id, (articles, mentions))| (rank_place(articles, &id.0), (id, articles, mentions)))
@@ -152,7 +151,7 @@ pub fn total(tree: &View<'_>, filter: &EntityFilter) -> Result<Total, StoreError
     let is_named = |text: &[u8]| named.as_ref().is_none_or(|named| named.contains(text));
     if filter.source.is_some() || filter.range != DateRange::default() {
         tree.bound(u64::MAX);
-        let counts = count_together(tree, of_articles(tree, filter), |_| Ok(true))?;
+        let counts = count_together(tree, of_articles(tree, filter))?;
         let text = |id: &EntityId| {
             let mut text = Vec::new();
             put_text(&mut text, &id.0);
@@ -178,8 +177,8 @@ pub fn total(tree: &View<'_>, filter: &EntityFilter) -> Result<Total, StoreError
 fn of_articles<'a>(tree: &'a View<'a>, filter: &EntityFilter) -> Intersection<'a> {
     let mut found = Intersection::new(tree, &filter.range);
     match &filter.source {
-        Some(source) => found.and(keys::of_text(keys::BY_SOURCE, source)),
-        None => found.and(keys::BY_DATE.to_vec()),
+        Some(source) => found.and(keys::of_text(list_keys::BY_SOURCE, source)),
+        None => found.and(list_keys::BY_DATE.to_vec()),
     }
     found
 }
@@ -188,18 +187,14 @@ fn tally(tree: &View<'_>, at: &[u8]) -> Result<(EntityId, Tally), StoreError> {
     tree.tally(at)?.ok_or_else(|| StoreError::Corrupt("an index names an entity that is not there".into()))
 }
 
-/// Articles and mentions of every entity in some articles, of those only that are wanted.
+/// Articles and mentions of every entity in some articles.
 fn count_together<'a>(
     tree: &'a View<'a>,
     mut found: Intersection<'a>,
-    is_wanted: impl Fn(&Present<'_, 'a>) -> Result<bool, StoreError>,
 ) -> Result<HashMap<EntityId, (u64, u64)>, StoreError> {
     let mut counts: HashMap<EntityId, (u64, u64)> = HashMap::new();
     let mut present: Option<(usize, Together<'_>)> = None;
-    found.each_in_part(|part, number, article| {
-        if !is_wanted(article)? {
-            return Ok(());
-        }
+    found.each_in_part(|part, number, _| {
         if present.as_ref().is_none_or(|(before, _)| *before != part) {
             if let Some((_, counted)) = present.take() {
                 counted.add_to(&mut counts)?;
@@ -224,7 +219,7 @@ struct Together<'a> {
 
 impl<'a> Together<'a> {
     fn new(part: &'a Part) -> Result<Option<Self>, StoreError> {
-        let Some(list) = part.segment.list(keys::TOGETHER)? else { return Ok(None) };
+        let Some(list) = part.segment.list(list_keys::TOGETHER)? else { return Ok(None) };
         let entities = part.segment.entities()?;
         Ok(Some(Self { list, counts: vec![(0, 0); entities.count() as usize], entities }))
     }
@@ -292,24 +287,16 @@ pub fn profile(tree: &View<'_>, id: &EntityId) -> Result<Option<EntityProfile>, 
 /// When the newest article that mentions an entity is dated.
 fn last_seen(tree: &View<'_>, id: &EntityId) -> Result<Option<Timestamp>, StoreError> {
     let mut found = Intersection::new(tree, &DateRange::default());
-    found.and(keys::of_text(keys::BY_ENTITY, &id.0));
-    while let Some(order) = found.next()? {
-        if found.values::<EntityPosting>(0)?.iter().any(|posting| posting.counts.is_some()) {
-            return Ok(Some(order.at()));
-        }
-    }
-    Ok(None)
+    found.and(keys::of_text(list_keys::BY_ENTITY, &id.0));
+    Ok(found.next()?.map(|order| order.at()))
 }
 
 /// And the oldest.
 fn first_seen(tree: &View<'_>, id: &EntityId) -> Result<Option<Timestamp>, StoreError> {
     let mut oldest: Option<SortKey> = None;
     for part in &tree.index().parts {
-        let Some(mut cursor) = part.segment.list(&keys::of_text(keys::BY_ENTITY, &id.0))? else { continue };
-        let last = cursor.last_where(|number, value| {
-            let posting = codec::from_bytes::<EntityPosting>(value).map_err(damaged)?;
-            Ok(!part.gone.has(number) && posting.counts.is_some())
-        })?;
+        let Some(mut cursor) = part.segment.list(&keys::of_text(list_keys::BY_ENTITY, &id.0))? else { continue };
+        let last = cursor.last_where(|number| !part.gone.has(number))?;
         let place = last.map(|number| part.segment.places(number)).transpose()?;
         oldest = oldest.max(place.and_then(|places| places.into_iter().next()));
     }
@@ -327,10 +314,10 @@ pub fn timeline(
         return Ok(None);
     }
     let mut found = Intersection::new(tree, range);
-    found.and(keys::of_text(keys::BY_ENTITY, &id.0));
+    found.and(keys::of_text(list_keys::BY_ENTITY, &id.0));
     let mut timeline = Timeline::default();
     found.each_in_part(|_, _, present| {
-        for counts in present.values::<EntityPosting>(0)?.into_iter().filter_map(|posting| posting.counts) {
+        for counts in present.values::<EntityCounts>(0)? {
             timeline.add(present.place().at(), interval, counts.mentions);
         }
         Ok(())
@@ -349,11 +336,8 @@ pub fn related(
         return Ok(None);
     }
     let mut found = Intersection::new(tree, range);
-    found.and(keys::of_text(keys::BY_ENTITY, &id.0));
-    let mentions_it = |present: &Present<'_, '_>| {
-        Ok(present.values::<EntityPosting>(0)?.iter().any(|posting| posting.counts.is_some()))
-    };
-    let mut counts = count_together(tree, found, mentions_it)?;
+    found.and(keys::of_text(list_keys::BY_ENTITY, &id.0));
+    let mut counts = count_together(tree, found)?;
     counts.remove(id);
     let ranked: BTreeMap<_, _> =
         counts.into_iter().map(|(id, (shared, _))| (rank_place(shared, &id.0), (id, shared))).collect();

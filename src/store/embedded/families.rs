@@ -1,5 +1,6 @@
 //! The families of keys under the names that people know them by; see [`super`] for what their keys and values are.
 
+use super::index::list_keys;
 use super::keys;
 
 /// What a family is kept for.
@@ -27,53 +28,56 @@ pub struct Family {
 }
 
 macro_rules! families {
-    ($($part:ident: $($prefix:ident = $name:literal),+;)+) => {
+    ($($part:ident of $keys:ident: $($prefix:ident = $name:literal),+;)+) => {
         /// All of them, part by part.
         pub const FAMILIES: &[Family] =
-            &[$($(Family { prefix: keys::$prefix, name: $name, part: Part::$part }),+),+];
+            &[$($(Family { prefix: $keys::$prefix, name: $name, part: Part::$part }),+),+];
     };
 }
 
 families! {
-    Records:
+    Records of keys:
         ARTICLE = "articles",
         EARLIER = "earlier revisions",
         EARLIER_ARTICLE = "articles of earlier revisions",
         LEXICON = "lexicon",
         LEXICON_VERSION = "versions of the lexicon",
         WATCH = "watches";
-    Analyses:
+    Analyses of keys:
         ANALYSIS = "analyses",
         EARLIER_ANALYSIS = "analyses of earlier revisions",
         TALLY = "sums of entities";
-    Indexes:
-        HASH = "articles by content",
-        EXTERNAL = "articles by external id",
+    Indexes of list_keys:
         BY_DATE = "articles by date",
         BY_SOURCE = "articles by source",
         BY_LANGUAGE = "articles by language",
         READ_BY = "articles by analyzer",
-        ANALYZER = "analyzers",
         BY_ENTITY = "articles by entity",
         TOGETHER = "entities of articles",
-        RANK = "entities by rank",
-        NAMED = "entities by name",
         CLAIMS = "claims",
-        CLAIMS_BY_KIND = "claims by kind",
-        CLAIMS_BY_CERTAINTY = "claims by certainty",
+        CLAIMS_MADE = "claims by speaker",
+        CLAIMS_ABOUT = "claims about entities",
         FIGURES = "figures",
+        FIGURES_TOLD = "figures by speaker",
+        FIGURES_ABOUT = "figures about entities",
         FIGURES_BY_KIND = "figures by kind",
         FIGURES_BY_UNIT = "figures by unit",
         FIGURES_BY_MEASURES = "figures by what they measure",
         FIGURES_BY_VALUE = "figures by value",
-        RANGES = "figures with a range",
+        RANGES = "figures with a range";
+    Indexes of keys:
+        HASH = "articles by content",
+        EXTERNAL = "articles by external id",
+        ANALYZER = "analyzers",
+        RANK = "entities by rank",
+        NAMED = "entities by name",
         STATED = "statements in figures by what must agree",
         STATEMENTS = "statements in figures by article",
         PAIRS = "figures that exclude each other",
         BANDS = "articles by bands of their text",
         COPY_OF = "first articles of copies",
         COPIED = "copies of articles";
-    Journal:
+    Journal of keys:
         SEGMENT = "files of the index",
         GONE = "articles gone from files of the index",
         INDEXED = "newest change in files of the index",
@@ -106,7 +110,9 @@ mod tests {
             });
             assert_eq!(alike, None, "{one:?}");
         }
-        let declared = include_str!("keys.rs").lines().filter(|line| line.contains(": &[u8] = b\"")).count();
+        let sources = [include_str!("keys.rs"), include_str!("index/list_keys.rs")];
+        let declared =
+            sources.iter().flat_map(|source| source.lines()).filter(|line| line.contains(": &[u8] = b\"")).count();
         assert_eq!(FAMILIES.len(), declared, "all of them");
     }
 
@@ -116,7 +122,7 @@ mod tests {
             (&b"#count"[..], "number of articles"),
             (b"#changes", "newest change"),
             (b"A0123456789abcdef\0\0\0\0", "articles"),
-            (b"Ck\x01", "claims by kind"),
+            (b"Fk\x01", "figures by kind"),
             (b"c", "claims"),
             (b"a", "articles of earlier revisions"),
         ] {

@@ -2,12 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
-
 use crate::article::{ArticleId, ContentHash};
 use crate::nlp::AnalyzerInfo;
-use crate::nlp::analysis::{Certainty, ClaimKind, EntityId, FigureKind};
+use crate::nlp::analysis::EntityId;
 use crate::store::StoreError;
 use crate::store::codec::{self, Stored};
 use crate::store::reanalysis::analyzer_code;
@@ -31,25 +28,6 @@ pub const SEGMENT: &[u8] = b"G";
 pub const GONE: &[u8] = b"g";
 pub const INDEXED: &[u8] = b"#indexed";
 
-/// The lists of the index, which are not in the database: see [`super::index`].
-pub const BY_DATE: &[u8] = b"d";
-pub const BY_SOURCE: &[u8] = b"s";
-pub const BY_LANGUAGE: &[u8] = b"l";
-pub const BY_ENTITY: &[u8] = b"e";
-pub const TOGETHER: &[u8] = b"o";
-pub const CLAIMS: &[u8] = b"c";
-pub const CLAIMS_BY_KIND: &[u8] = b"Ck";
-pub const CLAIMS_BY_CERTAINTY: &[u8] = b"Cc";
-pub const FIGURES: &[u8] = b"f";
-pub const FIGURES_BY_KIND: &[u8] = b"Fk";
-pub const FIGURES_BY_UNIT: &[u8] = b"Fu";
-pub const FIGURES_BY_MEASURES: &[u8] = b"Fm";
-pub const FIGURES_BY_VALUE: &[u8] = b"Fvv";
-pub const RANGES: &[u8] = b"Fvr";
-
-/// How the keys of both lists of figures with values begin.
-pub const WITH_VALUES: [u8; 2] = *b"Fv";
-
 /// The records, in chunks.
 pub const ARTICLE: &[u8] = b"A";
 pub const ANALYSIS: &[u8] = b"N";
@@ -64,20 +42,7 @@ pub const LEXICON: &[u8] = b"L";
 pub const LEXICON_VERSION: &[u8] = b"V";
 
 /// What programs of earlier formats kept in the database and the index holds now.
-pub const MOVED: [&[u8]; 12] = [
-    BY_DATE,
-    BY_SOURCE,
-    BY_LANGUAGE,
-    BY_ENTITY,
-    TOGETHER,
-    CLAIMS,
-    CLAIMS_BY_KIND,
-    CLAIMS_BY_CERTAINTY,
-    FIGURES,
-    FIGURES_BY_KIND,
-    FIGURES_BY_UNIT,
-    READ_BY,
-];
+pub const MOVED: [&str; 12] = ["d", "s", "l", "e", "o", "c", "Ck", "Cc", "f", "Fk", "Fu", "Z"];
 
 /// The newest number of the change feed.
 pub const NEWEST_CHANGE: &[u8] = b"#changes";
@@ -92,8 +57,7 @@ pub const TEXT: &[u8] = b"t";
 /// How far those have come who follow the feed.
 pub const POSITION: &[u8] = b"P";
 
-/// Articles by analyzer, and the analyzers with how many articles each has read.
-pub const READ_BY: &[u8] = b"Z";
+/// The analyzers with how many articles each has read.
 pub const ANALYZER: &[u8] = b"z";
 
 /// What articles state in figures: by key, all of an article in chunks, and the pairs that exclude each other by the newer article.
@@ -128,66 +92,6 @@ pub fn of_text(family: &[u8], text: &str) -> Vec<u8> {
     key
 }
 
-/// A family restricted to one claim kind.
-pub fn of_claim_kind(kind: ClaimKind) -> Vec<u8> {
-    of_code(CLAIMS_BY_KIND, &kind)
-}
-
-/// A family restricted to one certainty.
-pub fn of_certainty(certainty: Certainty) -> Vec<u8> {
-    of_code(CLAIMS_BY_CERTAINTY, &certainty)
-}
-
-/// A family restricted to one figure kind.
-pub fn of_figure_kind(kind: FigureKind) -> Vec<u8> {
-    of_code(FIGURES_BY_KIND, &kind)
-}
-
-/// A family restricted to what is measured, folded.
-pub fn of_measures(measured: &str) -> Vec<u8> {
-    [FIGURES_BY_MEASURES, measured.as_bytes()].concat()
-}
-
-/// The figures of a unit, or of none, of about a value.
-pub fn of_value(unit: Option<&str>, value: Decimal) -> Vec<u8> {
-    [of_unit_with_value(unit), magnitude(value).to_be_bytes().to_vec()].concat()
-}
-
-/// The figures of a unit, or of none, that have one value.
-pub fn of_unit_with_value(unit: Option<&str>) -> Vec<u8> {
-    let mut key = FIGURES_BY_VALUE.to_vec();
-    put_text(&mut key, unit.unwrap_or_default());
-    key
-}
-
-/// The magnitude at the end of a key of [`of_value`].
-pub fn magnitude_of(key: &[u8]) -> Option<u16> {
-    key.last_chunk().map(|bytes| u16::from_be_bytes(*bytes))
-}
-
-/// Where all magnitudes begin: that of zero.
-const ZERO: u16 = 1 << 15;
-
-/// Steps of the magnitude to a tenfold value, and how many tens the smallest ones are below one.
-const STEPS: f64 = 8.0;
-const SMALLEST: f64 = 12.0;
-
-/// About how large a value is, in steps: one that is not smaller is not on a lower step, but for the rounding of the last bit.
-pub fn magnitude(value: Decimal) -> u16 {
-    let absolute = value.abs().to_f64().unwrap_or(f64::MAX);
-    if absolute == 0.0 {
-        return ZERO;
-    }
-    #[expect(clippy::cast_sign_loss, reason = "one at least")]
-    let step = ((absolute.log10() + SMALLEST).max(0.0) * STEPS).floor() as u16 + 1;
-    if value.is_sign_negative() { ZERO - step } else { ZERO + step }
-}
-
-/// The articles that an analyzer has read.
-pub fn read_by(analyzer: &AnalyzerInfo) -> Vec<u8> {
-    [READ_BY, &analyzer_code(analyzer)[..]].concat()
-}
-
 /// An analyzer, with how many articles it has read.
 pub fn analyzer(analyzer: &AnalyzerInfo) -> Vec<u8> {
     [ANALYZER, &analyzer_code(analyzer)[..]].concat()
@@ -217,12 +121,6 @@ pub fn copied(of: ArticleId, copy: ArticleId) -> Vec<u8> {
 pub fn id_at_end(key: &[u8]) -> Result<ArticleId, StoreError> {
     let id = key.last_chunk().map(|id| ArticleId::from_bytes(*id));
     id.ok_or_else(|| StoreError::Corrupt("a key is too short".into()))
-}
-
-fn of_code<T: Stored>(family: &[u8], code: &T) -> Vec<u8> {
-    let mut key = family.to_vec();
-    code.put(&mut key);
-    key
 }
 
 /// An article's key in a list.
@@ -363,17 +261,6 @@ pub fn named_value(name: &str, id: &EntityId) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn magnitudes_rise_with_values() {
-        let values =
-            ["-9999999999999999", "-1000.5", "-1000", "-0.5", "0", "0.0000001", "0.3", "1", "1.5", "9.99", "10", "5e9"];
-        let magnitudes = values.map(|value| magnitude(Decimal::from_scientific(value).or(value.parse()).expect(value)));
-        assert!(magnitudes.is_sorted(), "{magnitudes:?}");
-        assert_eq!(magnitudes[4], ZERO);
-        assert!(magnitudes[7] < magnitudes[8] && magnitudes[9] < magnitudes[11], "what differs much is told apart");
-        assert_eq!(magnitude_of(&of_value(Some("EUR"), Decimal::ONE)), Some(magnitudes[7]));
-    }
 
     #[test]
     fn steps_rise_with_the_number_of_articles() {

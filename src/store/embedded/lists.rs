@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use super::entries::EntityPosting;
+use super::index::list_keys;
 use super::inside::{self, Inside};
-use super::postings::Intersection;
+use super::postings::{Intersection, Matching};
 use super::values::Values;
 use super::view::View;
 use super::{copies, keys};
 use crate::article::{AnalysedArticle, Article};
 use crate::nlp::analysis::{ClaimId, FigureId};
-use crate::store::codec::Stored;
-use crate::store::facts::FixedScore;
+use crate::store::facts::{EntityCounts, FixedScore};
 use crate::store::filter_evaluation::{article_passes, claims_of_article_pass, figures_of_article_pass};
 use crate::store::fullness::Fullness;
 use crate::store::record::unpack_article;
@@ -23,70 +22,42 @@ use crate::store::{
 };
 
 /// The articles that pass a filter, newest first.
-pub struct Passing<'a> {
-    found: Intersection<'a>,
-    /// What the entity lists, which come first, must say of an article.
-    checks: Vec<fn(&EntityPosting) -> bool>,
-}
-
-impl<'a> Passing<'a> {
-    /// Those of the archive.
-    pub fn new(tree: &'a View<'a>, filter: &'a ArticleFilter) -> Self {
-        let ArticleFilter { source, language, entity, speaker, analyzer, range, text: _, fold: _ } = filter;
-        let mut found = Intersection::new(tree, range);
-        let mut checks: Vec<fn(&EntityPosting) -> bool> = Vec::new();
-        if let Some(id) = entity {
-            found.and(keys::of_text(keys::BY_ENTITY, &id.0));
-            checks.push(|posting| posting.counts.is_some());
-        }
-        if let Some(id) = speaker {
-            found.and(keys::of_text(keys::BY_ENTITY, &id.0));
-            checks.push(|posting| !posting.items.claims_made.is_empty());
-        }
-        let language = language.as_ref().map(|language| language.to_ascii_lowercase());
-        for (family, text) in [(keys::BY_SOURCE, source), (keys::BY_LANGUAGE, &language)] {
-            if let Some(text) = text {
-                found.and(keys::of_text(family, text));
-            }
-        }
-        inside::and_read_by(&mut found, analyzer.as_deref());
-        if found.is_unrestricted() {
-            found.and(keys::BY_DATE.to_vec());
-        }
-        Self { found, checks }
+pub fn passing<'a>(tree: &'a View<'a>, filter: &ArticleFilter) -> Intersection<'a> {
+    let ArticleFilter { source, language, entity, speaker, analyzer, range, text: _, fold: _ } = filter;
+    let mut found = Intersection::new(tree, range);
+    if let Some(id) = speaker {
+        let prefixes = vec![keys::of_text(list_keys::CLAIMS_MADE, &id.0)];
+        found.and_matching(Matching { prefixes, is_wanted: Box::new(|_| true), whole: None });
     }
-
-    /// How far it has come; see [`Intersection::reached`].
-    pub fn reached(&self) -> Option<SortKey> {
-        self.found.reached()
-    }
-
-    /// The next one.
-    pub fn next(&mut self) -> Result<Option<SortKey>, StoreError> {
-        while let Some(order) = self.found.next()? {
-            let mut passes = true;
-            for (list, check) in self.checks.iter().enumerate() {
-                passes &= self.found.values::<EntityPosting>(list)?.iter().all(check);
-            }
-            if passes {
-                return Ok(Some(order));
-            }
+    let language = language.as_ref().map(|language| language.to_ascii_lowercase());
+    let entity = entity.as_ref().map(|id| &id.0);
+    for (family, text) in [
+        (list_keys::BY_ENTITY, entity),
+        (list_keys::BY_SOURCE, source.as_ref()),
+        (list_keys::BY_LANGUAGE, language.as_ref()),
+    ] {
+        if let Some(text) = text {
+            found.and(keys::of_text(family, text));
         }
-        Ok(None)
     }
+    inside::and_read_by(&mut found, analyzer.as_deref());
+    if found.is_unrestricted() {
+        found.and(list_keys::BY_DATE.to_vec());
+    }
+    found
 }
 
 /// See [`crate::store::ArticleStore::list_articles`].
 pub fn articles(tree: &View<'_>, filter: &ArticleFilter, page: &PageRequest) -> Result<Page<Arc<Article>>, StoreError> {
     let list = filter.list();
-    let mut passing = Passing::new(tree, filter);
+    let mut found = passing(tree, filter);
     if let Some(after) = list.article_place(page.after.as_ref())? {
-        passing.found.start_at(after.next());
+        found.start_at(after.next());
     }
     let mut items = Vec::new();
     let mut full = Fullness::new(page.limit);
     let mut shown = None;
-    while let Some(order) = passing.next()? {
+    while let Some(order) = found.next()? {
         if filter.fold && is_folded(tree, &order, |article| article_passes(filter, article))? {
             continue;
         }
@@ -105,9 +76,9 @@ pub fn articles(tree: &View<'_>, filter: &ArticleFilter, page: &PageRequest) -> 
 
 /// See [`crate::store::ArticleStore::count_articles`].
 pub fn count_articles(tree: &View<'_>, filter: &ArticleFilter) -> Result<u64, StoreError> {
-    let mut passing = Passing::new(tree, filter);
+    let mut found = passing(tree, filter);
     let mut count = 0;
-    while passing.next()?.is_some() {
+    while found.next()?.is_some() {
         count += 1;
     }
     Ok(count)
@@ -132,9 +103,9 @@ pub fn load(tree: &View<'_>, order: &SortKey) -> Result<Arc<AnalysedArticle>, St
 }
 
 /// A page of claims or figures.
-fn items<T, D: Stored>(
+fn items<T>(
     tree: &View<'_>,
-    mut inside: Inside<'_, D>,
+    mut inside: Inside<'_>,
     (list, page): (ListId, &PageRequest),
     is_folded: impl Fn(&SortKey) -> Result<bool, StoreError>,
     hit: impl Fn(Arc<AnalysedArticle>, u32) -> T,
@@ -193,19 +164,18 @@ pub fn figures(tree: &View<'_>, filter: &FigureFilter, page: &PageRequest) -> Re
 pub fn sentiment(tree: &View<'_>, filter: &SentimentFilter, interval: Interval) -> Result<Vec<Bucket>, StoreError> {
     let mut found = Intersection::new(tree, &filter.range);
     if let Some(id) = &filter.entity {
-        found.and(keys::of_text(keys::BY_ENTITY, &id.0));
+        found.and(keys::of_text(list_keys::BY_ENTITY, &id.0));
     }
     if let Some(source) = &filter.source {
-        found.and(keys::of_text(keys::BY_SOURCE, source));
+        found.and(keys::of_text(list_keys::BY_SOURCE, source));
     }
     if found.is_unrestricted() {
-        found.and(keys::BY_DATE.to_vec());
+        found.and(list_keys::BY_DATE.to_vec());
     }
     let mut buckets = SentimentBuckets::default();
     found.each_in_part(|_, _, present| {
         let scores = if filter.entity.is_some() {
-            let postings = present.values::<EntityPosting>(0)?.into_iter();
-            postings.filter_map(|posting| posting.counts).map(|counts| counts.sentiment).collect()
+            present.values::<EntityCounts>(0)?.into_iter().map(|counts| counts.sentiment).collect()
         } else {
             present.values::<FixedScore>(0)?
         };

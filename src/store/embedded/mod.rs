@@ -45,14 +45,16 @@
 //! |---|---|---|
 //! | `d`, `s` text | document sentiment | articles by date, by source; sentiment |
 //! | `l` text | – | articles by language |
-//! | `e` text | mentions, sentiment, no by and about it | articles, claims, figures, timeline, sentiment of an entity or speaker |
+//! | `e` text | mentions, sentiment | articles, timeline, sentiment of an entity |
 //! | `o` | entities with mentions | related entities; entities of a source or a time |
-//! | `c`, `Ck` kind, `Cc` certainty | no | claims, by kind, by certainty |
-//! | `f`, `Fk` kind, `Fu` text | no, of `f` also value and measures | figures, by kind, by unit |
+//! | `c` traits, `Cs` text traits, `Ca` text traits | no | claims, those that an entity makes, those about one; *traits* are kind, certainty, and whether there is a figure |
+//! | `f` | no with values | figures |
+//! | `Fs` text, `Fa` text, `Fk` kind, `Fu` text, `Fm` words | no | figures that an entity tells, about one, by kind, by unit, by what they measure |
+//! | `Fvv` text magnitude, `Fvr` | no with values | figures of a unit and of about a value; those with a range |
 //! | `Z` analyzer | – | articles by the analyzer that made their analysis; 8 bytes of its hash |
 //!
 //! A question intersects the lists of its filters and then the numbers inside them, so it loads the articles of its page
-//! and no others. What has no list of its own (`has_figure`, `min`, `max`, `measures`) is tested on the values.
+//! and no others.
 //!
 //! # Threads
 //! One committer writes ([`committer`]); reads run on the blocking pool of tokio. Neither waits for the other: a read sees
@@ -93,7 +95,9 @@ mod searched;
 mod shared;
 mod similar;
 mod stat;
+mod sums;
 mod swap;
+mod threads;
 mod totals;
 mod upgrade;
 mod values;
@@ -116,7 +120,6 @@ use std::fmt;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
 use std::time::Instant;
 
 use tokio::sync::{mpsc, oneshot};
@@ -124,8 +127,8 @@ use tokio::sync::{mpsc, oneshot};
 use self::committer::{Request, Write, Written};
 use self::entries::{Postings, postings};
 use self::follow::Search;
-use self::index::keeper;
 use self::shared::Shared;
+use self::threads::Threads;
 use self::values::Values;
 use self::view::View;
 use super::StoreError;
@@ -179,16 +182,6 @@ pub struct EmbeddedStore {
     sender: Mutex<Option<mpsc::Sender<Request>>>,
     threads: Mutex<Option<Threads>>,
     query_rows: u64,
-}
-
-struct Threads {
-    committer: JoinHandle<()>,
-    watch: JoinHandle<()>,
-    indexer: JoinHandle<()>,
-    search: Arc<Search>,
-    stop_watch: std::sync::mpsc::Sender<()>,
-    keeper: JoinHandle<()>,
-    stop_keeper: Arc<keeper::Stop>,
 }
 
 /// An article ready to be written: packed, indexed and summed up before it reaches the committer.
@@ -253,25 +246,7 @@ impl EmbeddedStore {
         drop(database);
         let search = Arc::new(Search::open(&shared, options.search_heap_bytes, options.rebuild_search));
         open::check_nothing_lost(path, shared.read(|view| view.newest_change())?, search.position())?;
-        let thread = |name: &str, run: Box<dyn FnOnce() + Send>| {
-            std::thread::Builder::new().name(name.to_owned()).spawn(run).map_err(|e| StoreError::Backend(e.to_string()))
-        };
-        let (sender, requests) = mpsc::channel(committer::QUEUE);
-        let committing = shared.clone();
-        let committer = thread("store-committer", Box::new(move || committer::run(&committing, requests)))?;
-        let (stop_watch, stopped) = std::sync::mpsc::channel();
-        let watched = Arc::downgrade(&shared);
-        let watch = thread("store-watch", Box::new(move || watch::run(&watched, &stopped)))?;
-        let (following, followed) = (shared.clone(), search.clone());
-        let run = move || follow::run(&following, &followed);
-        let indexer = thread("store-search", Box::new(run))?;
-        let (stop_keeper, kept, requests) = (Arc::default(), Arc::downgrade(&shared), sender.downgrade());
-        let stopped: Arc<keeper::Stop> = Arc::clone(&stop_keeper);
-        let keeper = thread("store-index", Box::new(move || keeper::run(&kept, &requests, &stopped)))?;
-        // Only the first ones are told of changes, and there are no others.
-        let _ = shared.follower.set(indexer.thread().clone());
-        let _ = shared.keeper.set(keeper.thread().clone());
-        let threads = Threads { committer, watch, indexer, search: search.clone(), stop_watch, keeper, stop_keeper };
+        let (sender, threads) = Threads::start(&shared, &search)?;
         let (sender, threads) = (Mutex::new(Some(sender)), Mutex::new(Some(threads)));
         Ok(Self { shared, search, sender, threads, query_rows: options.query_rows })
     }
@@ -377,17 +352,6 @@ impl EmbeddedStore {
     fn stop(&self) -> Option<Threads> {
         self.sender.lock().unwrap_or_else(PoisonError::into_inner).take();
         self.threads.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-impl Threads {
-    fn join(self) -> Result<(), StoreError> {
-        let Self { committer, watch, indexer, search, stop_watch, keeper, stop_keeper } = self;
-        drop(stop_watch);
-        stop_keeper.tell(keeper.thread());
-        let joined = keeper.join().and(committer.join()).and(watch.join());
-        search.stop(&indexer);
-        joined.and(indexer.join()).map_err(|_| panicked())
     }
 }
 

@@ -11,6 +11,9 @@ use crate::store::codec::{Input, Stored};
 use crate::store::sort_key::SortKey;
 use crate::store::{DateRange, StoreError};
 
+/// So many lists are walked side by side; more are made one before.
+const SIDE_BY_SIDE: usize = 64;
+
 /// The articles that stand in every one of some lists, newest first.
 pub struct Intersection<'a> {
     tree: &'a View<'a>,
@@ -34,7 +37,7 @@ enum Union<'a> {
 /// Lists by what their keys are.
 pub struct Matching<'a> {
     /// How the keys begin.
-    pub prefix: Vec<u8>,
+    pub prefixes: Vec<Vec<u8>>,
     /// Whether a list is wanted.
     pub is_wanted: Box<dyn Fn(&[u8]) -> bool + 'a>,
     /// A list that holds what all of them do, and more.
@@ -195,19 +198,25 @@ impl Union<'_> {
                     cursors.extend(part.segment.list(list)?);
                 }
             }
-            Self::Matching(Matching { prefix, is_wanted, whole }) => {
+            Self::Matching(Matching { prefixes, is_wanted, whole }) => {
                 let mut places = Vec::new();
-                for list in part.segment.lists_from(prefix) {
-                    let (key, place) = list?;
-                    if !key.starts_with(prefix) {
-                        break;
+                for prefix in prefixes {
+                    for list in part.segment.lists_from(prefix) {
+                        let (key, place) = list?;
+                        if !key.starts_with(prefix) {
+                            break;
+                        }
+                        places.extend(is_wanted(&key).then_some(place));
                     }
-                    places.extend(is_wanted(&key).then_some(place));
                 }
                 let many = places.iter().map(|place| u64::from(place.count)).sum::<u64>();
                 if let Some(whole) = whole.as_ref().filter(|_| many > u64::from(part.segment.articles())) {
                     cursors.extend(part.segment.list(whole)?);
-                } else if !places.is_empty() {
+                } else if places.len() <= SIDE_BY_SIDE {
+                    for place in places {
+                        cursors.push(PostingCursor::new(&part.segment, place)?);
+                    }
+                } else {
                     cursors.push(PostingCursor::over(&part.segment, &places)?);
                 }
             }

@@ -5,10 +5,9 @@
 //! knows at once; so the estimate is of what it has seen, a second ago at most.
 
 use super::inside::{self, Inside};
-use super::lists::Passing;
+use super::lists::passing;
 use super::view::View;
 use super::{entities, values::Values};
-use crate::store::codec::Stored;
 use crate::store::search::index::{Request, SearchIndex};
 use crate::store::search::matching::Kind;
 use crate::store::search::{TextFilter, tags};
@@ -34,14 +33,14 @@ pub fn total(tree: &View<'_>, index: Option<&SearchIndex>, list: &Surveyed, most
             if let Some(text) = &filter.text {
                 return found(index, (text, Kind::Article, tags::for_articles(filter), filter.range));
             }
-            let mut passing = Passing::new(tree, filter);
+            let mut found = passing(tree, filter);
             let mut walked = Walked::default();
             let run = walked.run(|items| {
-                let is_one_more = passing.next()?.is_some();
+                let is_one_more = found.next()?.is_some();
                 *items += u64::from(is_one_more);
                 Ok(is_one_more)
             });
-            walked.total(run, index, (passing.reached(), filter.range, filter.fold))
+            walked.total(run, index, (found.reached(), filter.range, filter.fold))
         }
         Surveyed::Claims(filter) => match &filter.text {
             Some(text) => found(index, (text, Kind::Claim, tags::for_claims(filter), filter.range)),
@@ -64,9 +63,9 @@ fn found(
     Ok(Total { items, is_exact: false })
 }
 
-fn of_items<D: Stored>(
+fn of_items(
     index: Option<&SearchIndex>,
-    mut inside: Inside<'_, D>,
+    mut inside: Inside<'_>,
     (range, fold): (DateRange, bool),
 ) -> Result<Total, StoreError> {
     let mut walked = Walked::default();

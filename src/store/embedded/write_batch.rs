@@ -15,22 +15,17 @@ use super::engine::{Changed, Database};
 use super::entries::{Entries, Postings, duplicates, postings};
 use super::index::{At, Index};
 use super::known::{find_article, taken};
-use super::values::{Values, chunks, tally_entries};
+use super::sums::Sums;
+use super::values::{Values, chunks};
 use super::{Prepared, analyzers, damaged, feed, keys, lexicon, revisions};
 use crate::article::{AnalysedArticle, Article, ArticleId, Revision};
 use crate::nlp::AnalyzerInfo;
-use crate::nlp::analysis::EntityId;
 use crate::store::changes::{Change, ChangeKind, content_of};
 use crate::store::codec;
 use crate::store::record::pack_article;
 use crate::store::sort_key::SortKey;
-use crate::store::tally::{Tally, tallies_of};
+use crate::store::tally::tallies_of;
 use crate::store::{Inserted, ReanalysisPlan, Revised, StoreError};
-
-struct Sum {
-    before: Tally,
-    now: Tally,
-}
 
 /// What a batch changes.
 pub struct Staged {
@@ -50,7 +45,7 @@ pub struct WriteBatch<'a> {
     /// The articles that the index gets, and those that it loses.
     added: BTreeMap<SortKey, Postings>,
     removed: Vec<At>,
-    sums: BTreeMap<EntityId, Sum>,
+    sums: Sums,
     count: Option<u64>,
     newest_change: Option<u64>,
     read_by: Counts,
@@ -76,7 +71,7 @@ impl<'a> WriteBatch<'a> {
             changes: Changed::new(),
             added: BTreeMap::new(),
             removed: Vec::new(),
-            sums: BTreeMap::new(),
+            sums: Sums::default(),
             count: None,
             newest_change: None,
             read_by: Counts::default(),
@@ -118,7 +113,7 @@ impl<'a> WriteBatch<'a> {
             return Ok(known.into());
         }
         let count = self.load_count()?;
-        self.load_sums(new.tallies.keys())?;
+        self.sums.load(self.tree, new.tallies.keys())?;
         let number = self.number(article.id)?;
         self.load_analyzers([&new.article.analyzer])?;
         let stated = Restated::new(self).add(&new.article, &new.statements)?.changes();
@@ -129,7 +124,7 @@ impl<'a> WriteBatch<'a> {
         self.count = Some(count + 1);
         self.read_by.add(&new.article.analyzer);
         self.put_change(number, article.id, ChangeKind::Inserted, at);
-        self.add_sums(new.tallies);
+        self.sums.add(new.tallies);
         self.put_all(chunks(&keys::record(keys::ARTICLE, article.id), &new.article_record));
         self.put_all(chunks(&keys::record(keys::ANALYSIS, article.id), &new.analysis_record));
         self.put_all(duplicates(article).into_iter());
@@ -156,7 +151,7 @@ impl<'a> WriteBatch<'a> {
         (article.received_at, article.revised) = (old.article.received_at, Some(revision));
         let new_article = AnalysedArticle { article, analysis, analyzer };
         let old_tallies = tallies_of(&old);
-        self.load_sums(old_tallies.keys().chain(new.tallies.keys()))?;
+        self.sums.load(self.tree, old_tallies.keys().chain(new.tallies.keys()))?;
         let old_records = self.records(id)?;
         let mut new_records: Entries =
             chunks(&keys::record(keys::ARTICLE, id), &pack_article(&new_article.article)).collect();
@@ -171,8 +166,8 @@ impl<'a> WriteBatch<'a> {
         self.stage(linked);
         self.count_analyzers(&old, &new_article);
         self.put_change(change, id, ChangeKind::Revised, at);
-        self.subtract_sums(&old_tallies);
-        self.add_sums(new.tallies);
+        self.sums.subtract(&old_tallies);
+        self.sums.add(new.tallies);
         self.exchange(&old_records, new_records);
         self.exchange(&duplicates(&old.article), duplicates(&new_article.article));
         self.relist(&old, listed, Some((&new_article.article, new.postings)));
@@ -193,7 +188,7 @@ impl<'a> WriteBatch<'a> {
         let AnalysedArticle { article: _, analysis, analyzer } = Arc::unwrap_or_clone(new.article);
         let new_article = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
         let old_tallies = tallies_of(&old);
-        self.load_sums(old_tallies.keys().chain(new.tallies.keys()))?;
+        self.sums.load(self.tree, old_tallies.keys().chain(new.tallies.keys()))?;
         let records = keys::record(keys::ANALYSIS, id);
         let old_record = self.record(&records)?.unwrap_or_default();
         let number = self.number(id)?;
@@ -204,8 +199,8 @@ impl<'a> WriteBatch<'a> {
         self.stage(stated);
         self.count_analyzers(&old, &new_article);
         self.put_change(number, id, ChangeKind::Reanalyzed, at);
-        self.subtract_sums(&old_tallies);
-        self.add_sums(new.tallies);
+        self.sums.subtract(&old_tallies);
+        self.sums.add(new.tallies);
         // What its sender said of the language is that of the article which is stored.
         let postings = postings(&new_article);
         self.relist(&old, listed, Some((&new_article.article, postings)));
@@ -218,7 +213,7 @@ impl<'a> WriteBatch<'a> {
         let Some(old) = self.article(id)? else { return Ok(false) };
         let count = self.load_count()?;
         let tallies = tallies_of(&old);
-        self.load_sums(tallies.keys())?;
+        self.sums.load(self.tree, tallies.keys())?;
         let records = self.records(id)?;
         let earlier = revisions::all_entries(self, &old.article)?;
         let number = self.number(id)?;
@@ -232,7 +227,7 @@ impl<'a> WriteBatch<'a> {
         self.read_by.subtract(&old.analyzer);
         self.put_change(number, id, ChangeKind::Deleted, at);
         self.count = Some(count.saturating_sub(1));
-        self.subtract_sums(&tallies);
+        self.sums.subtract(&tallies);
         self.remove_all(records.into_keys());
         self.remove_all(earlier.into_keys());
         self.remove_all(duplicates(&old.article).into_keys());
@@ -280,10 +275,8 @@ impl<'a> WriteBatch<'a> {
 
     /// What has changed; `None` when nothing has.
     pub fn finish(mut self) -> Result<Option<Staged>, StoreError> {
-        for (id, Sum { before, now }) in std::mem::take(&mut self.sums) {
-            if before != now {
-                self.exchange(&tally_entries(&id, &before), tally_entries(&id, &now));
-            }
+        for (before, now) in std::mem::take(&mut self.sums).changes() {
+            self.exchange(&before, now);
         }
         let read_by = std::mem::take(&mut self.read_by);
         self.changes.extend(read_by.changes());
@@ -357,32 +350,6 @@ impl<'a> WriteBatch<'a> {
         self.remove_all(older.iter().flat_map(|older| feed::replaced(older, kind)));
         self.put_all(older.and_then(|older| feed::text_kept(&older, kind)).into_iter());
         self.put_all(feed::entries(&Change { number, article, kind, at, content }).into_iter());
-    }
-
-    fn load_sums<'b>(&mut self, ids: impl Iterator<Item = &'b EntityId>) -> Result<(), StoreError> {
-        for id in ids {
-            if !self.sums.contains_key(id) {
-                let before = self.tree.tally(&keys::tally(id))?.map(|(_, tally)| tally).unwrap_or_default();
-                self.sums.insert(id.clone(), Sum { now: before.clone(), before });
-            }
-        }
-        Ok(())
-    }
-
-    fn add_sums(&mut self, tallies: BTreeMap<EntityId, Tally>) {
-        for (id, tally) in tallies {
-            if let Some(sum) = self.sums.get_mut(&id) {
-                sum.now.add(tally);
-            }
-        }
-    }
-
-    fn subtract_sums(&mut self, tallies: &BTreeMap<EntityId, Tally>) {
-        for (id, tally) in tallies {
-            if let Some(sum) = self.sums.get_mut(id) {
-                sum.now.subtract(tally);
-            }
-        }
     }
 
     /// Puts new entries in the place of old ones and leaves alone what is the same: most names of an entity are.

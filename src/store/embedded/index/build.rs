@@ -6,12 +6,12 @@ use std::iter::Peekable;
 
 use super::bytes::{Bytes, too_short};
 use super::segment::{Lists, Segment, Writer};
-use super::{Part, WithMentions};
+use super::{Part, WithMentions, list_keys};
 use crate::nlp::analysis::EntityId;
 use crate::store::StoreError;
 use crate::store::codec;
 use crate::store::embedded::entries::Postings;
-use crate::store::embedded::{damaged, keys, room};
+use crate::store::embedded::{damaged, room};
 use crate::store::sort_key::SortKey;
 
 /// The new number of an article that has none.
@@ -31,7 +31,7 @@ pub fn of_articles(articles: &BTreeMap<SortKey, Postings>) -> Result<Segment, St
         .collect();
     let mut lists: BTreeMap<&[u8], Vec<(u32, &[u8])>> = BTreeMap::new();
     for ((number, article), together) in (0..).zip(articles.values()).zip(&together) {
-        lists.entry(keys::TOGETHER).or_default().push((number, together));
+        lists.entry(list_keys::TOGETHER).or_default().push((number, together));
         for (key, value) in &article.lists {
             lists.entry(key).or_default().push((number, value));
         }
@@ -114,7 +114,7 @@ fn renamed(parts: &[Part], numbers: &[Vec<u32>]) -> Result<(Vec<EntityId>, Vec<V
     for (at, part) in parts.iter().enumerate() {
         let entities = part.segment.entities()?;
         let mut is_used = vec![false; entities.count() as usize];
-        each(&part.segment, keys::TOGETHER, |article, value| {
+        each(&part.segment, list_keys::TOGETHER, |article, value| {
             if numbers[at].get(article as usize).is_some_and(|new| *new != NONE) {
                 for (entity, _) in codec::from_bytes::<WithMentions>(value).map_err(damaged)? {
                     *is_used.get_mut(entity as usize).ok_or_else(too_short)? = true;
@@ -166,7 +166,7 @@ impl Gathered {
                 return Ok(());
             }
             let start = self.values.len();
-            if key == keys::TOGETHER {
+            if key == list_keys::TOGETHER {
                 let mut mentioned: WithMentions = codec::from_bytes(value).map_err(damaged)?;
                 for (entity, _) in &mut mentioned {
                     *entity = *entities.get(*entity as usize).ok_or_else(too_short)?;

@@ -6,12 +6,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::build::each;
 use super::bytes::too_short;
-use super::{Index, WithMentions};
+use super::{Index, WithMentions, list_keys};
 use crate::nlp::analysis::EntityId;
 use crate::store::StoreError;
 use crate::store::codec;
+use crate::store::embedded::damaged;
 use crate::store::embedded::entries::Postings;
-use crate::store::embedded::{damaged, keys};
 use crate::store::sort_key::SortKey;
 
 /// See the module.
@@ -33,7 +33,7 @@ impl<'a> Check<'a> {
                 let (key, _) = list?;
                 each(&part.segment, &key, |article, value| {
                     let sum = of_part.get_mut(article as usize).ok_or_else(too_short)?;
-                    if key != keys::TOGETHER {
+                    if key != list_keys::TOGETHER {
                         *sum = sum.wrapping_add(of_posting(&key, value));
                         return Ok(());
                     }
@@ -77,7 +77,7 @@ fn of_posting(key: &[u8], value: &[u8]) -> u64 {
 }
 
 fn of_mentions(id: &EntityId, mentions: u64) -> u64 {
-    hash(&(keys::TOGETHER, &id.0, mentions))
+    hash(&(list_keys::TOGETHER, &id.0, mentions))
 }
 
 fn hash(what: &impl Hash) -> u64 {

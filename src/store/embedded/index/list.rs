@@ -141,16 +141,13 @@ impl<'a> PostingCursor<'a> {
         self.bytes.get(*start as usize..*end as usize).unwrap_or_default()
     }
 
-    /// Moves to the last number that `is_wanted` with its value.
-    pub fn last_where(
-        &mut self,
-        mut is_wanted: impl FnMut(u32, &[u8]) -> Result<bool, StoreError>,
-    ) -> Result<Option<u32>, StoreError> {
+    /// Moves to the last number that `is_wanted`.
+    pub fn last_where(&mut self, is_wanted: impl Fn(u32) -> bool) -> Result<Option<u32>, StoreError> {
         for block in (0..self.heads.len()).rev() {
             self.load(block)?;
             for here in (0..self.numbers.len()).rev() {
                 self.here = here;
-                if is_wanted(self.numbers[here], self.value())? {
+                if is_wanted(self.numbers[here]) {
                     return Ok(self.current());
                 }
             }

@@ -19,6 +19,7 @@ pub mod catalogue;
 mod check;
 pub mod keeper;
 mod list;
+pub mod list_keys;
 mod segment;
 
 use std::collections::BTreeMap;

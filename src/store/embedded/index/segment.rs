@@ -10,7 +10,7 @@
 //! - the first key of each block of the dictionary,
 //! - where all that begins, and a hash of what is needed to look anything up.
 //!
-//! The list of [`keys::TOGETHER`](super::super::keys::TOGETHER) says which entities an article mentions, by their numbers.
+//! The list of [`list_keys::TOGETHER`](super::list_keys::TOGETHER) says which entities an article mentions, by their numbers.
 
 use std::io::{self, Write};
 use std::path::Path;

@@ -1,13 +1,14 @@
+//! Segments against the articles that they are made of.
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
 use super::build::{each, merge, of_articles};
 use super::bytes::Bytes;
-use super::{Index, Part, Segment};
+use super::{Index, Part, Segment, list_keys};
 use crate::nlp::analysis::EntityId;
 use crate::store::embedded::entries::Postings;
-use crate::store::embedded::keys;
 use crate::store::sort_key::{SORT_KEY, SortKey};
 
 fn place() -> impl Strategy<Value = SortKey> {
@@ -79,7 +80,7 @@ proptest! {
             let mut count = 0;
             each(&segment, &key, |article, value| {
                 count += 1;
-                if key != keys::TOGETHER {
+                if key != list_keys::TOGETHER {
                     found[article as usize].lists.insert(key.clone(), value.to_vec());
                 }
                 Ok(())
@@ -115,8 +116,8 @@ fn a_cursor_finds_the_next_number_from_any_other() {
         }
     }
     let mut cursor = segment.list(b"l").unwrap().unwrap();
-    assert_eq!(cursor.last_where(|number, _| Ok(number < 500)).unwrap(), Some(498));
-    assert_eq!(cursor.last_where(|_, _| Ok(false)).unwrap(), None);
+    assert_eq!(cursor.last_where(|number| number < 500).unwrap(), Some(498));
+    assert_eq!(cursor.last_where(|_| false).unwrap(), None);
 }
 
 #[test]
