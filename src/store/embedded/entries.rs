@@ -71,6 +71,7 @@ pub fn postings(article: &AnalysedArticle) -> Postings {
 
 fn list_claim(claim: &Claim, lists: &mut BTreeMap<Vec<u8>, Numbers>) {
     let traits = ClaimTraits::of(claim);
+    lists.entry(list_keys::CLAIMS.to_vec()).or_default().insert(claim.id.0);
     let mut list = |family: &[u8]| lists.entry(traits.list(family)).or_default().insert(claim.id.0);
     list(list_keys::CLAIMS);
     if let Some(speaker) = speaker_of(claim) {

@@ -108,8 +108,12 @@ pub fn claims<'a>(tree: &'a View<'a>, filter: &'a ClaimFilter) -> Inside<'a> {
     if let Some(about) = about {
         of(vec![of_entity(list_keys::CLAIMS_ABOUT, about)]);
     }
-    if speaker.is_none() && about.is_none() {
+    let has_traits = kind.is_some() || certainty.is_some() || has_figure.is_some();
+    if speaker.is_none() && about.is_none() && has_traits {
         of(vec![list_keys::CLAIMS.to_vec()]);
+    }
+    if inside.articles.is_unrestricted() {
+        inside.of_list(Some(list_keys::CLAIMS.to_vec()));
     }
     inside.of_articles(source.as_deref(), analyzer.as_deref());
     inside
@@ -125,8 +129,8 @@ pub fn figures<'a>(tree: &'a View<'a>, filter: &'a FigureFilter) -> Inside<'a> {
     inside.of_list(kind.map(list_keys::of_figure_kind));
     if let Some(part) = measures.as_deref().map(fold) {
         let holds = move |key: &[u8]| {
-            let measured = key.strip_prefix(list_keys::FIGURES_BY_MEASURES).map(String::from_utf8_lossy);
-            measured.is_some_and(|measured| measured.contains(&part))
+            let measured = key.strip_prefix(list_keys::FIGURES_BY_MEASURES).map(std::str::from_utf8);
+            matches!(measured, Some(Ok(measured)) if measured.contains(&part))
         };
         let prefixes = vec![list_keys::FIGURES_BY_MEASURES.to_vec()];
         inside.of_matching(Matching { prefixes, is_wanted: Box::new(holds), whole: None });

@@ -47,7 +47,7 @@
 //! | `l` text | – | articles by language |
 //! | `e` text | mentions, sentiment | articles, timeline, sentiment of an entity |
 //! | `o` | entities with mentions | related entities; entities of a source or a time |
-//! | `c` traits, `Cs` text traits, `Ca` text traits | no | claims, those that an entity makes, those about one; *traits* are kind, certainty, and whether there is a figure |
+//! | `c`, `c` traits, `Cs` text traits, `Ca` text traits | no | claims, those that an entity makes, those about one; *traits* are kind, certainty, and whether there is a figure |
 //! | `f` | no with values | figures |
 //! | `Fs` text, `Fa` text, `Fk` kind, `Fu` text, `Fm` words | no | figures that an entity tells, about one, by kind, by unit, by what they measure |
 //! | `Fvv` text magnitude, `Fvr` | no with values | figures of a unit and of about a value; those with a range |

@@ -12,7 +12,7 @@ use crate::store::sort_key::SortKey;
 use crate::store::{DateRange, StoreError};
 
 /// So many lists are walked side by side; more are made one before.
-const SIDE_BY_SIDE: usize = 64;
+const SIDE_BY_SIDE: usize = 96;
 
 /// The articles that stand in every one of some lists, newest first.
 pub struct Intersection<'a> {
@@ -201,13 +201,7 @@ impl Union<'_> {
             Self::Matching(Matching { prefixes, is_wanted, whole }) => {
                 let mut places = Vec::new();
                 for prefix in prefixes {
-                    for list in part.segment.lists_from(prefix) {
-                        let (key, place) = list?;
-                        if !key.starts_with(prefix) {
-                            break;
-                        }
-                        places.extend(is_wanted(&key).then_some(place));
-                    }
+                    part.segment.lists_with(prefix, |key, place| places.extend(is_wanted(key).then_some(place)))?;
                 }
                 let many = places.iter().map(|place| u64::from(place.count)).sum::<u64>();
                 if let Some(whole) = whole.as_ref().filter(|_| many > u64::from(part.segment.articles())) {

@@ -50,7 +50,10 @@ impl<'a> Check<'a> {
 
     /// Checks an article.
     pub fn article(&mut self, place: &SortKey, postings: &Postings) -> Result<(), StoreError> {
-        let wrong = |problem: &str| StoreError::Corrupt(format!("{problem} article {}", place.id()));
+        let wrong = |problem: &str| {
+            let remedy = "without its directory `index` it is made again when the archive is opened";
+            StoreError::Corrupt(format!("{problem} article {}; {remedy}", place.id()))
+        };
         let (part, number) = self.index.find(place)?.ok_or_else(|| wrong("the index lacks"))?;
         let lists = postings.lists.iter().map(|(key, value)| of_posting(key, value));
         let together = postings.together.iter().map(|(id, mentions)| of_mentions(id, *mentions));

@@ -138,17 +138,34 @@ impl Segment {
 
     /// A list, if there is one of that key.
     pub fn list(&self, key: &[u8]) -> Result<Option<PostingCursor<'_>>, StoreError> {
-        let mut lists = self.lists_from(key);
-        match lists.next().transpose()? {
-            Some((found, place)) if found == key => PostingCursor::new(self, place).map(Some),
-            _ => Ok(None),
+        let mut found = None;
+        self.scan(self.block_of(key), |other, place| {
+            found = (other == key).then_some(place);
+            other < key
+        })?;
+        found.map(|place| PostingCursor::new(self, place)).transpose()
+    }
+
+    /// The lists whose keys begin so, in order.
+    pub fn lists_with(&self, prefix: &[u8], mut each: impl FnMut(&[u8], Place)) -> Result<(), StoreError> {
+        for block in self.block_of(prefix)..self.blocks.len() {
+            let goes_on = self.scan(block, |key, place| {
+                let begins_so = key.starts_with(prefix);
+                if begins_so {
+                    each(key, place);
+                }
+                begins_so || key < prefix
+            })?;
+            if !goes_on {
+                break;
+            }
         }
+        Ok(())
     }
 
     /// The keys of the lists from one on, in order, with where they lie.
     pub fn lists_from(&self, key: &[u8]) -> Lists<'_> {
-        let block = self.blocks.partition_point(|(first, _)| **first <= *key).saturating_sub(1);
-        Lists { segment: self, block, ready: Vec::new().into_iter(), from: key.to_vec() }
+        Lists { segment: self, block: self.block_of(key), ready: Vec::new().into_iter(), from: key.to_vec() }
     }
 
     /// The ids of all entities by their numbers.
@@ -159,19 +176,27 @@ impl Segment {
         Ok(Entities { bytes, ends, count })
     }
 
-    fn block(&self, block: usize) -> Result<Vec<(Vec<u8>, Place)>, StoreError> {
-        let Some((_, start)) = self.blocks.get(block) else { return Ok(Vec::new()) };
+    /// The block of the dictionary that has a key, if one has.
+    fn block_of(&self, key: &[u8]) -> usize {
+        self.blocks.partition_point(|(first, _)| **first <= *key).saturating_sub(1)
+    }
+
+    /// Goes through a block of the dictionary as long as it is told to; whether it has come to the end.
+    fn scan(&self, block: usize, mut each: impl FnMut(&[u8], Place) -> bool) -> Result<bool, StoreError> {
+        let Some((_, start)) = self.blocks.get(block) else { return Ok(true) };
         let end = self.blocks.get(block + 1).map_or(self.heads, |(_, next)| *next);
         let bytes = self.bytes.read(*start, end.checked_sub(*start).ok_or_else(too_short)? as usize)?;
         let mut input = Input::new(&bytes);
-        let mut found: Vec<(Vec<u8>, Place)> = Vec::with_capacity(KEYS);
+        let mut key = Vec::new();
         while !input.is_read() {
             let (shared, more) = <(usize, usize)>::take(&mut input).map_err(damaged)?;
-            let mut key = found.last().and_then(|(key, _)| key.get(..shared)).unwrap_or_default().to_vec();
+            key.truncate(shared);
             key.extend_from_slice(input.bytes(more).map_err(damaged)?);
-            found.push((key, Place::take(&mut input).map_err(damaged)?));
+            if !each(&key, Place::take(&mut input).map_err(damaged)?) {
+                return Ok(false);
+            }
         }
-        Ok(found)
+        Ok(true)
     }
 }
 
@@ -196,8 +221,13 @@ impl Iterator for Lists<'_> {
             if self.block >= self.segment.blocks.len() {
                 return None;
             }
-            match self.segment.block(self.block) {
-                Ok(found) => self.ready = found.into_iter(),
+            let mut found = Vec::with_capacity(KEYS);
+            let scanned = self.segment.scan(self.block, |key, place| {
+                found.push((key.to_vec(), place));
+                true
+            });
+            match scanned {
+                Ok(_) => self.ready = found.into_iter(),
                 Err(error) => {
                     self.block = self.segment.blocks.len();
                     return Some(Err(error));
