@@ -57,14 +57,17 @@ fn what_takes_how_much_room_is_told() {
     assert_eq!(told["articles"], 9);
     assert_eq!(told["text_bytes"], 9 * "Die Firma Nordwort hat 0 Mitarbeiter.".len(), "bytes of UTF-8");
     let families = told["families"].as_array().unwrap();
-    let sum = |of: &str| families.iter().map(|family| family[of].as_u64().unwrap()).sum::<u64>();
+    // Lists lie in files of their own.
+    let of_database = families.iter().filter(|family| family["part"] != "lists");
+    let sum = |of: &str| of_database.clone().map(|family| family[of].as_u64().unwrap()).sum::<u64>();
     assert_eq!(told["data_bytes"], sum("key_bytes") + sum("value_bytes"));
-    let by_date = families.iter().find(|family| family["family"] == "articles by date").unwrap();
-    assert_eq!(by_date["keys"], 9, "{by_date}");
+    let by_content = families.iter().find(|family| family["family"] == "articles by content").unwrap();
+    assert_eq!(by_content["keys"], 9, "{by_content}");
     let disk = &told["disk"];
     let files = ["database_bytes", "search_bytes", "ballast_bytes"].map(|file| disk[file].as_u64().unwrap());
     assert!(files.iter().all(|bytes| *bytes > 0), "{disk}");
-    assert_eq!(disk["bytes"], files.iter().sum::<u64>());
+    // Few articles are in no file of the index yet.
+    assert_eq!(disk["bytes"], files.iter().sum::<u64>() + disk["index_bytes"].as_u64().unwrap());
     assert!(told["disk_per_text"].as_f64().unwrap() > 1.0, "{told}");
 
     let verified = run(&["store", "verify", "--data-dir", path]);

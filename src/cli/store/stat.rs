@@ -43,6 +43,7 @@ fn word(part: Part) -> &'static str {
         Part::Records => "records",
         Part::Analyses => "analyses",
         Part::Indexes => "indexes",
+        Part::Lists => "lists",
         Part::Journal => "journal",
     }
 }
@@ -97,7 +98,7 @@ fn table(stat: &Stat) -> String {
     }
     let mut sums = Table::new();
     sums.load_style(NOTHING).set_header(vec!["sum", "bytes", "per byte of text"]);
-    let parts = [Part::Records, Part::Analyses, Part::Indexes, Part::Journal].map(|part| {
+    let parts = [Part::Records, Part::Analyses, Part::Indexes, Part::Lists, Part::Journal].map(|part| {
         let of_part = stat.families.iter().filter(|family| family.part == part);
         (word(part), of_part.map(crate::store::FamilyStat::bytes).sum())
     });

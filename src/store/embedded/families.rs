@@ -10,8 +10,10 @@ pub enum Part {
     Records,
     /// What was found in the texts.
     Analyses,
-    /// What lists and sums are answered by.
+    /// What finds articles by what they are or say, in the database.
     Indexes,
+    /// What lists and sums are answered by: the lists of the index, in files of their own.
+    Lists,
     /// What became of it when, and how far somebody has come.
     Journal,
 }
@@ -47,7 +49,7 @@ families! {
         ANALYSIS = "analyses",
         EARLIER_ANALYSIS = "analyses of earlier revisions",
         TALLY = "sums of entities";
-    Indexes of list_keys:
+    Lists of list_keys:
         BY_DATE = "articles by date",
         BY_SOURCE = "articles by source",
         BY_LANGUAGE = "articles by language",

@@ -39,7 +39,7 @@ pub struct FamilyStat {
     pub prefix: &'static str,
     /// What it is for.
     pub part: Part,
-    /// How many keys it has.
+    /// How many keys it has; of lists, how many there are in all segments.
     pub keys: u64,
     /// Their bytes.
     pub key_bytes: u64,
@@ -62,10 +62,10 @@ impl Stat {
         self.database_bytes + self.index_bytes + self.search_bytes + self.ballast_bytes
     }
 
-    /// Keys and values together.
+    /// Keys and values of the database together.
     #[must_use]
     pub fn data_bytes(&self) -> u64 {
-        self.families.iter().map(FamilyStat::bytes).sum()
+        self.families.iter().filter(|family| family.part != Part::Lists).map(FamilyStat::bytes).sum()
     }
 }
 
