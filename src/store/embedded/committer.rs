@@ -99,7 +99,9 @@ pub fn run(shared: &Arc<Shared>, mut requests: mpsc::Receiver<Request>) {
             batch.push(request);
         }
         serve(shared, batch);
-        alone.into_iter().for_each(|request| serve(shared, vec![request]));
+        if let Some(request) = alone {
+            serve(shared, vec![request]);
+        }
         shared.unacknowledged.end();
     }
 }

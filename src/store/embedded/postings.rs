@@ -34,12 +34,15 @@ enum Union<'a> {
     Matching(Matching<'a>),
 }
 
+/// Whether the list of a key is wanted.
+pub type IsWanted<'a> = dyn Fn(&[u8]) -> bool + 'a;
+
 /// Lists by what their keys are.
 pub struct Matching<'a> {
     /// How the keys begin.
     pub prefixes: Vec<Vec<u8>>,
     /// Whether a list is wanted.
-    pub is_wanted: Box<dyn Fn(&[u8]) -> bool + 'a>,
+    pub is_wanted: Box<IsWanted<'a>>,
     /// A list that holds what all of them do, and more.
     pub whole: Option<Vec<u8>>,
 }

@@ -41,14 +41,14 @@ pub fn of_articles(articles: &BTreeMap<SortKey, Postings>) -> Result<Segment, St
         lists.iter().try_for_each(|(key, postings)| writer.list(key, postings))?;
         writer.finish(ids.into_iter())
     };
-    Segment::new(Bytes::Held(write().map_err(unwritten)?))
+    Segment::new(Bytes::Held(write().map_err(|error| unwritten(&error))?))
 }
 
 /// Writes what of some parts is still there as one segment; how many articles that is.
 pub fn merge<W: Write>(parts: &[Part], out: W) -> Result<(W, u32), StoreError> {
     let (places, numbers) = renumbered(parts)?;
     let (ids, entities) = renamed(parts, &numbers)?;
-    let mut writer = Writer::new(out, &places).map_err(unwritten)?;
+    let mut writer = Writer::new(out, &places).map_err(|error| unwritten(&error))?;
     let mut dictionaries: Vec<Peekable<Lists<'_>>> =
         parts.iter().map(|part| part.segment.lists_from(&[]).peekable()).collect();
     let mut gathered = Gathered::default();
@@ -62,13 +62,13 @@ pub fn merge<W: Write>(parts: &[Part], out: W) -> Result<(W, u32), StoreError> {
         }
         gathered.write(&key, &mut writer)?;
     }
-    let out = writer.finish(ids.iter()).map_err(unwritten)?;
+    let out = writer.finish(ids.iter()).map_err(|error| unwritten(&error))?;
     Ok((out, places.len() as u32))
 }
 
 /// What a failed write is.
-pub fn unwritten(error: io::Error) -> StoreError {
-    if room::is_full(&error) {
+pub fn unwritten(error: &io::Error) -> StoreError {
+    if room::is_full(error) {
         return StoreError::Full { free: 0, needed: 0 };
     }
     StoreError::Backend(format!("writing a segment of the index: {error}"))
@@ -185,7 +185,7 @@ impl Gathered {
         let postings: Vec<_> =
             self.found.iter().map(|(number, start, end)| (*number, &self.values[*start..*end])).collect();
         if !postings.is_empty() {
-            writer.list(key, &postings).map_err(unwritten)?;
+            writer.list(key, &postings).map_err(|error| unwritten(&error))?;
         }
         self.found.clear();
         self.values.clear();

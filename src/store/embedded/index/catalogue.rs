@@ -10,7 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{BufWriter, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -198,15 +198,16 @@ pub fn bytes(directory: &Path) -> u64 {
 pub fn write(directory: &Path, number: u32, parts: &[Part]) -> Result<Part, StoreError> {
     let (place, path) = (directory.join(DIRECTORY), path(directory, number));
     let new = path.with_extension("new");
+    let failed = |error: io::Error| unwritten(&error);
     let put = || {
-        fs::create_dir_all(&place).map_err(unwritten)?;
-        let (out, _) = merge(parts, BufWriter::new(File::create(&new).map_err(unwritten)?))?;
+        fs::create_dir_all(&place).map_err(failed)?;
+        let (out, _) = merge(parts, BufWriter::new(File::create(&new).map_err(failed)?))?;
         let mut out = out;
-        out.flush().map_err(unwritten)?;
-        out.get_ref().sync_all().map_err(unwritten)?;
-        fs::rename(&new, &path).map_err(unwritten)?;
+        out.flush().map_err(failed)?;
+        out.get_ref().sync_all().map_err(failed)?;
+        fs::rename(&new, &path).map_err(failed)?;
         for directory in [&*place, directory] {
-            File::open(directory).and_then(|directory| directory.sync_all()).map_err(unwritten)?;
+            File::open(directory).and_then(|directory| directory.sync_all()).map_err(failed)?;
         }
         Segment::open(&path)
     };

@@ -28,8 +28,12 @@ pub fn put(postings: &[(u32, &[u8])], out: &mut Vec<u8>) {
             (number - before).put(&mut blocks);
             before = *number;
         }
-        block.iter().for_each(|(_, value)| value.len().put(&mut blocks));
-        block.iter().for_each(|(_, value)| blocks.extend_from_slice(value));
+        for (_, value) in block {
+            value.len().put(&mut blocks);
+        }
+        for (_, value) in block {
+            blocks.extend_from_slice(value);
+        }
         heads.extend_from_slice(&before.to_le_bytes());
         heads.extend_from_slice(&(blocks.len() as u32).to_le_bytes());
     }
@@ -99,7 +103,9 @@ impl<'a> PostingCursor<'a> {
         found.sort_unstable();
         let (mut numbers, mut ends, mut bytes) = (Vec::new(), vec![0], Vec::new());
         for same in found.chunk_by(|(one, ..), (other, ..)| one == other) {
-            same.iter().for_each(|(_, start, end)| bytes.extend_from_slice(&values[*start..*end]));
+            for (_, start, end) in same {
+                bytes.extend_from_slice(&values[*start..*end]);
+            }
             numbers.push(same[0].0);
             ends.push(bytes.len() as u32);
         }

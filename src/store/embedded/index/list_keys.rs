@@ -57,7 +57,7 @@ impl ClaimTraits {
     }
 
     /// The key of those claims in a family, or in one of an entity.
-    pub fn list(&self, family: &[u8]) -> Vec<u8> {
+    pub fn list(self, family: &[u8]) -> Vec<u8> {
         let mut key = family.to_vec();
         self.kind.put(&mut key);
         self.certainty.put(&mut key);

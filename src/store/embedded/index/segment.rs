@@ -115,7 +115,7 @@ impl Segment {
     pub fn places(&self, from: u32) -> Result<Vec<SortKey>, StoreError> {
         let until = (from as usize / SAMPLE + 1) * SAMPLE;
         let count = until.min(self.articles as usize).saturating_sub(from as usize);
-        let bytes = self.bytes.read(from as u64 * SORT_KEY as u64, count * SORT_KEY)?;
+        let bytes = self.bytes.read(u64::from(from) * SORT_KEY as u64, count * SORT_KEY)?;
         Ok(bytes.chunks_exact(SORT_KEY).filter_map(SortKey::read).collect())
     }
 
@@ -342,6 +342,6 @@ impl<W: Write> Writer<W> {
 }
 
 fn hash(parts: &[&[u8]]) -> [u8; HASH] {
-    let whole: [u8; 32] = parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part)).finalize().into();
+    let whole: [u8; 32] = Sha256::digest(parts.concat()).into();
     std::array::from_fn(|at| whole[at])
 }
