@@ -17,6 +17,9 @@ on_each_engine! {
     who_only_reads_an_archive_makes_no_files,
 }
 
+/// Does something to a file.
+type Damage = fn(&Path);
+
 /// More than stay in memory.
 const MANY: u64 = 2_200;
 
@@ -101,7 +104,7 @@ async fn files_that_are_missing_or_damaged_are_made_again(engine: StoreEngine) {
     store.delete(id(5), now()).await.expect("deleted");
     store.close().await.expect("closed");
     drop(store);
-    let damages: [(&str, fn(&Path)); 4] = [
+    let damages: [(&str, Damage); 4] = [
         ("the directory is gone", |file| fs::remove_dir_all(file.parent().expect("one")).expect("removed")),
         ("the file is gone", |file| fs::remove_file(file).expect("removed")),
         ("the file is cut off", |file| {
