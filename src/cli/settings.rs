@@ -36,7 +36,7 @@ selections! {
     /// Reads one text and keeps nothing.
     Reading = Some(&["max-body-bytes", "memory-budget-bytes", "analysis-timeout-seconds", "profile"]);
     /// Reads texts into an archive, or those of one anew.
-    Importing = Some(&["store-url", "data-dir", "store-engine", "cache-bytes", "search-heap-bytes", "memory-budget-bytes", "workers",
+    Importing = Some(&["store-url", "store-pooler", "data-dir", "store-engine", "cache-bytes", "search-heap-bytes", "memory-budget-bytes", "workers",
         "analysis-timeout-seconds", "profile", "log-format", "log-filter"]);
     /// Opens an archive without reading texts.
     Opening = Some(&["store-url", "data-dir", "store-engine", "cache-bytes", "search-heap-bytes", "log-format", "log-filter"]);
