@@ -28,8 +28,8 @@ use crate::outbound::{Allowed, Outbound};
 use crate::store::{ArticleStore, Duty, MemoryStore, StoreError, on_duty};
 
 pub use archive::{
-    Archive, compact_store, distribute_store, migrate_store, open_archive, open_existing_archive, open_existing_store, open_place,
-    open_store_with_new_search, shown_place, verify_database,
+    Archive, compact_store, distribute_store, migrate_store, open_archive, open_existing_archive, open_existing_store,
+    open_place, open_store_with_new_search, shown_place, verify_database,
 };
 
 /// How often the histograms' samples are folded, so that an unscraped service does not grow.

@@ -9,9 +9,9 @@ use pressespiegel::nlp::AnalyzerInfo;
 use pressespiegel::nlp::analysis::{ClaimId, EntityId, FigureId};
 use pressespiegel::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, Conflict, ConflictFilter, Copies, CopyHit,
-    CopyOf, DateRange, Duty, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Held, Inserted, Interval, Known,
-    LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState,
-    SentimentFilter, SimilarClaim, StoreError, StoredLexicon, Surveyed, TimelinePoint, Total, Writes,
+    CopyOf, DateRange, Duty, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Held, Inserted,
+    Interval, Known, LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry,
+    SearchState, SentimentFilter, SimilarClaim, StoreError, StoredLexicon, Surveyed, TimelinePoint, Total, Writes,
 };
 
 use crate::app::{logged, read, spawn_app_over};

@@ -53,7 +53,10 @@ mod fixtures;
 mod full_disk;
 mod killed_service;
 mod model;
+mod pooled;
 mod postgres;
+mod replicas;
+mod rolling;
 mod round_trip;
 mod search_index;
 mod strategies;
@@ -105,6 +108,18 @@ macro_rules! hold {
                 #[tokio::test]
                 async fn $promise() {
                     let Some(store) = cluster::store().await else { return };
+                    contract::$area::$promise(store.clone()).await;
+                    store.verify().await.expect("whole");
+                }
+            )+)+
+        }
+
+        mod postgresql_over_two_servers {
+            use super::*;
+            $($(
+                #[tokio::test]
+                async fn $promise() {
+                    let Some(store) = cluster::sharded().await else { return };
                     contract::$area::$promise(store.clone()).await;
                     store.verify().await.expect("whole");
                 }

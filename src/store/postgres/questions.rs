@@ -14,9 +14,9 @@ use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
 use crate::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, Conflict, ConflictFilter, Copies, CopyHit,
-    CopyOf, DateRange, Duty, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Held, Inserted, Interval, Known,
-    LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState,
-    SentimentFilter, SimilarClaim, StoreError, StoredLexicon, Surveyed, TimelinePoint, Total, Writes,
+    CopyOf, DateRange, Duty, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Held, Inserted,
+    Interval, Known, LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry,
+    SearchState, SentimentFilter, SimilarClaim, StoreError, StoredLexicon, Surveyed, TimelinePoint, Total, Writes,
 };
 
 /// So many items are counted for a total.

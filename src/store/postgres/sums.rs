@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-
 use super::batch::{Changed, Outcome};
 use super::failure::Failure;
 use super::flush::insert;

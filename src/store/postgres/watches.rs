@@ -37,7 +37,8 @@ async fn step(tx: &Transaction<'_>, id: WatchId, step: &WatchStep) -> Result<boo
     if let Some(position) = step.position {
         let position = position.cast_signed();
         // It never goes back: a program that has lost its duty may not know yet.
-        execute(tx, "UPDATE watch SET position = greatest(position, $2) WHERE id = $1", &[&uuid(id), &position]).await?;
+        execute(tx, "UPDATE watch SET position = greatest(position, $2) WHERE id = $1", &[&uuid(id), &position])
+            .await?;
     }
     if let Some(delivery) = &step.delivery {
         let number = delivery.number.cast_signed();
