@@ -166,6 +166,18 @@ macro_rules! hold_watches {
             )+
         }
 
+        mod watches_postgresql_over_two_servers {
+            use super::*;
+            $(
+                #[tokio::test]
+                async fn $promise() {
+                    let Some(store) = cluster::sharded().await else { return };
+                    contract::watches::$promise(store.clone(), store.clone()).await;
+                    store.verify().await.expect("whole");
+                }
+            )+
+        }
+
         mod watches_postgresql {
             use super::*;
             $(

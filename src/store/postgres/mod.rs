@@ -20,7 +20,7 @@
 //! with the article: there is no index that lags behind. Only the order by relevance differs a little ([`ranked`]).
 //!
 //! # Deliberately absent
-//! What not every relative of PostgreSQL has: advisory locks, `LISTEN`, extensions, triggers, sequences. And a bound on what one
+//! What not every relative of PostgreSQL has, or a pooler lets through: advisory locks, `LISTEN`, extensions, triggers, sequences. And a bound on what one
 //! question looks at: a statement is given up after a minute.
 
 mod batch;
