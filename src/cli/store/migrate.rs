@@ -28,8 +28,8 @@ pub(super) fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> 
     } else {
         output::print(&format!("the tables had version {before} and have {after}"))?;
     }
-    match arguments.citus && runtime.block_on(app::distribute_store(&config.store))? {
-        true => output::print("and are distributed by article"),
-        false => Ok(()),
+    if arguments.citus && runtime.block_on(app::distribute_store(&config.store))? {
+        output::print("and are distributed by article")?;
     }
+    Ok(())
 }

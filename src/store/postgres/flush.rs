@@ -258,9 +258,8 @@ async fn feed(tx: &Transaction<'_>, outcome: &Outcome) -> Result<(), Failure> {
         ]);
         Ok::<_, Failure>(())
     };
-    let remove = async |sql: &str, ids: Vec<Uuid>| match ids.is_empty() {
-        true => Ok(0),
-        false => execute(tx, sql, &[&ids]).await,
+    let remove = async |sql: &str, ids: Vec<Uuid>| {
+        if ids.is_empty() { Ok(0) } else { execute(tx, sql, &[&ids]).await }
     };
     remove("DELETE FROM change WHERE article = ANY($1)", outcome.changes.keys().copied().map(uuid).collect()).await?;
     put(CHANGES, outcome.changes.values().collect()).await?;

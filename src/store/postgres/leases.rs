@@ -11,8 +11,8 @@ use crate::store::{Duty, Held};
 /// How long a duty is held without being asked for again, as set by default.
 pub const TERM: Duration = Duration::from_secs(10);
 
-/// A program gives up so much of it: its clock may go a little slower than that of the database.
-const MARGIN: u32 = 10;
+/// A program counts on so many tenths of it: its clock may go a little slower than that of the database.
+const TENTHS: u32 = 9;
 
 /// It is taken where nobody has it, or no longer; who has it has it longer.
 const HOLD: &str = "INSERT INTO lease (duty, holder, until) \
@@ -27,7 +27,7 @@ pub async fn hold(tx: &Transaction<'_>, duty: Duty, (holder, term): (Uuid, Durat
     let asked = Instant::now();
     let milliseconds = i64::try_from(term.as_millis()).unwrap_or(i64::MAX);
     let taken = execute(tx, HOLD, &[&duty.as_str(), &holder, &milliseconds]).await? > 0;
-    Ok(if taken { Held::Until(asked + (term - term / MARGIN)) } else { Held::ByAnother })
+    Ok(if taken { Held::Until(asked + term / 10 * TENTHS) } else { Held::ByAnother })
 }
 
 /// Gives back all that this program has.

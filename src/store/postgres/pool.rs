@@ -119,14 +119,14 @@ impl Transaction<'_> {
         values: Values<'v>,
     ) -> Result<Option<Vec<(&'v (dyn ToSql + Sync), Type)>>, Failure> {
         let Some(types) = self.types else { return Ok(None) };
-        let known = types.0.lock().unwrap_or_else(PoisonError::into_inner).get(sql).cloned();
-        let known = match known {
-            Some(known) => known,
-            None => {
-                let known: Arc<[Type]> = self.inner.prepare(sql).await?.params().into();
-                types.0.lock().unwrap_or_else(PoisonError::into_inner).insert(sql.to_owned(), Arc::clone(&known));
-                known
-            }
+        let lock = || types.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = lock().get(sql).cloned();
+        let known = if let Some(known) = known {
+            known
+        } else {
+            let known: Arc<[Type]> = self.inner.prepare(sql).await?.params().into();
+            lock().insert(sql.to_owned(), Arc::clone(&known));
+            known
         };
         Ok(Some(values.iter().copied().zip(known.iter().cloned()).collect()))
     }
