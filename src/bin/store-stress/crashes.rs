@@ -14,7 +14,7 @@ use crate::generate::Random;
 
 /// A round lasts until so many changes were acknowledged, at most; where nobody is killed that takes no longer than this.
 const MOST_SAID: u64 = 40;
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// What is written is really synced.
 const SETTINGS: &str = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on";
