@@ -70,7 +70,6 @@ fn help_of_a_command_lists_its_own_settings_and_it_takes_no_others() {
     let all: Vec<String> = pressespiegel::config::SETTINGS.iter().map(|s| format!("--{}", s.flag)).collect();
     let opening = &[
         "--store-url",
-        "--store-pooler",
         "--data-dir",
         "--store-engine",
         "--cache-bytes",
