@@ -25,11 +25,11 @@ use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{Engine, Profile};
 use crate::notify::{Notify, NotifyOptions, Parts, Schedule};
 use crate::outbound::{Allowed, Outbound};
-use crate::store::{ArticleStore, MemoryStore, StoreError};
+use crate::store::{ArticleStore, Duty, MemoryStore, StoreError, on_duty};
 
 pub use archive::{
-    Archive, compact_store, migrate_store, open_archive, open_existing_archive, open_existing_store, open_place,
-    open_store_with_new_search, shown_place, verify_database,
+    Archive, compact_store, distribute_store, migrate_store, open_archive, open_existing_archive, open_existing_store,
+    open_place, open_store_with_new_search, shown_place, verify_database,
 };
 
 /// How often the histograms' samples are folded, so that an unscraped service does not grow.
@@ -216,6 +216,7 @@ impl Service {
         let RetentionConfig { days, per_second } = config.retention;
         let options = RetentionOptions { days, per_second };
         let retention = Retention::new(Arc::clone(&store), Arc::clone(&clock), options);
+        let follows = ingest.clone().follow_lexicon();
         let ready = Readiness::default();
         let rendered = metrics.clone();
         let state = AppState {
@@ -249,10 +250,13 @@ impl Service {
             tell_of_reading_only(store.as_ref()).await?;
             Vec::new()
         } else {
+            let read = reanalysis.clone();
             vec![
-                actix_web::rt::spawn(reanalysis.run()),
+                actix_web::rt::spawn(follows),
+                actix_web::rt::spawn(reanalysis.follow()),
+                actix_web::rt::spawn(on_duty(Arc::clone(&store), Duty::Reanalysis, move || read.clone().run())),
                 actix_web::rt::spawn(notify.clone().run()),
-                actix_web::rt::spawn(retention.run()),
+                actix_web::rt::spawn(on_duty(Arc::clone(&store), Duty::Retention, move || retention.clone().run())),
             ]
         };
         let shutdown_notice = config.server.shutdown_notice;

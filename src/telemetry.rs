@@ -108,7 +108,13 @@ const METRICS: &[(Kind, &str, Unit, &str)] = &[
         "Pages asked for, by outcome: fetched, or the last part of the problem's type.",
     ),
     (Kind::Histogram, "pressespiegel_fetch_seconds", Unit::Seconds, "Time in which a page came, or did not."),
-    (Kind::Gauge, "pressespiegel_watches", Unit::Count, "Saved searches."),
+    (Kind::Gauge, "pressespiegel_watches", Unit::Count, "Saved searches, told by the program that sends to webhooks."),
+    (
+        Kind::Gauge,
+        "pressespiegel_duty",
+        Unit::Count,
+        "1 while this program does what one of all programs of an archive does, by duty: reanalysis, retention, webhooks.",
+    ),
     (Kind::Gauge, "pressespiegel_event_streams", Unit::Count, "Streams of events that are open."),
     (
         Kind::Gauge,

@@ -51,7 +51,8 @@ pub async fn open_existing_archive(config: &StoreConfig) -> anyhow::Result<Archi
 }
 
 async fn open_database(url: &str, config: &StoreConfig) -> anyhow::Result<Archive> {
-    let options = PostgresOptions { connections: config.connections, read_only: config.read_only };
+    let &StoreConfig { connections, read_only, pooler, .. } = config;
+    let options = PostgresOptions { connections, read_only, pooler, ..PostgresOptions::default() };
     let store = PostgresStore::open(url, options).await;
     Ok(store.with_context(|| format!("the archive in {} can't be opened", shown_url(url)))?.into())
 }
@@ -83,13 +84,23 @@ pub async fn migrate_store(config: &StoreConfig) -> anyhow::Result<(i64, i64)> {
     migrated.with_context(|| format!("the tables in {} can't be made", shown_url(&url.0)))
 }
 
+/// Has Citus distribute the tables of the archive in the database that `config` names; `false` where it has done so already.
+///
+/// # Errors
+/// When no database is named, it can't be reached, or has no Citus.
+pub async fn distribute_store(config: &StoreConfig) -> anyhow::Result<bool> {
+    let url = config.url.as_ref().context("no database is named: set store.url (PRESSESPIEGEL_STORE_URL)")?;
+    let distributed = PostgresStore::distribute(&url.0).await;
+    distributed.with_context(|| format!("the tables in {} can't be distributed", shown_url(&url.0)))
+}
+
 /// Proves the archive in the database that `config` names against itself.
 ///
 /// # Errors
 /// When it can't be opened, and with the first difference.
 pub async fn verify_database(config: &StoreConfig) -> anyhow::Result<VerifiedTables> {
     let url = config.url.as_ref().context("no database is named")?;
-    let options = PostgresOptions { read_only: true, ..PostgresOptions::default() };
+    let options = PostgresOptions { read_only: true, pooler: config.pooler, ..PostgresOptions::default() };
     let store = PostgresStore::open(&url.0, options).await?;
     let verified = store.verify().await;
     store.close().await?;

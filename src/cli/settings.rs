@@ -36,10 +36,11 @@ selections! {
     /// Reads one text and keeps nothing.
     Reading = Some(&["max-body-bytes", "memory-budget-bytes", "analysis-timeout-seconds", "profile"]);
     /// Reads texts into an archive, or those of one anew.
-    Importing = Some(&["store-url", "data-dir", "store-engine", "cache-bytes", "search-heap-bytes", "memory-budget-bytes", "workers",
-        "analysis-timeout-seconds", "profile", "log-format", "log-filter"]);
+    Importing = Some(&["store-url", "store-pooler", "data-dir", "store-engine", "cache-bytes", "search-heap-bytes",
+        "memory-budget-bytes", "workers", "analysis-timeout-seconds", "profile", "log-format", "log-filter"]);
     /// Opens an archive without reading texts.
-    Opening = Some(&["store-url", "data-dir", "store-engine", "cache-bytes", "search-heap-bytes", "log-format", "log-filter"]);
+    Opening = Some(&["store-url", "store-pooler", "data-dir", "store-engine", "cache-bytes", "search-heap-bytes", "log-format",
+        "log-filter"]);
     /// Fetches feeds and pages for a service that runs.
     Watching = Some(&["listen", "fetch-max-bytes", "fetch-timeout-seconds", "fetch-host-pause-seconds",
         "fetch-user-agent", "fetch-private-addresses", "log-format", "log-filter"]);

@@ -183,6 +183,7 @@ mod tests {
         ("store-url", "db.example:5432", "no address"),
         ("store-connections", "1", "nobody could read while one writes"),
         ("store-connections", "1001", "more than any server takes"),
+        ("store-pooler", "pgbouncer", "neither true nor false"),
         ("data-dir", "", "empty"),
         ("data-dir", "  ", "blank"),
         ("store-engine", "rocksdb", "no engine known here"),

@@ -92,6 +92,9 @@ settings! {
          directory; give it by the environment, as flags are seen by others";
     StoreConnections = "store.connections", "store-connections", "16",
         "Connections to PostgreSQL that may be open at a time, from 2 to 1000";
+    Pooler = "store.pooler", "store-pooler", "false",
+        "true where store.url leads to a pooler that gives each transaction another session, such as pgbouncer with \
+         pool_mode = transaction";
     DataDir = "store.data_dir", "data-dir", "./data", "Directory of the archive";
     StoreEngine = "store.engine", "store-engine", "sled",
         "What the archive is kept in: sled, or fjall, which takes less of the disk and less memory; an archive stays with its own";
@@ -240,6 +243,8 @@ pub struct StoreConfig {
     pub url: Option<Secret>,
     /// Connections to PostgreSQL.
     pub connections: usize,
+    /// Whether a pooler between gives each transaction another session.
+    pub pooler: bool,
     /// Directory of the archive.
     pub data_dir: PathBuf,
     /// What the archive is kept in.

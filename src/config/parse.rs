@@ -128,6 +128,7 @@ impl Reader<'_> {
     fn store(&mut self) -> Option<StoreConfig> {
         let url = self.store_url();
         let connections = self.within(Name::StoreConnections, 2..=1_000, "connections");
+        let pooler = self.read(Name::Pooler, "true or false");
         let data_dir = self.not_empty(Name::DataDir, "a directory");
         let engine = self.store_engine();
         let cache_bytes = self.within(Name::Cache, 1 << 20..=1 << 40, "bytes");
@@ -137,6 +138,7 @@ impl Reader<'_> {
         Some(StoreConfig {
             url: Some(url?).filter(|url| !url.is_empty()).map(Secret),
             connections: connections?,
+            pooler: pooler?,
             data_dir: data_dir?.into(),
             engine: engine?,
             cache_bytes: cache_bytes?,

@@ -4,6 +4,7 @@
 //! analyzer made it.
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -11,6 +12,9 @@ use super::Ingest;
 use crate::nlp::lexicon::user::UserLexicon;
 use crate::nlp::{AnalyzerInfo, DataError, Engine, Profile};
 use crate::store::{LexiconVersion, StoreError, StoredLexicon};
+
+/// How often it is looked whether another program has changed the lexicon.
+const OTHERS_EVERY: Duration = Duration::from_secs(2);
 
 /// What reads new texts, and the user's lexicon it knows.
 #[derive(Debug, Clone)]
@@ -126,12 +130,42 @@ impl Ingest {
     /// When the store fails.
     pub async fn load_lexicon(&self) -> Result<(), LexiconError> {
         let _alone = self.current.changing.lock().await;
-        if let Some(StoredLexicon { version, names }) = self.store.lexicon().await? {
-            let engine = Arc::clone(&self.current.get().engine);
-            let read = move || InForce::with(&engine, names, version.number, version.changed_at);
-            self.current.set(off_thread(read).await?);
+        self.take_stored().await.map(drop)
+    }
+
+    /// Takes the stored lexicon into force, if that is a newer one; only one does so at a time. Else it costs one small read.
+    async fn take_stored(&self) -> Result<bool, LexiconError> {
+        let newest = self.store.lexicon_versions(None, 1).await?.pop();
+        if newest.is_none_or(|newest| newest.number <= self.current.get().version) {
+            return Ok(false);
         }
-        Ok(())
+        let Some(StoredLexicon { version, names }) = self.store.lexicon().await? else { return Ok(false) };
+        let engine = Arc::clone(&self.current.get().engine);
+        let read = move || InForce::with(&engine, names, version.number, version.changed_at);
+        self.current.set(off_thread(read).await?);
+        Ok(true)
+    }
+
+    /// Takes into force what other programs make of the lexicon, for ever; ends at once where there are none.
+    pub async fn follow_lexicon(self) {
+        let mut told = false;
+        while self.store.is_shared() {
+            tokio::time::sleep(OTHERS_EVERY).await;
+            let alone = self.current.changing.lock().await;
+            let taken = self.take_stored().await;
+            drop(alone);
+            match taken {
+                Ok(true) => {
+                    let version = self.current.get().version;
+                    tracing::info!(version, "another lexicon is in force, as another program has changed it");
+                }
+                Err(error) if !std::mem::replace(&mut told, true) => {
+                    tracing::warn!(%error, "it can't be looked for another lexicon; it is tried again");
+                }
+                Ok(false) => told = false,
+                Err(_) => {}
+            }
+        }
     }
 
     /// Puts other names in the place of the user's present ones, if the lexicon in force is the `expected` one. They
@@ -156,6 +190,9 @@ impl Ingest {
         expected: impl FnOnce(&InForce) -> bool + Send,
     ) -> Result<Arc<InForce>, LexiconError> {
         let _alone = self.current.changing.lock().await;
+        if self.store.is_shared() {
+            self.take_stored().await?;
+        }
         let now = self.current.get();
         if !expected(&now) {
             return Err(LexiconError::Unexpected(now));
@@ -173,7 +210,11 @@ impl Ingest {
         let analyzer = next.analyzer().clone();
         let version = LexiconVersion { number, changed_at, names: names.len() as u64, analyzer };
         let fingerprint = version.analyzer.fingerprint.clone();
-        self.store.put_lexicon(StoredLexicon { version, names }).await?;
+        if let Err(error) = self.store.put_lexicon(StoredLexicon { version, names }).await {
+            // Another program may have been faster.
+            let overtaken = self.store.is_shared() && self.take_stored().await?;
+            return Err(if overtaken { LexiconError::Unexpected(self.current.get()) } else { error.into() });
+        }
         let next = self.current.set(next);
         tracing::info!(version = number, entries = next.names.len(), fingerprint, "another lexicon is in force");
         Ok(next)

@@ -4,8 +4,8 @@
 //! came, whether somebody looks at once or days later. What a text has to do with a filter is not known here: the API
 //! hands in a [`Compile`], and the [`Matcher`] it makes says what to tell of an article.
 //!
-//! [`Notify::run`] is the one background task: it looks whether there is something new, and runs a worker for each
-//! webhook. A worker sends one message at a time and goes on only when that was taken or given up, so messages of a watch come in order;
+//! [`Notify::run`] is the one background task: it looks whether there is something new, and, in the one program of an archive whose
+//! duty that is ([`Duty::Webhooks`]), runs a worker for each webhook. A worker sends one message at a time and goes on only when that was taken or given up, so messages of a watch come in order;
 //! how far it has come is durable, so a crash on either side costs at most a message that comes twice.
 
 mod follow;
@@ -29,12 +29,16 @@ use crate::article::AnalysedArticle;
 use crate::clock::Clock;
 use crate::outbound::Outbound;
 use crate::store::{
-    ArticleStore, Change, Delivery, DeliveryState, StoreError, Watch, WatchId, WatchOf, WatchStore, Webhook,
+    ArticleStore, Change, Delivery, DeliveryState, Duty, StoreError, Watch, WatchId, WatchOf, WatchStore, Webhook,
+    on_duty,
 };
 use follow::Recent;
 
 /// How often it is looked whether something is new.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+/// How often it is looked what other programs have changed of the watches.
+const OTHERS_EVERY: Duration = Duration::from_secs(2);
 
 /// After a failure of the store it is waited so long.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -299,10 +303,22 @@ impl Notify {
         Ok(self.watches().texts(u64::MAX, 0).await?.newest)
     }
 
-    /// Looks for news and sends messages, for ever; whoever drops it ends all of it.
+    /// Looks for news, and sends messages when that is this program's duty, for ever; whoever drops it ends all of it.
     pub async fn run(self) {
+        let mut looking = JoinSet::new();
+        looking.spawn(self.clone().look());
+        let store = Arc::clone(&self.0.parts.store);
+        on_duty(store, Duty::Webhooks, || self.clone().send()).await;
+    }
+
+    /// Whether other programs may change watches, too.
+    fn is_shared(&self) -> bool {
+        self.0.parts.store.is_shared()
+    }
+
+    /// Sends messages, for ever.
+    async fn send(self) {
         let mut tasks = JoinSet::new();
-        tasks.spawn(self.clone().look());
         let mut workers: HashMap<WatchId, AbortHandle> = HashMap::new();
         loop {
             match self.watches().watches().await {
@@ -315,7 +331,8 @@ impl Notify {
             }
             tokio::select! {
                 () = self.0.changed.notified() => {}
-                ended = tasks.join_next() => {
+                () = tokio::time::sleep(OTHERS_EVERY), if self.is_shared() => {}
+                ended = tasks.join_next(), if !tasks.is_empty() => {
                     if ended.is_some_and(|ended| ended.is_err_and(|error| error.is_panic())) {
                         tracing::error!("a task of the watches panicked; it is started again");
                         tokio::time::sleep(PAUSE).await;

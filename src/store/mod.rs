@@ -11,6 +11,7 @@ mod changes;
 mod codec;
 mod conflict;
 mod copies;
+mod duty;
 mod embedded;
 mod facts;
 mod filter_evaluation;
@@ -35,6 +36,7 @@ mod watches;
 pub use changes::{Change, ChangeKind, Changes};
 pub use conflict::{Conflict, ConflictFilter};
 pub use copies::{Copies, CopyHit, CopyOf};
+pub use duty::{Duty, Held, on_duty};
 pub use embedded::{Compacted, EmbeddedOptions, EmbeddedStore, FamilyStat, Part, Stat, StoreEngine, Verified};
 pub use lexicon::{LexiconVersion, StoredLexicon};
 pub use matches::{article_matches, claims_matching, figures_matching, tone_of};
@@ -345,6 +347,16 @@ pub trait ArticleStore: Send + Sync + 'static {
 
     /// Fails when the store can't serve; says whether it takes writes.
     async fn check(&self) -> Result<Writes, StoreError>;
+
+    /// Asks for a duty, or for more time with it; [`on_duty`] does so.
+    async fn hold(&self, _duty: Duty) -> Result<Held, StoreError> {
+        Ok(Held::Alone)
+    }
+
+    /// Whether other programs may have the archive open: then what they change is looked for.
+    fn is_shared(&self) -> bool {
+        false
+    }
 
     /// Whether it was opened for reading only.
     fn is_read_only(&self) -> bool {

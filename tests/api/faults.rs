@@ -9,9 +9,9 @@ use pressespiegel::nlp::AnalyzerInfo;
 use pressespiegel::nlp::analysis::{ClaimId, EntityId, FigureId};
 use pressespiegel::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, Conflict, ConflictFilter, Copies, CopyHit,
-    CopyOf, DateRange, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known,
-    LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState,
-    SentimentFilter, SimilarClaim, StoreError, StoredLexicon, Surveyed, TimelinePoint, Total, Writes,
+    CopyOf, DateRange, Duty, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Held, Inserted,
+    Interval, Known, LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry,
+    SearchState, SentimentFilter, SimilarClaim, StoreError, StoredLexicon, Surveyed, TimelinePoint, Total, Writes,
 };
 
 use crate::app::{logged, read, spawn_app_over};
@@ -83,6 +83,7 @@ striking! {
     sentiment(_filter: &SentimentFilter, _interval: Interval) -> Vec<Bucket>;
     lexicon() -> Option<StoredLexicon>;
     put_lexicon(_lexicon: StoredLexicon) -> ();
+    hold(_duty: Duty) -> Held;
     lexicon_versions(_before: Option<u64>, _limit: usize) -> Vec<LexiconVersion>;
     search_state() -> SearchState;
     count() -> u64;

@@ -10,10 +10,15 @@ use pressespiegel::store::{PostgresOptions, PostgresStore};
 use tokio::sync::OnceCell;
 use tokio_postgres::NoTls;
 
+/// The archive of two servers, which others are made of.
+const SHARDED: &str = "sharded";
+
 /// A database with all tables and nothing in them, which others are made of.
 const EMPTY: &str = "empty";
 
 static CLUSTER: OnceCell<Option<Cluster>> = OnceCell::const_new();
+
+static SECOND: OnceCell<Option<Cluster>> = OnceCell::const_new();
 
 static DATABASES: AtomicU64 = AtomicU64::new(0);
 
@@ -53,7 +58,7 @@ impl Cluster {
 
     /// The address of a database in it.
     pub fn url(&self, database: &str) -> String {
-        url(self.port, database)
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
 }
 
@@ -72,10 +77,6 @@ fn tell_of_none() {
     let _ = std::io::stderr().write_all(b"left out: no PostgreSQL is installed here\n");
 }
 
-fn url(port: u16, database: &str) -> String {
-    format!("postgres://postgres@127.0.0.1:{port}/{database}")
-}
-
 /// Runs a statement that is no transaction's.
 pub async fn run(url: &str, sql: &str) {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("connected");
@@ -85,14 +86,43 @@ pub async fn run(url: &str, sql: &str) {
     let _ = connection.await;
 }
 
+async fn start() -> Option<Cluster> {
+    let cluster = tokio::task::spawn_blocking(|| Cluster::start("")).await.expect("started or not")?;
+    run(&cluster.url("postgres"), &format!("CREATE DATABASE {EMPTY}")).await;
+    PostgresStore::migrate(&cluster.url(EMPTY)).await.expect("migrated");
+    Some(cluster)
+}
+
 async fn cluster() -> Option<&'static Cluster> {
-    let start = async || {
-        let cluster = tokio::task::spawn_blocking(|| Cluster::start("")).await.expect("started or not")?;
-        run(&url(cluster.port, "postgres"), &format!("CREATE DATABASE {EMPTY}")).await;
-        PostgresStore::migrate(&url(cluster.port, EMPTY)).await.expect("migrated");
-        Some(cluster)
-    };
     CLUSTER.get_or_init(start).await.as_ref()
+}
+
+/// The second server, to which half of each table of the first one's [`SHARDED`] leads.
+async fn second() -> Option<&'static Cluster> {
+    let begin = async || {
+        let (first, second) = (cluster().await?, start().await?);
+        run(&first.url("postgres"), &format!("CREATE DATABASE {SHARDED} TEMPLATE {EMPTY}")).await;
+        let shard = include_str!("sharded.sql").replace(":port", &second.port.to_string());
+        let tables = include_str!("../../src/store/postgres/sql/migrations/0001.sql");
+        let views = tables.find("CREATE VIEW").map_or("", |at| &tables[at..]);
+        run(&first.url(SHARDED), &format!("{shard}{views}")).await;
+        Some(second)
+    };
+    SECOND.get_or_init(begin).await.as_ref()
+}
+
+/// An empty archive over two servers.
+pub async fn sharded() -> Option<Arc<PostgresStore>> {
+    let Some(second) = second().await else {
+        tell_of_none();
+        return None;
+    };
+    let first = cluster().await?;
+    let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+    run(&second.url("postgres"), &format!("CREATE DATABASE {name} TEMPLATE {EMPTY}")).await;
+    run(&first.url("postgres"), &format!("CREATE DATABASE {name} TEMPLATE {SHARDED}")).await;
+    run(&first.url(&name), &format!("ALTER SERVER second OPTIONS (SET dbname '{name}')")).await;
+    Some(Arc::new(open(&first.url(&name)).await))
 }
 
 /// The address of an empty archive; `None`, which is said aloud, where there is no PostgreSQL.
@@ -102,8 +132,8 @@ pub async fn database() -> Option<String> {
         return None;
     };
     let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-    run(&url(cluster.port, "postgres"), &format!("CREATE DATABASE {name} TEMPLATE {EMPTY}")).await;
-    Some(url(cluster.port, &name))
+    run(&cluster.url("postgres"), &format!("CREATE DATABASE {name} TEMPLATE {EMPTY}")).await;
+    Some(cluster.url(&name))
 }
 
 /// Opens an archive with few connections, as many tests run at a time.

@@ -61,12 +61,17 @@ impl Drop for Service {
 
 /// The whole answer, or nothing when the service is gone.
 pub fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> Option<String> {
+    ask_as(address, (method, path, "application/json"), body)
+}
+
+/// The same of a body of some type.
+pub fn ask_as(address: SocketAddr, (method, path, form): (&str, &str, &str), body: &str) -> Option<String> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_mins(1))).ok()?;
     let length = body.len();
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: {form}\r\n\
          Content-Length: {length}\r\n\r\n{body}"
     )
     .ok()?;

@@ -54,7 +54,10 @@ mod full_disk;
 mod index_files;
 mod killed_service;
 mod model;
+mod pooled;
 mod postgres;
+mod replicas;
+mod rolling;
 mod round_trip;
 mod search_index;
 mod strategies;
@@ -111,6 +114,18 @@ macro_rules! hold {
                 }
             )+)+
         }
+
+        mod postgresql_over_two_servers {
+            use super::*;
+            $($(
+                #[tokio::test]
+                async fn $promise() {
+                    let Some(store) = cluster::sharded().await else { return };
+                    contract::$area::$promise(store.clone()).await;
+                    store.verify().await.expect("whole");
+                }
+            )+)+
+        }
     };
 }
 
@@ -148,6 +163,18 @@ macro_rules! hold_watches {
                     for engine in StoreEngine::ALL {
                         embedded_watches(engine, |store| contract::watches::$promise(store.clone(), store)).await;
                     }
+                }
+            )+
+        }
+
+        mod watches_postgresql_over_two_servers {
+            use super::*;
+            $(
+                #[tokio::test]
+                async fn $promise() {
+                    let Some(store) = cluster::sharded().await else { return };
+                    contract::watches::$promise(store.clone(), store.clone()).await;
+                    store.verify().await.expect("whole");
                 }
             )+
         }

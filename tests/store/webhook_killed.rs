@@ -12,10 +12,10 @@ use serde_json::Value;
 use crate::killed_service::{Service, ask, text};
 
 /// The numbers of the changes that came, in the order in which they came.
-type Got = Arc<Mutex<Vec<u64>>>;
+pub type Got = Arc<Mutex<Vec<u64>>>;
 
 /// So that the service may send to this machine, and tries again soon.
-const FLAGS: [&str; 4] = [
+pub const FLAGS: [&str; 4] = [
     "--webhook-private-addresses",
     "--webhook-http",
     "--webhook-retry-seconds",
@@ -27,21 +27,21 @@ fn start(data: &Path) -> Service {
 }
 
 /// The body of an answer with that status.
-fn asked(address: SocketAddr, method: &str, path: &str, body: &str, status: &str) -> Value {
+pub fn asked(address: SocketAddr, method: &str, path: &str, body: &str, status: &str) -> Value {
     let answer = ask(address, method, path, body).expect("an answer");
     let (head, body) = answer.split_once("\r\n\r\n").expect("a whole answer");
     assert!(head.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
     serde_json::from_str(body).expect("JSON")
 }
 
-fn take_in(address: SocketAddr, numbers: std::ops::RangeInclusive<u64>) {
+pub fn take_in(address: SocketAddr, numbers: std::ops::RangeInclusive<u64>) {
     for number in numbers {
         asked(address, "POST", "/v1/articles", &format!(r#"{{"text": "{}"}}"#, text(number)), "201");
     }
 }
 
 /// Takes messages for as long as the test runs.
-fn receive(listener: TcpListener, got: Got) {
+pub fn receive(listener: TcpListener, got: Got) {
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             // Whoever is killed while sending has sent nothing.
@@ -74,7 +74,7 @@ fn take(stream: &TcpStream, got: &Got) -> Option<()> {
 }
 
 /// Waits until everything up to this number has come, and checks that it came in order.
-fn until(got: &Got, last: u64) {
+pub fn until(got: &Got, last: u64) {
     for _ in 0..6_000 {
         let seen = got.lock().expect("whole").clone();
         let mut first = Vec::new();

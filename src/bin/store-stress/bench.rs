@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 
 use pressespiegel::nlp::analysis::{Certainty, ClaimId, ClaimKind, EntityId, EntityType, FigureKind};
 use pressespiegel::store::{
-    ArticleFilter, ArticleStore, ClaimFilter, ConflictFilter, DateRange, EmbeddedStore, EntityFilter, Facet,
-    FigureFilter, Interval, PageRequest, SentimentFilter, Sort, Stat, StoreError, Surveyed, TextFilter, TextQuery,
-    survey,
+    ArticleFilter, ArticleStore, ClaimFilter, ConflictFilter, DateRange, EntityFilter, Facet, FigureFilter, Interval,
+    PageRequest, SentimentFilter, Sort, Stat, StoreError, Surveyed, TextFilter, TextQuery, survey,
 };
 
-use super::{World, generate, open, write, write_one};
+use super::place::Opened;
+use super::{Numbers, World, generate, write, write_one};
 
 const PAGE: PageRequest = PageRequest { limit: 50, after: None };
 
@@ -20,20 +20,25 @@ const PAGE: PageRequest = PageRequest { limit: 50, after: None };
 pub async fn run(directory: &Path, world: World, count: u64, writers: usize) -> Result<(), String> {
     let failed = |error: StoreError| error.to_string();
     let start = Instant::now();
-    let store = write(directory, world, 0..count, writers, false).await?;
+    let opened = write(directory, world, Numbers { start: 0, count, step: 1 }, (writers, false)).await?;
     let took = start.elapsed();
     println!("{count} articles by {writers} writers in {took:.1?}: {:.0}/s", per_second(count, took));
     println!("memory after loading: {}", memory());
-    let keys = store.keys().await.map_err(failed)?.len() as u64;
-    println!("{keys} keys, {} an article", keys / count.max(1));
-    store.close().await.map_err(failed)?;
-    drop(store);
+    if let Opened::Embedded(store) = &opened {
+        let keys = store.keys().await.map_err(failed)?.len() as u64;
+        println!("{keys} keys, {} an article", keys / count.max(1));
+    }
+    opened.store().close().await.map_err(failed)?;
+    drop(opened);
 
     let start = Instant::now();
-    let store = open(directory, world)?;
+    let opened = Opened::at(directory, world).await?;
+    let store = opened.store();
     println!("opened in {:.1?}, memory of the process that loaded: {}", start.elapsed(), memory());
     search(&store).await.map_err(failed)?;
-    room(&store.stat().await.map_err(failed)?);
+    if let Opened::Embedded(store) = &opened {
+        room(&store.stat().await.map_err(failed)?);
+    }
     ask(&store, count).await.map_err(failed)?;
     contend(&store, world.seed, count, writers).await?;
     println!("memory after asking: {}", memory());
@@ -88,7 +93,7 @@ fn percentile(sorted: &[Duration], hundredth: usize) -> Duration {
     sorted.get(sorted.len() * hundredth / 100).copied().unwrap_or_default()
 }
 
-async fn ask(store: &Arc<EmbeddedStore>, count: u64) -> Result<(), StoreError> {
+async fn ask(store: &Arc<dyn ArticleStore>, count: u64) -> Result<(), StoreError> {
     let id = || EntityId(format!("{}:name-0", EntityType::Person));
     let rare = EntityId("location:name-2402".into());
     let source = || Some("Bote 0".to_owned());
@@ -149,7 +154,7 @@ async fn ask(store: &Arc<EmbeddedStore>, count: u64) -> Result<(), StoreError> {
 }
 
 /// Searches, each a hundred times.
-async fn search(store: &Arc<EmbeddedStore>) -> Result<(), StoreError> {
+async fn search(store: &Arc<dyn ArticleStore>) -> Result<(), StoreError> {
     let start = Instant::now();
     while let Some(behind) = store.search_state().await.map(|s| s.newest.checked_sub(s.position).filter(|b| *b > 0))? {
         if start.elapsed() > CATCH_UP {
@@ -195,7 +200,7 @@ const CATCH_UP: Duration = Duration::from_mins(5);
 const CONTEND: Duration = Duration::from_secs(8);
 
 /// Writes alone, and beside one client that asks heavy questions without a pause; and what readiness takes meanwhile.
-async fn contend(store: &Arc<EmbeddedStore>, seed: u64, count: u64, writers: usize) -> Result<(), String> {
+async fn contend(store: &Arc<dyn ArticleStore>, seed: u64, count: u64, writers: usize) -> Result<(), String> {
     let next = Arc::new(AtomicU64::new(count));
     for beside in [false, true] {
         let end = Instant::now() + CONTEND;
@@ -207,7 +212,7 @@ async fn contend(store: &Arc<EmbeddedStore>, seed: u64, count: u64, writers: usi
                     let mut slowest = Duration::ZERO;
                     while Instant::now() < end {
                         let start = Instant::now();
-                        write_one(&store, seed, next.fetch_add(1, Ordering::Relaxed), false).await?;
+                        write_one(store.as_ref(), seed, next.fetch_add(1, Ordering::Relaxed), false).await?;
                         slowest = slowest.max(start.elapsed());
                     }
                     Ok::<_, String>(slowest)
@@ -243,7 +248,7 @@ async fn contend(store: &Arc<EmbeddedStore>, seed: u64, count: u64, writers: usi
 }
 
 /// How long what `/readyz` asks takes, over and over, sorted.
-async fn probe(store: Arc<EmbeddedStore>, end: Instant) -> Result<Vec<Duration>, StoreError> {
+async fn probe(store: Arc<dyn ArticleStore>, end: Instant) -> Result<Vec<Duration>, StoreError> {
     let mut times = Vec::new();
     while Instant::now() < end {
         let start = Instant::now();

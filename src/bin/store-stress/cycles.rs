@@ -10,7 +10,7 @@ use crate::World;
 use crate::generate::Random;
 
 /// Numbers that a killed writer may have used without having said so.
-const UNSAID: u64 = 100;
+pub const UNSAID: u64 = 100;
 
 /// A writer lives until it has said so much, at most, whatever its time is: on a busy machine the time alone tests nothing.
 const MOST_SAID: u64 = 24;
@@ -57,18 +57,24 @@ impl Cycles {
                 acknowledged.push_str(&lines);
             }
             if round % self.every == 0 || round == self.rounds {
-                let told = self.verify(world, &acknowledged)?;
+                let told = Self::check(world, &self.directory, &acknowledged)?;
                 let seconds = start.elapsed().as_secs();
                 println!("{round} killed ({compactions} compactions), {seconds} s: {told}");
             }
         }
-        let count = |what: char| acknowledged.lines().filter(|line| line.starts_with(what)).count();
-        let [new, read_again, corrected, deleted] = ['+', '~', '^', '-'].map(count);
-        println!("acknowledged: {new} new, {read_again} read again, {corrected} corrected, {deleted} deleted");
+        Self::tell(&acknowledged);
         fs::remove_file(said).map_err(failed)
     }
 
-    fn command(world: World, what: &str) -> Result<Command, String> {
+    /// Says what was acknowledged.
+    pub fn tell(acknowledged: &str) {
+        let count = |what: char| acknowledged.lines().filter(|line| line.starts_with(what)).count();
+        let [new, read_again, corrected, deleted] = ['+', '~', '^', '-'].map(count);
+        println!("acknowledged: {new} new, {read_again} read again, {corrected} corrected, {deleted} deleted");
+    }
+
+    /// This program with another command.
+    pub fn command(world: World, what: &str) -> Result<Command, String> {
         let mut command = Command::new(std::env::current_exe().map_err(|error| error.to_string())?);
         command.args([what, "--seed", &world.seed.to_string(), "--engine", world.engine.name()]);
         Ok(command)
@@ -86,10 +92,11 @@ impl Cycles {
         command.arg(&self.directory).stdout(Stdio::null()).spawn().map_err(|error| error.to_string())
     }
 
-    fn verify(&self, world: World, acknowledged: &str) -> Result<String, String> {
+    /// Holds the store at a place to what was acknowledged.
+    pub fn check(world: World, place: &Path, acknowledged: &str) -> Result<String, String> {
         let failed = |error: std::io::Error| error.to_string();
         let mut command = Self::command(world, "verify")?;
-        command.arg(&self.directory).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.arg(place).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut verify = command.spawn().map_err(failed)?;
         let mut input = verify.stdin.take().ok_or("there is nobody to tell")?;
         input.write_all(acknowledged.as_bytes()).map_err(failed)?;
@@ -106,12 +113,13 @@ fn tempfile_beside(directory: &Path) -> Result<PathBuf, String> {
     Ok(directory.with_file_name(format!("{name}.said")))
 }
 
-/// What was being written when the process died was not said.
-fn whole_lines(said: &Path) -> Result<String, String> {
+/// What was said, but for what was being written when the process died.
+pub fn whole_lines(said: &Path) -> Result<String, String> {
     let text = fs::read_to_string(said).map_err(|error| error.to_string())?;
     Ok(text[..text.rfind('\n').map_or(0, |at| at + 1)].to_owned())
 }
 
-fn number(line: &str) -> Option<u64> {
+/// The number of an article that a line tells of.
+pub fn number(line: &str) -> Option<u64> {
     line.split_once(' ')?.1.parse().ok()
 }

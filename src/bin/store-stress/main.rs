@@ -1,4 +1,4 @@
-//! Puts the embedded store under load, so that tests can kill it, cut its power, and measure it.
+//! Puts a store in a directory or a database under load, so that tests can kill it, cut its power, and measure it.
 //!
 //! `write` says on standard output what has been acknowledged, one line each: `+ N` article N is in, `~ N` it has its
 //! second analysis, `^ N` it is corrected, `- N` it is deleted again. `verify` reads such lines and holds the store to them. Every tenth article
@@ -6,10 +6,12 @@
 //! them, again and again, and verifies.
 
 mod bench;
+mod crashes;
 mod cycles;
 mod generate;
+mod place;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -19,7 +21,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use clap::{Parser, Subcommand};
 use pressespiegel::article::ArticleId;
 use pressespiegel::clock::{Clock, SystemClock};
-use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, StoreEngine};
+use pressespiegel::store::{ArticleStore, ChangeKind, EmbeddedOptions, EmbeddedStore, StoreEngine, StoreError};
+
+use self::place::Opened;
 
 #[derive(Debug, Parser)]
 struct Arguments {
@@ -48,6 +52,9 @@ enum Command {
         /// Writers at once.
         #[arg(long, default_value_t = 16)]
         writers: usize,
+        /// Every so many numbers are its own; the others are another program's.
+        #[arg(long, default_value_t = 1)]
+        step: u64,
     },
     /// Check a store against lines of `write` on standard input; prints the first free number.
     Verify {
@@ -73,6 +80,20 @@ enum Command {
         #[arg(long, default_value_t = 500)]
         longest: u64,
     },
+    /// Kill two programs that write to a database of its own, and the database, and check the store.
+    Crashes {
+        /// Where the database has its files.
+        directory: PathBuf,
+        /// The script that starts it.
+        #[arg(long, default_value = "tests/store/postgres.sh")]
+        script: PathBuf,
+        /// So often something is killed.
+        #[arg(long, default_value_t = 200)]
+        rounds: u64,
+        /// The store is checked after so many rounds.
+        #[arg(long, default_value_t = 25)]
+        every: u64,
+    },
     /// Measure writes, reads, disk and memory.
     Bench {
         /// The store; made anew.
@@ -91,8 +112,12 @@ async fn main() -> ExitCode {
     let Arguments { command, seed, engine } = Arguments::parse();
     let world = World { seed, engine };
     let done = match command {
-        Command::Write { directory, start, count, writers } => {
-            write(&directory, world, start..start.saturating_add(count), writers, true).await.map(drop)
+        Command::Write { directory, start, count, writers, step } => {
+            let numbers = Numbers { start, count, step };
+            write(&directory, world, numbers, (writers, true)).await.map(drop)
+        }
+        Command::Crashes { directory, script, rounds, every } => {
+            crashes::Crashes { script, directory, rounds, every: every.max(1) }.run(world)
         }
         Command::Verify { directory } => verify(&directory, world).await,
         Command::Compact { directory } => {
@@ -127,61 +152,93 @@ impl World {
     }
 }
 
-fn open(directory: &Path, world: World) -> Result<Arc<EmbeddedStore>, String> {
-    EmbeddedStore::open(directory, world.options()).map(Arc::new).map_err(|error| error.to_string())
+/// Which articles a program writes.
+#[derive(Debug, Clone, Copy)]
+struct Numbers {
+    start: u64,
+    count: u64,
+    step: u64,
 }
 
 /// Several writers take numbers from one counter; with `loud`, every one says what was acknowledged and also deletes
 /// and replaces.
-async fn write(
-    directory: &Path,
-    world: World,
-    numbers: std::ops::Range<u64>,
-    writers: usize,
-    loud: bool,
-) -> Result<Arc<EmbeddedStore>, String> {
-    let store = open(directory, world)?;
-    let next = Arc::new(AtomicU64::new(numbers.start));
+async fn write(place: &Path, world: World, numbers: Numbers, (writers, loud): (usize, bool)) -> Result<Opened, String> {
+    let opened = Opened::at(place, world).await?;
+    let next = Arc::new(AtomicU64::new(0));
     let mut tasks = Vec::new();
     for _ in 0..writers {
-        let (store, next) = (store.clone(), next.clone());
+        let (store, next) = (opened.store(), next.clone());
         tasks.push(tokio::spawn(async move {
             loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                if number >= numbers.end {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                if at >= numbers.count {
                     return Ok::<(), String>(());
                 }
-                write_one(&store, world.seed, number, loud).await?;
+                write_one(store.as_ref(), world.seed, numbers.start + at * numbers.step, loud).await?;
             }
         }));
     }
     for task in tasks {
         task.await.map_err(|error| error.to_string())??;
     }
-    Ok(store)
+    Ok(opened)
 }
 
-async fn write_one(store: &EmbeddedStore, seed: u64, number: u64, loud: bool) -> Result<(), String> {
-    let failed = |error: pressespiegel::store::StoreError| error.to_string();
+/// Asks again for as long as the database is away, as clients do that are told so.
+async fn persist<T, F: Future<Output = Result<T, StoreError>>>(change: impl Fn() -> F) -> Result<T, String> {
+    loop {
+        match change().await {
+            Err(StoreError::Unavailable(_)) => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+            other => return other.map_err(|error| error.to_string()),
+        }
+    }
+}
+
+async fn write_one(store: &dyn ArticleStore, seed: u64, number: u64, loud: bool) -> Result<(), String> {
     let now = SystemClock.now();
-    store.insert(generate::article(seed, number, 1)?.into(), now).await.map_err(failed)?;
+    let new = Arc::new(generate::article(seed, number, 1)?);
+    persist(|| store.insert(new.clone(), now)).await?;
     if !loud {
         return Ok(());
     }
     say('+', number)?;
     if number.is_multiple_of(7) {
-        store.replace_analysis(generate::article(seed, number, 2)?.into(), None, now).await.map_err(failed)?;
+        let new = Arc::new(generate::article(seed, number, 2)?);
+        persist(|| store.replace_analysis(new.clone(), None, now)).await?;
         say('~', number)?;
     }
     if number.is_multiple_of(4) {
-        store.revise(generate::corrected(seed, number)?.into(), None, now).await.map_err(failed)?;
+        let new = Arc::new(generate::corrected(seed, number)?);
+        persist(|| store.revise(new.clone(), None, now)).await?;
         say('^', number)?;
     }
     if number.is_multiple_of(10) {
-        store.delete(generate::id(number), now).await.map_err(failed)?;
+        persist(|| store.delete(generate::id(number), now)).await?;
         say('-', number)?;
     }
     Ok(())
+}
+
+/// The articles that are there, for somebody who knows only the change feed.
+async fn mirrored(store: &dyn ArticleStore) -> Result<BTreeSet<ArticleId>, String> {
+    let (mut position, mut articles) = (0, BTreeSet::new());
+    loop {
+        let part = store.changes(position, 500).await.map_err(|error| error.to_string())?;
+        if part.items.is_empty() {
+            return Ok(articles);
+        }
+        for change in part.items {
+            if change.number <= position {
+                return Err(format!("change {} comes after {position}", change.number));
+            }
+            position = change.number;
+            if change.kind == ChangeKind::Deleted {
+                articles.remove(&change.article);
+            } else {
+                articles.insert(change.article);
+            }
+        }
+    }
 }
 
 /// One write a line: whatever interrupts the process, a whole line is a true one.
@@ -203,8 +260,9 @@ async fn verify(directory: &Path, world: World) -> Result<(), String> {
             acknowledged.entry(number).or_default().push_str(what);
         }
     }
-    let store = open(directory, world)?;
-    let failed = |error: pressespiegel::store::StoreError| error.to_string();
+    let opened = Opened::at(directory, world).await?;
+    let store = opened.store();
+    let failed = |error: StoreError| error.to_string();
     // Unacknowledged ones may be there too, but each of them whole.
     let end = acknowledged.last_key_value().map_or(0, |(number, _)| *number) + 1000;
     let mut found = 0_u64;
@@ -239,12 +297,14 @@ async fn verify(directory: &Path, world: World) -> Result<(), String> {
         }
         next = number + 1;
     }
-    let verified = store.verify().await.map_err(failed)?;
-    store.verify_search().await.map_err(failed)?;
-    if verified.articles != found {
-        return Err(format!("{found} articles were found, the store has {}", verified.articles));
+    let (articles, keys) = opened.verify().await.map_err(failed)?;
+    if articles != found {
+        return Err(format!("{found} articles were found, the store has {articles}"));
     }
-    eprintln!("{} acknowledged, {found} articles, {} keys: whole", acknowledged.len(), verified.keys);
+    if mirrored(store.as_ref()).await?.len() as u64 != found {
+        return Err("who follows the change feed has another archive".into());
+    }
+    eprintln!("{} acknowledged, {found} articles, {keys} keys: whole", acknowledged.len());
     let next = acknowledged.last_key_value().map_or(next, |(number, _)| next.max(number + 1));
     println!("{next}");
     Ok(())

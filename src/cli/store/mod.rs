@@ -68,7 +68,7 @@ pub(super) fn run(action: &Action, config: &Config) -> anyhow::Result<()> {
         Action::Compact(_) => compact::run(config),
         Action::Verify(_) => verify(config),
         Action::Rebuild(_) => rebuild(config),
-        Action::Migrate(_) => migrate::run(config),
+        Action::Migrate(arguments) => migrate::run(arguments, config),
         Action::Copy(arguments) => copy::run(arguments, config),
         Action::Reanalyze(arguments) => reanalyze(arguments, config),
     }

@@ -7,6 +7,9 @@
 //! the place of exactly the one it was made instead of: a correction, a deletion or a re-analysis by somebody that comes in
 //! between stays.
 //!
+//! Of several programs that have an archive open one reads ([`crate::store::Duty`]); what is to be read is kept in the archive, where all
+//! of them change it and look for it.
+//!
 //! Without a profile every article is read in the one that its analysis has, so what was once taken in `fast` stays so until
 //! somebody wants it `accurate`.
 
@@ -18,6 +21,7 @@ pub use progress::{Progress, Standing};
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 
@@ -26,6 +30,9 @@ use crate::nlp::{AnalyzerInfo, DataError, Profile};
 use crate::store::{ArticleFilter, AskedReanalysis, ReanalysisPlan, StoreError};
 use pass::{Outcome, Pace, Pass};
 use progress::Speed;
+
+/// How often it is looked whether another program has changed the plan.
+const OTHERS_EVERY: Duration = Duration::from_secs(2);
 
 /// What is read again by itself, and how fast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +86,8 @@ struct State {
     speed: Speed,
     /// How often somebody has changed what is to be done.
     wishes: u64,
+    /// Whether this program reads.
+    reads: bool,
 }
 
 impl State {
@@ -108,15 +117,43 @@ impl Reanalysis {
     /// When the store fails.
     pub async fn load(&self) -> Result<(), StoreError> {
         let plan = self.ingest.store.reanalysis_plan().await?;
+        self.take(plan);
+        Ok(())
+    }
+
+    fn take(&self, plan: ReanalysisPlan) {
         let asked = plan.asked.clone();
         let mut state = self.state();
         state.plan = plan;
+        state.wishes += 1;
         let at_rest = Progress { standing: state.at_rest(self.options.automatic), ..Progress::default() };
         state.progress = asked.map_or(at_rest.clone(), |asked| {
             let AskedReanalysis { profile, since, total, filter: _ } = asked;
             Progress { asked: true, profile, since: Some(since), left: total, ..at_rest }
         });
+        self.shared.changed.notify_one();
+    }
+
+    /// Takes over what another program has made of the plan; nobody here changes it meanwhile.
+    async fn refresh(&self) -> Result<(), StoreError> {
+        if self.ingest.store.is_shared() {
+            let plan = self.ingest.store.reanalysis_plan().await?;
+            if plan != self.state().plan {
+                self.take(plan);
+            }
+        }
         Ok(())
+    }
+
+    /// Takes over what other programs make of the plan, for ever; ends at once where there are none.
+    pub async fn follow(self) {
+        while self.ingest.store.is_shared() {
+            tokio::time::sleep(OTHERS_EVERY).await;
+            let _alone = self.shared.planning.lock().await;
+            if let Err(error) = self.refresh().await {
+                tracing::debug!(%error, "it can't be looked for another plan of what is read again");
+            }
+        }
     }
 
     /// How far it is, as last seen; costs nothing.
@@ -135,10 +172,23 @@ impl Reanalysis {
     /// # Errors
     /// When the store fails, or weights are damaged.
     pub async fn progress(&self) -> Result<Progress, ReanalysisError> {
-        let is_counted_by_filter = self.state().plan.asked.is_some();
-        if !is_counted_by_filter {
-            let stale = self.ingest.stale(self.options.profile).await?;
-            self.state().progress.left = sum(&stale);
+        let (asked, reads) = {
+            let state = self.state();
+            (state.plan.asked.clone(), state.reads)
+        };
+        match asked {
+            None => {
+                let stale = self.ingest.stale(self.options.profile).await?;
+                self.state().progress.left = sum(&stale);
+            }
+            Some(asked) if !reads && self.ingest.store.is_shared() => {
+                // Another program counts what it does.
+                let stale = self.ingest.stale(asked.profile).await?;
+                let left = self.ingest.left(&asked.filter, &stale).await?;
+                let mut state = self.state();
+                (state.progress.left, state.progress.done) = (left, asked.total.saturating_sub(left));
+            }
+            Some(_) => {}
         }
         Ok(self.seen())
     }
@@ -150,6 +200,7 @@ impl Reanalysis {
     /// When something else was asked for and is not done, or the store fails.
     pub async fn start(&self, filter: ArticleFilter, profile: Option<Profile>) -> Result<Progress, ReanalysisError> {
         let _alone = self.shared.planning.lock().await;
+        self.refresh().await?;
         let (mut plan, left) = {
             let state = self.state();
             (state.plan.clone(), state.progress.left)
@@ -175,6 +226,7 @@ impl Reanalysis {
     /// When nothing was, or the store fails.
     pub async fn cancel(&self) -> Result<Progress, ReanalysisError> {
         let _alone = self.shared.planning.lock().await;
+        self.refresh().await?;
         let plan = self.state().plan.clone();
         if plan.asked.is_none() {
             return Err(ReanalysisError::NothingAsked);
@@ -207,6 +259,7 @@ impl Reanalysis {
 
     async fn set_paused(&self, paused: bool) -> Result<Progress, ReanalysisError> {
         let _alone = self.shared.planning.lock().await;
+        self.refresh().await?;
         let plan = self.state().plan.clone();
         if plan.paused != paused {
             let automatic = self.options.automatic;

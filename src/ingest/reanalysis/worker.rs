@@ -37,9 +37,28 @@ struct Round {
     stuck_at: Option<u64>,
 }
 
+/// Says for as long as it lives that this program reads.
+struct Reads<'a>(&'a Reanalysis);
+
+impl<'a> Reads<'a> {
+    fn new(reanalysis: &'a Reanalysis) -> Self {
+        reanalysis.state().reads = true;
+        Self(reanalysis)
+    }
+}
+
+impl Drop for Reads<'_> {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        state.reads = false;
+        state.speed.run(false);
+    }
+}
+
 impl Reanalysis {
     /// Reads again what is to be; never ends, and may be dropped at any time.
     pub async fn run(self) {
+        let _reads = Reads::new(&self);
         let mut round = Round::default();
         loop {
             // Whoever changes the plan interrupts the work: an article under way is begun anew, if at all.
@@ -163,6 +182,7 @@ impl Reanalysis {
     /// Nothing is to be done for now; what was asked for is done.
     async fn rest(&self, wishes: u64, asked: bool) -> Result<(), IngestError> {
         let _alone = self.shared.planning.lock().await;
+        self.refresh().await?;
         let Some(plan) = self.present(wishes).map(|state| state.plan.clone()) else { return Ok(()) };
         if asked {
             self.ingest.store.put_reanalysis_plan(ReanalysisPlan { asked: None, ..plan }).await?;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use deadpool_postgres::Transaction;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
@@ -11,7 +10,7 @@ use super::failure::Failure;
 use super::flush::{insert, of_articles};
 use super::lists::{bound, cut, limit_of};
 use super::load::articles;
-use super::pool::{execute, query, query_one};
+use super::pool::{Transaction, execute, query, query_one};
 use super::prepared::uuid;
 use super::text::{key, plain};
 use crate::article::ArticleId;

@@ -7,13 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 use super::failure::Failure;
 use super::flush::{insert, of_articles};
 use super::load::{texts, unpacked};
-use super::pool::{execute, query, query_one};
+use super::pool::{Transaction, execute, query, query_one};
 use super::prepared::{Prepared, id, uuid};
 use crate::article::ArticleId;
 use crate::store::copies::{ALIKE, Copies, CopyHit, CopyOf, Shingles};
@@ -26,9 +25,8 @@ const SHARING: &str = include_str!("sql/sharing.sql");
 const LINKS: &str = "SELECT article, of_article, similarity FROM copy WHERE article = ANY($1)";
 const FIRSTS: &str = "SELECT article, first FROM copy WHERE article = ANY($1)";
 const LINK: &str = "INSERT INTO copy (article, of_article, similarity, first) \
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::double precision[], $4::uuid[]) \
-    ON CONFLICT (article) DO UPDATE SET of_article = excluded.of_article, similarity = excluded.similarity, \
-    first = excluded.first";
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::double precision[], $4::uuid[])";
+const RELINK: &str = "DELETE FROM copy WHERE article = ANY($1)";
 const REGROUP: &str = include_str!("sql/regroup.sql");
 const COPIES: &str = include_str!("sql/copies.sql");
 const COPIES_OF: &str = include_str!("sql/copies_of.sql");
@@ -170,6 +168,10 @@ async fn write(tx: &Transaction<'_>, links: BTreeMap<ArticleId, Option<CopyOf>>)
     }
     let first = |own: &ArticleId| uuid(firsts.get(own).copied().unwrap_or(*own));
     let linked: Vec<_> = links.iter().filter_map(|(own, link)| Some((own, (*link)?))).collect();
+    let again: Vec<Uuid> = linked.iter().map(|(own, _)| uuid(**own)).collect();
+    if !again.is_empty() {
+        execute(tx, RELINK, &[&again]).await?;
+    }
     insert!(tx, LINK, linked, |row| [uuid(*row.0), uuid(row.1.id), row.1.similarity, first(row.0)]);
     let copied =
         of_articles(tx, "SELECT DISTINCT of_article FROM copy WHERE of_article = ANY($1)", links.keys().copied());

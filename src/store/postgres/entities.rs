@@ -1,6 +1,5 @@
 //! Entities: lists, profiles, timelines, neighbours; and the tone of articles.
 
-use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -9,7 +8,7 @@ use tokio_postgres::types::ToSql;
 
 use super::failure::Failure;
 use super::lists::{Value, bound, limit_of};
-use super::pool::{query, query_one};
+use super::pool::{Transaction, query, query_one};
 use super::text::{key, plain};
 use crate::nlp::analysis::{EntityId, EntityType};
 use crate::store::codec;

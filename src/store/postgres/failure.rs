@@ -1,6 +1,6 @@
 //! What can go wrong between here and the database, and what is done about it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deadpool_postgres::{HookError, PoolError};
 use tokio_postgres::error::SqlState;
@@ -13,6 +13,9 @@ const TRIES: u32 = 7;
 
 /// The pause before the second try; each later one is twice as long, so that a server has three seconds to start again.
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// Nothing is tried again later than this: where the database does not even refuse a connection each try takes long.
+const LONGEST: Duration = Duration::from_secs(8);
 
 /// Why something was not done.
 #[derive(Debug)]
@@ -131,16 +134,23 @@ fn told(error: &tokio_postgres::Error) -> String {
 }
 
 /// How often something was tried.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Tries {
     done: u32,
+    since: Instant,
+}
+
+impl Default for Tries {
+    fn default() -> Self {
+        Self { done: 0, since: Instant::now() }
+    }
 }
 
 impl Tries {
     /// After a failure: waits and says that it is worth another try, or gives the failure back.
     pub async fn again(&mut self, failure: Failure) -> Result<(), Failure> {
         self.done += 1;
-        if !failure.passes() || self.done >= TRIES {
+        if !failure.passes() || self.done >= TRIES || self.since.elapsed() > LONGEST {
             return Err(failure);
         }
         let failure = StoreError::from(failure);

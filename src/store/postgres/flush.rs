@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use deadpool_postgres::Transaction;
 use uuid::Uuid;
 
 use super::batch::{Changed, Outcome};
 use super::failure::Failure;
-use super::pool::{execute, query};
+use super::pool::{Transaction, execute, query};
 use super::prepared::{Prepared, code, day, label, uuid};
 use super::text::{key, plain};
 use super::{conflicts, copies, sums};
@@ -38,14 +37,12 @@ const HASHES: &str = "INSERT INTO known_content (hash, article) SELECT * FROM un
 const NAMES: &str = "INSERT INTO known_name (name, article) SELECT * FROM unnest($1::bytea[], $2::uuid[])";
 const REVISIONS: &str = "INSERT INTO revision (article, number, entry, record, analysis) \
     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[])";
+// What was there goes before: `ON CONFLICT` is not to be had for tables whose rows are on several servers, and one program writes at a
+// time.
 const CHANGES: &str = "INSERT INTO change (article, number, kind, second, nanosecond, content) \
-    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[]) \
-    ON CONFLICT (article) DO UPDATE SET number = excluded.number, kind = excluded.kind, second = excluded.second, \
-    nanosecond = excluded.nanosecond, content = excluded.content";
+    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])";
 const TEXTS: &str = "INSERT INTO text_change (article, number, kind, second, nanosecond, content) \
-    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[]) \
-    ON CONFLICT (article) DO UPDATE SET number = excluded.number, kind = excluded.kind, second = excluded.second, \
-    nanosecond = excluded.nanosecond, content = excluded.content";
+    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])";
 
 /// Tables with rows of an article, and their column of its id.
 const OF_ARTICLE: [&str; 6] = [
@@ -261,11 +258,13 @@ async fn feed(tx: &Transaction<'_>, outcome: &Outcome) -> Result<(), Failure> {
         ]);
         Ok::<_, Failure>(())
     };
+    let remove = async |sql: &str, ids: Vec<Uuid>| {
+        if ids.is_empty() { Ok(0) } else { execute(tx, sql, &[&ids]).await }
+    };
+    remove("DELETE FROM change WHERE article = ANY($1)", outcome.changes.keys().copied().map(uuid).collect()).await?;
     put(CHANGES, outcome.changes.values().collect()).await?;
-    let gone: Vec<Uuid> = outcome.texts.iter().filter(|(_, text)| text.is_none()).map(|(id, _)| uuid(*id)).collect();
-    if !gone.is_empty() {
-        execute(tx, "DELETE FROM text_change WHERE article = ANY($1)", &[&gone]).await?;
-    }
+    remove("DELETE FROM text_change WHERE article = ANY($1)", outcome.texts.keys().copied().map(uuid).collect())
+        .await?;
     put(TEXTS, outcome.texts.values().flatten().collect()).await
 }
 

@@ -4,13 +4,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use deadpool_postgres::Transaction;
 use tokio_postgres::Row;
 
 use super::failure::Failure;
 use super::lexemes::word;
 use super::load::{analysed, articles, change, unpacked};
-use super::pool::{execute, query, query_one};
+use super::pool::{Transaction, execute, query, query_one};
 use super::prepared::{id, int, known_name, uuid};
 use super::text::key;
 use crate::article::{AnalysedArticle, ArticleId, ContentHash};
@@ -25,18 +24,20 @@ use crate::store::{
 };
 
 const NEWEST: &str = "SELECT newest FROM archive WHERE one = 1";
-const FEED: &str = "SELECT article, number, kind, second, nanosecond, content FROM change WHERE number > $1 \
-    ORDER BY number LIMIT $2";
+// What is newer than the newest is not looked at: where tables are on several servers, some of it may be seen before the rest.
+const FEED: &str = "SELECT article, number, kind, second, nanosecond, content FROM change \
+    WHERE number > $1 AND number <= $3 ORDER BY number LIMIT $2";
 const TEXTS: &str = "SELECT * FROM (SELECT article, number, kind, second, nanosecond, content FROM change \
-    WHERE number > $1 AND kind IN ('inserted', 'revised') \
-    UNION ALL SELECT article, number, kind, second, nanosecond, content FROM text_change WHERE number > $1) s \
+    WHERE number > $1 AND number <= $3 AND kind IN ('inserted', 'revised') \
+    UNION ALL SELECT article, number, kind, second, nanosecond, content FROM text_change \
+    WHERE number > $1 AND number <= $3) s \
     ORDER BY number LIMIT $2";
 const PUT_POSITION: &str = "INSERT INTO position (name, number) VALUES ($1, $2) \
     ON CONFLICT (name) DO UPDATE SET number = excluded.number";
 const PUT_KEPT: &str = "INSERT INTO kept (name, record) VALUES ($1, $2) \
     ON CONFLICT (name) DO UPDATE SET record = excluded.record";
-const PUT_VERSION: &str = "INSERT INTO lexicon_version (number, record) VALUES ($1, $2) \
-    ON CONFLICT (number) DO UPDATE SET record = excluded.record";
+const VERSION: &str = "SELECT record FROM lexicon_version WHERE number = $1";
+const PUT_VERSION: &str = "INSERT INTO lexicon_version (number, record) VALUES ($1, $2)";
 const VERSIONS: &str = "SELECT record FROM lexicon_version WHERE $1::bigint IS NULL OR number < $1 \
     ORDER BY number DESC LIMIT $2";
 const KEPT: &str = "SELECT record FROM kept WHERE name = $1";
@@ -63,7 +64,7 @@ pub async fn newest(tx: &Transaction<'_>) -> Result<u64, Failure> {
 async fn part(tx: &Transaction<'_>, sql: &str, after: u64, limit: usize) -> Result<Changes, Failure> {
     let newest = newest(tx).await?;
     let Ok(after) = i64::try_from(after) else { return Ok(Changes { items: Vec::new(), newest }) };
-    let rows = query(tx, sql, &[&after, &int(limit)]).await?;
+    let rows = query(tx, sql, &[&after, &int(limit), &newest.cast_signed()]).await?;
     Ok(Changes { items: rows.iter().map(change).collect::<Result<Vec<Change>, _>>()?, newest })
 }
 
@@ -122,7 +123,15 @@ pub async fn lexicon(tx: &Transaction<'_>) -> Result<Option<StoredLexicon>, Fail
 /// See [`crate::store::ArticleStore::put_lexicon`].
 pub async fn put_lexicon(tx: &Transaction<'_>, lexicon: &StoredLexicon) -> Result<(), Failure> {
     let StoredLexicon { version, names } = lexicon;
-    execute(tx, PUT_VERSION, &[&version.number.cast_signed(), &codec::to_bytes(version)]).await?;
+    let (number, record) = (version.number.cast_signed(), codec::to_bytes(version));
+    if let Some(known) = query_one(tx, VERSION, &[&number]).await? {
+        if known.get::<_, &[u8]>(0) == record {
+            // It was put, and the answer was lost.
+            return Ok(());
+        }
+        return Err(StoreError::Backend("another program has changed the lexicon at the same moment".into()).into());
+    }
+    execute(tx, PUT_VERSION, &[&number, &record]).await?;
     execute(tx, PUT_KEPT, &[&LEXICON, &pack_names(names)]).await.map(drop)
 }
 

@@ -6,13 +6,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use deadpool_postgres::Transaction;
 use tokio_postgres::types::ToSql;
 
 use super::failure::Failure;
 use super::lexemes::Asked;
 use super::load::{articles, texts, unpacked};
-use super::pool::{query, query_one};
+use super::pool::{Transaction, query, query_one};
 use super::prepared::{code, int};
 use super::ranked;
 use super::text::{key, plain};

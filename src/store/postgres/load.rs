@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use deadpool_postgres::Transaction;
 use futures_util::future::try_join;
 use jiff::Timestamp;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::failure::Failure;
-use super::pool::query;
+use super::pool::{Transaction, query};
 use super::prepared::{id, known_name, uuid};
 use super::writer::Write;
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};

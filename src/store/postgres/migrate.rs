@@ -4,12 +4,10 @@
 //! do it one after the other. A step says which programs may still work on what it leaves, so that the tables of a service of several
 //! replicas are migrated first and its programs exchanged one by one.
 
-use deadpool_postgres::{Client, Transaction};
-
 use tokio_postgres::error::SqlState;
 
 use super::failure::Failure;
-use super::pool::writing;
+use super::pool::{Client, Transaction, reading, writing};
 use crate::store::StoreError;
 
 /// A step, from the version before its own.
@@ -19,10 +17,13 @@ struct Step {
     serves: i64,
 }
 
-const STEPS: &[Step] = &[Step { sql: include_str!("sql/migrations/0001.sql"), serves: 1 }];
+const STEPS: &[Step] = &[
+    Step { sql: include_str!("sql/migrations/0001.sql"), serves: 1 },
+    Step { sql: include_str!("sql/migrations/0002.sql"), serves: 1 },
+];
 
 /// The version that this program knows.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (one bigint PRIMARY KEY CHECK (one = 1), \
     version bigint NOT NULL, serves bigint NOT NULL); \
@@ -58,10 +59,11 @@ async fn run(tx: &Transaction<'_>, version: i64, step: &Step) -> Result<(), Fail
 }
 
 /// Fails where this program can't work on the tables.
-pub async fn check(client: &Client, shown: &str) -> Result<(), Failure> {
-    let exists: bool = client.query_one(EXISTS, &[]).await?.get(0);
+pub async fn check(client: &mut Client, shown: &str) -> Result<(), Failure> {
+    let tx = reading(client).await?;
+    let exists: bool = tx.query_one(EXISTS, &[]).await?.get(0);
     let (version, serves): (i64, i64) = if exists {
-        let row = client.query_one("SELECT version, serves FROM migration WHERE one = 1", &[]).await?;
+        let row = tx.query_one("SELECT version, serves FROM migration WHERE one = 1", &[]).await?;
         (row.get(0), row.get(1))
     } else {
         (0, 0)
@@ -78,6 +80,47 @@ pub async fn check(client: &Client, shown: &str) -> Result<(), Failure> {
         return Err(StoreError::NewerFormat { directory: shown.to_owned(), found, known }.into());
     }
     Ok(())
+}
+
+/// Tables that Citus distributes, each by the column of the article's id, so that rows of an article lie together. Other tables stay
+/// where they are: they are small, or are asked in ways that Citus refuses for tables of several servers (`statement`, `conflict`).
+const DISTRIBUTED: &[(&str, &str)] = &[
+    ("article", "id"),
+    ("article_entity", "article"),
+    ("claim", "article"),
+    ("figure", "article"),
+    ("revision", "article"),
+    ("change", "article"),
+    ("text_change", "article"),
+];
+
+/// Tables that Citus keeps whole on every server.
+const EVERYWHERE: &[&str] = &["copy"];
+
+const IS_CITUS: &str = "SELECT EXISTS (SELECT FROM pg_proc WHERE proname = 'create_distributed_table')";
+const IS_DISTRIBUTED: &str = "SELECT EXISTS (SELECT FROM citus_tables WHERE table_name = 'article'::regclass)";
+
+/// Has Citus distribute the tables; `false` where they are distributed already.
+pub async fn distribute(client: &mut Client) -> Result<bool, Failure> {
+    let tx = writing(client).await?;
+    if !tx.query_one(IS_CITUS, &[]).await?.get::<_, bool>(0) {
+        let problem = "the database has no Citus: run CREATE EXTENSION citus in it, on each of its servers";
+        return Err(StoreError::Backend(problem.into()).into());
+    }
+    if tx.query_one(IS_DISTRIBUTED, &[]).await?.get(0) {
+        return Ok(false);
+    }
+    tx.batch_execute("SET LOCAL statement_timeout = 0").await?;
+    for (table, column) in DISTRIBUTED {
+        let beside = if *table == "article" { "default" } else { "article" };
+        let sql = format!("SELECT create_distributed_table('{table}', '{column}', colocate_with => '{beside}')");
+        tx.batch_execute(&sql).await?;
+    }
+    for table in EVERYWHERE {
+        tx.batch_execute(&format!("SELECT create_reference_table('{table}')")).await?;
+    }
+    tx.commit().await?;
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@
 //! with the article: there is no index that lags behind. Only the order by relevance differs a little ([`ranked`]).
 //!
 //! # Deliberately absent
-//! What not every relative of PostgreSQL has: advisory locks, `LISTEN`, extensions, triggers, sequences. And a bound on what one
+//! What not every relative of PostgreSQL has, or a pooler lets through: advisory locks, `LISTEN`, extensions, triggers, sequences. And a bound on what one
 //! question looks at: a statement is given up after a minute.
 
 mod batch;
@@ -30,6 +30,7 @@ mod entities;
 mod failure;
 mod flush;
 mod kept;
+mod leases;
 mod lexemes;
 mod lists;
 mod load;
@@ -48,13 +49,14 @@ pub use verify::VerifiedTables;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 use self::failure::{Failure, Tries};
-use self::pool::{Database, measure};
+use self::pool::{Database, Sessions, measure};
 use self::prepared::Prepared;
 use self::writer::{Request, Write, Writer, Written};
 use super::StoreError;
@@ -67,11 +69,21 @@ pub struct PostgresOptions {
     pub connections: usize,
     /// Nothing in the archive is changed.
     pub read_only: bool,
+    /// A pooler between gives each transaction another session, so nothing is kept in one.
+    pub pooler: bool,
+    /// How long a duty is held without being asked for again.
+    pub lease: Duration,
+}
+
+impl PostgresOptions {
+    fn sessions(self) -> Sessions {
+        if self.pooler { Sessions::Pooled } else { Sessions::Kept }
+    }
 }
 
 impl Default for PostgresOptions {
     fn default() -> Self {
-        Self { connections: 16, read_only: false }
+        Self { connections: 16, read_only: false, pooler: false, lease: leases::TERM }
     }
 }
 
@@ -79,6 +91,8 @@ impl Default for PostgresOptions {
 pub struct PostgresStore {
     database: Database,
     read_only: bool,
+    /// The id of this program among those that have the archive open, and how long it holds a duty.
+    program: (Uuid, Duration),
     sender: Mutex<Option<mpsc::Sender<Request>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -111,12 +125,12 @@ impl PostgresStore {
     /// # Errors
     /// When the address can't be read, the database can't be reached, or its tables are of another version.
     pub async fn open(url: &str, options: PostgresOptions) -> Result<Self, StoreError> {
-        let PostgresOptions { connections, read_only } = options;
-        let database = Database::new(url, connections.saturating_sub(1).max(1))?;
+        let PostgresOptions { connections, read_only, lease, .. } = options;
+        let database = Database::new(url, connections.saturating_sub(1).max(1), options.sessions())?;
         let mut tries = Tries::default();
         loop {
             let checked: Result<(), Failure> =
-                async { migrate::check(&database.client().await?, &shown_url(url)).await }.await;
+                async { migrate::check(&mut database.client().await?, &shown_url(url)).await }.await;
             match checked {
                 Ok(()) => break,
                 Err(failure) => tries.again(failure).await?,
@@ -124,8 +138,10 @@ impl PostgresStore {
         }
         let (sender, requests) = mpsc::channel(writer::QUEUE);
         // One of its own, so that no number of readers holds up a write.
-        let writer = tokio::spawn(Writer::new(Database::new(url, 1)?)?.run(requests));
-        Ok(Self { database, read_only, sender: Mutex::new(Some(sender)), writer: Mutex::new(Some(writer)) })
+        let own = Database::new(url, 1, options.sessions())?;
+        let id = fresh_id()?;
+        let writer = Mutex::new(Some(tokio::spawn(Writer::new(own, id).run(requests))));
+        Ok(Self { database, read_only, program: (id, lease), sender: Mutex::new(Some(sender)), writer })
     }
 
     /// Makes the tables in the database at `url`, or brings them up to this program's version; answers the versions before and after.
@@ -133,7 +149,7 @@ impl PostgresStore {
     /// # Errors
     /// When the database can't be reached, or refuses it.
     pub async fn migrate(url: &str) -> Result<(i64, i64), StoreError> {
-        let database = Database::new(url, 2)?;
+        let database = Database::new(url, 2, Sessions::Kept)?;
         let mut tries = Tries::default();
         loop {
             let migrated: Result<_, Failure> = async {
@@ -146,6 +162,17 @@ impl PostgresStore {
                 Err(failure) => tries.again(failure).await?,
             }
         }
+    }
+
+    /// Has Citus distribute the tables in the database at `url`, which must be there; `false` where it has done so already.
+    ///
+    /// # Errors
+    /// When the database can't be reached, has no Citus, or refuses it.
+    pub async fn distribute(url: &str) -> Result<bool, StoreError> {
+        let database = Database::new(url, 1, Sessions::Kept)?;
+        let distributed: Result<bool, Failure> =
+            async { migrate::distribute(&mut database.client().await?).await }.await;
+        Ok(distributed?)
     }
 
     fn check_open(&self) -> Result<(), StoreError> {
@@ -185,6 +212,12 @@ impl PostgresStore {
             let _ = writer.await;
         }
     }
+}
+
+fn fresh_id() -> Result<Uuid, StoreError> {
+    let mut id = [0; 16];
+    getrandom::fill(&mut id).map_err(|error| StoreError::Backend(error.to_string()))?;
+    Ok(Uuid::from_bytes(id))
 }
 
 fn closed() -> StoreError {

@@ -1,33 +1,135 @@
 //! Connections to the database.
 
+use std::collections::HashMap;
+use std::ops::{Deref, DerefMut};
 use std::str::FromStr as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use deadpool_postgres::{Client, Hook, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts, Transaction};
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
 use tokio_postgres::config::SslMode;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Config, IsolationLevel, NoTls, Row};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::failure::Failure;
 use crate::store::StoreError;
 
-/// How long is waited for a connection, free or new.
+/// How long is waited for a new connection.
 const WAIT: Duration = Duration::from_secs(10);
+
+/// How long is waited for one that others have: longer than most questions take, and no longer than somebody waits who is told to come
+/// again.
+const BUSY: Duration = Duration::from_secs(4);
 
 /// What every connection is told. Each plan is made for the values asked for, as sources and entities are frequent and rare; no
 /// transaction that hangs holds up others for long; and a full second for a lock is a sign that somebody else does.
 const SESSION: &str = "SET plan_cache_mode = force_custom_plan; SET idle_in_transaction_session_timeout = '30s'; \
     SET lock_timeout = '30s'; SET statement_timeout = '60s'; SET client_min_messages = warning; SET jit = off";
 
+/// The same for a transaction, where its connection is another one's in the next; and what others have left there is removed.
+const EACH: &str = "DEALLOCATE ALL; SET LOCAL plan_cache_mode = force_custom_plan; \
+    SET LOCAL idle_in_transaction_session_timeout = '30s'; SET LOCAL lock_timeout = '30s'; SET LOCAL statement_timeout = '60s'; \
+    SET LOCAL client_min_messages = warning; SET LOCAL jit = off";
+
 /// Values of a statement.
 pub type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+/// How the database is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sessions {
+    /// Connections are sessions: what is set and prepared in one stays.
+    Kept,
+    /// A pooler between gives each transaction another session.
+    Pooled,
+}
+
+/// Types of the values of statements, which are asked for once: then a statement needs no name that a session would know.
+#[derive(Debug, Default)]
+struct Types(Mutex<HashMap<String, Arc<[Type]>>>);
 
 /// The connections.
 #[derive(Debug, Clone)]
 pub struct Database {
     pool: Pool,
+    types: Option<Arc<Types>>,
+}
+
+/// A connection, until it is dropped.
+pub struct Client {
+    inner: deadpool_postgres::Client,
+    types: Option<Arc<Types>>,
+}
+
+/// A transaction on it.
+pub struct Transaction<'a> {
+    inner: deadpool_postgres::Transaction<'a>,
+    types: Option<&'a Types>,
+}
+
+impl Deref for Client {
+    type Target = deadpool_postgres::Client;
+
+    fn deref(&self) -> &Self::Target {
+        &self.inner
+    }
+}
+
+impl DerefMut for Client {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.inner
+    }
+}
+
+impl<'a> Deref for Transaction<'a> {
+    type Target = deadpool_postgres::Transaction<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.inner
+    }
+}
+
+impl Client {
+    /// Takes it out of the connections for good: its session has something that others must not meet.
+    pub fn forget(self) {
+        drop(deadpool_postgres::Object::take(self.inner));
+    }
+
+    /// Begins a transaction.
+    pub async fn begin(&mut self, isolation: IsolationLevel, read_only: bool) -> Result<Transaction<'_>, Failure> {
+        let transaction = self.inner.build_transaction().isolation_level(isolation).read_only(read_only);
+        let transaction = Transaction { inner: transaction.start().await?, types: self.types.as_deref() };
+        if transaction.types.is_some() {
+            transaction.batch_execute(EACH).await?;
+        }
+        Ok(transaction)
+    }
+}
+
+impl Transaction<'_> {
+    /// Makes it durable.
+    pub async fn commit(self) -> Result<(), Failure> {
+        Ok(self.inner.commit().await?)
+    }
+
+    /// Values with their types, where the statement may have no name.
+    async fn typed<'v>(
+        &self,
+        sql: &str,
+        values: Values<'v>,
+    ) -> Result<Option<Vec<(&'v (dyn ToSql + Sync), Type)>>, Failure> {
+        let Some(types) = self.types else { return Ok(None) };
+        let lock = || types.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = lock().get(sql).cloned();
+        let known = if let Some(known) = known {
+            known
+        } else {
+            let known: Arc<[Type]> = self.inner.prepare(sql).await?.params().into();
+            lock().insert(sql.to_owned(), Arc::clone(&known));
+            known
+        };
+        Ok(Some(values.iter().copied().zip(known.iter().cloned()).collect()))
+    }
 }
 
 impl Database {
@@ -35,7 +137,7 @@ impl Database {
     ///
     /// # Errors
     /// When the address can't be read, or TLS can't be set up.
-    pub fn new(url: &str, connections: usize) -> Result<Self, StoreError> {
+    pub fn new(url: &str, connections: usize, sessions: Sessions) -> Result<Self, StoreError> {
         let backend = |problem: String| StoreError::Backend(problem);
         let mut config = Config::from_str(url).map_err(|error| backend(format!("store.url: {error}")))?;
         if config.get_application_name().is_none() {
@@ -51,18 +153,20 @@ impl Database {
             config.ssl_mode(SslMode::Disable);
             Manager::from_config(config, NoTls, recycling)
         };
-        let timeouts = Timeouts { wait: Some(WAIT), create: Some(WAIT), recycle: Some(WAIT) };
+        let timeouts = Timeouts { wait: Some(BUSY), create: Some(WAIT), recycle: Some(WAIT) };
         let told = Hook::async_fn(|client, _| {
-            Box::pin(async move { client.batch_execute(SESSION).await.map_err(deadpool_postgres::HookError::Backend) })
+            Box::pin(async move { client.batch_execute(SESSION).await.map_err(HookError::Backend) })
         });
         let pool = Pool::builder(manager).max_size(connections).runtime(Runtime::Tokio1).timeouts(timeouts);
-        let pool = pool.post_create(told).build().map_err(|error| backend(error.to_string()))?;
-        Ok(Self { pool })
+        let is_pooled = sessions == Sessions::Pooled;
+        let pool = if is_pooled { pool } else { pool.post_create(told) };
+        let pool = pool.build().map_err(|error| backend(error.to_string()))?;
+        Ok(Self { pool, types: is_pooled.then(Arc::default) })
     }
 
     /// A connection of one's own.
     pub async fn client(&self) -> Result<Client, Failure> {
-        Ok(self.pool.get().await?)
+        Ok(Client { inner: self.pool.get().await?, types: self.types.clone() })
     }
 }
 
@@ -77,30 +181,37 @@ fn tls() -> Result<rustls::ClientConfig, StoreError> {
 
 /// A transaction that sees one state of the archive and changes nothing.
 pub async fn reading(client: &mut Client) -> Result<Transaction<'_>, Failure> {
-    let transaction = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
-    Ok(transaction.start().await?)
+    client.begin(IsolationLevel::RepeatableRead, true).await
 }
 
 /// A transaction that writes. Each of its statements sees what was committed before it began.
 pub async fn writing(client: &mut Client) -> Result<Transaction<'_>, Failure> {
-    let transaction = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
-    Ok(transaction.start().await?)
+    client.begin(IsolationLevel::ReadCommitted, false).await
 }
 
 /// Asks a prepared statement.
 pub async fn query(tx: &Transaction<'_>, sql: &str, values: Values<'_>) -> Result<Vec<Row>, Failure> {
+    if let Some(typed) = tx.typed(sql, values).await? {
+        return Ok(tx.query_typed(sql, &typed).await?);
+    }
     let statement = tx.prepare_cached(sql).await?;
     Ok(tx.query(&statement, values).await?)
 }
 
 /// The same for at most one row.
 pub async fn query_one(tx: &Transaction<'_>, sql: &str, values: Values<'_>) -> Result<Option<Row>, Failure> {
+    if let Some(typed) = tx.typed(sql, values).await? {
+        return Ok(tx.query_typed_opt(sql, &typed).await?);
+    }
     let statement = tx.prepare_cached(sql).await?;
     Ok(tx.query_opt(&statement, values).await?)
 }
 
 /// Runs a prepared statement; how many rows it has changed.
 pub async fn execute(tx: &Transaction<'_>, sql: &str, values: Values<'_>) -> Result<u64, Failure> {
+    if let Some(typed) = tx.typed(sql, values).await? {
+        return Ok(tx.execute_typed(sql, &typed).await?);
+    }
     let statement = tx.prepare_cached(sql).await?;
     Ok(tx.execute(&statement, values).await?)
 }

@@ -8,15 +8,15 @@ use jiff::Timestamp;
 use super::lists::List;
 use super::pool::{query_one, read, write};
 use super::writer::{Write, Written};
-use super::{PostgresStore, conflicts, copies, entities, kept, lists};
+use super::{PostgresStore, conflicts, copies, entities, kept, leases, lists};
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::{ClaimId, EntityId, FigureId};
 use crate::store::{
     ArticleFilter, ArticleStore, Bucket, Changes, ClaimFilter, ClaimHit, Conflict, ConflictFilter, Copies, CopyHit,
-    CopyOf, DateRange, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Inserted, Interval, Known,
-    LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry, SearchState,
-    SentimentFilter, SimilarClaim, StoreError, StoredLexicon, Surveyed, TimelinePoint, Total, Writes,
+    CopyOf, DateRange, Duty, EntityFilter, EntityProfile, EntitySummary, FigureFilter, FigureHit, Held, Inserted,
+    Interval, Known, LexiconVersion, Page, PageRequest, ReanalysisPlan, RelatedEntity, Revised, RevisionEntry,
+    SearchState, SentimentFilter, SimilarClaim, StoreError, StoredLexicon, Surveyed, TimelinePoint, Total, Writes,
 };
 
 /// So many items are counted for a total.
@@ -263,6 +263,14 @@ impl ArticleStore for PostgresStore {
             Some(false) if self.read_only => Ok(Writes::ReadOnly),
             Some(false) => Ok(Writes::Open),
         }
+    }
+
+    async fn hold(&self, duty: Duty) -> Result<Held, StoreError> {
+        write!(self, "hold", |tx| leases::hold(tx, duty, self.program))
+    }
+
+    fn is_shared(&self) -> bool {
+        true
     }
 
     fn is_read_only(&self) -> bool {

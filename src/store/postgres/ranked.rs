@@ -6,13 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use deadpool_postgres::Transaction;
 use tokio_postgres::types::ToSql;
 
 use super::failure::Failure;
 use super::lexemes::{Counted, Way, ways};
 use super::lists::{List, Row};
-use super::pool::{query, query_one};
+use super::pool::{Transaction, query, query_one};
 use crate::store::StoreError;
 use crate::store::search::matching::Kind;
 use crate::store::search::query::Field;

@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use deadpool_postgres::Transaction;
-
 use super::batch::{Changed, Outcome};
 use super::failure::Failure;
 use super::flush::insert;
-use super::pool::{execute, query};
+use super::pool::{Transaction, execute, query};
 use super::prepared::{Prepared, code, int};
 use super::text::{array, key, plain};
 use crate::article::AnalysedArticle;

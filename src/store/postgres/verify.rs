@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use deadpool_postgres::{Client, Object, Transaction};
 use tokio_postgres::IsolationLevel;
 use uuid::Uuid;
 
@@ -14,6 +13,7 @@ use super::batch::{Changed, Outcome};
 use super::failure::Failure;
 use super::flush;
 use super::load::{analysed, unpacked};
+use super::pool::{Client, Transaction};
 use super::prepared::{Prepared, id};
 use super::{PostgresStore, pool};
 use crate::store::StoreError;
@@ -109,12 +109,11 @@ impl PostgresStore {
     pub async fn verify(&self) -> Result<VerifiedTables, StoreError> {
         let verified: Result<VerifiedTables, Failure> = async {
             let mut client = self.database.client().await?;
-            client.batch_execute("SET statement_timeout = 0").await?;
             // What was prepared before would mean the tables themselves.
             client.statement_cache.clear();
             let verified = verify(&mut client).await;
             // Its statements would mean tables that are gone.
-            drop(Object::take(client));
+            client.forget();
             verified
         }
         .await;
@@ -123,8 +122,8 @@ impl PostgresStore {
 }
 
 async fn verify(client: &mut Client) -> Result<VerifiedTables, Failure> {
-    let transaction = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead);
-    let tx = transaction.start().await?;
+    let tx = client.begin(IsolationLevel::RepeatableRead, false).await?;
+    tx.batch_execute("SET LOCAL statement_timeout = 0").await?;
     let schema: String = tx.query_one("SELECT quote_ident(current_schema())", &[]).await?.get(0);
     for (sql, meaning) in NEVER {
         if tx.query_opt(&format!("{sql} LIMIT 1"), &[]).await?.is_some() {

@@ -1,12 +1,11 @@
 //! Watches in the database: each a row, its messages one row each.
 
 use async_trait::async_trait;
-use deadpool_postgres::Transaction;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::failure::Failure;
-use super::pool::{execute, query, query_one, read, write};
+use super::pool::{Transaction, execute, query, query_one, read, write};
 use super::prepared::int;
 use super::{PostgresStore, kept};
 use crate::store::codec;
@@ -37,7 +36,9 @@ async fn step(tx: &Transaction<'_>, id: WatchId, step: &WatchStep) -> Result<boo
     }
     if let Some(position) = step.position {
         let position = position.cast_signed();
-        execute(tx, "UPDATE watch SET position = $2 WHERE id = $1", &[&uuid(id), &position]).await?;
+        // It never goes back: a program that has lost its duty may not know yet.
+        execute(tx, "UPDATE watch SET position = greatest(position, $2) WHERE id = $1", &[&uuid(id), &position])
+            .await?;
     }
     if let Some(delivery) = &step.delivery {
         let number = delivery.number.cast_signed();

@@ -20,7 +20,7 @@ use super::batch::Batch;
 use super::failure::{Failure, Tries};
 use super::pool::{Database, execute, measure, query_one, writing};
 use super::prepared::Prepared;
-use super::{flush, load};
+use super::{flush, leases, load};
 use crate::article::ArticleId;
 use crate::nlp::AnalyzerInfo;
 use crate::store::{Inserted, Revised, StoreError};
@@ -94,14 +94,9 @@ const WRITE: &str =
 const FORGET: &str = "DELETE FROM writer WHERE id = $1";
 
 impl Writer {
-    /// One that has written nothing.
-    ///
-    /// # Errors
-    /// When the system has no randomness for its id.
-    pub fn new(database: Database) -> Result<Self, StoreError> {
-        let mut id = [0; 16];
-        getrandom::fill(&mut id).map_err(|error| StoreError::Backend(error.to_string()))?;
-        Ok(Self { database, id: Uuid::from_bytes(id), batch: 0 })
+    /// That of the program of this id, which has written nothing.
+    pub fn new(database: Database, id: Uuid) -> Self {
+        Self { database, id, batch: 0 }
     }
 
     /// Serves requests until all senders are gone.
@@ -116,10 +111,19 @@ impl Writer {
             }
             self.serve(batch).await;
         }
-        if let Ok(client) = self.database.client().await {
-            // Its row says nothing any more; should it stay, it does no harm.
-            let _ = client.execute(FORGET, &[&self.id]).await;
+        if let Err(failure) = self.leave().await {
+            let failure = StoreError::from(failure);
+            tracing::debug!(%failure, "duties are not given back, and will be had by another program a little later");
         }
+    }
+
+    /// Gives back its duties, and removes its row, which says nothing any more; should that stay, it does no harm.
+    async fn leave(&self) -> Result<(), Failure> {
+        let mut client = self.database.client().await?;
+        let tx = writing(&mut client).await?;
+        leases::give_back(&tx, self.id).await?;
+        execute(&tx, FORGET, &[&self.id]).await?;
+        tx.commit().await
     }
 
     /// Makes the changes of a batch and answers them. Where the data of one are refused, each is made by itself.
@@ -179,7 +183,7 @@ impl Writer {
         let Some(changed) = batch.finish() else { return Ok(answers) };
         flush::write(&tx, changed).await?;
         execute(&tx, WRITE, &[&self.id, &self.batch]).await?;
-        match tx.commit().await.map_err(Failure::from) {
+        match tx.commit().await {
             Ok(()) => Ok(answers),
             Err(failure) => {
                 if failure.is_unsure() {

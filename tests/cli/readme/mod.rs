@@ -23,6 +23,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("FUZZ_CASES=", "a short run of these tests belongs to `cargo test`; `.ci/run` runs the script below it"),
     ("pressespiegel store stat", "it needs an archive that no service runs on; `tests/cli/store.rs` has one"),
     ("pressespiegel store migrate", "it needs PostgreSQL; `tests/store/copy.rs` starts one and runs them"),
+    ("pressespiegel store migrate --citus", "it needs Citus; `tests/store/rolling.rs` has a stand-in for it"),
+    ("export PRESSESPIEGEL_KEY=", "it needs a Docker engine; `docker/proxy/replicas.sh` runs the same without one"),
     ("pressespiegel watch", "it needs a site with a feed; `tests/cli/watch.rs` has one"),
     (
         "pip install",
