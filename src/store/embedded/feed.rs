@@ -185,7 +185,8 @@ pub fn complete(shared: &Shared, database: &Database) -> Result<Writes, StoreErr
         }
         shared.apply(Changed::from([(keys::FORMAT.to_vec(), Some(codec::to_bytes(&FORMAT)))]))?;
         shared.sync(database)?;
-        shared.load_index(database)?;
+        // Once there is a keeper, it alone writes files.
+        shared.load_index(database, shared.keeper.get().is_none())?;
         tracing::info!(from = format, to = FORMAT, changes = tree.newest_change()?, "the archive has a new format");
     }
     // Who follows the feed must not see it numbered and empty: its index would seem to know too much.

@@ -241,7 +241,7 @@ impl EmbeddedStore {
             feed::complete(&shared, &database)?;
         }
         if shared.index().change == 0 {
-            shared.load_index(&database)?;
+            shared.load_index(&database, true)?;
         }
         drop(database);
         let search = Arc::new(Search::open(&shared, options.search_heap_bytes, options.rebuild_search));

@@ -112,9 +112,10 @@ impl Shared {
         self.versions.index()
     }
 
-    /// Brings the index up to the database; before anybody reads.
-    pub fn load_index(&self, database: &Database) -> Result<(), StoreError> {
-        let index = catalogue::open(self.room.directory(), database, self.is_read_only())?;
+    /// Brings the index up to the database; before anybody reads, and before the keeper writes, unless it is said that nothing may
+    /// be written.
+    pub fn load_index(&self, database: &Database, may_write: bool) -> Result<(), StoreError> {
+        let index = catalogue::open(self.room.directory(), database, may_write && !self.is_read_only())?;
         self.versions.set_index(Arc::new(index));
         Ok(())
     }
@@ -175,7 +176,7 @@ impl Shared {
         self.versions.forget();
         self.reopened.fetch_add(1, Ordering::SeqCst);
         let database = open_database(self.room.directory(), self.options, &self.room)?;
-        self.load_index(&database)?;
+        self.load_index(&database, false)?;
         *held = Some(database);
         self.unsynced.store(false, Ordering::SeqCst);
         Ok(())

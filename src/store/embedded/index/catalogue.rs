@@ -37,19 +37,19 @@ const READ_AT_ONCE: usize = 1_024;
 const FILED_AT_ONCE: u32 = 16_384;
 
 /// The index of a database, up to its newest change. Where nothing may be written it is in memory as far as it is not in files.
-pub fn open(directory: &Path, database: &Database, read_only: bool) -> Result<Index, StoreError> {
+pub fn open(directory: &Path, database: &Database, may_write: bool) -> Result<Index, StoreError> {
     let mut index = match registered(directory, database) {
         Ok(index) => index,
         Err(error @ (StoreError::Corrupt(_) | StoreError::Backend(_))) => {
             tracing::warn!(%error, "the index is made anew from the articles");
-            if !read_only {
+            if may_write {
                 database.apply(forgotten(database)?)?;
             }
             Index::default()
         }
         Err(error) => return Err(error),
     };
-    if !read_only {
+    if may_write {
         remove_others(directory, &index);
     }
     let newest = database.newest_change()?;
@@ -58,7 +58,7 @@ pub fn open(directory: &Path, database: &Database, read_only: bool) -> Result<In
         index.parts.extend(part);
         index.change = change;
         let read_again = index.parts.iter().filter(|part| part.file.is_none()).map(Part::articles).sum::<u32>();
-        if read_again >= FILED_AT_ONCE && !read_only {
+        if read_again >= FILED_AT_ONCE && may_write {
             file_all(directory, database, &mut index)?;
         }
         if change - told >= 10_000 {
