@@ -169,3 +169,22 @@ async fn an_index_is_made_anew_when_that_is_asked_for() {
     assert_eq!(found(&store).await, 5);
     assert!(!stray.exists(), "nothing is left of the old one");
 }
+
+#[tokio::test]
+async fn what_a_crash_has_left_of_a_commit_does_not_hold_the_next_one_up() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let search = directory.path().join("search");
+    filled(directory.path(), 1..=20).await;
+    let before = fs::read(search.join("meta.json")).expect("read");
+    let store = open(directory.path());
+    assert!(store.delete(id(7), now()).await.expect("deleted"));
+    store.verify_search().await.expect("searchable");
+    store.close().await.expect("closed");
+    drop(store);
+    assert!(files(&search).iter().any(|file| file.extension().is_some_and(|e| e == "del")), "{:?}", files(&search));
+    // As if it had been killed when the files of the commit were there and the commit was not.
+    fs::write(search.join("meta.json"), before).expect("written");
+    let store = open(directory.path());
+    store.verify_search().await.expect("searchable");
+    assert_eq!(found(&store).await, 19);
+}

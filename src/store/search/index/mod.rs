@@ -177,6 +177,9 @@ impl SearchIndex {
         let mut policy = LogMergePolicy::default();
         policy.set_max_docs_before_merge(LARGEST_MERGED);
         writer.set_merge_policy(Box::new(policy));
+        // A crash may have left a file of a commit that never was. It has the name that the same commit would give it again, and
+        // would let that fail for ever.
+        writer.garbage_collect_files().wait().map_err(failed)?;
         Ok(Indexer { writer, fields: self.fields.clone() })
     }
 
