@@ -237,11 +237,12 @@ impl EmbeddedStore {
             shared.read(|view| open::check_current(path, view))?;
         }
         let database = shared.database()?;
+        let damaged = |error| open::named(path, error);
         if !options.read_only {
-            feed::complete(&shared, &database)?;
+            feed::complete(&shared, &database).map_err(damaged)?;
         }
         if shared.index().change == 0 {
-            shared.load_index(&database, true)?;
+            shared.load_index(&database, true).map_err(damaged)?;
         }
         drop(database);
         let search = Arc::new(Search::open(&shared, options.search_heap_bytes, options.rebuild_search));

@@ -190,6 +190,16 @@ pub fn damaged_directory(directory: &Path, problem: &str) -> StoreError {
     StoreError::Corrupt(damage(directory, problem))
 }
 
+/// What was found to be damaged while a directory was opened, with the directory and the remedy.
+pub fn named(directory: &Path, error: StoreError) -> StoreError {
+    match error {
+        StoreError::Corrupt(problem) if !problem.contains(&*directory.to_string_lossy()) => {
+            damaged_directory(directory, &problem)
+        }
+        error => error,
+    }
+}
+
 fn damage(directory: &Path, problem: &str) -> String {
     format!("{}: {problem}; move the directory away and import the last export into a new one", directory.display())
 }
