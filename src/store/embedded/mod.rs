@@ -232,17 +232,20 @@ impl EmbeddedStore {
     /// When another process holds it, a newer program wrote it, it is damaged or has lost what its search index knows, or
     /// the disk fails.
     pub fn open(path: &Path, options: EmbeddedOptions) -> Result<Self, StoreError> {
+        Self::open_in(path, options).map_err(|error| open::named(path, error))
+    }
+
+    fn open_in(path: &Path, options: EmbeddedOptions) -> Result<Self, StoreError> {
         let shared = Arc::new(Shared::new(open::open(path, options)?, options));
         if options.read_only {
             shared.read(|view| open::check_current(path, view))?;
         }
         let database = shared.database()?;
-        let damaged = |error| open::named(path, error);
         if !options.read_only {
-            feed::complete(&shared, &database).map_err(damaged)?;
+            feed::complete(&shared, &database)?;
         }
         if shared.index().change == 0 {
-            shared.load_index(&database, true).map_err(damaged)?;
+            shared.load_index(&database, true)?;
         }
         drop(database);
         let search = Arc::new(Search::open(&shared, options.search_heap_bytes, options.rebuild_search));
