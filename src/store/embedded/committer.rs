@@ -165,13 +165,12 @@ fn recover(shared: &Shared, full: StoreError) -> Stopped {
 }
 
 /// Makes all changes durable; an error here concerns all of them, one inside the answers only its own request.
-fn commit(shared: &Shared, writes: Vec<Write>) -> Result<Vec<Result<Written, StoreError>>, StoreError> {
+fn commit(shared: &Shared, mut writes: Vec<Write>) -> Result<Vec<Result<Written, StoreError>>, StoreError> {
     let database = working(shared)?;
     if let Writes::Refused { free, needed } = feed::complete(shared, &database)? {
         return Ok(writes.iter().map(|_| Err(StoreError::Full { free, needed })).collect());
     }
     let index = shared.index();
-    let mut writes = writes;
     if let Some(Write::Exchange(exchange)) = writes.pop_if(|write| write.is_exchange()) {
         let applied = exchange.apply_to(&index)?.map(|(changed, index)| shared.apply_with(changed, Arc::new(index)));
         let is_done = applied.transpose()?.is_some();

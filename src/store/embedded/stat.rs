@@ -105,7 +105,7 @@ fn stat(tree: &View<'_>, path: &Path) -> Result<Stat, StoreError> {
         }
     }
     for part in &tree.index().parts {
-        for list in part.segment.lists_from(&[]) {
+        for list in part.segment.lists() {
             let (key, place) = list?;
             let unknown = || StoreError::Corrupt(format!("the list {key:?} belongs to no family"));
             let family = family_of(&key).and_then(|at| families.get_mut(at)).ok_or_else(unknown)?;

@@ -6,7 +6,7 @@ use std::iter::Peekable;
 
 use super::bytes::{Bytes, too_short};
 use super::segment::{Lists, Segment, Writer};
-use super::{Part, WithMentions, list_keys};
+use super::{Part, PostingCursor, WithMentions, list_keys};
 use crate::nlp::analysis::EntityId;
 use crate::store::StoreError;
 use crate::store::codec;
@@ -49,15 +49,15 @@ pub fn merge<W: Write>(parts: &[Part], out: W) -> Result<(W, u32), StoreError> {
     let (places, numbers) = renumbered(parts)?;
     let (ids, entities) = renamed(parts, &numbers)?;
     let mut writer = Writer::new(out, &places).map_err(|error| unwritten(&error))?;
-    let mut dictionaries: Vec<Peekable<Lists<'_>>> =
-        parts.iter().map(|part| part.segment.lists_from(&[]).peekable()).collect();
+    let mut dictionaries: Vec<Peekable<Lists<'_>>> = parts.iter().map(|part| part.segment.lists().peekable()).collect();
     let mut gathered = Gathered::default();
     while let Some(key) = least(&mut dictionaries) {
         let key = key?;
         for (at, dictionary) in dictionaries.iter_mut().enumerate() {
             let is_here = |found: &Result<(Vec<u8>, _), _>| found.as_ref().is_ok_and(|(found, _)| *found == key);
-            if dictionary.next_if(is_here).is_some() {
-                gathered.add(&parts[at].segment, &key, (&numbers[at], &entities[at]))?;
+            if let Some(found) = dictionary.next_if(is_here) {
+                let list = PostingCursor::new(&parts[at].segment, found?.1)?;
+                gathered.add(list, &key, (&numbers[at], &entities[at]))?;
             }
         }
         gathered.write(&key, &mut writer)?;
@@ -114,14 +114,15 @@ fn renamed(parts: &[Part], numbers: &[Vec<u32>]) -> Result<(Vec<EntityId>, Vec<V
     for (at, part) in parts.iter().enumerate() {
         let entities = part.segment.entities()?;
         let mut is_used = vec![false; entities.count() as usize];
-        each(&part.segment, list_keys::TOGETHER, |article, value| {
+        let mut use_of = |article: u32, value: &[u8]| {
             if numbers[at].get(article as usize).is_some_and(|new| *new != NONE) {
                 for (entity, _) in codec::from_bytes::<WithMentions>(value).map_err(damaged)? {
                     *is_used.get_mut(entity as usize).ok_or_else(too_short)? = true;
                 }
             }
             Ok(())
-        })?;
+        };
+        part.segment.list(list_keys::TOGETHER)?.map_or(Ok(()), |list| list.each(&mut use_of))?;
         for (entity, _) in (0..).zip(&is_used).filter(|(_, is_used)| **is_used) {
             used.entry(entities.id(entity)?).or_default().push((at, entity));
         }
@@ -135,21 +136,6 @@ fn renamed(parts: &[Part], numbers: &[Vec<u32>]) -> Result<(Vec<EntityId>, Vec<V
     Ok((used.into_keys().collect(), renamed))
 }
 
-/// Walks a list of a segment, if it has it.
-pub fn each(
-    segment: &Segment,
-    key: &[u8],
-    mut take: impl FnMut(u32, &[u8]) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let Some(mut cursor) = segment.list(key)? else { return Ok(()) };
-    let mut from = 0;
-    while let Some(number) = cursor.seek(from)? {
-        take(number, cursor.value())?;
-        from = number + 1;
-    }
-    Ok(())
-}
-
 /// A list as it is gathered from the parts.
 #[derive(Default)]
 struct Gathered {
@@ -159,8 +145,13 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn add(&mut self, segment: &Segment, key: &[u8], (numbers, entities): (&[u32], &[u32])) -> Result<(), StoreError> {
-        each(segment, key, |article, value| {
+    fn add(
+        &mut self,
+        list: PostingCursor<'_>,
+        key: &[u8],
+        (numbers, entities): (&[u32], &[u32]),
+    ) -> Result<(), StoreError> {
+        list.each(|article, value| {
             let new = *numbers.get(article as usize).ok_or_else(too_short)?;
             if new == NONE {
                 return Ok(());

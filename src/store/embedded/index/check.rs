@@ -4,9 +4,8 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::build::each;
 use super::bytes::too_short;
-use super::{Index, WithMentions, list_keys};
+use super::{Index, PostingCursor, WithMentions, list_keys};
 use crate::nlp::analysis::EntityId;
 use crate::store::StoreError;
 use crate::store::codec;
@@ -29,9 +28,9 @@ impl<'a> Check<'a> {
         for part in &index.parts {
             let mut of_part = vec![0_u64; part.segment.articles() as usize];
             let entities = part.segment.entities()?;
-            for list in part.segment.lists_from(&[]) {
-                let (key, _) = list?;
-                each(&part.segment, &key, |article, value| {
+            for list in part.segment.lists() {
+                let (key, place) = list?;
+                PostingCursor::new(&part.segment, place)?.each(|article, value| {
                     let sum = of_part.get_mut(article as usize).ok_or_else(too_short)?;
                     if key != list_keys::TOGETHER {
                         *sum = sum.wrapping_add(of_posting(&key, value));

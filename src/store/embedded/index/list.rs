@@ -91,14 +91,12 @@ impl<'a> PostingCursor<'a> {
         let mut values = Vec::new();
         let mut found: Vec<(u32, usize, usize)> = Vec::new();
         for place in places {
-            let mut cursor = Self::new(segment, *place)?;
-            let mut from = 0;
-            while let Some(number) = cursor.seek(from)? {
+            Self::new(segment, *place)?.each(|number, value| {
                 let start = values.len();
-                values.extend_from_slice(cursor.value());
+                values.extend_from_slice(value);
                 found.push((number, start, values.len()));
-                from = number + 1;
-            }
+                Ok(())
+            })?;
         }
         found.sort_unstable();
         let (mut numbers, mut ends, mut bytes) = (Vec::new(), vec![0], Vec::new());
@@ -112,6 +110,16 @@ impl<'a> PostingCursor<'a> {
         let heads = vec![Head { last: u32::MAX, end: bytes.len() as u32 }];
         let (count, bytes) = (numbers.len(), Cow::Owned(bytes));
         Ok(Self { segment, at: 0, heads, count, block: Some(0), numbers, ends, bytes, here: 0 })
+    }
+
+    /// Walks the whole list.
+    pub fn each(mut self, mut take: impl FnMut(u32, &[u8]) -> Result<(), StoreError>) -> Result<(), StoreError> {
+        let mut from = 0;
+        while let Some(number) = self.seek(from)? {
+            take(number, self.value())?;
+            from = number + 1;
+        }
+        Ok(())
     }
 
     /// Moves to the first number that is not less than `target`.

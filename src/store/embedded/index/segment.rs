@@ -163,9 +163,9 @@ impl Segment {
         Ok(())
     }
 
-    /// The keys of the lists from one on, in order, with where they lie.
-    pub fn lists_from(&self, key: &[u8]) -> Lists<'_> {
-        Lists { segment: self, block: self.block_of(key), ready: Vec::new().into_iter(), from: key.to_vec() }
+    /// The keys of all lists, in order, with where they lie.
+    pub fn lists(&self) -> Lists<'_> {
+        Lists { segment: self, block: 0, ready: Vec::new().into_iter() }
     }
 
     /// The ids of all entities by their numbers.
@@ -205,7 +205,6 @@ pub struct Lists<'a> {
     segment: &'a Segment,
     block: usize,
     ready: std::vec::IntoIter<(Vec<u8>, Place)>,
-    from: Vec<u8>,
 }
 
 impl Iterator for Lists<'_> {
@@ -213,10 +212,8 @@ impl Iterator for Lists<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            for (key, place) in self.ready.by_ref() {
-                if key >= self.from {
-                    return Some(Ok((key, place)));
-                }
+            if let Some(list) = self.ready.next() {
+                return Some(Ok(list));
             }
             if self.block >= self.segment.blocks.len() {
                 return None;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::build::{each, merge, of_articles};
+use super::build::{merge, of_articles};
 use super::bytes::Bytes;
-use super::{Index, Part, Segment, list_keys};
+use super::{Index, Part, PostingCursor, Segment, list_keys};
 use crate::nlp::analysis::EntityId;
 use crate::store::embedded::entries::Postings;
 use crate::store::sort_key::{SORT_KEY, SortKey};
@@ -75,10 +75,10 @@ proptest! {
     fn lists_give_back_what_was_put_there(articles in proptest::collection::btree_map(place(), article(), 1..700)) {
         let segment = of_articles(&articles).unwrap();
         let mut found: Vec<Postings> = vec![Postings::default(); articles.len()];
-        for list in segment.lists_from(&[]) {
+        for list in segment.lists() {
             let (key, place) = list.unwrap();
             let mut count = 0;
-            each(&segment, &key, |article, value| {
+            PostingCursor::new(&segment, place).unwrap().each(|article, value| {
                 count += 1;
                 if key != list_keys::TOGETHER {
                     found[article as usize].lists.insert(key.clone(), value.to_vec());
