@@ -266,10 +266,11 @@ async fn damage_gives_an_error_and_no_panic_and_no_silent_loss(engine: StoreEngi
     }
 }
 
-/// Places all over the files of a database.
+/// Places all over the files of a database and its log.
 fn places(engine: StoreEngine, directory: &Path) -> Vec<(PathBuf, u64)> {
     let mut found = Vec::new();
-    let mut unseen = vec![directory.join(if engine == StoreEngine::Sled { "db" } else { "fjall" })];
+    let database = if engine == StoreEngine::Sled { "db" } else { "fjall" };
+    let mut unseen = vec![directory.join(database), directory.join("records")];
     while let Some(path) = unseen.pop() {
         if path.is_dir() {
             unseen.extend(fs::read_dir(&path).expect("read").map(|entry| entry.expect("there").path()));

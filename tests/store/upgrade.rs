@@ -56,14 +56,59 @@ fn age(directory: &Path, numbered: u64) {
     }
 }
 
+/// Puts records of the log into the database, in chunks, as it was before there was a log; how many bytes of the log that is.
+fn lay_in_chunks(old: &sled::Db, directory: &Path, is_meant: impl Fn(&[u8]) -> bool) -> u64 {
+    let mut bytes = 0;
+    for (family, length) in [("A", 17), ("N", 17), ("q", 17), ("a", 21), ("u", 21)] {
+        for entry in old.scan_prefix(family) {
+            let (key, place) = entry.expect("read");
+            if key.len() == length && is_meant(&key) {
+                let record = record_at(directory, &key, &place);
+                old.remove(&key).expect("removed");
+                bytes += (9 + key.len() + record.len()) as u64;
+                for (chunk, part) in (0_u32..).zip(0..=record.len() / 3_900) {
+                    let end = record.len().min((part + 1) * 3_900);
+                    let key = [&key[..], &chunk.to_be_bytes()].concat();
+                    old.insert(key, &record[part * 3_900..end]).expect("written");
+                }
+            }
+        }
+    }
+    bytes
+}
+
+/// Seven bits a byte, the lowest first; the highest bit says whether more follow.
+fn varint(mut number: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    loop {
+        let low = u8::try_from(number & 0x7f).expect("seven bits");
+        number >>= 7;
+        bytes.push(if number > 0 { low | 0x80 } else { low });
+        if number == 0 {
+            return bytes;
+        }
+    }
+}
+
+/// The record of a key: its place is file, byte, length; before it are nine bytes and the key.
+fn record_at(directory: &Path, key: &[u8], place: &[u8]) -> Vec<u8> {
+    let number = |at: usize| u32::from_be_bytes(place[at..at + 4].try_into().expect("four bytes"));
+    let file = fs::read(directory.join("records").join(format!("{:08}.log", number(0)))).expect("read");
+    let start = usize::try_from(number(4)).expect("small") + 9;
+    assert_eq!(&file[start..][..key.len()], key);
+    file[start + key.len()..][..usize::try_from(number(8)).expect("small")].to_vec()
+}
+
 /// Takes the index away and puts something there that the database kept in its place. What it was does not matter: it is made
 /// again from the articles.
 fn move_back(old: &sled::Db, directory: &Path) {
-    for family in ["#indexed", "G", "g"] {
+    lay_in_chunks(old, directory, |_| true);
+    for family in ["#indexed", "G", "g", "v"] {
         for key in old.scan_prefix(family).keys() {
             old.remove(key.expect("read")).expect("removed");
         }
     }
+    let _ = fs::remove_dir_all(directory.join("records"));
     let _ = fs::remove_dir_all(directory.join("index"));
     for (number, family) in (0_u8..).zip(["d", "s", "l", "e", "o", "c", "Ck", "Cc", "f", "Fk", "Fu", "Z"]) {
         old.insert([family.as_bytes(), &[number; 30]].concat(), "what an article said").expect("written");
@@ -104,7 +149,7 @@ async fn an_archive_that_does_not_know_its_analyzers_learns_them() {
         old.flush().expect("flushed");
         drop(old);
         // A crash in the midst leaves the new format outside and the old one inside.
-        fs::write(directory.path().join("format"), if kept == 0 { "3\n" } else { "6\n" }).expect("written");
+        fs::write(directory.path().join("format"), if kept == 0 { "3\n" } else { "7\n" }).expect("written");
 
         let store = open(directory.path()).expect("opens");
         let all = ArticleFilter { analyzer: Some(vec![analyzer("first")]), ..ArticleFilter::default() };
@@ -117,7 +162,7 @@ async fn an_archive_that_does_not_know_its_analyzers_learns_them() {
         assert_eq!(store.changes(0, 9_999).await.expect("read").newest, 2_501, "entering is no change");
         drop(store);
         let format = fs::read_to_string(directory.path().join("format")).expect("read");
-        assert_eq!(format, "6\n", "older programs keep out");
+        assert_eq!(format, "7\n", "older programs keep out");
         assert_eq!(open(directory.path()).expect("opens").analyzers().await.expect("counted"), counts, "entered once");
     }
 }
@@ -165,7 +210,7 @@ async fn an_archive_without_a_change_feed_gets_one() {
         drop(store);
         assert_eq!(
             fs::read_to_string(directory.path().join("format")).expect("read"),
-            "6\n",
+            "7\n",
             "older programs keep out"
         );
         let again = open(directory.path()).expect("opens");
@@ -191,7 +236,7 @@ async fn an_archive_from_before_there_were_revisions_can_be_corrected() {
     let revised = store.revise(article(1).text("Berichtigt.").build().into(), None, now()).await.expect("corrected");
     assert_eq!(revised, Revised::To(Revision { number: 2, at: now() }));
     drop(store);
-    assert_eq!(fs::read_to_string(directory.path().join("format")).expect("read"), "6\n", "older programs keep out");
+    assert_eq!(fs::read_to_string(directory.path().join("format")).expect("read"), "7\n", "older programs keep out");
     let again = open(directory.path()).expect("opens");
     assert_eq!(again.verify().await.expect("whole").articles, 5);
     assert_eq!(again.get(id(1)).await.expect("read").expect("there").article.content.text, "Berichtigt.");
@@ -250,7 +295,7 @@ async fn an_archive_from_before_there_were_conflicts_and_copies_finds_them() {
         old.insert("#format", &[4]).expect("written");
         old.flush().expect("flushed");
         drop(old);
-        fs::write(directory.path().join("format"), if entered == 0 { "4\n" } else { "6\n" }).expect("written");
+        fs::write(directory.path().join("format"), if entered == 0 { "4\n" } else { "7\n" }).expect("written");
 
         let store = open(directory.path()).expect("opens");
         let mut found = 0;
@@ -274,7 +319,7 @@ async fn an_archive_from_before_there_were_conflicts_and_copies_finds_them() {
         drop(store);
         assert_eq!(
             fs::read_to_string(directory.path().join("format")).expect("read"),
-            "6\n",
+            "7\n",
             "older programs keep out"
         );
     }
@@ -307,9 +352,49 @@ async fn an_archive_whose_conflicts_or_copies_are_not_in_step_are_found_out() {
 }
 
 #[tokio::test]
+async fn an_archive_whose_records_were_in_chunks_gets_a_log() {
+    // After a crash in the midst some are in the log already.
+    for logged in [0, 1, 700, 2_500] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let store: Arc<dyn ArticleStore> = Arc::new(open(directory.path()).expect("opens"));
+        let long = "Die Ministerin sagte das nicht. ".repeat(2_000);
+        fill_at_once(&store, (1..=2_500).map(article)).await;
+        crate::fixtures::fill(&store, [article(2_501).text(&long)]).await;
+        store.revise(article(3).text("Berichtigt.").build().into(), None, now()).await.expect("corrected");
+        store.close().await.expect("closed");
+        drop(store);
+        let old = sled::open(directory.path()).expect("opens");
+        let number = |key: &[u8]| u64::from_be_bytes(key[9..17].try_into().expect("eight bytes"));
+        let dead = lay_in_chunks(&old, directory.path(), |key| key[0] != b'A' || number(key) > logged);
+        let (key, _) = old.scan_prefix("v").next().expect("a file").expect("read");
+        let length = fs::metadata(directory.path().join("records/00000001.log")).expect("there").len();
+        old.insert(key, [length, dead].map(varint).concat()).expect("written");
+        old.insert("#format", &[6]).expect("written");
+        old.flush().expect("flushed");
+        drop(old);
+        fs::write(directory.path().join("format"), if logged == 0 { "6\n" } else { "7\n" }).expect("written");
+
+        let store = open(directory.path()).expect("opens");
+        assert_eq!(store.get(id(2_501)).await.expect("read").expect("there").article.content.text, long);
+        let chunks = store.keys().await.expect("read").iter().filter(|key| key[0] == b'A' && key.len() > 17).count();
+        assert_eq!(chunks, 0, "{logged} were in the log");
+        let before = store.revision(id(3), 1).await.expect("read").expect("there");
+        assert_ne!(before.article.content.text, "Berichtigt.");
+        assert_eq!(store.verify().await.expect("whole").articles, 2_501);
+        assert!(store.delete(id(7), now()).await.expect("deleted"));
+        drop(store);
+        assert_eq!(
+            fs::read_to_string(directory.path().join("format")).expect("read"),
+            "7\n",
+            "older programs keep out"
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_archive_whose_lists_were_in_the_database_gets_an_index() {
     // Outside the present format is there before a crash in the midst, inside it comes last.
-    for outside in ["5\n", "6\n"] {
+    for outside in ["5\n", "7\n"] {
         let directory = tempfile::tempdir().expect("a directory");
         many(directory.path(), 2_500).await;
         let old = sled::open(directory.path()).expect("opens");
@@ -326,7 +411,7 @@ async fn an_archive_whose_lists_were_in_the_database_gets_an_index() {
         drop(store);
         assert_eq!(
             fs::read_to_string(directory.path().join("format")).expect("read"),
-            "6\n",
+            "7\n",
             "older programs keep out"
         );
         let again = open(directory.path()).expect("opens");

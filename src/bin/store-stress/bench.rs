@@ -50,10 +50,11 @@ fn room(stat: &Stat) {
     let a_byte = |bytes: u64| bytes as f64 / stat.text_bytes.max(1) as f64;
     println!("{} articles, {:.1} KB of text each", stat.articles, per_article(stat.text_bytes, stat));
     println!(
-        "disk: {:.1} KB an article, {:.2} bytes for each of text: database {:.2} (of keys and values {:.2}), index {:.2}, search index {:.2}",
+        "disk: {:.1} KB an article, {:.2} bytes for each of text: database {:.2}, log {:.2} (of keys and values {:.2}), index {:.2}, search index {:.2}",
         per_article(stat.disk_bytes(), stat),
         a_byte(stat.disk_bytes()),
         a_byte(stat.database_bytes),
+        a_byte(stat.log_bytes),
         a_byte(stat.data_bytes()),
         a_byte(stat.index_bytes),
         a_byte(stat.search_bytes)

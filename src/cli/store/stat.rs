@@ -71,6 +71,7 @@ fn as_json(stat: &Stat) -> serde_json::Value {
         "data_bytes": stat.data_bytes(),
         "disk": {
             "database_bytes": stat.database_bytes,
+            "log_bytes": stat.log_bytes,
             "index_bytes": stat.index_bytes,
             "search_bytes": stat.search_bytes,
             "ballast_bytes": stat.ballast_bytes,
@@ -104,6 +105,7 @@ fn table(stat: &Stat) -> String {
     });
     let files = [
         ("database on disk", stat.database_bytes),
+        ("log on disk", stat.log_bytes),
         ("index on disk", stat.index_bytes),
         ("search index on disk", stat.search_bytes),
         ("ballast on disk", stat.ballast_bytes),

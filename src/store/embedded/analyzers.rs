@@ -94,7 +94,7 @@ pub fn one_has_read(tree: &View<'_>, any: &[AnalyzerInfo], order: &SortKey) -> R
 pub fn count_all(database: &Database) -> Result<Changed, StoreError> {
     let mut read: BTreeMap<Vec<u8>, Sum> = BTreeMap::new();
     for key in database.scan_prefix(keys::ARTICLE).keys() {
-        let Some(id) = keys::first_chunk_of(&key?) else { continue };
+        let Some(id) = keys::article_of(&key?) else { continue };
         if let Some(article) = database.article(id)? {
             read.entry(keys::analyzer(&article.analyzer)).or_insert((article.analyzer, 0)).1 += 1;
         }

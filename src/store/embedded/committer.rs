@@ -9,6 +9,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -19,7 +20,7 @@ use super::index::catalogue::Exchange;
 use super::index::keeper;
 use super::shared::Shared;
 use super::write_batch::{Staged, WriteBatch};
-use super::{Prepared, feed, lexicon, watches};
+use super::{Prepared, feed, lexicon, reclaim, watches};
 use crate::article::ArticleId;
 use crate::nlp::AnalyzerInfo;
 use crate::store::{Inserted, ReanalysisPlan, Revised, StoreError, Writes};
@@ -53,6 +54,8 @@ pub enum Write {
     Watches(Box<watches::Change>),
     /// Put one part of the index in the place of some; a batch of its own.
     Exchange(Box<Exchange>),
+    /// Give back room in the log; a batch of its own.
+    Reclaim(reclaim::Step),
     /// Nothing; answered when everything before it is durable.
     Settle,
 }
@@ -89,9 +92,9 @@ pub fn run(shared: &Arc<Shared>, mut requests: mpsc::Receiver<Request>) {
         let mut bytes = first.write.bytes();
         let mut batch = vec![first];
         let mut alone = None;
-        while batch.len() < MAX_REQUESTS && bytes < MAX_BYTES && !batch[0].write.is_exchange() {
+        while batch.len() < MAX_REQUESTS && bytes < MAX_BYTES && !batch[0].write.is_alone() {
             let Ok(request) = requests.try_recv() else { break };
-            if request.write.is_exchange() {
+            if request.write.is_alone() {
                 alone = Some(request);
                 break;
             }
@@ -171,9 +174,8 @@ fn commit(shared: &Shared, mut writes: Vec<Write>) -> Result<Vec<Result<Written,
         return Ok(writes.iter().map(|_| Err(StoreError::Full { free, needed })).collect());
     }
     let index = shared.index();
-    if let Some(Write::Exchange(exchange)) = writes.pop_if(|write| write.is_exchange()) {
-        let applied = exchange.apply_to(&index)?.map(|(changed, index)| shared.apply_with(changed, Arc::new(index)));
-        let is_done = applied.transpose()?.is_some();
+    if let Some(write) = writes.pop_if(|write| write.is_alone()) {
+        let is_done = apply_alone(shared, &database, write)?;
         shared.settle(&database)?;
         return Ok(vec![Ok(Written::Changed(is_done))]);
     }
@@ -202,6 +204,22 @@ fn commit(shared: &Shared, mut writes: Vec<Write>) -> Result<Vec<Result<Written,
     Ok(answers)
 }
 
+/// Whether there was something to do.
+fn apply_alone(shared: &Shared, database: &Database, write: Write) -> Result<bool, StoreError> {
+    match write {
+        Write::Exchange(exchange) => {
+            let applied = exchange.apply_to(&shared.index())?;
+            applied.map(|(changed, index)| shared.apply_with(changed, Arc::new(index))).transpose().map(|done| done.is_some())
+        }
+        Write::Reclaim(step) => {
+            shared.unsynced.store(true, Ordering::SeqCst);
+            // Readers see the same values, wherever they lie.
+            step.apply(database).map(|()| true)
+        }
+        _ => Ok(false),
+    }
+}
+
 /// The database; opened again where its own thread has stopped it for want of room, and there is room now.
 fn working(shared: &Shared) -> Result<Database, StoreError> {
     let database = shared.database()?;
@@ -225,12 +243,13 @@ impl Write {
             | Self::Plan(_)
             | Self::Watches(_)
             | Self::Exchange(_)
+            | Self::Reclaim(_)
             | Self::Settle => 0,
         }
     }
 
-    fn is_exchange(&self) -> bool {
-        matches!(self, Self::Exchange(_))
+    fn is_alone(&self) -> bool {
+        matches!(self, Self::Exchange(_) | Self::Reclaim(_))
     }
 
     fn put_into(self, batch: &mut WriteBatch<'_>) -> Result<Written, StoreError> {
@@ -246,7 +265,7 @@ impl Write {
             Self::Lexicon(new) => batch.put_lexicon(new).map(|()| Written::Changed(true)),
             Self::Plan(plan) => batch.put_plan(&plan).map(|()| Written::Changed(true)),
             Self::Watches(change) => batch.change_watches(*change).map(Written::Changed),
-            Self::Exchange(_) | Self::Settle => Ok(Written::Settled),
+            Self::Exchange(_) | Self::Reclaim(_) | Self::Settle => Ok(Written::Settled),
         }
     }
 }

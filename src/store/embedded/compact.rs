@@ -1,5 +1,5 @@
 //! Compaction: sled 0.34 takes room for what is deleted and written over, uses it again for what comes, and never gives it
-//! back; fjall gives it back in time. Either way every key is written into a fresh database, which is compared with the old
+//! back; fjall gives it back in time. So the room that dead records take in the log is given back first ([`reclaim`]), and then every key is written into a fresh database, which is compared with the old
 //! one and put in its place ([`swap`]).
 
 use std::fs::{self, File};
@@ -8,9 +8,9 @@ use std::path::Path;
 
 use fs2::FileExt;
 
-use super::engine::{Database, StoreEngine, database_bytes, sync_all_in};
+use super::engine::{Database, StoreEngine, database_bytes, log_bytes, sync_all_in};
 use super::open::{self, Opened, failed, patiently};
-use super::{EmbeddedOptions, EmbeddedStore, swap};
+use super::{EmbeddedOptions, EmbeddedStore, reclaim, swap};
 use crate::store::StoreError;
 
 /// The least that a database takes.
@@ -24,9 +24,9 @@ const TOLD_EVERY: u64 = 10_000;
 pub struct Compacted {
     /// Keys that were carried over.
     pub keys: u64,
-    /// Bytes of the database's files before.
+    /// Bytes of the database's files before, those of the records among them.
     pub before: u64,
-    /// And after; the same where there was nothing to gain and the old database has stayed.
+    /// And after; the same where there was nothing to gain.
     pub after: u64,
 }
 
@@ -52,6 +52,9 @@ impl EmbeddedStore {
         let Opened { database, room, lock: _lock } = open::open(path, options)?;
         let look = failed(path, "can't look at the database");
         let before = database_bytes(path).map_err(look)?;
+        let log_before = log_bytes(path);
+        reclaim::all(&database, |bytes| room.admit(bytes).map_err(|(free, needed)| StoreError::Full { free, needed }))?;
+        let log_after = log_bytes(path);
         let contents = contents(&database)?;
         let (free, needed) = (room.free().unwrap_or(u64::MAX), needed(contents, options));
         if free < needed {
@@ -71,7 +74,7 @@ impl EmbeddedStore {
             // Nothing was left to give back: a fresh database is not packed more tightly than one that has lived.
             let remove = failed(path, "can't take the compacted database away");
             fs::remove_dir_all(swap::place(path)).map_err(remove)?;
-            return Ok(Compacted { keys: contents.keys, before, after: before });
+            return Ok(Compacted { keys: contents.keys, before: before + log_before, after: before + log_after });
         }
         drop(database);
         wait_until_closed(options.engine, path)?;
@@ -81,7 +84,8 @@ impl EmbeddedStore {
         room.release();
         room.take_back();
         let look = failed(path, "can't look at the database");
-        Ok(Compacted { keys: contents.keys, before, after: database_bytes(path).map_err(look)? })
+        let after = database_bytes(path).map_err(look)? + log_after;
+        Ok(Compacted { keys: contents.keys, before: before + log_before, after })
     }
 }
 

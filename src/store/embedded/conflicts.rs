@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::entries::Entries;
 use super::index::list_keys;
 use super::overlay::{Changes, Overlay};
-use super::values::{Values, chunks};
+use super::values::Values;
 use super::view::View;
 use super::write_batch::WriteBatch;
 use super::{damaged, keys};
@@ -53,7 +53,7 @@ pub fn entries(article: &AnalysedArticle, statements: &[Statement]) -> Entries {
     }
     let order = SortKey::of(&article.article);
     let record = codec::to_bytes(&statements.to_vec());
-    entries.extend(chunks(&keys::record(keys::STATEMENTS, article.article.id), &record));
+    entries.insert(keys::record(keys::STATEMENTS, article.article.id), record);
     for statement in statements {
         let list = keys::stated(&statement.key.0);
         entries.insert(keys::posting(&list, &order), codec::to_bytes(&statement.said));

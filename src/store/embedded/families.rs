@@ -80,6 +80,7 @@ families! {
         COPY_OF = "first articles of copies",
         COPIED = "copies of articles";
     Journal of keys:
+        LOG_FILE = "files of the records",
         SEGMENT = "files of the index",
         GONE = "articles gone from files of the index",
         INDEXED = "newest change in files of the index",

@@ -32,6 +32,9 @@ const WITH_CONFLICTS: u32 = 5;
 /// The first format with the index in files of its own.
 const WITH_INDEX: u32 = 6;
 
+/// The first format with the records in a log.
+const WITH_LOG: u32 = 7;
+
 /// So many old articles get their numbers at once.
 const NUMBERED_AT_ONCE: usize = 1_000;
 
@@ -183,6 +186,11 @@ pub fn complete(shared: &Shared, database: &Database) -> Result<Writes, StoreErr
         {
             return Ok(refused);
         }
+        if format < WITH_LOG
+            && let refused @ Writes::Refused { .. } = upgrade::log_records(shared, database)?
+        {
+            return Ok(refused);
+        }
         shared.apply(Changed::from([(keys::FORMAT.to_vec(), Some(codec::to_bytes(&FORMAT)))]))?;
         shared.sync(database)?;
         // Once there is a keeper, it alone writes files.
@@ -202,7 +210,7 @@ fn number_articles(shared: &Shared, database: &Database) -> Result<Writes, Store
     let mut articles = tree.scan_prefix(keys::ARTICLE).keys();
     loop {
         let key = articles.next().transpose()?;
-        if let Some(id) = key.as_deref().and_then(keys::first_chunk_of)
+        if let Some(id) = key.as_deref().and_then(keys::article_of)
             && tree.value(&keys::record(keys::CHANGE_OF, id))?.is_none()
         {
             unnumbered.push(id);

@@ -18,7 +18,7 @@ pub const COUNT: &[u8] = b"#count";
 /// Bytes of a value, at most: with larger ones sled may move pages out into files that it never syncs.
 pub const CHUNK: usize = 3_900;
 
-/// What an article said before its corrections: what there was, and the records in chunks.
+/// What an article said before its corrections: what there was, and the records.
 pub const EARLIER: &[u8] = b"O";
 pub const EARLIER_ARTICLE: &[u8] = b"a";
 pub const EARLIER_ANALYSIS: &[u8] = b"u";
@@ -28,7 +28,10 @@ pub const SEGMENT: &[u8] = b"G";
 pub const GONE: &[u8] = b"g";
 pub const INDEXED: &[u8] = b"#indexed";
 
-/// The records, in chunks.
+/// The files of the value log.
+pub const LOG_FILE: &[u8] = b"v";
+
+/// The records.
 pub const ARTICLE: &[u8] = b"A";
 pub const ANALYSIS: &[u8] = b"N";
 pub const TALLY: &[u8] = b"T";
@@ -40,6 +43,10 @@ pub const NAMED: &[u8] = b"n";
 /// The user's lexicon: its names, in chunks, and its versions.
 pub const LEXICON: &[u8] = b"L";
 pub const LEXICON_VERSION: &[u8] = b"V";
+
+/// The families whose values lie in the value log, and how long their keys are.
+pub const LOGGED: [(&[u8], usize); 5] =
+    [(ARTICLE, 17), (ANALYSIS, 17), (EARLIER_ARTICLE, 21), (EARLIER_ANALYSIS, 21), (STATEMENTS, 17)];
 
 /// What programs of earlier formats kept in the database and the index holds now.
 pub const MOVED: [&str; 12] = ["d", "s", "l", "e", "o", "c", "Ck", "Cc", "f", "Fk", "Fu", "Z"];
@@ -60,7 +67,7 @@ pub const POSITION: &[u8] = b"P";
 /// The analyzers with how many articles each has read.
 pub const ANALYZER: &[u8] = b"z";
 
-/// What articles state in figures: by key, all of an article in chunks, and the pairs that exclude each other by the newer article.
+/// What articles state in figures: by key, all of an article, and the pairs that exclude each other by the newer article.
 pub const STATED: &[u8] = b"Q";
 pub const STATEMENTS: &[u8] = b"q";
 pub const PAIRS: &[u8] = b"K";
@@ -148,20 +155,39 @@ pub fn gone(file: u32, number: u32) -> Vec<u8> {
     [GONE, &file.to_be_bytes()[..], &number.to_be_bytes()[..]].concat()
 }
 
-/// Where the chunks of a record begin.
+/// The record of an article.
 pub fn record(family: &[u8], id: ArticleId) -> Vec<u8> {
     [family, &id.as_bytes()[..]].concat()
 }
 
-/// A revision of an article; where the chunks of its record begin.
+/// A revision of an article.
 pub fn revision(family: &[u8], id: ArticleId, number: u32) -> Vec<u8> {
     [family, &id.as_bytes()[..], &number.to_be_bytes()[..]].concat()
 }
 
-/// The article of a record's first chunk; none for all other keys.
-pub fn first_chunk_of(article: &[u8]) -> Option<ArticleId> {
-    let (id, chunk) = article.strip_prefix(ARTICLE)?.split_first_chunk()?;
-    (chunk == 0_u32.to_be_bytes()).then(|| ArticleId::from_bytes(*id))
+/// Bytes of the number of a chunk.
+const CHUNK_NUMBER: usize = 4;
+
+/// The article of a record, or of the first chunk of one of an older format; none for all other keys.
+pub fn article_of(record: &[u8]) -> Option<ArticleId> {
+    let (id, chunk) = record.strip_prefix(ARTICLE)?.split_first_chunk()?;
+    (chunk.is_empty() || chunk == 0_u32.to_be_bytes()).then(|| ArticleId::from_bytes(*id))
+}
+
+/// Whether the value of a key lies in the log.
+pub fn is_logged(key: &[u8]) -> bool {
+    LOGGED.iter().any(|(family, length)| key.len() == *length && key.starts_with(family))
+}
+
+/// The key under which the log holds what older formats kept in chunks, of which this is the key of the first one.
+pub fn logged_of_first_chunk(key: &[u8]) -> Option<&[u8]> {
+    let (logged, chunk) = key.split_at_checked(key.len().checked_sub(CHUNK_NUMBER)?)?;
+    (is_logged(logged) && chunk == 0_u32.to_be_bytes()).then_some(logged)
+}
+
+/// A file of the value log.
+pub fn log_file(number: u32) -> Vec<u8> {
+    [LOG_FILE, &number.to_be_bytes()[..]].concat()
 }
 
 /// A change by its number.

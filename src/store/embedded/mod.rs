@@ -9,17 +9,17 @@
 //! |---|---|---|
 //! | `#format` | version | refusing data of a newer program |
 //! | `#count` | number of articles | `count`; absent when there are none |
-//! | `A` id chunk, `N` id chunk | record, in pieces of 3,900 bytes | the article, its analysis |
+//! | `A` id, `N` id | place in the log | the article, its analysis |
 //! | `O` id number | when, hash, analyzer | an earlier revision; `H` of its content stays, too |
-//! | `a` id number chunk, `u` id number chunk | record, in pieces | its article, its analysis |
+//! | `a` id number, `u` id number | place in the log | its article, its analysis |
 //! | `H` hash, `X` text text | id | same content; same source and external id |
-//! | `T` text chunk | sum over all articles | an entity: names, types, counts |
+//! | `T` text chunk | sum over all articles, in pieces of 3,900 bytes | an entity: names, types, counts |
 //! | `R` step text | type | entities by number of articles, highest first, in steps of an eighth of a doubling |
 //! | `n` text text | entity, name | entities by folded name |
 //! | `L` chunk | record | the names of the user's lexicon |
 //! | `z` analyzer | it, number of its articles | which analyzers have read how much |
 //! | `Q` hash order | values | what articles state in figures, by what must agree |
-//! | `q` id chunk | record | all that an article states |
+//! | `q` id | place in the log | all that an article states |
 //! | `K` order | pairs | figures that exclude each other, by the newer article |
 //! | `B` hash id | – | articles by what copies of their text are found by |
 //! | `Y` id | article, similarity | the first article that it is a copy of |
@@ -29,6 +29,7 @@
 //! | `m` id | number of its change | compaction |
 //! | `t` number | article, what, when | the change that brought a text, of an article that was read again since |
 //! | `#changes` | newest number of the feed | the next one |
+//! | `v` number | bytes, and how many of them are dead | a file of the log |
 //! | `G` number | number of articles | a file of the index |
 //! | `g` number number | – | an article of a file of the index that is gone |
 //! | `#indexed` | newest number in files of the index | what is read again at the next opening |
@@ -37,6 +38,10 @@
 //! | `W` id chunk | record, in pieces | a saved search |
 //! | `p` id | number | how far it has been told of the feed |
 //! | `w` id number | what became of it | a message that was sent for it |
+//!
+//! # The log
+//! The records of articles lie in files of their own, where each is written once ([`engine`]); whoever asks for the value of
+//! their keys gets them. What is deleted and replaced there is given back by the keeper ([`reclaim`]).
 //!
 //! # The index
 //! Lists are answered by the index ([`index`]), which lies in files of its own. These are its lists:
@@ -89,6 +94,7 @@ mod open;
 mod overlay;
 mod postings;
 mod questions;
+mod reclaim;
 mod revisions;
 mod room;
 mod searched;

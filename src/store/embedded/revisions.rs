@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::entries::Entries;
-use super::values::{Values, chunks};
+use super::values::Values;
 use super::view::View;
 use super::{damaged, keys};
 use crate::article::{AnalysedArticle, Article, ArticleId};
@@ -28,9 +28,9 @@ pub fn entries(old: &AnalysedArticle) -> Entries {
     let (id, number) = (old.article.id, old.article.revision().number);
     let mut entries = Entries::new();
     entries.insert(keys::revision(keys::EARLIER, id, number), codec::to_bytes(&entry(old)));
-    entries.extend(chunks(&keys::revision(keys::EARLIER_ARTICLE, id, number), &pack_article(&old.article)));
+    entries.insert(keys::revision(keys::EARLIER_ARTICLE, id, number), pack_article(&old.article));
     let analysis = pack_analysis(&old.analysis, &old.analyzer);
-    entries.extend(chunks(&keys::revision(keys::EARLIER_ANALYSIS, id, number), &analysis));
+    entries.insert(keys::revision(keys::EARLIER_ANALYSIS, id, number), analysis);
     entries.insert(keys::hash(old.article.content_hash), codec::to_bytes(&id));
     entries
 }

@@ -7,7 +7,7 @@ use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 use super::EmbeddedOptions;
-use super::engine::{Changed, Database, StoreEngine, database_bytes};
+use super::engine::{Changed, Database, StoreEngine, database_bytes, log_bytes};
 use super::index::{Index, catalogue};
 use super::open::{Opened, open_database};
 use super::room::Room;
@@ -197,9 +197,10 @@ impl Shared {
         self.options.engine
     }
 
-    /// Bytes that the database takes.
+    /// Bytes that the database takes, with its log.
     pub fn size_on_disk(&self) -> std::io::Result<u64> {
-        database_bytes(self.room.directory())
+        let directory = self.room.directory();
+        Ok(database_bytes(directory)? + log_bytes(directory))
     }
 
     fn closed(&self) -> StoreError {

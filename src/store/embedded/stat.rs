@@ -22,6 +22,8 @@ pub struct Stat {
     pub families: Vec<FamilyStat>,
     /// Bytes of the database's files.
     pub database_bytes: u64,
+    /// Bytes of the files of the records.
+    pub log_bytes: u64,
     /// Bytes of the index's files.
     pub index_bytes: u64,
     /// Bytes of the search index's files.
@@ -59,10 +61,10 @@ impl Stat {
     /// All files together.
     #[must_use]
     pub fn disk_bytes(&self) -> u64 {
-        self.database_bytes + self.index_bytes + self.search_bytes + self.ballast_bytes
+        self.database_bytes + self.log_bytes + self.index_bytes + self.search_bytes + self.ballast_bytes
     }
 
-    /// Keys and values of the database together.
+    /// Keys and values of the database together, those of the log among them.
     #[must_use]
     pub fn data_bytes(&self) -> u64 {
         self.families.iter().filter(|family| family.part != Part::Lists).map(FamilyStat::bytes).sum()
@@ -98,8 +100,9 @@ fn stat(tree: &View<'_>, path: &Path) -> Result<Stat, StoreError> {
         let family = family_of(&key).and_then(|at| families.get_mut(at)).ok_or_else(unknown)?;
         family.keys += 1;
         family.key_bytes += key.len() as u64;
-        family.value_bytes += value.len() as u64;
-        if let Some(id) = keys::first_chunk_of(&key) {
+        let in_log = keys::is_logged(&key).then(|| tree.get(&key)).transpose()?.flatten();
+        family.value_bytes += in_log.unwrap_or(value).len() as u64;
+        if let Some(id) = keys::article_of(&key) {
             articles += 1;
             text_bytes += tree.newest(id)?.map_or(0, |article| article.content.text.len() as u64);
         }
@@ -121,6 +124,7 @@ fn stat(tree: &View<'_>, path: &Path) -> Result<Stat, StoreError> {
         text_bytes,
         families,
         database_bytes: engine::database_bytes(path).map_err(failed)?,
+        log_bytes: engine::log_bytes(path),
         index_bytes: catalogue::bytes(path),
         search_bytes: SearchIndex::bytes(&directory(path)),
         ballast_bytes: room::ballast_bytes(path),

@@ -5,7 +5,7 @@
 
 use super::engine::{Changed, Database};
 use super::shared::Shared;
-use super::values::Values;
+use super::values::{Values, chunks};
 use super::write_batch::{Staged, WriteBatch};
 use super::{conflicts, copies, keys};
 use crate::store::{StoreError, Writes};
@@ -42,6 +42,39 @@ pub fn remove_moved(shared: &Shared, database: &Database) -> Result<Writes, Stor
     Ok(Writes::Open)
 }
 
+/// So many bytes of records are put into the log at once.
+const LOGGED_AT_ONCE: u64 = 4 << 20;
+
+/// Puts records that are in chunks into the log; what is there already is no chunk any more. What is returned is the room that
+/// it lacks on the disk, if it does.
+pub fn log_records(shared: &Shared, database: &Database) -> Result<Writes, StoreError> {
+    let (mut changed, mut bytes) = (Changed::new(), 0);
+    let put = |changed: &mut Changed, bytes: &mut u64| {
+        if let Err((free, needed)) = shared.room.admit(*bytes) {
+            return Ok(Some(Writes::Refused { free, needed }));
+        }
+        *bytes = 0;
+        shared.apply(std::mem::take(changed))?;
+        shared.sync(database).map(|()| None)
+    };
+    for (family, _) in keys::LOGGED {
+        for key in database.scan_prefix(family).keys() {
+            let key = key?;
+            let Some(logged) = keys::logged_of_first_chunk(&key) else { continue };
+            let Some(record) = database.record(logged)? else { continue };
+            bytes += record.len() as u64;
+            changed.extend(chunks(logged, &record).map(|(key, _)| (key, None)));
+            changed.insert(logged.to_vec(), Some(record));
+            if bytes >= LOGGED_AT_ONCE
+                && let Some(refused) = put(&mut changed, &mut bytes)?
+            {
+                return Ok(refused);
+            }
+        }
+    }
+    Ok(put(&mut changed, &mut bytes)?.unwrap_or(Writes::Open))
+}
+
 /// Enters every article. What is returned is the room that it lacks on the disk, if it does.
 pub fn enter_articles(shared: &Shared, database: &Database) -> Result<Writes, StoreError> {
     let tree = database;
@@ -52,7 +85,7 @@ pub fn enter_articles(shared: &Shared, database: &Database) -> Result<Writes, St
         let mut entered = 0;
         while entered < ENTERED_AT_ONCE {
             let Some(key) = articles.next().transpose()? else { break };
-            let Some(id) = keys::first_chunk_of(&key) else { continue };
+            let Some(id) = keys::article_of(&key) else { continue };
             let Some(article) = tree.article(id)? else { continue };
             conflicts::enter(&mut batch, &article)?;
             copies::enter(&mut batch, &article.article)?;

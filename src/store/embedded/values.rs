@@ -15,8 +15,13 @@ pub trait Values {
     /// The value of a key.
     fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// A record from its chunks. The last chunk is the first that is not full.
+    /// A record: of the log, or from its chunks, of which the last is the first that is not full.
     fn record(&self, at: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        if keys::is_logged(at)
+            && let Some(record) = self.value(at)?
+        {
+            return Ok(Some(record));
+        }
         let mut record = Vec::new();
         for n in 0.. {
             match self.value(&keys::chunk(at, n))? {
@@ -67,6 +72,11 @@ impl Values for Database {
     fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.get(key)?.map(|value| value.to_vec()))
     }
+}
+
+/// The records of an article.
+pub fn records(id: ArticleId, article: Vec<u8>, analysis: Vec<u8>) -> Entries {
+    Entries::from([(keys::record(keys::ARTICLE, id), article), (keys::record(keys::ANALYSIS, id), analysis)])
 }
 
 /// A record cut into chunks, the last one shorter than [`keys::CHUNK`], be it empty.

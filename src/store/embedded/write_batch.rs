@@ -16,7 +16,7 @@ use super::entries::{Entries, Postings, duplicates, postings};
 use super::index::{At, Index};
 use super::known::{find_article, taken};
 use super::sums::Sums;
-use super::values::{Values, chunks};
+use super::values::{Values, chunks, records};
 use super::{Prepared, analyzers, damaged, feed, keys, lexicon, revisions};
 use crate::article::{AnalysedArticle, Article, ArticleId, Revision};
 use crate::nlp::AnalyzerInfo;
@@ -106,7 +106,7 @@ impl<'a> WriteBatch<'a> {
     /// Adds an article unless it is known by id, content or name.
     pub fn insert(&mut self, new: Prepared, at: Timestamp) -> Result<Inserted, StoreError> {
         let article = &new.article.article;
-        if self.value(&keys::chunk(&keys::record(keys::ARTICLE, article.id), 0))?.is_some() {
+        if self.value(&keys::record(keys::ARTICLE, article.id))?.is_some() {
             return Ok(Inserted::Existing(article.id));
         }
         if let Some(known) = find_article(self, article)? {
@@ -125,8 +125,8 @@ impl<'a> WriteBatch<'a> {
         self.read_by.add(&new.article.analyzer);
         self.put_change(number, article.id, ChangeKind::Inserted, at);
         self.sums.add(new.tallies);
-        self.put_all(chunks(&keys::record(keys::ARTICLE, article.id), &new.article_record));
-        self.put_all(chunks(&keys::record(keys::ANALYSIS, article.id), &new.analysis_record));
+        let (of_article, of_analysis) = (new.article_record, new.analysis_record);
+        self.put_all(records(article.id, of_article, of_analysis).into_iter());
         self.put_all(duplicates(article).into_iter());
         self.added.insert(SortKey::of(article), new.postings);
         Ok(Inserted::New)
@@ -153,9 +153,7 @@ impl<'a> WriteBatch<'a> {
         let old_tallies = tallies_of(&old);
         self.sums.load(self.tree, old_tallies.keys().chain(new.tallies.keys()))?;
         let old_records = self.records(id)?;
-        let mut new_records: Entries =
-            chunks(&keys::record(keys::ARTICLE, id), &pack_article(&new_article.article)).collect();
-        new_records.extend(chunks(&keys::record(keys::ANALYSIS, id), &new.analysis_record));
+        let new_records = records(id, pack_article(&new_article.article), new.analysis_record);
         let change = self.number(id)?;
         let listed = self.listed(&old)?;
         self.load_analyzers([&old.analyzer, &new_article.analyzer])?;
@@ -189,8 +187,8 @@ impl<'a> WriteBatch<'a> {
         let new_article = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
         let old_tallies = tallies_of(&old);
         self.sums.load(self.tree, old_tallies.keys().chain(new.tallies.keys()))?;
-        let records = keys::record(keys::ANALYSIS, id);
-        let old_record = self.record(&records)?.unwrap_or_default();
+        let old_record: Entries = self.records(id)?;
+        let new_record = records(id, pack_article(&new_article.article), new.analysis_record);
         let number = self.number(id)?;
         let listed = self.listed(&old)?;
         self.load_analyzers([&old.analyzer, &new_article.analyzer])?;
@@ -204,7 +202,7 @@ impl<'a> WriteBatch<'a> {
         // What its sender said of the language is that of the article which is stored.
         let postings = postings(&new_article);
         self.relist(&old, listed, Some((&new_article.article, postings)));
-        self.exchange(&chunks(&records, &old_record).collect(), chunks(&records, &new.analysis_record).collect());
+        self.exchange(&old_record, new_record);
         Ok(true)
     }
 
@@ -304,15 +302,10 @@ impl<'a> WriteBatch<'a> {
         Ok(Some(Staged { changed: self.changes, bytes, index }))
     }
 
-    /// The records of an article, in chunks.
+    /// The records of an article.
     fn records(&self, id: ArticleId) -> Result<Entries, StoreError> {
-        let mut records = Entries::new();
-        for family in [keys::ARTICLE, keys::ANALYSIS] {
-            let head = keys::record(family, id);
-            let record = self.record(&head)?.unwrap_or_default();
-            records.extend(chunks(&head, &record));
-        }
-        Ok(records)
+        let [article, analysis] = [keys::ARTICLE, keys::ANALYSIS].map(|family| self.record(&keys::record(family, id)));
+        Ok(records(id, article?.unwrap_or_default(), analysis?.unwrap_or_default()))
     }
 
     fn load_count(&self) -> Result<u64, StoreError> {

@@ -8,10 +8,16 @@
 //! - a [`Scan`] sees every key that is neither written nor removed while it runs, in order, from its start or from its end,
 //! - a disk without room is [`StoreError::Full`], after which the database may be dropped and opened again,
 //! - what can't be read is [`StoreError::Corrupt`].
+//!
+//! Records of articles lie in a log beside the engine, which holds but their places ([`value_log`]); what is above does not see
+//! that.
 
+mod frame;
 mod on_fjall;
 mod on_sled;
+mod raw;
 mod slice;
+mod value_log;
 
 use std::collections::HashMap;
 use std::fs;
@@ -19,10 +25,15 @@ use std::io;
 use std::ops::{Bound, RangeBounds};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 
 pub use self::on_sled::stray_files;
+use self::raw::Raw;
+pub use self::raw::{Scan, is_empty, with_prefix};
 pub use self::slice::Slice;
-use super::room;
+use self::value_log::ValueLog;
+pub use self::value_log::{Moved, log_bytes};
+use super::{keys, room};
 use crate::store::StoreError;
 
 /// Keys with their new values; those without lose theirs.
@@ -171,142 +182,90 @@ fn io_error(error: &io::Error) -> StoreError {
 
 /// An open database. Cheap to clone; its files are let go of when the last clone is gone.
 #[derive(Clone)]
-pub struct Database(Kind);
-
-#[derive(Clone)]
-enum Kind {
-    Sled(on_sled::Database),
-    Fjall(on_fjall::Database),
+pub struct Database {
+    raw: Raw,
+    log: Arc<ValueLog>,
 }
 
 impl Database {
     /// Opens the database in a directory, or makes one there.
     pub fn open(engine: StoreEngine, directory: &Path, cache_bytes: u64) -> Result<Self, StoreError> {
-        Ok(Self(match engine {
-            StoreEngine::Sled => Kind::Sled(on_sled::Database::open(directory, cache_bytes)?),
-            StoreEngine::Fjall => Kind::Fjall(on_fjall::Database::open(directory, cache_bytes)?),
-        }))
+        let raw = Raw::open(engine, directory, cache_bytes)?;
+        let log = Arc::new(ValueLog::open(directory, raw.scan_prefix(keys::LOG_FILE))?);
+        Ok(Self { raw, log })
     }
 
     /// The value of a key.
     pub fn get(&self, key: &[u8]) -> Result<Option<Slice>, StoreError> {
-        match &self.0 {
-            Kind::Sled(database) => database.get(key),
-            Kind::Fjall(database) => database.get(key),
+        let found = self.raw.get(key)?;
+        match found {
+            Some(place) if keys::is_logged(key) => self.log.value(key, place, || self.raw.get(key)),
+            found => Ok(found),
         }
     }
 
-    /// The entries of a range, in order.
+    /// The entries of a range, in order; of those in the log the value is where it lies.
     pub fn range<K: AsRef<[u8]>>(&self, range: impl RangeBounds<K>) -> Scan {
         let slice = |bound: Bound<&K>| bound.map(|key| Slice::from(key.as_ref()));
         self.between(slice(range.start_bound()), slice(range.end_bound()))
     }
 
-    /// The entries whose keys begin so, in order.
+    /// The entries whose keys begin so, as [`Self::range`] gives them.
     pub fn scan_prefix(&self, prefix: impl AsRef<[u8]>) -> Scan {
-        let (low, high) = with_prefix(prefix.as_ref());
-        self.between(low, high)
+        self.raw.scan_prefix(prefix)
     }
 
-    /// The entries between two bounds.
+    /// The entries between two bounds, as [`Self::range`] gives them.
     pub fn between(&self, low: Bound<Slice>, high: Bound<Slice>) -> Scan {
-        if is_empty(&low, &high) {
-            return Scan::Nothing;
-        }
-        match &self.0 {
-            Kind::Sled(database) => Scan::Sled(database.between(low, high)),
-            Kind::Fjall(database) => Scan::Fjall(database.between(low, high)),
-        }
+        self.raw.between(low, high)
     }
 
-    /// Applies all changes or none. One caller at a time.
+    /// Applies all changes or none. One caller at a time, [`Self::move_values`] and [`Self::forget_log_file`] included.
     pub fn apply(&self, changed: Changed) -> Result<(), StoreError> {
-        match &self.0 {
-            Kind::Sled(database) => database.apply(changed),
-            Kind::Fjall(database) => database.apply(changed),
-        }
+        self.log.put(&self.raw, changed)
     }
 
     /// Makes everything durable. After a failed sync nobody knows what is on disk, whatever the system gave as its reason, so
     /// that is never told as a full disk.
     pub fn sync(&self) -> Result<(), StoreError> {
-        match &self.0 {
-            Kind::Sled(database) => database.sync(),
-            Kind::Fjall(database) => database.sync(),
-        }
+        self.raw.sync()
     }
 
     /// Whether it takes no more writes until it is opened again. sled tells only by the next write.
     pub fn has_stopped(&self) -> bool {
-        match &self.0 {
-            Kind::Sled(_) => false,
-            Kind::Fjall(database) => database.has_stopped(),
-        }
+        self.raw.has_stopped()
     }
 
-    /// Fills an empty database with entries that come in order; a crash on the way may leave some of them.
+    /// Fills an empty database with entries of another one's range, which come in order; a crash on the way may leave some of
+    /// them. The log stays where it is.
     pub fn load(&self, entries: impl Iterator<Item = Result<Entry, StoreError>>) -> Result<(), StoreError> {
-        match &self.0 {
-            Kind::Sled(database) => database.load(entries),
-            Kind::Fjall(database) => database.load(entries),
-        }
+        self.raw.load(entries)
     }
-}
 
-/// Entries of a database, from the start of their range or from its end, not from both.
-#[expect(clippy::large_enum_variant, reason = "few are held at a time, and a box would be one more for each seek")]
-pub enum Scan {
-    /// There are none.
-    Nothing,
-    /// Of sled.
-    Sled(on_sled::Scan),
-    /// Of fjall.
-    Fjall(on_fjall::Scan),
-}
-
-impl Scan {
-    /// The keys alone.
-    pub fn keys(self) -> impl Iterator<Item = Result<Slice, StoreError>> {
-        self.map(|entry| entry.map(|(key, _)| key))
+    /// A file of the log of which more than one part of `parts` is dead, and as many bytes as that or all of it.
+    pub fn worn_log_file(&self, parts: u64, least: u64) -> Option<u32> {
+        self.log.worn(parts, least)
     }
-}
 
-impl Iterator for Scan {
-    type Item = Result<Entry, StoreError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        match self {
-            Self::Nothing => None,
-            Self::Sled(scan) => scan.next(),
-            Self::Fjall(scan) => scan.next(),
-        }
+    /// Some values of a file of the log that count, from a place in it on, and where the next ones begin; none where no more
+    /// follow. Nothing is put into that file from now on.
+    pub fn values_of_log_file(&self, file: u32, from: u32) -> Result<(Vec<Moved>, u32), StoreError> {
+        self.log.live(&self.raw, file, from)
     }
-}
 
-impl DoubleEndedIterator for Scan {
-    fn next_back(&mut self) -> Option<Self::Item> {
-        match self {
-            Self::Nothing => None,
-            Self::Sled(scan) => scan.next_back(),
-            Self::Fjall(scan) => scan.next_back(),
-        }
+    /// Puts values that still lie where they were found to the end of the log.
+    pub fn move_values(&self, moved: Vec<Moved>) -> Result<(), StoreError> {
+        self.log.relocate(&self.raw, moved)
     }
-}
 
-/// The bounds of the keys that begin so.
-pub fn with_prefix(prefix: &[u8]) -> (Bound<Slice>, Bound<Slice>) {
-    let last = prefix.iter().rposition(|byte| *byte < u8::MAX);
-    let high = last.map(|at| [&prefix[..at], &[prefix[at] + 1][..]].concat());
-    let high = high.map_or(Bound::Unbounded, |high| Bound::Excluded(high.as_slice().into()));
-    (Bound::Included(prefix.into()), high)
-}
+    /// Takes away a file of the log that holds nothing that counts.
+    pub fn forget_log_file(&self, file: u32) -> Result<(), StoreError> {
+        self.log.forget(&self.raw, file)
+    }
 
-/// Whether no key lies between these; a map panics at some of them.
-pub fn is_empty(low: &Bound<Slice>, high: &Bound<Slice>) -> bool {
-    match (low, high) {
-        (Bound::Included(low), Bound::Included(high)) => low > high,
-        (Bound::Included(low) | Bound::Excluded(low), Bound::Included(high) | Bound::Excluded(high)) => low >= high,
-        _ => false,
+    /// Whether what the log is said to hold is what the keys say, if nothing was written meanwhile.
+    pub fn verify_log(&self) -> Result<(), StoreError> {
+        self.log.verify(&self.raw)
     }
 }
 

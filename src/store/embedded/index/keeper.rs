@@ -2,7 +2,8 @@
 //!
 //! Parts are merged with others of about their size, so that an article is written again once for each size: some four times
 //! until it is in a part of the largest. What is in memory goes into a file when it is [`FILED`] articles, as it is read again
-//! at the next opening. A part of which much is gone is written again without that.
+//! at the next opening. A part of which much is gone is written again without that. When nothing is left to do it empties worn
+//! files of the log ([`reclaim`](crate::store::embedded::reclaim)).
 
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,6 +20,7 @@ use super::segment::Segment;
 use super::{Index, Part};
 use crate::store::StoreError;
 use crate::store::embedded::committer::{Request, Write, Written};
+use crate::store::embedded::reclaim::Emptying;
 use crate::store::embedded::shared::Shared;
 
 /// Articles in memory that are put into a file.
@@ -32,6 +34,9 @@ const MOST: u32 = 1 << 17;
 
 /// How often it looks when nobody tells it to.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// How long it lets others write while it empties a file of the log.
+const BETWEEN_STEPS: Duration = Duration::from_millis(20);
 
 /// How long it leaves alone what could not be done.
 const PAUSE: Duration = Duration::from_secs(10);
@@ -61,7 +66,7 @@ pub fn is_needed(index: &Index) -> bool {
 pub fn run(shared: &Weak<Shared>, committer: &mpsc::WeakSender<Request>, stop: &Stop) {
     while !stop.is_told() {
         let Some(shared) = shared.upgrade().filter(|shared| !shared.is_read_only()) else { return };
-        let done = work(&shared, committer, stop);
+        let done = work(&shared, committer, stop).and_then(|()| reclaim(&shared, committer, stop));
         drop(shared);
         match done {
             Ok(()) => std::thread::park_timeout(LOOK_EVERY),
@@ -83,24 +88,39 @@ fn work(shared: &Shared, committer: &mpsc::WeakSender<Request>, stop: &Stop) -> 
         let exchange = done(shared, &index, task)?;
         let new = exchange.by.as_ref().and_then(|by| by.file);
         let old: Vec<u32> = exchange.replaced.iter().filter_map(|part| part.file).collect();
-        let Some(committer) = committer.upgrade() else { return Ok(()) };
-        let (reply, answer) = oneshot::channel();
-        let request = Request { write: Write::Exchange(Box::new(exchange)), reply, since: Instant::now() };
-        if committer.blocking_send(request).is_err() {
-            return Ok(());
-        }
-        drop(committer);
-        let useless = match answer.blocking_recv() {
-            Err(_) => return Ok(()),
-            Ok(Ok(Written::Changed(true))) => old,
-            Ok(Ok(_)) => new.into_iter().collect(),
-            Ok(Err(error)) => return Err(error),
+        let useless = match ask(committer, Write::Exchange(Box::new(exchange))).transpose()? {
+            None => return Ok(()),
+            Some(Written::Changed(true)) => old,
+            Some(_) => new.into_iter().collect(),
         };
         for file in useless {
             // Who still reads it has it open.
             let _ = fs::remove_file(catalogue::path(shared.room.directory(), file));
         }
     }
+}
+
+/// Empties one worn file of the log, if there is one.
+fn reclaim(shared: &Shared, committer: &mpsc::WeakSender<Request>, stop: &Stop) -> Result<(), StoreError> {
+    let Some(mut emptying) = shared.read(|view| Ok(Emptying::of_worn(view.tree())))? else { return Ok(()) };
+    while let Some(step) = shared.read(|view| emptying.next(view.tree()))?.filter(|_| !stop.is_told()) {
+        if let Err((free, needed)) = shared.room.admit(step.bytes()) {
+            return Err(StoreError::Full { free, needed });
+        }
+        if ask(committer, Write::Reclaim(step)).transpose()?.is_none() {
+            return Ok(());
+        }
+        std::thread::park_timeout(BETWEEN_STEPS);
+    }
+    Ok(())
+}
+
+/// What the committer answers; nothing when it is gone.
+fn ask(committer: &mpsc::WeakSender<Request>, write: Write) -> Option<Result<Written, StoreError>> {
+    let (reply, answer) = oneshot::channel();
+    // Held no longer than this: the committer ends with the last sender.
+    committer.upgrade()?.blocking_send(Request { write, reply, since: Instant::now() }).ok()?;
+    answer.blocking_recv().ok()
 }
 
 /// What is to be done.

@@ -189,6 +189,11 @@ impl Values for View<'_> {
 }
 
 impl<'a> View<'a> {
+    /// The database as it is.
+    pub fn tree(&self) -> &Database {
+        self.tree
+    }
+
     /// The index as it was.
     pub fn index(&self) -> &Index {
         &self.index
