@@ -3,16 +3,18 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use pressespiegel::store::{ArticleStore, EmbeddedOptions, EmbeddedStore, StoreEngine, StoreError};
 
 use crate::disk::{filled, open};
-use crate::fixtures::{copy, id, now, options};
+use crate::fixtures::{article, copy, fill, id, now, options};
 use crate::killed_service::Service;
 
 on_each_engine! {
     async the_room_of_what_was_deleted_is_given_back_and_nothing_else_changes,
+    the_room_of_records_is_given_back_in_the_background,
     a_compaction_that_is_killed_leaves_a_good_archive,
     an_archive_that_is_in_use_is_refused_to_compaction,
     without_room_for_a_second_database_the_first_one_stays,
@@ -85,6 +87,45 @@ async fn the_room_of_what_was_deleted_is_given_back_and_nothing_else_changes(eng
     let again = EmbeddedStore::compact(path, options(engine), |_, _| ()).expect("compacted again");
     assert!(again.after <= compacted.after * 11 / 10, "it does not grow: {again:?} after {compacted:?}");
     whole(engine, path, 300).await;
+}
+
+async fn the_room_of_records_is_given_back_in_the_background(engine: StoreEngine) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store: Arc<dyn ArticleStore> = Arc::new(open(engine, directory.path()).expect("opens"));
+    // Text that doesn't compress: in the background it is worth while from some megabytes on.
+    let noise = |number: u64| -> String {
+        let mut state = number;
+        let mut character = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            char::from_u32(0x4e00 + u32::try_from(state >> 50).expect("fourteen bits")).expect("a character")
+        };
+        (0..20_000).map(|_| character()).collect()
+    };
+    fill(&store, (1..=150).map(|number| article(number).text(&noise(number)))).await;
+    let bytes = || {
+        let files = fs::read_dir(directory.path().join("records")).expect("read");
+        files.filter_map(|file| file.ok()?.metadata().ok()).map(|file| file.len()).sum::<u64>()
+    };
+    let before = bytes();
+    for number in 1..=100 {
+        assert!(store.delete(id(number), now()).await.expect("deleted"));
+    }
+    let start = Instant::now();
+    for number in 0.. {
+        if bytes() * 2 < before {
+            break;
+        }
+        assert!(start.elapsed() < Duration::from_secs(60), "{} of {before} bytes", bytes());
+        // Others read and write meanwhile.
+        fill(&store, [article(1_000 + number)]).await;
+        let found = store.get(id(101 + number % 50)).await.expect("read").expect("there");
+        assert_eq!(found.article.content.text, noise(101 + number % 50));
+    }
+    store.close().await.expect("closed");
+    drop(store);
+    let again = open(engine, directory.path()).expect("opens");
+    again.verify().await.expect("whole");
+    assert_eq!(again.get(id(150)).await.expect("read").expect("there").article.content.text, noise(150));
 }
 
 async fn a_compaction_that_is_killed_leaves_a_good_archive(engine: StoreEngine) {

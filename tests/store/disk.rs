@@ -50,7 +50,8 @@ async fn what_was_written_is_there_after_reopening(engine: StoreEngine) {
         assert!(store.delete(id(number), now()).await.expect("deleted"));
     }
     let keys = store.keys().await.expect("read");
-    assert_eq!(keys.len(), 2 + 2 * 30, "a deletion stays in the change feed");
+    let of_feed = keys.iter().filter(|key| key[0].eq_ignore_ascii_case(&b'm')).count();
+    assert_eq!(of_feed, 2 * 30, "a deletion stays in the change feed");
     assert_eq!(without_feed(keys), [b"#format"], "nothing else is left");
 }
 
@@ -83,13 +84,13 @@ async fn data_of_a_newer_program_is_refused(engine: StoreEngine) {
     filled(engine, directory.path(), 1).await;
     let format = directory.path().join("format");
     let whole = fs::read_to_string(&format).expect("read");
-    fs::write(&format, whole.replace('6', "8")).expect("written");
+    fs::write(&format, whole.replace('7', "9")).expect("written");
     let refused = open(engine, directory.path());
-    assert!(matches!(refused, Err(StoreError::NewerFormat { found: 8, known: 6, .. })), "{refused:?}");
+    assert!(matches!(refused, Err(StoreError::NewerFormat { found: 9, known: 7, .. })), "{refused:?}");
     fs::write(&format, "what?").expect("written");
     let refused = open(engine, directory.path());
     assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{refused:?}");
-    fs::write(&format, "6 rocks\n").expect("written");
+    fs::write(&format, "7 rocks\n").expect("written");
     let refused = open(engine, directory.path());
     assert!(matches!(&refused, Err(StoreError::Corrupt(problem)) if problem.contains("rocks")), "{refused:?}");
     fs::write(&format, whole).expect("written");

@@ -12,6 +12,7 @@ use pressespiegel::store::{
 };
 
 use super::place::Opened;
+use super::generate::Made;
 use super::{Numbers, World, generate, write, write_one};
 
 const PAGE: PageRequest = PageRequest { limit: 50, after: None };
@@ -40,7 +41,7 @@ pub async fn run(directory: &Path, world: World, count: u64, writers: usize) -> 
         room(&store.stat().await.map_err(failed)?);
     }
     ask(&store, count).await.map_err(failed)?;
-    contend(&store, world.seed, count, writers).await?;
+    contend(&store, world.made, count, writers).await?;
     println!("memory after asking: {}", memory());
     Ok(())
 }
@@ -201,7 +202,7 @@ const CATCH_UP: Duration = Duration::from_mins(5);
 const CONTEND: Duration = Duration::from_secs(8);
 
 /// Writes alone, and beside one client that asks heavy questions without a pause; and what readiness takes meanwhile.
-async fn contend(store: &Arc<dyn ArticleStore>, seed: u64, count: u64, writers: usize) -> Result<(), String> {
+async fn contend(store: &Arc<dyn ArticleStore>, made: Made, count: u64, writers: usize) -> Result<(), String> {
     let next = Arc::new(AtomicU64::new(count));
     for beside in [false, true] {
         let end = Instant::now() + CONTEND;
@@ -213,7 +214,7 @@ async fn contend(store: &Arc<dyn ArticleStore>, seed: u64, count: u64, writers: 
                     let mut slowest = Duration::ZERO;
                     while Instant::now() < end {
                         let start = Instant::now();
-                        write_one(store.as_ref(), seed, next.fetch_add(1, Ordering::Relaxed), false).await?;
+                        write_one(store.as_ref(), made, next.fetch_add(1, Ordering::Relaxed), false).await?;
                         slowest = slowest.max(start.elapsed());
                     }
                     Ok::<_, String>(slowest)

@@ -69,7 +69,7 @@ impl Crashes {
     /// Runs them; ends at the first thing that is lost.
     pub fn run(&self, world: World) -> Result<(), String> {
         let mut server = Server::start(&self.script, &self.directory)?;
-        let mut random = Random(world.seed);
+        let mut random = Random(world.made.seed);
         let said = [0, 1].map(|own| self.directory.with_extension(format!("said{own}")));
         let (mut acknowledged, mut next) = (String::new(), 0_u64);
         let (mut programs, mut databases) = (0, 0);

@@ -36,7 +36,7 @@ impl Cycles {
     pub fn run(&self, world: World) -> Result<(), String> {
         let failed = |error: std::io::Error| error.to_string();
         let said = tempfile_beside(&self.directory)?;
-        let mut random = Random(world.seed);
+        let mut random = Random(world.made.seed);
         let (mut acknowledged, mut next, mut compactions) = (String::new(), 0_u64, 0);
         let start = Instant::now();
         for round in 1..=self.rounds {
@@ -76,7 +76,8 @@ impl Cycles {
     /// This program with another command.
     pub fn command(world: World, what: &str) -> Result<Command, String> {
         let mut command = Command::new(std::env::current_exe().map_err(|error| error.to_string())?);
-        command.args([what, "--seed", &world.seed.to_string(), "--engine", world.engine.name()]);
+        let (seed, sentences) = (world.made.seed.to_string(), world.made.sentences.to_string());
+        command.args([what, "--seed", &seed, "--sentences", &sentences, "--engine", world.engine.name()]);
         Ok(command)
     }
 

@@ -1,4 +1,4 @@
-//! Articles that are a pure function of a seed and a number, as large and as richly annotated as real ones: about 5 KB of
+//! Articles that are a pure function of a seed and a number, usually as large and as richly annotated as real ones: about 5 KB of
 //! text, a dozen entities, fifteen claims, a dozen figures, forty sentences. Every sixth is nearly a copy of the one before, and
 //! every third states something that another third contradicts.
 
@@ -16,7 +16,29 @@ use pressespiegel::text::Span;
 /// How many different entities there are.
 const ENTITIES: u64 = 5_000;
 
-const SENTENCES: usize = 40;
+/// What articles are made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Made {
+    /// Another one makes all others.
+    pub seed: u64,
+    /// Sentences of each; entities, claims and figures are in proportion.
+    pub sentences: u32,
+}
+
+impl Made {
+    fn claims(self) -> u32 {
+        (self.sentences * 3 / 8).max(1)
+    }
+
+    fn figures(self) -> u32 {
+        (self.sentences * 3 / 10).max(1)
+    }
+
+    /// The fewest entities; at most there are twice as many.
+    fn entities(self) -> u64 {
+        u64::from(self.sentences / 5).max(1)
+    }
+}
 
 /// `SplitMix64`: short, and the same everywhere.
 pub struct Random(pub u64);
@@ -59,12 +81,12 @@ pub fn id(number: u64) -> ArticleId {
     ArticleId::from_bytes(bytes)
 }
 
-/// Article `number` of the world `seed`; `reading` 1 and 2 are the same article analysed differently.
-pub fn article(seed: u64, number: u64, reading: u64) -> Result<AnalysedArticle, String> {
-    let of = |number: u64| Random(seed ^ number.wrapping_mul(0xd134_2543_de82_ef95));
+/// Article `number`; `reading` 1 and 2 are the same article analysed differently.
+pub fn article(made: Made, number: u64, reading: u64) -> Result<AnalysedArticle, String> {
+    let of = |number: u64| Random(made.seed ^ number.wrapping_mul(0xd134_2543_de82_ef95));
     let mut random = of(number);
-    let (mut text, mut sentences) = text(&mut of(if number % 6 == 5 { number - 1 } else { number }), number);
-    let stated = number.is_multiple_of(3).then(|| stated(number, &mut text, &mut sentences));
+    let (mut text, mut sentences) = text(made, &mut of(if number % 6 == 5 { number - 1 } else { number }), number);
+    let stated = number.is_multiple_of(3).then(|| stated(made, number, &mut text, &mut sentences));
     let day = random.below(28) + 1;
     let month = random.below(12) + 1;
     let sent = Submission {
@@ -87,7 +109,7 @@ pub fn article(seed: u64, number: u64, reading: u64) -> Result<AnalysedArticle, 
             content_hash: content.content_hash(),
             content,
         },
-        analysis: analysis(&mut random, &sentences, stated.into_iter().flatten()),
+        analysis: analysis(made, &mut random, &sentences, stated.into_iter().flatten()),
         analyzer: AnalyzerInfo {
             name: "store-stress".into(),
             version: "1".into(),
@@ -98,14 +120,14 @@ pub fn article(seed: u64, number: u64, reading: u64) -> Result<AnalysedArticle, 
 }
 
 /// Article `number` after a correction: it says one sentence more.
-pub fn corrected(seed: u64, number: u64) -> Result<AnalysedArticle, String> {
-    let mut made = article(seed, number, 1)?;
-    made.article.content.text.push_str(" Dieser Artikel wurde berichtigt.");
-    made.article.content_hash = made.article.content.content_hash();
-    Ok(made)
+pub fn corrected(made: Made, number: u64) -> Result<AnalysedArticle, String> {
+    let mut corrected = article(made, number, 1)?;
+    corrected.article.content.text.push_str(" Dieser Artikel wurde berichtigt.");
+    corrected.article.content_hash = corrected.article.content.content_hash();
+    Ok(corrected)
 }
 
-fn text(random: &mut Random, number: u64) -> (String, Vec<Span>) {
+fn text(made: Made, random: &mut Random, number: u64) -> (String, Vec<Span>) {
     const SYLLABLES: &[&str] = &[
         "ge", "ver", "be", "haus", "stadt", "rat", "ung", "keit", "wirt", "schaft", "preis", "land", "tag", "bau",
         "öl", "straße", "heim", "recht", "zeit", "strom", "markt", "bank", "er", "en", "sch", "ein", "auf", "um",
@@ -113,7 +135,7 @@ fn text(random: &mut Random, number: u64) -> (String, Vec<Span>) {
     ];
     let mut text = format!("Meldung {number}.");
     let mut sentences = vec![Span::new(0, text.len())];
-    for _ in 1..SENTENCES {
+    for _ in 1..made.sentences {
         text.push(' ');
         let start = text.len();
         for word in 0..10 + random.below(12) {
@@ -136,7 +158,7 @@ fn text(random: &mut Random, number: u64) -> (String, Vec<Span>) {
 }
 
 /// A sentence with a figure of which there are three, and the year that it is of.
-fn stated(number: u64, text: &mut String, sentences: &mut Vec<Span>) -> [Figure; 2] {
+fn stated(made: Made, number: u64, text: &mut String, sentences: &mut Vec<Span>) -> [Figure; 2] {
     let (year, count) = ("2014", format!("{} Menschen", 11 + number % 9));
     text.push(' ');
     let start = text.len();
@@ -168,24 +190,24 @@ fn stated(number: u64, text: &mut String, sentences: &mut Vec<Span>) -> [Figure;
     [
         Figure {
             period: Some(Period { start: day(1, 1), end: day(12, 31) }),
-            ..figure(13, FigureKind::Date, place(year))
+            ..figure(made.figures() + 1, FigureKind::Date, place(year))
         },
         Figure {
             value: Some((11 + number % 9).into()),
             measures: Some("Menschen".into()),
             measured: Some(place("Menschen")),
-            ..figure(14, FigureKind::Count, place(&count))
+            ..figure(made.figures() + 2, FigureKind::Count, place(&count))
         },
     ]
 }
 
-fn analysis(random: &mut Random, sentences: &[Span], stated: impl Iterator<Item = Figure>) -> Analysis {
-    let entities: Vec<Entity> = (0..8 + random.below(9)).map(|_| entity(random, sentences)).collect();
+fn analysis(made: Made, random: &mut Random, sentences: &[Span], stated: impl Iterator<Item = Figure>) -> Analysis {
+    let entities: Vec<Entity> = (0..made.entities() + random.below(made.entities() + 1)).map(|_| entity(random, sentences)).collect();
     let mut analysis = Analysis { language: "de".into(), ..Analysis::default() };
-    for number in 1..=15 {
-        analysis.claims.push(claim(random, number, &entities, sentences));
+    for number in 1..=made.claims() {
+        analysis.claims.push(claim(random, (number, made.figures()), &entities, sentences));
     }
-    for number in 1..=12 {
+    for number in 1..=made.figures() {
         analysis.figures.push(figure(random, number, &entities, sentences));
     }
     analysis.figures.extend(stated);
@@ -236,7 +258,7 @@ fn sentiment(random: &mut Random, sentences: &[Span]) -> EntitySentiment {
     EntitySentiment { overall: random.score(), author: Some(random.score()), quoted: None, basis: Some(basis) }
 }
 
-fn claim(random: &mut Random, number: u32, entities: &[Entity], sentences: &[Span]) -> Claim {
+fn claim(random: &mut Random, (number, figures): (u32, u32), entities: &[Entity], sentences: &[Span]) -> Claim {
     let any = |random: &mut Random| &entities[usize::try_from(random.skewed(entities.len() as u64)).unwrap_or(0)];
     let speaker = any(random);
     Claim {
@@ -259,7 +281,7 @@ fn claim(random: &mut Random, number: u32, entities: &[Entity], sentences: &[Spa
         restated_by: None,
         confidence: random.score().score.abs(),
         entities: (0..random.below(3)).map(|_| any(random).id.clone()).collect(),
-        figures: (0..random.below(2)).map(|_| FigureId(number.min(12))).collect(),
+        figures: (0..random.below(2)).map(|_| FigureId(number.min(figures))).collect(),
         sentiment: random.score(),
     }
 }

@@ -23,6 +23,7 @@ use pressespiegel::article::ArticleId;
 use pressespiegel::clock::{Clock, SystemClock};
 use pressespiegel::store::{ArticleStore, ChangeKind, EmbeddedOptions, EmbeddedStore, StoreEngine, StoreError};
 
+use self::generate::Made;
 use self::place::Opened;
 
 #[derive(Debug, Parser)]
@@ -32,6 +33,9 @@ struct Arguments {
     /// The world the articles come from.
     #[arg(long, global = true, default_value_t = 1)]
     seed: u64,
+    /// How many sentences an article has; what it says is in proportion.
+    #[arg(long, global = true, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=400))]
+    sentences: u32,
     /// What the store is kept in: sled or fjall.
     #[arg(long, global = true, default_value = "sled")]
     engine: StoreEngine,
@@ -109,8 +113,8 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Arguments { command, seed, engine } = Arguments::parse();
-    let world = World { seed, engine };
+    let Arguments { command, seed, sentences, engine } = Arguments::parse();
+    let world = World { made: Made { seed, sentences }, engine };
     let done = match command {
         Command::Write { directory, start, count, writers, step } => {
             let numbers = Numbers { start, count, step };
@@ -142,7 +146,7 @@ async fn main() -> ExitCode {
 /// Where the articles come from, and what they go into.
 #[derive(Debug, Clone, Copy)]
 struct World {
-    seed: u64,
+    made: Made,
     engine: StoreEngine,
 }
 
@@ -174,7 +178,7 @@ async fn write(place: &Path, world: World, numbers: Numbers, (writers, loud): (u
                 if at >= numbers.count {
                     return Ok::<(), String>(());
                 }
-                write_one(store.as_ref(), world.seed, numbers.start + at * numbers.step, loud).await?;
+                write_one(store.as_ref(), world.made, numbers.start + at * numbers.step, loud).await?;
             }
         }));
     }
@@ -194,21 +198,21 @@ async fn persist<T, F: Future<Output = Result<T, StoreError>>>(change: impl Fn()
     }
 }
 
-async fn write_one(store: &dyn ArticleStore, seed: u64, number: u64, loud: bool) -> Result<(), String> {
+async fn write_one(store: &dyn ArticleStore, made: Made, number: u64, loud: bool) -> Result<(), String> {
     let now = SystemClock.now();
-    let new = Arc::new(generate::article(seed, number, 1)?);
+    let new = Arc::new(generate::article(made, number, 1)?);
     persist(|| store.insert(new.clone(), now)).await?;
     if !loud {
         return Ok(());
     }
     say('+', number)?;
     if number.is_multiple_of(7) {
-        let new = Arc::new(generate::article(seed, number, 2)?);
+        let new = Arc::new(generate::article(made, number, 2)?);
         persist(|| store.replace_analysis(new.clone(), None, now)).await?;
         say('~', number)?;
     }
     if number.is_multiple_of(4) {
-        let new = Arc::new(generate::corrected(seed, number)?);
+        let new = Arc::new(generate::corrected(made, number)?);
         persist(|| store.revise(new.clone(), None, now)).await?;
         say('^', number)?;
     }
@@ -251,7 +255,7 @@ fn say(what: char, number: u64) -> Result<(), String> {
 /// Everything acknowledged must be there as it was written, nothing else may be there half, and the store must agree with
 /// itself.
 async fn verify(directory: &Path, world: World) -> Result<(), String> {
-    let seed = world.seed;
+    let made = world.made;
     let mut acknowledged: BTreeMap<u64, String> = BTreeMap::new();
     for line in std::io::stdin().lock().split(b'\n') {
         let line = line.map_err(|error| error.to_string())?;
@@ -281,9 +285,9 @@ async fn verify(directory: &Path, world: World) -> Result<(), String> {
             return Err(format!("article {number} was deleted and is there"));
         }
         let readings = [
-            generate::article(seed, number, 1)?,
-            generate::article(seed, number, 2)?,
-            generate::corrected(seed, number)?,
+            generate::article(made, number, 1)?,
+            generate::article(made, number, 2)?,
+            generate::corrected(made, number)?,
         ];
         let mut shown = (*article).clone();
         // When it was corrected nobody has written down.

@@ -32,6 +32,11 @@ const SOON: Duration = Duration::from_millis(200);
 /// ... and so late when more is coming, so that a write is found within a second.
 const LATE: Duration = Duration::from_millis(700);
 
+/// So many changes behind nothing is found within a second, and fewer commits let it catch up sooner: each is a segment that is to
+/// be merged.
+const FAR_BEHIND: u64 = 1_000;
+const FAR_LATE: Duration = Duration::from_secs(5);
+
 /// It looks for changes so often, even if nobody says that there are some.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
@@ -171,7 +176,7 @@ impl Follower<'_> {
             self.work(durable)?;
         }
         let since = self.committed.map_or(Duration::MAX, |at| at.elapsed());
-        let is_late = since >= if self.done < durable { LATE } else { SOON };
+        let is_late = since >= late(durable.saturating_sub(self.done));
         let is_dirty = self.done > self.search.position();
         if is_dirty && is_late {
             self.commit()?;
@@ -245,6 +250,15 @@ impl Follower<'_> {
         self.tell_size();
         let SearchState { position, newest } = self.search.state(self.shared);
         metrics::gauge!("pressespiegel_search_behind").set(newest.saturating_sub(position) as f64);
+    }
+}
+
+/// How long after the last commit the next one is due, when so many changes are to be taken in first.
+fn late(behind: u64) -> Duration {
+    match behind {
+        0 => SOON,
+        1..FAR_BEHIND => LATE,
+        _ => FAR_LATE,
     }
 }
 

@@ -375,7 +375,7 @@ fn measure(operation: &'static str, since: Instant) {
 
 impl Drop for EmbeddedStore {
     fn drop(&mut self) {
-        if let Some(Err(error)) = self.stop().map(Threads::join) {
+        if let Some(Err(error)) = self.stop().map(|threads| threads.join(&self.shared)) {
             tracing::error!(%error, "closing the store");
         }
     }

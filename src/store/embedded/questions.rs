@@ -301,7 +301,8 @@ impl ArticleStore for EmbeddedStore {
 
     async fn close(&self) -> Result<(), StoreError> {
         if let Some(threads) = self.stop() {
-            tokio::task::spawn_blocking(|| threads.join()).await.map_err(|_| panicked())??;
+            let shared = self.shared.clone();
+            tokio::task::spawn_blocking(move || threads.join(&shared)).await.map_err(|_| panicked())??;
         }
         self.shared.health()
     }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::EmbeddedOptions;
 use super::engine::{Changed, Database, StoreEngine, database_bytes, log_bytes};
-use super::index::{Index, catalogue};
+use super::index::{Index, Part, catalogue};
 use super::open::{Opened, open_database};
 use super::room::Room;
 use super::values::Values;
@@ -17,6 +17,9 @@ use crate::store::{StoreError, Writes};
 
 /// Bytes that are kept for long reads, at most.
 const MAX_UNDO_BYTES: usize = 64 << 20;
+
+/// Fewer articles of the index are read again quickly.
+const FILED_AT_CLOSE: u32 = 128;
 
 /// What readers, committer and watch have in common.
 pub struct Shared {
@@ -118,6 +121,25 @@ impl Shared {
         let index = catalogue::open(self.room.directory(), database, may_write && !self.is_read_only())?;
         self.versions.set_index(Arc::new(index));
         Ok(())
+    }
+
+    /// Puts what of the index is only in memory into a file, so that it need not be read again at the next opening; once nobody
+    /// else writes. Where that is little or can't be done it is read again.
+    pub fn file_index(&self) {
+        let index = self.index();
+        let held: u32 = index.parts.iter().filter(|part| part.file.is_none()).map(Part::articles).sum();
+        if held < FILED_AT_CLOSE || self.is_read_only() || self.health().is_err() || self.writes() != Writes::Open {
+            return;
+        }
+        let filed = self.database().and_then(|database| {
+            let mut index = Index::clone(&index);
+            catalogue::file_all(self.room.directory(), &database, &mut index)?;
+            self.versions.set_index(Arc::new(index));
+            Ok(())
+        });
+        if let Err(error) = filed {
+            tracing::warn!(%error, "the last part of the index is read again at the next opening");
+        }
     }
 
     /// Applies what leaves the index as it is; see [`Self::apply_with`].

@@ -44,14 +44,16 @@ impl Threads {
         Ok((sender, threads))
     }
 
-    /// Waits for them; the committer ends when nobody can ask it any more.
-    pub fn join(self) -> Result<(), StoreError> {
+    /// Waits for them; the committer ends when nobody can ask it any more. Then nobody writes.
+    pub fn join(self, shared: &Shared) -> Result<(), StoreError> {
         let Self { committer, watch, indexer, search, stop_watch, keeper, stop_keeper } = self;
         drop(stop_watch);
         stop_keeper.tell(keeper.thread());
         let joined = keeper.join().and(committer.join()).and(watch.join());
         search.stop(&indexer);
-        joined.and(indexer.join()).map_err(|_| panicked())
+        joined.and(indexer.join()).map_err(|_| panicked())?;
+        shared.file_index();
+        Ok(())
     }
 }
 

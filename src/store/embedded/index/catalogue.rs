@@ -161,7 +161,7 @@ fn read_again(database: &Database, after: u64) -> Result<Option<(Option<Part>, u
 }
 
 /// Puts what is in memory into a file, before anybody else writes.
-fn file_all(directory: &Path, database: &Database, index: &mut Index) -> Result<(), StoreError> {
+pub fn file_all(directory: &Path, database: &Database, index: &mut Index) -> Result<(), StoreError> {
     let replaced: Vec<Part> = index.parts.iter().filter(|part| part.file.is_none()).cloned().collect();
     let by = match write(directory, next_file(index), &replaced) {
         Ok(by) => by,
