@@ -101,7 +101,7 @@ settings! {
     Cache = "store.cache_bytes", "cache-bytes", "33554432", "Cache of the store, in bytes, from 1048576";
     SearchHeap = "store.search_heap_bytes", "search-heap-bytes", "33554432",
         "Memory in which the search index gathers words before they go to the disk, in bytes, from 16777216";
-    QueryRows = "store.query_rows", "query-rows", "1000000",
+    QueryRows = "store.query_rows", "query-rows", "20000000",
         "Entries of the archive that one query may look at before it is given up, from 1000";
     ReadOnly = "store.read_only", "read-only", "false",
         "true opens the archive for reading only: what would change it is refused, and nothing is done in the background";

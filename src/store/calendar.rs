@@ -27,9 +27,52 @@ pub fn bucket_of(day: Date, interval: Interval) -> Date {
     }
 }
 
+const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
+
+/// Buckets of moments most of which fall on the day of the one before, as those of a list in the order of time do: the calendar is
+/// asked once a day.
+#[derive(Debug, Default)]
+pub struct Buckets {
+    last: Option<(i64, Interval, Date)>,
+}
+
+impl Buckets {
+    /// As [`bucket`].
+    pub fn of(&mut self, at: Timestamp, interval: Interval) -> Date {
+        // A moment before 1970 has a negative part of a second.
+        let second = at.as_second() - i64::from(at.subsec_nanosecond() < 0);
+        let day = second.div_euclid(SECONDS_OF_DAY);
+        match self.last {
+            Some((last, of, start)) if last == day && of == interval => start,
+            _ => {
+                let start = bucket(at, interval);
+                self.last = Some((day, interval, start));
+                start
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_bucket_is_the_same_whatever_came_before(moments in proptest::collection::vec((-200_000_i64..200_000, -999_999_999_i32..=999_999_999), 1..40)) {
+            for interval in [Interval::Day, Interval::Week, Interval::Month, Interval::Year] {
+                let mut buckets = Buckets::default();
+                for (second, part) in &moments {
+                    // Both parts have one sign.
+                    let part = if *second == 0 { *part } else { part.abs() * i32::try_from(second.signum()).unwrap() };
+                    let at = Timestamp::new(*second, part).unwrap();
+                    prop_assert_eq!(buckets.of(at, interval), bucket(at, interval), "{}", at);
+                }
+            }
+        }
+    }
 
     #[test]
     fn buckets_begin_on_their_first_day() {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::calendar::{bucket, bucket_of};
+use super::calendar::{Buckets, bucket_of};
 use super::codec::stored_fields;
 use super::facts::{BILLION, EntityFacts, FixedScore, entity_facts, fold};
 use super::roles::Roles;
@@ -188,12 +188,12 @@ fn mean(billionths: i64, count: u64) -> f64 {
 
 /// Mentions by bucket.
 #[derive(Debug, Default)]
-pub struct Timeline(BTreeMap<Date, TimelinePoint>);
+pub struct Timeline(BTreeMap<Date, TimelinePoint>, Buckets);
 
 impl Timeline {
     /// Counts one article.
     pub fn add(&mut self, at: Timestamp, interval: Interval, mentions: u64) {
-        let start = bucket(at, interval);
+        let start = self.1.of(at, interval);
         let point = self.0.entry(start).or_insert(TimelinePoint { start, articles: 0, mentions: 0 });
         point.articles += 1;
         point.mentions += mentions;
@@ -216,12 +216,12 @@ impl Timeline {
 
 /// Sentiment by bucket.
 #[derive(Debug, Default)]
-pub struct SentimentBuckets(BTreeMap<Date, (u64, i64, [u64; 4])>);
+pub struct SentimentBuckets(BTreeMap<Date, (u64, i64, [u64; 4])>, Buckets);
 
 impl SentimentBuckets {
     /// Counts one article.
     pub fn add(&mut self, at: Timestamp, interval: Interval, sentiment: FixedScore) {
-        let (count, score, labels) = self.0.entry(bucket(at, interval)).or_default();
+        let (count, score, labels) = self.0.entry(self.1.of(at, interval)).or_default();
         *count += 1;
         *score += sentiment.score;
         let [positive, neutral, negative, mixed] = labels;

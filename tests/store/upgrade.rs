@@ -56,16 +56,14 @@ fn age(directory: &Path, numbered: u64) {
     }
 }
 
-/// Puts records of the log into the database, in chunks, as it was before there was a log; how many bytes of the log that is.
-fn lay_in_chunks(old: &sled::Db, directory: &Path, is_meant: impl Fn(&[u8]) -> bool) -> u64 {
-    let mut bytes = 0;
+/// Puts records of the log into the database, in chunks, as it was before there was a log.
+fn lay_in_chunks(old: &sled::Db, directory: &Path, is_meant: impl Fn(&[u8]) -> bool) {
     for (family, length) in [("A", 17), ("N", 17), ("q", 17), ("a", 21), ("u", 21)] {
         for entry in old.scan_prefix(family) {
             let (key, place) = entry.expect("read");
             if key.len() == length && is_meant(&key) {
                 let record = record_at(directory, &key, &place);
                 old.remove(&key).expect("removed");
-                bytes += (9 + key.len() + record.len()) as u64;
                 for (chunk, part) in (0_u32..).zip(0..=record.len() / 3_900) {
                     let end = record.len().min((part + 1) * 3_900);
                     let key = [&key[..], &chunk.to_be_bytes()].concat();
@@ -74,7 +72,6 @@ fn lay_in_chunks(old: &sled::Db, directory: &Path, is_meant: impl Fn(&[u8]) -> b
             }
         }
     }
-    bytes
 }
 
 /// Seven bits a byte, the lowest first; the highest bit says whether more follow.
@@ -92,11 +89,16 @@ fn varint(mut number: u64) -> Vec<u8> {
 
 /// The record of a key: its place is file, byte, length; before it are nine bytes and the key.
 fn record_at(directory: &Path, key: &[u8], place: &[u8]) -> Vec<u8> {
-    let number = |at: usize| u32::from_be_bytes(place[at..at + 4].try_into().expect("four bytes"));
+    let number = |at: usize| usize::try_from(be(place, at)).expect("small");
     let file = fs::read(directory.join("records").join(format!("{:08}.log", number(0)))).expect("read");
-    let start = usize::try_from(number(4)).expect("small") + 9;
+    let start = number(4) + 9;
     assert_eq!(&file[start..][..key.len()], key);
-    file[start + key.len()..][..usize::try_from(number(8)).expect("small")].to_vec()
+    file[start + key.len()..][..number(8)].to_vec()
+}
+
+/// Four bytes of a place.
+fn be(place: &[u8], at: usize) -> u32 {
+    u32::from_be_bytes(place[at..at + 4].try_into().expect("four bytes"))
 }
 
 /// Takes the index away and puts something there that the database kept in its place. What it was does not matter: it is made
@@ -365,10 +367,12 @@ async fn an_archive_whose_records_were_in_chunks_gets_a_log() {
         drop(store);
         let old = sled::open(directory.path()).expect("opens");
         let number = |key: &[u8]| u64::from_be_bytes(key[9..17].try_into().expect("eight bytes"));
-        let dead = lay_in_chunks(&old, directory.path(), |key| key[0] != b'A' || number(key) > logged);
+        lay_in_chunks(&old, directory.path(), |key| key[0] != b'A' || number(key) > logged);
+        let left = old.scan_prefix("A").map(|entry| entry.expect("read")).filter(|(key, _)| key.len() == 17);
+        let live: u64 = left.map(|(_, place)| 9 + 17 + u64::from(be(&place, 8))).sum();
         let (key, _) = old.scan_prefix("v").next().expect("a file").expect("read");
         let length = fs::metadata(directory.path().join("records/00000001.log")).expect("there").len();
-        old.insert(key, [length, dead].map(varint).concat()).expect("written");
+        old.insert(key, [length, length - live].map(varint).concat()).expect("written");
         old.insert("#format", &[6]).expect("written");
         old.flush().expect("flushed");
         drop(old);

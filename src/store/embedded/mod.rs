@@ -174,7 +174,7 @@ impl Default for EmbeddedOptions {
             cache_bytes: 32 << 20,
             reserve_bytes: 64 << 20,
             search_heap_bytes: 32 << 20,
-            query_rows: 1_000_000,
+            query_rows: 20_000_000,
             rebuild_search: false,
             read_only: false,
         }
