@@ -64,7 +64,8 @@ fn what_takes_how_much_room_is_told() {
     let by_content = families.iter().find(|family| family["family"] == "articles by content").unwrap();
     assert_eq!(by_content["keys"], 9, "{by_content}");
     let disk = &told["disk"];
-    let files = ["database_bytes", "log_bytes", "search_bytes", "ballast_bytes"].map(|file| disk[file].as_u64().unwrap());
+    let files =
+        ["database_bytes", "log_bytes", "search_bytes", "ballast_bytes"].map(|file| disk[file].as_u64().unwrap());
     assert!(files.iter().all(|bytes| *bytes > 0), "{disk}");
     // Few articles are in no file of the index yet.
     assert_eq!(disk["bytes"], files.iter().sum::<u64>() + disk["index_bytes"].as_u64().unwrap());

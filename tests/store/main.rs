@@ -49,6 +49,7 @@ mod contract;
 mod copy;
 mod crash;
 mod disk;
+mod earlier;
 mod fixtures;
 mod full_disk;
 mod index_files;

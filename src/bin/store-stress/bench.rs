@@ -11,8 +11,8 @@ use pressespiegel::store::{
     PageRequest, SentimentFilter, Sort, Stat, StoreError, Surveyed, TextFilter, TextQuery, survey,
 };
 
-use super::place::Opened;
 use super::generate::Made;
+use super::place::Opened;
 use super::{Numbers, World, generate, write, write_one};
 
 const PAGE: PageRequest = PageRequest { limit: 50, after: None };

@@ -202,7 +202,8 @@ fn stated(made: Made, number: u64, text: &mut String, sentences: &mut Vec<Span>)
 }
 
 fn analysis(made: Made, random: &mut Random, sentences: &[Span], stated: impl Iterator<Item = Figure>) -> Analysis {
-    let entities: Vec<Entity> = (0..made.entities() + random.below(made.entities() + 1)).map(|_| entity(random, sentences)).collect();
+    let entities: Vec<Entity> =
+        (0..made.entities() + random.below(made.entities() + 1)).map(|_| entity(random, sentences)).collect();
     let mut analysis = Analysis { language: "de".into(), ..Analysis::default() };
     for number in 1..=made.claims() {
         analysis.claims.push(claim(random, (number, made.figures()), &entities, sentences));

@@ -209,7 +209,10 @@ fn apply_alone(shared: &Shared, database: &Database, write: Write) -> Result<boo
     match write {
         Write::Exchange(exchange) => {
             let applied = exchange.apply_to(&shared.index())?;
-            applied.map(|(changed, index)| shared.apply_with(changed, Arc::new(index))).transpose().map(|done| done.is_some())
+            applied
+                .map(|(changed, index)| shared.apply_with(changed, Arc::new(index)))
+                .transpose()
+                .map(|done| done.is_some())
         }
         Write::Reclaim(step) => {
             shared.unsynced.store(true, Ordering::SeqCst);

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::conflicts::Stated;
+use super::engine::Entry;
 use super::entries::{Entries, duplicates, postings};
 use super::index::{Check, catalogue};
 use super::values::{Values, records, tally_entries};
 use super::view::View;
 use super::{EmbeddedStore, analyzers, copies, feed, keys, lexicon, revisions, watches};
-use super::engine::Entry;
 use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::EntityId;
 use crate::store::changes::ChangeKind;
@@ -129,8 +129,10 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
     index.end()?;
     expected += catalogue::verify(tree)?;
     // The files of the log are no part of a view: values are moved while it is looked at.
-    let is_of_log = |entry: &Result<Entry, StoreError>| entry.as_ref().is_ok_and(|(key, _)| key.starts_with(keys::LOG_FILE));
-    let (of_log, others): (Vec<bool>, Vec<bool>) = tree.range::<&[u8]>(..).map(|entry| is_of_log(&entry)).partition(|is| *is);
+    let is_of_log =
+        |entry: &Result<Entry, StoreError>| entry.as_ref().is_ok_and(|(key, _)| key.starts_with(keys::LOG_FILE));
+    let (of_log, others): (Vec<bool>, Vec<bool>) =
+        tree.range::<&[u8]>(..).map(|entry| is_of_log(&entry)).partition(|is| *is);
     let keys = others.len() as u64;
     if keys != expected {
         return Err(StoreError::Corrupt(format!("{keys} keys are there, {expected} have a reason")));

@@ -140,4 +140,3 @@ pub fn is_empty(low: &Bound<Slice>, high: &Bound<Slice>) -> bool {
         _ => false,
     }
 }
-

@@ -321,7 +321,8 @@ impl ValueLog {
         for (number, length, dead) in before {
             let live = live.remove(&number).unwrap_or_default();
             if live + dead != length {
-                let problem = format!("file {number} of the log has {length} bytes, of which {live} count and {dead} are dead");
+                let problem =
+                    format!("file {number} of the log has {length} bytes, of which {live} count and {dead} are dead");
                 return Err(StoreError::Corrupt(problem));
             }
         }
