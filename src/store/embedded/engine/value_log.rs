@@ -20,6 +20,7 @@ use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::frame::{self, Place};
@@ -70,6 +71,8 @@ pub struct ValueLog {
     files: RwLock<BTreeMap<u32, LogFile>>,
     /// The file that is appended to, once something was.
     end: Mutex<Option<(u32, File)>>,
+    /// How often a write has begun or ended: odd while one is under way.
+    writes: AtomicU64,
 }
 
 impl ValueLog {
@@ -90,7 +93,12 @@ impl ValueLog {
             }
             files.insert(number, LogFile { file: Arc::new(file), length, dead, is_sealed: length >= FILE_BYTES });
         }
-        Ok(Self { directory: directory.to_owned(), files: RwLock::new(files), end: Mutex::new(None) })
+        Ok(Self {
+            directory: directory.to_owned(),
+            files: RwLock::new(files),
+            end: Mutex::new(None),
+            writes: AtomicU64::new(0),
+        })
     }
 
     /// The value of a key that lies at a place; of one that was moved meanwhile, the place is asked for again.
@@ -116,7 +124,19 @@ impl ValueLog {
     }
 
     /// Applies changes to the engine, those of records with their places in the log.
-    pub fn put(&self, raw: &Raw, mut changed: Changed) -> Result<(), StoreError> {
+    pub fn put(&self, raw: &Raw, changed: Changed) -> Result<(), StoreError> {
+        self.counted(|| self.put_logged(raw, changed))
+    }
+
+    /// Does a write that [`Self::verify`] must not look at half done.
+    fn counted<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.writes.fetch_add(1, Ordering::SeqCst);
+        let written = write();
+        self.writes.fetch_add(1, Ordering::SeqCst);
+        written
+    }
+
+    fn put_logged(&self, raw: &Raw, mut changed: Changed) -> Result<(), StoreError> {
         let mut replaced = Vec::new();
         let mut values = Vec::new();
         for (key, value) in changed.iter_mut().filter(|(key, _)| keys::is_logged(key)) {
@@ -133,29 +153,20 @@ impl ValueLog {
         // Those of an article side by side.
         values.sort_unstable_by(|(one, _), (other, _)| one[1..].cmp(&other[1..]));
         for (key, place) in self.append(&values)? {
-            replaced_by(&mut changed, key, place);
+            changed.insert(key.clone(), Some(place.to_bytes()));
         }
         self.apply_counted(raw, changed, &replaced)
     }
 
     /// See [`super::Database::move_values`].
     pub fn relocate(&self, raw: &Raw, moved: Vec<Moved>) -> Result<(), StoreError> {
-        let mut replaced = Vec::new();
-        let mut values = Vec::new();
+        let mut changed = Changed::new();
         for Moved { key, from, value } in moved {
             if raw.get(&key)?.is_some_and(|place| *place == from.to_bytes()) {
-                replaced.push((from, key.len()));
-                values.push((key, value));
+                changed.insert(key, Some(value));
             }
         }
-        if values.is_empty() {
-            return Ok(());
-        }
-        let mut changed = Changed::new();
-        for (key, place) in self.append(&values)? {
-            replaced_by(&mut changed, key, place);
-        }
-        self.apply_counted(raw, changed, &replaced)
+        if changed.is_empty() { Ok(()) } else { self.put(raw, changed) }
     }
 
     /// Applies changes with what the log holds then.
@@ -290,10 +301,13 @@ impl ValueLog {
         if self.read().get(&number).is_none_or(holds) {
             return Ok(());
         }
-        raw.apply(Changed::from([(keys::log_file(number), None)]))?;
-        // Durable before the values of places that a crash could bring back are gone.
-        raw.sync()?;
-        self.write().remove(&number);
+        self.counted(|| {
+            raw.apply(Changed::from([(keys::log_file(number), None)]))?;
+            // Durable before the values of places that a crash could bring back are gone.
+            raw.sync()?;
+            self.write().remove(&number);
+            Ok::<_, StoreError>(())
+        })?;
         // Who reads it has it open; one that stays goes later.
         let _ = fs::remove_file(path(&self.directory, number));
         Ok(())
@@ -301,10 +315,8 @@ impl ValueLog {
 
     /// See [`super::Database::verify_log`].
     pub fn verify(&self, raw: &Raw) -> Result<(), StoreError> {
-        let held = || -> Vec<(u32, u64, u64)> {
-            self.read().iter().map(|(number, file)| (*number, file.length, file.dead)).collect()
-        };
-        let before = held();
+        let begun = self.writes.load(Ordering::SeqCst);
+        let held: Vec<_> = self.read().iter().map(|(number, file)| (*number, file.length, file.dead)).collect();
         let mut live: BTreeMap<u32, u64> = BTreeMap::new();
         for (family, _) in keys::LOGGED {
             for entry in raw.scan_prefix(family) {
@@ -315,10 +327,10 @@ impl ValueLog {
                 }
             }
         }
-        if held() != before {
+        if begun % 2 == 1 || self.writes.load(Ordering::SeqCst) != begun {
             return Ok(());
         }
-        for (number, length, dead) in before {
+        for (number, length, dead) in held {
             let live = live.remove(&number).unwrap_or_default();
             if live + dead != length {
                 let problem =
@@ -353,11 +365,6 @@ impl ValueLog {
     fn write(&self) -> RwLockWriteGuard<'_, BTreeMap<u32, LogFile>> {
         self.files.write().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The place of a value in place of it.
-fn replaced_by(changed: &mut Changed, key: &[u8], place: Place) {
-    changed.insert(key.to_vec(), Some(place.to_bytes()));
 }
 
 fn read_place(key: &[u8], place: &[u8]) -> Result<Place, StoreError> {
