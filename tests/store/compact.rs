@@ -115,7 +115,7 @@ async fn the_room_of_records_is_given_back_in_the_background(engine: StoreEngine
         if bytes() * 2 < before {
             break;
         }
-        assert!(start.elapsed() < Duration::from_secs(60), "{} of {before} bytes", bytes());
+        assert!(start.elapsed() < Duration::from_mins(1), "{} of {before} bytes", bytes());
         // Others read and write meanwhile.
         fill(&store, [article(1_000 + number)]).await;
         let found = store.get(id(101 + number % 50)).await.expect("read").expect("there");
