@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::families::{FAMILIES, Part, family_of};
 use super::index::catalogue;
-use super::values::Values;
 use super::view::View;
 use super::{EmbeddedStore, engine, keys, room};
 use crate::store::StoreError;
+use crate::store::record::unpack_article;
 use crate::store::search::index::{SearchIndex, directory};
 
 /// What [`EmbeddedStore::stat`] has counted.
@@ -101,10 +101,11 @@ fn stat(tree: &View<'_>, path: &Path) -> Result<Stat, StoreError> {
         family.keys += 1;
         family.key_bytes += key.len() as u64;
         let in_log = keys::is_logged(&key).then(|| tree.get(&key)).transpose()?.flatten();
-        family.value_bytes += in_log.unwrap_or(value).len() as u64;
-        if let Some(id) = keys::article_of(&key) {
+        let value = in_log.unwrap_or(value);
+        family.value_bytes += value.len() as u64;
+        if keys::article_of(&key).is_some() {
             articles += 1;
-            text_bytes += tree.newest(id)?.map_or(0, |article| article.content.text.len() as u64);
+            text_bytes += unpack_article(&value)?.content.text.len() as u64;
         }
     }
     for part in &tree.index().parts {

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::conflicts::Stated;
-use super::engine::Entry;
 use super::entries::{Entries, duplicates, postings};
 use super::index::{Check, catalogue};
 use super::values::{Values, records, tally_entries};
@@ -129,17 +128,16 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
     index.end()?;
     expected += catalogue::verify(tree)?;
     // The files of the log are no part of a view: values are moved while it is looked at.
-    let is_of_log =
-        |entry: &Result<Entry, StoreError>| entry.as_ref().is_ok_and(|(key, _)| key.starts_with(keys::LOG_FILE));
-    let (of_log, others): (Vec<bool>, Vec<bool>) =
-        tree.range::<&[u8]>(..).map(|entry| is_of_log(&entry)).partition(|is| *is);
-    let keys = others.len() as u64;
+    let (mut keys, mut of_log) = (0, 0);
+    for key in tree.range::<&[u8]>(..).map(|entry| entry.map(|(key, _)| key)) {
+        *if key?.starts_with(keys::LOG_FILE) { &mut of_log } else { &mut keys } += 1;
+    }
     if keys != expected {
         return Err(StoreError::Corrupt(format!("{keys} keys are there, {expected} have a reason")));
     }
     // Reading the format back proves that the one key not derived from articles or the lexicon is there.
     match tree.value(keys::FORMAT)?.map(|value| codec::from_bytes::<u32>(&value)) {
-        Some(Ok(_)) => Ok(Verified { articles, entities: tallies.len() as u64, keys: keys + of_log.len() as u64 }),
+        Some(Ok(_)) => Ok(Verified { articles, entities: tallies.len() as u64, keys: keys + of_log }),
         _ => Err(StoreError::Corrupt("the format has disappeared".into())),
     }
 }

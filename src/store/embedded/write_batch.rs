@@ -187,8 +187,9 @@ impl<'a> WriteBatch<'a> {
         let new_article = AnalysedArticle { article: old.article.clone(), analysis, analyzer };
         let old_tallies = tallies_of(&old);
         self.sums.load(self.tree, old_tallies.keys().chain(new.tallies.keys()))?;
-        let old_record: Entries = self.records(id)?;
-        let new_record = records(id, pack_article(&new_article.article), new.analysis_record);
+        let key = keys::record(keys::ANALYSIS, id);
+        let old_record = Entries::from([(key.clone(), self.record(&key)?.unwrap_or_default())]);
+        let new_record = Entries::from([(key, new.analysis_record)]);
         let number = self.number(id)?;
         let listed = self.listed(&old)?;
         self.load_analyzers([&old.analyzer, &new_article.analyzer])?;

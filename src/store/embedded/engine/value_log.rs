@@ -10,7 +10,7 @@
 //!
 //! | key | value | what for |
 //! |---|---|---|
-//! | `v` number | bytes that count, bytes that are dead | a file of the log |
+//! | `v` number | bytes, and how many of them are dead | a file of the log |
 //!
 //! The files lie in the directory `records`. Deliberately absent: a map in memory of what lies where (the engine has it), and files
 //! by kind of value.
