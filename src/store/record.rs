@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 
 use super::appendix;
 use super::codec::{self, Damaged, Input, Stored, stored_codes, stored_fields};
+use super::conflict::Statement;
 use super::{LexiconVersion, StoreError};
 use crate::article::{Article, ArticleId, ContentHash, NewArticle, Published, Revision};
 use crate::nlp::analysis::{
@@ -29,6 +30,10 @@ pub(super) const PLAIN: u8 = 1;
 
 /// That of an article which is not what was sent first: behind its fields, which revision it is.
 const REVISED: u8 = 2;
+
+/// What statements begin with. Older ones are no block, and begin with how many they are, which is never this.
+const STATED: u8 = 0;
+const STATEMENTS: &str = "statements";
 
 /// An lz4 block never unpacks to more than this many times its size; a damaged length must not take all memory.
 const MAX_EXPANSION: usize = 255;
@@ -104,6 +109,24 @@ pub fn unpack_names(record: &[u8]) -> Result<UserLexicon, StoreError> {
     codec::from_bytes(&fields).map_err(|Damaged(problem)| damaged("the lexicon", problem))
 }
 
+/// The record of what an article states in figures.
+#[must_use]
+pub fn pack_statements(statements: &[Statement]) -> Vec<u8> {
+    pack(STATED, &codec::to_bytes(&statements.to_vec()))
+}
+
+/// Reads [`pack_statements`].
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when it is not a record.
+pub fn unpack_statements(record: &[u8]) -> Result<Vec<Statement>, StoreError> {
+    let statements = match record.split_first() {
+        Some((&STATED, block)) => codec::from_bytes(&unpacked(block, STATEMENTS)?),
+        _ => codec::from_bytes(record),
+    };
+    statements.map_err(|Damaged(problem)| damaged(STATEMENTS, problem))
+}
+
 fn damaged(what: &str, problem: &str) -> StoreError {
     StoreError::Corrupt(format!("the record of {what}: {problem}"))
 }
@@ -116,19 +139,21 @@ pub(super) fn pack(version: u8, fields: &[u8]) -> Vec<u8> {
 
 /// The version of a record, which must be `newest` or older, and its fields.
 fn unpack(record: &[u8], newest: u8, what: &str) -> Result<(u8, Vec<u8>), StoreError> {
-    let damaged = |problem: &str| damaged(what, problem);
     match record.split_first() {
-        Some((&version, block)) if (PLAIN..=newest).contains(&version) => {
-            let (size, _) = lz4_flex::block::uncompressed_size(block).map_err(|e| damaged(&e.to_string()))?;
-            if size / MAX_EXPANSION > block.len() {
-                return Err(damaged("it claims to be larger than it can be"));
-            }
-            let fields = lz4_flex::decompress_size_prepended(block).map_err(|e| damaged(&e.to_string()))?;
-            Ok((version, fields))
-        }
-        Some((version, _)) => Err(damaged(&format!("version {version} is unknown"))),
-        None => Err(damaged("it is empty")),
+        Some((&version, block)) if (PLAIN..=newest).contains(&version) => Ok((version, unpacked(block, what)?)),
+        Some((version, _)) => Err(damaged(what, &format!("version {version} is unknown"))),
+        None => Err(damaged(what, "it is empty")),
     }
+}
+
+/// What an lz4 block holds.
+fn unpacked(block: &[u8], what: &str) -> Result<Vec<u8>, StoreError> {
+    let damaged = |problem: &str| damaged(what, problem);
+    let (size, _) = lz4_flex::block::uncompressed_size(block).map_err(|e| damaged(&e.to_string()))?;
+    if size / MAX_EXPANSION > block.len() {
+        return Err(damaged("it claims to be larger than it can be"));
+    }
+    lz4_flex::decompress_size_prepended(block).map_err(|e| damaged(&e.to_string()))
 }
 
 impl Stored for ArticleId {
@@ -346,4 +371,25 @@ stored_codes! {
     Change { Up = 1, Down = 2 }
     Voice { Author = 1, Quoted = 2 }
     SentimentLabel { Positive = 1, Neutral = 2, Negative = 3, Mixed = 4 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::conflict::{Key, Said};
+
+    #[test]
+    fn statements_are_read_as_they_are_packed_and_as_they_were_before() {
+        let said = |number| Said { number, low: Some(Decimal::TEN), high: None, dated: true, acts: vec![7, 8] };
+        let statements: Vec<_> =
+            (0..40).map(|n| Statement { key: Key([n; 12]), said: vec![said(1), said(2)] }).collect();
+        let (packed, before) = (pack_statements(&statements), codec::to_bytes(&statements));
+        assert!(packed.len() < before.len());
+        for record in [&packed, &before] {
+            assert_eq!(unpack_statements(record).ok().as_ref(), Some(&statements));
+            for length in 0..record.len() {
+                assert!(unpack_statements(&record[..length]).is_err(), "only {length} bytes");
+            }
+        }
+    }
 }

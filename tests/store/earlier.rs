@@ -92,7 +92,7 @@ pub fn move_back(old: &sled::Db, directory: &Path) {
     }
     let _ = fs::remove_dir_all(directory.join("records"));
     let _ = fs::remove_dir_all(directory.join("index"));
-    for (number, family) in (0_u8..).zip(["d", "s", "l", "e", "o", "c", "Ck", "Cc", "f", "Fk", "Fu", "Z"]) {
+    for (number, family) in (0_u8..).zip(["B", "d", "s", "l", "e", "o", "c", "Ck", "Cc", "f", "Fk", "Fu", "Z"]) {
         old.insert([family.as_bytes(), &[number; 30]].concat(), "what an article said").expect("written");
     }
 }

@@ -21,6 +21,7 @@ use crate::store::conflict::{
     Conflict, ConflictFilter, Key, PAIR_PLACE, PairPlace, Said, Statement, WINDOW, said_otherwise, statements,
 };
 use crate::store::fullness::Fullness;
+use crate::store::record::{pack_statements, unpack_statements};
 use crate::store::sort_key::{ListId, SortKey};
 use crate::store::{FigureHit, Page, PageRequest, StoreError};
 
@@ -52,8 +53,7 @@ pub fn entries(article: &AnalysedArticle, statements: &[Statement]) -> Entries {
         return entries;
     }
     let order = SortKey::of(&article.article);
-    let record = codec::to_bytes(&statements.to_vec());
-    entries.insert(keys::record(keys::STATEMENTS, article.article.id), record);
+    entries.insert(keys::record(keys::STATEMENTS, article.article.id), pack_statements(statements));
     for statement in statements {
         let list = keys::stated(&statement.key.0);
         entries.insert(keys::posting(&list, &order), codec::to_bytes(&statement.said));
@@ -64,7 +64,7 @@ pub fn entries(article: &AnalysedArticle, statements: &[Statement]) -> Entries {
 /// What an article was found to state when it came.
 pub fn kept(values: &impl Values, article: &AnalysedArticle) -> Result<Vec<Statement>, StoreError> {
     let record = values.record(&keys::record(keys::STATEMENTS, article.article.id))?;
-    record.map_or_else(|| Ok(Vec::new()), |record| codec::from_bytes(&record).map_err(damaged))
+    record.map_or_else(|| Ok(Vec::new()), |record| unpack_statements(&record))
 }
 
 /// Changes of statements and pairs, worked out before any of it is staged.
@@ -244,7 +244,12 @@ impl Stated {
     /// Takes in what an article was found to state, and answers the entries that this must have.
     pub fn add(&mut self, values: &impl Values, article: &AnalysedArticle) -> Result<Entries, StoreError> {
         let kept = kept(values, article)?;
-        let entries = entries(article, &kept);
+        let mut entries = entries(article, &kept);
+        let key = keys::record(keys::STATEMENTS, article.article.id);
+        // Older records say the same in more bytes.
+        if let (Some(entry), Some(record)) = (entries.get_mut(&key), values.record(&key)?) {
+            *entry = record;
+        }
         for Statement { key, said } in kept {
             self.0.entry(key).or_default().insert(SortKey::of(&article.article), said);
         }

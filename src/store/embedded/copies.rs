@@ -1,13 +1,14 @@
 //! Which articles are copies of which, kept up with every change.
 //!
-//! The bands of a text are written with it. A link is written when an article comes, and when the one
+//! The bands of a text are in the index. A link is written when an article comes, and when the one
 //! it named goes the next takes its place: that looks at the articles that share a band, and at no more of the archive.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::ops::{Bound, RangeBounds as _};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use super::entries::Entries;
+use super::index::WithBand;
 use super::overlay::{Changes, Overlay};
 use super::values::Values;
 use super::view::View;
@@ -20,11 +21,6 @@ use crate::store::copies::{ALIKE, Band, Copies, CopyHit, CopyOf, Shingles, Sketc
 
 stored_fields! {
     CopyOf { id, similarity }
-}
-
-/// The bands of an article's text, each a key.
-fn band_keys(id: ArticleId, bands: &BTreeSet<Band>) -> impl Iterator<Item = Vec<u8>> {
-    bands.iter().map(move |band| keys::band(band, id))
 }
 
 /// The first article that this one is a copy of.
@@ -42,10 +38,17 @@ fn shingles(values: &impl Values, id: ArticleId) -> Result<Option<Shingles>, Sto
     Ok(values.newest(id)?.map(|article| Shingles::of(&article.content.text)))
 }
 
-/// An article that was looked up.
-type FoundId = Result<ArticleId, StoreError>;
+/// The articles that share a band with one, by id. They are looked up as they are asked for: of many copies the first is mostly
+/// the one that is sought.
+#[derive(Clone)]
+struct Sharing<'a> {
+    batch: &'a WriteBatch<'a>,
+    stored: Vec<WithBand<'a>>,
+    /// Those that the batch brings.
+    coming: BTreeSet<ArticleId>,
+}
 
-/// Changes of bands and links, worked out before any of it is staged.
+/// Changes of links, worked out before any of them is staged.
 pub struct Relinked<'a, 'b>(Overlay<'a, 'b>);
 
 impl<'a, 'b> Relinked<'a, 'b> {
@@ -57,7 +60,6 @@ impl<'a, 'b> Relinked<'a, 'b> {
     /// An article loses its text: what copied it is a copy of the next one.
     pub fn remove(mut self, article: &Article) -> Result<Self, StoreError> {
         let gone = article.id;
-        self.0.remove_all(band_keys(gone, &Sketch::of(&article.content.text).bands));
         if let Some(CopyOf { id: of, .. }) = link(&self.0, gone)? {
             self.0.remove_all(link_keys(gone, of));
         }
@@ -65,7 +67,8 @@ impl<'a, 'b> Relinked<'a, 'b> {
             self.0.remove_all(link_keys(copy, gone));
             let Some(known) = self.0.newest(copy)? else { continue };
             let own = Sketch::of(&known.content.text);
-            let earlier = self.sharing(&own.bands, None).take_while(|id| id.as_ref().map_or(true, |id| *id < copy));
+            let earlier = sharing(self.0.batch(), &own.bands)?.before(copy);
+            let earlier = earlier.filter(|id| id.as_ref().map_or(true, |id| *id != gone));
             if let Some(first) = first_alike(&own.shingles, earlier, |id| shingles(&self.0, id))? {
                 self.link(copy, first);
             }
@@ -74,20 +77,19 @@ impl<'a, 'b> Relinked<'a, 'b> {
     }
 
     /// An article gets its text.
-    pub fn add(mut self, new: ArticleId, own: &Sketch) -> Result<Self, StoreError> {
-        let earlier = self.sharing(&own.bands, None).take_while(|id| id.as_ref().map_or(true, |id| *id < new));
-        if let Some(first) = first_alike(&own.shingles, earlier, |id| shingles(&self.0, id))? {
+    pub fn add(mut self, new: ArticleId, own: &Shingles, bands: &BTreeSet<Band>) -> Result<Self, StoreError> {
+        let sharing = sharing(self.0.batch(), bands)?;
+        if let Some(first) = first_alike(own, sharing.clone().before(new), |id| shingles(&self.0, id))? {
             self.link(new, first);
         }
-        let later = self.sharing(&own.bands, Some(new)).collect::<Result<Vec<_>, _>>()?;
-        self.0.put_all(band_keys(new, &own.bands).map(|key| (key, Vec::new())));
         // An article with an earlier id can come later: what it comes before may be its copy.
-        for later in later {
+        for later in sharing.after(new)? {
+            let later = later?;
             let known = link(&self.0, later)?;
             if known.is_some_and(|known| known.id < new) {
                 continue;
             }
-            let similarity = shingles(&self.0, later)?.map_or(0.0, |other| own.shingles.alike(&other));
+            let similarity = shingles(&self.0, later)?.map_or(0.0, |other| own.alike(&other));
             if similarity >= ALIKE {
                 if let Some(known) = known {
                     self.0.remove_all(link_keys(later, known.id));
@@ -108,11 +110,51 @@ impl<'a, 'b> Relinked<'a, 'b> {
         self.0.put_all([(own, codec::to_bytes(&of)), (back, Vec::new())]);
     }
 
-    /// The articles that share a band, by id, those behind one alone if it is given. They are looked up as they are asked
-    /// for: of many copies the first is mostly the one that is sought.
-    fn sharing(&self, bands: &BTreeSet<Band>, after: Option<ArticleId>) -> impl Iterator<Item = FoundId> {
-        let sources = bands.iter().flat_map(|band| self.with_band(*band, after));
-        let mut sources: Vec<_> = sources.map(Iterator::peekable).collect();
+    /// The ids at the end of the keys that begin so.
+    fn ids(&self, prefix: &[u8]) -> Result<BTreeSet<ArticleId>, StoreError> {
+        let mut keys: BTreeSet<Vec<u8>> = BTreeSet::new();
+        for key in self.0.tree().scan_prefix(prefix).keys() {
+            keys.insert(key?.to_vec());
+        }
+        for (key, value) in self.0.ordered(prefix) {
+            if value.is_some() {
+                keys.insert(key.clone());
+            } else {
+                keys.remove(key);
+            }
+        }
+        keys.iter().map(|key| keys::id_at_end(key)).collect()
+    }
+}
+
+/// The articles of the archive, with what a batch has done so far, that have one of these bands.
+fn sharing<'a>(batch: &'a WriteBatch<'_>, bands: &BTreeSet<Band>) -> Result<Sharing<'a>, StoreError> {
+    let stored = bands.iter().flat_map(|band| batch.index().with_band(band));
+    let coming = bands.iter().flat_map(|band| batch.coming_with(*band)).collect();
+    Ok(Sharing { batch, stored: stored.collect::<Result<_, _>>()?, coming })
+}
+
+impl<'a> Sharing<'a> {
+    /// Those before an id.
+    fn before(self, id: ArticleId) -> impl Iterator<Item = Result<ArticleId, StoreError>> + 'a {
+        self.ids().take_while(move |found| found.as_ref().map_or(true, |found| *found < id))
+    }
+
+    /// Those behind an id.
+    fn after(self, id: ArticleId) -> Result<impl Iterator<Item = Result<ArticleId, StoreError>> + 'a, StoreError> {
+        let stored = self.stored.into_iter().map(|stored| stored.after(id)).collect::<Result<_, _>>()?;
+        let coming = self.coming.range((Bound::Excluded(id), Bound::Unbounded)).copied().collect();
+        Ok(Sharing { batch: self.batch, stored, coming }.ids())
+    }
+
+    fn ids(self) -> impl Iterator<Item = Result<ArticleId, StoreError>> + 'a {
+        let batch = self.batch;
+        let stored = self.stored.into_iter().map(move |stored| {
+            let stays = stored.filter(|found| found.as_ref().map_or(true, |(at, _)| !batch.has_removed(*at)));
+            Box::new(stays.map(|found| found.map(|(_, id)| id))) as Box<dyn Iterator<Item = _> + 'a>
+        });
+        let coming = Box::new(self.coming.into_iter().map(Ok)) as Box<dyn Iterator<Item = _> + 'a>;
+        let mut sources: Vec<_> = stored.chain([coming]).map(Iterator::peekable).collect();
         std::iter::from_fn(move || {
             let mut least: Option<ArticleId> = None;
             for ids in &mut sources {
@@ -128,38 +170,6 @@ impl<'a, 'b> Relinked<'a, 'b> {
             }
             Some(Ok(least))
         })
-    }
-
-    /// The articles with a band, by id: those that stay of the stored ones, and those that come.
-    fn with_band(&self, band: Band, after: Option<ArticleId>) -> [Box<dyn Iterator<Item = FoundId> + '_>; 2] {
-        let prefix = keys::of_band(&band);
-        let start = after.map_or_else(|| Bound::Included(prefix.clone()), |id| Bound::Excluded(keys::band(&band, id)));
-        let inside = (start, Bound::Unbounded);
-        let changed = self.0.ordered(&prefix).filter(|(key, _)| inside.contains(*key));
-        let changed: BTreeMap<_, _> = changed.map(|(key, value)| (key.clone(), value.is_some())).collect();
-        let coming: Vec<_> = changed.iter().filter(|(_, comes)| **comes).map(|(key, _)| keys::id_at_end(key)).collect();
-        let stored = self.0.tree().range(inside).keys();
-        let stored = stored
-            .take_while(move |key| key.as_ref().map_or(true, |key| key.starts_with(&prefix)))
-            .filter(move |key| key.as_ref().map_or(true, |key| changed.get(&key[..]) != Some(&false)))
-            .map(|key| keys::id_at_end(&key?));
-        [Box::new(stored), Box::new(coming.into_iter())]
-    }
-
-    /// The ids at the end of the keys that begin so.
-    fn ids(&self, prefix: &[u8]) -> Result<BTreeSet<ArticleId>, StoreError> {
-        let mut keys: BTreeSet<Vec<u8>> = BTreeSet::new();
-        for key in self.0.tree().scan_prefix(prefix).keys() {
-            keys.insert(key?.to_vec());
-        }
-        for (key, value) in self.0.ordered(prefix) {
-            if value.is_some() {
-                keys.insert(key.clone());
-            } else {
-                keys.remove(key);
-            }
-        }
-        keys.iter().map(|key| keys::id_at_end(key)).collect()
     }
 }
 
@@ -238,31 +248,32 @@ pub fn hits(tree: &View<'_>, id: ArticleId) -> Result<Option<Vec<CopyHit>>, Stor
     Ok(Some(hits))
 }
 
-/// Enters the bands and the link of an article of an old archive, unless that was done before.
+/// Enters the link of an article of an old archive that has none; the index has the bands of all of them.
 pub fn enter(batch: &mut WriteBatch<'_>, article: &Article) -> Result<(), StoreError> {
-    let sketch = Sketch::of(&article.content.text);
-    let Some(first) = band_keys(article.id, &sketch.bands).next() else { return Ok(()) };
-    if batch.value(&first)?.is_none() {
-        let changes = Relinked::new(batch).add(article.id, &sketch)?.changes();
-        batch.stage(changes);
+    if link(batch, article.id)?.is_none() {
+        let Sketch { shingles: own, bands } = Sketch::of(&article.content.text);
+        let earlier = sharing(batch, &bands)?.before(article.id);
+        if let Some(first) = first_alike(&own, earlier, |id| shingles(batch, id))? {
+            let [link, back] = link_keys(article.id, first.id);
+            batch.put_all([(link, codec::to_bytes(&first)), (back, Vec::new())].into_iter());
+        }
     }
     Ok(())
 }
 
-/// The bands of an article, and its link, worked out anew from all that share one with it.
-pub fn verified(tree: &View<'_>, article: &Article) -> Result<Entries, StoreError> {
-    let Sketch { shingles: own, bands } = Sketch::of(&article.content.text);
-    let mut entries: Entries = band_keys(article.id, &bands).map(|key| (key, Vec::new())).collect();
+/// The link of an article, worked out anew from all that share a band with it.
+pub fn verified(tree: &View<'_>, id: ArticleId, own: &Sketch) -> Result<Entries, StoreError> {
     let mut earlier = BTreeSet::new();
-    for band in &bands {
-        for entry in tree.scan_prefix(keys::of_band(band)) {
-            earlier.insert(keys::id_at_end(&entry?.0)?);
+    for with_band in own.bands.iter().flat_map(|band| tree.index().with_band(band)) {
+        for found in with_band? {
+            earlier.insert(found?.1);
         }
     }
-    let earlier = earlier.into_iter().filter(|id| *id < article.id).map(Ok);
-    if let Some(first) = first_alike(&own, earlier, |id| shingles(tree, id))? {
-        let [link, back] = link_keys(article.id, first.id);
-        entries.extend([(link, codec::to_bytes(&first)), (back, Vec::new())]);
-    }
-    Ok(entries)
+    let earlier = earlier.into_iter().filter(|other| *other < id).map(Ok);
+    let first = first_alike(&own.shingles, earlier, |id| shingles(tree, id))?;
+    let entries = first.map(|first| {
+        let [link, back] = link_keys(id, first.id);
+        [(link, codec::to_bytes(&first)), (back, Vec::new())]
+    });
+    Ok(entries.into_iter().flatten().collect())
 }

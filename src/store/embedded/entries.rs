@@ -8,6 +8,7 @@ use super::keys;
 use crate::article::{AnalysedArticle, Article};
 use crate::nlp::analysis::{Claim, EntityId, Figure};
 use crate::store::codec;
+use crate::store::copies::Band;
 use crate::store::facts::{FixedScore, entity_facts, languages, speaker_of};
 use crate::store::filter_evaluation::{Amount, measured};
 
@@ -24,6 +25,8 @@ pub struct Postings {
     pub lists: BTreeMap<Vec<u8>, Vec<u8>>,
     /// The entities that it mentions, each with how often.
     pub together: BTreeMap<EntityId, u64>,
+    /// The bands of its text.
+    pub bands: BTreeSet<Band>,
 }
 
 /// The keys that find an article by what it is, with their values: with its postings, its records, the sums over entities, and
@@ -37,8 +40,8 @@ pub fn duplicates(article: &Article) -> Entries {
     entries
 }
 
-/// What lists say of an article: a pure function for what is written, what is read again, and what is verified.
-pub fn postings(article: &AnalysedArticle) -> Postings {
+/// What lists say of an article with these bands: a pure function for what is written, what is read again, and what is verified.
+pub fn postings(article: &AnalysedArticle, bands: BTreeSet<Band>) -> Postings {
     let (mut lists, mut together) = (BTreeMap::new(), BTreeMap::new());
     let content = &article.article.content;
     let sentiment = codec::to_bytes(&FixedScore::from(article.analysis.sentiment.document));
@@ -66,7 +69,7 @@ pub fn postings(article: &AnalysedArticle) -> Postings {
     for (list, amounts) in amounts(&article.analysis.figures) {
         add(list, codec::to_bytes(&amounts));
     }
-    Postings { lists, together }
+    Postings { lists, together, bands }
 }
 
 fn list_claim(claim: &Claim, lists: &mut BTreeMap<Vec<u8>, Numbers>) {

@@ -66,7 +66,8 @@ families! {
         FIGURES_BY_UNIT = "figures by unit",
         FIGURES_BY_MEASURES = "figures by what they measure",
         FIGURES_BY_VALUE = "figures by value",
-        RANGES = "figures with a range";
+        RANGES = "figures with a range",
+        BANDS = "articles by bands of their text";
     Indexes of keys:
         HASH = "articles by content",
         EXTERNAL = "articles by external id",
@@ -76,7 +77,6 @@ families! {
         STATED = "statements in figures by what must agree",
         STATEMENTS = "statements in figures by article",
         PAIRS = "figures that exclude each other",
-        BANDS = "articles by bands of their text",
         COPY_OF = "first articles of copies",
         COPIED = "copies of articles";
     Journal of keys:

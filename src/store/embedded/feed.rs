@@ -29,8 +29,8 @@ const BY_ANALYZER: u32 = 4;
 /// The first format with figures that exclude each other.
 const WITH_CONFLICTS: u32 = 5;
 
-/// The first format with the index in files of its own.
-const WITH_INDEX: u32 = 6;
+/// The first format with all in the index that is in it now.
+const WITH_INDEX: u32 = 8;
 
 /// The first format with the records in a log.
 const WITH_LOG: u32 = 7;
@@ -173,6 +173,8 @@ pub fn complete(shared: &Shared, database: &Database) -> Result<Writes, StoreErr
         {
             return Ok(refused);
         }
+        // Once there is a keeper, it alone writes files.
+        shared.load_index(database, shared.keeper.get().is_none())?;
         if format < BY_ANALYZER {
             shared.apply(analyzers::count_all(database)?)?;
         }
@@ -193,8 +195,6 @@ pub fn complete(shared: &Shared, database: &Database) -> Result<Writes, StoreErr
         }
         shared.apply(Changed::from([(keys::FORMAT.to_vec(), Some(codec::to_bytes(&FORMAT)))]))?;
         shared.sync(database)?;
-        // Once there is a keeper, it alone writes files.
-        shared.load_index(database, shared.keeper.get().is_none())?;
         tracing::info!(from = format, to = FORMAT, changes = tree.newest_change()?, "the archive has a new format");
     }
     // Who follows the feed must not see it numbered and empty: its index would seem to know too much.

@@ -49,7 +49,7 @@ pub const LOGGED: [(&[u8], usize); 5] =
     [(ARTICLE, 17), (ANALYSIS, 17), (EARLIER_ARTICLE, 21), (EARLIER_ANALYSIS, 21), (STATEMENTS, 17)];
 
 /// What programs of earlier formats kept in the database and the index holds now.
-pub const MOVED: [&str; 12] = ["d", "s", "l", "e", "o", "c", "Ck", "Cc", "f", "Fk", "Fu", "Z"];
+pub const MOVED: [&str; 13] = ["B", "d", "s", "l", "e", "o", "c", "Ck", "Cc", "f", "Fk", "Fu", "Z"];
 
 /// The newest number of the change feed.
 pub const NEWEST_CHANGE: &[u8] = b"#changes";
@@ -72,13 +72,12 @@ pub const STATED: &[u8] = b"Q";
 pub const STATEMENTS: &[u8] = b"q";
 pub const PAIRS: &[u8] = b"K";
 
-/// Articles by the bands of their texts; the first article that one is a copy of, and the copies of it.
-pub const BANDS: &[u8] = b"B";
+/// The first article that one is a copy of, and the copies of it.
 pub const COPY_OF: &[u8] = b"Y";
 pub const COPIED: &[u8] = b"y";
 
 /// The families that a batch keeps its changes of in order, as it looks at ranges of them.
-pub const RANGED: [&[u8]; 3] = [STATED, BANDS, COPIED];
+pub const RANGED: [&[u8]; 2] = [STATED, COPIED];
 
 /// What is to be read again, in chunks.
 pub const PLAN: &[u8] = b"J";
@@ -107,16 +106,6 @@ pub fn analyzer(analyzer: &AnalyzerInfo) -> Vec<u8> {
 /// What is said under a key.
 pub fn stated(key: &[u8]) -> Vec<u8> {
     [STATED, key].concat()
-}
-
-/// The articles that share a band.
-pub fn of_band(band: &[u8]) -> Vec<u8> {
-    [BANDS, band].concat()
-}
-
-/// An article by a band of its text.
-pub fn band(band: &[u8], id: ArticleId) -> Vec<u8> {
-    [BANDS, band, &id.as_bytes()[..]].concat()
 }
 
 /// A copy of an article.

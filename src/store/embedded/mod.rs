@@ -21,7 +21,6 @@
 //! | `Q` hash order | values | what articles state in figures, by what must agree |
 //! | `q` id | place in the log | all that an article states |
 //! | `K` order | pairs | figures that exclude each other, by the newer article |
-//! | `B` hash id | – | articles by what copies of their text are found by |
 //! | `Y` id | article, similarity | the first article that it is a copy of |
 //! | `y` id id | – | its copies |
 //! | `J` chunk | record | what is to be read again; absent when nothing was asked for |
@@ -57,6 +56,8 @@
 //! | `Fs` text, `Fa` text, `Fk` kind, `Fu` text, `Fm` words | no | figures that an entity tells, about one, by kind, by unit, by what they measure |
 //! | `Fvv` text magnitude, `Fvr` | no with values | figures of a unit and of about a value; those with a range |
 //! | `Z` analyzer | – | articles by the analyzer that made their analysis; 8 bytes of its hash |
+//!
+//! Beside the lists it has the bands of all texts, by which copies of a new one are found ([`copies`]).
 //!
 //! A question intersects the lists of its filters and then the numbers inside them, so it loads the articles of its page
 //! and no others.
@@ -140,7 +141,7 @@ use self::view::View;
 use super::StoreError;
 use super::codec::Damaged;
 use super::conflict::{Statement, statements};
-use super::copies::Sketch;
+use super::copies::{Shingles, Sketch};
 use super::record::{pack_analysis, pack_article};
 use super::tally::{Tally, tallies_of};
 use crate::article::AnalysedArticle;
@@ -199,18 +200,19 @@ struct Prepared {
     postings: Postings,
     tallies: BTreeMap<EntityId, Tally>,
     statements: Vec<Statement>,
-    sketch: Sketch,
+    shingles: Shingles,
 }
 
 impl Prepared {
     fn new(article: Arc<AnalysedArticle>) -> Self {
+        let Sketch { shingles, bands } = Sketch::of(&article.article.content.text);
         Self {
             article_record: pack_article(&article.article),
             analysis_record: pack_analysis(&article.analysis, &article.analyzer),
-            postings: postings(&article),
+            postings: postings(&article, bands),
             tallies: tallies_of(&article),
             statements: statements(&article),
-            sketch: Sketch::of(&article.article.content.text),
+            shingles,
             article,
         }
     }

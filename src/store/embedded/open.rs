@@ -17,8 +17,8 @@ use crate::store::codec;
 
 /// The format that is written; all up to it are read, and brought up to it by the committer. 2 has a
 /// change feed, 3 revisions, 4 articles by analyzer, 5 watches, figures that exclude each other, and copies, 6 the index in files of
-/// its own, 7 the records in a log.
-pub const FORMAT: u32 = 7;
+/// its own, 7 the records in a log, 8 the bands of texts in the index.
+pub const FORMAT: u32 = 8;
 
 /// Held locked while the directory is open.
 const LOCK_FILE: &str = "lock";

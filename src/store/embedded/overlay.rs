@@ -31,6 +31,11 @@ impl<'a, 'b> Overlay<'a, 'b> {
         Self { batch, changed: Changes::new() }
     }
 
+    /// What it is on top of.
+    pub fn batch(&self) -> &'a WriteBatch<'b> {
+        self.batch
+    }
+
     /// What is stored.
     pub fn tree(&self) -> &Database {
         self.batch.tree()

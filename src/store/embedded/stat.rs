@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::families::{FAMILIES, Part, family_of};
-use super::index::catalogue;
+use super::index::{BAND_ENTRY, catalogue, list_keys};
 use super::view::View;
 use super::{EmbeddedStore, engine, keys, room};
 use crate::store::StoreError;
@@ -41,7 +41,7 @@ pub struct FamilyStat {
     pub prefix: &'static str,
     /// What it is for.
     pub part: Part,
-    /// How many keys it has; of lists, how many there are in all segments.
+    /// How many keys it has; of lists, how many there are in all segments; of bands, how many entries.
     pub keys: u64,
     /// Their bytes.
     pub key_bytes: u64,
@@ -116,6 +116,11 @@ fn stat(tree: &View<'_>, path: &Path) -> Result<Stat, StoreError> {
             family.keys += 1;
             family.key_bytes += key.len() as u64;
             family.value_bytes += u64::from(place.length);
+        }
+        if let Some(bands) = families.iter_mut().find(|family| family.prefix.as_bytes() == list_keys::BANDS) {
+            let count = u64::from(part.segment.bands().count);
+            bands.keys += count;
+            bands.key_bytes += count * BAND_ENTRY as u64;
         }
     }
     families.retain(|family| family.keys > 0);

@@ -13,6 +13,7 @@ use crate::nlp::AnalyzerInfo;
 use crate::nlp::analysis::EntityId;
 use crate::store::changes::ChangeKind;
 use crate::store::codec;
+use crate::store::copies::Sketch;
 use crate::store::record::{pack_analysis, pack_article};
 use crate::store::search::index::SearchIndex;
 use crate::store::search::matching::Kind;
@@ -96,13 +97,14 @@ fn verify(tree: &View<'_>) -> Result<Verified, StoreError> {
         let Some(id) = keys::article_of(&key) else { continue };
         let article = tree.article(id)?.ok_or_else(wrong)?;
         articles += 1;
-        index.article(&SortKey::of(&article.article), &postings(&article))?;
+        let sketch = Sketch::of(&article.article.content.text);
+        index.article(&SortKey::of(&article.article), &postings(&article, sketch.bands.clone()))?;
         let mut all: Entries = duplicates(&article.article);
         let analysis = pack_analysis(&article.analysis, &article.analyzer);
         all.extend(records(id, pack_article(&article.article), analysis));
         all.extend(revisions::all_entries(tree, &article.article)?);
         all.extend(stated.add(tree, &article)?);
-        all.extend(copies::verified(tree, &article.article)?);
+        all.extend(copies::verified(tree, id, &sketch)?);
         expected += compare(tree, &all, &format!("article {id}"))?;
         if !matches!(changes.remove(&id), Some(ChangeKind::Inserted | ChangeKind::Revised | ChangeKind::Reanalyzed)) {
             return Err(StoreError::Corrupt(format!("the change feed does not know that article {id} is there")));

@@ -22,6 +22,7 @@ use crate::article::{AnalysedArticle, Article, ArticleId, Revision};
 use crate::nlp::AnalyzerInfo;
 use crate::store::changes::{Change, ChangeKind, content_of};
 use crate::store::codec;
+use crate::store::copies::Band;
 use crate::store::record::pack_article;
 use crate::store::sort_key::SortKey;
 use crate::store::tally::tallies_of;
@@ -44,7 +45,9 @@ pub struct WriteBatch<'a> {
     changes: Changed,
     /// The articles that the index gets, and those that it loses.
     added: BTreeMap<SortKey, Postings>,
-    removed: Vec<At>,
+    removed: BTreeSet<At>,
+    /// The bands of those that it gets.
+    bands: BTreeSet<(Band, ArticleId)>,
     sums: Sums,
     count: Option<u64>,
     newest_change: Option<u64>,
@@ -70,7 +73,8 @@ impl<'a> WriteBatch<'a> {
             index,
             changes: Changed::new(),
             added: BTreeMap::new(),
-            removed: Vec::new(),
+            removed: BTreeSet::new(),
+            bands: BTreeSet::new(),
             sums: Sums::default(),
             count: None,
             newest_change: None,
@@ -82,6 +86,22 @@ impl<'a> WriteBatch<'a> {
     /// What is stored.
     pub fn tree(&self) -> &Database {
         self.tree
+    }
+
+    /// The index as it is stored.
+    pub fn index(&self) -> &Index {
+        self.index
+    }
+
+    /// Whether the index loses an article.
+    pub fn has_removed(&self, at: At) -> bool {
+        self.removed.contains(&at)
+    }
+
+    /// The articles with a band that the index gets, by id.
+    pub fn coming_with(&self, band: Band) -> impl Iterator<Item = ArticleId> {
+        let all = (band, ArticleId::from_bytes([0; 16]))..=(band, ArticleId::from_bytes([0xff; 16]));
+        self.bands.range(all).map(|(_, id)| *id)
     }
 
     /// The changes of keys that begin so, in order, of a family that ranges are looked at of.
@@ -117,7 +137,7 @@ impl<'a> WriteBatch<'a> {
         let number = self.number(article.id)?;
         self.load_analyzers([&new.article.analyzer])?;
         let stated = Restated::new(self).add(&new.article, &new.statements)?.changes();
-        let linked = Relinked::new(self).add(new.article.article.id, &new.sketch)?.changes();
+        let linked = Relinked::new(self).add(article.id, &new.shingles, &new.postings.bands)?.changes();
 
         self.stage(stated);
         self.stage(linked);
@@ -128,7 +148,7 @@ impl<'a> WriteBatch<'a> {
         let (of_article, of_analysis) = (new.article_record, new.analysis_record);
         self.put_all(records(article.id, of_article, of_analysis).into_iter());
         self.put_all(duplicates(article).into_iter());
-        self.added.insert(SortKey::of(article), new.postings);
+        self.list(article, new.postings);
         Ok(Inserted::New)
     }
 
@@ -158,7 +178,7 @@ impl<'a> WriteBatch<'a> {
         let listed = self.listed(&old)?;
         self.load_analyzers([&old.analyzer, &new_article.analyzer])?;
         let stated = Restated::new(self).remove(&old)?.add(&new_article, &new.statements)?.changes();
-        let linked = Relinked::new(self).remove(&old.article)?.add(id, &new.sketch)?.changes();
+        let linked = Relinked::new(self).remove(&old.article)?.add(id, &new.shingles, &new.postings.bands)?.changes();
 
         self.stage(stated);
         self.stage(linked);
@@ -200,8 +220,8 @@ impl<'a> WriteBatch<'a> {
         self.put_change(number, id, ChangeKind::Reanalyzed, at);
         self.sums.subtract(&old_tallies);
         self.sums.add(new.tallies);
-        // What its sender said of the language is that of the article which is stored.
-        let postings = postings(&new_article);
+        // What its sender said of the language is that of the article which is stored. The words, and so the bands, are the same.
+        let postings = postings(&new_article, new.postings.bands);
         self.relist(&old, listed, Some((&new_article.article, postings)));
         self.exchange(&old_record, new_record);
         Ok(true)
@@ -267,9 +287,19 @@ impl<'a> WriteBatch<'a> {
 
     /// Takes an article out of the index, and puts another one there.
     fn relist(&mut self, old: &AnalysedArticle, listed: Option<At>, new: Option<(&Article, Postings)>) {
-        self.added.remove(&SortKey::of(&old.article));
+        let id = old.article.id;
+        let before = self.added.remove(&SortKey::of(&old.article));
+        before.iter().flat_map(|before| &before.bands).for_each(|band| _ = self.bands.remove(&(*band, id)));
         self.removed.extend(listed);
-        self.added.extend(new.map(|(article, postings)| (SortKey::of(article), postings)));
+        if let Some((article, postings)) = new {
+            self.list(article, postings);
+        }
+    }
+
+    /// Puts an article into the index.
+    fn list(&mut self, article: &Article, postings: Postings) {
+        self.bands.extend(postings.bands.iter().map(|band| (*band, article.id)));
+        self.added.insert(SortKey::of(article), postings);
     }
 
     /// What has changed; `None` when nothing has.

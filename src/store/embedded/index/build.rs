@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
 use std::iter::Peekable;
 
+use super::bands;
 use super::bytes::{Bytes, too_short};
 use super::segment::{Lists, Segment, Writer};
 use super::{Part, PostingCursor, WithMentions, list_keys};
@@ -36,8 +37,14 @@ pub fn of_articles(articles: &BTreeMap<SortKey, Postings>) -> Result<Segment, St
             lists.entry(key).or_default().push((number, value));
         }
     }
+    let mut bands = Vec::new();
+    for (number, (place, article)) in (0..).zip(articles) {
+        bands.extend(article.bands.iter().map(|band| (bands::head(band), place.id(), number)));
+    }
+    bands.sort_unstable();
     let write = || {
         let mut writer = Writer::new(Vec::new(), &places)?;
+        bands.iter().try_for_each(|(head, _, number)| writer.band((*head, *number)))?;
         lists.iter().try_for_each(|(key, postings)| writer.list(key, postings))?;
         writer.finish(ids.into_iter())
     };
@@ -49,6 +56,7 @@ pub fn merge<W: Write>(parts: &[Part], out: W) -> Result<(W, u32), StoreError> {
     let (places, numbers) = renumbered(parts)?;
     let (ids, entities) = renamed(parts, &numbers)?;
     let mut writer = Writer::new(out, &places).map_err(|error| unwritten(&error))?;
+    bands::merged(parts, &numbers, &places, |entry| writer.band(entry).map_err(|error| unwritten(&error)))?;
     let mut dictionaries: Vec<Peekable<Lists<'_>>> = parts.iter().map(|part| part.segment.lists().peekable()).collect();
     let mut gathered = Gathered::default();
     while let Some(key) = least(&mut dictionaries) {

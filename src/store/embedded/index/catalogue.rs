@@ -20,6 +20,7 @@ use super::{Index, Part};
 use crate::store::StoreError;
 use crate::store::changes::ChangeKind;
 use crate::store::codec;
+use crate::store::copies::Sketch;
 use crate::store::embedded::engine::{Changed, Database};
 use crate::store::embedded::entries::postings;
 use crate::store::embedded::values::Values;
@@ -149,14 +150,15 @@ fn read_again(database: &Database, after: u64) -> Result<Option<(Option<Part>, u
         if change.kind != ChangeKind::Deleted {
             let lost = || StoreError::Corrupt(format!("article {} of the change feed is not there", change.article));
             let article = database.article(change.article)?.ok_or_else(lost)?;
-            articles.insert(SortKey::of(&article.article), postings(&article));
+            let bands = Sketch::of(&article.article.content.text).bands;
+            articles.insert(SortKey::of(&article.article), postings(&article, bands));
         }
         if articles.len() == READ_AT_ONCE {
             break;
         }
     }
     let Some(last) = last else { return Ok(None) };
-    let index = Index::default().changed(&[], &articles, last)?;
+    let index = Index::default().changed(&BTreeSet::new(), &articles, last)?;
     Ok(Some((index.parts.into_iter().next(), last)))
 }
 

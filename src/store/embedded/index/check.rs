@@ -4,6 +4,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::bands::{self, Head};
 use super::bytes::too_short;
 use super::{Index, PostingCursor, WithMentions, list_keys};
 use crate::nlp::analysis::EntityId;
@@ -42,6 +43,11 @@ impl<'a> Check<'a> {
                     Ok(())
                 })?;
             }
+            for entry in bands::Entries::of(&part.segment) {
+                let (head, article) = entry?;
+                let sum = of_part.get_mut(article as usize).ok_or_else(too_short)?;
+                *sum = sum.wrapping_add(of_band(head));
+            }
             sums.push(of_part);
         }
         Ok(Self { index, sums, found: 0 })
@@ -56,7 +62,8 @@ impl<'a> Check<'a> {
         let (part, number) = self.index.find(place)?.ok_or_else(|| wrong("the index lacks"))?;
         let lists = postings.lists.iter().map(|(key, value)| of_posting(key, value));
         let together = postings.together.iter().map(|(id, mentions)| of_mentions(id, *mentions));
-        let expected = lists.chain(together).fold(0, u64::wrapping_add);
+        let bands = postings.bands.iter().map(|band| of_band(bands::head(band)));
+        let expected = lists.chain(together).chain(bands).fold(0, u64::wrapping_add);
         self.found += 1;
         if self.sums[part][number as usize] == expected {
             return Ok(());
@@ -80,6 +87,10 @@ fn of_posting(key: &[u8], value: &[u8]) -> u64 {
 
 fn of_mentions(id: &EntityId, mentions: u64) -> u64 {
     hash(&(list_keys::TOGETHER, &id.0, mentions))
+}
+
+fn of_band(head: Head) -> u64 {
+    hash(&(list_keys::BANDS, head))
 }
 
 fn hash(what: &impl Hash) -> u64 {

@@ -17,6 +17,9 @@ pub const BY_ENTITY: &[u8] = b"e";
 pub const TOGETHER: &[u8] = b"o";
 pub const READ_BY: &[u8] = b"Z";
 
+/// What is no list, and told beside them: the bands of texts.
+pub const BANDS: &[u8] = b"B";
+
 /// Of claims: all, those that an entity makes, those that are about one.
 pub const CLAIMS: &[u8] = b"c";
 pub const CLAIMS_MADE: &[u8] = b"Cs";

@@ -13,6 +13,7 @@
 //! Deliberately absent: a cache (the system keeps the parts of files that are looked at often), compression of whole blocks (what
 //! it saves is little beside the articles), lists as bitmaps (as distances they take less, and each number has a value anyway).
 
+mod bands;
 mod build;
 mod bytes;
 pub mod catalogue;
@@ -22,15 +23,17 @@ mod list;
 pub mod list_keys;
 mod segment;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use bands::{ENTRY as BAND_ENTRY, WithBand};
 pub use check::Check;
 pub use list::PostingCursor;
 pub use segment::{Entities, Segment};
 
 use super::entries::Postings;
 use crate::store::StoreError;
+use crate::store::copies::Band;
 use crate::store::sort_key::SortKey;
 
 /// The entities of an article by their numbers in the segment, with how often each is mentioned.
@@ -126,6 +129,11 @@ impl Index {
         Ok(None)
     }
 
+    /// The articles with a band, of each part that has some.
+    pub fn with_band(&self, band: &Band) -> impl Iterator<Item = Result<WithBand<'_>, StoreError>> {
+        self.parts.iter().enumerate().filter_map(|part| WithBand::new(part, band).transpose())
+    }
+
     /// Whether the article at a place is in a list.
     pub fn lists(&self, key: &[u8], place: &SortKey) -> Result<bool, StoreError> {
         let Some((at, number)) = self.find(place)? else { return Ok(false) };
@@ -136,7 +144,7 @@ impl Index {
     /// Another one, with what a batch has changed.
     pub fn changed(
         &self,
-        removed: &[At],
+        removed: &BTreeSet<At>,
         added: &BTreeMap<SortKey, Postings>,
         change: u64,
     ) -> Result<Self, StoreError> {

@@ -3,11 +3,12 @@
 //! Articles have numbers in it, in the order of all lists, the newest first. A segment is, one after the other,
 //!
 //! - the places of its articles in that order,
+//! - the bands of their texts ([`super::bands`]),
 //! - its lists ([`super::list`]), in the order of their keys,
 //! - the ids of the entities that the articles mention, in order, and where each of them ends,
 //! - its dictionary: the keys of the lists in order, in blocks, with what each shares with the one before it left out, and where
 //!   each list lies,
-//! - the first key of each block of the dictionary,
+//! - some of the bands, and the first key of each block of the dictionary,
 //! - where all that begins, and a hash of what is needed to look anything up.
 //!
 //! The list of [`list_keys::TOGETHER`](super::list_keys::TOGETHER) says which entities an article mentions, by their numbers.
@@ -17,6 +18,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::bands::{self, Bands};
 use super::bytes::{Bytes, too_short};
 use super::list::{self, PostingCursor};
 use crate::nlp::analysis::EntityId;
@@ -26,7 +28,7 @@ use crate::store::embedded::damaged;
 use crate::store::sort_key::{SORT_KEY, SortKey};
 
 /// How a segment ends, before its hash.
-const MAGIC: [u8; 8] = *b"pressix1";
+const MAGIC: [u8; 8] = *b"pressix2";
 
 /// Keys in a block of the dictionary.
 const KEYS: usize = 32;
@@ -36,7 +38,7 @@ const SAMPLE: usize = 64;
 
 /// Bytes of the hash, and of the foot before it.
 const HASH: usize = 8;
-pub const FOOT: usize = 4 + 4 * 8 + MAGIC.len();
+pub const FOOT: usize = 4 + 4 + 5 * 8 + MAGIC.len();
 
 /// Where a list lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +62,9 @@ pub struct Segment {
     articles: u32,
     entities: u64,
     dictionary: u64,
-    heads: u64,
+    /// Where the dictionary ends.
+    end: u64,
+    bands: Bands,
     /// The first key of each block of the dictionary, and where the block begins.
     blocks: Vec<(Box<[u8]>, u64)>,
     /// Every [`SAMPLE`]th place.
@@ -79,18 +83,22 @@ impl Segment {
         let foot = bytes.read(foot_at, FOOT + HASH)?;
         let mut input = Input::new(&foot);
         let mut number = || input.array().map(u64::from_le_bytes).map_err(damaged);
-        let [entities, dictionary, heads, foot_said] = [number()?, number()?, number()?, number()?];
-        let articles = u32::from_le_bytes(input.array().map_err(damaged)?);
+        let [entities, dictionary, sampled, heads, foot_said] = [number()?, number()?, number()?, number()?, number()?];
+        let [articles, count] =
+            [input.array().map_err(damaged)?, input.array().map_err(damaged)?].map(u32::from_le_bytes);
         let magic: [u8; 8] = input.array().map_err(damaged)?;
-        if magic != MAGIC || foot_said != foot_at || heads > foot_at || dictionary > heads {
-            return Err(StoreError::Corrupt("a segment of the index is not one".into()));
+        if magic != MAGIC || foot_said != foot_at || heads > foot_at || sampled > heads || dictionary > sampled {
+            return Err(StoreError::Corrupt("a segment of the index is not one of this format".into()));
         }
-        let said = bytes.read(heads, (foot_at - heads) as usize)?;
+        let said = bytes.read(sampled, (foot_at - sampled) as usize)?;
         if hash(&[&said, &foot[..FOOT]]) != foot[FOOT..] {
             return Err(StoreError::Corrupt("a segment of the index is damaged".into()));
         }
+        let (sample_of_bands, heads) = said.split_at((heads - sampled) as usize);
+        let sample_of_bands = sample_of_bands.as_chunks().0.to_vec();
+        let bands = Bands { at: u64::from(articles) * SORT_KEY as u64, count, sample: sample_of_bands };
         let mut blocks = Vec::new();
-        let mut input = Input::new(&said);
+        let mut input = Input::new(heads);
         while !input.is_read() {
             let key: Vec<u8> = Stored::take(&mut input).map_err(damaged)?;
             blocks.push((key.into_boxed_slice(), u64::take(&mut input).map_err(damaged)?));
@@ -98,7 +106,7 @@ impl Segment {
         let places = bytes.read(0, articles as usize * SORT_KEY)?;
         let sample = places.chunks_exact(SORT_KEY).step_by(SAMPLE).filter_map(SortKey::read).collect();
         drop((places, said, foot));
-        Ok(Self { bytes, articles, entities, dictionary, heads, blocks, sample })
+        Ok(Self { bytes, articles, entities, dictionary, end: sampled, bands, blocks, sample })
     }
 
     /// Its bytes.
@@ -119,6 +127,17 @@ impl Segment {
         Ok(bytes.chunks_exact(SORT_KEY).filter_map(SortKey::read).collect())
     }
 
+    /// The place of an article.
+    pub fn place(&self, number: u32) -> Result<SortKey, StoreError> {
+        let found = self.bytes.read(u64::from(number) * SORT_KEY as u64, SORT_KEY)?;
+        SortKey::read(&found).filter(|_| number < self.articles).ok_or_else(too_short)
+    }
+
+    /// The bands of its articles' texts.
+    pub fn bands(&self) -> &Bands {
+        &self.bands
+    }
+
     /// The number of the first article whose place is not before this.
     pub fn first_from(&self, place: &SortKey) -> Result<u32, StoreError> {
         let block = self.sample.partition_point(|first| first <= place).saturating_sub(1);
@@ -129,11 +148,7 @@ impl Segment {
     /// The number of the article at this place.
     pub fn find(&self, place: &SortKey) -> Result<Option<u32>, StoreError> {
         let number = self.first_from(place)?;
-        if number >= self.articles {
-            return Ok(None);
-        }
-        let found = self.bytes.read(u64::from(number) * SORT_KEY as u64, SORT_KEY)?;
-        Ok((SortKey::read(&found) == Some(*place)).then_some(number))
+        Ok((number < self.articles && self.place(number)? == *place).then_some(number))
     }
 
     /// A list, if there is one of that key.
@@ -184,7 +199,7 @@ impl Segment {
     /// Goes through a block of the dictionary as long as it is told to; whether it has come to the end.
     fn scan(&self, block: usize, mut each: impl FnMut(&[u8], Place) -> bool) -> Result<bool, StoreError> {
         let Some((_, start)) = self.blocks.get(block) else { return Ok(true) };
-        let end = self.blocks.get(block + 1).map_or(self.heads, |(_, next)| *next);
+        let end = self.blocks.get(block + 1).map_or(self.end, |(_, next)| *next);
         let bytes = self.bytes.read(*start, end.checked_sub(*start).ok_or_else(too_short)? as usize)?;
         let mut input = Input::new(&bytes);
         let mut key = Vec::new();
@@ -267,7 +282,9 @@ pub struct Writer<W> {
     at: u64,
     articles: u32,
     entities: u64,
-    /// What is written at the end: the dictionary, and where its blocks begin in it.
+    /// What is written at the end: some of the bands, the dictionary, and where its blocks begin in it.
+    bands: u32,
+    sample_of_bands: Vec<u8>,
     dictionary: Vec<u8>,
     heads: Vec<(Vec<u8>, u64)>,
     lists: usize,
@@ -282,8 +299,20 @@ impl<W: Write> Writer<W> {
             out.write_all(&place.0)?;
         }
         let at = (places.len() * SORT_KEY) as u64;
-        let (dictionary, heads, last, list) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { out, at, articles: places.len() as u32, entities: 0, dictionary, heads, lists: 0, last, list })
+        let articles = places.len() as u32;
+        let (sample_of_bands, dictionary, heads, last, list) = Default::default();
+        Ok(Self { out, at, articles, entities: 0, bands: 0, sample_of_bands, dictionary, heads, lists: 0, last, list })
+    }
+
+    /// Adds an entry of the bands, which ascend; before all lists.
+    pub fn band(&mut self, (head, number): bands::Entry) -> io::Result<()> {
+        if self.bands.is_multiple_of(bands::SAMPLE as u32) {
+            self.sample_of_bands.extend_from_slice(&head);
+        }
+        self.bands += 1;
+        self.at += bands::ENTRY as u64;
+        self.out.write_all(&head)?;
+        self.out.write_all(&number.to_le_bytes())
     }
 
     /// Adds a list; keys and numbers ascend, and it is not empty.
@@ -319,21 +348,24 @@ impl<W: Write> Writer<W> {
         self.out.write_all(&count.to_le_bytes())?;
         let dictionary = self.at + u64::from(end) + ends.len() as u64 + 4;
         self.out.write_all(&self.dictionary)?;
-        let heads_at = dictionary + self.dictionary.len() as u64;
+        let sampled = dictionary + self.dictionary.len() as u64;
+        let heads_at = sampled + self.sample_of_bands.len() as u64;
         let mut heads = Vec::new();
         for (key, at) in &self.heads {
             key.put(&mut heads);
             (dictionary + at).put(&mut heads);
         }
+        self.out.write_all(&self.sample_of_bands)?;
         self.out.write_all(&heads)?;
         let mut foot = Vec::new();
-        for at in [self.entities, dictionary, heads_at, heads_at + heads.len() as u64] {
+        for at in [self.entities, dictionary, sampled, heads_at, heads_at + heads.len() as u64] {
             foot.extend_from_slice(&at.to_le_bytes());
         }
         foot.extend_from_slice(&self.articles.to_le_bytes());
+        foot.extend_from_slice(&self.bands.to_le_bytes());
         foot.extend_from_slice(&MAGIC);
         self.out.write_all(&foot)?;
-        self.out.write_all(&hash(&[&heads, &foot]))?;
+        self.out.write_all(&hash(&[&self.sample_of_bands, &heads, &foot]))?;
         Ok(self.out)
     }
 }

@@ -1,13 +1,15 @@
 //! Segments against the articles that they are made of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
 use super::build::{merge, of_articles};
 use super::bytes::Bytes;
 use super::{Index, Part, PostingCursor, Segment, list_keys};
+use crate::article::ArticleId;
 use crate::nlp::analysis::EntityId;
+use crate::store::copies::Band;
 use crate::store::embedded::entries::Postings;
 use crate::store::sort_key::{SORT_KEY, SortKey};
 
@@ -18,6 +20,8 @@ fn place() -> impl Strategy<Value = SortKey> {
 fn at_place(number: u16) -> SortKey {
     let mut bytes = [7; SORT_KEY];
     bytes[..2].copy_from_slice(&number.to_be_bytes());
+    // The ids are in another order than the moments.
+    bytes[SORT_KEY - 2..].copy_from_slice(&number.reverse_bits().to_be_bytes());
     SortKey(bytes)
 }
 
@@ -27,7 +31,13 @@ fn article() -> impl Strategy<Value = Postings> {
     let value = proptest::collection::vec(any::<u8>(), 0..20);
     let lists = proptest::collection::btree_map(key.prop_map(String::into_bytes), value, 0..6);
     let together = proptest::collection::btree_map("[a-dü„]{1,2}".prop_map(EntityId), 1..300_u64, 0..4);
-    (lists, together).prop_map(|(lists, together)| Postings { lists, together })
+    let bands = proptest::collection::btree_set(band(), 0..4);
+    (lists, together, bands).prop_map(|(lists, together, bands)| Postings { lists, together, bands })
+}
+
+/// Few bands at all, so that many articles share them, and some that differ only in what is not kept of them.
+fn band() -> impl Strategy<Value = Band> {
+    (0..30_u8, 0..2_u8).prop_map(|(first, last)| [first, 1, 2, 3, 4, 5, last])
 }
 
 /// Articles, each in one of some parts or gone from it.
@@ -92,6 +102,31 @@ proptest! {
             prop_assert_eq!(&postings.lists, &found.lists);
             prop_assert_eq!(segment.find(place).unwrap(), Some(number));
         }
+        for first in 0..=30 {
+            let band = [first, 1, 2, 3, 4, 5, 6];
+            let has = |postings: &Postings| postings.bands.iter().any(|other| other[..5] == band[..5]);
+            let mut expected: Vec<_> = articles
+                .iter()
+                .flat_map(|(place, postings)| postings.bands.iter().map(move |_| (place.id(), postings)))
+                .filter(|(_, postings)| has(postings))
+                .map(|(id, _)| id)
+                .collect();
+            expected.sort_unstable();
+            expected.dedup();
+            let index = Index { parts: vec![Part::new(of_articles(&articles).unwrap(), None)], change: 1 };
+            let ids = |after: Option<ArticleId>| -> Vec<ArticleId> {
+                let found = index.with_band(&band).map(Result::unwrap);
+                let found = found.map(|found| after.map_or_else(|| Ok(found.clone()), |id| found.clone().after(id)).unwrap());
+                let mut ids: Vec<_> = found.flatten().map(|found| found.unwrap().1).collect();
+                assert!(ids.is_sorted(), "by id");
+                ids.dedup();
+                ids
+            };
+            prop_assert_eq!(&ids(None), &expected);
+            if let Some(middle) = expected.get(expected.len() / 2) {
+                prop_assert_eq!(&ids(Some(*middle))[..], &expected[expected.len() / 2 + 1..]);
+            }
+        }
         let missing = SortKey([8; SORT_KEY]);
         prop_assert_eq!(segment.find(&missing).unwrap(), None);
         prop_assert!(segment.list(b"none").unwrap().is_none());
@@ -143,14 +178,27 @@ fn bytes_that_are_no_segment_are_refused() {
 #[test]
 fn what_is_gone_is_found_no_more() {
     let place = |number: u8| SortKey([number; SORT_KEY]);
-    let articles: BTreeMap<SortKey, Postings> = (0..200).map(|number| (place(number), Postings::default())).collect();
-    let index = Index::default().changed(&[], &articles, 1).unwrap();
+    let band: Band = [9; 7];
+    let with = |number| Postings {
+        bands: BTreeSet::from_iter([1, 50, 150].contains(&number).then_some(band)),
+        ..Postings::default()
+    };
+    let articles: BTreeMap<SortKey, Postings> = (0..200).map(|number| (place(number), with(number))).collect();
+    let shared = |index: &Index| {
+        let found = index.with_band(&band).flat_map(Result::unwrap).map(|found| found.unwrap().0.1);
+        let mut numbers: Vec<u32> = found.collect();
+        numbers.sort_unstable();
+        numbers
+    };
+    let index = Index::default().changed(&BTreeSet::new(), &articles, 1).unwrap();
     let at = index.find(&place(150)).unwrap().unwrap();
-    let later = index.changed(&[at], &BTreeMap::new(), 2).unwrap();
+    let later = index.changed(&BTreeSet::from([at]), &BTreeMap::new(), 2).unwrap();
     assert_eq!(later.find(&place(150)).unwrap(), None);
     assert_eq!(later.parts[0].articles(), 199);
     assert_eq!(later.parts[0].gone.numbers().collect::<Vec<_>>(), [150]);
     assert!(index.find(&place(150)).unwrap().is_some(), "who looked before sees what was there");
-    let again = later.changed(&[], &BTreeMap::from([(place(150), Postings::default())]), 3).unwrap();
+    assert_eq!(shared(&index), [1, 50, 150]);
+    assert_eq!(shared(&later), [1, 50]);
+    let again = later.changed(&BTreeSet::new(), &BTreeMap::from([(place(150), Postings::default())]), 3).unwrap();
     assert_eq!(again.find(&place(150)).unwrap(), Some((1, 0)), "it may come again");
 }
