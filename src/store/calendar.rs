@@ -29,6 +29,27 @@ pub fn bucket_of(day: Date, interval: Interval) -> Date {
 
 const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
 
+/// The UTC day of a moment, in days since 1970.
+#[must_use]
+pub fn day_of(at: Timestamp) -> i64 {
+    // A moment before 1970 has a negative part of a second.
+    let second = at.as_second() - i64::from(at.subsec_nanosecond() < 0);
+    second.div_euclid(SECONDS_OF_DAY)
+}
+
+/// The day of that number.
+#[must_use]
+pub fn date_of(day: i64) -> Date {
+    // Only the calendar's first day begins before it.
+    start_of(day).unwrap_or(Timestamp::MIN).to_zoned(TimeZone::UTC).date()
+}
+
+/// The first moment of a day, where the calendar has it.
+#[must_use]
+pub fn start_of(day: i64) -> Option<Timestamp> {
+    Timestamp::from_second(day.checked_mul(SECONDS_OF_DAY)?).ok()
+}
+
 /// Buckets of moments most of which fall on the day of the one before, as those of a list in the order of time do: the calendar is
 /// asked once a day.
 #[derive(Debug, Default)]
@@ -39,9 +60,7 @@ pub struct Buckets {
 impl Buckets {
     /// As [`bucket`].
     pub fn of(&mut self, at: Timestamp, interval: Interval) -> Date {
-        // A moment before 1970 has a negative part of a second.
-        let second = at.as_second() - i64::from(at.subsec_nanosecond() < 0);
-        let day = second.div_euclid(SECONDS_OF_DAY);
+        let day = day_of(at);
         match self.last {
             Some((last, of, start)) if last == day && of == interval => start,
             _ => {

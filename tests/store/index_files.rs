@@ -84,11 +84,12 @@ async fn what_is_in_files_is_changed_as_what_is_in_memory(engine: StoreEngine) {
     let store = open(engine, path).expect("opens");
     assert_eq!([of_source(&store, "s").await, of_source(&store, "t").await], counts, "after reopening");
     assert_eq!(store.verify().await.expect("whole").articles, MANY - 3);
-    let before = files(path);
+    // Closing may have put the last ones into a file of their own.
+    let before = files(path).into_iter().max_by_key(|file| fs::metadata(file).expect("there").len()).expect("one");
     for number in 5..MANY / 2 {
         store.delete(id(number), now()).await.expect("deleted");
     }
-    until(path, |files| !files.iter().any(|file| before.contains(file))).await;
+    until(path, |files| !files.contains(&before)).await;
     assert_eq!(store.verify().await.expect("whole").articles, of_source(&store, "s").await + 2);
     for number in 1..=MANY {
         store.delete(id(number), now()).await.expect("deleted");
@@ -111,7 +112,7 @@ async fn files_that_are_missing_or_damaged_are_made_again(engine: StoreEngine) {
             let bytes = fs::read(file).expect("read");
             fs::write(file, &bytes[..bytes.len() / 2]).expect("written");
         }),
-        ("the file is something else", |file| fs::write(file, "pressix1 what?").expect("written")),
+        ("the file is something else", |file| fs::write(file, "pressix2 what?").expect("written")),
     ];
     for (what, damage) in damages {
         let directory = tempfile::tempdir().expect("a directory");
@@ -133,7 +134,7 @@ async fn damage_in_the_midst_of_a_file_is_found_out(engine: StoreEngine) {
     drop(filed(engine, directory.path()).await);
     let file = files(directory.path()).swap_remove(0);
     let mut bytes = fs::read(&file).expect("read");
-    // Behind the places of the articles stand their lists.
+    // Behind the places of the articles, which have no bands, stand their lists.
     let at = usize::try_from(MANY).expect("few") * 25 + 5_000;
     bytes[at] ^= 0x15;
     fs::write(&file, bytes).expect("written");

@@ -62,6 +62,7 @@ mod rolling;
 mod round_trip;
 mod search_index;
 mod strategies;
+mod sums;
 mod upgrade;
 mod webhook_killed;
 

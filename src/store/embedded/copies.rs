@@ -129,7 +129,7 @@ impl<'a, 'b> Relinked<'a, 'b> {
 
 /// The articles of the archive, with what a batch has done so far, that have one of these bands.
 fn sharing<'a>(batch: &'a WriteBatch<'_>, bands: &BTreeSet<Band>) -> Result<Sharing<'a>, StoreError> {
-    let stored = bands.iter().flat_map(|band| batch.index().with_band(band));
+    let stored = bands.iter().flat_map(|band| batch.index().with_band(*band));
     let coming = bands.iter().flat_map(|band| batch.coming_with(*band)).collect();
     Ok(Sharing { batch, stored: stored.collect::<Result<_, _>>()?, coming })
 }
@@ -264,7 +264,7 @@ pub fn enter(batch: &mut WriteBatch<'_>, article: &Article) -> Result<(), StoreE
 /// The link of an article, worked out anew from all that share a band with it.
 pub fn verified(tree: &View<'_>, id: ArticleId, own: &Sketch) -> Result<Entries, StoreError> {
     let mut earlier = BTreeSet::new();
-    for with_band in own.bands.iter().flat_map(|band| tree.index().with_band(band)) {
+    for with_band in own.bands.iter().flat_map(|band| tree.index().with_band(*band)) {
         for found in with_band? {
             earlier.insert(found?.1);
         }

@@ -1,17 +1,18 @@
 //! Entities over the whole archive.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::index::{Entities, Part, PostingCursor, WithMentions, list_keys};
+use super::index::list_keys;
 use super::postings::Intersection;
 use super::values::Values;
 use super::view::View;
-use super::{damaged, keys};
+use super::{by_day, damaged, keys, together};
 use crate::nlp::analysis::EntityId;
+use crate::store::calendar::date_of;
 use crate::store::codec;
-use crate::store::facts::{EntityCounts, fold};
+use crate::store::facts::fold;
 use crate::store::sort_key::{ListId, SortKey, put_text, rank_place};
 use crate::store::survey::Total;
 use crate::store::tally::{Tally, Timeline};
@@ -119,7 +120,7 @@ fn list_counted(
     named: Option<&BTreeSet<Vec<u8>>>,
     (list, limit, after): Place<'_>,
 ) -> Result<Page<EntitySummary>, StoreError> {
-    let counts = count_together(tree, of_articles(tree, filter))?;
+    let counts = counted(tree, filter)?;
     let ranked: BTreeMap<_, _> = counts
         .into_iter()
         .map(|(id, (articles, mentions))| (rank_place(articles, &id.0), (id, articles, mentions)))
@@ -151,7 +152,7 @@ pub fn total(tree: &View<'_>, filter: &EntityFilter) -> Result<Total, StoreError
     let is_named = |text: &[u8]| named.as_ref().is_none_or(|named| named.contains(text));
     if filter.source.is_some() || filter.range != DateRange::default() {
         tree.bound(u64::MAX);
-        let counts = count_together(tree, of_articles(tree, filter))?;
+        let counts = counted(tree, filter)?;
         let text = |id: &EntityId| {
             let mut text = Vec::new();
             put_text(&mut text, &id.0);
@@ -173,78 +174,14 @@ pub fn total(tree: &View<'_>, filter: &EntityFilter) -> Result<Total, StoreError
     Ok(Total { items, is_exact: true })
 }
 
-/// The articles that count for the entities.
-fn of_articles<'a>(tree: &'a View<'a>, filter: &EntityFilter) -> Intersection<'a> {
-    let mut found = Intersection::new(tree, &filter.range);
-    match &filter.source {
-        Some(source) => found.and(keys::of_text(list_keys::BY_SOURCE, source)),
-        None => found.and(list_keys::BY_DATE.to_vec()),
-    }
-    found
+/// Articles and mentions of the entities in the articles of the filter.
+fn counted(tree: &View<'_>, filter: &EntityFilter) -> Result<together::Counts, StoreError> {
+    let list = filter.source.as_ref().map(|source| keys::of_text(list_keys::BY_SOURCE, source));
+    together::count(tree, list.as_deref().unwrap_or(list_keys::BY_DATE), &filter.range)
 }
 
 fn tally(tree: &View<'_>, at: &[u8]) -> Result<(EntityId, Tally), StoreError> {
     tree.tally(at)?.ok_or_else(|| StoreError::Corrupt("an index names an entity that is not there".into()))
-}
-
-/// Articles and mentions of every entity in some articles.
-fn count_together<'a>(
-    tree: &'a View<'a>,
-    mut found: Intersection<'a>,
-) -> Result<HashMap<EntityId, (u64, u64)>, StoreError> {
-    let mut counts: HashMap<EntityId, (u64, u64)> = HashMap::new();
-    let mut present: Option<(usize, Together<'_>)> = None;
-    found.each_in_part(|part, number, _| {
-        if present.as_ref().is_none_or(|(before, _)| *before != part) {
-            if let Some((_, counted)) = present.take() {
-                counted.add_to(&mut counts)?;
-            }
-            present = Together::new(&tree.index().parts[part])?.map(|counted| (part, counted));
-        }
-        present.as_mut().map_or(Ok(()), |(_, counted)| counted.count(number))
-    })?;
-    if let Some((_, counted)) = present {
-        counted.add_to(&mut counts)?;
-    }
-    Ok(counts)
-}
-
-/// Counts of the entities in some articles of one part.
-struct Together<'a> {
-    list: PostingCursor<'a>,
-    entities: Entities,
-    /// Articles and mentions by the number of the entity.
-    counts: Vec<(u64, u64)>,
-}
-
-impl<'a> Together<'a> {
-    fn new(part: &'a Part) -> Result<Option<Self>, StoreError> {
-        let Some(list) = part.segment.list(list_keys::TOGETHER)? else { return Ok(None) };
-        let entities = part.segment.entities()?;
-        Ok(Some(Self { list, counts: vec![(0, 0); entities.count() as usize], entities }))
-    }
-
-    fn count(&mut self, article: u32) -> Result<(), StoreError> {
-        if self.list.seek(article)? != Some(article) {
-            return Ok(());
-        }
-        for (entity, mentions) in codec::from_bytes::<WithMentions>(self.list.value()).map_err(damaged)? {
-            let unknown = || StoreError::Corrupt("the index names an entity that it has not".into());
-            let (articles, all_mentions) = self.counts.get_mut(entity as usize).ok_or_else(unknown)?;
-            *articles += 1;
-            *all_mentions += mentions;
-        }
-        Ok(())
-    }
-
-    fn add_to(self, all: &mut HashMap<EntityId, (u64, u64)>) -> Result<(), StoreError> {
-        for (entity, (articles, mentions)) in (0..).zip(self.counts).filter(|(_, (articles, _))| *articles > 0) {
-            let (all_articles, all_mentions) = all.entry(self.entities.id(entity)?).or_default();
-            *all_articles += articles;
-            *all_mentions += mentions;
-        }
-        Ok(())
-    }
 }
 
 /// Entities of which some name holds this part, as their texts stand in keys.
@@ -313,15 +250,10 @@ pub fn timeline(
     if tree.tally(&keys::tally(id))?.is_none() {
         return Ok(None);
     }
-    let mut found = Intersection::new(tree, range);
-    found.and(keys::of_text(list_keys::BY_ENTITY, &id.0));
     let mut timeline = Timeline::default();
-    found.each_in_part(|_, _, present| {
-        for counts in present.values::<EntityCounts>(0)? {
-            timeline.add(present.place().at(), interval, counts.mentions);
-        }
-        Ok(())
-    })?;
+    for (day, sum) in by_day::sums(tree, &keys::of_text(list_keys::BY_ENTITY, &id.0), range)? {
+        timeline.add_day(date_of(day), interval, (sum.articles, sum.mentions));
+    }
     Ok(Some(timeline.points()))
 }
 
@@ -335,9 +267,7 @@ pub fn related(
     if tree.tally(&keys::tally(id))?.is_none() {
         return Ok(None);
     }
-    let mut found = Intersection::new(tree, range);
-    found.and(keys::of_text(list_keys::BY_ENTITY, &id.0));
-    let mut counts = count_together(tree, found)?;
+    let mut counts = together::count(tree, &keys::of_text(list_keys::BY_ENTITY, &id.0), range)?;
     counts.remove(id);
     let ranked: BTreeMap<_, _> =
         counts.into_iter().map(|(id, (shared, _))| (rank_place(shared, &id.0), (id, shared))).collect();

@@ -67,7 +67,8 @@ families! {
         FIGURES_BY_MEASURES = "figures by what they measure",
         FIGURES_BY_VALUE = "figures by value",
         RANGES = "figures with a range",
-        BANDS = "articles by bands of their text";
+        BANDS = "articles by bands of their text",
+        SUMS = "sums of lists";
     Indexes of keys:
         HASH = "articles by content",
         EXTERNAL = "articles by external id",

@@ -7,10 +7,11 @@ use super::inside::{self, Inside};
 use super::postings::{Intersection, Matching};
 use super::values::Values;
 use super::view::View;
-use super::{copies, keys};
+use super::{by_day, copies, keys};
 use crate::article::{AnalysedArticle, Article};
 use crate::nlp::analysis::{ClaimId, FigureId};
-use crate::store::facts::{EntityCounts, FixedScore};
+use crate::store::calendar::date_of;
+use crate::store::facts::EntityCounts;
 use crate::store::filter_evaluation::{article_passes, claims_of_article_pass, figures_of_article_pass};
 use crate::store::fullness::Fullness;
 use crate::store::record::unpack_article;
@@ -162,27 +163,25 @@ pub fn figures(tree: &View<'_>, filter: &FigureFilter, page: &PageRequest) -> Re
 
 /// See [`crate::store::ArticleStore::sentiment`].
 pub fn sentiment(tree: &View<'_>, filter: &SentimentFilter, interval: Interval) -> Result<Vec<Bucket>, StoreError> {
-    let mut found = Intersection::new(tree, &filter.range);
-    if let Some(id) = &filter.entity {
-        found.and(keys::of_text(list_keys::BY_ENTITY, &id.0));
-    }
-    if let Some(source) = &filter.source {
-        found.and(keys::of_text(list_keys::BY_SOURCE, source));
-    }
-    if found.is_unrestricted() {
-        found.and(list_keys::BY_DATE.to_vec());
-    }
+    let entity = filter.entity.as_ref().map(|id| keys::of_text(list_keys::BY_ENTITY, &id.0));
+    let source = filter.source.as_ref().map(|source| keys::of_text(list_keys::BY_SOURCE, source));
     let mut buckets = SentimentBuckets::default();
-    found.each_in_part(|_, _, present| {
-        let scores = if filter.entity.is_some() {
-            present.values::<EntityCounts>(0)?.into_iter().map(|counts| counts.sentiment).collect()
-        } else {
-            present.values::<FixedScore>(0)?
-        };
-        for score in scores {
-            buckets.add(present.place().at(), interval, score);
-        }
-        Ok(())
-    })?;
+    if let (Some(entity), Some(source)) = (&entity, &source) {
+        let mut found = Intersection::new(tree, &filter.range);
+        found.and(entity.clone());
+        found.and(source.clone());
+        found.each_in_part(|_, _, present| {
+            for counts in present.values::<EntityCounts>(0)? {
+                buckets.add(present.place().at(), interval, counts.sentiment);
+            }
+            Ok(())
+        })?;
+        return Ok(buckets.buckets());
+    }
+    let list = entity.or(source);
+    for (day, sum) in by_day::sums(tree, list.as_deref().unwrap_or(list_keys::BY_DATE), &filter.range)? {
+        let labels = [sum.positive, sum.neutral, sum.negative, sum.mixed];
+        buckets.add_day(date_of(day), interval, (sum.articles, sum.score, labels));
+    }
     Ok(buckets.buckets())
 }

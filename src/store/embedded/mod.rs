@@ -65,7 +65,8 @@
 //! # Threads
 //! One committer writes ([`committer`]); reads run on the blocking pool of tokio. Neither waits for the other: a read sees
 //! the archive as it was when it began ([`view`]), so every answer is of one state. A read may see a write some
-//! milliseconds before that is durable; `find_known` and `changes` wait, as their answers acknowledge.
+//! milliseconds before that is durable; `find_known` and `changes` wait, as their answers acknowledge. Heavy questions have threads
+//! of their own, which come last ([`lane`]).
 //!
 //! A third thread brings the search index up to date ([`follow`]), which lies in the directory `search` and holds nothing that
 //! can't be made again.
@@ -75,6 +76,7 @@
 //! same, the committer opens the database again inside the process, and reading goes on.
 
 mod analyzers;
+mod by_day;
 mod committer;
 mod compact;
 mod conflicts;
@@ -89,6 +91,7 @@ mod index;
 mod inside;
 mod keys;
 mod known;
+mod lane;
 mod lexicon;
 mod lists;
 mod open;
@@ -105,6 +108,7 @@ mod stat;
 mod sums;
 mod swap;
 mod threads;
+mod together;
 mod totals;
 mod upgrade;
 mod values;
@@ -134,6 +138,7 @@ use tokio::sync::{mpsc, oneshot};
 use self::committer::{Request, Write, Written};
 use self::entries::{Postings, postings};
 use self::follow::Search;
+use self::lane::Lane;
 use self::shared::Shared;
 use self::threads::Threads;
 use self::values::Values;
@@ -188,6 +193,7 @@ pub struct EmbeddedStore {
     search: Arc<Search>,
     sender: Mutex<Option<mpsc::Sender<Request>>>,
     threads: Mutex<Option<Threads>>,
+    lane: Lane,
     query_rows: u64,
 }
 
@@ -260,7 +266,8 @@ impl EmbeddedStore {
         open::check_nothing_lost(path, shared.read(|view| view.newest_change())?, search.position())?;
         let (sender, threads) = Threads::start(&shared, &search)?;
         let (sender, threads) = (Mutex::new(Some(sender)), Mutex::new(Some(threads)));
-        Ok(Self { shared, search, sender, threads, query_rows: options.query_rows })
+        let (lane, query_rows) = (Lane::start()?, options.query_rows);
+        Ok(Self { shared, search, sender, threads, lane, query_rows })
     }
 
     async fn write(&self, operation: &'static str, write: Write) -> Result<Written, StoreError> {
@@ -294,40 +301,35 @@ impl EmbeddedStore {
         operation: &'static str,
         read: impl Fn(&View<'_>) -> Result<T, StoreError> + Send + Sync + 'static,
     ) -> Result<T, StoreError> {
+        self.read_in(None, operation, read).await
+    }
+
+    /// The same, in a lane if one is given.
+    async fn read_in<T: Send + 'static>(
+        &self,
+        lane: Option<&Lane>,
+        operation: &'static str,
+        read: impl Fn(&View<'_>) -> Result<T, StoreError> + Send + Sync + 'static,
+    ) -> Result<T, StoreError> {
         let start = Instant::now();
         let read = Arc::new(read);
-        let run = || {
+        let run = async || {
             let (shared, read) = (self.shared.clone(), read.clone());
-            tokio::task::spawn_blocking(move || shared.read(|tree| read(tree)))
+            let run = move || shared.read(|tree| read(tree));
+            match lane {
+                Some(lane) => lane.run(run).await,
+                None => tokio::task::spawn_blocking(run).await.map_err(|_| panicked()),
+            }
         };
-        let mut answer = run().await.map_err(|_| panicked())?;
+        let mut answer = run().await?;
         if matches!(answer, Err(StoreError::Full { .. })) {
             self.shared.unsynced.store(true, Ordering::SeqCst);
             // That it fails is known; what counts is that the committer has met the failure, too.
             let _ = self.write("settle", Write::Settle).await;
-            answer = run().await.map_err(|_| panicked())?;
+            answer = run().await?;
         }
         measure(operation, start);
         answer
-    }
-
-    /// Runs a question, which may look at no more than the store allows; one that would is given up and told which filters
-    /// it lacks.
-    async fn ask<T: Send + 'static>(
-        &self,
-        operation: &'static str,
-        lacks: Vec<&'static str>,
-        read: impl Fn(&View<'_>) -> Result<T, StoreError> + Send + Sync + 'static,
-    ) -> Result<T, StoreError> {
-        let most = self.query_rows;
-        let bounded = move |tree: &View<'_>| {
-            tree.bound(most);
-            read(tree)
-        };
-        self.read(operation, bounded).await.map_err(|error| match error {
-            StoreError::TooBroad { rows, .. } => StoreError::TooBroad { rows, add: lacks },
-            error => error,
-        })
     }
 
     /// Runs a read whose answer is durable when it is given, if it matters.

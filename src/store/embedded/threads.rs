@@ -57,7 +57,8 @@ impl Threads {
     }
 }
 
-fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
+/// Starts a thread.
+pub fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
     let thread = std::thread::Builder::new().name(name.to_owned());
     thread.spawn(run).map_err(|error| StoreError::Backend(error.to_string()))
 }

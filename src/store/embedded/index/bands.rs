@@ -32,7 +32,7 @@ const READ_AT_ONCE: u32 = 4_096;
 pub type Head = [u8; HEAD];
 
 /// What is kept of it.
-pub fn head(band: &Band) -> Head {
+pub fn head(band: Band) -> Head {
     std::array::from_fn(|at| band[at])
 }
 
@@ -85,7 +85,7 @@ pub struct WithBand<'a> {
 
 impl<'a> WithBand<'a> {
     /// Those of the part that is the `at`th; none where none has it.
-    pub fn new((at, part): (usize, &'a Part), band: &Band) -> Result<Option<Self>, StoreError> {
+    pub fn new((at, part): (usize, &'a Part), band: Band) -> Result<Option<Self>, StoreError> {
         let entries = part.segment.bands().range(&part.segment, head(band))?;
         Ok((!entries.is_empty()).then_some(Self { part, at, entries }))
     }

@@ -7,6 +7,7 @@ use std::iter::Peekable;
 use super::bands;
 use super::bytes::{Bytes, too_short};
 use super::segment::{Lists, Segment, Writer};
+use super::sums::{self, Summed, Summing};
 use super::{Part, PostingCursor, WithMentions, list_keys};
 use crate::nlp::analysis::EntityId;
 use crate::store::StoreError;
@@ -37,15 +38,19 @@ pub fn of_articles(articles: &BTreeMap<SortKey, Postings>) -> Result<Segment, St
             lists.entry(key).or_default().push((number, value));
         }
     }
+    let mut summing = Summing::new(&places);
+    lists.iter().try_for_each(|(key, postings)| summing.add(key, postings))?;
+    let sums = summing.finish(ids.len());
     let mut bands = Vec::new();
     for (number, (place, article)) in (0..).zip(articles) {
-        bands.extend(article.bands.iter().map(|band| (bands::head(band), place.id(), number)));
+        bands.extend(article.bands.iter().map(|band| (bands::head(*band), place.id(), number)));
     }
     bands.sort_unstable();
     let write = || {
         let mut writer = Writer::new(Vec::new(), &places)?;
         bands.iter().try_for_each(|(head, _, number)| writer.band((*head, *number)))?;
         lists.iter().try_for_each(|(key, postings)| writer.list(key, postings))?;
+        write_sums(&sums, &mut writer)?;
         writer.finish(ids.into_iter())
     };
     Segment::new(Bytes::Held(write().map_err(|error| unwritten(&error))?))
@@ -59,8 +64,12 @@ pub fn merge<W: Write>(parts: &[Part], out: W) -> Result<(W, u32), StoreError> {
     bands::merged(parts, &numbers, &places, |entry| writer.band(entry).map_err(|error| unwritten(&error)))?;
     let mut dictionaries: Vec<Peekable<Lists<'_>>> = parts.iter().map(|part| part.segment.lists().peekable()).collect();
     let mut gathered = Gathered::default();
+    let mut summing = Summing::new(&places);
     while let Some(key) = least(&mut dictionaries) {
         let key = key?;
+        if sums::is_sum(&key) {
+            break;
+        }
         for (at, dictionary) in dictionaries.iter_mut().enumerate() {
             let is_here = |found: &Result<(Vec<u8>, _), _>| found.as_ref().is_ok_and(|(found, _)| *found == key);
             if let Some(found) = dictionary.next_if(is_here) {
@@ -68,10 +77,19 @@ pub fn merge<W: Write>(parts: &[Part], out: W) -> Result<(W, u32), StoreError> {
                 gathered.add(list, &key, (&numbers[at], &entities[at]))?;
             }
         }
-        gathered.write(&key, &mut writer)?;
+        gathered.write(&key, &mut summing, &mut writer)?;
     }
+    write_sums(&summing.finish(ids.len()), &mut writer).map_err(|error| unwritten(&error))?;
     let out = writer.finish(ids.iter()).map_err(|error| unwritten(&error))?;
     Ok((out, places.len() as u32))
+}
+
+/// Writes sums behind all lists.
+fn write_sums<W: Write>(sums: &[(Vec<u8>, Summed)], writer: &mut Writer<W>) -> io::Result<()> {
+    sums.iter().try_for_each(|(key, sum)| {
+        let sum: Vec<_> = sum.iter().map(|(number, value)| (*number, &value[..])).collect();
+        writer.list(key, &sum)
+    })
 }
 
 /// What a failed write is.
@@ -179,12 +197,18 @@ impl Gathered {
         })
     }
 
-    fn write<W: Write>(&mut self, key: &[u8], writer: &mut Writer<W>) -> Result<(), StoreError> {
+    fn write<W: Write>(
+        &mut self,
+        key: &[u8],
+        summing: &mut Summing<'_>,
+        writer: &mut Writer<W>,
+    ) -> Result<(), StoreError> {
         self.found.sort_unstable();
         let postings: Vec<_> =
             self.found.iter().map(|(number, start, end)| (*number, &self.values[*start..*end])).collect();
         if !postings.is_empty() {
             writer.list(key, &postings).map_err(|error| unwritten(&error))?;
+            summing.add(key, &postings)?;
         }
         self.found.clear();
         self.values.clear();

@@ -6,13 +6,17 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::bands::{self, Head};
 use super::bytes::too_short;
-use super::{Index, PostingCursor, WithMentions, list_keys};
+use super::sums::{self, Summed, Summing};
+use super::{Index, Part, PostingCursor, WithMentions, list_keys};
 use crate::nlp::analysis::EntityId;
 use crate::store::StoreError;
 use crate::store::codec;
 use crate::store::embedded::damaged;
 use crate::store::embedded::entries::Postings;
 use crate::store::sort_key::SortKey;
+
+/// What helps.
+const REMEDY: &str = "without its directory `index` it is made again when the archive is opened";
 
 /// See the module.
 pub struct Check<'a> {
@@ -25,44 +29,17 @@ pub struct Check<'a> {
 impl<'a> Check<'a> {
     /// Walks all lists.
     pub fn new(index: &'a Index) -> Result<Self, StoreError> {
-        let mut sums = Vec::new();
-        for part in &index.parts {
-            let mut of_part = vec![0_u64; part.segment.articles() as usize];
-            let entities = part.segment.entities()?;
-            for list in part.segment.lists() {
-                let (key, place) = list?;
-                PostingCursor::new(&part.segment, place)?.each(|article, value| {
-                    let sum = of_part.get_mut(article as usize).ok_or_else(too_short)?;
-                    if key != list_keys::TOGETHER {
-                        *sum = sum.wrapping_add(of_posting(&key, value));
-                        return Ok(());
-                    }
-                    for (entity, mentions) in codec::from_bytes::<WithMentions>(value).map_err(damaged)? {
-                        *sum = sum.wrapping_add(of_mentions(&entities.id(entity)?, mentions));
-                    }
-                    Ok(())
-                })?;
-            }
-            for entry in bands::Entries::of(&part.segment) {
-                let (head, article) = entry?;
-                let sum = of_part.get_mut(article as usize).ok_or_else(too_short)?;
-                *sum = sum.wrapping_add(of_band(head));
-            }
-            sums.push(of_part);
-        }
+        let sums = index.parts.iter().map(|part| sums_of(part).map_err(in_index)).collect::<Result<_, _>>()?;
         Ok(Self { index, sums, found: 0 })
     }
 
     /// Checks an article.
     pub fn article(&mut self, place: &SortKey, postings: &Postings) -> Result<(), StoreError> {
-        let wrong = |problem: &str| {
-            let remedy = "without its directory `index` it is made again when the archive is opened";
-            StoreError::Corrupt(format!("{problem} article {}; {remedy}", place.id()))
-        };
+        let wrong = |problem: &str| StoreError::Corrupt(format!("{problem} article {}; {REMEDY}", place.id()));
         let (part, number) = self.index.find(place)?.ok_or_else(|| wrong("the index lacks"))?;
         let lists = postings.lists.iter().map(|(key, value)| of_posting(key, value));
         let together = postings.together.iter().map(|(id, mentions)| of_mentions(id, *mentions));
-        let bands = postings.bands.iter().map(|band| of_band(bands::head(band)));
+        let bands = postings.bands.iter().map(|band| of_band(bands::head(*band)));
         let expected = lists.chain(together).chain(bands).fold(0, u64::wrapping_add);
         self.found += 1;
         if self.sums[part][number as usize] == expected {
@@ -78,6 +55,56 @@ impl<'a> Check<'a> {
             return Ok(());
         }
         Err(StoreError::Corrupt(format!("the index has {articles} articles, {} are there", self.found)))
+    }
+}
+
+/// What the lists of a part say of each of its articles. What they come to as a whole must be what the part says of that.
+fn sums_of(part: &Part) -> Result<Vec<u64>, StoreError> {
+    let mut of_part = vec![0_u64; part.segment.articles() as usize];
+    let mut add = |article: u32, hash: u64| {
+        let sum = of_part.get_mut(article as usize).ok_or_else(too_short)?;
+        *sum = sum.wrapping_add(hash);
+        Ok::<_, StoreError>(())
+    };
+    let entities = part.segment.entities()?;
+    let places = part.segment.all_places()?;
+    let (mut summing, mut told) = (Summing::new(&places), Vec::new());
+    for list in part.segment.lists() {
+        let (key, place) = list?;
+        let mut postings: Summed = Vec::new();
+        PostingCursor::new(&part.segment, place)?.each(|number, value| {
+            postings.push((number, value.to_vec()));
+            Ok(())
+        })?;
+        if sums::is_sum(&key) {
+            told.push((key, postings));
+            continue;
+        }
+        for (article, value) in &postings {
+            if key != list_keys::TOGETHER {
+                add(*article, of_posting(&key, value))?;
+                continue;
+            }
+            for (entity, mentions) in codec::from_bytes::<WithMentions>(value).map_err(damaged)? {
+                add(*article, of_mentions(&entities.id(entity)?, mentions))?;
+            }
+        }
+        summing.add(&key, &postings.iter().map(|(number, value)| (*number, &value[..])).collect::<Vec<_>>())?;
+    }
+    if summing.finish(entities.count() as usize) != told {
+        return Err(StoreError::Corrupt("it does not sum up what its lists say".into()));
+    }
+    for entry in bands::Entries::of(&part.segment) {
+        let (head, article) = entry?;
+        add(article, of_band(head))?;
+    }
+    Ok(of_part)
+}
+
+fn in_index(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Corrupt(problem) => StoreError::Corrupt(format!("the index: {problem}; {REMEDY}")),
+        error => error,
     }
 }
 

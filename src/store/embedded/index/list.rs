@@ -112,6 +112,12 @@ impl<'a> PostingCursor<'a> {
         Ok(Self { segment, at: 0, heads, count, block: Some(0), numbers, ends, bytes, here: 0 })
     }
 
+    /// Moves back before the first number.
+    pub fn rewind(&mut self) {
+        self.block = None;
+        self.numbers.clear();
+    }
+
     /// Walks the whole list.
     pub fn each(mut self, mut take: impl FnMut(u32, &[u8]) -> Result<(), StoreError>) -> Result<(), StoreError> {
         let mut from = 0;

@@ -20,6 +20,9 @@ pub const READ_BY: &[u8] = b"Z";
 /// What is no list, and told beside them: the bands of texts.
 pub const BANDS: &[u8] = b"B";
 
+/// What lists come to as a whole ([`super::sums`]); behind all lists.
+pub const SUMS: &[u8] = b"~";
+
 /// Of claims: all, those that an entity makes, those that are about one.
 pub const CLAIMS: &[u8] = b"c";
 pub const CLAIMS_MADE: &[u8] = b"Cs";

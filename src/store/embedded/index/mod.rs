@@ -22,6 +22,7 @@ pub mod keeper;
 mod list;
 pub mod list_keys;
 mod segment;
+pub mod sums;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -130,8 +131,8 @@ impl Index {
     }
 
     /// The articles with a band, of each part that has some.
-    pub fn with_band(&self, band: &Band) -> impl Iterator<Item = Result<WithBand<'_>, StoreError>> {
-        self.parts.iter().enumerate().filter_map(|part| WithBand::new(part, band).transpose())
+    pub fn with_band(&self, band: Band) -> impl Iterator<Item = Result<WithBand<'_>, StoreError>> {
+        self.parts.iter().enumerate().filter_map(move |part| WithBand::new(part, band).transpose())
     }
 
     /// Whether the article at a place is in a list.

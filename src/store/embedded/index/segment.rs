@@ -4,7 +4,7 @@
 //!
 //! - the places of its articles in that order,
 //! - the bands of their texts ([`super::bands`]),
-//! - its lists ([`super::list`]), in the order of their keys,
+//! - its lists ([`super::list`]) and what they come to ([`super::sums`]), in the order of their keys,
 //! - the ids of the entities that the articles mention, in order, and where each of them ends,
 //! - its dictionary: the keys of the lists in order, in blocks, with what each shares with the one before it left out, and where
 //!   each list lies,
@@ -124,6 +124,12 @@ impl Segment {
         let until = (from as usize / SAMPLE + 1) * SAMPLE;
         let count = until.min(self.articles as usize).saturating_sub(from as usize);
         let bytes = self.bytes.read(u64::from(from) * SORT_KEY as u64, count * SORT_KEY)?;
+        Ok(bytes.chunks_exact(SORT_KEY).filter_map(SortKey::read).collect())
+    }
+
+    /// The places of all articles.
+    pub fn all_places(&self) -> Result<Vec<SortKey>, StoreError> {
+        let bytes = self.bytes.read(0, self.articles as usize * SORT_KEY)?;
         Ok(bytes.chunks_exact(SORT_KEY).filter_map(SortKey::read).collect())
     }
 

@@ -115,7 +115,7 @@ proptest! {
             expected.dedup();
             let index = Index { parts: vec![Part::new(of_articles(&articles).unwrap(), None)], change: 1 };
             let ids = |after: Option<ArticleId>| -> Vec<ArticleId> {
-                let found = index.with_band(&band).map(Result::unwrap);
+                let found = index.with_band(band).map(Result::unwrap);
                 let found = found.map(|found| after.map_or_else(|| Ok(found.clone()), |id| found.clone().after(id)).unwrap());
                 let mut ids: Vec<_> = found.flatten().map(|found| found.unwrap().1).collect();
                 assert!(ids.is_sorted(), "by id");
@@ -185,7 +185,7 @@ fn what_is_gone_is_found_no_more() {
     };
     let articles: BTreeMap<SortKey, Postings> = (0..200).map(|number| (place(number), with(number))).collect();
     let shared = |index: &Index| {
-        let found = index.with_band(&band).flat_map(Result::unwrap).map(|found| found.unwrap().0.1);
+        let found = index.with_band(band).flat_map(Result::unwrap).map(|found| found.unwrap().0.1);
         let mut numbers: Vec<u32> = found.collect();
         numbers.sort_unstable();
         numbers
