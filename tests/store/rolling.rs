@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use pressespiegel::store::{ArticleStore, Inserted, PostgresOptions, PostgresStore, StoreError};
+use pressespiegel::store::{
+    ArticleFilter, ArticleStore, Inserted, PageRequest, PostgresOptions, PostgresStore, Sort, StoreError, TextFilter,
+    TextQuery,
+};
 
 use crate::cluster;
 use crate::contract;
@@ -40,7 +43,7 @@ async fn an_older_program_works_on_beside_newer_tables() {
     assert_eq!(started.count().await.expect("counted"), 60);
     assert!(started.delete(id(3), now()).await.expect("deleted"));
     assert_eq!(started.verify().await.expect("whole").articles, 59);
-    assert_eq!(PostgresStore::migrate(&url).await.expect("nothing to do"), (3, 3), "it makes nothing older of them");
+    assert_eq!(PostgresStore::migrate(&url).await.expect("nothing to do"), (4, 4), "it makes nothing older of them");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,7 +66,7 @@ async fn who_cannot_work_on_the_tables_is_told_what_to_do() {
     let Some(url) = cluster::database().await else { return };
     cluster::run(&url, "UPDATE migration SET version = version + 1, serves = version + 1").await;
     let refused = opened(&url).await.expect_err("the tables are made for newer programs only");
-    assert!(matches!(refused, StoreError::NewerFormat { found: 3, known: 2, .. }), "{refused:?}");
+    assert!(matches!(refused, StoreError::NewerFormat { found: 4, known: 3, .. }), "{refused:?}");
     assert!(refused.to_string().contains("use a newer program"), "{refused}");
     cluster::run(&url, "UPDATE migration SET version = 1, serves = 1").await;
     let refused = opened(&url).await.expect_err("the tables lack something");
@@ -71,6 +74,33 @@ async fn who_cannot_work_on_the_tables_is_told_what_to_do() {
     cluster::run(&url, "DROP TABLE migration").await;
     let refused = opened(&url).await.expect_err("there are none");
     assert!(refused.to_string().contains("run `pressespiegel store migrate`"), "{refused}");
+}
+
+/// What programs before the third version of the tables have left: words as they are written also where the dictionary form is the same, and
+/// indexes as they were.
+const SECOND: &str = "UPDATE article SET words = words || $$'x^preis' 'x^stieg'$$::tsvector; \
+    UPDATE claim SET words = words || $$'x^preis'$$::tsvector; DROP INDEX figure_by_measures; \
+    ALTER INDEX article_by_band SET (fastupdate = on); ALTER TABLE article ALTER COLUMN words SET STORAGE EXTENDED; \
+    UPDATE migration SET version = 2";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_programs_of_the_second_version_wrote_is_found_and_whole() {
+    let Some(url) = cluster::database().await else { return };
+    let store = cluster::open(&url).await;
+    for number in 0..3 {
+        let one = article(number).text(&format!("Der Preis stieg um {number} Euro."));
+        store.insert(one.build().into(), now()).await.expect("stored");
+    }
+    cluster::run(&url, SECOND).await;
+    assert_eq!(PostgresStore::migrate(&url).await.expect("migrated"), (2, 3));
+    assert_eq!(store.verify().await.expect("whole").articles, 3);
+    assert!(store.delete(id(1), now()).await.expect("deleted"));
+    for (query, found) in [("Preis", 2), ("prei*", 2), ("stie*", 2), ("title:prei*", 0)] {
+        let text = TextFilter { query: TextQuery::parse(query).expect("a search"), sort: Sort::Relevance };
+        let filter = ArticleFilter { text: Some(text), ..ArticleFilter::default() };
+        let page = store.list_articles(&filter, &PageRequest { limit: 10, after: None }).await.expect("listed");
+        assert_eq!(page.items.len(), found, "{query}");
+    }
 }
 
 /// What Citus has for it, as far as its manual says it: refuses tables with a key that lacks the column, and rows that would lie elsewhere than

@@ -86,6 +86,11 @@ impl Failure {
         }
     }
 
+    /// Whether it is only said of what came after another failure in its transaction.
+    pub fn follows(&self) -> bool {
+        matches!(self, Self::Database(error) if error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION))
+    }
+
     /// Whether it is the data's fault, so that without it all else would have been done.
     pub fn is_of_data(&self) -> bool {
         match self {

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use futures_util::future::join4;
 use uuid::Uuid;
 
 use super::batch::{Changed, Outcome};
 use super::failure::Failure;
+use super::lexemes::Vector;
 use super::pool::{Transaction, execute, query};
 use super::prepared::{Prepared, code, day, label, uuid};
 use super::text::{key, plain};
@@ -58,20 +60,32 @@ const OF_ARTICLE: [&str; 6] = [
 const OF_DELETED: [&str; 2] =
     ["DELETE FROM revision WHERE article = ANY($1)", "DELETE FROM known_content WHERE article = ANY($1)"];
 
-/// Writes everything.
+/// Does all of these and waits for each; of failures that is told which the others only follow.
+async fn together(
+    one: impl Future<Output = Result<(), Failure>>,
+    two: impl Future<Output = Result<(), Failure>>,
+    three: impl Future<Output = Result<(), Failure>>,
+    four: impl Future<Output = Result<(), Failure>>,
+) -> Result<(), Failure> {
+    let (one, two, three, four) = join4(one, two, three, four).await;
+    let failures = [one, two, three, four].into_iter().filter_map(Result::err);
+    failures.reduce(|first, other| if first.follows() { other } else { first }).map_or(Ok(()), Err)
+}
+
+/// Writes everything. What does not need the answers of another statement is sent with it: the database works them off one after the other,
+/// and nobody waits for the way there and back.
 pub async fn write(tx: &Transaction<'_>, outcome: Outcome) -> Result<(), Failure> {
     let stated = conflicts::stated(tx, &outcome.articles).await?;
     remove(tx, &outcome).await?;
     let now: Vec<&Prepared> = outcome.articles.values().filter_map(|changed| changed.now.as_deref()).collect();
-    insert_articles(tx, &now).await?;
-    insert_parts(tx, &now).await?;
-    insert!(tx, HASHES, outcome.hashes.iter().collect::<Vec<_>>(), |row| [row.0.0.to_vec(), uuid(*row.1)]);
-    insert_revisions(tx, &outcome).await?;
-    conflicts::repair(tx, stated, &outcome.articles).await?;
+    let hashes = async {
+        insert!(tx, HASHES, outcome.hashes.iter().collect::<Vec<_>>(), |row| [row.0.0.to_vec(), uuid(*row.1)]);
+        Ok(())
+    };
+    together(insert_articles(tx, &now), insert_parts(tx, &now), hashes, insert_revisions(tx, &outcome)).await?;
     let (gone, came) = texts(&outcome.articles);
-    copies::relink(tx, gone, came).await?;
-    sums::write(tx, &outcome).await?;
-    feed(tx, &outcome).await
+    let (pairs, links) = (conflicts::repair(tx, stated, &outcome.articles), copies::relink(tx, gone, came));
+    together(pairs, links, sums::write(tx, &outcome), feed(tx, &outcome)).await
 }
 
 /// Articles whose text goes, and those that get one.
@@ -110,7 +124,7 @@ async fn remove(tx: &Transaction<'_>, outcome: &Outcome) -> Result<(), Failure> 
 }
 
 async fn insert_articles(tx: &Transaction<'_>, now: &[&Prepared]) -> Result<(), Failure> {
-    let sent = |new: &&Prepared| new.article.article.content.clone();
+    let no_words = Vector::default();
     insert!(tx, ARTICLES, now, |new| [
         uuid(new.id()),
         new.place().0.to_vec(),
@@ -118,10 +132,10 @@ async fn insert_articles(tx: &Transaction<'_>, now: &[&Prepared]) -> Result<(), 
         day(&new.article.article),
         new.article.article.received_at.as_second(),
         i64::from(new.article.article.revision().number),
-        sent(new).source.as_deref().map(key),
-        sent(new).external_id.as_deref().map(plain),
-        sent(new).title.as_deref().map(plain),
-        sent(new).url.as_deref().map(plain),
+        new.article.article.content.source.as_deref().map(key),
+        new.article.article.content.external_id.as_deref().map(plain),
+        new.article.article.content.title.as_deref().map(plain),
+        new.article.article.content.url.as_deref().map(plain),
         plain(&new.article.analysis.language),
         &new.found_by[0],
         &new.found_by[1],
@@ -134,7 +148,7 @@ async fn insert_articles(tx: &Transaction<'_>, now: &[&Prepared]) -> Result<(), 
         super::text::numbers(new.bands.iter().copied()),
         new.weight(),
         new.words.is_none(),
-        new.words.as_deref().unwrap_or_default(),
+        new.words.as_ref().unwrap_or(&no_words),
         &new.record,
         &new.analysis,
     ]);
@@ -144,10 +158,18 @@ async fn insert_articles(tx: &Transaction<'_>, now: &[&Prepared]) -> Result<(), 
     Ok(())
 }
 
+/// An article and what its rows begin with.
+type Of<'a> = (Head, &'a Prepared);
+
 async fn insert_parts(tx: &Transaction<'_>, now: &[&Prepared]) -> Result<(), Failure> {
-    let heads: Vec<Head> = now.iter().map(|new| Head::of(new)).collect();
-    let of = || heads.iter().zip(now);
-    let entities: Vec<_> = of().flat_map(|(head, new)| new.entities.iter().map(move |row| (head, row))).collect();
+    let now: Vec<Of<'_>> = now.iter().map(|new| (Head::of(new), *new)).collect();
+    let (entities, claims) = (insert_entities(tx, &now), insert_claims(tx, &now));
+    let (figures, statements) = (insert_figures(tx, &now), insert_statements(tx, &now));
+    together(entities, claims, figures, statements).await
+}
+
+async fn insert_entities(tx: &Transaction<'_>, now: &[Of<'_>]) -> Result<(), Failure> {
+    let entities: Vec<_> = now.iter().flat_map(|(head, new)| new.entities.iter().map(move |row| (head, row))).collect();
     insert!(tx, ENTITIES, entities, |row| [
         row.0.id,
         &row.1.entity,
@@ -164,7 +186,12 @@ async fn insert_parts(tx: &Transaction<'_>, now: &[&Prepared]) -> Result<(), Fai
         &row.1.ends,
         &row.1.kinds,
     ]);
-    let claims: Vec<_> = of().flat_map(|(head, new)| new.claims.iter().map(move |row| (head, row))).collect();
+    Ok(())
+}
+
+async fn insert_claims(tx: &Transaction<'_>, now: &[Of<'_>]) -> Result<(), Failure> {
+    let no_words = Vector::default();
+    let claims: Vec<_> = now.iter().flat_map(|(head, new)| new.claims.iter().map(move |row| (head, row))).collect();
     insert!(tx, CLAIMS, claims, |row| [
         row.0.id,
         row.1.number,
@@ -180,9 +207,14 @@ async fn insert_parts(tx: &Transaction<'_>, now: &[&Prepared]) -> Result<(), Fai
         &row.1.said.text,
         row.1.said.length,
         row.1.said.words.is_none(),
-        row.1.said.words.as_deref().unwrap_or_default(),
+        row.1.said.words.as_ref().unwrap_or(&no_words),
     ]);
-    let figures: Vec<_> = of().flat_map(|(head, new)| new.figures.iter().map(move |row| (head, row))).collect();
+    Ok(())
+}
+
+async fn insert_figures(tx: &Transaction<'_>, now: &[Of<'_>]) -> Result<(), Failure> {
+    let no_words = Vector::default();
+    let figures: Vec<_> = now.iter().flat_map(|(head, new)| new.figures.iter().map(move |row| (head, row))).collect();
     insert!(tx, FIGURES, figures, |row| [
         row.0.id,
         row.1.number,
@@ -199,9 +231,14 @@ async fn insert_parts(tx: &Transaction<'_>, now: &[&Prepared]) -> Result<(), Fai
         &row.1.said.text,
         row.1.said.length,
         row.1.said.words.is_none(),
-        row.1.said.words.as_deref().unwrap_or_default(),
+        row.1.said.words.as_ref().unwrap_or(&no_words),
     ]);
-    let statements: Vec<_> = of().flat_map(|(head, new)| new.statements.iter().map(move |row| (head, row))).collect();
+    Ok(())
+}
+
+async fn insert_statements(tx: &Transaction<'_>, now: &[Of<'_>]) -> Result<(), Failure> {
+    let statements: Vec<_> =
+        now.iter().flat_map(|(head, new)| new.statements.iter().map(move |row| (head, row))).collect();
     insert!(tx, STATEMENTS, statements, |row| [
         row.0.id,
         row.1.key.0.to_vec(),

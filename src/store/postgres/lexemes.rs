@@ -8,7 +8,10 @@
 //! of them a lexeme: what has more is *overlong*, has no lexemes, and is read whenever something is sought.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::error::Error;
+
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use crate::store::search::matching::Kind;
 use crate::store::search::query::{Clause, Field, Sought, TextQuery};
@@ -16,7 +19,7 @@ use crate::store::search::ranking::{AS_PART, IN_TITLE, OF_PREFIX};
 use crate::store::search::words::Word;
 
 /// The last position that PostgreSQL tells from others.
-const LAST_POSITION: usize = 16_383;
+const LAST_POSITION: u16 = 16_383;
 
 /// Positions of one lexeme.
 const MOST_POSITIONS: usize = 255;
@@ -50,9 +53,62 @@ fn quoted(lexeme: &str) -> String {
     quoted
 }
 
-/// The lexemes of these fields as text; `None` of what is overlong.
-pub fn vector(fields: &[(Field, &[Word])]) -> Option<String> {
-    let mut lexemes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+/// Lexemes with their positions, in the form in which PostgreSQL sends them: it has nothing to read and to sort.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vector(Vec<u8>);
+
+impl Vector {
+    fn of(lexemes: BTreeMap<String, Vec<u16>>) -> Self {
+        let mut sent = Vec::with_capacity(lexemes.len() * 16);
+        sent.extend(u32::try_from(lexemes.len()).unwrap_or_default().to_be_bytes());
+        for (lexeme, mut positions) in lexemes {
+            // Of a word whose parts are the same it has each once.
+            positions.dedup();
+            sent.extend(lexeme.as_bytes());
+            sent.push(0);
+            sent.extend(u16::try_from(positions.len()).unwrap_or_default().to_be_bytes());
+            sent.extend(positions.into_iter().flat_map(u16::to_be_bytes));
+        }
+        Self(sent)
+    }
+
+    /// How many bytes are sent.
+    pub fn bytes(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl Default for Vector {
+    fn default() -> Self {
+        Self::of(BTreeMap::new())
+    }
+}
+
+impl ToSql for Vector {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        out.extend_from_slice(&self.0);
+        Ok(IsNull::No)
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        *kind == Type::TS_VECTOR
+    }
+
+    to_sql_checked!();
+}
+
+/// The lexemes of these fields; `None` of what is overlong.
+pub fn vector(fields: &[(Field, &[Word])]) -> Option<Vector> {
+    lexemes(fields).map(Vector::of)
+}
+
+/// The lexeme of a word that is written as this dictionary form.
+fn as_written(own: &String) -> String {
+    own.replacen('=', "^", 1)
+}
+
+fn lexemes(fields: &[(Field, &[Word])]) -> Option<BTreeMap<String, Vec<u16>>> {
+    let mut lexemes: BTreeMap<String, Vec<u16>> = BTreeMap::new();
     let mut bytes = 0;
     for (field, words) in fields {
         let letter = letter(*field);
@@ -70,26 +126,21 @@ pub fn vector(fields: &[(Field, &[Word])]) -> Option<String> {
                     return None;
                 }
             }
-            lexemes.entry(format!("{letter}^{}", word.terms.form)).or_default();
             bytes += word.terms.form.len();
+            lexemes.entry(format!("{letter}^{}", word.terms.form)).or_default();
             if at > LAST_POSITION || bytes > MOST_BYTES {
                 return None;
             }
         }
     }
-    if lexemes.keys().any(|lexeme| lexeme.len() > LONGEST_LEXEME || lexeme.contains('\0')) {
-        return None;
+    // What begins like it is found by the dictionary form, too: mostly a word is written so, and half of all lexemes are spared.
+    let said_twice: Vec<String> =
+        lexemes.keys().filter(|lexeme| lexeme.as_bytes().get(1) == Some(&b'=')).map(as_written).collect();
+    for lexeme in said_twice {
+        lexemes.remove(&lexeme);
     }
-    let mut vector = String::with_capacity(bytes);
-    for (lexeme, positions) in lexemes {
-        vector.push_str(&quoted(&lexeme));
-        for (i, at) in positions.iter().enumerate() {
-            // A string takes everything.
-            let _ = write!(vector, "{}{at}", if i == 0 { ':' } else { ',' });
-        }
-        vector.push(' ');
-    }
-    Some(vector)
+    let is_held = |lexeme: &String| lexeme.len() <= LONGEST_LEXEME && !lexeme.contains('\0');
+    lexemes.keys().all(is_held).then_some(lexemes)
 }
 
 fn any(ways: &[String]) -> String {
@@ -212,10 +263,24 @@ mod tests {
     #[test]
     fn words_are_written_with_field_place_and_form() {
         let words = read("Strompreise, 'so'. Strom");
-        let vector = vector(&[(Field::Text, &words)]).expect("it is short");
-        for lexeme in ["'x=strompreis':2", "'x~strom':2", "'x~preis':2", "'x^strompreise' ", "'x=strom':5"] {
-            assert!(vector.contains(lexeme), "{lexeme} is not in {vector}");
+        let lexemes = lexemes(&[(Field::Text, &words)]).expect("it is short");
+        for (lexeme, positions) in [
+            ("x=strompreis", &[2][..]),
+            ("x~strom", &[2]),
+            ("x~preis", &[2]),
+            ("x^strompreise", &[]),
+            ("x=strom", &[5]),
+        ] {
+            assert_eq!(lexemes.get(lexeme).map(|found| &found[..]), Some(positions), "{lexeme} of {lexemes:?}");
         }
+        assert!(!lexemes.contains_key("x^strom"), "its dictionary form begins as it does");
+    }
+
+    #[test]
+    fn vectors_are_sent_as_postgresql_sends_them() {
+        let lexemes = BTreeMap::from([("x=so".to_owned(), vec![2, 2, 258]), ("x^so".to_owned(), Vec::new())]);
+        let sent = b"\0\0\0\x02x=so\0\0\x02\0\x02\x01\x02x^so\0\0\0";
+        assert_eq!(Vector::of(lexemes).0, sent);
     }
 
     #[test]
@@ -226,7 +291,7 @@ mod tests {
         ] {
             assert!(vector(&[(Field::Text, &read(&text))]).is_none(), "{reason}");
         }
-        assert_eq!(vector(&[]).as_deref(), Some(""));
+        assert_eq!(vector(&[]), Some(Vector(vec![0; 4])));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use tokio_postgres::types::ToSql;
 use super::failure::Failure;
 use super::lexemes::Asked;
 use super::load::{articles, texts, unpacked};
+use super::measured::measured;
 use super::pool::{Transaction, query, query_one};
 use super::prepared::{code, int};
 use super::ranked;
@@ -151,7 +152,17 @@ impl List {
     }
 
     /// The list of figures.
-    pub fn figures(filter: &FigureFilter) -> Option<Self> {
+    pub async fn figures(tx: &Transaction<'_>, filter: &FigureFilter) -> Result<Option<Self>, Failure> {
+        let part = filter.measures.as_deref().map(fold).as_deref().map(plain);
+        let measured = match &part {
+            Some(part) => measured(tx, part).await?,
+            None => None,
+        };
+        let part = part.filter(|_| measured.is_none());
+        Ok(Self::of_figures(filter, part, measured))
+    }
+
+    fn of_figures(filter: &FigureFilter, part: Option<String>, measured: Option<Vec<String>>) -> Option<Self> {
         let (from, to) = bound(&filter.range)?;
         let asked = filter.text.as_ref().map(|text| Asked::new(&text.query, Kind::Figure)).unwrap_or_default();
         let values: Vec<Value> = vec![
@@ -166,9 +177,10 @@ impl List {
             Box::new(filter.unit.as_deref().map(key)),
             Box::new(filter.min.map(|min| min.to_string())),
             Box::new(filter.max.map(|max| max.to_string())),
-            Box::new(filter.measures.as_deref().map(fold).as_deref().map(plain)),
+            Box::new(part),
             Box::new(filter.entity.as_ref().map(|id| key(&id.0))),
             Box::new(filter.speaker.as_ref().map(|id| key(&id.0))),
+            Box::new(measured),
         ];
         Some(Self { sql: FIGURES, kind: Kind::Figure, text: filter.text.clone(), values })
     }
@@ -330,13 +342,19 @@ pub async fn list_claims(
     Ok(Page { items: hits(tx, &rows, hit).await?, next })
 }
 
+/// How many figures a filter lets through, `most` at most.
+pub async fn count_figures(tx: &Transaction<'_>, filter: &FigureFilter, most: i64) -> Result<i64, Failure> {
+    let Some(list) = List::figures(tx, filter).await? else { return Ok(0) };
+    list.count(tx, Some(most)).await
+}
+
 /// See [`crate::store::ArticleStore::list_figures`].
 pub async fn list_figures(
     tx: &Transaction<'_>,
     filter: &FigureFilter,
     page: &PageRequest,
 ) -> Result<Page<FigureHit>, Failure> {
-    let Some(list) = List::figures(filter) else { return Ok(Page { items: Vec::new(), next: None }) };
+    let Some(list) = List::figures(tx, filter).await? else { return Ok(Page { items: Vec::new(), next: None }) };
     let (rows, next) = list.page(tx, ListId::new("figures", filter), page).await?;
     let hit = |article, row: &Row| FigureHit { article, figure: FigureId(row.number), score: row.score };
     Ok(Page { items: hits(tx, &rows, hit).await?, next })

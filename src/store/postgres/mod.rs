@@ -34,6 +34,7 @@ mod leases;
 mod lexemes;
 mod lists;
 mod load;
+mod measured;
 mod migrate;
 mod pool;
 mod prepared;

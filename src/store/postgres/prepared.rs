@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::lexemes;
+use super::lexemes::{self, Vector};
 use super::text::{array, key, numbers, plain};
 use crate::article::{AnalysedArticle, Article, ArticleId};
 use crate::nlp::AnalyzerInfo;
@@ -44,7 +44,7 @@ pub struct Prepared {
     /// Words of title, text, source and authors.
     pub lengths: [i64; 4],
     /// Its lexemes; `None` where it is overlong.
-    pub words: Option<String>,
+    pub words: Option<Vector>,
     /// What names it.
     pub entities: Vec<EntityRow>,
     /// Its claims, one a number.
@@ -105,7 +105,7 @@ pub struct Said {
     /// How many.
     pub length: i64,
     /// Its lexemes; `None` where it is overlong.
-    pub words: Option<String>,
+    pub words: Option<Vector>,
 }
 
 /// The number of an id.
@@ -221,7 +221,7 @@ impl Prepared {
     /// How much is to be written, about.
     pub fn bytes(&self) -> usize {
         let rows = self.claims.len() + self.figures.len() + self.entities.len();
-        self.record.len() + self.analysis.len() + self.words.as_ref().map_or(0, String::len) + rows * 200
+        self.record.len() + self.analysis.len() + self.words.as_ref().map_or(0, Vector::bytes) + rows * 200
     }
 }
 

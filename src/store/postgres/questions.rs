@@ -141,10 +141,7 @@ impl ArticleStore for PostgresStore {
                 Some(list) => read!(self, "total", |tx| list.count(tx, Some(most)))?,
                 None => 0,
             },
-            Surveyed::Figures(filter) => match List::figures(filter) {
-                Some(list) => read!(self, "total", |tx| list.count(tx, Some(most)))?,
-                None => 0,
-            },
+            Surveyed::Figures(filter) => read!(self, "total", |tx| lists::count_figures(tx, filter, most))?,
             Surveyed::Entities(filter) => read!(self, "total", |tx| entities::count(tx, filter, most))?,
             Surveyed::Conflicts(filter) => read!(self, "total", |tx| conflicts::count(tx, filter, most))?,
         };

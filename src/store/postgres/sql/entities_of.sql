@@ -10,6 +10,8 @@ FROM (
 JOIN entity e ON e.id = c.entity
 WHERE ($1::bigint IS NULL OR c.articles < $1 OR (c.articles = $1 AND e.key > $2::bytea))
   AND ($4::text IS NULL OR e.type = $4)
-  AND ($5::text IS NULL OR EXISTS (SELECT 1 FROM unnest(e.names) n(name) WHERE strpos(n.name, $5) > 0))
+  -- What is not in all names together is in none: that is known sooner.
+  AND ($5::text IS NULL OR strpos(array_to_string(e.names, ' '), $5) > 0
+      AND EXISTS (SELECT 1 FROM unnest(e.names) n(name) WHERE strpos(n.name, $5) > 0))
 ORDER BY c.articles DESC, e.key
 LIMIT $3::bigint

@@ -22,5 +22,7 @@ WHERE ($1::bytea IS NULL OR (c.place, c.number) > ($1, $2::bigint))
   AND ($15::text IS NULL OR strpos(c.measures, $15) > 0)
   AND ($16::text IS NULL OR c.entities @> ARRAY[$16::text])
   AND ($17::text IS NULL OR c.speaker = $17)
+  -- The same as $15, where it is known all that has it in it.
+  AND ($18::text[] IS NULL OR c.measures = ANY($18))
 ORDER BY c.place, c.number
 LIMIT $3::bigint
