@@ -76,8 +76,8 @@ async fn who_cannot_work_on_the_tables_is_told_what_to_do() {
     assert!(refused.to_string().contains("run `pressespiegel store migrate`"), "{refused}");
 }
 
-/// What programs before the third version of the tables have left: words as they are written also where the dictionary form is the same, and
-/// indexes as they were.
+/// What programs before the third version of the tables have left: words as they are written also where the dictionary form is the same,
+/// and indexes as they were.
 const SECOND: &str = "UPDATE article SET words = words || $$'x^preis' 'x^stieg'$$::tsvector; \
     UPDATE claim SET words = words || $$'x^preis'$$::tsvector; DROP INDEX figure_by_measures; \
     ALTER INDEX article_by_band SET (fastupdate = on); ALTER TABLE article ALTER COLUMN words SET STORAGE EXTENDED; \

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::future::join4;
+use futures_util::future::{BoxFuture, FutureExt as _, join_all};
 use uuid::Uuid;
 
 use super::batch::{Changed, Outcome};
@@ -61,14 +61,8 @@ const OF_DELETED: [&str; 2] =
     ["DELETE FROM revision WHERE article = ANY($1)", "DELETE FROM known_content WHERE article = ANY($1)"];
 
 /// Does all of these and waits for each; of failures that is told which the others only follow.
-async fn together(
-    one: impl Future<Output = Result<(), Failure>>,
-    two: impl Future<Output = Result<(), Failure>>,
-    three: impl Future<Output = Result<(), Failure>>,
-    four: impl Future<Output = Result<(), Failure>>,
-) -> Result<(), Failure> {
-    let (one, two, three, four) = join4(one, two, three, four).await;
-    let failures = [one, two, three, four].into_iter().filter_map(Result::err);
+async fn together<const N: usize>(all: [BoxFuture<'_, Result<(), Failure>>; N]) -> Result<(), Failure> {
+    let failures = join_all(all).await.into_iter().filter_map(Result::err);
     failures.reduce(|first, other| if first.follows() { other } else { first }).map_or(Ok(()), Err)
 }
 
@@ -82,10 +76,12 @@ pub async fn write(tx: &Transaction<'_>, outcome: Outcome) -> Result<(), Failure
         insert!(tx, HASHES, outcome.hashes.iter().collect::<Vec<_>>(), |row| [row.0.0.to_vec(), uuid(*row.1)]);
         Ok(())
     };
-    together(insert_articles(tx, &now), insert_parts(tx, &now), hashes, insert_revisions(tx, &outcome)).await?;
+    let (articles, parts) = (insert_articles(tx, &now).boxed(), insert_parts(tx, &now).boxed());
+    together([articles, parts, hashes.boxed(), insert_revisions(tx, &outcome).boxed()]).await?;
     let (gone, came) = texts(&outcome.articles);
-    let (pairs, links) = (conflicts::repair(tx, stated, &outcome.articles), copies::relink(tx, gone, came));
-    together(pairs, links, sums::write(tx, &outcome), feed(tx, &outcome)).await
+    let pairs = conflicts::repair(tx, stated, &outcome.articles).boxed();
+    let links = copies::relink(tx, gone, came).boxed();
+    together([pairs, links, sums::write(tx, &outcome).boxed(), feed(tx, &outcome).boxed()]).await
 }
 
 /// Articles whose text goes, and those that get one.
@@ -163,9 +159,9 @@ type Of<'a> = (Head, &'a Prepared);
 
 async fn insert_parts(tx: &Transaction<'_>, now: &[&Prepared]) -> Result<(), Failure> {
     let now: Vec<Of<'_>> = now.iter().map(|new| (Head::of(new), *new)).collect();
-    let (entities, claims) = (insert_entities(tx, &now), insert_claims(tx, &now));
-    let (figures, statements) = (insert_figures(tx, &now), insert_statements(tx, &now));
-    together(entities, claims, figures, statements).await
+    let (entities, claims) = (insert_entities(tx, &now).boxed(), insert_claims(tx, &now).boxed());
+    let (figures, statements) = (insert_figures(tx, &now).boxed(), insert_statements(tx, &now).boxed());
+    together([entities, claims, figures, statements]).await
 }
 
 async fn insert_entities(tx: &Transaction<'_>, now: &[Of<'_>]) -> Result<(), Failure> {

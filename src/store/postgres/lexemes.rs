@@ -103,7 +103,7 @@ pub fn vector(fields: &[(Field, &[Word])]) -> Option<Vector> {
 }
 
 /// The lexeme of a word that is written as this dictionary form.
-fn as_written(own: &String) -> String {
+fn as_written(own: &str) -> String {
     own.replacen('=', "^", 1)
 }
 
@@ -135,7 +135,7 @@ fn lexemes(fields: &[(Field, &[Word])]) -> Option<BTreeMap<String, Vec<u16>>> {
     }
     // What begins like it is found by the dictionary form, too: mostly a word is written so, and half of all lexemes are spared.
     let said_twice: Vec<String> =
-        lexemes.keys().filter(|lexeme| lexeme.as_bytes().get(1) == Some(&b'=')).map(as_written).collect();
+        lexemes.keys().filter(|lexeme| lexeme.as_bytes().get(1) == Some(&b'=')).map(|own| as_written(own)).collect();
     for lexeme in said_twice {
         lexemes.remove(&lexeme);
     }

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::pool::{Transaction, query, query_one};
+use super::prepared::int;
 
 /// Citus refuses the statement.
 const IS_ONE_SERVER: &str = "SELECT to_regclass('citus_tables') IS NULL";
@@ -20,6 +21,6 @@ pub async fn measured(tx: &Transaction<'_>, part: &str) -> Result<Option<Vec<Str
         return Ok(None);
     }
     let rows = query(tx, MEASURED, &[&part, &(MOST + 1), &AMONG]).await?;
-    let is_all = rows.len() as i64 <= MOST && rows.iter().all(|row| row.get::<_, i64>(1) < AMONG);
+    let is_all = int(rows.len()) <= MOST && rows.iter().all(|row| row.get::<_, i64>(1) < AMONG);
     Ok(is_all.then(|| rows.iter().map(|row| row.get(0)).collect()))
 }

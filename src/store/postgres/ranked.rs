@@ -102,11 +102,14 @@ fn statement(list: &List, ways: &[Way], values: usize) -> String {
         Kind::Article => format!("a.lengths, 0::bigint AS length, a.words AS own, {head} AS head"),
         Kind::Claim | Kind::Figure => format!("a.lengths, c.length, c.words AS own, {head} AS head"),
     };
+    // In which order they come is no matter, and to sort them with their words would take long.
+    let unsorted: Vec<&str> = list.sql.lines().filter(|line| !line.starts_with("ORDER BY ")).collect();
+    let rows = unsorted.join("\n").replacen(COLUMNS_END, &format!(", {more}{COLUMNS_END}"), 1);
     RANKED
         .replace("${queries}", &format!("${}", values + 1))
         .replace("${often}", &format!("${}", values + 2))
         .replace("${own}", &format!("${}", values + 3))
-        .replace("{list}", &list.sql.replacen(COLUMNS_END, &format!(", {more}{COLUMNS_END}"), 1))
+        .replace("{list}", &rows)
 }
 
 /// Everything that a search finds and that stands after a place, what fits best first.

@@ -87,8 +87,8 @@ pub struct Writer {
 /// Answers of a transaction of which nobody knows whether it was committed.
 type Unsure = Option<Vec<Written>>;
 
-// All that a writer asks it asks by a key. Of tables that have grown since they were last counted the database thinks otherwise, and of long
-// lists of keys.
+// All that a writer asks it asks by a key. Of tables that have grown since they were last counted the database thinks otherwise, and of
+// long lists of keys.
 const LOCK: &str = "SELECT newest, set_config('enable_seqscan', 'off', true) FROM archive WHERE one = 1 FOR UPDATE";
 const WRITTEN: &str = "SELECT batch FROM writer WHERE id = $1";
 const WRITE: &str =

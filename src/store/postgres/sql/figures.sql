@@ -5,7 +5,7 @@ WHERE ($1::bytea IS NULL OR (c.place, c.number) > ($1, $2::bigint))
   AND ($4::bytea IS NULL OR c.place >= $4) AND ($5::bytea IS NULL OR c.place <= $5)
   AND ($6::text IS NULL OR c.source = $6)
   AND ($7::bigint[] IS NULL OR c.analyzer = ANY($7))
-  AND ($8::text IS NULL OR c.words @@ $8::text::tsquery OR c.overlong OR a.overlong)
+  AND ($8::text IS NULL OR c.words @@ $8::text::tsquery OR c.overlong)
   AND ($9::text IS NULL OR a.words @@ $9::text::tsquery OR a.overlong)
   AND (NOT $10::boolean OR NOT EXISTS (
       SELECT 1 FROM copy k

@@ -1,5 +1,5 @@
--- What figures measure that has $1 in it, each once, $2 at most; looked for among $3 at most, whose last is told in any case. From each to the
--- next the index leaps over all figures that measure the same.
+-- What figures measure that has $1 in it, each once, $2 at most; looked for among $3 at most, whose last is told in any case. From each
+-- to the next the index leaps over all figures that measure the same.
 WITH RECURSIVE known(measures, number) AS (
     (SELECT f.measures, 1::bigint FROM figure f WHERE f.measures IS NOT NULL ORDER BY f.measures LIMIT 1)
     UNION ALL
