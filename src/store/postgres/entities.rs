@@ -1,8 +1,5 @@
 //! Entities: lists, profiles, timelines, neighbours; and the tone of articles.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
@@ -11,6 +8,7 @@ use super::lists::{Value, bound, limit_of};
 use super::pool::{Transaction, query, query_one};
 use super::text::{key, plain};
 use crate::nlp::analysis::{EntityId, EntityType};
+use crate::store::calendar::date_of;
 use crate::store::codec;
 use crate::store::facts::fold;
 use crate::store::sort_key::{ListId, SortKey, rank_place};
@@ -31,18 +29,9 @@ const RELATED: &str = include_str!("sql/related.sql");
 const SENTIMENT: &str = include_str!("sql/sentiment.sql");
 const SENTIMENT_OF: &str = include_str!("sql/sentiment_of.sql");
 
-/// Seconds of a day.
-const DAY: i64 = 86_400;
-
 fn entity_id(bytes: &[u8]) -> Result<EntityId, StoreError> {
     let text = std::str::from_utf8(bytes).map_err(|_| StoreError::Corrupt("an entity's id is no text".into()))?;
     Ok(EntityId(text.to_owned()))
-}
-
-fn date(day: i64) -> Date {
-    // Only the calendar's first day begins before it.
-    let start = Timestamp::from_second(day.saturating_mul(DAY)).unwrap_or(Timestamp::MIN);
-    start.to_zoned(TimeZone::UTC).date()
 }
 
 /// The statement of a list of entities and its values; `None` when nothing can be on it.
@@ -147,7 +136,7 @@ pub async fn timeline(
     if let Some((from, to)) = bound(&range) {
         for row in query(tx, TIMELINE, &[&own, &from, &to]).await? {
             let counted = |column: usize| row.get::<_, i64>(column).cast_unsigned();
-            timeline.add_day(date(row.get(0)), interval, (counted(1), counted(2)));
+            timeline.add_day(date_of(row.get(0)), interval, (counted(1), counted(2)));
         }
     }
     Ok(Some(timeline.points()))
@@ -191,7 +180,7 @@ pub async fn sentiment(
     for row in rows {
         let counted = |column: usize| row.get::<_, i64>(column).cast_unsigned();
         let labels = [counted(3), counted(4), counted(5), counted(6)];
-        buckets.add_day(date(row.get(0)), interval, (counted(1), row.get(2), labels));
+        buckets.add_day(date_of(row.get(0)), interval, (counted(1), row.get(2), labels));
     }
     Ok(buckets.buckets())
 }

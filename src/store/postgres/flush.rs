@@ -9,10 +9,11 @@ use super::batch::{Changed, Outcome};
 use super::failure::Failure;
 use super::lexemes::Vector;
 use super::pool::{Transaction, execute, query};
-use super::prepared::{Prepared, code, day, label, uuid};
+use super::prepared::{Prepared, code, label, uuid};
 use super::text::{key, plain};
 use super::{conflicts, copies, sums};
 use crate::article::{AnalysedArticle, ArticleId};
+use crate::store::calendar::day_of;
 use crate::store::codec;
 use crate::store::record::{pack_analysis, pack_article};
 use crate::store::{Change, RevisionEntry};
@@ -125,7 +126,7 @@ async fn insert_articles(tx: &Transaction<'_>, now: &[&Prepared]) -> Result<(), 
         uuid(new.id()),
         new.place().0.to_vec(),
         new.article.article.dated_at().as_second(),
-        day(&new.article.article),
+        day_of(new.article.article.dated_at()),
         new.article.article.received_at.as_second(),
         i64::from(new.article.article.revision().number),
         new.article.article.content.source.as_deref().map(key),
@@ -258,7 +259,7 @@ impl Head {
         let article = &new.article.article;
         let source = article.content.source.as_deref().map(key);
         let analyzer = code(&new.article.analyzer);
-        Self { id: uuid(article.id), place: new.place().0.to_vec(), day: day(article), source, analyzer }
+        Self { id: uuid(article.id), place: new.place().0.to_vec(), day: day_of(article.dated_at()), source, analyzer }
     }
 }
 

@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use tokio_postgres::types::private::BytesMut;
+use bytes::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use crate::store::search::matching::Kind;

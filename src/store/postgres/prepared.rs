@@ -23,9 +23,6 @@ use crate::store::search::words::Word;
 use crate::store::sort_key::{SortKey, put_text};
 use crate::text::Span;
 
-/// Nanoseconds of a day.
-const DAY: i128 = 86_400_000_000_000;
-
 /// An article ready to be written.
 #[derive(Debug, Clone)]
 pub struct Prepared {
@@ -129,11 +126,6 @@ pub fn known_name(source: Option<&str>, external_id: &str) -> Vec<u8> {
     put_text(&mut key, source.unwrap_or_default());
     put_text(&mut key, external_id);
     key
-}
-
-/// The UTC day of an article, in days since 1970.
-pub fn day(article: &Article) -> i64 {
-    article.dated_at().as_nanosecond().div_euclid(DAY) as i64
 }
 
 /// The word of a label.
