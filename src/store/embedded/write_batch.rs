@@ -145,8 +145,7 @@ impl<'a> WriteBatch<'a> {
         self.read_by.add(&new.article.analyzer);
         self.put_change(number, article.id, ChangeKind::Inserted, at);
         self.sums.add(new.tallies);
-        let (of_article, of_analysis) = (new.article_record, new.analysis_record);
-        self.put_all(records(article.id, of_article, of_analysis).into_iter());
+        self.put_all(records(article.id, new.article_record, new.analysis_record).into_iter());
         self.put_all(duplicates(article).into_iter());
         self.list(article, new.postings);
         Ok(Inserted::New)
@@ -221,8 +220,7 @@ impl<'a> WriteBatch<'a> {
         self.sums.subtract(&old_tallies);
         self.sums.add(new.tallies);
         // What its sender said of the language is that of the article which is stored. The words, and so the bands, are the same.
-        let postings = postings(&new_article, new.postings.bands);
-        self.relist(&old, listed, Some((&new_article.article, postings)));
+        self.relist(&old, listed, Some((&new_article.article, postings(&new_article, new.postings.bands))));
         self.exchange(&old_record, new_record);
         Ok(true)
     }
@@ -287,9 +285,9 @@ impl<'a> WriteBatch<'a> {
 
     /// Takes an article out of the index, and puts another one there.
     fn relist(&mut self, old: &AnalysedArticle, listed: Option<At>, new: Option<(&Article, Postings)>) {
-        let id = old.article.id;
-        let before = self.added.remove(&SortKey::of(&old.article));
-        before.iter().flat_map(|before| &before.bands).for_each(|band| _ = self.bands.remove(&(*band, id)));
+        for band in self.added.remove(&SortKey::of(&old.article)).into_iter().flat_map(|before| before.bands) {
+            self.bands.remove(&(band, old.article.id));
+        }
         self.removed.extend(listed);
         if let Some((article, postings)) = new {
             self.list(article, postings);
@@ -327,9 +325,8 @@ impl<'a> WriteBatch<'a> {
         }
         let change = self.newest_change.unwrap_or(self.index.change);
         let index = Arc::new(self.index.changed(&self.removed, &self.added, change)?);
-        let bytes =
-            |(key, value): (&Vec<u8>, &Option<Vec<u8>>)| (key.len() + value.as_ref().map_or(0, Vec::len)) as u64;
-        let bytes = self.changes.iter().map(bytes).sum();
+        let length = |value: &Option<Vec<u8>>| value.as_ref().map_or(0, Vec::len);
+        let bytes = self.changes.iter().map(|(key, value)| (key.len() + length(value)) as u64).sum();
         Ok(Some(Staged { changed: self.changes, bytes, index }))
     }
 
