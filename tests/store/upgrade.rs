@@ -12,7 +12,7 @@ use pressespiegel::store::{
 };
 
 use crate::disk;
-use crate::earlier::{age, be, forget_analyzers, lay_in_chunks, move_back, varint};
+use crate::earlier::{age, be, forget_analyzers, lay_in_chunks, move_back, sled_in, varint};
 use crate::fixtures::{Draft, analyzer, article, fill_at_once, id, now};
 
 /// Only sled has archives of earlier formats.
@@ -29,7 +29,7 @@ async fn an_archive_that_does_not_know_its_analyzers_learns_them() {
     for kept in [0, 1, 1_000, 1_999, 2_500] {
         let directory = tempfile::tempdir().expect("a directory");
         many(directory.path(), 2_500).await;
-        let old = sled::open(directory.path()).expect("opens");
+        let old = sled_in(directory.path());
         move_back(&old, directory.path());
         forget_analyzers(&old, kept);
         old.insert("#format", &[3]).expect("written");
@@ -59,7 +59,7 @@ async fn an_archive_whose_analyzers_are_not_in_step_is_found_out() {
     for (family, problem) in [("z", "analyzers")] {
         let directory = tempfile::tempdir().expect("a directory");
         filled(directory.path(), 3).await;
-        let old = sled::open(directory.path()).expect("opens");
+        let old = sled_in(directory.path());
         let (key, _) = old.scan_prefix(family).next().expect("one").expect("read");
         old.remove(key).expect("removed");
         drop(old);
@@ -109,7 +109,7 @@ async fn an_archive_without_a_change_feed_gets_one() {
 async fn an_archive_from_before_there_were_revisions_can_be_corrected() {
     let directory = tempfile::tempdir().expect("a directory");
     filled(directory.path(), 5).await;
-    let old = sled::open(directory.path()).expect("opens");
+    let old = sled_in(directory.path());
     move_back(&old, directory.path());
     forget_analyzers(&old, 0);
     old.insert("#format", &[2]).expect("written");
@@ -152,12 +152,12 @@ async fn an_archive_from_before_there_were_conflicts_and_copies_finds_them() {
             store.close().await.expect("closed");
         };
         fill(1..=entered).await;
-        let old = sled::open(directory.path()).expect("opens");
+        let old = sled_in(directory.path());
         let pairs: Vec<_> = old.scan_prefix("K").map(|entry| entry.expect("read")).collect();
         drop(old);
         fill(entered + 1..=ALL).await;
         // A crash in the midst leaves what the first articles say, and the pairs among them.
-        let old = sled::open(directory.path()).expect("opens");
+        let old = sled_in(directory.path());
         for key in old.scan_prefix("K").keys() {
             old.remove(key.expect("read")).expect("removed");
         }
@@ -222,7 +222,7 @@ async fn an_archive_whose_conflicts_or_copies_are_not_in_step_are_found_out() {
         crate::fixtures::fill(&store, (1..=3).map(dead)).await;
         store.close().await.expect("closed");
         drop(store);
-        let old = sled::open(directory.path()).expect("opens");
+        let old = sled_in(directory.path());
         let (key, _) = old.scan_prefix(family).next().expect("one").expect("read");
         old.remove(key).expect("removed");
         drop(old);
@@ -245,7 +245,7 @@ async fn an_archive_whose_records_were_in_chunks_gets_a_log() {
         store.revise(article(3).text("Berichtigt.").build().into(), None, now()).await.expect("corrected");
         store.close().await.expect("closed");
         drop(store);
-        let old = sled::open(directory.path()).expect("opens");
+        let old = sled_in(directory.path());
         let number = |key: &[u8]| u64::from_be_bytes(key[9..17].try_into().expect("eight bytes"));
         lay_in_chunks(&old, directory.path(), |key| key[0] != b'A' || number(key) > logged);
         let left = old.scan_prefix("A").map(|entry| entry.expect("read")).filter(|(key, _)| key.len() == 17);
@@ -281,7 +281,7 @@ async fn an_archive_whose_lists_were_in_the_database_gets_an_index() {
     for outside in ["5\n", "8\n"] {
         let directory = tempfile::tempdir().expect("a directory");
         many(directory.path(), 2_500).await;
-        let old = sled::open(directory.path()).expect("opens");
+        let old = sled_in(directory.path());
         move_back(&old, directory.path());
         old.insert("#format", &[5]).expect("written");
         old.flush().expect("flushed");
@@ -311,7 +311,7 @@ async fn an_archive_whose_bands_were_in_the_database_has_them_in_the_index() {
         crate::fixtures::fill(&store, (1..=300).map(dead)).await;
         store.close().await.expect("closed");
         drop(store);
-        let old = sled::open(directory.path()).expect("opens");
+        let old = sled_in(directory.path());
         for number in 1..=300_u64 {
             old.insert([&b"Ban old"[..], &number.to_be_bytes(), &number.to_be_bytes()].concat(), "").expect("written");
         }
