@@ -75,9 +75,7 @@ impl Summing<'_, '_> {
     fn walk(&mut self, range: &DateRange) -> Result<(), StoreError> {
         let Some(first) = SortKey::first_in(range) else { return Ok(()) };
         let segment = &self.part.segment;
-        let after = SortKey::last_in(range).next();
-        let end = after.map_or(Ok(segment.articles()), |after| segment.first_from(&after))?;
-        let mut target = segment.first_from(&first)?;
+        let Range { start: mut target, end } = segment.between(&first, &SortKey::last_in(range))?;
         while let Some(number) = self.cursor.seek(target)?.filter(|number| *number < end) {
             self.tree.look()?;
             if !self.part.gone.has(number) {

@@ -234,8 +234,7 @@ fn first_seen(tree: &View<'_>, id: &EntityId) -> Result<Option<Timestamp>, Store
     for part in &tree.index().parts {
         let Some(mut cursor) = part.segment.list(&keys::of_text(list_keys::BY_ENTITY, &id.0))? else { continue };
         let last = cursor.last_where(|number| !part.gone.has(number))?;
-        let place = last.map(|number| part.segment.places(number)).transpose()?;
-        oldest = oldest.max(place.and_then(|places| places.into_iter().next()));
+        oldest = oldest.max(last.map(|number| part.segment.place(number)).transpose()?);
     }
     Ok(oldest.map(|place| place.at()))
 }

@@ -4,6 +4,8 @@
 //! present one. The rarest list sets the pace whichever it is, without statistics; the cost is some seeks for each of its
 //! articles in range. The parts are merged by the places of what they come to, and one is not asked before its time has come.
 
+use std::ops::Range;
+
 use super::damaged;
 use super::index::{Part, PostingCursor};
 use super::view::View;
@@ -229,8 +231,7 @@ impl<'a> Run<'a> {
         lists: &[Union<'_>],
         (first, last): (&SortKey, &SortKey),
     ) -> Result<Option<Self>, StoreError> {
-        let next = part.segment.first_from(first)?;
-        let end = last.next().map_or(Ok(part.segment.articles()), |after| part.segment.first_from(&after))?;
+        let Range { start: next, end } = part.segment.between(first, last)?;
         if next >= end {
             return Ok(None);
         }

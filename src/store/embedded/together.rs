@@ -22,11 +22,9 @@ pub type Counts = HashMap<EntityId, (u64, u64)>;
 pub fn count(tree: &View<'_>, list: &[u8], range: &DateRange) -> Result<Counts, StoreError> {
     let mut all = Counts::new();
     let Some(first) = SortKey::first_in(range) else { return Ok(all) };
-    let after = SortKey::last_in(range).next();
+    let last = SortKey::last_in(range);
     for part in &tree.index().parts {
-        let segment = &part.segment;
-        let end = after.map_or(Ok(segment.articles()), |after| segment.first_from(&after))?;
-        let numbers = segment.first_from(&first)?..end;
+        let numbers = part.segment.between(&first, &last)?;
         if numbers.is_empty() {
             continue;
         }

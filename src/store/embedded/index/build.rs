@@ -114,17 +114,9 @@ fn renumbered(parts: &[Part]) -> Result<(Vec<SortKey>, Vec<Vec<u32>>), StoreErro
     let mut all: Vec<(SortKey, usize, u32)> = Vec::new();
     let mut numbers = Vec::new();
     for (at, part) in parts.iter().enumerate() {
-        let articles = part.segment.articles();
-        let mut number = 0;
-        while number < articles {
-            for place in part.segment.places(number)? {
-                if !part.gone.has(number) {
-                    all.push((place, at, number));
-                }
-                number += 1;
-            }
-        }
-        numbers.push(vec![NONE; articles as usize]);
+        let places = (0..).zip(part.segment.all_places()?);
+        all.extend(places.filter(|(number, _)| !part.gone.has(*number)).map(|(number, place)| (place, at, number)));
+        numbers.push(vec![NONE; part.segment.articles() as usize]);
     }
     all.sort_unstable();
     for (new, (_, at, old)) in (0..).zip(&all) {

@@ -248,7 +248,7 @@ impl Exchange {
                     continue;
                 }
                 let lost = || StoreError::Corrupt("a merged segment has lost an article".into());
-                let place = before.segment.places(number)?.into_iter().next().ok_or_else(lost)?;
+                let place = before.segment.place(number)?;
                 let by = by.as_mut().ok_or_else(lost)?;
                 let number = by.segment.find(&place)?.ok_or_else(lost)?;
                 Arc::make_mut(&mut by.gone).add(number);

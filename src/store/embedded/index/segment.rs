@@ -14,6 +14,7 @@
 //! The list of [`list_keys::TOGETHER`](super::list_keys::TOGETHER) says which entities an article mentions, by their numbers.
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -149,6 +150,12 @@ impl Segment {
         let block = self.sample.partition_point(|first| first <= place).saturating_sub(1);
         let from = (block * SAMPLE) as u32;
         Ok(from + self.places(from)?.partition_point(|other| other < place) as u32)
+    }
+
+    /// The numbers of the articles from a place to another one, that included.
+    pub fn between(&self, first: &SortKey, last: &SortKey) -> Result<Range<u32>, StoreError> {
+        let end = last.next().map_or(Ok(self.articles), |after| self.first_from(&after))?;
+        Ok(self.first_from(first)?..end)
     }
 
     /// The number of the article at this place.
