@@ -25,76 +25,74 @@ const AROUND: i64 = 33;
 
 const STATED: &str = "SELECT key, place FROM statement WHERE article = ANY($1)";
 const SAID: &str = include_str!("sql/around.sql");
-const UNPAIR: &str = "DELETE FROM conflict c USING unnest($1::bytea[], $2::bytea[], $3::bytea[]) AS k(key, low, high) \
-    WHERE c.key = k.key AND c.newer_place >= k.low AND c.newer_place <= k.high";
+const PAIRED: &str = "SELECT DISTINCT c.key, c.newer_place, c.place FROM unnest($1::bytea[], $2::bytea[], $3::bytea[]) AS k(key, low, high) \
+    JOIN conflict c ON c.key = k.key AND c.newer_place >= k.low AND c.newer_place <= k.high";
+const UNPAIR: &str = "DELETE FROM conflict c USING unnest($1::bytea[], $2::bytea[], $3::bytea[]) AS k(key, newer_place, place) \
+    WHERE c.key = k.key AND c.newer_place = k.newer_place AND c.place = k.place";
 const PAIR: &str = "INSERT INTO conflict (newer, newer_figure, older, older_figure, key, newer_place, place) \
     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bigint[], $5::bytea[], $6::bytea[], $7::bytea[])";
 const CONFLICTS: &str = include_str!("sql/conflicts.sql");
 
-/// The first and the last place at which something under a key is said or was.
-pub type Stated = BTreeMap<Vec<u8>, (Vec<u8>, Vec<u8>)>;
-
-fn add(stated: &mut Stated, key: Vec<u8>, place: Vec<u8>) {
-    let (low, high) = stated.entry(key).or_insert_with(|| (place.clone(), place.clone()));
-    if place < *low {
-        low.clone_from(&place);
-    }
-    if place > *high {
-        *high = place;
-    }
-}
+/// Where something is or was said, by key and place.
+pub type Stated = BTreeSet<(Vec<u8>, Vec<u8>)>;
 
 /// Where articles that are to change have stated something.
 pub async fn stated(tx: &Transaction<'_>, articles: &BTreeMap<ArticleId, Changed>) -> Result<Stated, Failure> {
     let before = articles.iter().filter(|(_, changed)| changed.before.is_some()).map(|(id, _)| *id);
-    let mut stated = Stated::new();
-    for row in of_articles(tx, STATED, before).await? {
-        add(&mut stated, row.get(0), row.get(1));
-    }
-    Ok(stated)
+    let rows = of_articles(tx, STATED, before).await?;
+    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
 }
 
-/// Works out anew the pairs around all places where something was or is stated.
+/// A pair under its key: where the newer article stands in the lists, and its own place.
+type Pairs = BTreeMap<(Vec<u8>, Vec<u8>), PairPlace>;
+
+/// Works out anew the pairs around all places where something was or is stated, and writes what is different: most of them are as they were.
 pub async fn repair(
     tx: &Transaction<'_>,
     mut stated: Stated,
     articles: &BTreeMap<ArticleId, Changed>,
 ) -> Result<(), Failure> {
     for new in articles.values().filter_map(|changed| changed.now.as_ref()) {
-        for statement in &new.statements {
-            add(&mut stated, statement.key.0.to_vec(), new.place().0.to_vec());
-        }
+        let place = new.place().0;
+        stated.extend(new.statements.iter().map(|statement| (statement.key.0.to_vec(), place.to_vec())));
     }
     if stated.is_empty() {
         return Ok(());
     }
-    let keys: Vec<&Vec<u8>> = stated.keys().collect();
-    let low: Vec<&Vec<u8>> = stated.values().map(|(low, _)| low).collect();
-    let high: Vec<&Vec<u8>> = stated.values().map(|(_, high)| high).collect();
-    let mut around: BTreeMap<Vec<u8>, Vec<(SortKey, Vec<Said>)>> = BTreeMap::new();
-    for row in query(tx, SAID, &[&keys, &low, &high, &AROUND]).await? {
+    let (keys, places): (Vec<&Vec<u8>>, Vec<&Vec<u8>>) = stated.iter().map(|(key, place)| (key, place)).unzip();
+    let mut around: Vec<Vec<(SortKey, Vec<Said>)>> = vec![Vec::new(); stated.len()];
+    for row in query(tx, SAID, &[&keys, &places, &AROUND]).await? {
         let place = SortKey::read(row.get(1)).ok_or_else(|| StoreError::Corrupt("a place is too short".into()))?;
-        around.entry(row.get(0)).or_default().push((place, codec::from_bytes(row.get(2))?));
+        let at = usize::try_from(row.get::<_, i64>(0) - 1).ok().and_then(|at| around.get_mut(at));
+        let listed = at.ok_or_else(|| StoreError::Backend("the database counts otherwise".into()))?;
+        listed.push((place, codec::from_bytes(row.get(2))?));
     }
-    let (mut from, mut pairs) = (Vec::new(), Vec::new());
-    for (key, (low, high)) in &stated {
-        let listed = around.remove(key).unwrap_or_default();
-        let inside = listed.partition_point(|(place, _)| place.0[..] < low[..]);
+    let (mut from, mut pairs) = (Vec::new(), Pairs::new());
+    for ((key, place), listed) in stated.iter().zip(&around) {
+        let inside = listed.partition_point(|(other, _)| other.0[..] < place[..]);
         let first = inside.saturating_sub(WINDOW);
-        let end = listed.partition_point(|(place, _)| place.0[..] <= high[..]);
-        from.push(listed.get(first).map_or_else(|| low.clone(), |(place, _)| low.clone().min(place.0.to_vec())));
-        pairs.extend((first..end).flat_map(|at| said_otherwise(&listed, at)).map(|pair| (key, pair)));
+        let end = listed.partition_point(|(other, _)| other.0[..] <= place[..]);
+        from.push(listed.get(first).map_or_else(|| place.clone(), |(first, _)| place.clone().min(first.0.to_vec())));
+        let found = (first..end).flat_map(|at| said_otherwise(listed, at));
+        pairs.extend(found.map(|pair| ((key.clone(), pair.bytes()), pair)));
     }
-    execute(tx, UNPAIR, &[&keys, &from, &high]).await?;
-    let pairs: BTreeSet<_> = pairs.into_iter().collect();
-    insert!(tx, PAIR, pairs.into_iter().collect::<Vec<_>>(), |row| [
+    let mut gone: [Vec<Vec<u8>>; 3] = Default::default();
+    for row in query(tx, PAIRED, &[&keys, &from, &places]).await? {
+        if pairs.remove(&(row.get(0), row.get(2))).is_none() {
+            gone.iter_mut().enumerate().for_each(|(column, values)| values.push(row.get(column)));
+        }
+    }
+    if !gone[0].is_empty() {
+        execute(tx, UNPAIR, &[&gone[0], &gone[1], &gone[2]]).await?;
+    }
+    insert!(tx, PAIR, pairs.iter().collect::<Vec<_>>(), |row| [
         id_of(&row.1.newer),
         i64::from(row.1.newer.1),
         id_of(&row.1.older),
         i64::from(row.1.older.1),
-        row.0,
+        &row.0.0,
         row.1.newer.0.0.to_vec(),
-        row.1.bytes(),
+        &row.0.1,
     ]);
     Ok(())
 }
