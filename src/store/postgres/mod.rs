@@ -50,10 +50,10 @@ pub use verify::VerifiedTables;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use self::failure::{Failure, Tries};
@@ -104,6 +104,14 @@ impl fmt::Debug for PostgresStore {
     }
 }
 
+/// A thread for the writer, whose steps wait behind nothing else that the program does: everybody who writes waits for each of them.
+fn write_with(writer: Writer, requests: mpsc::Receiver<Request>) -> Result<JoinHandle<()>, StoreError> {
+    let failed = |error: std::io::Error| StoreError::Backend(format!("can't start the writer: {error}"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    let thread = std::thread::Builder::new().name("store-writer".into());
+    thread.spawn(move || runtime.block_on(writer.run(requests))).map_err(failed)
+}
+
 /// Whether an address is one of PostgreSQL.
 #[must_use]
 pub fn is_postgres_url(url: &str) -> bool {
@@ -141,7 +149,7 @@ impl PostgresStore {
         // One of its own, so that no number of readers holds up a write.
         let own = Database::new(url, 1, options.sessions())?;
         let id = fresh_id()?;
-        let writer = Mutex::new(Some(tokio::spawn(Writer::new(own, id).run(requests))));
+        let writer = Mutex::new(Some(write_with(Writer::new(own, id), requests)?));
         Ok(Self { database, read_only, program: (id, lease), sender: Mutex::new(Some(sender)), writer })
     }
 
@@ -210,7 +218,7 @@ impl PostgresStore {
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(writer) = writer {
             // It answers everybody before it ends; that it panicked they have been told.
-            let _ = writer.await;
+            let _ = tokio::task::spawn_blocking(|| writer.join()).await;
         }
     }
 }
