@@ -3,6 +3,10 @@
 //! PostgreSQL counts no words of all documents, so its own rank would put long texts first. But it tells how often a lexeme stands in one
 //! (its rank of a lexeme that stands there n times is the sum of 1/i² up to n), and how many have it. Other than the index of
 //! the embedded engine it counts a phrase once a text, and takes the mean length of headlines over articles for claims and figures, too.
+//!
+//! Its index tells what has a word, and not how often: the words of each row are read for that. So of what a search finds only the newest
+//! are ranked ([`MOST_RANKED`]), which bounds what a frequent word costs however large the archive is; of a word that more than [`MOST_COUNTED`]
+//! have, the database's statistics tell how many they are.
 
 use std::collections::BTreeMap;
 
@@ -19,9 +23,16 @@ use crate::store::search::{Place, Sort, TextFilter};
 
 const RANKED: &str = include_str!("sql/ranked.sql");
 const FREQUENT: &str = include_str!("sql/frequent.sql");
+const EXPLAIN: &str = "EXPLAIN SELECT 1 FROM {table} d WHERE d.words @@ $1::text::tsquery";
 // The database takes it for cheap to read the words of all articles and compare, as it does not reckon with where they lie.
 const SUMS: &str = "SELECT articles, claims, figures, title_words, text_words, source_words, author_words, claim_words, \
     figure_words, set_config('enable_seqscan', 'off', true) FROM archive WHERE one = 1";
+
+/// So many of what a search finds, the newest of it, are put in the order of relevance.
+const MOST_RANKED: i64 = 4_096;
+
+/// Rows that have a word are counted up to so many.
+const MOST_COUNTED: i64 = 10_000;
 
 /// Where further columns of a list go.
 const COLUMNS_END: &str = "\nFROM ";
@@ -76,9 +87,12 @@ async fn sums(tx: &Transaction<'_>, kind: Kind, ways: &[Way]) -> Result<Vec<Sums
         if queries.is_empty() {
             continue;
         }
-        let sql = FREQUENT.replace("{table}", table(if own { kind } else { Kind::Article }));
-        for (query, row) in queries.iter().zip(query(tx, &sql, &[&queries]).await?) {
-            found.insert((own, (*query).clone()), row.get::<_, i64>(0) as f64);
+        let table = table(if own { kind } else { Kind::Article });
+        let sql = FREQUENT.replace("{table}", table);
+        for (sought, row) in queries.iter().zip(query(tx, &sql, &[&queries, &(MOST_COUNTED + 1)]).await?) {
+            let counted: i64 = row.get(0);
+            let with = if counted > MOST_COUNTED { estimated(tx, table, sought).await? } else { 0.0 };
+            found.insert((own, (*sought).clone()), with.max(counted as f64));
         }
     }
     let of = |way: &Way| {
@@ -94,6 +108,14 @@ async fn sums(tx: &Transaction<'_>, kind: Kind, ways: &[Way]) -> Result<Vec<Sums
     Ok(ways.iter().map(of).collect())
 }
 
+/// How many rows the database takes a query to find.
+async fn estimated(tx: &Transaction<'_>, table: &str, query: &str) -> Result<f64, Failure> {
+    let sql = EXPLAIN.replace("{table}", table);
+    let plan: String = super::pool::query(tx, &sql, &[&query]).await?.first().map(|row| row.get(0)).unwrap_or_default();
+    let rows = plan.split("rows=").nth(1).and_then(|rows| rows.split(' ').next()?.parse().ok());
+    Ok(rows.ok_or_else(|| StoreError::Backend(format!("the database tells no number of rows: {plan}")))?)
+}
+
 /// The statement that ranks a list, whose own values are so many.
 fn statement(list: &List, ways: &[Way], values: usize) -> String {
     // Words that no way asks are not read.
@@ -102,9 +124,7 @@ fn statement(list: &List, ways: &[Way], values: usize) -> String {
         Kind::Article => format!("a.lengths, 0::bigint AS length, a.words AS own, {head} AS head"),
         Kind::Claim | Kind::Figure => format!("a.lengths, c.length, c.words AS own, {head} AS head"),
     };
-    // In which order they come is no matter, and to sort them with their words would take long.
-    let unsorted: Vec<&str> = list.sql.lines().filter(|line| !line.starts_with("ORDER BY ")).collect();
-    let rows = unsorted.join("\n").replacen(COLUMNS_END, &format!(", {more}{COLUMNS_END}"), 1);
+    let rows = list.sql.replacen(COLUMNS_END, &format!(", {more}{COLUMNS_END}"), 1);
     RANKED
         .replace("${queries}", &format!("${}", values + 1))
         .replace("${often}", &format!("${}", values + 2))
@@ -112,7 +132,7 @@ fn statement(list: &List, ways: &[Way], values: usize) -> String {
         .replace("{list}", &rows)
 }
 
-/// Everything that a search finds and that stands after a place, what fits best first.
+/// What of the newest that a search finds stands after a place, what fits best first.
 pub async fn rows(
     tx: &Transaction<'_>,
     (list, text): (&List, &TextFilter),
@@ -120,8 +140,8 @@ pub async fn rows(
 ) -> Result<Vec<Row>, Failure> {
     let ways = ways(&text.query, list.kind);
     let sums = sums(tx, list.kind, &ways).await?;
-    let none: (Option<Vec<u8>>, Option<i64>, Option<i64>) = (None, None, None);
-    let mut values = list.values([&none.0, &none.1, &none.2]);
+    let from: (Option<Vec<u8>>, Option<i64>) = (None, None);
+    let mut values = list.values([&from.0, &from.1, &MOST_RANKED]);
     let sql = statement(list, &ways, values.len());
     let queries: Vec<&String> = ways.iter().map(|way| &way.query).collect();
     let counts: Vec<bool> = ways.iter().map(|way| way.counted == Counted::Often).collect();
