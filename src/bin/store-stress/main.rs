@@ -100,7 +100,7 @@ enum Command {
     },
     /// Measure writes, reads, disk and memory.
     Bench {
-        /// The store; made anew.
+        /// The store; made anew, unless it was filled before.
         directory: PathBuf,
         /// Articles.
         #[arg(long, default_value_t = 20_000)]
@@ -108,6 +108,9 @@ enum Command {
         /// Writers at once.
         #[arg(long, default_value_t = 16)]
         writers: usize,
+        /// It was filled by such a run before: it is only asked.
+        #[arg(long)]
+        filled: bool,
     },
 }
 
@@ -132,7 +135,12 @@ async fn main() -> ExitCode {
             let longest = std::time::Duration::from_millis(longest);
             cycles::Cycles { directory, rounds, every: every.max(1), longest }.run(world)
         }
-        Command::Bench { directory, count, writers } => bench::run(&directory, world, count, writers).await,
+        Command::Bench { directory, count, writers, filled: true } => {
+            bench::questions(&directory, world, count, writers).await
+        }
+        Command::Bench { directory, count, writers, filled: false } => {
+            bench::run(&directory, world, count, writers).await
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -200,7 +208,9 @@ async fn persist<T, F: Future<Output = Result<T, StoreError>>>(change: impl Fn()
 
 async fn write_one(store: &dyn ArticleStore, made: Made, number: u64, loud: bool) -> Result<(), String> {
     let now = SystemClock.now();
-    let new = Arc::new(generate::article(made, number, 1)?);
+    // As in a service, where articles are read by threads of their own.
+    let made_up = tokio::task::spawn_blocking(move || generate::article(made, number, 1)).await;
+    let new = Arc::new(made_up.map_err(|error| error.to_string())??);
     persist(|| store.insert(new.clone(), now)).await?;
     if !loud {
         return Ok(());
