@@ -45,6 +45,12 @@ impl<'a> Input<'a> {
         self.bytes(N)?.try_into().map_err(|_| Damaged("it ends too early"))
     }
 
+    /// How many bytes are left.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     /// Whether everything has been read.
     #[must_use]
     pub fn is_read(&self) -> bool {

@@ -84,9 +84,9 @@ async fn data_of_a_newer_program_is_refused(engine: StoreEngine) {
     filled(engine, directory.path(), 1).await;
     let format = directory.path().join("format");
     let whole = fs::read_to_string(&format).expect("read");
-    fs::write(&format, whole.replace('8', "9")).expect("written");
+    fs::write(&format, whole.replace('9', "10")).expect("written");
     let refused = open(engine, directory.path());
-    assert!(matches!(refused, Err(StoreError::NewerFormat { found: 9, known: 8, .. })), "{refused:?}");
+    assert!(matches!(refused, Err(StoreError::NewerFormat { found: 10, known: 9, .. })), "{refused:?}");
     fs::write(&format, "what?").expect("written");
     let refused = open(engine, directory.path());
     assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{refused:?}");

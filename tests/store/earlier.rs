@@ -4,8 +4,41 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-/// The database of an archive that nobody has open. A process that is just being started by another test holds the lock for a moment.
+/// The database of an archive that nobody has open, with each entry by itself, as it was before there were groups.
 pub fn sled_in(directory: &Path) -> sled::Db {
+    let database = opened(directory);
+    for group in &database.open_tree("groups").expect("opens") {
+        let (mut key, group) = group.map(|(key, group)| (key.to_vec(), group)).expect("read");
+        let mut rest = &group[..];
+        while !rest.is_empty() {
+            let shared = number(&mut rest);
+            key.truncate(shared);
+            key.extend(bytes(&mut rest));
+            database.insert(&*key, bytes(&mut rest)).expect("written");
+        }
+    }
+    database.drop_tree("groups").expect("dropped");
+    database
+}
+
+/// Seven bits a byte, the lowest first; the highest bit says whether more follow.
+fn number(rest: &mut &[u8]) -> usize {
+    let end = rest.iter().position(|byte| byte & 0x80 == 0).expect("an end") + 1;
+    let (number, after) = rest.split_at(end);
+    *rest = after;
+    number.iter().rev().fold(0, |number, byte| number << 7 | usize::from(byte & 0x7f))
+}
+
+/// Bytes after their number.
+fn bytes<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
+    let length = number(rest);
+    let (bytes, after) = rest.split_at(length);
+    *rest = after;
+    bytes
+}
+
+/// A process that is just being started by another test holds the lock for a moment.
+fn opened(directory: &Path) -> sled::Db {
     for _ in 0..100 {
         match sled::open(directory) {
             Err(sled::Error::Io(error)) if error.to_string().contains("lock") => {

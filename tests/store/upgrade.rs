@@ -7,8 +7,8 @@ use std::sync::Arc;
 use pressespiegel::article::Revision;
 use pressespiegel::nlp::analysis::FigureKind;
 use pressespiegel::store::{
-    ArticleFilter, ArticleStore, ChangeKind, ConflictFilter, EmbeddedStore, PageRequest, Revised, StoreEngine,
-    StoreError,
+    ArticleFilter, ArticleStore, ChangeKind, ConflictFilter, EmbeddedOptions, EmbeddedStore, PageRequest, Revised,
+    StoreEngine, StoreError,
 };
 
 use crate::disk;
@@ -36,7 +36,7 @@ async fn an_archive_that_does_not_know_its_analyzers_learns_them() {
         old.flush().expect("flushed");
         drop(old);
         // A crash in the midst leaves the new format outside and the old one inside.
-        fs::write(directory.path().join("format"), if kept == 0 { "3\n" } else { "8\n" }).expect("written");
+        fs::write(directory.path().join("format"), if kept == 0 { "3\n" } else { "9\n" }).expect("written");
 
         let store = open(directory.path()).expect("opens");
         let all = ArticleFilter { analyzer: Some(vec![analyzer("first")]), ..ArticleFilter::default() };
@@ -49,7 +49,7 @@ async fn an_archive_that_does_not_know_its_analyzers_learns_them() {
         assert_eq!(store.changes(0, 9_999).await.expect("read").newest, 2_501, "entering is no change");
         drop(store);
         let format = fs::read_to_string(directory.path().join("format")).expect("read");
-        assert_eq!(format, "8\n", "older programs keep out");
+        assert_eq!(format, "9\n", "older programs keep out");
         assert_eq!(open(directory.path()).expect("opens").analyzers().await.expect("counted"), counts, "entered once");
     }
 }
@@ -97,7 +97,7 @@ async fn an_archive_without_a_change_feed_gets_one() {
         drop(store);
         assert_eq!(
             fs::read_to_string(directory.path().join("format")).expect("read"),
-            "8\n",
+            "9\n",
             "older programs keep out"
         );
         let again = open(directory.path()).expect("opens");
@@ -123,7 +123,7 @@ async fn an_archive_from_before_there_were_revisions_can_be_corrected() {
     let revised = store.revise(article(1).text("Berichtigt.").build().into(), None, now()).await.expect("corrected");
     assert_eq!(revised, Revised::To(Revision { number: 2, at: now() }));
     drop(store);
-    assert_eq!(fs::read_to_string(directory.path().join("format")).expect("read"), "8\n", "older programs keep out");
+    assert_eq!(fs::read_to_string(directory.path().join("format")).expect("read"), "9\n", "older programs keep out");
     let again = open(directory.path()).expect("opens");
     assert_eq!(again.verify().await.expect("whole").articles, 5);
     assert_eq!(again.get(id(1)).await.expect("read").expect("there").article.content.text, "Berichtigt.");
@@ -182,7 +182,7 @@ async fn an_archive_from_before_there_were_conflicts_and_copies_finds_them() {
         old.insert("#format", &[4]).expect("written");
         old.flush().expect("flushed");
         drop(old);
-        fs::write(directory.path().join("format"), if entered == 0 { "4\n" } else { "8\n" }).expect("written");
+        fs::write(directory.path().join("format"), if entered == 0 { "4\n" } else { "9\n" }).expect("written");
 
         let store = open(directory.path()).expect("opens");
         let mut found = 0;
@@ -206,7 +206,7 @@ async fn an_archive_from_before_there_were_conflicts_and_copies_finds_them() {
         drop(store);
         assert_eq!(
             fs::read_to_string(directory.path().join("format")).expect("read"),
-            "8\n",
+            "9\n",
             "older programs keep out"
         );
     }
@@ -256,7 +256,7 @@ async fn an_archive_whose_records_were_in_chunks_gets_a_log() {
         old.insert("#format", &[6]).expect("written");
         old.flush().expect("flushed");
         drop(old);
-        fs::write(directory.path().join("format"), if logged == 0 { "6\n" } else { "8\n" }).expect("written");
+        fs::write(directory.path().join("format"), if logged == 0 { "6\n" } else { "9\n" }).expect("written");
 
         let store = open(directory.path()).expect("opens");
         assert_eq!(store.get(id(2_501)).await.expect("read").expect("there").article.content.text, long);
@@ -269,7 +269,7 @@ async fn an_archive_whose_records_were_in_chunks_gets_a_log() {
         drop(store);
         assert_eq!(
             fs::read_to_string(directory.path().join("format")).expect("read"),
-            "8\n",
+            "9\n",
             "older programs keep out"
         );
     }
@@ -278,7 +278,7 @@ async fn an_archive_whose_records_were_in_chunks_gets_a_log() {
 #[tokio::test]
 async fn an_archive_whose_lists_were_in_the_database_gets_an_index() {
     // Outside the present format is there before a crash in the midst, inside it comes last.
-    for outside in ["5\n", "8\n"] {
+    for outside in ["5\n", "9\n"] {
         let directory = tempfile::tempdir().expect("a directory");
         many(directory.path(), 2_500).await;
         let old = sled_in(directory.path());
@@ -295,7 +295,7 @@ async fn an_archive_whose_lists_were_in_the_database_gets_an_index() {
         drop(store);
         assert_eq!(
             fs::read_to_string(directory.path().join("format")).expect("read"),
-            "8\n",
+            "9\n",
             "older programs keep out"
         );
         let again = open(directory.path()).expect("opens");
@@ -304,8 +304,42 @@ async fn an_archive_whose_lists_were_in_the_database_gets_an_index() {
 }
 
 #[tokio::test]
+async fn an_archive_whose_entries_were_not_in_groups_is_laid_anew() {
+    for outside in ["8\n", "9\n"] {
+        let directory = tempfile::tempdir().expect("a directory");
+        many(directory.path(), 700).await;
+        let keys = open(directory.path()).expect("opens").keys().await.expect("read");
+        let old = sled_in(directory.path());
+        old.insert("#format", &[8]).expect("written");
+        old.flush().expect("flushed");
+        drop(old);
+        fs::write(directory.path().join("format"), outside).expect("written");
+
+        let options = EmbeddedOptions { read_only: true, ..EmbeddedOptions::default() };
+        let refused = EmbeddedStore::open(directory.path(), options).expect_err("nothing may be written");
+        assert!(refused.to_string().contains("open it for writing once"), "{refused}");
+        let options = EmbeddedOptions { reserve_bytes: 1 << 50, ..EmbeddedOptions::default() };
+        let refused = EmbeddedStore::open(directory.path(), options).expect_err("there is no room beside it");
+        assert!(matches!(refused, StoreError::Full { .. }), "{refused}");
+
+        let store = open(directory.path()).expect("opens");
+        assert_eq!(store.keys().await.expect("read"), keys);
+        assert!(store.delete(id(7), now()).await.expect("deleted"));
+        assert_eq!(store.verify().await.expect("whole").articles, 699);
+        drop(store);
+        assert_eq!(
+            fs::read_to_string(directory.path().join("format")).expect("read"),
+            "9\n",
+            "older programs keep out"
+        );
+        let again = open(directory.path()).expect("opens");
+        assert_eq!(again.verify().await.expect("whole").articles, 699);
+    }
+}
+
+#[tokio::test]
 async fn an_archive_whose_bands_were_in_the_database_has_them_in_the_index() {
-    for outside in ["7\n", "8\n"] {
+    for outside in ["7\n", "9\n"] {
         let directory = tempfile::tempdir().expect("a directory");
         let store: Arc<dyn ArticleStore> = Arc::new(open(directory.path()).expect("opens"));
         crate::fixtures::fill(&store, (1..=300).map(dead)).await;
@@ -338,7 +372,7 @@ async fn an_archive_whose_bands_were_in_the_database_has_them_in_the_index() {
         drop(store);
         assert_eq!(
             fs::read_to_string(directory.path().join("format")).expect("read"),
-            "8\n",
+            "9\n",
             "older programs keep out"
         );
     }

@@ -11,14 +11,14 @@ use std::time::Duration;
 use super::engine::{Changed, Database, StoreEngine};
 use super::room::{self, Room};
 use super::values::Values;
-use super::{EmbeddedOptions, damaged, keys, swap};
+use super::{EmbeddedOptions, compact, damaged, keys, swap};
 use crate::store::StoreError;
 use crate::store::codec;
 
 /// The format that is written; all up to it are read, and brought up to it by the committer. 2 has a
 /// change feed, 3 revisions, 4 articles by analyzer, 5 watches, figures that exclude each other, and copies, 6 the index in files of
-/// its own, 7 the records in a log, 8 the bands of texts in the index.
-pub const FORMAT: u32 = 8;
+/// its own, 7 the records in a log, 8 the bands of texts in the index, 9 groups of entries in sled.
+pub const FORMAT: u32 = 9;
 
 /// Held locked while the directory is open.
 const LOCK_FILE: &str = "lock";
@@ -54,7 +54,7 @@ pub fn open(directory: &Path, options: EmbeddedOptions) -> Result<Opened, StoreE
 
 /// Opens the database in a directory that is locked already, if need be with the ballast's room.
 pub fn open_database(directory: &Path, options: EmbeddedOptions, room: &Room) -> Result<Database, StoreError> {
-    let open = || patiently(|| open_once(directory, options));
+    let open = || patiently(|| open_once(directory, options, room));
     let opened = match open() {
         Err(StoreError::Full { .. }) if room.release() => open(),
         opened => opened,
@@ -90,7 +90,7 @@ pub fn failed(directory: &Path, what: &str) -> impl Fn(io::Error) -> StoreError 
     }
 }
 
-fn open_once(directory: &Path, options: EmbeddedOptions) -> Result<Database, StoreError> {
+fn open_once(directory: &Path, options: EmbeddedOptions, room: &Room) -> Result<Database, StoreError> {
     let engine = options.engine;
     let known = read_format(directory)?;
     // Without a format the files tell: what else lies there must not be passed over for a new, empty archive.
@@ -98,7 +98,14 @@ fn open_once(directory: &Path, options: EmbeddedOptions) -> Result<Database, Sto
     if let Some(made_with) = made_with.filter(|made_with| *made_with != engine) {
         return Err(made_with_another(directory, made_with, engine));
     }
-    let database = Database::open(engine, directory, options.cache_bytes)?;
+    let mut database = Database::open(engine, directory, options.cache_bytes)?;
+    if database.loose()?.is_some() {
+        if options.read_only {
+            return Err(too_old_to_read(directory, "before 9"));
+        }
+        compact::lay_anew(directory, database, options, room)?;
+        database = Database::open(engine, directory, options.cache_bytes)?;
+    }
     check_contents(directory, &database, known.is_some())?;
     database.sync()?;
     if known.is_none() {
@@ -234,10 +241,13 @@ fn check_contents(directory: &Path, database: &Database, was_in_use: bool) -> Re
 pub fn check_current(directory: &Path, values: &impl Values) -> Result<(), StoreError> {
     match values.value(keys::FORMAT)?.map(|value| codec::from_bytes::<u32>(&value)).transpose().map_err(damaged)? {
         Some(FORMAT) => Ok(()),
-        found => Err(StoreError::Backend(format!(
-            "{} has format {}, and only one of format {FORMAT} can be opened for reading only: open it for writing once",
-            directory.display(),
-            found.unwrap_or_default()
-        ))),
+        found => Err(too_old_to_read(directory, &found.unwrap_or_default().to_string())),
     }
+}
+
+fn too_old_to_read(directory: &Path, found: &str) -> StoreError {
+    let directory = directory.display();
+    StoreError::Backend(format!(
+        "{directory} has format {found}, and only one of format {FORMAT} can be opened for reading only: open it for writing once"
+    ))
 }

@@ -13,6 +13,7 @@
 //! that.
 
 mod frame;
+mod groups;
 mod on_fjall;
 mod on_sled;
 mod raw;
@@ -27,7 +28,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-pub use self::on_sled::stray_files;
+pub use self::on_sled::{Loose, stray_files};
 use self::raw::Raw;
 pub use self::raw::{Scan, is_empty, with_prefix};
 pub use self::slice::Slice;
@@ -193,6 +194,11 @@ impl Database {
         let raw = Raw::open(engine, directory, cache_bytes)?;
         let log = Arc::new(ValueLog::open(directory, raw.scan_prefix(keys::LOG_FILE))?);
         Ok(Self { raw, log })
+    }
+
+    /// The entries of a database that is laid as formats before 9 were: nothing else is found in it until they are laid anew.
+    pub fn loose(&self) -> Result<Option<Loose>, StoreError> {
+        self.raw.loose()
     }
 
     /// The value of a key.

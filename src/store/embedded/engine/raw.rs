@@ -3,7 +3,7 @@
 use std::ops::Bound;
 use std::path::Path;
 
-use super::{Changed, Entry, Slice, StoreEngine, on_fjall, on_sled};
+use super::{Changed, Entry, Loose, Slice, StoreEngine, on_fjall, on_sled};
 use crate::store::StoreError;
 
 /// Keys with values, as the engine keeps them. Cheap to clone; its files are let go of when the last clone is gone.
@@ -23,6 +23,14 @@ impl Raw {
             StoreEngine::Sled => Kind::Sled(on_sled::Database::open(directory, cache_bytes)?),
             StoreEngine::Fjall => Kind::Fjall(on_fjall::Database::open(directory, cache_bytes)?),
         }))
+    }
+
+    /// See [`super::Database::loose`].
+    pub fn loose(&self) -> Result<Option<Loose>, StoreError> {
+        match &self.0 {
+            Kind::Sled(database) => database.loose(),
+            Kind::Fjall(_) => Ok(None),
+        }
     }
 
     /// The value of a key.
