@@ -4,8 +4,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use pressespiegel::nlp::analysis::{Certainty, ClaimKind};
 use pressespiegel::store::{
-    ArticleStore, ChangeKind, ConflictFilter, Inserted, MemoryStore, PostgresStore, StoreError,
+    ArticleStore, ChangeKind, ClaimFilter, ConflictFilter, Inserted, MemoryStore, PageRequest, PostgresStore, Sort,
+    StoreError, TextFilter, TextQuery,
 };
 use proptest::prelude::*;
 
@@ -208,4 +210,34 @@ async fn a_database_that_crashes_and_comes_back_has_lost_nothing() {
     let numbers: Vec<u64> =
         store.changes(0, 500).await.expect("read").items.iter().map(|change| change.number).collect();
     assert_eq!(numbers, (1..=201).collect::<Vec<_>>(), "nothing was written twice");
+}
+
+/// The database's statistics say how many have a word that too many have to be counted, and then it weighs less than a rare one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_word_that_very_many_claims_have_is_ranked_by_what_the_database_takes_it_for() {
+    let Some(url) = cluster::database().await else { return };
+    let store = cluster::open(&url).await;
+    let says = |number: u64, text: &str| {
+        let claim = article(number).text(text).claims(ClaimKind::Direct, Certainty::Asserted, None, &[]);
+        claim.says(text).build().into()
+    };
+    for (number, text) in [(1, "Strom Strom Strom Gas."), (2, "Strom Gas Gas Gas.")] {
+        store.insert(says(number, text), now()).await.expect("stored");
+    }
+    let more = "INSERT INTO claim (article, number, place, analyzer, entities, kind, certainty, has_figure, negated, text, length, overlong, words) \
+        SELECT gen_random_uuid(), 1, '\\x00', 1, '{}', 'direct', 'asserted', false, false, '', 1, false, '''x=strom'':1'::tsvector \
+        FROM generate_series(1, 10500); ANALYZE claim; UPDATE archive SET claims = claims + 10500";
+    cluster::run(&url, more).await;
+    let query = TextQuery::parse("Strom Gas").expect("a search");
+    let text = Some(TextFilter { query, sort: Sort::Relevance });
+    let filter = ClaimFilter { text, ..ClaimFilter::default() };
+    let found = store.list_claims(&filter, &PageRequest { limit: 9, after: None }).await.expect("listed");
+    let ids: Vec<_> = found.items.iter().map(|hit| hit.article.article.id).collect();
+    assert_eq!(ids, [id(2), id(1)], "gas is rare");
+    // As rare as each other, the newest comes first.
+    cluster::run(&url, "DELETE FROM claim WHERE text = ''; ANALYZE claim; UPDATE archive SET claims = claims - 10500")
+        .await;
+    let found = store.list_claims(&filter, &PageRequest { limit: 9, after: None }).await.expect("listed");
+    let scores: Vec<_> = found.items.iter().map(|hit| hit.score).collect();
+    assert!(matches!(scores[..], [one, other] if (one - other).abs() < 1e-5), "{scores:?}");
 }
