@@ -25,8 +25,7 @@ const AROUND: i64 = 33;
 
 const STATED: &str = "SELECT key, place FROM statement WHERE article = ANY($1)";
 const SAID: &str = include_str!("sql/around.sql");
-const PAIRED: &str = "SELECT DISTINCT c.key, c.newer_place, c.place FROM unnest($1::bytea[], $2::bytea[], $3::bytea[]) AS k(key, low, high) \
-    JOIN conflict c ON c.key = k.key AND c.newer_place >= k.low AND c.newer_place <= k.high";
+const PAIRED: &str = include_str!("sql/paired.sql");
 const UNPAIR: &str = "DELETE FROM conflict c USING unnest($1::bytea[], $2::bytea[], $3::bytea[]) AS k(key, newer_place, place) \
     WHERE c.key = k.key AND c.newer_place = k.newer_place AND c.place = k.place";
 const PAIR: &str = "INSERT INTO conflict (newer, newer_figure, older, older_figure, key, newer_place, place) \
