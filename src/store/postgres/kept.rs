@@ -207,6 +207,30 @@ pub async fn get(tx: &Transaction<'_>, own: ArticleId) -> Result<Option<Arc<Anal
     Ok(articles(tx, vec![own]).await?.remove(&own))
 }
 
+/// A search that finds whatever has so many of these words, and not much else. Whoever lacks no more than `n` has two of any `n + 2` of them,
+/// and three of any `n + 3`: so some at a time are asked for, of the longest words, which are mostly the rarest.
+fn some_of(mut words: Vec<&String>, least: usize) -> String {
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let lacks = words.len().saturating_sub(least);
+    let at_once = match lacks {
+        _ if least < 2 => 1,
+        0..=4 => least.min(3),
+        5..=8 => 2,
+        _ => 1,
+    };
+    words.truncate(lacks + at_once);
+    let of = |from: usize| words.iter().enumerate().skip(from).map(|(at, form)| (at, word(form)));
+    let all: Vec<String> = match at_once {
+        1 => of(0).map(|(_, one)| one).collect(),
+        2 => of(0).flat_map(|(at, one)| of(at + 1).map(move |(_, two)| format!("({one}&{two})"))).collect(),
+        _ => {
+            let pairs = of(0).flat_map(|(at, one)| of(at + 1).map(move |(at, two)| (at, format!("{one}&{two}"))));
+            pairs.flat_map(|(at, two)| of(at + 1).map(move |(_, three)| format!("({two}&{three})"))).collect()
+        }
+    };
+    all.join("|")
+}
+
 /// See [`crate::store::ArticleStore::similar_claims`].
 pub async fn similar(
     tx: &Transaction<'_>,
@@ -220,11 +244,7 @@ pub async fn similar(
         move || Ok(Worded::new(&read, &claim).sought().map(|(words, least)| (words.clone(), least)))
     });
     let Some((words, least)) = sought.await? else { return Ok(Some(Vec::new())) };
-    // Whoever has as many as that has one of all but so many; the longest ones are mostly the rarest.
-    let mut by_length: Vec<&String> = words.iter().collect();
-    by_length.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    by_length.truncate((words.len() + 1).saturating_sub(least).max(1));
-    let any = by_length.into_iter().map(|form| word(form)).collect::<Vec<_>>().join("|");
+    let any = some_of(words.iter().collect(), least);
     let words: Vec<String> = words.iter().map(|form| word(form)).collect();
     let rows = query(tx, SIMILAR, &[&uuid(article), &any, &words, &int(least), &int(MOST)]).await?;
     let found: BTreeSet<(ArticleId, u32)> =
@@ -245,4 +265,43 @@ pub async fn similar(
         Ok(in_order(similar))
     };
     Ok(Some(unpacked(compare).await?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_enough_words_is_asked_for_by_some_of_them() {
+        for (words, least, expected) in [
+            (&["a"][..], 1, "'x=a'"),
+            (&["a", "bb"], 1, "'x=bb'|'x=a'"),
+            (&["a", "bb"], 2, "('x=bb'&'x=a')"),
+            (
+                &["a", "bb", "ccc", "dddd"],
+                3,
+                "('x=dddd'&'x=ccc'&'x=bb')|('x=dddd'&'x=ccc'&'x=a')|('x=dddd'&'x=bb'&'x=a')|('x=ccc'&'x=bb'&'x=a')",
+            ),
+        ] {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            assert_eq!(some_of(words.iter().collect(), least), expected, "{least} of {words:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_has_enough_of_the_words_is_found() {
+        for (all, least) in [(4_u32, 3_u32), (7, 5), (9, 6), (12, 7), (15, 9), (20, 8)] {
+            let words: Vec<String> = (0..all).map(|at| format!("{at:02}")).collect();
+            let search = some_of(words.iter().collect(), usize::try_from(least).unwrap());
+            let ways: Vec<u32> = search
+                .split('|')
+                .map(|way| {
+                    way.trim_matches(['(', ')']).split('&').map(|one| 1 << one[3..5].parse::<u32>().unwrap()).sum()
+                })
+                .collect();
+            let mut had =
+                (0..1_u32 << all).step_by(if all > 12 { 7 } else { 1 }).filter(|had| had.count_ones() == least);
+            assert!(had.all(|had| ways.iter().any(|way| had & way == *way)), "{least} of {all}: {search}");
+        }
+    }
 }
