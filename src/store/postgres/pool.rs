@@ -23,14 +23,18 @@ const WAIT: Duration = Duration::from_secs(10);
 const BUSY: Duration = Duration::from_secs(4);
 
 /// What every connection is told. Each plan is made for the values asked for, as sources and entities are frequent and rare; no
-/// transaction that hangs holds up others for long; and a full second for a lock is a sign that somebody else does.
+/// transaction that hangs holds up others for long; and a full second for a lock is a sign that somebody else does. A page costs the
+/// same wherever it lies, as it is in memory or on flash: else a long list is gone through before a few rows are fetched. And
+/// questions are short, so that to start processes for one takes longer than what they do.
 const SESSION: &str = "SET plan_cache_mode = force_custom_plan; SET idle_in_transaction_session_timeout = '30s'; \
-    SET lock_timeout = '30s'; SET statement_timeout = '60s'; SET client_min_messages = warning; SET jit = off";
+    SET lock_timeout = '30s'; SET statement_timeout = '60s'; SET client_min_messages = warning; SET jit = off; \
+    SET random_page_cost = 1.1; SET max_parallel_workers_per_gather = 0";
 
 /// The same for a transaction, where its connection is another one's in the next; and what others have left there is removed.
 const EACH: &str = "DEALLOCATE ALL; SET LOCAL plan_cache_mode = force_custom_plan; \
     SET LOCAL idle_in_transaction_session_timeout = '30s'; SET LOCAL lock_timeout = '30s'; SET LOCAL statement_timeout = '60s'; \
-    SET LOCAL client_min_messages = warning; SET LOCAL jit = off";
+    SET LOCAL client_min_messages = warning; SET LOCAL jit = off; SET LOCAL random_page_cost = 1.1; \
+    SET LOCAL max_parallel_workers_per_gather = 0";
 
 /// Values of a statement.
 pub type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
