@@ -29,10 +29,10 @@ const SUMS: &str = "SELECT articles, claims, figures, title_words, text_words, s
     figure_words, set_config('enable_seqscan', 'off', true) FROM archive WHERE one = 1";
 
 /// So many of what a search finds, the newest of it, are put in the order of relevance.
-const MOST_RANKED: i64 = 4_096;
+const MOST_RANKED: i64 = 2_048;
 
 /// Rows that have a word are counted up to so many.
-const MOST_COUNTED: i64 = 10_000;
+const MOST_COUNTED: i64 = 2_000;
 
 /// Where further columns of a list go.
 const COLUMNS_END: &str = "\nFROM ";
