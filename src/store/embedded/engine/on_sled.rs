@@ -121,20 +121,14 @@ impl Database {
         let mut changes = changed.into_iter().collect::<BTreeMap<_, _>>().into_iter().peekable();
         while let Some((key, value)) = changes.next() {
             let group = self.group_of(&key)?;
-            let mut end = None;
+            // Where the next group begins matters only to what might come before it.
+            let more = changes.peek().is_some_and(|(next, _)| are_of_one_family(&key, next));
+            let end = if more { self.groups.get_gt(&key).map_err(store_error)? } else { None };
             let mut of_group = vec![(key, value)];
-            let first = &of_group[0].0.clone();
-            while let Some((next, _)) = changes.peek()
-                && are_of_one_family(first, next)
-            {
-                let end = match &end {
-                    None => end.insert(self.groups.get_gt(first).map_err(store_error)?),
-                    Some(end) => end,
-                };
-                if end.as_ref().is_some_and(|(end, _)| **end <= **next) {
-                    break;
-                }
-                of_group.extend(changes.next());
+            while let Some(more) = changes.next_if(|(next, _)| {
+                are_of_one_family(&of_group[0].0, next) && end.as_ref().is_none_or(|(end, _)| **next < **end)
+            }) {
+                of_group.push(more);
             }
             let before = group.as_ref().map(|(key, bytes)| (&**key, &**bytes));
             let after = groups::changed(before, of_group).map_err(damaged)?;
