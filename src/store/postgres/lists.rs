@@ -18,7 +18,7 @@ use super::ranked;
 use super::text::{key, plain};
 use crate::article::{AnalysedArticle, Article, ArticleId};
 use crate::nlp::AnalyzerInfo;
-use crate::nlp::analysis::{Certainty, ClaimId, ClaimKind, EntityId, FigureId, FigureKind};
+use crate::nlp::analysis::{Certainty, ClaimId, ClaimKind, FigureId, FigureKind};
 use crate::store::facts::fold;
 use crate::store::fullness::Fullness;
 use crate::store::search::matching::{Fields, Kind, matches, sentence_of};
@@ -133,7 +133,11 @@ impl List {
     pub fn claims(filter: &ClaimFilter) -> Option<Self> {
         let (from, to) = bound(&filter.range)?;
         let asked = filter.text.as_ref().map(|text| Asked::new(&text.query, Kind::Claim)).unwrap_or_default();
-        let any = |ids: &Vec<EntityId>| ids.iter().map(|id| key(&id.0)).collect::<Vec<_>>();
+        let speakers = filter.speaker.as_ref().map(|ids| ids.iter().map(|id| key(&id.0)).collect::<Vec<_>>());
+        let (speaker, speakers) = match speakers.as_deref() {
+            Some([one]) => (Some(one.clone()), None),
+            _ => (None, speakers),
+        };
         let values: Vec<Value> = vec![
             Box::new(from),
             Box::new(to),
@@ -142,11 +146,12 @@ impl List {
             Box::new(asked.own),
             Box::new(asked.head),
             Box::new(filter.fold),
-            Box::new(filter.speaker.as_ref().map(any)),
+            Box::new(speakers),
             Box::new(filter.about.as_ref().map(|id| key(&id.0))),
             Box::new(filter.kind.map(ClaimKind::as_str)),
             Box::new(filter.certainty.map(Certainty::as_str)),
             Box::new(filter.has_figure),
+            Box::new(speaker),
         ];
         Some(Self { sql: CLAIMS, kind: Kind::Claim, text: filter.text.clone(), values })
     }

@@ -28,11 +28,14 @@ const EXPLAIN: &str = "EXPLAIN SELECT 1 FROM {table} d WHERE d.words @@ $1::text
 const SUMS: &str = "SELECT articles, claims, figures, title_words, text_words, source_words, author_words, claim_words, \
     figure_words, set_config('enable_seqscan', 'off', true) FROM archive WHERE one = 1";
 
-/// So many of what a search finds, the newest of it, are put in the order of relevance.
+/// So many of what a search finds, the newest of it, are put in the order of relevance. To find a phrase takes reading all that has
+/// its words.
 const MOST_RANKED: i64 = 2_048;
+const MOST_RANKED_OF_PHRASES: i64 = 512;
 
-/// Rows that have a word are counted up to so many.
+/// Rows that have a word are counted up to so many; those that have a phrase, which has to be read, up to fewer.
 const MOST_COUNTED: i64 = 2_000;
+const MOST_COUNTED_OF_PHRASES: i64 = 200;
 
 /// Where further columns of a list go.
 const COLUMNS_END: &str = "\nFROM ";
@@ -89,10 +92,12 @@ async fn sums(tx: &Transaction<'_>, kind: Kind, ways: &[Way]) -> Result<Vec<Sums
         }
         let table = table(if own { kind } else { Kind::Article });
         let sql = FREQUENT.replace("{table}", table);
-        for (sought, row) in queries.iter().zip(query(tx, &sql, &[&queries, &(MOST_COUNTED + 1)]).await?) {
+        let one_more: Vec<i64> = asked.iter().map(|way| most_counted(way) + 1).collect();
+        for (way, row) in asked.iter().zip(query(tx, &sql, &[&queries, &one_more]).await?) {
             let counted: i64 = row.get(0);
-            let with = if counted > MOST_COUNTED { estimated(tx, table, sought).await? } else { 0.0 };
-            found.insert((own, (*sought).clone()), with.max(counted as f64));
+            let is_over = counted > most_counted(way) && way.counted != Counted::Flat;
+            let with = if is_over { estimated(tx, table, &way.query).await? } else { 0.0 };
+            found.insert((own, way.query.clone()), with.max(counted as f64));
         }
     }
     let of = |way: &Way| {
@@ -106,6 +111,15 @@ async fn sums(tx: &Transaction<'_>, kind: Kind, ways: &[Way]) -> Result<Vec<Sums
         Sums { rarity, mean: (words / all.max(1.0)).max(f64::MIN_POSITIVE) }
     };
     Ok(ways.iter().map(of).collect())
+}
+
+/// How many rows are counted that a way finds. How rare beginnings are does not count.
+fn most_counted(way: &Way) -> i64 {
+    match way.counted {
+        Counted::Often => MOST_COUNTED,
+        Counted::Once => MOST_COUNTED_OF_PHRASES,
+        Counted::Flat => 0,
+    }
 }
 
 /// How many rows the database takes a query to find.
@@ -141,7 +155,9 @@ pub async fn rows(
     let ways = ways(&text.query, list.kind);
     let sums = sums(tx, list.kind, &ways).await?;
     let from: (Option<Vec<u8>>, Option<i64>) = (None, None);
-    let mut values = list.values([&from.0, &from.1, &MOST_RANKED]);
+    let has_phrases = ways.iter().any(|way| way.counted == Counted::Once);
+    let most = if has_phrases { MOST_RANKED_OF_PHRASES } else { MOST_RANKED };
+    let mut values = list.values([&from.0, &from.1, &most]);
     let sql = statement(list, &ways, values.len());
     let queries: Vec<&String> = ways.iter().map(|way| &way.query).collect();
     let counts: Vec<bool> = ways.iter().map(|way| way.counted == Counted::Often).collect();

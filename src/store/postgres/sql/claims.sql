@@ -16,6 +16,8 @@ WHERE ($1::bytea IS NULL OR (c.place, c.number) > ($1, $2::bigint))
         AND ($6::text IS NULL OR b.source = $6)
         AND ($7::bigint[] IS NULL OR b.analyzer = ANY($7))))
   AND ($11::text[] IS NULL OR c.speaker = ANY($11))
+  -- One of them alone: only then are its claims read in the order of the list.
+  AND ($16::text IS NULL OR c.speaker = $16)
   AND ($12::text IS NULL OR c.entities @> ARRAY[$12::text])
   AND ($13::text IS NULL OR c.kind = $13)
   AND ($14::text IS NULL OR c.certainty = $14)
