@@ -20,8 +20,8 @@ pub type Counts = HashMap<EntityId, (u64, u64)>;
 
 /// Those of the articles of a list that are dated inside a range.
 pub fn count(tree: &View<'_>, list: &[u8], range: &DateRange) -> Result<Counts, StoreError> {
-    let mut all = Counts::new();
-    let Some(first) = SortKey::first_in(range) else { return Ok(all) };
+    let mut all = HashMap::new();
+    let Some(first) = SortKey::first_in(range) else { return Ok(Counts::new()) };
     let last = SortKey::last_in(range);
     for part in &tree.index().parts {
         let numbers = part.segment.between(&first, &last)?;
@@ -33,7 +33,7 @@ pub fn count(tree: &View<'_>, list: &[u8], range: &DateRange) -> Result<Counts, 
             counting.add_to(&mut all)?;
         }
     }
-    Ok(all)
+    Ok(all.into_iter().map(|(id, counts)| (EntityId(id), counts)).collect())
 }
 
 /// Counts of the entities in some articles of one part.
@@ -145,11 +145,17 @@ impl<'a> Counting<'a> {
         Ok(())
     }
 
-    fn add_to(self, all: &mut Counts) -> Result<(), StoreError> {
+    /// Most entities are in most parts: each id is copied once.
+    fn add_to(self, all: &mut HashMap<String, (u64, u64)>) -> Result<(), StoreError> {
         for (entity, (articles, mentions)) in (0..).zip(self.counts).filter(|(_, (articles, _))| *articles > 0) {
-            let (all_articles, all_mentions) = all.entry(self.entities.id(entity)?).or_default();
-            *all_articles += articles;
-            *all_mentions += mentions;
+            let id = self.entities.text(entity)?;
+            match all.get_mut(id) {
+                Some((all_articles, all_mentions)) => {
+                    *all_articles += articles;
+                    *all_mentions += mentions;
+                }
+                None => drop(all.insert(id.to_owned(), (articles, mentions))),
+            }
         }
         Ok(())
     }

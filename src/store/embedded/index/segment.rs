@@ -279,13 +279,18 @@ impl Entities {
 
     /// The id of a number.
     pub fn id(&self, number: u32) -> Result<EntityId, StoreError> {
+        Ok(EntityId(self.text(number)?.to_owned()))
+    }
+
+    /// The same where it lies.
+    pub fn text(&self, number: u32) -> Result<&str, StoreError> {
         let end = |number: u32| {
             let bytes = self.bytes.get(self.ends + number as usize * 4..).and_then(|bytes| bytes.first_chunk());
             bytes.filter(|_| number < self.count).map(|bytes| u32::from_le_bytes(*bytes) as usize).ok_or_else(too_short)
         };
         let start = number.checked_sub(1).map_or(Ok(0), end)?;
         let id = self.bytes.get(start..end(number)?).and_then(|id| std::str::from_utf8(id).ok());
-        Ok(EntityId(id.ok_or_else(too_short)?.to_owned()))
+        id.ok_or_else(too_short)
     }
 }
 
