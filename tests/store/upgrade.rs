@@ -20,6 +20,11 @@ fn open(directory: &Path) -> Result<EmbeddedStore, StoreError> {
     disk::open(StoreEngine::Sled, directory)
 }
 
+/// An archive that was brought up says so outside, where older programs look.
+fn keeps_older_programs_out(directory: &Path) {
+    assert_eq!(fs::read_to_string(directory.join("format")).expect("read"), "9\n", "older programs keep out");
+}
+
 async fn filled(directory: &Path, count: u64) {
     disk::filled(StoreEngine::Sled, directory, count).await;
 }
@@ -48,8 +53,7 @@ async fn an_archive_that_does_not_know_its_analyzers_learns_them() {
         assert_eq!(store.verify().await.expect("whole").articles, 2_500);
         assert_eq!(store.changes(0, 9_999).await.expect("read").newest, 2_501, "entering is no change");
         drop(store);
-        let format = fs::read_to_string(directory.path().join("format")).expect("read");
-        assert_eq!(format, "9\n", "older programs keep out");
+        keeps_older_programs_out(directory.path());
         assert_eq!(open(directory.path()).expect("opens").analyzers().await.expect("counted"), counts, "entered once");
     }
 }
@@ -95,11 +99,7 @@ async fn an_archive_without_a_change_feed_gets_one() {
         assert!(store.delete(id(7), now()).await.expect("deleted"));
         assert_eq!(store.changes(2_500, 9).await.expect("read").items[0].article, id(7));
         drop(store);
-        assert_eq!(
-            fs::read_to_string(directory.path().join("format")).expect("read"),
-            "9\n",
-            "older programs keep out"
-        );
+        keeps_older_programs_out(directory.path());
         let again = open(directory.path()).expect("opens");
         assert_eq!(again.changes(0, 10_000).await.expect("read").newest, 2_501, "numbered once");
     }
@@ -123,7 +123,7 @@ async fn an_archive_from_before_there_were_revisions_can_be_corrected() {
     let revised = store.revise(article(1).text("Berichtigt.").build().into(), None, now()).await.expect("corrected");
     assert_eq!(revised, Revised::To(Revision { number: 2, at: now() }));
     drop(store);
-    assert_eq!(fs::read_to_string(directory.path().join("format")).expect("read"), "9\n", "older programs keep out");
+    keeps_older_programs_out(directory.path());
     let again = open(directory.path()).expect("opens");
     assert_eq!(again.verify().await.expect("whole").articles, 5);
     assert_eq!(again.get(id(1)).await.expect("read").expect("there").article.content.text, "Berichtigt.");
@@ -204,11 +204,7 @@ async fn an_archive_from_before_there_were_conflicts_and_copies_finds_them() {
         assert_eq!(copies[1].of.map(|of| of.id), Some(id(1)));
         assert_eq!(store.verify().await.expect("whole").articles, ALL);
         drop(store);
-        assert_eq!(
-            fs::read_to_string(directory.path().join("format")).expect("read"),
-            "9\n",
-            "older programs keep out"
-        );
+        keeps_older_programs_out(directory.path());
     }
 }
 
@@ -267,11 +263,7 @@ async fn an_archive_whose_records_were_in_chunks_gets_a_log() {
         assert_eq!(store.verify().await.expect("whole").articles, 2_501);
         assert!(store.delete(id(7), now()).await.expect("deleted"));
         drop(store);
-        assert_eq!(
-            fs::read_to_string(directory.path().join("format")).expect("read"),
-            "9\n",
-            "older programs keep out"
-        );
+        keeps_older_programs_out(directory.path());
     }
 }
 
@@ -293,11 +285,7 @@ async fn an_archive_whose_lists_were_in_the_database_gets_an_index() {
         assert_eq!(store.verify().await.expect("whole").articles, 2_500);
         assert!(store.delete(id(7), now()).await.expect("deleted"));
         drop(store);
-        assert_eq!(
-            fs::read_to_string(directory.path().join("format")).expect("read"),
-            "9\n",
-            "older programs keep out"
-        );
+        keeps_older_programs_out(directory.path());
         let again = open(directory.path()).expect("opens");
         assert_eq!(again.verify().await.expect("whole").articles, 2_499);
     }
@@ -327,11 +315,7 @@ async fn an_archive_whose_entries_were_not_in_groups_is_laid_anew() {
         assert!(store.delete(id(7), now()).await.expect("deleted"));
         assert_eq!(store.verify().await.expect("whole").articles, 699);
         drop(store);
-        assert_eq!(
-            fs::read_to_string(directory.path().join("format")).expect("read"),
-            "9\n",
-            "older programs keep out"
-        );
+        keeps_older_programs_out(directory.path());
         let again = open(directory.path()).expect("opens");
         assert_eq!(again.verify().await.expect("whole").articles, 699);
     }
@@ -370,10 +354,6 @@ async fn an_archive_whose_bands_were_in_the_database_has_them_in_the_index() {
         let copies = store.copies(&[id(301)]).await.expect("told");
         assert_eq!((copies[0].of.map(|of| of.id), copies[0].others), (Some(id(1)), 300));
         drop(store);
-        assert_eq!(
-            fs::read_to_string(directory.path().join("format")).expect("read"),
-            "9\n",
-            "older programs keep out"
-        );
+        keeps_older_programs_out(directory.path());
     }
 }

@@ -123,9 +123,9 @@ fn most_counted(way: &Way) -> i64 {
 }
 
 /// How many rows the database takes a query to find.
-async fn estimated(tx: &Transaction<'_>, table: &str, query: &str) -> Result<f64, Failure> {
+async fn estimated(tx: &Transaction<'_>, table: &str, sought: &str) -> Result<f64, Failure> {
     let sql = EXPLAIN.replace("{table}", table);
-    let plan: String = super::pool::query(tx, &sql, &[&query]).await?.first().map(|row| row.get(0)).unwrap_or_default();
+    let plan: String = query(tx, &sql, &[&sought]).await?.first().map(|row| row.get(0)).unwrap_or_default();
     let rows = plan.split("rows=").nth(1).and_then(|rows| rows.split(' ').next()?.parse().ok());
     Ok(rows.ok_or_else(|| StoreError::Backend(format!("the database tells no number of rows: {plan}")))?)
 }
