@@ -29,7 +29,11 @@ impl Ranked {
     /// Those after a place.
     pub fn new(sort: Sort, range: &DateRange, after: Option<Place>, limit: usize) -> Self {
         let orders = SortKey::first_in(range).map(|first| (first, SortKey::last_in(range)));
-        Self { sort, after, limit, micros: within(range), orders }
+        let (from, mut to) = within(range);
+        if let Some(after) = after.filter(|_| sort == Sort::Date) {
+            to = to.min(moment(after.order.at()).0);
+        }
+        Self { sort, after, limit, micros: (from, to), orders }
     }
 }
 
@@ -38,19 +42,15 @@ impl Collector for Ranked {
     type Child = OfSegment;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<OfSegment> {
-        let column = |name: &str| segment.fast_fields().u64(name);
         Ok(OfSegment {
             sort: self.sort,
             after: self.after,
             limit: self.limit,
             within: self.micros,
             orders: self.orders,
-            micros: column(column::MICROS)?,
-            nanos: column(column::NANOS)?,
-            id_high: column(column::ID_HIGH)?,
-            id_low: column(column::ID_LOW)?,
-            number: column(column::NUMBER)?,
+            columns: Columns::of(segment)?,
             first: BinaryHeap::new(),
+            since: 0,
         })
     }
 
@@ -121,6 +121,45 @@ fn within(range: &DateRange) -> (u64, u64) {
     (range.from.map_or(0, micros), range.to.map_or(u64::MAX, micros))
 }
 
+/// What the documents of a segment say of their places.
+pub struct Columns {
+    micros: Column<u64>,
+    nanos: Column<u64>,
+    id_high: Column<u64>,
+    id_low: Column<u64>,
+    number: Column<u64>,
+}
+
+impl Columns {
+    /// Those of a segment.
+    pub fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let column = |name: &str| segment.fast_fields().u64(name);
+        Ok(Self {
+            micros: column(column::MICROS)?,
+            nanos: column(column::NANOS)?,
+            id_high: column(column::ID_HIGH)?,
+            id_low: column(column::ID_LOW)?,
+            number: column(column::NUMBER)?,
+        })
+    }
+
+    /// When the article of a document is dated, in microseconds.
+    fn micros(&self, doc: DocId) -> u64 {
+        self.micros.first(doc).unwrap_or_default()
+    }
+
+    /// The place of a document with a score.
+    pub fn place(&self, doc: DocId, score: Score, sort: Sort) -> Option<Place> {
+        let value = |column: &Column<u64>| column.first(doc).unwrap_or_default();
+        let id = (u128::from(value(&self.id_high)) << 64) | u128::from(value(&self.id_low));
+        let nanos = i128::from((self.micros(doc) ^ (1 << 63)).cast_signed()) * 1000 + i128::from(value(&self.nanos));
+        let at = Timestamp::from_nanosecond(nanos).ok()?;
+        let order = SortKey::new(at, ArticleId::from_bytes(id.to_be_bytes()));
+        let number = u32::try_from(value(&self.number)).ok()?;
+        Some(Place::new(score, sort, order, number))
+    }
+}
+
 /// What was found in one segment.
 pub struct OfSegment {
     sort: Sort,
@@ -128,23 +167,21 @@ pub struct OfSegment {
     limit: usize,
     within: (u64, u64),
     orders: Option<(SortKey, SortKey)>,
-    micros: Column<u64>,
-    nanos: Column<u64>,
-    id_high: Column<u64>,
-    id_low: Column<u64>,
-    number: Column<u64>,
+    columns: Columns,
     first: BinaryHeap<Place>,
+    /// What is dated before this, in microseconds, comes after all that is wanted.
+    since: u64,
 }
 
 impl OfSegment {
-    fn place(&self, doc: DocId, micros: u64, score: Score) -> Option<Place> {
-        let value = |column: &Column<u64>| column.first(doc).unwrap_or_default();
-        let id = (u128::from(value(&self.id_high)) << 64) | u128::from(value(&self.id_low));
-        let nanos = i128::from((micros ^ (1 << 63)).cast_signed()) * 1000 + i128::from(value(&self.nanos));
-        let at = Timestamp::from_nanosecond(nanos).ok()?;
-        let order = SortKey::new(at, ArticleId::from_bytes(id.to_be_bytes()));
-        let number = u32::try_from(value(&self.number)).ok()?;
-        Some(Place::new(score, self.sort, order, number))
+    fn put(&mut self, place: Place) {
+        if self.first.len() >= self.limit {
+            self.first.pop();
+        }
+        self.first.push(place);
+        if self.sort == Sort::Date && self.first.len() >= self.limit {
+            self.since = self.first.peek().map_or(0, |last| moment(last.order.at()).0);
+        }
     }
 }
 
@@ -159,20 +196,18 @@ impl SegmentCollector for OfSegment {
                 return;
             }
         }
-        let micros = self.micros.first(doc).unwrap_or_default();
-        if micros < self.within.0 || micros > self.within.1 {
+        let micros = self.columns.micros(doc);
+        // Mostly this is all that has to be known of a document.
+        if micros < self.since || micros < self.within.0 || micros > self.within.1 {
             return;
         }
-        let Some(place) = self.place(doc, micros, score) else { return };
+        let Some(place) = self.columns.place(doc, score, self.sort) else { return };
         let inside = self.orders.is_some_and(|(first, last)| first <= place.order && place.order <= last);
         let before = |after: &Place| place <= *after || place.is_same(after);
         if !inside || self.after.as_ref().is_some_and(before) || last.is_some_and(|last| place >= *last) {
             return;
         }
-        if self.first.len() >= self.limit {
-            self.first.pop();
-        }
-        self.first.push(place);
+        self.put(place);
     }
 
     fn harvest(self) -> Vec<Place> {

@@ -8,6 +8,7 @@ mod collect;
 mod document;
 mod fields;
 mod left_out;
+mod shared_words;
 mod sought;
 mod statistics;
 
@@ -26,9 +27,10 @@ use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Tant
 
 use self::collect::{Counted, Ranked};
 use self::fields::Fields;
+use self::shared_words::Sharing;
 use self::statistics::OfKind;
 use super::matching::Kind;
-use super::query::TextQuery;
+use super::query::{Field, TextQuery};
 use super::tags::{self, Wanted};
 use super::{Place, Sort};
 use crate::article::{AnalysedArticle, ArticleId};
@@ -217,15 +219,15 @@ impl SearchIndex {
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(unreadable()))
     }
 
-    /// The claims that have at least so many of these words, which are dictionary forms; those that fit best, at most `limit`.
+    /// The claims that have at least so many of these words, which are dictionary forms; those that have most, at most `limit`.
     ///
     /// # Errors
     /// When the index can't be read.
     pub fn claims_with(&self, words: &BTreeSet<String>, least: usize, limit: usize) -> Result<Vec<Place>, StoreError> {
         let run = || {
-            let query = sought::some_of(&self.fields, words, least);
-            let ranked = Ranked::new(Sort::Relevance, &DateRange::default(), None, limit);
-            self.reader.searcher().search(&query, &ranked).map_err(failed)
+            let field = self.fields.words(Kind::Claim, Field::Text).terms;
+            let sharing = Sharing { field, words, least, limit };
+            sharing.places(self.reader.searcher().segment_readers()).map_err(failed)
         };
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(unreadable()))
     }

@@ -1,6 +1,5 @@
 //! A search as a query of tantivy.
 
-use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use tantivy::query::{
@@ -13,7 +12,6 @@ use super::Request;
 use super::fields::{Fields, PART, Words};
 use super::left_out::LeftOut;
 use crate::article::ArticleId;
-use crate::store::search::matching::Kind;
 use crate::store::search::query::{Clause, Field, Sought};
 use crate::store::search::ranking::{AS_PART, IN_TITLE, OF_PREFIX};
 
@@ -48,16 +46,6 @@ pub fn query(fields: &Fields, request: &Request<'_>, only: Option<ArticleId>) ->
         clauses.push((Occur::Must, Box::new(AllQuery)));
     }
     BooleanQuery::new(clauses)
-}
-
-/// Claims that have at least `least` of these words.
-pub fn some_of(fields: &Fields, words: &BTreeSet<String>, least: usize) -> BooleanQuery {
-    let of_claims = fields.words(Kind::Claim, Field::Text).terms;
-    let clauses = words.iter().map(|word| {
-        let term = TermQuery::new(Term::from_field_text(of_claims, word), IndexRecordOption::WithFreqs);
-        (Occur::Should, Box::new(term) as Box<dyn Query>)
-    });
-    BooleanQuery::with_minimum_required_clauses(clauses.collect(), least)
 }
 
 fn unscored(query: impl Query) -> Box<dyn Query> {
