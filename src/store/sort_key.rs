@@ -4,6 +4,8 @@
 //! both inverted, so that ascending bytes run from the newest to the oldest; a claim or figure adds its number. An
 //! entity's place is its number of articles, inverted, and its id.
 
+use std::cmp::Ordering;
+
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -134,6 +136,16 @@ pub fn rank_place(articles: u64, id: &str) -> Vec<u8> {
     let mut place = (!articles).to_be_bytes().to_vec();
     put_text(&mut place, id);
     place
+}
+
+/// The order of [`rank_place`] of entities with their articles.
+#[must_use]
+pub fn rank_order(one: (u64, &str), other: (u64, &str)) -> Ordering {
+    // So short texts stand in a key in full.
+    if one.1.len().max(other.1.len()) <= LONGEST_TEXT / 2 {
+        return other.0.cmp(&one.0).then_with(|| one.1.cmp(other.1));
+    }
+    rank_place(one.0, one.1).cmp(&rank_place(other.0, other.1))
 }
 
 /// Escaped texts up to this many bytes stand in a key in full.
@@ -305,6 +317,14 @@ mod tests {
             prop_assert_eq!(key_a.cmp(&key_b), a.cmp(&b));
             key_a.push(tail);
             prop_assert_eq!(key_a.starts_with(&key_b), a == b);
+        }
+
+        #[test]
+        fn entities_rank_as_their_places_do(
+            a in 0_u64..3, one in "[\0a-c]{0,3}(x{78}|x{160}|)[ab]", b in 0_u64..3, other in "[\0a-c]{0,3}(x{78}|x{160}|)[ab]",
+        ) {
+            let by_place = rank_place(a, &one).cmp(&rank_place(b, &other));
+            prop_assert_eq!(rank_order((a, &one), (b, &other)), by_place);
         }
 
         #[test]

@@ -1,11 +1,12 @@
 //! Entities over the whole archive.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use jiff::Timestamp;
 
 use super::index::list_keys;
 use super::postings::Intersection;
+use super::together::Counted;
 use super::values::Values;
 use super::view::View;
 use super::{by_day, damaged, keys, together};
@@ -120,30 +121,35 @@ fn list_counted(
     named: Option<&BTreeSet<Vec<u8>>>,
     (list, limit, after): Place<'_>,
 ) -> Result<Page<EntitySummary>, StoreError> {
-    let counts = counted(tree, filter)?;
-    let ranked: BTreeMap<_, _> = counts
-        .into_iter()
-        .map(|(id, (articles, mentions))| (rank_place(articles, &id.0), (id, articles, mentions)))
-        .collect();
-    let mut items = Vec::new();
-    let mut next = None;
-    for (place, (id, articles, mentions)) in ranked {
-        if after.is_some_and(|after| place.as_slice() <= after)
-            || named.is_some_and(|named| !named.contains(&place[COUNT..]))
-        {
-            continue;
+    counted(tree, filter, |counts| {
+        let counts = counts.into_iter().filter(|one| comes_after(one, after));
+        let mut ranked: BinaryHeap<Counted<'_>> = counts.collect();
+        let mut items = Vec::new();
+        let mut next = None;
+        while let Some(one) = ranked.pop() {
+            let place = rank_place(one.articles, one.id);
+            if named.is_some_and(|named| !named.contains(&place[COUNT..])) {
+                continue;
+            }
+            let (id, tally) = tally(tree, &keys::of_text(keys::TALLY, one.id))?;
+            if filter.kind.is_some_and(|kind| kind != tally.kind()) {
+                continue;
+            }
+            if items.len() >= limit {
+                return Ok(Page { items, next });
+            }
+            items.push(EntitySummary { articles: one.articles, mentions: one.mentions, ..tally.summary(id) });
+            next = Some(list.cursor(&place));
         }
-        let (id, tally) = tally(tree, &keys::tally(&id))?;
-        if filter.kind.is_some_and(|kind| kind != tally.kind()) {
-            continue;
-        }
-        if items.len() >= limit {
-            return Ok(Page { items, next });
-        }
-        items.push(EntitySummary { articles, mentions, ..tally.summary(id) });
-        next = Some(list.cursor(&place));
-    }
-    Ok(Page { items, next: None })
+        Ok(Page { items, next: None })
+    })
+}
+
+fn comes_after(one: &Counted<'_>, after: Option<&[u8]>) -> bool {
+    let Some((count, text)) = after.and_then(|after| after.split_first_chunk::<COUNT>()) else { return true };
+    let most = !u64::from_be_bytes(*count);
+    // Its text is made only where that decides.
+    one.articles < most || one.articles == most && rank_place(one.articles, one.id)[COUNT..] > *text
 }
 
 /// How many there are; an estimate where each would have to be loaded or there are too many to count.
@@ -152,13 +158,12 @@ pub fn total(tree: &View<'_>, filter: &EntityFilter) -> Result<Total, StoreError
     let is_named = |text: &[u8]| named.as_ref().is_none_or(|named| named.contains(text));
     if filter.source.is_some() || filter.range != DateRange::default() {
         tree.bound(u64::MAX);
-        let counts = counted(tree, filter)?;
-        let text = |id: &EntityId| {
+        let text = |id: &str| {
             let mut text = Vec::new();
-            put_text(&mut text, &id.0);
+            put_text(&mut text, id);
             text
         };
-        let items = counts.keys().filter(|id| is_named(&text(id))).count();
+        let items = counted(tree, filter, |counts| Ok(counts.iter().filter(|one| is_named(&text(one.id))).count()))?;
         return Ok(Total { items: items as u64, is_exact: filter.kind.is_none() });
     }
     let mut items = 0;
@@ -174,10 +179,14 @@ pub fn total(tree: &View<'_>, filter: &EntityFilter) -> Result<Total, StoreError
     Ok(Total { items, is_exact: true })
 }
 
-/// Articles and mentions of the entities in the articles of the filter.
-fn counted(tree: &View<'_>, filter: &EntityFilter) -> Result<together::Counts, StoreError> {
+/// Counts the entities in the articles of the filter.
+fn counted<T>(
+    tree: &View<'_>,
+    filter: &EntityFilter,
+    then: impl FnOnce(Vec<Counted<'_>>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     let list = filter.source.as_ref().map(|source| keys::of_text(list_keys::BY_SOURCE, source));
-    together::count(tree, list.as_deref().unwrap_or(list_keys::BY_DATE), &filter.range)
+    together::counted(tree, list.as_deref().unwrap_or(list_keys::BY_DATE), &filter.range, then)
 }
 
 fn tally(tree: &View<'_>, at: &[u8]) -> Result<(EntityId, Tally), StoreError> {
@@ -266,13 +275,12 @@ pub fn related(
     if tree.tally(&keys::tally(id))?.is_none() {
         return Ok(None);
     }
-    let mut counts = together::count(tree, &keys::of_text(list_keys::BY_ENTITY, &id.0), range)?;
-    counts.remove(id);
-    let ranked: BTreeMap<_, _> =
-        counts.into_iter().map(|(id, (shared, _))| (rank_place(shared, &id.0), (id, shared))).collect();
-    let related = ranked.into_values().take(limit).map(|(id, shared_articles)| {
-        let (id, tally) = tally(tree, &keys::tally(&id))?;
-        Ok(RelatedEntity { entity: tally.summary(id), shared_articles })
-    });
-    related.collect::<Result<_, StoreError>>().map(Some)
+    together::counted(tree, &keys::of_text(list_keys::BY_ENTITY, &id.0), range, |counts| {
+        let mut ranked: BinaryHeap<Counted<'_>> = counts.into_iter().filter(|one| one.id != id.0).collect();
+        let related = std::iter::from_fn(|| ranked.pop()).take(limit).map(|one| {
+            let (id, tally) = tally(tree, &keys::of_text(keys::TALLY, one.id))?;
+            Ok(RelatedEntity { entity: tally.summary(id), shared_articles: one.articles })
+        });
+        related.collect::<Result<_, StoreError>>().map(Some)
+    })
 }

@@ -3,6 +3,7 @@
 //! Where a question is about all articles of a long list in a part of the index, or about many in a row, their sums say it
 //! ([`super::index::sums`]); the others are walked.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -10,19 +11,52 @@ use super::damaged;
 use super::index::sums::{self, BLOCK};
 use super::index::{Entities, Part, PostingCursor, WithMentions, list_keys};
 use super::view::View;
-use crate::nlp::analysis::EntityId;
 use crate::store::codec;
-use crate::store::sort_key::SortKey;
+use crate::store::sort_key::{SortKey, rank_order};
 use crate::store::{DateRange, StoreError};
 
-/// Articles and mentions of entities.
-pub type Counts = HashMap<EntityId, (u64, u64)>;
+/// How often an entity is mentioned; who is in more articles is greater.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// In so many articles.
+    pub articles: u64,
+    /// So often.
+    pub mentions: u64,
+}
 
-/// Those of the articles of a list that are dated inside a range.
-pub fn count(tree: &View<'_>, list: &[u8], range: &DateRange) -> Result<Counts, StoreError> {
-    let mut all = HashMap::new();
-    let Some(first) = SortKey::first_in(range) else { return Ok(Counts::new()) };
+impl Ord for Counted<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        rank_order((self.articles, self.id), (other.articles, other.id)).reverse()
+    }
+}
+
+impl PartialOrd for Counted<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Counted<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Counted<'_> {}
+
+/// Counts the entities in the articles of a list that are dated inside a range. There are many, and few are asked for: their ids are
+/// not copied, so they are lent.
+pub fn counted<T>(
+    tree: &View<'_>,
+    list: &[u8],
+    range: &DateRange,
+    then: impl FnOnce(Vec<Counted<'_>>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let Some(first) = SortKey::first_in(range) else { return then(Vec::new()) };
     let last = SortKey::last_in(range);
+    let mut parts = Vec::new();
     for part in &tree.index().parts {
         let numbers = part.segment.between(&first, &last)?;
         if numbers.is_empty() {
@@ -30,10 +64,18 @@ pub fn count(tree: &View<'_>, list: &[u8], range: &DateRange) -> Result<Counts, 
         }
         if let Some(mut counting) = Counting::new(tree, part, list)? {
             counting.count(list, numbers)?;
-            counting.add_to(&mut all)?;
+            parts.push((counting.entities, counting.counts));
         }
     }
-    Ok(all.into_iter().map(|(id, counts)| (EntityId(id), counts)).collect())
+    let mut all: HashMap<&str, (u64, u64)> = HashMap::new();
+    for (entities, counts) in &parts {
+        for (entity, (articles, mentions)) in (0..).zip(counts).filter(|(_, (articles, _))| *articles > 0) {
+            let (all_articles, all_mentions) = all.entry(entities.text(entity)?).or_default();
+            *all_articles += articles;
+            *all_mentions += mentions;
+        }
+    }
+    then(all.into_iter().map(|(id, (articles, mentions))| Counted { id, articles, mentions }).collect())
 }
 
 /// Counts of the entities in some articles of one part.
@@ -140,21 +182,6 @@ impl<'a> Counting<'a> {
         if self.together.seek(article)? == Some(article) {
             for (entity, times) in codec::from_bytes::<WithMentions>(self.together.value()).map_err(damaged)? {
                 change(self.counts.get_mut(entity as usize).ok_or_else(unknown)?, times);
-            }
-        }
-        Ok(())
-    }
-
-    /// Most entities are in most parts: each id is copied once.
-    fn add_to(self, all: &mut HashMap<String, (u64, u64)>) -> Result<(), StoreError> {
-        for (entity, (articles, mentions)) in (0..).zip(self.counts).filter(|(_, (articles, _))| *articles > 0) {
-            let id = self.entities.text(entity)?;
-            match all.get_mut(id) {
-                Some((all_articles, all_mentions)) => {
-                    *all_articles += articles;
-                    *all_mentions += mentions;
-                }
-                None => drop(all.insert(id.to_owned(), (articles, mentions))),
             }
         }
         Ok(())
