@@ -62,7 +62,7 @@ impl EmbeddedStore {
         let keys = write_beside((path, &room), &|| Box::new(database.range::<&[u8]>(..)), options, &mut told)?;
         let look = failed(path, "can't look at the compacted database");
         if database_bytes(&swap::place(path)).map_err(look)? >= before {
-            // Nothing was left to give back: a fresh database is not packed more tightly than one that has lived.
+            // Nothing was left to give back.
             let remove = failed(path, "can't take the compacted database away");
             fs::remove_dir_all(swap::place(path)).map_err(remove)?;
             return Ok(Compacted { keys, before: before + log_before, after: before + log_after });

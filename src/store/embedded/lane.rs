@@ -3,14 +3,20 @@
 //! A question begins where all reads run. One that has looked at [`LIGHT`] entries is heavy and begins anew in the lane: the
 //! little that it did before is what it costs not to know that from the start.
 //!
+//! Even a processor that nobody else wants is not free: what runs on it takes the other's share of the memory, and where two are
+//! one, half of it. So while writes wait the lane rests after each question as long as that took.
+//!
 //! Deliberately absent: a priority for searches, which look at few entries however many they find.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use super::shared::Shared;
 use super::view::View;
 use super::{EmbeddedStore, panicked, threads};
 use crate::store::StoreError;
@@ -21,9 +27,12 @@ const LIGHT: u64 = 4_096;
 /// So many heavy questions are answered at once.
 const THREADS: usize = 2;
 
-/// How nice the threads are: of a processor that others want as well they get a quarter.
+/// How nice the threads are: of a processor that others want as well they get a tenth.
 #[cfg(target_os = "linux")]
-const NICE: i32 = 5;
+const NICE: i32 = 10;
+
+/// No question is waited for longer than this, however long the one before it took.
+const LONGEST_REST: Duration = Duration::from_millis(100);
 
 type Job = Box<dyn FnOnce() + Send>;
 
@@ -33,12 +42,12 @@ pub struct Lane(Sender<Job>);
 
 impl Lane {
     /// Starts its threads.
-    pub fn start() -> Result<Self, StoreError> {
+    pub fn start(shared: &Arc<Shared>) -> Result<Self, StoreError> {
         let (sender, jobs) = channel();
-        let jobs = Arc::new(Mutex::new(jobs));
+        let (jobs, rests) = (Arc::new(Mutex::new(jobs)), Arc::new(Mutex::new(Instant::now())));
         for _ in 0..THREADS {
-            let jobs = jobs.clone();
-            threads::thread("store-heavy", move || serve(&jobs))?;
+            let (jobs, rests, shared) = (jobs.clone(), rests.clone(), Arc::downgrade(shared));
+            threads::thread("store-heavy", move || serve(&jobs, &rests, &shared))?;
         }
         Ok(Self(sender))
     }
@@ -55,13 +64,21 @@ impl Lane {
     }
 }
 
-fn serve(jobs: &Mutex<Receiver<Job>>) {
+/// Does what comes; all threads rest until the same moment.
+fn serve(jobs: &Mutex<Receiver<Job>>, rests: &Mutex<Instant>, shared: &Weak<Shared>) {
     lower_priority();
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return };
+        let until = *rests.lock().unwrap_or_else(PoisonError::into_inner);
+        sleep(until.saturating_duration_since(Instant::now()));
+        let start = Instant::now();
         // Who asked is told by the answer that does not come.
         let _ = catch_unwind(AssertUnwindSafe(job));
+        if shared.upgrade().is_some_and(|shared| shared.unacknowledged.are_some()) {
+            let mut until = rests.lock().unwrap_or_else(PoisonError::into_inner);
+            *until = (*until).max(Instant::now()) + start.elapsed().min(LONGEST_REST);
+        }
     }
 }
 

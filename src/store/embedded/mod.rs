@@ -266,7 +266,7 @@ impl EmbeddedStore {
         open::check_nothing_lost(path, shared.read(|view| view.newest_change())?, search.position())?;
         let (sender, threads) = Threads::start(&shared, &search)?;
         let (sender, threads) = (Mutex::new(Some(sender)), Mutex::new(Some(threads)));
-        let (lane, query_rows) = (Lane::start()?, options.query_rows);
+        let (lane, query_rows) = (Lane::start(&shared)?, options.query_rows);
         Ok(Self { shared, search, sender, threads, lane, query_rows })
     }
 
@@ -315,11 +315,11 @@ impl EmbeddedStore {
         let read = Arc::new(read);
         let run = async || {
             let (shared, read) = (self.shared.clone(), read.clone());
-            let run = move || shared.read(|tree| read(tree));
-            match lane {
-                Some(lane) => lane.run(run).await,
-                None => tokio::task::spawn_blocking(run).await.map_err(|_| panicked()),
+            if let Some(lane) = lane {
+                return lane.run(move || shared.read_slowly(|tree| read(tree))).await;
             }
+            let run = move || shared.read(|tree| read(tree));
+            tokio::task::spawn_blocking(run).await.map_err(|_| panicked())
         };
         let mut answer = run().await?;
         if matches!(answer, Err(StoreError::Full { .. })) {

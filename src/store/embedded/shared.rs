@@ -69,6 +69,11 @@ impl Unacknowledged {
         self.since.store(0, Ordering::Relaxed);
     }
 
+    /// Whether any waits.
+    pub fn are_some(&self) -> bool {
+        self.since.load(Ordering::Relaxed) != 0
+    }
+
     /// How long the oldest has waited.
     pub fn age(&self) -> Duration {
         match self.since.load(Ordering::Relaxed) {
@@ -102,6 +107,12 @@ impl Shared {
     pub fn read<T>(&self, read: impl FnOnce(&View<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let held = self.database.read().unwrap_or_else(PoisonError::into_inner);
         read(&self.versions.view(held.as_ref().ok_or_else(|| self.closed())?))
+    }
+
+    /// The same in a thread of low priority.
+    pub fn read_slowly<T>(&self, read: impl FnOnce(&View<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let held = self.database.read().unwrap_or_else(PoisonError::into_inner);
+        read(&self.versions.view(held.as_ref().ok_or_else(|| self.closed())?).leave())
     }
 
     /// The database, for the committer.

@@ -6,7 +6,8 @@
 //! has met a new value in the tree finds the old one that was put before it. A batch that is half applied is later than
 //! every view.
 //!
-//! What was kept goes when no view needs it. Without readers nothing is kept, and then a view costs one load a key; else
+//! What was kept goes when no view needs it: with the next batch, or when a view ends, but for one of the lane of heavy questions,
+//! whose thread may be stopped for long while it holds the lock that everybody needs. Without readers nothing is kept, and then a view costs one load a key; else
 //! one search more, in the keys that are kept, however many batches came since the view began.
 
 use std::cell::Cell;
@@ -67,7 +68,7 @@ impl Versions {
         let sees = state.applied;
         *state.views.entry(sees).or_default() += 1;
         let index = state.index.clone();
-        View { tree, versions: self, sees, index, looked_at: Cell::new(0), most: Cell::new(u64::MAX) }
+        View { tree, versions: self, sees, index, cleans_up: true, looked_at: Cell::new(0), most: Cell::new(u64::MAX) }
     }
 
     /// The index with all that is applied.
@@ -164,6 +165,8 @@ pub struct View<'a> {
     versions: &'a Versions,
     sees: u64,
     index: Arc<Index>,
+    /// Whether what no view needs goes with it.
+    cleans_up: bool,
     /// How many entries a question has looked at, and how many it may.
     looked_at: Cell<u64>,
     most: Cell<u64>,
@@ -178,7 +181,9 @@ impl Drop for View<'_> {
                 state.views.remove(&self.sees);
             }
         }
-        state.forget(&self.versions.kept);
+        if self.cleans_up {
+            state.forget(&self.versions.kept);
+        }
     }
 }
 
@@ -197,6 +202,12 @@ impl<'a> View<'a> {
     /// The index as it was.
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// Leaves it to others to forget what is not needed any more.
+    pub fn leave(mut self) -> Self {
+        self.cleans_up = false;
+        self
     }
 
     /// Bounds how many entries a question may look at.
