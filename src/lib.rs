@@ -6,6 +6,8 @@
 //! ([`store`]) by the one use case ([`ingest`]) and served over HTTP ([`api`]). [`app`] puts the parts together.
 //! Arrows only point down this list's dependencies; `tests/tidy` holds them to it.
 
+pub mod heap;
+
 pub mod text;
 
 pub mod nlp;

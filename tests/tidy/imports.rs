@@ -5,6 +5,7 @@ use crate::sources::{Source, sources};
 
 /// Each part of the crate and the parts it may import.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("heap", &[]),
     ("text", &[]),
     ("nlp", &["text"]),
     ("article", &["text", "nlp"]),
@@ -48,6 +49,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "heap",
             "app",
             "api",
             "ingest",

@@ -21,6 +21,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use clap::{Parser, Subcommand};
 use pressespiegel::article::ArticleId;
 use pressespiegel::clock::{Clock, SystemClock};
+use pressespiegel::heap;
 use pressespiegel::store::{ArticleStore, ChangeKind, EmbeddedOptions, EmbeddedStore, StoreEngine, StoreError};
 
 use self::generate::Made;
@@ -117,6 +118,10 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let Arguments { command, seed, sentences, engine } = Arguments::parse();
+    if matches!(command, Command::Bench { .. }) {
+        // What is measured is what a service has.
+        heap::share();
+    }
     let world = World { made: Made { seed, sentences }, engine };
     let done = match command {
         Command::Write { directory, start, count, writers, step } => {
