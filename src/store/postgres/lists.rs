@@ -106,6 +106,14 @@ pub fn cut<R>(rows: Vec<R>, limit: usize, of: impl Fn(&R) -> (ArticleId, i64)) -
     (shown, false)
 }
 
+/// One alone stands by itself: only then are its rows read in the order of the list.
+fn one_or_many(mut any: Option<Vec<String>>) -> (Option<String>, Option<Vec<String>>) {
+    match any.as_mut().filter(|any| any.len() == 1).and_then(Vec::pop) {
+        Some(one) => (Some(one), None),
+        None => (None, any),
+    }
+}
+
 fn codes(any: Option<&Vec<AnalyzerInfo>>) -> Option<Vec<i64>> {
     any.map(|any| any.iter().map(code).collect())
 }
@@ -134,10 +142,7 @@ impl List {
         let (from, to) = bound(&filter.range)?;
         let asked = filter.text.as_ref().map(|text| Asked::new(&text.query, Kind::Claim)).unwrap_or_default();
         let speakers = filter.speaker.as_ref().map(|ids| ids.iter().map(|id| key(&id.0)).collect::<Vec<_>>());
-        let (speaker, speakers) = match speakers.as_deref() {
-            Some([one]) => (Some(one.clone()), None),
-            _ => (None, speakers),
-        };
+        let (speaker, speakers) = one_or_many(speakers);
         let values: Vec<Value> = vec![
             Box::new(from),
             Box::new(to),
@@ -164,10 +169,15 @@ impl List {
             None => None,
         };
         let part = part.filter(|_| measured.is_none());
-        Ok(Self::of_figures(filter, part, measured))
+        let (one, measured) = one_or_many(measured);
+        Ok(Self::of_figures(filter, part, (one, measured)))
     }
 
-    fn of_figures(filter: &FigureFilter, part: Option<String>, measured: Option<Vec<String>>) -> Option<Self> {
+    fn of_figures(
+        filter: &FigureFilter,
+        part: Option<String>,
+        (one, measured): (Option<String>, Option<Vec<String>>),
+    ) -> Option<Self> {
         let (from, to) = bound(&filter.range)?;
         let asked = filter.text.as_ref().map(|text| Asked::new(&text.query, Kind::Figure)).unwrap_or_default();
         let values: Vec<Value> = vec![
@@ -186,6 +196,7 @@ impl List {
             Box::new(filter.entity.as_ref().map(|id| key(&id.0))),
             Box::new(filter.speaker.as_ref().map(|id| key(&id.0))),
             Box::new(measured),
+            Box::new(one),
         ];
         Some(Self { sql: FIGURES, kind: Kind::Figure, text: filter.text.clone(), values })
     }

@@ -6,7 +6,7 @@
 //!
 //! Its index tells what has a word, and not how often: the words of each row are read for that. So of what a search finds only the newest
 //! are ranked ([`MOST_RANKED`]), which bounds what a frequent word costs however large the archive is; of a word that more than [`MOST_COUNTED`]
-//! have, the database's statistics tell how many they are.
+//! have by the database's statistics, these tell how many they are.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,8 @@ const SUMS: &str = "SELECT articles, claims, figures, title_words, text_words, s
 const MOST_RANKED: i64 = 2_048;
 const MOST_RANKED_OF_PHRASES: i64 = 512;
 
-/// Rows that have a word are counted up to so many; those that have a phrase, which has to be read, up to fewer.
+/// Rows that have a word are counted where the database takes them to be so many at most; those that have a phrase, which has to be read,
+/// where they are fewer.
 const MOST_COUNTED: i64 = 2_000;
 const MOST_COUNTED_OF_PHRASES: i64 = 200;
 
@@ -85,19 +86,24 @@ async fn sums(tx: &Transaction<'_>, kind: Kind, ways: &[Way]) -> Result<Vec<Sums
     let number = |column: usize| row.get::<_, i64>(column) as f64;
     let mut found = BTreeMap::new();
     for own in [true, false] {
-        let asked: Vec<&Way> = ways.iter().filter(|way| way.own == own).collect();
-        let queries: Vec<&String> = asked.iter().map(|way| &way.query).collect();
+        let table = table(if own { kind } else { Kind::Article });
+        let mut counted = Vec::new();
+        for way in ways.iter().filter(|way| way.own == own) {
+            // The count of what very many have takes longer than all else; of rare words the statistics know nothing.
+            let with = if way.counted == Counted::Flat { 0.0 } else { estimated(tx, table, &way.query).await? };
+            found.insert((own, way.query.clone()), with);
+            if with <= most_counted(way) as f64 {
+                counted.push(way);
+            }
+        }
+        let queries: Vec<&String> = counted.iter().map(|way| &way.query).collect();
         if queries.is_empty() {
             continue;
         }
-        let table = table(if own { kind } else { Kind::Article });
         let sql = FREQUENT.replace("{table}", table);
-        let one_more: Vec<i64> = asked.iter().map(|way| most_counted(way) + 1).collect();
-        for (way, row) in asked.iter().zip(query(tx, &sql, &[&queries, &one_more]).await?) {
-            let counted: i64 = row.get(0);
-            let is_over = counted > most_counted(way) && way.counted != Counted::Flat;
-            let with = if is_over { estimated(tx, table, &way.query).await? } else { 0.0 };
-            found.insert((own, way.query.clone()), with.max(counted as f64));
+        let one_more: Vec<i64> = counted.iter().map(|way| most_counted(way) + 1).collect();
+        for (way, row) in counted.iter().zip(query(tx, &sql, &[&queries, &one_more]).await?) {
+            found.insert((own, way.query.clone()), row.get::<_, i64>(0) as f64);
         }
     }
     let of = |way: &Way| {

@@ -24,5 +24,7 @@ WHERE ($1::bytea IS NULL OR (c.place, c.number) > ($1, $2::bigint))
   AND ($17::text IS NULL OR c.speaker = $17)
   -- The same as $15, where it is known all that has it in it.
   AND ($18::text[] IS NULL OR c.measures = ANY($18))
+  -- The same of one alone: only then are they read in the order of the list.
+  AND ($19::text IS NULL OR c.measures = $19)
 ORDER BY c.place, c.number
 LIMIT $3::bigint
