@@ -46,7 +46,9 @@ pub async fn questions(directory: &Path, world: World, count: u64, writers: usiz
         room(&store.stat().await.map_err(failed)?);
     }
     ask(&store, count).await.map_err(failed)?;
-    contend(&store, world.made, count, writers).await?;
+    // Behind all that was written, by earlier ones of these as well.
+    let fresh = store.count().await.map_err(failed)? * 2;
+    contend(&store, world.made, fresh, writers).await?;
     println!("memory after asking: {}", memory());
     Ok(())
 }
@@ -213,8 +215,8 @@ const CATCH_UP: Duration = Duration::from_mins(5);
 const CONTEND: Duration = Duration::from_secs(8);
 
 /// Writes alone, and beside one client that asks heavy questions without a pause; and what readiness takes meanwhile.
-async fn contend(store: &Arc<dyn ArticleStore>, made: Made, count: u64, writers: usize) -> Result<(), String> {
-    let next = Arc::new(AtomicU64::new(count));
+async fn contend(store: &Arc<dyn ArticleStore>, made: Made, fresh: u64, writers: usize) -> Result<(), String> {
+    let next = Arc::new(AtomicU64::new(fresh));
     for beside in [false, true] {
         let end = Instant::now() + CONTEND;
         let first = next.load(Ordering::Relaxed);
@@ -274,9 +276,9 @@ async fn probe(store: Arc<dyn ArticleStore>, end: Instant) -> Result<Vec<Duratio
     Ok(times)
 }
 
-/// Resident memory, now and at most.
+/// Resident memory: what the process has taken, what of files the system holds for it, and the most of both.
 fn memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or("?").trim().to_owned();
-    format!("{} (peak {})", field("VmRSS:"), field("VmHWM:"))
+    format!("{} and {} of files (peak {})", field("RssAnon:"), field("RssFile:"), field("VmHWM:"))
 }
