@@ -14,7 +14,7 @@ use crate::nlp::analysis::EntityId;
 use crate::store::calendar::date_of;
 use crate::store::codec;
 use crate::store::facts::fold;
-use crate::store::sort_key::{ListId, SortKey, put_text, rank_place};
+use crate::store::sort_key::{ListId, SortKey, rank_place};
 use crate::store::survey::Total;
 use crate::store::tally::{Tally, Timeline};
 use crate::store::{
@@ -158,12 +158,8 @@ pub fn total(tree: &View<'_>, filter: &EntityFilter) -> Result<Total, StoreError
     let is_named = |text: &[u8]| named.as_ref().is_none_or(|named| named.contains(text));
     if filter.source.is_some() || filter.range != DateRange::default() {
         tree.bound(u64::MAX);
-        let text = |id: &str| {
-            let mut text = Vec::new();
-            put_text(&mut text, id);
-            text
-        };
-        let items = counted(tree, filter, |counts| Ok(counts.iter().filter(|one| is_named(&text(one.id))).count()))?;
+        let is_named = |one: &&Counted<'_>| is_named(&keys::of_text(&[], one.id));
+        let items = counted(tree, filter, |counts| Ok(counts.iter().filter(is_named).count()))?;
         return Ok(Total { items: items as u64, is_exact: filter.kind.is_none() });
     }
     let mut items = 0;
@@ -201,9 +197,7 @@ fn named_like(tree: &View<'_>, part: &str) -> Result<BTreeSet<Vec<u8>>, StoreErr
         let (_, value) = entry?;
         let (id, name) = named_entry(&value)?;
         if name.contains(&part) {
-            let mut text = Vec::new();
-            put_text(&mut text, &id.0);
-            found.insert(text);
+            found.insert(keys::of_text(&[], &id.0));
         }
     }
     Ok(found)

@@ -315,11 +315,15 @@ impl EmbeddedStore {
         let read = Arc::new(read);
         let run = async || {
             let (shared, read) = (self.shared.clone(), read.clone());
-            if let Some(lane) = lane {
-                return lane.run(move || shared.read_slowly(|tree| read(tree))).await;
-            }
-            let run = move || shared.read(|tree| read(tree));
-            tokio::task::spawn_blocking(run).await.map_err(|_| panicked())
+            let Some(lane) = lane else {
+                let run = move || shared.read(|tree| read(tree));
+                return tokio::task::spawn_blocking(run).await.map_err(|_| panicked());
+            };
+            let run = move |tree: &View<'_>| {
+                tree.leave();
+                read(tree)
+            };
+            lane.run(move || shared.read(run)).await
         };
         let mut answer = run().await?;
         if matches!(answer, Err(StoreError::Full { .. })) {

@@ -109,12 +109,6 @@ impl Shared {
         read(&self.versions.view(held.as_ref().ok_or_else(|| self.closed())?))
     }
 
-    /// The same in a thread of low priority.
-    pub fn read_slowly<T>(&self, read: impl FnOnce(&View<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let held = self.database.read().unwrap_or_else(PoisonError::into_inner);
-        read(&self.versions.view(held.as_ref().ok_or_else(|| self.closed())?).leave())
-    }
-
     /// The database, for the committer.
     pub fn database(&self) -> Result<Database, StoreError> {
         let held = self.database.read().unwrap_or_else(PoisonError::into_inner);

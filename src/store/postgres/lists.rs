@@ -169,15 +169,11 @@ impl List {
             None => None,
         };
         let part = part.filter(|_| measured.is_none());
-        let (one, measured) = one_or_many(measured);
-        Ok(Self::of_figures(filter, part, (one, measured)))
+        Ok(Self::of_figures(filter, part, measured))
     }
 
-    fn of_figures(
-        filter: &FigureFilter,
-        part: Option<String>,
-        (one, measured): (Option<String>, Option<Vec<String>>),
-    ) -> Option<Self> {
+    fn of_figures(filter: &FigureFilter, part: Option<String>, measured: Option<Vec<String>>) -> Option<Self> {
+        let (one, measured) = one_or_many(measured);
         let (from, to) = bound(&filter.range)?;
         let asked = filter.text.as_ref().map(|text| Asked::new(&text.query, Kind::Figure)).unwrap_or_default();
         let values: Vec<Value> = vec![

@@ -89,20 +89,21 @@ async fn sums(tx: &Transaction<'_>, kind: Kind, ways: &[Way]) -> Result<Vec<Sums
         let table = table(if own { kind } else { Kind::Article });
         let mut counted = Vec::new();
         for way in ways.iter().filter(|way| way.own == own) {
+            let Some(most) = most_counted(way) else { continue };
             // The count of what very many have takes longer than all else; of rare words the statistics know nothing.
-            let with = if way.counted == Counted::Flat { 0.0 } else { estimated(tx, table, &way.query).await? };
+            let with = estimated(tx, table, &way.query).await?;
             found.insert((own, way.query.clone()), with);
-            if with <= most_counted(way) as f64 {
-                counted.push(way);
+            if with <= most as f64 {
+                counted.push((way, most + 1));
             }
         }
-        let queries: Vec<&String> = counted.iter().map(|way| &way.query).collect();
+        let queries: Vec<&String> = counted.iter().map(|(way, _)| &way.query).collect();
         if queries.is_empty() {
             continue;
         }
         let sql = FREQUENT.replace("{table}", table);
-        let one_more: Vec<i64> = counted.iter().map(|way| most_counted(way) + 1).collect();
-        for (way, row) in counted.iter().zip(query(tx, &sql, &[&queries, &one_more]).await?) {
+        let one_more: Vec<i64> = counted.iter().map(|(_, one_more)| *one_more).collect();
+        for ((way, _), row) in counted.iter().zip(query(tx, &sql, &[&queries, &one_more]).await?) {
             found.insert((own, way.query.clone()), row.get::<_, i64>(0) as f64);
         }
     }
@@ -119,12 +120,12 @@ async fn sums(tx: &Transaction<'_>, kind: Kind, ways: &[Way]) -> Result<Vec<Sums
     Ok(ways.iter().map(of).collect())
 }
 
-/// How many rows are counted that a way finds. How rare beginnings are does not count.
-fn most_counted(way: &Way) -> i64 {
+/// How many rows are counted that a way finds; `None` of beginnings, where it does not matter how rare they are.
+fn most_counted(way: &Way) -> Option<i64> {
     match way.counted {
-        Counted::Often => MOST_COUNTED,
-        Counted::Once => MOST_COUNTED_OF_PHRASES,
-        Counted::Flat => 0,
+        Counted::Often => Some(MOST_COUNTED),
+        Counted::Once => Some(MOST_COUNTED_OF_PHRASES),
+        Counted::Flat => None,
     }
 }
 

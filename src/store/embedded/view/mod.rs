@@ -68,7 +68,15 @@ impl Versions {
         let sees = state.applied;
         *state.views.entry(sees).or_default() += 1;
         let index = state.index.clone();
-        View { tree, versions: self, sees, index, cleans_up: true, looked_at: Cell::new(0), most: Cell::new(u64::MAX) }
+        View {
+            tree,
+            versions: self,
+            sees,
+            index,
+            cleans_up: Cell::new(true),
+            looked_at: Cell::new(0),
+            most: Cell::new(u64::MAX),
+        }
     }
 
     /// The index with all that is applied.
@@ -166,7 +174,7 @@ pub struct View<'a> {
     sees: u64,
     index: Arc<Index>,
     /// Whether what no view needs goes with it.
-    cleans_up: bool,
+    cleans_up: Cell<bool>,
     /// How many entries a question has looked at, and how many it may.
     looked_at: Cell<u64>,
     most: Cell<u64>,
@@ -181,7 +189,7 @@ impl Drop for View<'_> {
                 state.views.remove(&self.sees);
             }
         }
-        if self.cleans_up {
+        if self.cleans_up.get() {
             state.forget(&self.versions.kept);
         }
     }
@@ -205,9 +213,8 @@ impl<'a> View<'a> {
     }
 
     /// Leaves it to others to forget what is not needed any more.
-    pub fn leave(mut self) -> Self {
-        self.cleans_up = false;
-        self
+    pub fn leave(&self) {
+        self.cleans_up.set(false);
     }
 
     /// Bounds how many entries a question may look at.

@@ -15,6 +15,7 @@ use crate::store::search::{Place, Sort, rounded};
 use crate::store::sort_key::SortKey;
 
 /// Gathers the first places after one, at most so many; in memory that is in proportion to them, whatever is found.
+#[derive(Clone, Copy)]
 pub struct Ranked {
     sort: Sort,
     after: Option<Place>,
@@ -42,16 +43,7 @@ impl Collector for Ranked {
     type Child = OfSegment;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<OfSegment> {
-        Ok(OfSegment {
-            sort: self.sort,
-            after: self.after,
-            limit: self.limit,
-            within: self.micros,
-            orders: self.orders,
-            columns: Columns::of(segment)?,
-            first: BinaryHeap::new(),
-            since: 0,
-        })
+        Ok(OfSegment { asked: *self, columns: Columns::of(segment)?, first: BinaryHeap::new(), since: 0 })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -162,11 +154,7 @@ impl Columns {
 
 /// What was found in one segment.
 pub struct OfSegment {
-    sort: Sort,
-    after: Option<Place>,
-    limit: usize,
-    within: (u64, u64),
-    orders: Option<(SortKey, SortKey)>,
+    asked: Ranked,
     columns: Columns,
     first: BinaryHeap<Place>,
     /// What is dated before this, in microseconds, comes after all that is wanted.
@@ -175,11 +163,11 @@ pub struct OfSegment {
 
 impl OfSegment {
     fn put(&mut self, place: Place) {
-        if self.first.len() >= self.limit {
+        if self.first.len() >= self.asked.limit {
             self.first.pop();
         }
         self.first.push(place);
-        if self.sort == Sort::Date && self.first.len() >= self.limit {
+        if self.asked.sort == Sort::Date && self.first.len() >= self.asked.limit {
             self.since = self.first.peek().map_or(0, |last| moment(last.order.at()).0);
         }
     }
@@ -189,22 +177,22 @@ impl SegmentCollector for OfSegment {
     type Fruit = Vec<Place>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        let last = if self.first.len() < self.limit { None } else { self.first.peek() };
-        if self.sort == Sort::Relevance {
+        let last = if self.first.len() < self.asked.limit { None } else { self.first.peek() };
+        if self.asked.sort == Sort::Relevance {
             let bits = !rounded(score);
-            if last.is_some_and(|last| bits > last.score) || self.after.is_some_and(|after| bits < after.score) {
+            if last.is_some_and(|last| bits > last.score) || self.asked.after.is_some_and(|after| bits < after.score) {
                 return;
             }
         }
         let micros = self.columns.micros(doc);
         // Mostly this is all that has to be known of a document.
-        if micros < self.since || micros < self.within.0 || micros > self.within.1 {
+        if micros < self.since || micros < self.asked.micros.0 || micros > self.asked.micros.1 {
             return;
         }
-        let Some(place) = self.columns.place(doc, score, self.sort) else { return };
-        let inside = self.orders.is_some_and(|(first, last)| first <= place.order && place.order <= last);
+        let Some(place) = self.columns.place(doc, score, self.asked.sort) else { return };
+        let inside = self.asked.orders.is_some_and(|(first, last)| first <= place.order && place.order <= last);
         let before = |after: &Place| place <= *after || place.is_same(after);
-        if !inside || self.after.as_ref().is_some_and(before) || last.is_some_and(|last| place >= *last) {
+        if !inside || self.asked.after.as_ref().is_some_and(before) || last.is_some_and(|last| place >= *last) {
             return;
         }
         self.put(place);
