@@ -205,18 +205,8 @@ async fn an_archive_on_a_full_disk_can_be_opened_and_read_again_and_again(engine
             disk.fill_all_but(0);
             let store = open(engine, &disk.data(), 0);
             all_there(&store, end).await;
-            // Threads of the search index that end late give some room back.
-            let mut is_refused = false;
-            for _ in 0..50 {
-                is_refused = matches!(store.check().await.expect("serves"), Writes::Refused { .. });
-                if is_refused {
-                    break;
-                }
-                disk.fill_all_but(0);
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
-            assert!(is_refused, "{kind:?}, round {round}");
-            // What has room in a block or in a piece of the engine's file that is there already is stored.
+            // What has room in a block or in a piece of the engine's file that is there already is stored. Opening may also
+            // have found the ballast whole again, and then only a write finds the disk full.
             insert_until_full(&store, end + 1_000 * (round + 1)).await;
             drop(store);
         }
