@@ -58,6 +58,14 @@ impl From<Score> for FixedScore {
     }
 }
 
+impl EntityFacts<'_> {
+    /// All names, folded.
+    #[must_use]
+    pub fn folded_names(&self) -> BTreeSet<String> {
+        std::iter::once(&self.name).chain(self.names.keys()).map(|name| fold(name)).collect()
+    }
+}
+
 stored_fields! {
     EntityCounts { mentions, claims, sentiment }
     FixedScore { score, label }

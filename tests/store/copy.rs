@@ -125,8 +125,8 @@ async fn tables_are_made_once_and_asked_for_where_they_lack() {
     let output = program(&["export", "--store-url", &bare]);
     let problem = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!output.status.success() && problem.contains("run `pressespiegel store migrate`"), "{problem}");
-    assert_eq!(said(&program(&["store", "migrate", "--store-url", &bare])), "the tables had version 0 and have 4");
-    assert_eq!(said(&program(&["store", "migrate", "--store-url", &bare])), "the tables have version 4 already");
+    assert_eq!(said(&program(&["store", "migrate", "--store-url", &bare])), "the tables had version 0 and have 5");
+    assert_eq!(said(&program(&["store", "migrate", "--store-url", &bare])), "the tables have version 5 already");
     assert_eq!(said(&program(&["export", "--store-url", &bare])), "");
 
     // Two programs at once.

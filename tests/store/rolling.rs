@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use pressespiegel::nlp::analysis::{Certainty, ClaimKind};
 use pressespiegel::store::{
-    ArticleFilter, ArticleStore, Inserted, PageRequest, PostgresOptions, PostgresStore, Sort, StoreError, TextFilter,
-    TextQuery,
+    ArticleFilter, ArticleStore, ClaimFilter, Inserted, PageRequest, PostgresOptions, PostgresStore, Sort, StoreError,
+    TextFilter, TextQuery,
 };
 
 use crate::cluster;
@@ -66,7 +67,7 @@ async fn who_cannot_work_on_the_tables_is_told_what_to_do() {
     let Some(url) = cluster::database().await else { return };
     cluster::run(&url, "UPDATE migration SET version = version + 1, serves = version + 1").await;
     let refused = opened(&url).await.expect_err("the tables are made for newer programs only");
-    assert!(matches!(refused, StoreError::NewerFormat { found: 5, known: 4, .. }), "{refused:?}");
+    assert!(matches!(refused, StoreError::NewerFormat { found: 6, known: 5, .. }), "{refused:?}");
     assert!(refused.to_string().contains("use a newer program"), "{refused}");
     cluster::run(&url, "UPDATE migration SET version = 1, serves = 1").await;
     let refused = opened(&url).await.expect_err("the tables lack something");
@@ -80,7 +81,7 @@ async fn who_cannot_work_on_the_tables_is_told_what_to_do() {
 /// and indexes as they were.
 const SECOND: &str = "UPDATE article SET words = words || $$'x^preis' 'x^stieg'$$::tsvector; \
     UPDATE claim SET words = words || $$'x^preis'$$::tsvector; DROP INDEX figure_by_measures; \
-    ALTER INDEX article_by_band SET (fastupdate = on); ALTER TABLE article ALTER COLUMN words SET STORAGE EXTENDED; \
+    ALTER INDEX article_by_band SET (fastupdate = on); ALTER TABLE article ALTER COLUMN words SET STORAGE EXTENDED, DROP COLUMN head; \
     UPDATE migration SET version = 2";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -88,11 +89,24 @@ async fn what_programs_of_the_second_version_wrote_is_found_and_whole() {
     let Some(url) = cluster::database().await else { return };
     let store = cluster::open(&url).await;
     for number in 0..3 {
-        let one = article(number).text(&format!("Der Preis stieg um {number} Euro."));
+        let one = article(number).text(&format!("Der Preis stieg um {number} Euro.")).title("Die Zahl des Tages");
+        let one = one.claims(ClaimKind::Direct, Certainty::Asserted, None, &[]).says("Der Preis stieg");
         store.insert(one.build().into(), now()).await.expect("stored");
     }
     cluster::run(&url, SECOND).await;
-    assert_eq!(PostgresStore::migrate(&url).await.expect("migrated"), (2, 4));
+    let searched = async || {
+        let text = TextFilter { query: TextQuery::parse("preis title:zahl").expect("a search"), sort: Sort::Relevance };
+        let filter = ClaimFilter { text: Some(text), ..ClaimFilter::default() };
+        let page = store.list_claims(&filter, &PageRequest { limit: 10, after: None }).await.expect("listed");
+        page.items.iter().map(|hit| (hit.article.article.id, hit.score)).collect::<Vec<_>>()
+    };
+    assert_eq!(PostgresStore::migrate(&url).await.expect("migrated"), (2, 5));
+    let of_before = searched().await;
+    let again = store.get(id(2)).await.expect("read").expect("there");
+    store.delete(id(2), now()).await.expect("deleted");
+    store.insert(again, now()).await.expect("stored");
+    assert_eq!(of_before.len(), 3);
+    assert_eq!(searched().await, of_before, "what of one lies elsewhere now");
     assert_eq!(store.verify().await.expect("whole").articles, 3);
     assert!(store.delete(id(1), now()).await.expect("deleted"));
     for (query, found) in [("Preis", 2), ("prei*", 2), ("stie*", 2), ("title:prei*", 0)] {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use jiff::Timestamp;
 
-use super::index::list_keys;
+use super::index::{list_keys, names};
 use super::postings::Intersection;
 use super::together::Counted;
 use super::values::Values;
@@ -25,26 +25,48 @@ use crate::store::{
 /// Bytes of the count at the head of a rank.
 const COUNT: usize = 8;
 
+/// So many are loaded and ranked; of more the ranking is walked.
+const FEW: usize = 1_000;
+
 /// See [`crate::store::ArticleStore::list_entities`].
 pub fn list(tree: &View<'_>, filter: &EntityFilter, page: &PageRequest) -> Result<Page<EntitySummary>, StoreError> {
     let list = ListId::new("entities", filter);
     let after = list.rank_place(page.after.as_ref())?;
-    let named = filter.name.as_deref().map(|part| named_like(tree, part)).transpose()?;
+    let named = filter.name.as_deref().map(|part| Named::new(tree, part)).transpose()?;
+    let place = (list, page.limit, after);
     if filter.source.is_some() || filter.range != DateRange::default() {
-        list_counted(tree, filter, named.as_ref(), (list, page.limit, after))
-    } else {
-        list_ranked(tree, filter, named.as_ref(), (list, page.limit, after))
+        return list_counted(tree, filter, named.as_ref(), place);
+    }
+    match named.as_ref().and_then(|named| named.few.as_ref()) {
+        Some(few) => Ok(list_few(filter, few, place)),
+        None => list_ranked(tree, filter, named.as_ref(), place),
     }
 }
 
 type Place<'a> = (ListId, usize, Option<&'a [u8]>);
+
+/// Of few that were loaded: ranks them.
+fn list_few(filter: &EntityFilter, few: &[(EntityId, Tally)], (list, limit, after): Place<'_>) -> Page<EntitySummary> {
+    let mut shown = Shown { list, limit, after, items: Vec::new(), next: None, full: false };
+    shown.add_sorted(of_kind(filter, few).cloned());
+    shown.page()
+}
+
+/// Those of the kind that is asked for.
+fn of_kind<'a>(
+    filter: &EntityFilter,
+    entities: &'a [(EntityId, Tally)],
+) -> impl Iterator<Item = &'a (EntityId, Tally)> {
+    let kind = filter.kind;
+    entities.iter().filter(move |(_, tally)| kind.is_none_or(|kind| kind == tally.kind()))
+}
 
 /// Of the whole archive: walks the ranking from step to step. On the low steps all have the same number of articles and
 /// stand in order; those of a higher one, few, are loaded and sorted.
 fn list_ranked(
     tree: &View<'_>,
     filter: &EntityFilter,
-    named: Option<&BTreeSet<Vec<u8>>>,
+    named: Option<&Named>,
     (list, limit, after): Place<'_>,
 ) -> Result<Page<EntitySummary>, StoreError> {
     let mut shown = Shown { list, limit, after, items: Vec::new(), next: None, full: false };
@@ -63,25 +85,28 @@ fn list_ranked(
         tree.look()?;
         let Some((step, text)) = keys::step_of(&key) else { break };
         if unsorted.as_ref().is_some_and(|(before, _)| *before != step) {
-            shown.add_sorted(unsorted.take());
+            shown.add_sorted(unsorted.take().into_iter().flat_map(|(_, entities)| entities));
         }
         if shown.full {
             break;
         }
-        if named.is_some_and(|named| !named.contains(text))
+        if named.is_some_and(|named| !named.ids.contains(text))
             || filter.kind.is_some_and(|wanted| codec::from_bytes(&kind) != Ok(wanted))
         {
             continue;
         }
         let loaded = tally(tree, &[keys::TALLY, text].concat())?;
+        if named.is_some_and(|named| !named.is(&loaded.1)) {
+            continue;
+        }
         if u64::from(step) < keys::EXACT_STEPS {
-            shown.add_sorted(Some((step, vec![loaded])));
+            shown.add_sorted([loaded]);
         } else {
             unsorted.get_or_insert((step, Vec::new())).1.push(loaded);
         }
     }
-    shown.add_sorted(unsorted);
-    Ok(Page { items: shown.items, next: shown.next.filter(|_| shown.full) })
+    shown.add_sorted(unsorted.into_iter().flat_map(|(_, entities)| entities));
+    Ok(shown.page())
 }
 
 /// A page of entities as it fills.
@@ -96,10 +121,13 @@ struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    fn add_sorted(&mut self, entities: Option<(u16, Vec<(EntityId, Tally)>)>) {
-        let entities = entities.into_iter().flat_map(|(_, entities)| entities);
+    fn page(self) -> Page<EntitySummary> {
+        Page { items: self.items, next: self.next.filter(|_| self.full) }
+    }
+
+    fn add_sorted(&mut self, entities: impl IntoIterator<Item = (EntityId, Tally)>) {
         let sorted: BTreeMap<_, _> =
-            entities.map(|(id, tally)| (rank_place(tally.articles, &id.0), (id, tally))).collect();
+            entities.into_iter().map(|(id, tally)| (rank_place(tally.articles, &id.0), (id, tally))).collect();
         for (place, (id, tally)) in sorted {
             if self.after.is_some_and(|after| place.as_slice() <= after) {
                 continue;
@@ -118,7 +146,7 @@ impl Shown<'_> {
 fn list_counted(
     tree: &View<'_>,
     filter: &EntityFilter,
-    named: Option<&BTreeSet<Vec<u8>>>,
+    named: Option<&Named>,
     (list, limit, after): Place<'_>,
 ) -> Result<Page<EntitySummary>, StoreError> {
     counted(tree, filter, |counts| {
@@ -128,11 +156,12 @@ fn list_counted(
         let mut next = None;
         while let Some(one) = ranked.pop() {
             let place = rank_place(one.articles, one.id);
-            if named.is_some_and(|named| !named.contains(&place[COUNT..])) {
+            if named.is_some_and(|named| !named.ids.contains(&place[COUNT..])) {
                 continue;
             }
             let (id, tally) = tally(tree, &keys::of_text(keys::TALLY, one.id))?;
-            if filter.kind.is_some_and(|kind| kind != tally.kind()) {
+            let is_other = filter.kind.is_some_and(|kind| kind != tally.kind());
+            if is_other || named.is_some_and(|named| !named.is(&tally)) {
                 continue;
             }
             if items.len() >= limit {
@@ -154,13 +183,18 @@ fn comes_after(one: &Counted<'_>, after: Option<&[u8]>) -> bool {
 
 /// How many there are; an estimate where each would have to be loaded or there are too many to count.
 pub fn total(tree: &View<'_>, filter: &EntityFilter) -> Result<Total, StoreError> {
-    let named = filter.name.as_deref().map(|part| named_like(tree, part)).transpose()?;
-    let is_named = |text: &[u8]| named.as_ref().is_none_or(|named| named.contains(text));
+    let named = filter.name.as_deref().map(|part| Named::new(tree, part)).transpose()?;
+    let is_named = |text: &[u8]| named.as_ref().is_none_or(|named| named.ids.contains(text));
+    let few = named.as_ref().and_then(|named| named.few.as_ref());
+    let is_exact = named.is_none() || few.is_some();
     if filter.source.is_some() || filter.range != DateRange::default() {
         tree.bound(u64::MAX);
         let is_named = |one: &&Counted<'_>| is_named(&keys::of_text(&[], one.id));
         let items = counted(tree, filter, |counts| Ok(counts.iter().filter(is_named).count()))?;
-        return Ok(Total { items: items as u64, is_exact: filter.kind.is_none() });
+        return Ok(Total { items: items as u64, is_exact: is_exact && filter.kind.is_none() });
+    }
+    if let Some(few) = few {
+        return Ok(Total { items: of_kind(filter, few).count() as u64, is_exact });
     }
     let mut items = 0;
     for entry in tree.scan_prefix(keys::RANK) {
@@ -172,7 +206,7 @@ pub fn total(tree: &View<'_>, filter: &EntityFilter) -> Result<Total, StoreError
         let is_wanted = filter.kind.is_none_or(|wanted| codec::from_bytes(&kind) == Ok(wanted));
         items += u64::from(is_wanted && is_named(text));
     }
-    Ok(Total { items, is_exact: true })
+    Ok(Total { items, is_exact })
 }
 
 /// Counts the entities in the articles of the filter.
@@ -189,18 +223,41 @@ fn tally(tree: &View<'_>, at: &[u8]) -> Result<(EntityId, Tally), StoreError> {
     tree.tally(at)?.ok_or_else(|| StoreError::Corrupt("an index names an entity that is not there".into()))
 }
 
-/// Entities of which some name holds this part, as their texts stand in keys.
-fn named_like(tree: &View<'_>, part: &str) -> Result<BTreeSet<Vec<u8>>, StoreError> {
-    let part = fold(part);
-    let mut found = BTreeSet::new();
-    for entry in tree.scan_prefix(keys::NAMED) {
-        let (_, value) = entry?;
-        let (id, name) = named_entry(&value)?;
-        if name.contains(&part) {
-            found.insert(keys::of_text(&[], &id.0));
+/// Entities of which some name holds a part.
+struct Named {
+    part: String,
+    /// As their texts stand in keys; where they are many, also some that had such a name in an article that is gone.
+    ids: BTreeSet<Vec<u8>>,
+    /// All of them where they are few.
+    few: Option<Vec<(EntityId, Tally)>>,
+}
+
+impl Named {
+    fn new(tree: &View<'_>, part: &str) -> Result<Self, StoreError> {
+        let part = fold(part);
+        let mut ids = BTreeSet::new();
+        for index_part in &tree.index().parts {
+            names::with_part(&index_part.segment, &part, |id| {
+                ids.insert(keys::of_text(&[], id));
+                tree.look()
+            })?;
         }
+        let mut named = Self { part, ids, few: None };
+        if named.ids.len() <= FEW {
+            let mut few = Vec::new();
+            for text in &named.ids {
+                few.extend(tree.tally(&[keys::TALLY, text].concat())?.filter(|(_, tally)| named.is(tally)));
+            }
+            named.ids = few.iter().map(|(id, _)| keys::of_text(&[], &id.0)).collect();
+            named.few = Some(few);
+        }
+        Ok(named)
     }
-    Ok(found)
+
+    /// Whether it holds in all articles.
+    fn is(&self, tally: &Tally) -> bool {
+        tally.folded_names().iter().any(|name| name.contains(&self.part))
+    }
 }
 
 fn named_entry(value: &[u8]) -> Result<(EntityId, String), StoreError> {

@@ -23,10 +23,19 @@ pub type Numbers = BTreeSet<u32>;
 pub struct Postings {
     /// The keys of the lists that it is in, each with what the list says of it.
     pub lists: BTreeMap<Vec<u8>, Vec<u8>>,
-    /// The entities that it mentions, each with how often.
-    pub together: BTreeMap<EntityId, u64>,
+    /// The entities that it mentions.
+    pub together: BTreeMap<EntityId, Mentioned>,
     /// The bands of its text.
     pub bands: BTreeSet<Band>,
+}
+
+/// What an article says of an entity that it mentions.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mentioned {
+    /// How often it is.
+    pub times: u64,
+    /// Its names, folded.
+    pub names: BTreeSet<String>,
 }
 
 /// The keys that find an article by what it is, with their values: with its postings, its records, the sums over entities, and
@@ -58,7 +67,7 @@ pub fn postings(article: &AnalysedArticle, bands: BTreeSet<Band>) -> Postings {
     }
     for (id, facts) in entity_facts(article) {
         add(keys::of_text(list_keys::BY_ENTITY, &id.0), codec::to_bytes(&facts.counts));
-        together.insert(id.clone(), facts.counts.mentions);
+        together.insert(id.clone(), Mentioned { times: facts.counts.mentions, names: facts.folded_names() });
     }
     let mut numbers: BTreeMap<Vec<u8>, Numbers> = BTreeMap::new();
     article.analysis.claims.iter().for_each(|claim| list_claim(claim, &mut numbers));

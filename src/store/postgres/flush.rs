@@ -146,6 +146,7 @@ async fn insert_articles(tx: &Transaction<'_>, now: &[&Prepared]) -> Result<(), 
         new.weight(),
         new.words.is_none(),
         new.words.as_ref().unwrap_or(&no_words),
+        &new.head,
         &new.record,
         &new.analysis,
     ]);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use futures_util::future::try_join;
+use futures_util::future::{try_join, try_join_all};
 use jiff::Timestamp;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -15,6 +15,9 @@ use super::writer::Write;
 use crate::article::{AnalysedArticle, Article, ArticleId, ContentHash};
 use crate::store::record::{unpack_analysis, unpack_article};
 use crate::store::{Change, ChangeKind, StoreError};
+
+/// So many rows at least are worth a thread of their own.
+const SHARE: usize = 32;
 
 /// What the archive holds of all that a batch speaks of.
 #[derive(Debug, Default)]
@@ -120,8 +123,7 @@ pub async fn articles(
     }
     let ids: Vec<Uuid> = ids.into_iter().map(uuid).collect();
     let rows = query(tx, RECORDS, &[&ids]).await?;
-    unpacked(move || rows.iter().map(|row| Ok((id(row.get(0)), Arc::new(analysed(row.get(1), row.get(2))?)))).collect())
-        .await
+    each_unpacked(rows, |row| analysed(row.get(1), row.get(2))).await
 }
 
 /// Articles without their analyses.
@@ -131,7 +133,25 @@ pub async fn texts(tx: &Transaction<'_>, ids: &[ArticleId]) -> Result<BTreeMap<A
     }
     let ids: Vec<Uuid> = ids.iter().copied().map(uuid).collect();
     let rows = query(tx, ARTICLES, &[&ids]).await?;
-    unpacked(move || rows.iter().map(|row| Ok((id(row.get(0)), Arc::new(unpack_article(row.get(1))?)))).collect()).await
+    each_unpacked(rows, |row| unpack_article(row.get(1))).await
+}
+
+/// What rows that begin with an id hold; many are unpacked by several threads.
+async fn each_unpacked<T: Send + Sync + 'static>(
+    rows: Vec<Row>,
+    unpack: fn(&Row) -> Result<T, StoreError>,
+) -> Result<BTreeMap<ArticleId, Arc<T>>, Failure> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = rows.len().div_ceil(threads).max(SHARE);
+    let mut rows = rows.into_iter();
+    let shares =
+        std::iter::from_fn(|| Some(rows.by_ref().take(share).collect::<Vec<_>>()).filter(|rows| !rows.is_empty()));
+    let unpacked = shares.map(|rows| {
+        unpacked(move || {
+            rows.iter().map(|row| Ok((id(row.get(0)), Arc::new(unpack(row)?)))).collect::<Result<Vec<_>, _>>()
+        })
+    });
+    Ok(try_join_all(unpacked).await?.into_iter().flatten().collect())
 }
 
 /// An article of its two records.

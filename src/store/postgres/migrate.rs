@@ -22,10 +22,11 @@ const STEPS: &[Step] = &[
     Step { sql: include_str!("sql/migrations/0002.sql"), serves: 1 },
     Step { sql: include_str!("sql/migrations/0003.sql"), serves: 1 },
     Step { sql: include_str!("sql/migrations/0004.sql"), serves: 1 },
+    Step { sql: include_str!("sql/migrations/0005.sql"), serves: 1 },
 ];
 
 /// The version that this program knows.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (one bigint PRIMARY KEY CHECK (one = 1), \
     version bigint NOT NULL, serves bigint NOT NULL); \

@@ -42,6 +42,8 @@ pub struct Prepared {
     pub lengths: [i64; 4],
     /// Its lexemes; `None` where it is overlong.
     pub words: Option<Vector>,
+    /// Those of all but the text.
+    pub head: Option<Vector>,
     /// What names it.
     pub entities: Vec<EntityRow>,
     /// Its claims, one a number.
@@ -161,6 +163,7 @@ impl Prepared {
         let named = analysis.entities.iter().filter(|entity| entity.is_named()).map(|entity| &entity.id);
         let claims: BTreeMap<_, _> = analysis.claims.iter().map(|claim| (claim.id, claim)).collect();
         let figures: BTreeMap<_, _> = analysis.figures.iter().map(|figure| (figure.id, figure)).collect();
+        let words = lexemes::vector(&Field::ALL.map(of));
         Self {
             record: pack_article(sent),
             analysis: pack_analysis(analysis, &article.analyzer),
@@ -173,7 +176,9 @@ impl Prepared {
             sketch,
             lengths: [Field::Title, Field::Text, Field::Source, Field::Author]
                 .map(|field| int(fields.words(field).len())),
-            words: lexemes::vector(&Field::ALL.map(of)),
+            // What is overlong as a whole is read anyway.
+            head: words.as_ref().and_then(|_| lexemes::vector(&[Field::Title, Field::Source, Field::Author].map(of))),
+            words,
             entities: entities(&article),
             claims: claims.into_values().map(|claim| claim_row(&article, &fields, claim)).collect(),
             figures: figures.into_values().map(|figure| figure_row(&article, &fields, figure)).collect(),

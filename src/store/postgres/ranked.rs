@@ -6,14 +6,15 @@
 //!
 //! Its index tells what has a word, and not how often: the words of each row are read for that. So of what a search finds only the newest
 //! are ranked ([`MOST_RANKED`]), which bounds what a frequent word costs however large the archive is; of a word that more than [`MOST_COUNTED`]
-//! have by the database's statistics, these tell how many they are.
+//! have by the database's statistics, these tell how many they are. What claims and figures ask of their articles is asked of a column
+//! without the words of the text.
 
 use std::collections::BTreeMap;
 
 use tokio_postgres::types::ToSql;
 
 use super::failure::Failure;
-use super::lexemes::{Counted, Way, ways};
+use super::lexemes::{Asked, Counted, Way, ways};
 use super::lists::{List, Row};
 use super::pool::{Transaction, query, query_one};
 use crate::store::StoreError;
@@ -30,13 +31,23 @@ const SUMS: &str = "SELECT articles, claims, figures, title_words, text_words, s
 
 /// So many of what a search finds, the newest of it, are put in the order of relevance. To find a phrase takes reading all that has
 /// its words.
-const MOST_RANKED: i64 = 2_048;
+const MOST_RANKED: i64 = 1_024;
 const MOST_RANKED_OF_PHRASES: i64 = 512;
 
 /// Rows that have a word are counted where the database takes them to be so many at most; those that have a phrase, which has to be read,
 /// where they are fewer.
 const MOST_COUNTED: i64 = 2_000;
 const MOST_COUNTED_OF_PHRASES: i64 = 200;
+
+/// So many articles are told by the index and put in order while the words of one are looked at.
+const TOLD_PER_LOOKED_AT: f64 = 10.0;
+
+/// How many articles there are.
+const ARTICLES: &str = "SELECT articles FROM archive WHERE one = 1";
+
+/// The order of articles, and the same so that no index has it.
+const IN_ORDER: &str = "ORDER BY a.place\n";
+const IN_NO_ORDER: &str = "ORDER BY a.place || ''::bytea\n";
 
 /// Where further columns of a list go.
 const COLUMNS_END: &str = "\nFROM ";
@@ -137,10 +148,22 @@ async fn estimated(tx: &Transaction<'_>, table: &str, sought: &str) -> Result<f6
     Ok(rows.ok_or_else(|| StoreError::Backend(format!("the database tells no number of rows: {plan}")))?)
 }
 
+/// Whether a list is read in its order until enough is found. The database takes the words of an article for as cheap to look at as
+/// anything else in it, so it would do that for words that few have; all of these are cheaper told by its index and put in order.
+async fn is_read_in_order(tx: &Transaction<'_>, list: &List, text: &TextFilter) -> Result<bool, Failure> {
+    let Some(own) = Asked::new(&text.query, list.kind).own.filter(|_| list.kind == Kind::Article) else {
+        return Ok(true);
+    };
+    let found = estimated(tx, table(list.kind), &own).await?;
+    let row = query_one(tx, ARTICLES, &[]).await?;
+    let all = row.map_or(0, |row| row.get::<_, i64>(0)) as f64;
+    Ok(found * found > TOLD_PER_LOOKED_AT * MOST_RANKED as f64 * all)
+}
+
 /// The statement that ranks a list, whose own values are so many.
 fn statement(list: &List, ways: &[Way], values: usize) -> String {
     // Words that no way asks are not read.
-    let head = if ways.iter().all(|way| way.own) { "NULL::tsvector" } else { "a.words" };
+    let head = if ways.iter().all(|way| way.own) { "NULL::tsvector" } else { "COALESCE(a.head, a.words)" };
     let more = match list.kind {
         Kind::Article => format!("a.lengths, 0::bigint AS length, a.words AS own, {head} AS head"),
         Kind::Claim | Kind::Figure => format!("a.lengths, c.length, c.words AS own, {head} AS head"),
@@ -165,7 +188,10 @@ pub async fn rows(
     let has_phrases = ways.iter().any(|way| way.counted == Counted::Once);
     let most = if has_phrases { MOST_RANKED_OF_PHRASES } else { MOST_RANKED };
     let mut values = list.values([&from.0, &from.1, &most]);
-    let sql = statement(list, &ways, values.len());
+    let mut sql = statement(list, &ways, values.len());
+    if !has_phrases && !is_read_in_order(tx, list, text).await? {
+        sql = sql.replacen(IN_ORDER, IN_NO_ORDER, 1);
+    }
     let queries: Vec<&String> = ways.iter().map(|way| &way.query).collect();
     let counts: Vec<bool> = ways.iter().map(|way| way.counted == Counted::Often).collect();
     let own: Vec<bool> = ways.iter().map(|way| way.own).collect();

@@ -37,7 +37,7 @@ const TABLES: &[(&str, &str)] = &[
     (
         "article",
         "id, place, second, day, received, revision, source, external_id, title, url, language, languages, entities, \
-         speakers, analyzer, content, score, label, lengths, bands, weight, overlong, {words}",
+         speakers, analyzer, content, score, label, lengths, bands, weight, overlong, {words}, {head}",
     ),
     ("known_name", "*"),
     ("article_entity", "*"),
@@ -65,6 +65,10 @@ const TABLES: &[(&str, &str)] = &[
 /// Words without the beginnings that the dictionary forms have, too: programs of before wrote them.
 const WORDS: &str = "ts_delete(words, ARRAY(SELECT overlay(u.lexeme PLACING '^' FROM 2 FOR 1) FROM unnest(words) AS u \
     WHERE substr(u.lexeme, 2, 1) = '='))";
+
+/// The words of all but the text; programs of before have left them where they are.
+const HEAD: &str = "COALESCE(head, ts_delete({words}, ARRAY(SELECT u.lexeme FROM unnest(words) AS u \
+    WHERE starts_with(u.lexeme, 'x'))))";
 
 /// What must not be found in the tables that tell of more than the present articles, and what that would mean.
 const NEVER: &[(&str, &str)] = &[
@@ -194,7 +198,7 @@ async fn write_anew(tx: &Transaction<'_>, schema: &str) -> Result<u64, Failure> 
 /// How many rows a table has, all of them as they should be.
 async fn compare(tx: &Transaction<'_>, schema: &str, (table, columns): (&str, &str)) -> Result<u64, Failure> {
     let (own, anew) = (format!("{schema}.{table}"), format!("pg_temp.{table}"));
-    let columns = columns.replace("{words}", WORDS);
+    let columns = columns.replace("{head}", HEAD).replace("{words}", WORDS);
     for (one, other, what) in [(&own, &anew, "left over or different"), (&anew, &own, "missing or different")] {
         let sql =
             format!("SELECT s::text FROM (SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other}) s LIMIT 1");

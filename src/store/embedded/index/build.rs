@@ -6,6 +6,7 @@ use std::iter::Peekable;
 
 use super::bands;
 use super::bytes::{Bytes, too_short};
+use super::names::Names;
 use super::segment::{Lists, Segment, Writer};
 use super::sums::{self, Summed, Summing};
 use super::{Part, PostingCursor, WithMentions, list_keys};
@@ -27,7 +28,8 @@ pub fn of_articles(articles: &BTreeMap<SortKey, Postings>) -> Result<Segment, St
     let together: Vec<Vec<u8>> = articles
         .values()
         .map(|article| {
-            let mentioned = article.together.iter().filter_map(|(id, mentions)| Some((*numbers.get(id)?, *mentions)));
+            let mentioned =
+                article.together.iter().filter_map(|(id, mentioned)| Some((*numbers.get(id)?, mentioned.times)));
             codec::to_bytes::<WithMentions>(&mentioned.collect())
         })
         .collect();
@@ -41,6 +43,10 @@ pub fn of_articles(articles: &BTreeMap<SortKey, Postings>) -> Result<Segment, St
     let mut summing = Summing::new(&places);
     lists.iter().try_for_each(|(key, postings)| summing.add(key, postings))?;
     let sums = summing.finish(ids.len());
+    let mut names = Names::new(ids.len());
+    for (id, mentioned) in articles.values().flat_map(|article| &article.together) {
+        names.add(numbers.get(id).copied().unwrap_or(NONE), mentioned.names.iter().map(String::as_str))?;
+    }
     let mut bands = Vec::new();
     for (number, (place, article)) in (0..).zip(articles) {
         bands.extend(article.bands.iter().map(|band| (bands::head(*band), place.id(), number)));
@@ -51,6 +57,7 @@ pub fn of_articles(articles: &BTreeMap<SortKey, Postings>) -> Result<Segment, St
         bands.iter().try_for_each(|(head, _, number)| writer.band((*head, *number)))?;
         lists.iter().try_for_each(|(key, postings)| writer.list(key, postings))?;
         write_sums(&sums, &mut writer)?;
+        names.write(ids.iter().copied(), places.len() as u32, &mut writer)?;
         writer.finish(ids.into_iter())
     };
     Segment::new(Bytes::Held(write().map_err(|error| unwritten(&error))?))
@@ -80,6 +87,11 @@ pub fn merge<W: Write>(parts: &[Part], out: W) -> Result<(W, u32), StoreError> {
         gathered.write(&key, &mut summing, &mut writer)?;
     }
     write_sums(&summing.finish(ids.len()), &mut writer).map_err(|error| unwritten(&error))?;
+    let mut names = Names::new(ids.len());
+    for (part, entities) in parts.iter().zip(&entities) {
+        names.add_all(&part.segment, |old| entities.get(old as usize).copied().filter(|new| *new != NONE))?;
+    }
+    names.write(ids.iter(), places.len() as u32, &mut writer).map_err(|error| unwritten(&error))?;
     let out = writer.finish(ids.iter()).map_err(|error| unwritten(&error))?;
     Ok((out, places.len() as u32))
 }

@@ -1,13 +1,15 @@
 //! Whether the index says of each article what it should, with a number for each article in memory and no more.
 //!
-//! The number is the sum of the hashes of all that lists say of the article, so the lists can be walked one after the other.
+//! The number is the sum of the hashes of all that lists say of the article, so the lists can be walked one after the other. Of the names
+//! of each part's entities the hashes are kept.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::bands::{self, Head};
 use super::bytes::too_short;
+use super::names::{self, Names};
 use super::sums::{self, Summed, Summing};
-use super::{Index, Part, PostingCursor, WithMentions, list_keys};
+use super::{Index, Part, PostingCursor, Segment, WithMentions, list_keys};
 use crate::nlp::analysis::EntityId;
 use crate::store::StoreError;
 use crate::store::codec;
@@ -23,6 +25,8 @@ pub struct Check<'a> {
     index: &'a Index,
     /// By part and number of the article; taken away where an article was found.
     sums: Vec<Vec<u64>>,
+    /// The hashes of names by part, in order.
+    names: Vec<Vec<u64>>,
     found: u64,
 }
 
@@ -30,7 +34,9 @@ impl<'a> Check<'a> {
     /// Walks all lists.
     pub fn new(index: &'a Index) -> Result<Self, StoreError> {
         let sums = index.parts.iter().map(|part| sums_of(part).map_err(in_index)).collect::<Result<_, _>>()?;
-        Ok(Self { index, sums, found: 0 })
+        let names =
+            index.parts.iter().map(|part| names_of(&part.segment).map_err(in_index)).collect::<Result<_, _>>()?;
+        Ok(Self { index, sums, names, found: 0 })
     }
 
     /// Checks an article.
@@ -38,11 +44,14 @@ impl<'a> Check<'a> {
         let wrong = |problem: &str| StoreError::Corrupt(format!("{problem} article {}; {REMEDY}", place.id()));
         let (part, number) = self.index.find(place)?.ok_or_else(|| wrong("the index lacks"))?;
         let lists = postings.lists.iter().map(|(key, value)| of_posting(key, value));
-        let together = postings.together.iter().map(|(id, mentions)| of_mentions(id, *mentions));
+        let together = postings.together.iter().map(|(id, mentioned)| of_mentions(id, mentioned.times));
         let bands = postings.bands.iter().map(|band| of_band(bands::head(*band)));
         let expected = lists.chain(together).chain(bands).fold(0, u64::wrapping_add);
+        let is_named = |(id, name): (&EntityId, &String)| self.names[part].binary_search(&of_name(id, name)).is_ok();
+        let mut names =
+            postings.together.iter().flat_map(|(id, mentioned)| mentioned.names.iter().map(move |name| (id, name)));
         self.found += 1;
-        if self.sums[part][number as usize] == expected {
+        if self.sums[part][number as usize] == expected && names.all(is_named) {
             return Ok(());
         }
         Err(wrong("the index does not say what it should of"))
@@ -76,6 +85,9 @@ fn sums_of(part: &Part) -> Result<Vec<u64>, StoreError> {
             postings.push((number, value.to_vec()));
             Ok(())
         })?;
+        if names::is_of_names(&key) {
+            continue;
+        }
         if sums::is_sum(&key) {
             told.push((key, postings));
             continue;
@@ -101,6 +113,37 @@ fn sums_of(part: &Part) -> Result<Vec<u64>, StoreError> {
     Ok(of_part)
 }
 
+/// The hashes of all names of a segment, in order. The lists of their parts must be those that the names make.
+fn names_of(segment: &Segment) -> Result<Vec<u64>, StoreError> {
+    let names = Names::of(segment)?;
+    let mut parts = names.lists(segment.articles()).into_iter();
+    for list in segment.lists() {
+        let (key, place) = list?;
+        if !names::is_of_part(&key) {
+            continue;
+        }
+        let mut told: Vec<u32> = Vec::new();
+        PostingCursor::new(segment, place)?.each(|entity, _| {
+            told.push(entity);
+            Ok(())
+        })?;
+        if parts.next() != Some((key, told)) {
+            return Err(StoreError::Corrupt("it does not find names by their parts".into()));
+        }
+    }
+    if parts.next().is_some() {
+        return Err(StoreError::Corrupt("it lacks parts of names".into()));
+    }
+    let entities = segment.entities()?;
+    let mut hashes: Vec<u64> = Vec::new();
+    for (entity, names) in names.all() {
+        let id = entities.id(entity)?;
+        hashes.extend(names.iter().map(|name| of_name(&id, name)));
+    }
+    hashes.sort_unstable();
+    Ok(hashes)
+}
+
 fn in_index(error: StoreError) -> StoreError {
     match error {
         StoreError::Corrupt(problem) => StoreError::Corrupt(format!("the index: {problem}; {REMEDY}")),
@@ -114,6 +157,10 @@ fn of_posting(key: &[u8], value: &[u8]) -> u64 {
 
 fn of_mentions(id: &EntityId, mentions: u64) -> u64 {
     hash(&(list_keys::TOGETHER, &id.0, mentions))
+}
+
+fn of_name(id: &EntityId, name: &str) -> u64 {
+    hash(&(&id.0, name))
 }
 
 fn of_band(head: Head) -> u64 {

@@ -21,6 +21,7 @@ mod check;
 pub mod keeper;
 mod list;
 pub mod list_keys;
+pub mod names;
 mod segment;
 pub mod sums;
 

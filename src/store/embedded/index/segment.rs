@@ -4,7 +4,7 @@
 //!
 //! - the places of its articles in that order,
 //! - the bands of their texts ([`super::bands`]),
-//! - its lists ([`super::list`]) and what they come to ([`super::sums`]), in the order of their keys,
+//! - its lists ([`super::list`]), what they come to ([`super::sums`]) and names ([`super::names`]), in the order of their keys,
 //! - the ids of the entities that the articles mention, in order, and where each of them ends,
 //! - its dictionary: the keys of the lists in order, in blocks, with what each shares with the one before it left out, and where
 //!   each list lies,
@@ -29,7 +29,7 @@ use crate::store::embedded::damaged;
 use crate::store::sort_key::{SORT_KEY, SortKey};
 
 /// How a segment ends, before its hash.
-const MAGIC: [u8; 8] = *b"pressix2";
+const MAGIC: [u8; 8] = *b"pressix3";
 
 /// Keys in a block of the dictionary.
 const KEYS: usize = 32;

@@ -6,11 +6,12 @@ use proptest::prelude::*;
 
 use super::build::{merge, of_articles};
 use super::bytes::Bytes;
+use super::names::{is_of_names, with_part};
 use super::{Index, Part, PostingCursor, Segment, list_keys};
 use crate::article::ArticleId;
 use crate::nlp::analysis::EntityId;
 use crate::store::copies::Band;
-use crate::store::embedded::entries::Postings;
+use crate::store::embedded::entries::{Mentioned, Postings};
 use crate::store::sort_key::{SORT_KEY, SortKey};
 
 fn place() -> impl Strategy<Value = SortKey> {
@@ -31,8 +32,15 @@ fn article() -> impl Strategy<Value = Postings> {
     let value = proptest::collection::vec(any::<u8>(), 0..20);
     let lists = proptest::collection::btree_map(key.prop_map(String::into_bytes), value, 0..6);
     let together = proptest::collection::btree_map("[a-dü„]{1,2}".prop_map(EntityId), 1..300_u64, 0..4);
+    let together = together.prop_map(|together| together.into_iter().map(mentioned).collect());
     let bands = proptest::collection::btree_set(band(), 0..4);
     (lists, together, bands).prop_map(|(lists, together, bands)| Postings { lists, together, bands })
+}
+
+/// An entity has the same names in all articles.
+fn mentioned((id, times): (EntityId, u64)) -> (EntityId, Mentioned) {
+    let names = [id.0.clone(), format!("die {} €", id.0)].into();
+    (id, Mentioned { times, names })
 }
 
 /// Few bands at all, so that many articles share them, and some that differ only in what is not kept of them.
@@ -90,7 +98,7 @@ proptest! {
             let mut count = 0;
             PostingCursor::new(&segment, place).unwrap().each(|article, value| {
                 count += 1;
-                if key != list_keys::TOGETHER {
+                if key != list_keys::TOGETHER && !is_of_names(&key) {
                     found[article as usize].lists.insert(key.clone(), value.to_vec());
                 }
                 Ok(())
@@ -153,6 +161,52 @@ fn a_cursor_finds_the_next_number_from_any_other() {
     let mut cursor = segment.list(b"l").unwrap().unwrap();
     assert_eq!(cursor.last_where(|number| number < 500).unwrap(), Some(498));
     assert_eq!(cursor.last_where(|_| false).unwrap(), None);
+}
+
+#[test]
+fn names_are_found_by_every_part_of_them() {
+    let rare = ["VW", "Müßig & Söhne", "€uro\u{1f600}bank", "Zoë", "aaaa", "ab"].map(str::to_lowercase);
+    let names = |number: u16| match rare.get(usize::from(number)) {
+        Some(name) => BTreeSet::from([name.clone(), "die gruppe".to_owned()]),
+        None => BTreeSet::from([format!("firma {number} ag"), format!("firma {number}")]),
+    };
+    let article = |number: u16| {
+        let mentioned = Mentioned { times: 1, names: names(number) };
+        Postings { together: [(EntityId(format!("{number:05}")), mentioned)].into(), ..Postings::default() }
+    };
+    // A small segment, and one that has lists of parts.
+    for articles in [200, 1_500] {
+        let all: BTreeMap<SortKey, Postings> =
+            (0..articles).map(|number| (at_place(number), article(number))).collect();
+        let segment = of_articles(&all).unwrap();
+        let whole = rare.iter().map(String::as_str);
+        for part in whole.chain([
+            "",
+            "v",
+            "w",
+            "1",
+            "99",
+            "a 1",
+            "g & s",
+            "\u{1f600}",
+            "aaaaa",
+            "ma 14",
+            "ag",
+            "xyz",
+            "gruppe",
+            "ag f",
+        ]) {
+            let mut found = Vec::new();
+            with_part(&segment, part, |id| {
+                found.push(id.to_owned());
+                Ok(())
+            })
+            .unwrap();
+            let has = |number: &u16| names(*number).iter().any(|name| name.contains(part));
+            let expected: Vec<String> = (0..articles).filter(has).map(|number| format!("{number:05}")).collect();
+            assert_eq!(found, expected, "{part:?} of {articles}");
+        }
+    }
 }
 
 #[test]

@@ -154,7 +154,9 @@ impl SearchIndex {
         let new = !Index::exists(&directory)?;
         let settings =
             IndexSettings { docstore_compression: tantivy::store::Compressor::None, ..IndexSettings::default() };
-        let index = if new { Index::create(directory, schema, settings)? } else { Index::open(directory)? };
+        let mut index = if new { Index::create(directory, schema, settings)? } else { Index::open(directory)? };
+        // Segments are searched side by side: a word that very many have takes its time in each.
+        index.set_default_multithread_executor()?;
         let metas = index.load_metas()?;
         let position = match (&metas.payload, new || metas.segments.is_empty()) {
             (Some(payload), _) => position_of(payload),
