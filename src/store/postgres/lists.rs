@@ -32,6 +32,9 @@ const ARTICLES: &str = include_str!("sql/articles.sql");
 const CLAIMS: &str = include_str!("sql/claims.sql");
 const FIGURES: &str = include_str!("sql/figures.sql");
 
+/// Where the order of a statement begins, which is a line.
+const ORDER: &str = "\nORDER BY ";
+
 /// A value of a statement.
 pub type Value = Box<dyn ToSql + Sync + Send>;
 
@@ -255,7 +258,10 @@ impl List {
             return Ok(int(self.found(tx, None, most).await?.len()));
         }
         let none: (Option<Vec<u8>>, Option<i64>) = (None, None);
-        let sql = format!("SELECT count(*) FROM ({}) s", self.sql);
+        // Whatever the order: an index alone may tell how many there are.
+        let (rows, ordered) = self.sql.rsplit_once(ORDER).unwrap_or((self.sql, ""));
+        let limit = ordered.split_once('\n').map_or("", |(_, limit)| limit);
+        let sql = format!("SELECT count(*) FROM ({rows}\n{limit}) s");
         let row = query_one(tx, &sql, &self.values([&none.0, &none.1, &most])).await?;
         Ok(row.map_or(0, |row| row.get(0)))
     }

@@ -32,7 +32,7 @@ const SUMS: &str = "SELECT articles, claims, figures, title_words, text_words, s
 /// So many of what a search finds, the newest of it, are put in the order of relevance. To find a phrase takes reading all that has
 /// its words.
 const MOST_RANKED: i64 = 1_024;
-const MOST_RANKED_OF_PHRASES: i64 = 512;
+const MOST_RANKED_OF_PHRASES: i64 = 256;
 
 /// Rows that have a word are counted where the database takes them to be so many at most; those that have a phrase, which has to be read,
 /// where they are fewer.

@@ -1,6 +1,7 @@
 -- Claims after the one at a place ($1) with a number ($2), at most $3.
+-- Each has an article: who counts them need not look at it, and only an outer join tells the database so.
 SELECT c.place, c.number, c.article, a.weight, c.overlong OR a.overlong AS overlong
-FROM claim c JOIN article a ON a.id = c.article
+FROM claim c LEFT JOIN article a ON a.id = c.article
 WHERE ($1::bytea IS NULL OR (c.place, c.number) > ($1, $2::bigint))
   AND ($4::bytea IS NULL OR c.place >= $4) AND ($5::bytea IS NULL OR c.place <= $5)
   AND ($6::text IS NULL OR c.source = $6)

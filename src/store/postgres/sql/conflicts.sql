@@ -2,7 +2,8 @@
 -- found by. Only those of the page are looked at beyond the table of pairs, unless something is asked of articles or figures.
 SELECT s.place, a.weight
 FROM (
-    SELECT DISTINCT p.place, p.newer
+    -- A place tells the pair.
+    SELECT DISTINCT ON (p.place) p.place, p.newer
     FROM conflict p
     WHERE ($1::bytea IS NULL OR p.place > $1)
       AND ($2::bytea IS NULL OR p.newer_place >= $2) AND ($3::bytea IS NULL OR p.newer_place <= $3)

@@ -31,12 +31,20 @@ pub struct Words {
     pub forms: Handle,
 }
 
-/// All of them.
-#[derive(Debug, Clone)]
-pub struct Fields {
+/// What stands above a text.
+#[derive(Debug, Clone, Copy)]
+struct Head {
     title: Words,
     source: Words,
     author: Words,
+}
+
+/// All of them.
+#[derive(Debug, Clone)]
+pub struct Fields {
+    /// Of articles. That of claims and figures is another one: they are many, and who looks for articles need not go through them.
+    head: Head,
+    item_head: Head,
     text: Words,
     claim: Words,
     figure: Words,
@@ -51,19 +59,21 @@ pub struct Fields {
 impl Fields {
     /// The words of a field. The text of each kind is a field of its own, as its words have their own frequencies.
     pub fn words(&self, kind: Kind, field: Field) -> Words {
+        let head = if kind == Kind::Article { self.head } else { self.item_head };
         match (field, kind) {
-            (Field::Title, _) => self.title,
-            (Field::Source, _) => self.source,
-            (Field::Author, _) => self.author,
+            (Field::Title, _) => head.title,
+            (Field::Source, _) => head.source,
+            (Field::Author, _) => head.author,
             (Field::Text, Kind::Article) => self.text,
             (Field::Text, Kind::Claim) => self.claim,
             (Field::Text, Kind::Figure) => self.figure,
         }
     }
 
-    /// Whether only documents of one kind have this field of words.
+    /// Whether claims and figures both have this field of words; every other one has documents of one kind alone.
     pub fn is_shared(&self, field: Handle) -> bool {
-        [self.title.terms, self.source.terms, self.author.terms].contains(&field)
+        let Head { title, source, author } = self.item_head;
+        [title, source, author].iter().any(|words| [words.terms, words.forms].contains(&field))
     }
 }
 
@@ -78,11 +88,15 @@ pub fn schema() -> (Schema, Fields) {
         terms: schema.add_text_field(name, option(IndexRecordOption::WithFreqsAndPositions, true)),
         forms: schema.add_text_field(&format!("{name}_forms"), option(IndexRecordOption::Basic, false)),
     };
-    let [title, source, author, text, claim, figure] =
-        ["title", "source", "author", "text", "claim", "figure"].map(&mut words);
+    let [head, item_head] =
+        [["title", "source", "author"], ["item_title", "item_source", "item_author"]].map(|names| {
+            let [title, source, author] = names.map(&mut words);
+            Head { title, source, author }
+        });
+    let [text, claim, figure] = ["text", "claim", "figure"].map(&mut words);
     let tag = schema.add_text_field("tag", option(IndexRecordOption::Basic, false));
     let id = schema.add_bytes_field("id", INDEXED);
     let columns = [column::MICROS, column::NANOS, column::ID_HIGH, column::ID_LOW, column::NUMBER];
     let columns = columns.map(|name| schema.add_u64_field(name, FAST));
-    (schema.build(), Fields { title, source, author, text, claim, figure, tag, id, columns })
+    (schema.build(), Fields { head, item_head, text, claim, figure, tag, id, columns })
 }

@@ -38,7 +38,7 @@ use crate::nlp::BUILT_IN_FINGERPRINT;
 use crate::store::{DateRange, StoreError};
 
 /// Raised whenever words, tags or fields are made in another way.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Bytes that tantivy wants to gather words in, at least.
 pub const SMALLEST_HEAP: usize = 16 << 20;

@@ -14,6 +14,7 @@ use super::left_out::LeftOut;
 use crate::article::ArticleId;
 use crate::store::search::query::{Clause, Field, Sought};
 use crate::store::search::ranking::{AS_PART, IN_TITLE, OF_PREFIX};
+use crate::store::search::tags;
 
 type Clauses = Vec<(Occur, Box<dyn Query>)>;
 
@@ -27,7 +28,8 @@ pub fn query(fields: &Fields, request: &Request<'_>, only: Option<ArticleId>) ->
         let term = Term::from_field_bytes(fields.id, id.as_bytes());
         clauses.push((Occur::Must, unscored(TermQuery::new(term, IndexRecordOption::Basic))));
     }
-    for any in &request.tags {
+    let implied = [tags::of_kind(request.kind)];
+    for any in request.tags.iter().filter(|any| !(**any == implied && has_words_of_kind(fields, request))) {
         let tags = any.iter().map(|tag| {
             let term = Term::from_field_text(fields.tag, tag);
             Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>
@@ -46,6 +48,13 @@ pub fn query(fields: &Fields, request: &Request<'_>, only: Option<ArticleId>) ->
         clauses.push((Occur::Must, Box::new(AllQuery)));
     }
     BooleanQuery::new(clauses)
+}
+
+/// Whether what is found has words that only documents of its kind have.
+fn has_words_of_kind(fields: &Fields, request: &Request<'_>) -> bool {
+    let is_of_kind = |field: &Field| !fields.is_shared(fields.words(request.kind, *field).terms);
+    let mut wanted = request.query.clauses.iter().filter(|clause| !clause.negated);
+    wanted.any(|clause| request.kind.fields(clause).iter().all(is_of_kind))
 }
 
 fn unscored(query: impl Query) -> Box<dyn Query> {

@@ -1,7 +1,7 @@
 //! How frequent words are among documents of one kind.
 //!
 //! Articles, claims and figures lie in one index, but a word is rare or common among those of its own kind: the number of
-//! documents is theirs, and what a shared field counts over all kinds is scaled to them.
+//! documents is theirs, and what a field counts that claims and figures share is scaled to them.
 
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, Term};
@@ -16,22 +16,22 @@ pub struct OfKind<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
     documents: u64,
-    all: u64,
+    /// Claims and figures.
+    items: u64,
 }
 
 impl<'a> OfKind<'a> {
     /// Counts the documents of the kind.
     pub fn new(searcher: &'a Searcher, fields: &'a Fields, kind: Kind) -> Result<Self, TantivyError> {
-        let documents = searcher.doc_freq(&Term::from_field_text(fields.tag, &tags::of_kind(kind)))?;
-        let all = searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum();
-        Ok(Self { searcher, fields, documents, all })
+        let of = |kind| searcher.doc_freq(&Term::from_field_text(fields.tag, &tags::of_kind(kind)));
+        Ok(Self { searcher, fields, documents: of(kind)?, items: of(Kind::Claim)? + of(Kind::Figure)? })
     }
 
     fn scaled(&self, field: Field, count: u64) -> u64 {
-        if !self.fields.is_shared(field) || self.all == 0 {
+        if !self.fields.is_shared(field) || self.items == 0 {
             return count;
         }
-        let scaled = u128::from(count) * u128::from(self.documents) / u128::from(self.all);
+        let scaled = u128::from(count) * u128::from(self.documents) / u128::from(self.items);
         u64::try_from(scaled).unwrap_or(u64::MAX)
     }
 }
