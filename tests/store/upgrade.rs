@@ -342,7 +342,7 @@ async fn an_archive_whose_bands_were_in_the_database_has_them_in_the_index() {
             let path = file.expect("read").path();
             let mut bytes = fs::read(&path).expect("read");
             let at = bytes.len() - 9;
-            assert_eq!(bytes[at], b'2', "the number of the format");
+            assert_eq!(bytes[at], b'3', "the number of the format");
             bytes[at] = b'1';
             fs::write(&path, bytes).expect("written");
         }

@@ -68,7 +68,8 @@ families! {
         FIGURES_BY_VALUE = "figures by value",
         RANGES = "figures with a range",
         BANDS = "articles by bands of their text",
-        SUMS = "sums of lists, and names by their parts";
+        SUMS = "sums of lists",
+        NAMES = "names by their parts";
     Indexes of keys:
         HASH = "articles by content",
         EXTERNAL = "articles by external id",

@@ -6,7 +6,7 @@ use std::iter::Peekable;
 
 use super::bands;
 use super::bytes::{Bytes, too_short};
-use super::names::Names;
+use super::names::{self, Names};
 use super::segment::{Lists, Segment, Writer};
 use super::sums::{self, Summed, Summing};
 use super::{Part, PostingCursor, WithMentions, list_keys};
@@ -74,7 +74,7 @@ pub fn merge<W: Write>(parts: &[Part], out: W) -> Result<(W, u32), StoreError> {
     let mut summing = Summing::new(&places);
     while let Some(key) = least(&mut dictionaries) {
         let key = key?;
-        if sums::is_sum(&key) {
+        if sums::is_sum(&key) || names::is_of_names(&key) {
             break;
         }
         for (at, dictionary) in dictionaries.iter_mut().enumerate() {

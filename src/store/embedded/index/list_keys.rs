@@ -20,8 +20,11 @@ pub const READ_BY: &[u8] = b"Z";
 /// What is no list, and told beside them: the bands of texts.
 pub const BANDS: &[u8] = b"B";
 
-/// What lists come to as a whole ([`super::sums`]) and names ([`super::names`]); behind all lists.
+/// What lists come to as a whole ([`super::sums`]); behind all lists.
 pub const SUMS: &[u8] = b"~";
+
+/// Names of entities ([`super::names`]); behind all else.
+pub const NAMES: &[u8] = b"\x7f";
 
 /// Of claims: all, those that an entity makes, those that are about one.
 pub const CLAIMS: &[u8] = b"c";

@@ -1,11 +1,11 @@
 //! The names of a segment's entities, so that who looks for a part of a name need not look at all of them.
 //!
-//! They lie behind the lists, as lists whose numbers are those of entities:
+//! They lie behind all else, as lists whose numbers are those of entities:
 //!
 //! | list | number | value | what for |
 //! |---|---|---|---|
-//! | `~x` characters | entity | – | the entities with a name that has these three characters in it, or ends with these one or two |
-//! | `~z` | entity | id, names | their names, folded |
+//! | 7F `p` characters | entity | – | the entities with a name that has these three characters in it, or ends with these one or two |
+//! | 7F `w` | entity | id, names | their names as a whole, folded |
 //!
 //! So what has a part of one or two characters is in the lists that begin with it. Small segments have names alone, which are looked
 //! through. A name is there as long as its entity: the article that had it may be gone, and who asks must see to that.
@@ -15,14 +15,16 @@ use std::io::{self, Write};
 
 use super::bytes::too_short;
 use super::list::PostingCursor;
+use super::list_keys;
 use super::segment::{Place, Segment, Writer};
 use crate::nlp::analysis::EntityId;
 use crate::store::StoreError;
 use crate::store::codec;
 use crate::store::embedded::damaged;
 
-const PARTS: &[u8] = b"~x";
-const NAMES: &[u8] = b"~z";
+/// Of [`list_keys::NAMES`](super::list_keys::NAMES).
+const PARTS: &[u8; 2] = b"\x7fp";
+const WHOLE: &[u8; 2] = b"\x7fw";
 
 /// Characters of a list's key, at most.
 const LONGEST: usize = 3;
@@ -53,7 +55,7 @@ impl Names {
 
     /// Adds those of a segment, of the entities that have a new number.
     pub fn add_all(&mut self, segment: &Segment, new: impl Fn(u32) -> Option<u32>) -> Result<(), StoreError> {
-        let Some(names) = segment.list(NAMES)? else { return Ok(()) };
+        let Some(names) = segment.list(WHOLE)? else { return Ok(()) };
         names.each(|entity, value| {
             let Some(entity) = new(entity) else { return Ok(()) };
             self.add(entity, read(value)?.1.iter().map(String::as_str))
@@ -87,7 +89,7 @@ impl Names {
         let value = |(id, names): (&EntityId, &Vec<String>)| [codec::to_bytes(&id.0), codec::to_bytes(names)].concat();
         let values: Vec<(u32, Vec<u8>)> = named.map(|(entity, named)| (entity, value(named))).collect();
         let values: Vec<(u32, &[u8])> = values.iter().map(|(entity, value)| (*entity, &value[..])).collect();
-        if values.is_empty() { Ok(()) } else { writer.list(NAMES, &values) }
+        if values.is_empty() { Ok(()) } else { writer.list(WHOLE, &values) }
     }
 
     /// The lists of their parts, in the order of their keys, with the entities of each, ascending.
@@ -115,7 +117,7 @@ fn parts_of(name: &str) -> impl Iterator<Item = &str> {
 }
 
 fn key_of(part: &str) -> Vec<u8> {
-    [PARTS, part.as_bytes()].concat()
+    [&PARTS[..], part.as_bytes()].concat()
 }
 
 /// The id of an entity and its names.
@@ -125,7 +127,7 @@ fn read(value: &[u8]) -> Result<(String, Vec<String>), StoreError> {
 
 /// Whether a key is one of names, and whether of their parts.
 pub fn is_of_names(key: &[u8]) -> bool {
-    is_of_part(key) || key == NAMES
+    key.starts_with(list_keys::NAMES)
 }
 
 /// See [`is_of_names`].
@@ -139,7 +141,7 @@ pub fn with_part(
     part: &str,
     mut each: impl FnMut(&str) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let Some(mut names) = segment.list(NAMES)? else { return Ok(()) };
+    let Some(mut names) = segment.list(WHOLE)? else { return Ok(()) };
     let mut candidates = Candidates::new(segment, part)?;
     let mut from = 0;
     while let Some(entity) = candidates.next(&mut names, from)? {
