@@ -22,7 +22,7 @@ use crate::store::StoreError;
 use crate::store::codec;
 use crate::store::embedded::damaged;
 
-/// Of [`list_keys::NAMES`](super::list_keys::NAMES).
+/// Of [`list_keys::NAMES`].
 const PARTS: &[u8; 2] = b"\x7fp";
 const WHOLE: &[u8; 2] = b"\x7fw";
 
