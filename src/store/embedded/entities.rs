@@ -46,8 +46,8 @@ pub fn list(tree: &View<'_>, filter: &EntityFilter, page: &PageRequest) -> Resul
 type Place<'a> = (ListId, usize, Option<&'a [u8]>);
 
 /// Of few that were loaded: ranks them.
-fn list_few(filter: &EntityFilter, few: &[(EntityId, Tally)], (list, limit, after): Place<'_>) -> Page<EntitySummary> {
-    let mut shown = Shown { list, limit, after, items: Vec::new(), next: None, full: false };
+fn list_few(filter: &EntityFilter, few: &[(EntityId, Tally)], place: Place<'_>) -> Page<EntitySummary> {
+    let mut shown = Shown::new(place);
     shown.add_sorted(of_kind(filter, few).cloned());
     shown.page()
 }
@@ -67,10 +67,10 @@ fn list_ranked(
     tree: &View<'_>,
     filter: &EntityFilter,
     named: Option<&Named>,
-    (list, limit, after): Place<'_>,
+    place: Place<'_>,
 ) -> Result<Page<EntitySummary>, StoreError> {
-    let mut shown = Shown { list, limit, after, items: Vec::new(), next: None, full: false };
-    let start = match after.and_then(|after| after.split_first_chunk::<COUNT>()) {
+    let mut shown = Shown::new(place);
+    let start = match shown.after.and_then(|after| after.split_first_chunk::<COUNT>()) {
         None => keys::RANK.to_vec(),
         Some((count, text)) => {
             let articles = !u64::from_be_bytes(*count);
@@ -120,7 +120,11 @@ struct Shown<'a> {
     full: bool,
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
+    fn new((list, limit, after): Place<'a>) -> Self {
+        Self { list, limit, after, items: Vec::new(), next: None, full: false }
+    }
+
     fn page(self) -> Page<EntitySummary> {
         Page { items: self.items, next: self.next.filter(|_| self.full) }
     }

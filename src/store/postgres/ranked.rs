@@ -42,9 +42,6 @@ const MOST_COUNTED_OF_PHRASES: i64 = 200;
 /// So many articles are told by the index and put in order while the words of one are looked at.
 const TOLD_PER_LOOKED_AT: f64 = 10.0;
 
-/// How many articles there are.
-const ARTICLES: &str = "SELECT articles FROM archive WHERE one = 1";
-
 /// The order of articles, and the same so that no index has it.
 const IN_ORDER: &str = "ORDER BY a.place\n";
 const IN_NO_ORDER: &str = "ORDER BY a.place || ''::bytea\n";
@@ -91,7 +88,8 @@ fn place_of(field: Field) -> usize {
     }
 }
 
-async fn sums(tx: &Transaction<'_>, kind: Kind, ways: &[Way]) -> Result<Vec<Sums>, Failure> {
+/// Those of each way, and how many articles there are.
+async fn sums(tx: &Transaction<'_>, kind: Kind, ways: &[Way]) -> Result<(Vec<Sums>, f64), Failure> {
     let row = query_one(tx, SUMS, &[]).await?;
     let row = row.ok_or_else(|| StoreError::Corrupt("the row of the archive has disappeared".into()))?;
     let number = |column: usize| row.get::<_, i64>(column) as f64;
@@ -128,7 +126,7 @@ async fn sums(tx: &Transaction<'_>, kind: Kind, ways: &[Way]) -> Result<Vec<Sums
         let rarity = (1.0 + (all - with + 0.5).max(0.0) / (with + 0.5)).ln();
         Sums { rarity, mean: (words / all.max(1.0)).max(f64::MIN_POSITIVE) }
     };
-    Ok(ways.iter().map(of).collect())
+    Ok((ways.iter().map(of).collect(), number(0)))
 }
 
 /// How many rows are counted that a way finds; `None` of beginnings, where it does not matter how rare they are.
@@ -150,14 +148,16 @@ async fn estimated(tx: &Transaction<'_>, table: &str, sought: &str) -> Result<f6
 
 /// Whether a list is read in its order until enough is found. The database takes the words of an article for as cheap to look at as
 /// anything else in it, so it would do that for words that few have; all of these are cheaper told by its index and put in order.
-async fn is_read_in_order(tx: &Transaction<'_>, list: &List, text: &TextFilter) -> Result<bool, Failure> {
+async fn is_read_in_order(
+    tx: &Transaction<'_>,
+    (list, text): (&List, &TextFilter),
+    articles: f64,
+) -> Result<bool, Failure> {
     let Some(own) = Asked::new(&text.query, list.kind).own.filter(|_| list.kind == Kind::Article) else {
         return Ok(true);
     };
     let found = estimated(tx, table(list.kind), &own).await?;
-    let row = query_one(tx, ARTICLES, &[]).await?;
-    let all = row.map_or(0, |row| row.get::<_, i64>(0)) as f64;
-    Ok(found * found > TOLD_PER_LOOKED_AT * MOST_RANKED as f64 * all)
+    Ok(found * found > TOLD_PER_LOOKED_AT * MOST_RANKED as f64 * articles)
 }
 
 /// The statement that ranks a list, whose own values are so many.
@@ -183,13 +183,13 @@ pub async fn rows(
     before: Option<Place>,
 ) -> Result<Vec<Row>, Failure> {
     let ways = ways(&text.query, list.kind);
-    let sums = sums(tx, list.kind, &ways).await?;
+    let (sums, articles) = sums(tx, list.kind, &ways).await?;
     let from: (Option<Vec<u8>>, Option<i64>) = (None, None);
     let has_phrases = ways.iter().any(|way| way.counted == Counted::Once);
     let most = if has_phrases { MOST_RANKED_OF_PHRASES } else { MOST_RANKED };
     let mut values = list.values([&from.0, &from.1, &most]);
     let mut sql = statement(list, &ways, values.len());
-    if !has_phrases && !is_read_in_order(tx, list, text).await? {
+    if !has_phrases && !is_read_in_order(tx, (list, text), articles).await? {
         sql = sql.replacen(IN_ORDER, IN_NO_ORDER, 1);
     }
     let queries: Vec<&String> = ways.iter().map(|way| &way.query).collect();

@@ -91,7 +91,7 @@ fn distinct(mut tags: Vec<String>) -> Vec<String> {
     tags
 }
 
-/// What a filter wants: of each of these lists one tag at least.
+/// What a filter wants beside the kind: of each of these lists one tag at least.
 pub type Wanted = Vec<Vec<String>>;
 
 fn all(tags: impl IntoIterator<Item = Option<String>>) -> Wanted {
@@ -102,7 +102,6 @@ fn all(tags: impl IntoIterator<Item = Option<String>>) -> Wanted {
 pub fn for_articles(filter: &ArticleFilter) -> Wanted {
     let ArticleFilter { source: from, language: of, entity: about, speaker: by, .. } = filter;
     all([
-        Some(of_kind(Kind::Article)),
         from.as_deref().map(source),
         of.as_deref().map(language),
         about.as_ref().map(entity),
@@ -114,7 +113,6 @@ pub fn for_articles(filter: &ArticleFilter) -> Wanted {
 pub fn for_claims(filter: &ClaimFilter) -> Wanted {
     let ClaimFilter { speaker: any, about, kind, certainty: sure, has_figure: with, source: from, .. } = filter;
     let mut wanted = all([
-        Some(of_kind(Kind::Claim)),
         from.as_deref().map(source),
         about.as_ref().map(entity),
         kind.map(claim_kind),
@@ -129,7 +127,6 @@ pub fn for_claims(filter: &ClaimFilter) -> Wanted {
 pub fn for_figures(filter: &FigureFilter) -> Wanted {
     let FigureFilter { kind, unit: of, entity: about, speaker: by, source: from, .. } = filter;
     all([
-        Some(of_kind(Kind::Figure)),
         from.as_deref().map(source),
         about.as_ref().map(entity),
         by.as_ref().map(speaker),

@@ -80,14 +80,14 @@ fn sums_of(part: &Part) -> Result<Vec<u64>, StoreError> {
     let (mut summing, mut told) = (Summing::new(&places), Vec::new());
     for list in part.segment.lists() {
         let (key, place) = list?;
+        if names::is_of_names(&key) {
+            break;
+        }
         let mut postings: Summed = Vec::new();
         PostingCursor::new(&part.segment, place)?.each(|number, value| {
             postings.push((number, value.to_vec()));
             Ok(())
         })?;
-        if names::is_of_names(&key) {
-            continue;
-        }
         if sums::is_sum(&key) {
             told.push((key, postings));
             continue;
@@ -116,23 +116,8 @@ fn sums_of(part: &Part) -> Result<Vec<u64>, StoreError> {
 /// The hashes of all names of a segment, in order. The lists of their parts must be those that the names make.
 fn names_of(segment: &Segment) -> Result<Vec<u64>, StoreError> {
     let names = Names::of(segment)?;
-    let mut parts = names.lists(segment.articles()).into_iter();
-    for list in segment.lists() {
-        let (key, place) = list?;
-        if !names::is_of_part(&key) {
-            continue;
-        }
-        let mut told: Vec<u32> = Vec::new();
-        PostingCursor::new(segment, place)?.each(|entity, _| {
-            told.push(entity);
-            Ok(())
-        })?;
-        if parts.next() != Some((key, told)) {
-            return Err(StoreError::Corrupt("it does not find names by their parts".into()));
-        }
-    }
-    if parts.next().is_some() {
-        return Err(StoreError::Corrupt("it lacks parts of names".into()));
+    if names::told_parts(segment)? != names.lists(segment.articles()) {
+        return Err(StoreError::Corrupt("it does not find names by their parts".into()));
     }
     let entities = segment.entities()?;
     let mut hashes: Vec<u64> = Vec::new();

@@ -125,14 +125,25 @@ fn read(value: &[u8]) -> Result<(String, Vec<String>), StoreError> {
     codec::from_bytes(value).map_err(damaged)
 }
 
-/// Whether a key is one of names, and whether of their parts.
+/// Whether a key is one of names.
 pub fn is_of_names(key: &[u8]) -> bool {
     key.starts_with(list_keys::NAMES)
 }
 
-/// See [`is_of_names`].
-pub fn is_of_part(key: &[u8]) -> bool {
-    key.starts_with(PARTS)
+/// The lists of parts that a segment has, as [`Names::lists`] makes them.
+pub fn told_parts(segment: &Segment) -> Result<BTreeMap<Vec<u8>, Vec<u32>>, StoreError> {
+    let mut places: Vec<(Vec<u8>, Place)> = Vec::new();
+    segment.lists_with(PARTS, |key, place| places.push((key.to_vec(), place)))?;
+    let mut lists = BTreeMap::new();
+    for (key, place) in places {
+        let mut entities = Vec::new();
+        PostingCursor::new(segment, place)?.each(|entity, _| {
+            entities.push(entity);
+            Ok(())
+        })?;
+        lists.insert(key, entities);
+    }
+    Ok(lists)
 }
 
 /// The ids of a segment's entities of which some name has a part, folded as names are; `each` may stop it.

@@ -28,8 +28,8 @@ pub fn query(fields: &Fields, request: &Request<'_>, only: Option<ArticleId>) ->
         let term = Term::from_field_bytes(fields.id, id.as_bytes());
         clauses.push((Occur::Must, unscored(TermQuery::new(term, IndexRecordOption::Basic))));
     }
-    let implied = [tags::of_kind(request.kind)];
-    for any in request.tags.iter().filter(|any| !(**any == implied && has_words_of_kind(fields, request))) {
+    let kind = (!has_words_of_kind(fields, request)).then(|| vec![tags::of_kind(request.kind)]);
+    for any in kind.iter().chain(&request.tags) {
         let tags = any.iter().map(|tag| {
             let term = Term::from_field_text(fields.tag, tag);
             Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>
