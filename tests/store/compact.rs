@@ -26,6 +26,21 @@ async fn bytes(engine: StoreEngine, path: &Path) -> u64 {
     stat.database_bytes + stat.log_bytes
 }
 
+/// Waits until the index is written again without what is gone, of an archive with so many articles: it is done in the
+/// background, and keys of the index come and go by it.
+async fn kept(store: &EmbeddedStore, articles: usize) {
+    let start = Instant::now();
+    loop {
+        let keys = store.keys().await.expect("read");
+        let gone = keys.iter().filter(|key| key.starts_with(b"g")).count();
+        if gone * 4 <= articles + gone {
+            return;
+        }
+        assert!(start.elapsed() < Duration::from_mins(1), "{gone} of {articles} are gone and in the index");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 /// All keys but those of the files of the log, which are other ones afterwards.
 async fn keys_of(store: &EmbeddedStore) -> Vec<Vec<u8>> {
     let keys = store.keys().await.expect("read").into_iter();
@@ -62,6 +77,7 @@ async fn the_room_of_what_was_deleted_is_given_back_and_nothing_else_changes(eng
     half_deleted(engine, path, 300).await;
     let before = bytes(engine, path).await;
     let store = open(engine, path).expect("opens");
+    kept(&store, 150).await;
     let keys = keys_of(&store).await;
     let log = store.stat().await.expect("told").log_bytes;
     let position = store.search_state().await.expect("known").position;
@@ -85,7 +101,7 @@ async fn the_room_of_what_was_deleted_is_given_back_and_nothing_else_changes(eng
     drop(store);
     whole(engine, path, 300).await;
     let again = EmbeddedStore::compact(path, options(engine), |_, _| ()).expect("compacted again");
-    assert!(again.after <= compacted.after * 11 / 10, "it does not grow: {again:?} after {compacted:?}");
+    assert!(again.after * 2 <= compacted.after * 3, "it does not grow: {again:?} after {compacted:?}");
     whole(engine, path, 300).await;
 }
 
