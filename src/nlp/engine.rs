@@ -19,7 +19,7 @@ use super::morph::{MorphTagger, Split};
 use super::normalize::{self, Sheet};
 use super::sentiment::SentimentReader;
 use super::syntax::{self, Tagged};
-use super::tagger::{LabeledName, NameTagger};
+use super::tagger::{self, LabeledName, NameTagger};
 use super::{quote, sentence, token};
 use crate::text::{Headed, Span};
 
@@ -184,17 +184,33 @@ impl Engine {
     /// When a data file is damaged; the error names the file and the place.
     pub fn new() -> Result<Self, DataError> {
         let lexicon = Lexicon::shared()?;
+        let tagger = NameTagger::new(&lexicon)?;
+        Self::of_models(lexicon, tagger, None)
+    }
+
+    /// The engine of [`Profile::Accurate`] with other models of names. For the tools that learn how both are joined, from
+    /// texts that these have not seen.
+    ///
+    /// # Errors
+    /// As [`Self::new`], and when no table holds the weights.
+    pub fn with_models(names: &tagger::Weights, encoder: &'static Encoder) -> Result<Self, DataError> {
+        let lexicon = Lexicon::shared()?;
+        let tagger = NameTagger::with_weights(&lexicon, names).ok_or_else(tagger::keys_too_much_alike)?;
+        Self::of_models(lexicon, tagger, Some(encoder))
+    }
+
+    fn of_models(lexicon: Lexicon, tagger: NameTagger, encoder: Option<&'static Encoder>) -> Result<Self, DataError> {
         normalize::check()?;
         let built_in = BuiltIn {
             morph: MorphTagger::new(&lexicon)?,
-            tagger: NameTagger::new(&lexicon)?,
+            tagger,
             entity: EntityReader::new(&lexicon)?,
             figure: FigureReader::new(&lexicon)?,
             claim: ClaimReader::new(&lexicon)?,
             sentiment: SentimentReader::new(&lexicon)?,
             lexicon: Arc::new(lexicon),
         };
-        Ok(Self::of(Arc::new(built_in), &UserLexicon::default(), None))
+        Ok(Self::of(Arc::new(built_in), &UserLexicon::default(), encoder))
     }
 
     /// An engine that knows these names besides its embedded data, and no others of the user. It shares all embedded

@@ -3,11 +3,14 @@
 //! - `train-joiner learn --out FILE CORPUS…` learns from corpora and writes the weights.
 //! - `train-joiner measure [--weights FILE] CORPUS…` prints strict F1 by type of what the encoder alone, the rules alone and
 //!   both together find; with the embedded weights, if none are given.
+//! - `train-joiner explain [--weights FILE] TEXT…` shows why what is read as a name is one, and what is not is none.
 //!
 //! A corpus is given as `FILE`, or as `SHARE*FILE`: in that share of its names' words a letter is changed, so that they are
 //! as new to the readers as names of unseen texts. Most corpora are those that encoder and sequence model were trained on:
-//! without it, one would learn to believe them too much.
+//! without it, one would learn to believe them too much. Better are readers that have not seen the corpora: `--encoder` and
+//! `--tagger` name their models.
 
+mod explain;
 mod learn_weights;
 mod texts;
 
@@ -19,7 +22,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
+use pressespiegel::nlp::encoder::Encoder;
 use pressespiegel::nlp::entity::join::Weights;
+use pressespiegel::nlp::tagger;
 use pressespiegel::nlp::{Engine, Profile};
 
 use learn_weights::{Example, Options};
@@ -28,8 +33,26 @@ use texts::Texts;
 #[derive(Parser)]
 #[command(about)]
 struct Cli {
+    /// The sequence model, with `--encoder`: ones that have not read the corpora; the embedded ones if not given.
+    #[arg(long, global = true, requires = "encoder")]
+    tagger: Option<PathBuf>,
+    /// The encoder's model.
+    #[arg(long, global = true, requires = "tagger")]
+    encoder: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
+}
+
+/// The engine with the embedded models, or with others.
+fn engine(tagger: Option<PathBuf>, encoder: Option<PathBuf>) -> Result<Engine> {
+    let (Some(tagger), Some(encoder)) = (tagger, encoder) else {
+        return Ok(Engine::new()?.in_profile(Profile::Accurate)?);
+    };
+    let bytes = |file: &PathBuf| std::fs::read(file).with_context(|| file.display().to_string());
+    let names = tagger::Weights::parse(&tagger.display().to_string(), &bytes(&tagger)?)?;
+    // Engines share their encoder, so it has to outlive them; this is the only one here.
+    let encoder: &'static Encoder = Box::leak(Box::new(Encoder::load(bytes(&encoder)?)?));
+    Ok(Engine::with_models(&names, encoder)?)
 }
 
 #[derive(Subcommand)]
@@ -68,11 +91,29 @@ enum Command {
         #[arg(long)]
         weights: Option<PathBuf>,
     },
+    /// Shows why the stretches of texts are names, or none.
+    Explain {
+        /// Files with a text.
+        #[arg(required = true)]
+        texts: Vec<PathBuf>,
+        /// The weights; the embedded ones if not given.
+        #[arg(long)]
+        weights: Option<PathBuf>,
+    },
+}
+
+/// The weights of a file, or the embedded ones.
+fn read(file: Option<PathBuf>) -> Result<Weights> {
+    match file {
+        Some(file) => Ok(Weights::parse(&std::fs::read_to_string(&file).context(file.display().to_string())?)?),
+        None => Ok(Weights::embedded()?),
+    }
 }
 
 fn main() -> Result<()> {
-    let engine = Engine::new()?.in_profile(Profile::Accurate)?;
-    match Cli::parse().command {
+    let Cli { tagger, encoder, command } = Cli::parse();
+    let engine = engine(tagger, encoder)?;
+    match command {
         Command::Learn { corpora, out, steps, rate, penalty, prior, prior_share, trust } => {
             let mut examples: Vec<Example> = Vec::new();
             for corpus in &corpora {
@@ -83,17 +124,21 @@ fn main() -> Result<()> {
             }
             let mut learned = learn_weights::learn(&examples, Options { steps, rate, penalty });
             learn_weights::distrust(&mut learned, trust);
-            let prior = Weights::parse(&std::fs::read_to_string(&prior).context(prior.display().to_string())?)?;
+            let prior = read(Some(prior))?;
             learn_weights::mix(&mut learned, &prior, prior_share);
             std::fs::write(&out, learn_weights::written(&learned)).with_context(|| out.display().to_string())?;
         }
         Command::Measure { corpora, weights } => {
-            let weights = match weights {
-                Some(file) => Weights::parse(&std::fs::read_to_string(&file).context(file.display().to_string())?)?,
-                None => Weights::embedded()?,
-            };
+            let weights = read(weights)?;
             for corpus in &corpora {
                 texts::measure(&engine, &weights, corpus, &Texts::read(corpus)?);
+            }
+        }
+        Command::Explain { texts, weights } => {
+            let weights = read(weights)?;
+            for text in &texts {
+                let read = std::fs::read_to_string(text).with_context(|| text.display().to_string())?;
+                explain::explain(&engine, &weights, &read);
             }
         }
     }

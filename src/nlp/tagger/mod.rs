@@ -43,8 +43,16 @@ pub struct LabeledName {
     pub confidence: f32,
 }
 
+/// What errors call the file.
+const FILE: &str = "tagger/names.model";
+
 /// The embedded weights.
 const MODEL: &[u8] = include_bytes!("names.model");
+
+/// What is wrong with weights that no table holds.
+pub(super) fn keys_too_much_alike() -> DataError {
+    DataError { file: FILE.into(), place: "the keys".into(), problem: "are too much alike for a table".into() }
+}
 
 /// Labels names by context and form.
 #[derive(Debug)]
@@ -59,12 +67,7 @@ impl NameTagger {
     /// # Errors
     /// When it is damaged.
     pub fn new(lexicon: &Lexicon) -> Result<Self, DataError> {
-        let file = "tagger/names.model";
-        Self::with_weights(lexicon, &Weights::parse(file, MODEL)?).ok_or_else(|| DataError {
-            file: file.into(),
-            place: "the keys".into(),
-            problem: "are too much alike for a table".into(),
-        })
+        Self::with_weights(lexicon, &Weights::parse(FILE, MODEL)?).ok_or_else(keys_too_much_alike)
     }
 
     /// A tagger with weights of one's own; `None` when no table holds them.
