@@ -73,6 +73,8 @@ pub struct Proposed {
     pub span: Span,
     /// The same for all spellings that count as one.
     form: u64,
+    /// That of its last word, where it has several.
+    last: Option<u64>,
     /// The type that the noun before it tells.
     told: Option<usize>,
     /// The type of a name that the lexicon knows, and what that is worth.
@@ -128,7 +130,7 @@ fn proposed(words: &Words<'_>, readings: &Readings<'_>, proposals: &Proposals) -
     let proposed = |p: &Proposal| {
         let told = told(words, p).map(|noun| class_of(noun.kind));
         let known = known(words, readings, p);
-        Proposed { span: p.span, form: p.form, told, known, features: reader.read(p) }
+        Proposed { span: p.span, form: p.form, last: p.last, told, known, features: reader.read(p) }
     };
     proposals.all.iter().map(proposed).collect()
 }
@@ -206,17 +208,22 @@ impl Weights {
     }
 }
 
-/// The spellings that are surely names in this text: what is read as one there is one at its other places, too.
+/// The spellings that are surely names in this text: what is read as one there is one at its other places, too, and so is
+/// the surname of a person.
 fn found_surely(proposed: &[Proposed], names: &[Name]) -> HashSet<u64, BuildFold> {
     let mut sums: HashMap<u64, i32, BuildFold> = HashMap::default();
     for name in names {
-        let sum = sums.entry(proposed[name.at].form).or_default();
-        *sum = sum.saturating_add(name.score);
+        let Proposed { form, last, .. } = proposed[name.at];
+        for form in std::iter::once(form).chain(last.filter(|_| name.class == class_of(EntityType::Person))) {
+            let sum = sums.entry(form).or_default();
+            *sum = sum.saturating_add(name.score);
+        }
     }
     sums.into_iter().filter(|(_, sum)| *sum >= SURE).map(|(form, _)| form).collect()
 }
 
-/// The stretches that are names, the best first where they overlap; in text order. Those of the spellings in `found` are
+/// The stretches that are names, the best first where they overlap, and before those the known ones of several words; in text
+/// order. Those of the spellings in `found` are
 /// given [`AGAIN`] more.
 fn accept(proposed: &[Proposed], scores: &[[i32; CLASSES]], found: &HashSet<u64, BuildFold>) -> Vec<Name> {
     let best = scores.iter().enumerate().map(|(at, scores)| {
@@ -225,7 +232,9 @@ fn accept(proposed: &[Proposed], scores: &[[i32; CLASSES]], found: &HashSet<u64,
         Name { at, class, score: (scores[class].saturating_add(again)).min(scores[class].max(1)) }
     });
     let mut order: Vec<Name> = best.filter(|name| name.score > 0).collect();
-    order.sort_by_key(|name| -name.score);
+    // "Golf von Mexiko": known as a whole, it is no place of what is inside.
+    let is_phrase = |name: &Name| proposed[name.at].known.is_some() && proposed[name.at].last.is_some();
+    order.sort_by_key(|name| (!is_phrase(name), -name.score));
     let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
     let mut accepted = Vec::with_capacity(order.len());
     for name in order {

@@ -31,6 +31,8 @@ pub(super) struct Proposal {
     pub form: u64,
     /// It ends in a genitive -s: the form without it stands in the text, too.
     pub genitive: bool,
+    /// The form of its last word, where it has several: a person comes again by it.
+    pub last: Option<u64>,
     /// The candidate of the rules with the same extent.
     pub ruled: Option<usize>,
 }
@@ -87,11 +89,15 @@ fn without_users(words: &Words<'_>, readings: &Readings<'_>, spans: &mut Vec<(us
 /// Whether nothing rules out that the tokens are one name.
 fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: usize) -> bool {
     if end == first + 1 {
+        // "EU", "Euro-Zone": capital letters, or what ends in a common noun, that are a name where the lexicon has them.
         let known = || known_at(readings, first).any(|c| c.end == end && !c.part && !c.doubtful);
-        // "EU": capital letters that are a name only where the lexicon has it.
-        let listed = [List::NoName, List::Function].iter().any(|list| words.on(first, *list))
-            || words.on(first, List::NoAcronym) && !known();
-        return !listed && !is_noun_with_name(words, first) && !is_noun_of_name(words, readings, first);
+        let listed = [List::NoName, List::Function].iter().any(|list| words.on(first, *list));
+        let common = || {
+            words.on(first, List::NoAcronym)
+                || is_noun_with_name(words, first)
+                || is_noun_of_name(words, readings, first)
+        };
+        return !listed && (!common() || known());
     }
     // "OpenAI (ChatGPT)", "Scholz Merz": a name of several known ones is known as such.
     let known = &readings.known[readings.known.partition_point(|c| c.first < first)..];
@@ -113,15 +119,20 @@ fn known_at<'r>(readings: &'r Readings<'_>, first: usize) -> impl Iterator<Item 
     readings.known[from..].iter().take_while(move |c| c.first == first)
 }
 
-/// "Nato-Beitritt": the lexicon knows the first part and not the whole, and the last part makes no name of it.
+/// "Nato-Beitritt": the lexicon knows the first part and not the whole, and the last part makes no name of it, unless it is
+/// a place as the first is: "Steglitz-Zehlendorf".
 fn is_noun_of_name(words: &Words<'_>, readings: &Readings<'_>, at: usize) -> bool {
     let word = words.word(at);
     if !word.contains('-') || hyphened::is_whole(words, at) {
         return false;
     }
-    let mut own = known_at(readings, at).filter(|c| c.end == at + 1);
-    own.clone().any(|c| c.part && !c.doubtful && c.span.start == words.layers.tokens[at].span.start)
-        && own.all(|c| c.part)
+    let span = words.layers.tokens[at].span;
+    let own = || known_at(readings, at).filter(|c| c.end == at + 1);
+    let place = |part: &dyn Fn(&Candidate) -> bool| own().any(|c| c.kind == EntityType::Location && part(c));
+    if place(&|c| c.span.start == span.start) && place(&|c| c.span.end == span.end) {
+        return false;
+    }
+    own().any(|c| c.part && !c.doubtful && c.span.start == span.start) && own().all(|c| c.part)
 }
 
 fn proposals(
@@ -137,11 +148,15 @@ fn proposals(
     let proposal = |&(first, end): &(usize, usize)| {
         let tokens = &words.layers.tokens;
         let span = Span::new(tokens[first].span.start, tokens[end - 1].span.end);
+        // "auf X.": the lexicon leaves out the dot that ends the sentence.
+        let shorter = |c: &&Candidate| c.end == end && !c.part && c.span.start == span.start && c.span.end < span.end;
+        let span = known_at(readings, first).find(shorter).map_or(span, |c| c.span);
         let text = span.of(words.layers.text);
         let stem = text.strip_suffix('s').map(|stem| fold::key(stem.trim_end_matches(['\'', '’'])));
         let bare = stem.filter(|stem| forms.contains(stem));
         let form = bare.unwrap_or_else(|| fold::key(text));
-        Proposal { span, first, end, form, genitive: bare.is_some(), ruled: ruled.get(&(first, end)).copied() }
+        let last = (end > first + 1).then(|| fold::key(words.word(end - 1)));
+        Proposal { span, first, end, form, genitive: bare.is_some(), last, ruled: ruled.get(&(first, end)).copied() }
     };
     let proposals = spans.iter().map(proposal);
     proposals.filter(|p| p.span.end - p.span.start <= limits::NAME_BYTES).collect()

@@ -31,7 +31,7 @@ fn decided(weights: &Weights, proposed: &[Proposed]) -> Vec<(usize, usize)> {
 fn stretch(start: usize, end: usize, form: u64, features: [u16; CLASSES]) -> Proposed {
     let of_second = groups().nth(1).expect("there are more than one").start;
     let features = std::array::from_fn(|class| vec![class as u16, of_second + features[class]]);
-    Proposed { span: Span::new(start, end), form, told: None, known: None, features }
+    Proposed { span: Span::new(start, end), form, last: None, told: None, known: None, features }
 }
 
 #[test]
@@ -45,6 +45,30 @@ fn of_stretches_that_overlap_the_best_stays_and_what_is_worse_than_nothing_goes(
         stretch(9, 10, 5, [0, 0, 0, 1]),
     ];
     assert_eq!(decided(&weights, &proposed), [(1, 1), (4, 3)]);
+}
+
+#[test]
+fn a_known_name_of_several_words_is_taken_before_what_stands_in_it() {
+    let weights = weights([0; 4], &[-9 * UNIT, UNIT, 2 * UNIT]);
+    let whole = |known| Proposed { last: Some(2), known, ..stretch(0, 9, 1, [0, 1, 0, 0]) };
+    let inside = stretch(5, 9, 2, [0, 2, 0, 0]);
+    assert_eq!(decided(&weights, &[whole(Some((1, 0))), inside.clone()]), [(0, 1)]);
+    assert_eq!(decided(&weights, &[whole(None), inside.clone()]), [(1, 1)], "one that nobody knows must be likelier");
+    let unlikely = Proposed { known: Some((1, 0)), last: Some(2), ..stretch(0, 9, 1, [0; CLASSES]) };
+    assert_eq!(decided(&weights, &[unlikely, inside]), [(1, 1)], "what is worse than nothing takes nothing");
+}
+
+#[test]
+fn the_surname_of_a_person_is_a_name_wherever_not_much_speaks_against_it() {
+    let weights = weights([0; 4], &[-UNIT, 3 * UNIT, -4 * UNIT]);
+    let full = |class: usize| {
+        let mut features = [0; CLASSES];
+        features[class] = 1;
+        Proposed { last: Some(2), ..stretch(0, 9, 1, features) }
+    };
+    let (alone, unlikely) = (stretch(20, 24, 2, [0, 2, 2, 2]), stretch(30, 34, 2, [2; CLASSES]));
+    assert_eq!(decided(&weights, &[full(0), alone.clone(), unlikely]), [(0, 0), (1, 0)]);
+    assert_eq!(decided(&weights, &[full(1), alone]), [(0, 1)], "what is no person has no surname");
 }
 
 #[test]
