@@ -1,6 +1,7 @@
 //! Acronyms in brackets after their long form: "Bundesagentur für Sprunginnovation (SPRIND)".
 
 use super::candidate::{Candidate, Source};
+use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::token::TokenKind;
@@ -14,6 +15,12 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) -> Vec<Link> 
     let fits = |short: &str, long: &str| abbreviates(short, long) || abbreviates_end(short, long);
     let mut links = Vec::new();
     let mut added = Vec::new();
+    for long in chosen.iter_mut() {
+        if let Some(short) = split(words, long) {
+            links.push((short.span.start, long.span.start));
+            added.push(short);
+        }
+    }
     for (index, long) in chosen.iter().enumerate() {
         let (open, short, close) = (long.end, long.end + 1, long.end + 2);
         if long.part
@@ -44,6 +51,23 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) -> Vec<Link> 
     chosen.extend(added);
     chosen.sort_by_key(|c| c.span);
     links
+}
+
+/// Takes its own acronym off the end of a long name: "Allgemeiner Deutscher Fahrrad-Club ADFC".
+fn split(words: &Words<'_>, long: &mut Candidate) -> Option<Candidate> {
+    let last = long.end - 1;
+    let thing = !matches!(long.kind, EntityType::Person | EntityType::Location);
+    if !thing || long.part || long.entry.is_some() || last < long.first + 2 || words.on(last, List::CompanyForm) {
+        return None;
+    }
+    let (span, before) = (words.layers.tokens[last].span, words.layers.tokens[last - 1].span);
+    let name = Span::new(long.span.start, before.end);
+    let (short, own) = (words.word(last), name.of(words.layers.text));
+    if short.chars().any(char::is_lowercase) || !initials(short, own) || !abbreviates(short, own) {
+        return None;
+    }
+    (long.span, long.end) = (name, last);
+    Some(Candidate { span, first: last, end: last + 1, source: Source::Form, genitive: false, ..*long })
 }
 
 /// The long form in brackets behind its acronym: "die SPRIND (Bundesagentur für Sprunginnovation)".
@@ -113,11 +137,19 @@ mod tests {
     use crate::nlp::entity::testing::check_whole;
 
     #[test]
-    fn an_acronym_in_brackets_is_its_long_form() {
+    fn an_acronym_is_its_long_form() {
         check_whole(&[
             (
                 "Das Institut für Quelmkunde (IQK) warnt. Das IQK zählt Frösche.",
                 "Institut für Quelmkunde/organization institute: Institut für Quelmkunde, IQK, IQK",
+            ),
+            (
+                "Das Institut für Algenkunde (IFA) misst. Das IFA schweigt.",
+                "Institut für Algenkunde/organization institute: Institut für Algenkunde, IFA, IFA",
+            ),
+            (
+                "Das Institut für Quelmkunde (IFA) misst. Die IFA schweigt.",
+                "Institut für Quelmkunde/organization institute: Institut für Quelmkunde; Ifa/event event: IFA, IFA",
             ),
             (
                 "Das Institut für Quelmkunde (Kiel) warnt.",

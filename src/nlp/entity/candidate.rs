@@ -93,6 +93,14 @@ impl Candidate {
         }
     }
 
+    /// Leaves out the apostrophe that stands for a genitive -s: "Harris' Rede".
+    pub fn without_apostrophe(&mut self, text: &str) {
+        let bare = self.span.of(text).trim_end_matches(['\'', '’']);
+        if !bare.is_empty() {
+            self.span = Span::new(self.span.start, self.span.start + bare.len());
+        }
+    }
+
     /// Whole tokens as a candidate.
     pub fn of(
         words: &Words<'_>,

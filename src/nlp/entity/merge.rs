@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 
 use super::acronym::Link;
-use super::candidate::{Candidate, Source, Standing};
+use super::bearers::{self, Bearers};
+use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::words::Words;
-use super::{canonical_name, subtype};
+use super::{canonical_name, cluster_type, variant};
 use crate::nlp::analysis::{EntityId, EntityType};
 use crate::nlp::lexicon::fold::{self, BuildFold};
-use crate::nlp::lexicon::nouns::{Role, TypeNoun};
-use crate::nlp::lexicon::subtypes::{self, Trait};
 use crate::text::Span;
 
 /// Mentions that name one thing.
@@ -33,13 +32,18 @@ pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate], links: &[Link], bes
         words,
         clusters: Vec::new(),
         by_key: HashMap::default(),
-        by_surname: HashMap::default(),
-        by_given: HashMap::default(),
+        by_inflected: HashMap::default(),
+        by_surname: Bearers::default(),
+        by_given: Bearers::default(),
+        by_first_word: Bearers::default(),
         by_start: HashMap::default(),
     };
-    // Full names first, so that a surname that comes before them finds its person as well.
+    // Full names first, so that a surname that comes before them finds its person as well; of those the known ones, so
+    // that variants find them.
     let (mut later, mut double) = (Vec::new(), Vec::new());
-    for candidate in chosen.iter().filter(|c| c.is_bounded()) {
+    let (known, unknown): (Vec<&Candidate>, Vec<&Candidate>) =
+        chosen.iter().filter(|c| c.is_bounded()).partition(|c| c.entry.is_some());
+    for candidate in known.into_iter().chain(unknown) {
         let single = candidate.end - candidate.first == 1 && candidate.surname.is_none();
         if single && (candidate.kind == EntityType::Person || candidate.entry.is_none()) {
             later.push(*candidate);
@@ -63,15 +67,15 @@ pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate], links: &[Link], bes
     for cluster in &mut clusters {
         cluster.mentions.sort_by_key(|m| m.span);
         cluster.mentions.dedup_by_key(|m| m.span);
-        finish(words, cluster);
+        cluster_type::settle(words, cluster);
     }
     clusters.sort_by_key(|c| c.mentions.first().map(|m| m.span));
     clusters
 }
 
-/// Notes that somebody bears a name; of two who share it nobody does.
-fn bear(names: &mut HashMap<u64, Option<usize>, BuildFold>, word: &str, index: usize) {
-    names.entry(fold::key(word)).and_modify(|known| *known = known.filter(|k| *k == index)).or_insert(Some(index));
+/// Names of things nobody knows: of people and places, endings are part of the name.
+fn may_be_inflected(candidate: &Candidate) -> bool {
+    candidate.entry.is_none() && !matches!(candidate.kind, EntityType::Person | EntityType::Location)
 }
 
 /// Two words that are a surname, unless the first is a given name that nobody knows.
@@ -85,10 +89,14 @@ struct Merger<'w, 'a> {
     clusters: Vec<Cluster>,
     /// By lexicon entry, or by folded name.
     by_key: HashMap<u64, usize, BuildFold>,
-    /// People by folded surname; `None` where two share it.
-    by_surname: HashMap<u64, Option<usize>, BuildFold>,
-    /// People by folded given name; `None` where two share it.
-    by_given: HashMap<u64, Option<usize>, BuildFold>,
+    /// Things with a name of several words, by that without its endings.
+    by_inflected: HashMap<u64, usize, BuildFold>,
+    /// People by surname.
+    by_surname: Bearers,
+    /// People by given name.
+    by_given: Bearers,
+    /// Organisations with a name of several words by the first of them.
+    by_first_word: Bearers,
     /// By the start of a mention.
     by_start: HashMap<u64, usize, BuildFold>,
 }
@@ -107,11 +115,45 @@ impl<'a> Merger<'_, 'a> {
             let core = if name == surface { self.core(&candidate, surface) } else { name.as_str() };
             (self.key_of_unknown(core), name)
         };
-        let cluster = match self.by_key.get(&key) {
-            Some(cluster) => *cluster,
+        let known = self.by_key.get(&key).copied().or_else(|| self.same_person(&candidate, &name));
+        let cluster = match known.or_else(|| self.inflected(&candidate, &name)) {
+            Some(cluster) => {
+                self.by_key.insert(key, cluster);
+                cluster
+            }
             None => self.open(key, &candidate, name),
         };
         self.put(cluster, candidate);
+    }
+
+    /// The person of the text with this surname and a variant of the given name; shown by the longer of both names, unless
+    /// the lexicon knows the person.
+    fn same_person(&mut self, candidate: &Candidate, name: &str) -> Option<usize> {
+        if candidate.kind != EntityType::Person || candidate.entry.is_some() {
+            return None;
+        }
+        let (given, surname) = name.rsplit_once(' ')?;
+        let people = &self.words.lexicon.people;
+        let mut bearers = self.by_surname.of(fold::key(surname)).iter().copied();
+        let index = bearers.find(|index| variant::may_be_one_person(people, &self.clusters[*index].name, name))?;
+        let cluster = &mut self.clusters[index];
+        if cluster.entry.is_none() && cluster.name.len() < name.len() {
+            name.clone_into(&mut cluster.name);
+        }
+        self.by_given.add(given.split_once(' ').map_or(given, |(first, _)| first), index);
+        Some(index)
+    }
+
+    /// The thing of the text whose name has other endings: "des Rotary Clubs Eschnerberg". It is shown by the shorter of
+    /// both names.
+    fn inflected(&mut self, candidate: &Candidate, name: &str) -> Option<usize> {
+        let key = variant::without_endings(name).filter(|_| may_be_inflected(candidate))?;
+        let index = self.by_inflected.get(&key).copied()?;
+        let cluster = self.clusters.get_mut(index).filter(|cluster| cluster.kind == candidate.kind)?;
+        if cluster.name.len() > name.len() {
+            name.clone_into(&mut cluster.name);
+        }
+        Some(index)
     }
 
     fn put(&mut self, cluster: usize, candidate: Candidate) {
@@ -151,18 +193,16 @@ impl<'a> Merger<'_, 'a> {
         }
     }
 
-    /// A spelling with a genitive -s meets the one without it; a company with its legal form the one without.
+    /// A spelling with a genitive -s meets the one without it; a company with its legal form the one without, and a web
+    /// address as a name the name.
     fn key_of_unknown(&self, core: &str) -> u64 {
         let key = fold::key(core);
-        if !self.by_key.contains_key(&key)
-            && let Some(stem) = core.strip_suffix('s')
-        {
-            let stemmed = fold::key(stem);
-            if self.by_key.contains_key(&stemmed) {
-                return stemmed;
-            }
+        if self.by_key.contains_key(&key) {
+            return key;
         }
-        key
+        let shorter = [core.strip_suffix('s'), variant::without_domain(core)];
+        let mut shorter = shorter.into_iter().flatten().map(fold::key);
+        shorter.find(|shorter| self.by_key.contains_key(shorter)).unwrap_or(key)
     }
 
     fn open(&mut self, key: u64, candidate: &Candidate, name: String) -> usize {
@@ -185,11 +225,22 @@ impl<'a> Merger<'_, 'a> {
                 first.is_some_and(|first| self.words.lexicon.people.given(first).is_none())
             });
             for surname in [Some(last), both].into_iter().flatten() {
-                bear(&mut self.by_surname, surname, index);
+                self.by_surname.add(surname, index);
             }
-            bear(&mut self.by_given, given, index);
+            self.by_given.add(given, index);
+        }
+        if candidate.kind == EntityType::Organization
+            && let Some((first, _)) = name.split_once(' ')
+        {
+            self.by_first_word.add(first, index);
+        }
+        if let Some(key) = variant::without_endings(&name).filter(|_| may_be_inflected(candidate)) {
+            self.by_inflected.insert(key, index);
         }
         self.by_key.insert(key, index);
+        if let Some(bare) = variant::without_domain(&name) {
+            self.by_key.entry(fold::key(bare)).or_insert(index);
+        }
         let Candidate { kind, entry, .. } = *candidate;
         self.clusters.push(Cluster { kind, subtype, name, wikidata, entry, user_id, mentions: Vec::new() });
         index
@@ -207,25 +258,35 @@ impl<'a> Merger<'_, 'a> {
             let stem = surface.strip_suffix('s').map(|s| s.trim_end_matches(['\'', '’']));
             for form in [Some(surface), stem].into_iter().flatten() {
                 let key = fold::key(form);
-                let (surname, given) = (self.by_surname.get(&key).copied(), self.by_given.get(&key).copied());
+                let (surname, given) = (self.by_surname.of(key), self.by_given.of(key));
                 // "Lee" of Bruce Lee and Lee Jae-myung: where it is no given name, nobody can tell.
-                let apart = given.is_some() && surname != given && self.words.lexicon.people.given(form).is_none();
-                if surname.is_some() && apart {
+                let apart = !given.is_empty() && surname != given && self.words.lexicon.people.given(form).is_none();
+                if !surname.is_empty() && apart {
                     break;
                 }
-                if let Some(Some(cluster)) = surname.or(given) {
+                let bearers = if surname.is_empty() { given } else { surname };
+                if let Some(cluster) = bearers::meant(bearers, &self.clusters) {
                     self.put(cluster, candidate);
                     return;
                 }
             }
         }
-        self.add(candidate);
+        // "MSV" of the one "MSV Duisburg".
+        let key = fold::key(surface);
+        let longer = bearers::meant(self.by_first_word.of(key), &self.clusters);
+        match longer.filter(|_| candidate.kind == EntityType::Organization && !self.by_key.contains_key(&key)) {
+            Some(cluster) => self.put(cluster, candidate),
+            None => self.add(candidate),
+        }
     }
 
     /// The text explains an acronym otherwise than the lexicon: "Bürger für Ravensburg (`BfR`)".
     fn otherwise(&self, short: usize, long: usize) -> bool {
         let (short, long) = (&self.clusters[short], &self.clusters[long]);
-        short.user_id.is_none() && short.name.contains(' ') && !share_word(&short.name, &long.name)
+        let other_words = short.name.contains(' ') && !share_word(&short.name, &long.name);
+        // The "Institut für Arbeitsschutz (IFA)" is no fair.
+        let other_kind = !short.name.contains(' ') && long.kind != short.kind && long.kind == EntityType::Organization;
+        short.user_id.is_none() && (other_words || other_kind)
     }
 
     /// An acronym and its long form are one; the known one of both keeps its name, that of the user first.
@@ -241,9 +302,14 @@ impl<'a> Merger<'_, 'a> {
         if known(from) > known(to) && !self.otherwise(from, to) {
             std::mem::swap(&mut from, &mut to);
         }
-        let moved = std::mem::take(&mut self.clusters[from].mentions);
-        for mention in &moved {
+        let otherwise = known(from) > known(to);
+        let kind = self.clusters[to].kind;
+        let mut moved = std::mem::take(&mut self.clusters[from].mentions);
+        for mention in &mut moved {
             self.by_start.insert(mention.span.start as u64, to);
+            if otherwise {
+                (mention.kind, mention.subtype) = (kind, "");
+            }
         }
         self.clusters[to].mentions.extend(moved);
     }
@@ -271,101 +337,6 @@ fn surface<'a>(words: &Words<'a>, candidate: &Candidate) -> &'a str {
     if candidate.genitive { surface.strip_suffix('s').unwrap_or(surface) } else { surface }
 }
 
-/// Settles type and subtype by what the mentions and the words before them say.
-fn finish(words: &Words<'_>, cluster: &mut Cluster) {
-    if cluster.entry.is_some() {
-        model_or_maker(words, cluster);
-        return;
-    }
-    cluster.kind = vote(&cluster.mentions);
-    let kind = cluster.kind;
-    let told = cluster.mentions.iter().filter(|m| m.kind == kind).map(|m| m.subtype).find(|s| !s.is_empty());
-    if kind == EntityType::Other
-        && let Some(noun) = cluster.mentions.iter().take(16).find_map(|m| noun_before(words, m))
-    {
-        cluster.kind = noun.kind;
-        cluster.subtype = noun.subtype.into();
-        return;
-    }
-    cluster.subtype = told.unwrap_or_else(|| subtype::told(words, kind, &cluster.mentions)).into();
-    if kind == EntityType::Person && cluster.subtype.is_empty() {
-        let roles = cluster.mentions.iter().filter_map(|m| role_beside(words, m));
-        cluster.subtype = roles.map(|r| r.subtype).find(|s| !s.is_empty()).unwrap_or_default().into();
-    }
-}
-
-/// The type that most speaks for; of equals the one that comes first in the text.
-fn vote(mentions: &[Candidate]) -> EntityType {
-    let weight = |m: &Candidate| match m.source {
-        Source::Titled | Source::User => 8,
-        Source::Known | Source::Form => 6,
-        Source::Context => 4,
-        Source::Model => 3,
-        Source::Shape => 1,
-    };
-    let mut best = (0, EntityType::Other);
-    for kind in mentions.iter().map(|m| m.kind) {
-        let sum: u32 = mentions.iter().filter(|m| m.kind == kind).take(64).map(weight).sum();
-        if sum > best.0 {
-            best = (sum, kind);
-        }
-    }
-    best.1
-}
-
-/// A company and its AI model often share a name: the type noun before a mention says which is meant.
-fn model_or_maker(words: &Words<'_>, cluster: &mut Cluster) {
-    if cluster.kind != EntityType::Organization || cluster.subtype != "company" || cluster.user_id.is_some() {
-        return;
-    }
-    let (mut model, mut maker) = (0, 0);
-    let by_itself = |m: &&Candidate| !m.part && m.standing == Standing::Free;
-    for noun in cluster.mentions.iter().filter(by_itself).filter_map(|m| noun_before(words, m)) {
-        model += usize::from(noun.subtype == "ai_model");
-        maker += usize::from(noun.kind == EntityType::Organization);
-    }
-    if model > maker {
-        cluster.kind = EntityType::Product;
-        cluster.subtype = "ai_model".into();
-        cluster.wikidata = None;
-    }
-}
-
-/// The type noun before a mention.
-fn noun_before(words: &Words<'_>, mention: &Candidate) -> Option<TypeNoun> {
-    let before = words.before(mention.first).filter(|b| words.upper(*b))?;
-    words.lexicon.nouns.type_noun(words.word(before))
-}
-
-/// The role noun before a mention.
-fn role_beside(words: &Words<'_>, mention: &Candidate) -> Option<Role> {
-    let before = words.before(mention.first)?;
-    if !words.upper(before) {
-        return None;
-    }
-    role(words, words.word(before))
-}
-
-/// What a role noun says of whom it stands for, with the subtype that the headed organisation gives away.
-pub(super) fn role(words: &Words<'_>, word: &str) -> Option<Role> {
-    let role = words.lexicon.nouns.role(word)?;
-    Some(Role { subtype: office(words, word, role.subtype), ..role })
-}
-
-/// Who heads a party is a politician, who heads a club or an agency is not: "Grünen-Chefin", "Weko-Präsidentin".
-fn office(words: &Words<'_>, word: &str, told: &'static str) -> &'static str {
-    let names = &words.lexicon.names;
-    let Some((who, _)) = word.rsplit_once('-').filter(|_| matches!(told, "politician" | "executive")) else {
-        return told;
-    };
-    let mut entries = names.forms_of(who).map(|form| names.entry(names.form(form).entry));
-    match entries.find(|entry| entry.kind == EntityType::Organization).map(|entry| entry.subtype.as_str()) {
-        Some(subtype) if subtypes::has(subtype, Trait::LedByPolitician) => "politician",
-        Some(subtype) if subtypes::has(subtype, Trait::LedByExecutive) => "executive",
-        _ => told,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::nlp::entity::testing::check_whole;
@@ -380,8 +351,24 @@ mod tests {
             ),
             ("Ada Kerns Haus brennt. Ada Kern kam.", "Ada Kern/person: Ada Kerns, Ada Kern"),
             (
+                "Der Sprecher des Weißen Hauses kam. Das Weiße Haus schwieg.",
+                "Weißes Haus/location place: Weißen Hauses, Weiße Haus",
+            ),
+            (
+                "Alex Wiemers kam. Am Abend ging Alexander Wiemers. Wiemers schwieg.",
+                "Alexander Wiemers/person: Alex Wiemers, Alexander Wiemers, Wiemers",
+            ),
+            (
+                "Martin Wiemers kam. Martina Wiemers ging. Wiemers schwieg.",
+                "Martin Wiemers/person: Martin Wiemers; Martina Wiemers/person: Martina Wiemers; Wiemers/person: Wiemers",
+            ),
+            (
                 "Pedro Gómez Ruiz kam. Am Abend ging Gómez Ruiz.",
                 "Pedro Gómez Ruiz/person: Pedro Gómez Ruiz, Gómez Ruiz",
+            ),
+            (
+                "Ada Kern kam. Ada Kern sprach. Ada Kern ging. Otto Kern blieb. Kern schwieg.",
+                "Ada Kern/person: Ada Kern, Ada Kern, Ada Kern, Kern; Otto Kern/person: Otto Kern",
             ),
             (
                 "Karl Peter Kern kam. Am Abend ging Peter Kern.",

@@ -18,12 +18,14 @@
 //! is right, [`salience`] ranks, and [`role`] reads the offices of people.
 
 mod acronym;
+mod bearers;
 mod camel_case;
 mod candidate;
 mod canonical_name;
 #[cfg(test)]
 mod cases;
 mod club;
+mod cluster_type;
 mod company;
 mod confidence;
 mod coordination;
@@ -49,6 +51,7 @@ mod salience;
 mod street;
 mod subtype;
 mod type_noun;
+mod variant;
 mod words;
 
 use super::analysis::{Entity, EntitySentiment, Mention, MentionKind, rounded};
@@ -125,6 +128,9 @@ impl EntityReader {
         }
         if layers.halt.is_called() {
             return Vec::new();
+        }
+        for name in &mut chosen {
+            name.without_apostrophe(layers.text);
         }
         namesake::settle(&words, &mut chosen);
         fixture::settle(&words, &mut chosen);

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::candidate::{Candidate, Source};
-use super::merge;
+use super::cluster_type;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::fold::{self, BuildFold};
@@ -89,7 +89,7 @@ fn bearer(words: &Words<'_>, candidate: &Candidate) -> Option<u32> {
 
 fn role_before(words: &Words<'_>, candidate: &Candidate) -> Option<Role> {
     let before = words.before(candidate.first).filter(|before| words.upper(*before))?;
-    merge::role(words, words.word(before))
+    cluster_type::role(words, words.word(before))
 }
 
 /// The role is an office that somebody who is known for such may hold.

@@ -291,7 +291,9 @@ impl NameLexicon {
         };
         if added > 0 {
             self.offer(text, pieces, next, best);
-            if let Some(stem) = strip_genitive(word) {
+            // "des Weißen Hauses".
+            let longer = word.strip_suffix("es").filter(|stem| at > 0 && stem.len() > 3);
+            for stem in [strip_genitive(word), longer].into_iter().flatten() {
                 let bare = Reading { key: fold::extend(read.key, stem).0, genitive: true, ..next };
                 self.offer(text, pieces, bare, best);
             }

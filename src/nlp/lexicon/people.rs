@@ -1,4 +1,4 @@
-//! Given names with their gender, and surnames.
+//! Given names with their gender and what they are short for, and surnames.
 
 use std::collections::HashMap;
 
@@ -8,6 +8,9 @@ use crate::nlp::error::DataError;
 
 /// The embedded lists.
 const FILES: &[&str] = &[include_str!("data/first_names.tsv"), include_str!("data/surnames.tsv")];
+
+/// Short given names: a line each, with what it is short for.
+const NICKNAMES: &str = include_str!("data/nicknames.tsv");
 
 /// What is known of a given name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,7 @@ pub struct Surname {
 pub struct People {
     given: HashMap<&'static str, GivenName, BuildFold>,
     surnames: HashMap<&'static str, Surname, BuildFold>,
+    nicknames: HashMap<&'static str, &'static str, BuildFold>,
 }
 
 impl People {
@@ -63,7 +67,9 @@ impl People {
             let (name, mark) = line.split_once('\t').map_or((line, None), |(name, mark)| (name, Some(mark)));
             surnames.insert(name, Surname { ambiguous: mark.is_some() });
         }
-        Ok(Self { given, surnames })
+        let nicknames = NICKNAMES.lines().filter(|line| !line.starts_with('#'));
+        let nicknames = nicknames.filter_map(|line| line.split_once('\t')).collect();
+        Ok(Self { given, surnames, nicknames })
     }
 
     /// A given name; of a double name ("Karl-Heinz") the first part counts.
@@ -74,6 +80,12 @@ impl People {
             let (first, second) = (self.given.get(first)?, self.given.get(second)?);
             Some(GivenName { gender: first.gender.or(second.gender), ambiguous: false })
         })
+    }
+
+    /// Whether a given name may be short for another, of which it is not the beginning: "Bob" for "Robert".
+    #[must_use]
+    pub fn is_nickname(&self, short: &str, long: &str) -> bool {
+        self.nicknames.get(short).is_some_and(|names| names.split('\t').any(|name| name == long))
     }
 
     /// A surname; of a double name ("Leutheusser-Schnarrenberger") one part is enough.

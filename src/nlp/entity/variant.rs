@@ -1,0 +1,111 @@
+//! Names that say the same otherwise: "Alex" and "Alexander", "J." and "Joe", "Bob" and "Robert"; a web address as a name.
+
+use crate::nlp::lexicon::fold;
+use crate::nlp::lexicon::people::People;
+
+/// Endings of web addresses that names have.
+const DOMAINS: &[&str] = &[".de", ".com", ".at", ".ch", ".net", ".org", ".eu", ".io"];
+
+/// Letters that a given name is cut down to at least, and how many are cut off at least: "Jan" and "Jana" are two.
+const LEAST: (usize, usize) = (3, 2);
+
+/// Whether two full names with one surname may be those of one person: nothing but a middle name is missing, and the given
+/// names are one, or one is short for the other.
+pub(super) fn may_be_one_person(people: &People, one: &str, other: &str) -> bool {
+    let (Some((one, _)), Some((other, _))) = (one.rsplit_once(' '), other.rsplit_once(' ')) else { return false };
+    let given = |names: &str| names.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let (one, other) = (given(one), given(other));
+    let middle = one.len() == 1 || other.len() == 1 || one[1..] == other[1..];
+    middle && may_be_one(people, &one[0], &other[0])
+}
+
+fn may_be_one(people: &People, one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let gender = |name: &str| people.given(name).and_then(|given| given.gender);
+    let apart = gender(short).zip(gender(long)).is_some_and(|(one, other)| one != other);
+    short == long || is_initial(short, long) || people.is_nickname(short, long) || !apart && is_cut(short, long)
+}
+
+/// "J." of "Joe".
+fn is_initial(short: &str, long: &str) -> bool {
+    let initial = short.strip_suffix('.').filter(|letters| letters.chars().count() == 1);
+    initial.is_some_and(|initial| long.starts_with(initial))
+}
+
+/// "Alex" of "Alexander".
+fn is_cut(short: &str, long: &str) -> bool {
+    let (least, cut) = LEAST;
+    let rest = long.strip_prefix(short).unwrap_or_default();
+    short.chars().count() >= least && rest.chars().count() >= cut && rest.chars().all(char::is_lowercase)
+}
+
+/// A name of several words without the endings of its words, as a key: the same in every case.
+pub(super) fn without_endings(name: &str) -> Option<u64> {
+    const ENDINGS: [&str; 6] = ["es", "en", "er", "em", "e", "s"];
+    let stem = |key, word: &str| {
+        let stem = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending)).filter(|stem| stem.len() > 3);
+        fold::push(fold::extend(key, stem.unwrap_or(word)).0, fold::ADJECTIVE)
+    };
+    name.contains(' ').then(|| name.split(' ').fold(fold::EMPTY, stem))
+}
+
+/// A web address without its ending, where it may be a name: "Klarmobil.de".
+pub(super) fn without_domain(name: &str) -> Option<&str> {
+    let bare = DOMAINS.iter().find_map(|domain| name.strip_suffix(domain))?;
+    (bare.len() > 2 && !bare.contains(['.', ' ', '/'])).then_some(bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_given_names_are_those_of_the_long_ones() {
+        let people = People::new().expect("the embedded lists are sound");
+        let one = [
+            ("Alex Wiemers", "Alexander Wiemers", "cut"),
+            ("A. Wiemers", "Alexander Wiemers", "an initial"),
+            ("Donald J. Wiemers", "Donald Wiemers", "no middle name"),
+            ("Bob Wiemers", "Robert Wiemers", "a nickname"),
+            ("Uli Wiemers", "Ulrike Wiemers", "of a woman"),
+            ("Uli Wiemers", "Ulrich Wiemers", "of a man"),
+        ];
+        for (short, long, why) in one {
+            assert!(may_be_one_person(&people, short, long), "{why}");
+            assert!(may_be_one_person(&people, long, short), "{why}");
+        }
+        let two = [
+            ("Jan Wiemers", "Jana Wiemers", "too little is cut off"),
+            ("Karl Otto Wiemers", "Karl Peter Wiemers", "other middle names"),
+            ("B. Wiemers", "Alexander Wiemers", "another initial"),
+            ("Bob Wiemers", "Richard Wiemers", "a nickname of others"),
+            ("Hans Wiemers", "Hans-Peter Wiemers", "a double name"),
+            ("Wiemers", "Alex Wiemers", "no given name"),
+        ];
+        for (one, other, why) in two {
+            assert!(!may_be_one_person(&people, one, other), "{why}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_the_same_in_every_case() {
+        let same = [
+            ("Schweizer Nachrichtendienstes", "Schweizer Nachrichtendienst"),
+            ("Rotary Clubs Eschnerberg", "Rotary Club Eschnerberg"),
+            ("Deutschen Angelverbands", "Deutscher Angelverband"),
+        ];
+        for (one, other) in same {
+            assert_eq!(without_endings(one), without_endings(other), "{one}");
+        }
+        assert_ne!(without_endings("Rotary Club Vaduz"), without_endings("Rotary Club Eschnerberg"));
+        assert_eq!(without_endings("Angelverbands"), None, "a single word may be a name with an ending");
+    }
+
+    #[test]
+    fn a_web_address_is_a_name_without_its_ending() {
+        assert_eq!(without_domain("Klarmobil.de"), Some("Klarmobil"));
+        for (name, why) in [("X.de", "too short"), ("www.klarmobil.de", "with its host"), ("Klarmobil", "none")] {
+            assert_eq!(without_domain(name), None, "{why}");
+        }
+    }
+}
