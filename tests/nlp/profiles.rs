@@ -99,6 +99,23 @@ fn a_name_that_is_read_once_is_read_at_its_other_places_too() {
 }
 
 #[test]
+fn one_thing_is_one_entity_however_it_is_named() {
+    let cases = [
+        ("Der MSV Duisburg verlor in Kiel. Am Abend schwieg der MSV.", "organization:msv-duisburg", 2),
+        ("Alex Wiemers kam. Alexander Wiemers leitet Nordwind. Wiemers schwieg.", "person:alexander-wiemers", 3),
+        ("Kamala Harris kam. Harris' Rede gefiel.", "person:kamala-harris", 2),
+        ("Vera Lindt lobte Steglitz-Zehlendorf. Steglitz-Zehlendorf wächst.", "location:steglitz-zehlendorf", 2),
+        ("Der Sprecher des Weißen Hauses kam. Das Weiße Haus schwieg.", "location:weisses-haus", 2),
+        ("Der Präsident nannte den Golf von Mexiko anders. Mexiko protestierte.", "location:mexiko", 1),
+    ];
+    for (text, id, mentions) in cases {
+        let analysis = read(text);
+        let entity = analysis.entities.iter().find(|entity| entity.id.0 == id);
+        assert_eq!(entity.map(|entity| entity.mentions.len()), Some(mentions), "{id} of {:?}", ids(text));
+    }
+}
+
+#[test]
 fn an_analysis_is_given_up_while_the_encoder_reads() {
     let text = "Vera Lindt wohnt in Lübeck. ".repeat(20);
     let asked = Cell::new(0_u32);

@@ -7,11 +7,12 @@ NAMES = ["layers", "hidden", "inner", "positions", "pieces", "piece_bytes", "rep
 
 
 def read(path):
-    """Vocabulary, normalisation and word vectors of a model file."""
+    """Vocabulary, normalisation and word vectors of a model file; where the rest begins, and the labels of its heads."""
     data = open(path, "rb").read()
     assert data[:8] == b"prenc001", f"{path}: not a model file"
     length = int.from_bytes(data[40:44], "little")
-    lines = dict(line.split(" ", 1) for line in data[44 : 44 + length].decode().splitlines())
+    text = data[44 : 44 + length].decode().splitlines()
+    lines = dict(line.split(" ", 1) for line in text)
     shape = dict(zip(NAMES, map(int, lines["shape"].split())))
     at = 44 + length
 
@@ -21,7 +22,9 @@ def read(path):
         at += values.nbytes
         return values
 
-    made = SimpleNamespace(closing=set(lines["closing"]))
+    made = SimpleNamespace(closing=set(lines["closing"]), shape=shape)
+    heads = [line.split(" ")[1:] for line in text if line.startswith("head ")]
+    made.heads = {name: labels for name, *labels in heads}
     made.norm_from = take("<u4", shape["replaced"])
     made.norm_len = take("u1", shape["replaced"])
     made.norm_to = take("<u4", shape["replacements"])
@@ -30,6 +33,7 @@ def read(path):
     made.scores = take("<f4", shape["pieces"])
     made.word_q4 = take("u1", shape["pieces"] * shape["hidden"] // 2).reshape(shape["pieces"], -1)
     made.word_scale = take("<f2", shape["pieces"] * shape["hidden"] // 32).reshape(shape["pieces"], -1)
+    made.end = at
     return made
 
 

@@ -11,7 +11,7 @@ use super::merge::Cluster;
 
 /// What a score is worth in percent, and between these in proportion.
 const SCORES: [(i32, i32); 7] =
-    [(0, 25), (UNIT / 2, 45), (UNIT, 68), (3 * UNIT / 2, 83), (2 * UNIT, 92), (3 * UNIT, 97), (4 * UNIT, 99)];
+    [(0, 45), (UNIT / 2, 58), (UNIT, 72), (3 * UNIT / 2, 82), (2 * UNIT, 89), (3 * UNIT, 97), (4 * UNIT, 99)];
 
 /// What the sequence model is worth from each of its own confidences on, in percent.
 const MODEL: [(f32, i32); 3] = [(0.85, 94), (0.5, 72), (0.0, 42)];
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn a_better_score_is_never_less_sure() {
-        assert_eq!((of_score(i32::MIN), of_score(0), of_score(i32::MAX)), (25, 25, 99));
+        assert_eq!((of_score(i32::MIN), of_score(0), of_score(i32::MAX)), (45, 45, 99));
         let all: Vec<i32> = (-10..6 * UNIT).map(of_score).collect();
         assert!(all.is_sorted(), "{all:?}");
         assert!(all.windows(2).all(|pair| pair[1] - pair[0] <= 1), "without leaps");
