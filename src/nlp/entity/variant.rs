@@ -4,7 +4,7 @@ use crate::nlp::lexicon::fold;
 use crate::nlp::lexicon::people::People;
 
 /// Endings of web addresses that names have.
-const DOMAINS: &[&str] = &[".de", ".com", ".at", ".ch", ".net", ".org", ".eu", ".io"];
+const DOMAINS: &[&str] = &[".de", ".com", ".at", ".ch", ".eu"];
 
 /// Letters that a given name is cut down to at least, and how many are cut off at least: "Jan" and "Jana" are two.
 const LEAST: (usize, usize) = (3, 2);
@@ -41,9 +41,10 @@ fn is_cut(short: &str, long: &str) -> bool {
 
 /// A name of several words without the endings of its words, as a key: the same in every case.
 pub(super) fn without_endings(name: &str) -> Option<u64> {
-    const ENDINGS: [&str; 6] = ["es", "en", "er", "em", "e", "s"];
+    const ADJECTIVES: [&str; 5] = ["es", "en", "er", "em", "e"];
     let stem = |key, word: &str| {
-        let stem = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending)).filter(|stem| stem.len() > 3);
+        let adjective = ADJECTIVES.iter().find_map(|ending| word.strip_suffix(ending));
+        let stem = adjective.or_else(|| word.strip_suffix('s')).filter(|stem| stem.len() > 3);
         fold::push(fold::extend(key, stem.unwrap_or(word)).0, fold::ADJECTIVE)
     };
     name.contains(' ').then(|| name.split(' ').fold(fold::EMPTY, stem))
