@@ -101,7 +101,8 @@ async fn the_room_of_what_was_deleted_is_given_back_and_nothing_else_changes(eng
     drop(store);
     whole(engine, path, 300).await;
     let again = EmbeddedStore::compact(path, options(engine), |_, _| ()).expect("compacted again");
-    assert!(again.after * 2 <= compacted.after * 3, "it does not grow: {again:?} after {compacted:?}");
+    // What sled writes of the same contents has 87 to 97 KB.
+    assert!(again.after * 4 <= compacted.after * 5, "it does not grow: {again:?} after {compacted:?}");
     whole(engine, path, 300).await;
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use pressespiegel::nlp::entity::join::features::groups;
-use pressespiegel::nlp::entity::join::{Proposed, Weights};
+use pressespiegel::nlp::entity::join::{CLASSES, Proposed, Weights};
 use pressespiegel::nlp::{Document, Engine};
 
 /// Prints a line for each stretch: its place, its words, whether it is a name (`PLOX`, else `-`), its scores, and of the
@@ -13,9 +13,8 @@ pub fn explain(engine: &Engine, weights: &Weights, text: &str) {
     let names = weights.decide(&proposed);
     for (at, stretch) in proposed.iter().enumerate() {
         let found = names.iter().find(|name| name.at == at).map(|name| name.class);
-        let score = |features: &Vec<u16>| features.iter().map(|f| weights.all()[usize::from(*f)]).sum::<i32>();
-        let scores: Vec<i32> = stretch.features.iter().map(score).collect();
-        let best = found.or_else(|| (0..scores.len()).max_by_key(|class| scores[*class])).unwrap_or_default();
+        let scores: [i32; CLASSES] = std::array::from_fn(|class| weights.score_of(stretch, class));
+        let best = found.or_else(|| (0..CLASSES).max_by_key(|class| scores[*class])).unwrap_or_default();
         let kind = found.map_or('-', |class| ['P', 'L', 'O', 'X'][class]);
         let words = &text[stretch.span.start..stretch.span.end];
         println!("{}\t{kind}\t{words}\t{scores:?}\t{}", stretch.span.start, named(stretch, best, weights));

@@ -1,22 +1,26 @@
 //! Names that say the same otherwise: "Alex" and "Alexander", "J." and "Joe", "Bob" and "Robert"; a web address as a name.
 
 use crate::nlp::lexicon::fold;
+use crate::nlp::lexicon::names::strip_adjective;
 use crate::nlp::lexicon::people::People;
 
 /// Endings of web addresses that names have.
 const DOMAINS: &[&str] = &[".de", ".com", ".at", ".ch", ".eu"];
 
-/// Letters that a given name is cut down to at least, and how many are cut off at least: "Jan" and "Jana" are two.
-const LEAST: (usize, usize) = (3, 2);
+/// Letters that a given name is cut down to at least.
+const LEAST_LEFT: usize = 3;
+
+/// Letters that are cut off at least: "Jan" and "Jana" are two.
+const LEAST_CUT: usize = 2;
 
 /// Whether two full names with one surname may be those of one person: nothing but a middle name is missing, and the given
 /// names are one, or one is short for the other.
 pub(super) fn may_be_one_person(people: &People, one: &str, other: &str) -> bool {
     let (Some((one, _)), Some((other, _))) = (one.rsplit_once(' '), other.rsplit_once(' ')) else { return false };
-    let given = |names: &str| names.split(' ').map(str::to_owned).collect::<Vec<_>>();
-    let (one, other) = (given(one), given(other));
-    let middle = one.len() == 1 || other.len() == 1 || one[1..] == other[1..];
-    middle && may_be_one(people, &one[0], &other[0])
+    let (one, of_one) = one.split_once(' ').unwrap_or((one, ""));
+    let (other, of_other) = other.split_once(' ').unwrap_or((other, ""));
+    let middle = of_one.is_empty() || of_other.is_empty() || of_one == of_other;
+    middle && may_be_one(people, one, other)
 }
 
 fn may_be_one(people: &People, one: &str, other: &str) -> bool {
@@ -34,17 +38,16 @@ fn is_initial(short: &str, long: &str) -> bool {
 
 /// "Alex" of "Alexander".
 fn is_cut(short: &str, long: &str) -> bool {
-    let (least, cut) = LEAST;
     let rest = long.strip_prefix(short).unwrap_or_default();
-    short.chars().count() >= least && rest.chars().count() >= cut && rest.chars().all(char::is_lowercase)
+    let enough = short.chars().count() >= LEAST_LEFT && rest.chars().count() >= LEAST_CUT;
+    enough && rest.chars().all(char::is_lowercase)
 }
 
 /// A name of several words without the endings of its words, as a key: the same in every case.
 pub(super) fn without_endings(name: &str) -> Option<u64> {
-    const ADJECTIVES: [&str; 5] = ["es", "en", "er", "em", "e"];
     let stem = |key, word: &str| {
-        let adjective = ADJECTIVES.iter().find_map(|ending| word.strip_suffix(ending));
-        let stem = adjective.or_else(|| word.strip_suffix('s')).filter(|stem| stem.len() > 3);
+        let genitive = || word.strip_suffix('s').filter(|stem| stem.len() > 3 && !stem.ends_with('e'));
+        let stem = strip_adjective(word).or_else(genitive);
         fold::push(fold::extend(key, stem.unwrap_or(word)).0, fold::ADJECTIVE)
     };
     name.contains(' ').then(|| name.split(' ').fold(fold::EMPTY, stem))

@@ -381,7 +381,9 @@ fn strip_genitive(word: &str) -> Option<&str> {
     (stem.len() > 2 || stem.chars().all(char::is_uppercase) && stem.len() > 1).then_some(stem)
 }
 
-fn strip_adjective(word: &str) -> Option<&str> {
+/// A word without the ending that an adjective has, where enough is left.
+#[must_use]
+pub fn strip_adjective(word: &str) -> Option<&str> {
     let stem = word
         .strip_suffix('e')
         .or_else(|| ["er", "es", "en", "em"].iter().find_map(|ending| word.strip_suffix(ending)))?;

@@ -202,7 +202,9 @@ impl Weights {
         names
     }
 
-    fn score_of(&self, proposed: &Proposed, class: usize) -> i32 {
+    /// The score of a stretch as a name of a type, against 0 for no name.
+    #[must_use]
+    pub fn score_of(&self, proposed: &Proposed, class: usize) -> i32 {
         let known = proposed.known.filter(|(known, _)| *known == class).map_or(0, |(_, worth)| worth);
         self.score(&proposed.features[class]).saturating_add(known)
     }
