@@ -2,6 +2,7 @@
 
 use super::candidate::{Candidate, Source};
 use super::lists::List;
+use super::variant;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::token::TokenKind;
@@ -12,7 +13,6 @@ pub(super) type Link = (usize, usize);
 
 /// Finds acronyms behind the long names in `chosen`, adds those that are not in it, and links them.
 pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) -> Vec<Link> {
-    let fits = |short: &str, long: &str| abbreviates(short, long) || abbreviates_end(short, long);
     let mut links = Vec::new();
     let mut added = Vec::new();
     for long in chosen.iter_mut() {
@@ -29,7 +29,7 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) -> Vec<Link> 
             || words.word(open) != "("
             || words.word(close) != ")"
             || words.layers.tokens[short].kind != TokenKind::Word
-            || !fits(words.word(short), long.span.of(words.layers.text))
+            || !(fits(words.word(short), long.span.of(words.layers.text)) || is_known_for(words, &chosen[index..]))
         {
             continue;
         }
@@ -51,6 +51,20 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) -> Vec<Link> 
     chosen.extend(added);
     chosen.sort_by_key(|c| c.span);
     links
+}
+
+fn fits(short: &str, long: &str) -> bool {
+    abbreviates(short, long) || abbreviates_end(short, long) || abbreviates_with_country(short, long)
+}
+
+/// The lexicon knows the name in brackets, the second of these, by words of the first: "des Schweizer Nachrichtendienstes
+/// (NDB)" speaks of the Nachrichtendienst des Bundes.
+fn is_known_for(words: &Words<'_>, names: &[Candidate]) -> bool {
+    let [long, short, ..] = names else { return false };
+    let Some(entry) = short.entry.filter(|_| short.first == long.end + 1 && short.kind == long.kind) else {
+        return false;
+    };
+    variant::share_word(&words.lexicon.names.entry(entry).name, long.span.of(words.layers.text))
 }
 
 /// Takes its own acronym off the end of a long name: "Allgemeiner Deutscher Fahrrad-Club ADFC".
@@ -129,6 +143,12 @@ fn abbreviates_end(short: &str, long: &str) -> bool {
         && starts.take(MOST_WORDS).any(|at| initials(short, &long[at..]) && abbreviates(short, &long[at..]))
 }
 
+/// "Islamische Glaubensgemeinschaft (IGGÖ)": the last letter is that of the country.
+fn abbreviates_with_country(short: &str, long: &str) -> bool {
+    let Some(own) = short.strip_suffix(['D', 'Ö', 'S', 'E']) else { return false };
+    own.chars().filter(|c| c.is_uppercase()).count() > 2 && initials(own, long) && abbreviates(own, long)
+}
+
 /// So many words of a long form may be left out.
 const MOST_WORDS: usize = 8;
 
@@ -150,6 +170,14 @@ mod tests {
             (
                 "Das Institut für Quelmkunde (IFA) misst. Die IFA schweigt.",
                 "Institut für Quelmkunde/organization institute: Institut für Quelmkunde; Ifa/event event: IFA, IFA",
+            ),
+            (
+                "Die Islamische Glaubensgemeinschaft (IGGÖ) klagt. Die IGGÖ schweigt.",
+                "Islamische Glaubensgemeinschaft/organization association: Islamische Glaubensgemeinschaft, IGGÖ, IGGÖ",
+            ),
+            (
+                "Die Sprecherin des Schweizer Nachrichtendienstes (NDB) schweigt.",
+                "Nachrichtendienst des Bundes/organization agency: Schweizer Nachrichtendienstes, NDB",
             ),
             (
                 "Das Institut für Quelmkunde (Kiel) warnt.",

@@ -3,7 +3,7 @@
 
 use super::candidate::Candidate;
 use super::derived;
-use super::words::Words;
+use super::words::{ADJECTIVE_ENDINGS, Words};
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::Gender;
 use crate::nlp::lexicon::words::Kind;
@@ -39,15 +39,13 @@ pub(super) fn of(words: &Words<'_>, candidate: &Candidate, surface: &str) -> Str
 /// An inflected adjective in upper case before another word in upper case.
 fn adjective(words: &Words<'_>, i: usize) -> bool {
     let word = words.word(i);
-    ENDINGS.iter().any(|ending| word.len() > ending.len() + 3 && word.ends_with(ending))
+    ADJECTIVE_ENDINGS.iter().any(|ending| word.len() > ending.len() + 3 && word.ends_with(ending))
         && words.upper(i)
         && words.joined(i)
         && words.upper(i + 1)
         && (derived::stem(word).is_some()
             || words.lexicon.words.get_lower(word).is_some_and(|known| known.of(Kind::Adjective).is_some()))
 }
-
-const ENDINGS: &[&str] = &["e", "en", "er", "es", "em"];
 
 /// The strong nominative.
 fn nominative(word: &str, gender: Gender) -> String {

@@ -59,9 +59,11 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
     let longer = coded || end > tail.token + 1;
     // "Pixel 10a" is no picture element.
     let told_by_version = longer && !coded && (tail.token + 1..end).any(|i| product::code(words, i));
+    let world = entry.subtype == "media" && several && is_everybodys(words, head.token, tail.token);
     let doubtful = member
         || other_name
         || noun
+        || world
         || form.ambiguous && !told_by_version && (part || !supported(words, head.token, entry.kind, &entry.subtype));
     let source = if entry.user_id.is_some() { Source::User } else { Source::Known };
     // "auf X.": the sentence ends, the name has no dot.
@@ -145,6 +147,13 @@ fn fits_compound(words: &Words<'_>, at: usize, hit: NameMatch) -> bool {
     }
 }
 
+/// "Die Welt der Kunst" at the beginning of a sentence: a noun with its article, and what it belongs to.
+fn is_everybodys(words: &Words<'_>, first: usize, last: usize) -> bool {
+    let article = words.shapes[first].initial && words.on(first, List::Article);
+    let owned = || words.joined(last) && matches!(words.word(last + 1), "der" | "des" | "von");
+    article && owned()
+}
+
 /// Towns have no article: "den Favoriten", "im Neubau" are nouns.
 fn after_article(words: &Words<'_>, token: usize) -> bool {
     words.before(token).is_some_and(|before| words.on(before, List::Article))
@@ -184,6 +193,7 @@ fn supported(words: &Words<'_>, token: usize, kind: EntityType, subtype: &str) -
         // „Presse“, „Standard“: a paper in quotation marks of its own.
         EntityType::Organization if subtype == "media" => told || quoted(words, token) || cited(words, token),
         EntityType::Product if subtype == "software" => told || platform(words, token),
+        EntityType::Work => told || quoted(words, token),
         _ => told,
     }
 }
@@ -220,6 +230,10 @@ mod tests {
                 ("Dem Stern folgten sie.", ""),
                 ("Das Essen schmeckt.", ""),
                 ("Hoch ist der Standard.", ""),
+                ("Die Welt berichtete darüber.", "Die Welt/organization"),
+                ("Die Welt der Kunst ist bunt.", ""),
+                ("Das ZDF zeigt den „Tatort“.", "ZDF/organization; Tatort/work"),
+                ("Die Polizei war am Tatort.", ""),
             ],
         );
     }

@@ -19,7 +19,15 @@ pub(super) fn head(words: &Words<'_>, word: &str) -> Option<Head> {
 
 /// Whether the word at token `i` is a name as a whole, whatever its last part is.
 pub(super) fn is_whole(words: &Words<'_>, i: usize) -> bool {
-    head(words, words.word(i)).is_some() || is_double_place(words, i)
+    head(words, words.word(i)).is_some() || is_double_place(words, i) || is_body(words, words.word(i))
+}
+
+/// "UN-Menschenrechtsrat": a body of what has its name in capitals.
+fn is_body(words: &Words<'_>, word: &str) -> bool {
+    let Some((owner, body)) = word.rsplit_once('-') else { return false };
+    let capitals = owner.len() > 1 && owner.chars().all(char::is_uppercase);
+    let head = || words.lexicon.heads.by_ending(&body.to_lowercase());
+    capitals && head().is_some_and(|head| head.kind == EntityType::Organization)
 }
 
 /// Adds the word at token `i` where it has the name of a person before a head.

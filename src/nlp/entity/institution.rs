@@ -27,7 +27,25 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         }
         return;
     }
-    fielded(words, i, found);
+    if !of_land(words, i, found) {
+        fielded(words, i, found);
+    }
+}
+
+/// "das Thüringer Gesundheitsministerium": a ministry, court or association with the adjective of its land or town.
+fn of_land(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> bool {
+    let word = words.word(i);
+    let article = words.before(i).is_some_and(|before| words.on(before, List::Article));
+    let ordinary = words.lexicon.words.get_lower(word).is_some();
+    if !article || ordinary || word.len() < 6 || !word.ends_with("er") || !words.joined(i) || !words.upper(i + 1) {
+        return false;
+    }
+    let Some(head) = words.lexicon.heads.by_ending(&words.word(i + 1).to_lowercase()) else { return false };
+    let public = matches!(head.subtype, "government" | "court" | "association");
+    if public {
+        found.push(Candidate::of(words, i..i + 2, head.kind, head.subtype, Source::Form));
+    }
+    public
 }
 
 /// The end of the place that an institution has behind its head from token `at`: a known one with all its words
@@ -208,6 +226,12 @@ mod tests {
                 ("Das Landgericht Frankfurt/Main tagt.", "Landgericht Frankfurt/Main/organization court"),
                 ("Das Amtsgericht Gründe nennt.", ""),
                 ("Das Institut schweigt.", ""),
+                (
+                    "Das Thüringer Gesundheitsministerium warnt.",
+                    "Thüringer Gesundheitsministerium/organization government",
+                ),
+                ("Der junge Bauernverband hofft.", ""),
+                ("Die Thüringer Bratwurst schmeckt.", ""),
                 ("Sie gründete einen Verein für Kinder.", ""),
                 ("Das Bruttoinlandsprodukt (BIP) wächst.", ""),
             ],

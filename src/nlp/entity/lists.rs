@@ -108,6 +108,10 @@ lists! {
     LandOfClub,
     /// Stems of adjectives that say how somebody holds an office.
     Status,
+    /// Says that another name of somebody follows.
+    Alias,
+    /// Stands beside such a word.
+    AliasFrame,
     /// How nouns end and names do not.
     NounEnding,
 }

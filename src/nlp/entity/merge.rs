@@ -6,6 +6,7 @@ use super::acronym::Link;
 use super::bearers::{self, Bearers};
 use super::candidate::{Candidate, Source};
 use super::lists::List;
+use super::order::Order;
 use super::words::Words;
 use super::{canonical_name, cluster_type, variant};
 use crate::nlp::analysis::{EntityId, EntityType};
@@ -35,25 +36,15 @@ pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate], links: &[Link], bes
         by_inflected: HashMap::default(),
         by_surname: Bearers::default(),
         by_given: Bearers::default(),
-        by_first_word: Bearers::default(),
+        by_beginning: Bearers::default(),
+        by_last_word: Bearers::default(),
         by_start: HashMap::default(),
     };
-    // Full names first, so that a surname that comes before them finds its person as well; of those the known ones, so
-    // that variants find them.
-    let (mut later, mut double) = (Vec::new(), Vec::new());
-    let (known, unknown): (Vec<&Candidate>, Vec<&Candidate>) =
-        chosen.iter().filter(|c| c.is_bounded()).partition(|c| c.entry.is_some());
-    for candidate in known.into_iter().chain(unknown) {
-        let single = candidate.end - candidate.first == 1 && candidate.surname.is_none();
-        if single && (candidate.kind == EntityType::Person || candidate.entry.is_none()) {
-            later.push(*candidate);
-        } else if may_be_double(words, candidate) {
-            double.push(*candidate);
-        } else {
-            merger.add(*candidate);
-        }
+    let Order { full, double, single } = Order::of(words, chosen);
+    for candidate in full {
+        merger.add(candidate);
     }
-    for candidate in double.into_iter().chain(later) {
+    for candidate in double.into_iter().chain(single) {
         merger.add_single(candidate);
     }
     for link in links {
@@ -78,12 +69,6 @@ fn may_be_inflected(candidate: &Candidate) -> bool {
     candidate.entry.is_none() && !matches!(candidate.kind, EntityType::Person | EntityType::Location)
 }
 
-/// Two words that are a surname, unless the first is a given name that nobody knows.
-fn may_be_double(words: &Words<'_>, candidate: &Candidate) -> bool {
-    let unknown = candidate.kind == EntityType::Person && candidate.entry.is_none() && candidate.surname.is_none();
-    unknown && candidate.end - candidate.first == 2 && words.lexicon.people.given(words.word(candidate.first)).is_none()
-}
-
 struct Merger<'w, 'a> {
     words: &'w Words<'a>,
     clusters: Vec<Cluster>,
@@ -95,8 +80,10 @@ struct Merger<'w, 'a> {
     by_surname: Bearers,
     /// People by given name.
     by_given: Bearers,
-    /// Organisations with a name of several words by the first of them.
-    by_first_word: Bearers,
+    /// Organisations with a name of several words by the first of them, the first two and so on.
+    by_beginning: Bearers,
+    /// Those with a noun behind adjectives by that noun.
+    by_last_word: Bearers,
     /// By the start of a mention.
     by_start: HashMap<u64, usize, BuildFold>,
 }
@@ -116,7 +103,8 @@ impl<'a> Merger<'_, 'a> {
             (self.key_of_unknown(core), name)
         };
         let known = self.by_key.get(&key).copied().or_else(|| self.same_person(&candidate, &name));
-        let cluster = match known.or_else(|| self.inflected(&candidate, &name)) {
+        let found = known.or_else(|| self.inflected(&candidate, &name)).or_else(|| self.longer(&candidate, &name));
+        let cluster = match found {
             Some(cluster) => {
                 self.by_key.insert(key, cluster);
                 cluster
@@ -154,6 +142,13 @@ impl<'a> Merger<'_, 'a> {
             name.clone_into(&mut cluster.name);
         }
         Some(index)
+    }
+
+    /// The organisation of the text whose longer name begins with this one: "Rotary Club" of the "Rotary Club Eschnerberg".
+    fn longer(&self, candidate: &Candidate, name: &str) -> Option<usize> {
+        let organization = candidate.kind == EntityType::Organization && candidate.entry.is_none();
+        let bearers = self.by_beginning.of(fold::key(name));
+        bearers::meant(bearers, &self.clusters).filter(|_| organization && name.contains(' '))
     }
 
     fn put(&mut self, cluster: usize, candidate: Candidate) {
@@ -229,10 +224,13 @@ impl<'a> Merger<'_, 'a> {
             }
             self.by_given.add(given, index);
         }
-        if candidate.kind == EntityType::Organization
-            && let Some((first, _)) = name.split_once(' ')
-        {
-            self.by_first_word.add(first, index);
+        if candidate.kind == EntityType::Organization {
+            for beginning in variant::beginnings(&name) {
+                self.by_beginning.add(beginning, index);
+            }
+            if let Some(noun) = variant::noun_behind_adjectives(&name) {
+                self.by_last_word.add(noun, index);
+            }
         }
         if let Some(key) = variant::without_endings(&name).filter(|_| may_be_inflected(candidate)) {
             self.by_inflected.insert(key, index);
@@ -271,9 +269,11 @@ impl<'a> Merger<'_, 'a> {
                 }
             }
         }
-        // "MSV" of the one "MSV Duisburg".
+        // "MSV" of the one "MSV Duisburg", "Bauernverband" of the one "Thüringer Bauernverband".
         let key = fold::key(surface);
-        let longer = bearers::meant(self.by_first_word.of(key), &self.clusters);
+        let longer = bearers::meant(self.by_beginning.of(key), &self.clusters)
+            .filter(|_| candidate.entry.is_none())
+            .or_else(|| bearers::meant(self.by_last_word.of(key), &self.clusters));
         match longer.filter(|_| candidate.kind == EntityType::Organization && !self.by_key.contains_key(&key)) {
             Some(cluster) => self.put(cluster, candidate),
             None => self.add(candidate),
@@ -283,7 +283,7 @@ impl<'a> Merger<'_, 'a> {
     /// The text explains an acronym otherwise than the lexicon: "Bürger für Ravensburg (`BfR`)".
     fn otherwise(&self, short: usize, long: usize) -> bool {
         let (short, long) = (&self.clusters[short], &self.clusters[long]);
-        let other_words = short.name.contains(' ') && !share_word(&short.name, &long.name);
+        let other_words = short.name.contains(' ') && !variant::share_word(&short.name, &long.name);
         // The "Institut für Arbeitsschutz (IFA)" is no fair.
         let other_kind = !short.name.contains(' ') && long.kind != short.kind && long.kind == EntityType::Organization;
         short.user_id.is_none() && (other_words || other_kind)
@@ -315,15 +315,6 @@ impl<'a> Merger<'_, 'a> {
     }
 }
 
-/// Whether two names have a longer word in common.
-fn share_word(one: &str, other: &str) -> bool {
-    let long = |name: &str| -> Vec<u64> {
-        name.split([' ', '-']).filter(|word| word.len() > 4).map(|word| fold::key(word.trim_end_matches('s'))).collect()
-    };
-    let words = long(one);
-    long(other).iter().any(|word| words.contains(word))
-}
-
 fn eastern(word: &str) -> bool {
     word.split_once('-').is_some_and(|(_, second)| second.starts_with(char::is_lowercase))
 }
@@ -332,7 +323,7 @@ fn key_of_entry(entry: u32) -> u64 {
     fold::push(fold::push(u64::from(entry), 2), 3)
 }
 
-fn surface<'a>(words: &Words<'a>, candidate: &Candidate) -> &'a str {
+pub(super) fn surface<'a>(words: &Words<'a>, candidate: &Candidate) -> &'a str {
     let surface = candidate.span.of(words.layers.text);
     if candidate.genitive { surface.strip_suffix('s').unwrap_or(surface) } else { surface }
 }
@@ -370,6 +361,15 @@ mod tests {
                 "Ada Kern kam. Ada Kern sprach. Ada Kern ging. Otto Kern blieb. Kern schwieg.",
                 "Ada Kern/person: Ada Kern, Ada Kern, Ada Kern, Kern; Otto Kern/person: Otto Kern",
             ),
+            (
+                "Der Rotary Club Quelmberg tagt. Der Rotary Club hilft.",
+                "Rotary Club Quelmberg/organization club: Rotary Club Quelmberg, Rotary Club",
+            ),
+            (
+                "Der Thüringer Bauernverband klagt. Der Bauernverband hofft.",
+                "Thüringer Bauernverband/organization association: Thüringer Bauernverband, Bauernverband",
+            ),
+            ("Der Bauernverband hofft.", "Deutscher Bauernverband/organization association: Bauernverband"),
             (
                 "Karl Peter Kern kam. Am Abend ging Peter Kern.",
                 "Karl Peter Kern/person: Karl Peter Kern; Peter Kern/person: Peter Kern",

@@ -33,6 +33,7 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) {
     if known.is_empty() {
         return;
     }
+    double_surnames(words, &known, chosen);
     let mut added = Vec::new();
     let mut next = 0;
     for piece in &words.pieces {
@@ -64,6 +65,29 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) {
     }
     chosen.extend(added);
     chosen.sort_by_key(|c| c.span);
+}
+
+/// Surnames with a hyphen come again as one word, whatever their parts are: "Holland-Moritz" names no country.
+fn double_surnames(words: &Words<'_>, known: &HashMap<u64, Known, BuildFold>, chosen: &mut Vec<Candidate>) {
+    let double = |c: &Candidate| c.kind == EntityType::Person && !c.part && words.word(c.end - 1).contains('-');
+    if !chosen.iter().any(double) {
+        return;
+    }
+    for i in (0..words.len()).filter(|i| words.upper(*i) && words.word(*i).contains('-')) {
+        let span = words.layers.tokens[i].span;
+        let at = chosen.partition_point(|c| c.span.end <= span.start);
+        let until = chosen.partition_point(|c| c.span.start < span.end);
+        let word = words.word(i);
+        let hit = known.get(&fold::key(word)).map(|k| (*k, false));
+        let genitive = || Some((*known.get(&fold::key(word.strip_suffix('s')?))?, true));
+        let Some((what, genitive)) = hit.or_else(genitive).filter(|(k, _)| k.kind == EntityType::Person) else {
+            continue;
+        };
+        if chosen[at..until].iter().all(|c| c.part) {
+            let whole = Candidate::of(words, i..i + 1, what.kind, what.subtype, Source::Context);
+            chosen.splice(at..until, [Candidate { entry: what.entry, genitive, ..whole }]);
+        }
+    }
 }
 
 /// The word by which a name may come again: a person's surname, or the whole of an unknown name of one word.
@@ -100,10 +124,7 @@ fn bare(words: &Words<'_>, i: usize, genitive: bool) -> bool {
         // First in the sentence: a verb must follow, not another noun phrase, unless that is what somebody owns.
         return words.joined(i) && (genitive || !words.upper(i + 1));
     };
-    let word = words.word(before);
-    let inflected = ["e", "en", "er", "es", "em"].iter().any(|e| word.len() > e.len() + 1 && word.ends_with(e));
-    let adjective = inflected && word.chars().next().is_some_and(char::is_lowercase);
-    !(adjective || words.on(before, List::Article))
+    !(words.is_inflected_adjective(before) || words.on(before, List::Article))
 }
 
 #[cfg(test)]
@@ -115,6 +136,14 @@ mod tests {
         check_whole(&[
             ("Ada Quelm kam. Quelm ging.", "Ada Quelm/person: Ada Quelm, Quelm"),
             ("Ada Grün kam. Die Wiese ist ein Grün.", "Ada Grün/person: Ada Grün"),
+            (
+                "Ada Holland-Quelm kam. Holland-Quelm ging, und Holland-Quelms Haus steht leer.",
+                "Ada Holland-Quelm/person: Ada Holland-Quelm, Holland-Quelm, Holland-Quelms",
+            ),
+            (
+                "Ada Quelm kam. Die Holland-Reise fiel aus.",
+                "Ada Quelm/person: Ada Quelm; Niederlande/location country: Holland",
+            ),
         ]);
     }
 }

@@ -53,6 +53,33 @@ pub(super) fn without_endings(name: &str) -> Option<u64> {
     name.contains(' ').then(|| name.split(' ').fold(fold::EMPTY, stem))
 }
 
+/// What a name may be cut down to: its first word, the first two and so on; not "Landgericht Quelmberg" of the second one there.
+pub(super) fn beginnings(name: &str) -> impl Iterator<Item = &str> {
+    let numbers =
+        |rest: &str| rest.split(' ').all(|word| word.chars().all(|c| matches!(c, '0'..='9' | 'I' | 'V' | 'X')));
+    name.match_indices(' ')
+        .map(|(at, _)| name.split_at(at))
+        .filter(move |(_, rest)| !numbers(rest.trim()))
+        .map(|(own, _)| own)
+}
+
+/// The noun of a name that begins with adjectives and ends with it: "Bauernverband" of "Thüringer Bauernverband".
+pub(super) fn noun_behind_adjectives(name: &str) -> Option<&str> {
+    let (adjectives, noun) = name.rsplit_once(' ')?;
+    let adjective = |word: &str| ["er", "e", "es"].iter().any(|ending| word.len() > 4 && word.ends_with(ending));
+    adjectives.split(' ').all(adjective).then_some(noun)
+}
+
+/// Whether two names have a longer word in common, whatever its ending.
+pub(super) fn share_word(one: &str, other: &str) -> bool {
+    let long = |name: &str| -> Vec<u64> {
+        let stem = |word: &str| fold::key(word.strip_suffix("es").unwrap_or(word.trim_end_matches('s')));
+        name.split([' ', '-']).filter(|word| word.len() > 4).map(stem).collect()
+    };
+    let words = long(one);
+    long(other).iter().any(|word| words.contains(word))
+}
+
 /// A web address without its ending, where it may be a name: "Klarmobil.de".
 pub(super) fn without_domain(name: &str) -> Option<&str> {
     let bare = DOMAINS.iter().find_map(|domain| name.strip_suffix(domain))?;

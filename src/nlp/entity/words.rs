@@ -168,9 +168,8 @@ impl<'a> Words<'a> {
     /// Whether the word is a common noun by its tag, by the word table or by its ending.
     pub fn noun(&self, i: usize) -> bool {
         let word = self.word(i);
-        let known = || self.lexicon.words.get(word).is_some_and(|entry| entry.of(Kind::Noun).is_some());
         let ends = || self.ends_like_noun(word);
-        self.upper(i) && (self.layers.morphs[i].pos == Pos::Noun || known() || ends())
+        self.upper(i) && (self.layers.morphs[i].pos == Pos::Noun || self.is_dictionary_noun(i) || ends())
     }
 
     /// Whether the word is known to be an ordinary one: by its tag, or by an ending that names do not have.
@@ -182,11 +181,26 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Whether the dictionary has the word as a common noun.
+    pub fn is_dictionary_noun(&self, i: usize) -> bool {
+        self.lexicon.words.get(self.word(i)).is_some_and(|entry| entry.of(Kind::Noun).is_some())
+    }
+
+    /// Whether the word, in small letters, ends like an adjective before a noun.
+    pub fn is_inflected_adjective(&self, i: usize) -> bool {
+        let word = self.word(i);
+        let ends = |ending: &&str| word.len() > ending.len() + 1 && word.ends_with(*ending);
+        self.shapes[i].word && !self.shapes[i].upper && ADJECTIVE_ENDINGS.iter().any(|ending| ends(&ending))
+    }
+
     /// Whether the word has an ending that nouns have and names do not.
     fn ends_like_noun(&self, word: &str) -> bool {
         self.lists.noun_endings().iter().any(|e| word.len() > e.len() + 2 && word.ends_with(e))
     }
 }
+
+/// Of adjectives before a noun.
+pub(super) const ADJECTIVE_ENDINGS: &[&str] = &["e", "en", "er", "es", "em"];
 
 fn shape(text: &str) -> Shape {
     let mut letters = 0;

@@ -58,6 +58,8 @@ groups! {
     length: 20,
     /// A shorter likely name of the type stands in it, or a longer one around it.
     nested: 3,
+    /// Whether it is a common noun that stands as nouns do, for each type.
+    noun: 16,
 }
 
 /// All groups in the order of their features.
@@ -140,6 +142,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         let own = odds(self.words, self.readings.understood, proposal.first, proposal.end);
         let form = self.forms.get(&proposal.form).copied().unwrap_or_default();
         let looks = self.looks(proposal);
+        let noun = self.as_noun(proposal);
         std::array::from_fn(|class| {
             let mut found = Vec::with_capacity(24);
             found.push(feature(Of::kind, class));
@@ -154,6 +157,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             found.push(feature(Of::length, 5 * class + (proposal.end - proposal.first - 1).min(4)));
             found.extend(looks.iter().map(|look| feature(Of::look, 10 * class + look)));
             found.push(feature(Of::nested, self.nested(proposal, own[class], class)));
+            found.push(feature(Of::noun, 4 * class + noun));
             found
         })
     }
@@ -272,6 +276,31 @@ impl<'r, 'a> Reader<'r, 'a> {
         .enumerate()
         .filter_map(|(look, holds)| holds.then_some(look))
         .collect()
+    }
+
+    /// Whether it is a word of the dictionary that is nobody's name, and what stands before it: an article or an inflected
+    /// adjective, as before a noun, or something else.
+    fn as_noun(&self, proposal: &Proposal) -> usize {
+        let words = self.words;
+        let Proposal { first, end, .. } = *proposal;
+        let word = words.word(first);
+        let people = &words.lexicon.people;
+        let name = || people.given(word).is_some() || people.surname(word).is_some();
+        if end > first + 1 || !words.is_dictionary_noun(first) || name() || self.known_here(proposal) {
+            return 0;
+        }
+        let Some(before) = words.before(first) else { return 1 };
+        if words.on(before, List::Article) {
+            return 3;
+        }
+        if words.is_inflected_adjective(before) { 2 } else { 1 }
+    }
+
+    /// Whether the lexicon knows the stretch as a name.
+    fn known_here(&self, proposal: &Proposal) -> bool {
+        let known = self.readings.known;
+        let from = known.partition_point(|c| c.span.start < proposal.span.start);
+        known[from..].iter().take_while(|c| c.span.start == proposal.span.start).any(|c| c.span == proposal.span)
     }
 
     /// Whether the encoder finds the stretch without its first or last word, or with one more, likelier.

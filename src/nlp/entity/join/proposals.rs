@@ -46,9 +46,14 @@ impl Proposals {
     pub fn gather(words: &Words<'_>, readings: &Readings<'_>) -> Self {
         let mut spans: Vec<(usize, usize)> = Vec::new();
         let mut forms: HashSet<u64, BuildFold> = HashSet::default();
+        let mut surnames: HashSet<u64, BuildFold> = HashSet::default();
         for candidate in readings.ruled.iter().filter(|c| !fixed(c)) {
             spans.push((candidate.first, candidate.end));
-            forms.insert(fold::key(bare(words, candidate)));
+            let form = fold::key(bare(words, candidate));
+            forms.insert(form);
+            if candidate.kind == EntityType::Person && candidate.end - candidate.first > 1 {
+                surnames.insert(form);
+            }
         }
         for name in readings.understood.names() {
             let (first, end) = one_line(words, model::trimmed(words, name));
@@ -58,7 +63,9 @@ impl Proposals {
             spans.push((first, end));
             forms.insert(key(words, first, end));
             if name.class == NameClass::Person && end - first > 1 {
-                forms.insert(fold::key(words.word(end - 1)));
+                let surname = fold::key(words.word(end - 1));
+                forms.insert(surname);
+                surnames.insert(surname);
             }
         }
         for name in readings.tagged {
@@ -70,7 +77,15 @@ impl Proposals {
         spans.extend(readings.known.iter().filter(|c| !fixed(c)).map(|c| (c.first, c.end)));
         elsewhere(words, &forms, &mut spans);
         without_users(words, readings, &mut spans);
-        spans.retain(|(first, end)| may_be_name(words, readings, *first, *end));
+        let surname = |at: usize| {
+            let word = words.word(at);
+            let mut forms = [Some(word), word.strip_suffix('s')].into_iter().flatten();
+            forms.any(|form| surnames.contains(&fold::key(form)))
+        };
+        spans.retain(|(first, end)| {
+            // "Holland-Moritz" of Kevin Holland-Moritz is neither the country nor a noun.
+            end - first == 1 && surname(*first) || may_be_name(words, readings, *first, *end)
+        });
         spans.sort_unstable();
         spans.dedup();
         Self { all: proposals(words, readings, &forms, &spans) }

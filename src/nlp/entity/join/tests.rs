@@ -117,7 +117,7 @@ fn a_file_of_weights_that_is_not_whole_is_refused_with_its_line() {
         (changed(0, "kind\t0\t0\t0\t0\t0"), "line 1", "too many"),
         (changed(0, "kind\t0\t0\t0\t0.5"), "line 1", "not whole"),
         (changed(0, "kind\t0\t0\t0\t2000000"), "line 1", "sums could overflow"),
-        (format!("# remark\n{}\nmore\t0", good.join("\n")), "line 14", "one group too many"),
+        (format!("# remark\n{}\nmore\t0", good.join("\n")), "line 15", "one group too many"),
     ] {
         let error = Weights::parse(&text).expect_err(reason);
         assert_eq!(error.place, place, "{reason}: {error}");

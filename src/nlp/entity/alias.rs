@@ -1,0 +1,79 @@
+//! Other names that the text itself gives somebody: "Mirsad Quelm alias Abu Quarz", "Ada Quelm, geborene Kern", "Gerd Quelm,
+//! von allen Gerry genannt".
+
+use super::acronym::Link;
+use super::candidate::Candidate;
+use super::lists::List;
+use super::words::Words;
+use crate::nlp::analysis::EntityType;
+use crate::nlp::token::TokenKind;
+
+/// Tokens between both names at most.
+const MOST_BETWEEN: usize = 8;
+
+/// Links names of people, which are in text order, with the other name behind them.
+pub(super) fn find(words: &Words<'_>, chosen: &[Candidate]) -> Vec<Link> {
+    let person = |c: &&Candidate| c.kind == EntityType::Person && !c.part;
+    let people: Vec<&Candidate> = chosen.iter().filter(person).collect();
+    let pairs = people.windows(2).filter_map(|pair| match pair {
+        [own, other] => Some((*own, *other)),
+        _ => None,
+    });
+    pairs
+        .filter(|(own, other)| is_called(words, own, other) && !is_of_others(words, &people, own, other))
+        .map(|(own, other)| (other.span.start, own.span.start))
+        .collect()
+}
+
+/// Whether only words stand between both that say the second is another name of the first.
+fn is_called(words: &Words<'_>, own: &Candidate, other: &Candidate) -> bool {
+    let between = own.end..other.first;
+    if between.is_empty() || between.len() > MOST_BETWEEN || words.sentence[own.first] != words.sentence[other.first] {
+        return false;
+    }
+    let mark = |at: usize| {
+        let kind = words.layers.tokens[at].kind;
+        matches!(kind, TokenKind::Quote) || matches!(words.word(at), "," | "(" | ")")
+    };
+    let said = between.clone().any(|at| words.on(at, List::Alias));
+    let called = words.joined(other.end - 1) && words.word(other.end) == "genannt";
+    let framed = |at: usize| words.on(at, List::Alias) || words.on(at, List::AliasFrame) || mark(at);
+    (said || called) && between.into_iter().all(framed)
+}
+
+/// Somebody else in the text has the other name, which is a surname alone: whom it means is not said here.
+fn is_of_others(words: &Words<'_>, people: &[&Candidate], own: &Candidate, other: &Candidate) -> bool {
+    let bears = |c: &&&Candidate| c.end - c.first > 1 && words.word(c.end - 1) == words.word(other.first);
+    other.end - other.first == 1 && people.iter().filter(bears).any(|c| c.span != own.span)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::entity::testing::check_whole;
+
+    #[test]
+    fn another_name_is_that_of_the_same_person() {
+        check_whole(&[
+            (
+                "Der Prediger war Mirko Quelm alias Otto Quarz. Otto Quarz schwieg.",
+                "Mirko Quelm/person: Mirko Quelm, Otto Quarz, Otto Quarz",
+            ),
+            (
+                "Die Läuferin Ada Wiemers, geborene Kolb, siegte. Kolb lachte.",
+                "Ada Wiemers/person athlete: Ada Wiemers, Kolb, Kolb",
+            ),
+            (
+                "Gerd Otto Wiemers, von allen Gerry genannt, lachte.",
+                "Gerd Otto Wiemers/person: Gerd Otto Wiemers, Gerry",
+            ),
+            (
+                "Ada Wiemers, geborene Kolb, siegte vor Otto Kolb.",
+                "Ada Wiemers/person: Ada Wiemers; Otto Kolb/person: Kolb, Otto Kolb",
+            ),
+            (
+                "Ada Wiemers, bekannt als Gegnerin von Otto Kolb, siegte.",
+                "Ada Wiemers/person: Ada Wiemers; Otto Kolb/person: Otto Kolb",
+            ),
+        ]);
+    }
+}
