@@ -7,8 +7,8 @@
 //!
 //! A corpus is given as `FILE`, or as `SHARE*FILE`: in that share of its names' words a letter is changed, so that they are
 //! as new to the readers as names of unseen texts. Most corpora are those that encoder and sequence model were trained on:
-//! without it, one would learn to believe them too much. Better are readers that have not seen the corpora: `--encoder` and
-//! `--tagger` name their models.
+//! without it, one would learn to believe them too much. Better are readers that have not seen the corpora: a folder is given
+//! instead, with the models `names.bin` and `names.model` and corpora `*.conll` that they have not read.
 
 mod explain;
 mod learn_weights;
@@ -18,7 +18,7 @@ mod texts;
 #[path = "../train-tagger/learn/mod.rs"]
 mod learn;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
@@ -33,33 +33,66 @@ use texts::Texts;
 #[derive(Parser)]
 #[command(about)]
 struct Cli {
-    /// The sequence model, with `--encoder`: ones that have not read the corpora; the embedded ones if not given.
-    #[arg(long, global = true, requires = "encoder")]
-    tagger: Option<PathBuf>,
-    /// The encoder's model.
-    #[arg(long, global = true, requires = "tagger")]
-    encoder: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
 
-/// The engine with the embedded models, or with others.
-fn engine(tagger: Option<PathBuf>, encoder: Option<PathBuf>) -> Result<Engine> {
-    let (Some(tagger), Some(encoder)) = (tagger, encoder) else {
-        return Ok(Engine::new()?.in_profile(Profile::Accurate)?);
+/// The engine with the models of a folder.
+fn engine_of(folder: &Path) -> Result<Engine> {
+    let bytes = |name: &str| {
+        let file = folder.join(name);
+        std::fs::read(&file).with_context(|| file.display().to_string())
     };
-    let bytes = |file: &PathBuf| std::fs::read(file).with_context(|| file.display().to_string());
-    let names = tagger::Weights::parse(&tagger.display().to_string(), &bytes(&tagger)?)?;
-    // Engines share their encoder, so it has to outlive them; this is the only one here.
-    let encoder: &'static Encoder = Box::leak(Box::new(Encoder::load(bytes(&encoder)?)?));
+    let names = tagger::Weights::parse(&folder.join("names.model").display().to_string(), &bytes("names.model")?)?;
+    // Engines share their encoder, so it has to outlive them; there is one for each folder.
+    let encoder: &'static Encoder = Box::leak(Box::new(Encoder::load(bytes("names.bin")?)?));
     Ok(Engine::with_models(&names, encoder)?)
+}
+
+/// The corpora of a folder, in the order of their names.
+fn corpora_of(folder: &Path) -> Result<Vec<String>> {
+    let entries = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let mut corpora = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "conll") {
+            corpora.push(path.display().to_string());
+        }
+    }
+    corpora.sort_unstable();
+    Ok(corpora)
+}
+
+/// Shows each corpus to `each`, with the engine that reads it: the embedded models, or those of its folder.
+fn read_all(given: &[String], mut each: impl FnMut(&Engine, &str, &Texts)) -> Result<()> {
+    let mut embedded = None;
+    for given in given {
+        let folder = Path::new(given);
+        if folder.is_dir() {
+            let engine = engine_of(folder)?;
+            for corpus in corpora_of(folder)? {
+                each(&engine, &corpus, &Texts::read(&corpus)?);
+            }
+            continue;
+        }
+        let engine = match &mut embedded {
+            Some(engine) => &*engine,
+            none => none.insert(embedded_engine()?),
+        };
+        each(engine, given, &Texts::read(given)?);
+    }
+    Ok(())
+}
+
+fn embedded_engine() -> Result<Engine> {
+    Ok(Engine::new()?.in_profile(Profile::Accurate)?)
 }
 
 #[derive(Subcommand)]
 enum Command {
     /// Learns weights.
     Learn {
-        /// What to learn from.
+        /// What to learn from: corpora, or folders with their own models.
         #[arg(required = true)]
         corpora: Vec<String>,
         /// Where to write the weights.
@@ -84,7 +117,7 @@ enum Command {
     },
     /// Measures weights.
     Measure {
-        /// What to measure on.
+        /// What to measure on: corpora, or folders with their own models.
         #[arg(required = true)]
         corpora: Vec<String>,
         /// The weights; the embedded ones if not given.
@@ -111,17 +144,14 @@ fn read(file: Option<PathBuf>) -> Result<Weights> {
 }
 
 fn main() -> Result<()> {
-    let Cli { tagger, encoder, command } = Cli::parse();
-    let engine = engine(tagger, encoder)?;
-    match command {
+    match Cli::parse().command {
         Command::Learn { corpora, out, steps, rate, penalty, prior, prior_share, trust } => {
             let mut examples: Vec<Example> = Vec::new();
-            for corpus in &corpora {
-                let texts = Texts::read(corpus)?;
+            read_all(&corpora, |engine, corpus, texts| {
                 let before = examples.len();
-                texts.all.iter().for_each(|text| examples.extend(learn_weights::examples(&engine, text)));
+                texts.all.iter().for_each(|text| examples.extend(learn_weights::examples(engine, text)));
                 eprintln!("{corpus}: {} texts, {} stretches", texts.all.len(), examples.len() - before);
-            }
+            })?;
             let mut learned = learn_weights::learn(&examples, Options { steps, rate, penalty });
             learn_weights::distrust(&mut learned, trust);
             let prior = read(Some(prior))?;
@@ -130,12 +160,10 @@ fn main() -> Result<()> {
         }
         Command::Measure { corpora, weights } => {
             let weights = read(weights)?;
-            for corpus in &corpora {
-                texts::measure(&engine, &weights, corpus, &Texts::read(corpus)?);
-            }
+            read_all(&corpora, |engine, corpus, texts| texts::measure(engine, &weights, corpus, texts))?;
         }
         Command::Explain { texts, weights } => {
-            let weights = read(weights)?;
+            let (engine, weights) = (embedded_engine()?, read(weights)?);
             for text in &texts {
                 let read = std::fs::read_to_string(text).with_context(|| text.display().to_string())?;
                 explain::explain(&engine, &weights, &read);

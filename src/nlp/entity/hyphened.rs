@@ -6,6 +6,7 @@ use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::heads::{Head, Use};
+use crate::nlp::lexicon::names::Piece;
 use crate::nlp::lexicon::words::Kind;
 
 /// What the last part of a word with hyphens makes of all of it.
@@ -15,6 +16,12 @@ pub(super) fn head(words: &Words<'_>, word: &str) -> Option<Head> {
     // "Tals" may be anything.
     let stem = last.strip_suffix("es").or_else(|| last.strip_suffix('s')).filter(|stem| stem.len() > 3);
     heads.exact(Use::Hyphened, last).or_else(|| heads.exact(Use::Hyphened, stem?))
+}
+
+/// "Al-Ahli-Spitals": the head has the ending of a genitive.
+pub(super) fn is_genitive(words: &Words<'_>, word: &str) -> bool {
+    let exact = |last: &str| words.lexicon.heads.exact(Use::Hyphened, last).is_some();
+    word.ends_with('s') && head(words, word).is_some() && !word.rsplit_once('-').is_some_and(|(_, last)| exact(last))
 }
 
 /// Whether the word at token `i` is a name as a whole, whatever its last part is.
@@ -41,10 +48,21 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         let parts = rest.split('-');
         let people = parts.clone().filter(|p| words.lexicon.people.given(p).is_some()).count();
         let surname = parts.clone().next_back().is_some_and(|p| words.lexicon.people.surname(p).is_some());
-        if people > 0 && parts.count() > 1 || surname && rest.contains('-') {
+        // "Hamburg-Marathon", "Haspa-Marathon".
+        let named = head.kind == EntityType::Event && is_known(words, i);
+        if people > 0 && parts.count() > 1 || surname && rest.contains('-') || named {
             found.push(Candidate::of(words, i..i + 1, head.kind, head.subtype, Source::Form));
         }
     }
+}
+
+/// Whether the lexicon knows what stands before the last part.
+fn is_known(words: &Words<'_>, i: usize) -> bool {
+    let pieces = &words.pieces[words.first_piece[i]..words.first_piece[i + 1]];
+    let before = &pieces[..pieces.len().saturating_sub(1)];
+    let names = &words.lexicon.names;
+    let known = names.longest(words.layers.text, before).filter(|hit| hit.pieces == before.len());
+    known.is_some_and(|hit| !names.form(hit.form).ambiguous)
 }
 
 /// A town or district of two names: behind a noun for districts, or where somebody is or comes from and one of both is a
@@ -70,8 +88,12 @@ fn is_double_place(words: &Words<'_>, i: usize) -> bool {
         return false;
     }
     let places = &words.pieces[words.first_piece[i]..words.first_piece[i + 1]];
-    let known = || places.iter().any(|piece| words.knows_place(std::slice::from_ref(piece)));
-    words.on(before, List::District) || words.on(before, List::Whereabouts) && known()
+    let known = |piece: &Piece| words.knows_place(std::slice::from_ref(piece));
+    let district = words.on(before, List::District);
+    let whereabouts = || words.on(before, List::Whereabouts) && places.iter().any(known);
+    // "Leipzig-West".
+    let quarter = || words.lists.marks(last).on(List::Direction) && places.first().is_some_and(known);
+    district || whereabouts() || quarter()
 }
 
 #[cfg(test)]
@@ -86,6 +108,8 @@ mod tests {
                 ("Das Robert-Koch-Institut warnt.", "Robert-Koch-Institut/organization institute"),
                 ("Die Willy-Brandt-Straße ist gesperrt.", "Willy-Brandt-Straße/location street"),
                 ("Die Meta-Aktie fiel.", ""),
+                ("Beim Hamburg-Marathon siegte sie.", "Hamburg-Marathon/event event"),
+                ("Der Antrags-Marathon geht weiter.", ""),
                 ("Das Forschungs-Institut warnt.", ""),
             ],
         );
@@ -105,6 +129,8 @@ mod tests {
                 ("Sie kam aus Kiel-Gaarden.", "Kiel-Gaarden/location place"),
                 ("Der Brand in Berlin-Mitte ist gelöscht.", "Berlin-Mitte/location place"),
                 ("Er schwieg in Berlin-Fragen.", ""),
+                ("Stau gibt es zwischen Leipzig-West und Bad Quelm.", "Leipzig-West/location place"),
+                ("Er sah Abenteuer-Ost.", ""),
                 ("Sie kamen bei Berlin-Lauf und Regen an.", ""),
             ],
         );

@@ -22,7 +22,8 @@
 //!    numbers are the [`EntityBasis`](super::analysis::EntityBasis), and the scores are computed from nothing else.
 //!
 //! Labels: `mixed` where both sides sum up to at least 0.35 and the weaker to half of the stronger; else `positive` or
-//! `negative` from 0.3 and −0.27 on for sentences and claims, 0.4 and −0.15 for documents of more sentences, for entities
+//! `negative` from 0.3 and −0.27 on for sentences and claims, 0.4 and −0.15 for documents of two to
+//! seven sentences, 0.15 and −0.15 for longer ones, for entities
 //! from the learned poles in `data/shares.tsv` on; else `neutral`.
 //!
 //! Where a text has more sentences and evidence than it is answered with, those left out count for document and claims

@@ -19,6 +19,10 @@ pub(super) struct Poles {
 pub(super) const SENTENCE: Poles = Poles { good: 0.3, bad: 0.27 };
 /// Of documents of more than one sentence.
 pub(super) const DOCUMENT: Poles = Poles { good: 0.4, bad: 0.15 };
+/// Of documents of [`MANY`] sentences and more: over so many, friendly habits are evened out.
+const ARTICLE: Poles = Poles { good: 0.15, bad: 0.15 };
+/// See [`ARTICLE`].
+const MANY: u32 = 8;
 /// Both sides need this much before a sentence, claim or entity is mixed.
 const MIXED_EACH: f64 = 0.35;
 /// The weaker side of a mixed text has at least this share of the stronger.
@@ -48,7 +52,7 @@ impl Tally {
     /// [`Self::score`] for a document, where `n` is raised to the power of 1.75: long texts need steadier evidence.
     pub(super) fn document(&self) -> Score {
         let n = f64::from(self.sentences.max(1));
-        self.scaled(n * (n * n.sqrt()).sqrt(), DOCUMENT)
+        self.scaled(n * (n * n.sqrt()).sqrt(), if self.sentences < MANY { DOCUMENT } else { ARTICLE })
     }
 
     /// `d / sqrt(d² + n)` with `d` the difference of the sums and `n` the sentences; the label by `poles`.
@@ -116,6 +120,14 @@ mod tests {
     fn strong_words_both_ways_are_mixed() {
         assert_eq!(tally(&[0.6, -0.6], 1).score(SENTENCE).label, SentimentLabel::Mixed);
         assert_eq!(tally(&[0.2, -0.2], 1).score(SENTENCE).label, SentimentLabel::Neutral);
+    }
+
+    #[test]
+    fn praise_in_a_long_text_needs_less_to_be_its_tone() {
+        let label = |sentences| tally(&[0.5, 0.5, 0.5, 0.5], sentences).document().label;
+        assert_eq!(label(7), SentimentLabel::Neutral, "0.34 in seven sentences");
+        assert_eq!(label(8), SentimentLabel::Positive, "0.31 in eight");
+        assert_eq!(label(40), SentimentLabel::Neutral, "0.08 in forty");
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod weights;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::candidate::{Candidate, Source};
+use super::hyphened;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::encoder::understood::Understood;
@@ -290,9 +291,14 @@ fn candidate(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal, na
     if let Some(found) = ruled.or_else(known) {
         return Candidate { doubtful: false, score: Some(name.score), ..*found };
     }
+    let single = proposal.end == proposal.first + 1;
     let source = if name.score >= SURE { Source::Context } else { Source::Model };
-    let told = told(words, proposal).filter(|noun| class_of(noun.kind) == class);
-    let (kind, subtype) = told.map_or((KINDS[class], ""), |noun| (noun.kind, noun.subtype));
+    let told = told(words, proposal).map(|noun| (noun.kind, noun.subtype));
+    let word = words.word(proposal.first);
+    let head = || hyphened::head(words, word).filter(|_| single).map(|head| (head.kind, head.subtype));
+    let own = told.or_else(head).filter(|(kind, _)| class_of(*kind) == class);
+    let (kind, subtype) = own.unwrap_or((KINDS[class], ""));
+    let genitive = proposal.genitive || single && hyphened::is_genitive(words, word);
     let candidate = Candidate::new(proposal.span, proposal.first..proposal.end, kind, source);
-    Candidate { subtype, genitive: proposal.genitive, score: Some(name.score), ..candidate }
+    Candidate { subtype, genitive, score: Some(name.score), ..candidate }
 }

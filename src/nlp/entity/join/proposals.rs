@@ -121,6 +121,14 @@ fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: us
     whole || inside.count() < 2
 }
 
+/// Bytes of the common noun that a longer name ends in: "Galaxy Tab S10-Reihe"; not those of what the name itself is, "Quelm
+/// Food-Gruppe".
+fn noun_tail(words: &Words<'_>, first: usize, end: usize) -> usize {
+    let Some((_, tail)) = words.word(end - 1).rsplit_once('-') else { return 0 };
+    let own = words.lexicon.nouns.type_noun(tail).is_some();
+    if end > first + 1 && !own && is_noun_with_name(words, end - 1) { tail.len() + 1 } else { 0 }
+}
+
 /// "Wero-Lösung", "QSE-5-Zellen": the last part is a common noun, which makes no name of the whole.
 fn is_noun_with_name(words: &Words<'_>, at: usize) -> bool {
     let Some((before, tail)) = words.word(at).rsplit_once('-') else { return false };
@@ -162,7 +170,7 @@ fn proposals(
     }
     let proposal = |&(first, end): &(usize, usize)| {
         let tokens = &words.layers.tokens;
-        let span = Span::new(tokens[first].span.start, tokens[end - 1].span.end);
+        let span = Span::new(tokens[first].span.start, tokens[end - 1].span.end - noun_tail(words, first, end));
         // "auf X.": the lexicon leaves out the dot that ends the sentence.
         let shorter = |c: &&Candidate| c.end == end && !c.part && c.span.start == span.start && c.span.end < span.end;
         let span = known_at(readings, first).find(shorter).map_or(span, |c| c.span);
