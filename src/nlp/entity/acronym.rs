@@ -48,6 +48,7 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) -> Vec<Link> 
         }
     }
     explained(words, chosen, &mut added, &mut links);
+    unexplained(words, chosen, &mut links);
     chosen.extend(added);
     chosen.sort_by_key(|c| c.span);
     links
@@ -110,6 +111,28 @@ fn explained(words: &Words<'_>, chosen: &[Candidate], added: &mut Vec<Candidate>
         if known.is_none() && spelled {
             let long = Candidate::new(span, open + 1..close, short.kind, Source::Form);
             added.push(Candidate { subtype: short.subtype, ..long });
+        }
+    }
+}
+
+/// An acronym that nobody knows and that no brackets explain is the one organisation of the text whose words and parts of
+/// words begin with its letters: "DLV" where the "Deutscher Leichtathletik-Verband" is named.
+fn unexplained(words: &Words<'_>, chosen: &[Candidate], links: &mut Vec<Link>) {
+    let nameless = |c: &&Candidate| c.kind == EntityType::Organization && c.entry.is_none() && !c.part;
+    let acronym =
+        |c: &&Candidate| c.end - c.first == 1 && words.shapes[c.first].caps && !words.word(c.first).contains('-');
+    let letters = |c: &Candidate| {
+        let parts = c.span.of(words.layers.text).split([' ', '-']);
+        parts.filter_map(|part| part.chars().next().filter(|c| c.is_uppercase())).collect::<String>()
+    };
+    let long: Vec<(String, &Candidate)> =
+        chosen.iter().filter(nameless).filter(|c| c.end - c.first > 1).map(|c| (letters(c), c)).collect();
+    for short in chosen.iter().filter(nameless).filter(acronym) {
+        let word = words.word(short.first);
+        let mut fitting = long.iter().filter(|(letters, _)| word.len() > 2 && letters == word).map(|(_, c)| c);
+        let first = fitting.next();
+        if let Some(first) = first.filter(|first| fitting.all(|c| words.word(c.end - 1) == words.word(first.end - 1))) {
+            links.push((short.span.start, first.span.start));
         }
     }
 }
@@ -178,6 +201,10 @@ mod tests {
             (
                 "Die Sprecherin des Schweizer Nachrichtendienstes (NDB) schweigt.",
                 "Nachrichtendienst des Bundes/organization agency: Schweizer Nachrichtendienstes, NDB",
+            ),
+            (
+                "Der Deutsche Quelm-Verband tagt. Das sagte der DQV.",
+                "Deutscher Quelm-Verband/organization association: Deutsche Quelm-Verband, DQV",
             ),
             (
                 "Das Institut für Quelmkunde (Kiel) warnt.",

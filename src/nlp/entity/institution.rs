@@ -29,15 +29,29 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     }
     if !of_land(words, i, found) {
         fielded(words, i, found);
+        of_place(words, i, found);
+    }
+}
+
+/// "Bucht von Manila", "Schlacht bei Hastings", "Vertrag von Maastricht".
+fn of_place(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
+    let Some(head) = words.lexicon.heads.of(Use::Of, words.word(i)) else { return };
+    let of = words.joined(i) && matches!(words.word(i + 1), "von" | "bei" | "um") && words.joined(i + 1);
+    if let Some(end) = of.then(|| seat_end(words, i + 2)).flatten() {
+        found.push(Candidate::of(words, i..end, head.kind, head.subtype, Source::Form));
     }
 }
 
 /// "das Thüringer Gesundheitsministerium": a ministry, court or association with the adjective of its land or town.
 fn of_land(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> bool {
     let word = words.word(i);
-    let article = words.before(i).is_some_and(|before| words.on(before, List::Article));
-    let ordinary = words.lexicon.words.get_lower(word).is_some();
-    if !article || ordinary || word.len() < 6 || !word.ends_with("er") || !words.joined(i) || !words.upper(i + 1) {
+    let of_one = |before: usize| words.on(before, List::Article) || words.is_inflected_adjective(before);
+    if !words.before(i).is_some_and(of_one)
+        || word.len() < 6
+        || !word.ends_with("er")
+        || !words.joined(i)
+        || !words.upper(i + 1)
+    {
         return false;
     }
     let Some(head) = words.lexicon.heads.by_ending(&words.word(i + 1).to_lowercase()) else { return false };
@@ -231,6 +245,9 @@ mod tests {
                     "Thüringer Gesundheitsministerium/organization government",
                 ),
                 ("Der junge Bauernverband hofft.", ""),
+                ("Dann kommt die Bucht von Manila.", "Bucht von Manila/location water"),
+                ("Die Schlacht bei Hastings war lang.", "Schlacht bei Hastings/event event"),
+                ("Ein Vertrag von Dauer war es.", ""),
                 ("Die Thüringer Bratwurst schmeckt.", ""),
                 ("Sie gründete einen Verein für Kinder.", ""),
                 ("Das Bruttoinlandsprodukt (BIP) wächst.", ""),

@@ -28,6 +28,8 @@ lists! {
     District,
     /// Ends the name of a district and is an ordinary noun.
     DistrictTail,
+    /// Towns whose parts are named with them and without: "Berlin-Köpenick".
+    TownOfParts,
     /// Ends the name of a part of a town.
     Direction,
     /// Stands before a platform where something was written.

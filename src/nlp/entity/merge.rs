@@ -104,14 +104,28 @@ impl<'a> Merger<'_, 'a> {
         };
         let known = self.by_key.get(&key).copied().or_else(|| self.same_person(&candidate, &name));
         let found = known.or_else(|| self.inflected(&candidate, &name)).or_else(|| self.longer(&candidate, &name));
-        let cluster = match found {
+        let part = self.key_of_part(&candidate, surface);
+        let cluster = match found.or_else(|| self.by_key.get(&part?).copied()) {
             Some(cluster) => {
                 self.by_key.insert(key, cluster);
                 cluster
             }
             None => self.open(key, &candidate, name),
         };
+        if let Some(part) = part {
+            self.by_key.entry(part).or_insert(cluster);
+        }
         self.put(cluster, candidate);
+    }
+
+    /// The part of a town is the same without the town: "Köpenick" of "Berlin-Köpenick".
+    fn key_of_part(&self, candidate: &Candidate, surface: &str) -> Option<u64> {
+        let (town, part) = surface.split_once('-').filter(|_| candidate.kind == EntityType::Location)?;
+        let of_parts = |name: &str| self.words.lists.marks(name).on(List::TownOfParts);
+        let names = &self.words.lexicon.names;
+        let mut entries = names.forms_of(part).map(|form| names.form(form).entry);
+        let known = entries.find(|entry| names.entry(*entry).kind == EntityType::Location);
+        (of_parts(town) && !of_parts(part)).then(|| known.map_or_else(|| fold::key(part), key_of_entry))
     }
 
     /// The person of the text with this surname and a variant of the given name; shown by the longer of both names, unless
@@ -368,6 +382,10 @@ mod tests {
             (
                 "Der Thüringer Bauernverband klagt. Der Bauernverband hofft.",
                 "Thüringer Bauernverband/organization association: Thüringer Bauernverband, Bauernverband",
+            ),
+            (
+                "In Berlin-Köpenick fiel der Strom aus. Köpenick blieb dunkel, Berlin hell.",
+                "Köpenick/location place: Berlin-Köpenick, Köpenick; Berlin/location city: Berlin",
             ),
             ("Der Bauernverband hofft.", "Deutscher Bauernverband/organization association: Bauernverband"),
             (

@@ -25,15 +25,18 @@ pub enum Use {
     Hyphened,
     /// It is the last word of a foreign name: "Stanford University".
     Foreign,
+    /// A place follows it with "von", "bei" or "um": "Bucht von Manila".
+    Of,
 }
 
 impl Use {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 6] = [
         (Self::Fielded, "fielded"),
         (Self::Seated, "seated"),
         (Self::Ending, "ending"),
         (Self::Hyphened, "hyphened"),
         (Self::Foreign, "foreign"),
+        (Self::Of, "of"),
     ];
 }
 

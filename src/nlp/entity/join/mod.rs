@@ -146,8 +146,13 @@ fn told(words: &Words<'_>, proposal: &Proposal) -> Option<TypeNoun> {
 fn known(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Option<(usize, i32)> {
     let worth = |c: &Candidate| match proposal.end - proposal.first {
         1 if c.supported => SUPPORTED,
-        // Nothing else is spelled in capitals ("EU") or called like a law.
-        1 if words.shapes[proposal.first].caps || c.kind == EntityType::Law => PHRASE,
+        // Nothing else is spelled in capitals ("EU") or with a hyphen ("Euro-Zone"), or called like a law.
+        1 if words.shapes[proposal.first].caps
+            || words.word(proposal.first).contains('-')
+            || c.kind == EntityType::Law =>
+        {
+            PHRASE
+        }
         1 => 0,
         _ => PHRASE,
     };

@@ -13,6 +13,7 @@ use crate::nlp::lexicon::fold::{self, BuildFold};
 use crate::nlp::lexicon::words::Kind;
 use crate::nlp::limits;
 use crate::nlp::tagger::NameClass;
+use crate::nlp::token::TokenKind;
 use crate::text::Span;
 
 /// Words of a spelling that is looked for elsewhere.
@@ -118,15 +119,21 @@ fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: us
     let known = &readings.known[readings.known.partition_point(|c| c.first < first)..];
     let inside = known.iter().take_while(|c| c.first < end).filter(|c| c.end <= end && !c.part && !c.doubtful);
     let whole = inside.clone().any(|c| (c.first, c.end) == (first, end));
-    whole || inside.count() < 2
+    // "LG Braunschweig": a club, whatever its words are.
+    let from = readings.ruled.partition_point(|c| c.first < first);
+    let mut ruled = readings.ruled[from..].iter().take_while(|c| c.first == first);
+    let mut formed = || ruled.any(|c| c.end == end && c.source >= Source::Form);
+    whole || inside.count() < 2 || formed()
 }
 
 /// Bytes of the common noun that a longer name ends in: "Galaxy Tab S10-Reihe"; not those of what the name itself is, "Quelm
-/// Food-Gruppe".
+/// Food-Gruppe", nor in a title in quotation marks.
 fn noun_tail(words: &Words<'_>, first: usize, end: usize) -> usize {
     let Some((_, tail)) = words.word(end - 1).rsplit_once('-') else { return 0 };
-    let own = words.lexicon.nouns.type_noun(tail).is_some();
-    if end > first + 1 && !own && is_noun_with_name(words, end - 1) { tail.len() + 1 } else { 0 }
+    let lexicon = words.lexicon;
+    let own = lexicon.nouns.type_noun(tail).is_some() || lexicon.heads.by_ending(&tail.to_lowercase()).is_some();
+    let title = words.joined(end - 1) && words.layers.tokens[end].kind == TokenKind::Quote;
+    if end > first + 1 && !own && !title && is_noun_with_name(words, end - 1) { tail.len() + 1 } else { 0 }
 }
 
 /// "Wero-Lösung", "QSE-5-Zellen": the last part is a common noun, which makes no name of the whole.
