@@ -131,7 +131,8 @@ fn unexplained(words: &Words<'_>, chosen: &[Candidate], links: &mut Vec<Link>) {
         let word = words.word(short.first);
         let mut fitting = long.iter().filter(|(letters, _)| word.len() > 2 && letters == word).map(|(_, c)| c);
         let first = fitting.next();
-        if let Some(first) = first.filter(|first| fitting.all(|c| words.word(c.end - 1) == words.word(first.end - 1))) {
+        let same = |c: &Candidate| variant::without_endings(c.span.of(words.layers.text));
+        if let Some(first) = first.filter(|first| fitting.all(|c| same(c) == same(first))) {
             links.push((short.span.start, first.span.start));
         }
     }
@@ -203,8 +204,8 @@ mod tests {
                 "Nachrichtendienst des Bundes/organization agency: Schweizer Nachrichtendienstes, NDB",
             ),
             (
-                "Der Deutsche Quelm-Verband tagt. Das sagte der DQV.",
-                "Deutscher Quelm-Verband/organization association: Deutsche Quelm-Verband, DQV",
+                "Der Deutsche Quelm-Verband tagt. Das sagte der DQV, der Chef des Deutschen Quelm-Verbands schwieg.",
+                "Deutscher Quelm-Verband/organization association: Deutsche Quelm-Verband, DQV, Deutschen Quelm-Verbands",
             ),
             (
                 "Das Institut für Quelmkunde (Kiel) warnt.",

@@ -1,12 +1,14 @@
 //! The name by which an unknown thing is shown, the same in all cases: "des Bayerischen Landesamts für Umwelt" is the
 //! "Bayerisches Landesamt für Umwelt".
 
+use std::borrow::Cow;
+
 use super::candidate::Candidate;
 use super::derived;
 use super::words::{ADJECTIVE_ENDINGS, Words};
 use crate::nlp::analysis::EntityType;
-use crate::nlp::lexicon::Gender;
 use crate::nlp::lexicon::words::Kind;
+use crate::nlp::lexicon::{Gender, compound};
 use crate::nlp::morph::{Number, Pos};
 
 /// The words of the candidate with blanks between them as in the text; adjectives before its first noun in the
@@ -17,23 +19,46 @@ pub(super) fn of(words: &Words<'_>, candidate: &Candidate, surface: &str) -> Str
         return name;
     }
     let Some(head) = (candidate.first..candidate.end).find(|i| !adjective(words, *i)) else { return name };
-    let morph = &words.layers.morphs[head];
     let word = words.word(head);
+    let noun = noun(words, head);
     if head > candidate.first
-        && morph.number != Some(Number::Plural)
-        && let Some(gender) = morph.gender
+        && let Some(gender) = noun.gender
     {
         for i in candidate.first..head {
             name = name.replacen(words.word(i), &nominative(words.word(i), gender), 1);
         }
     }
     let longer = head + 1 < candidate.end || head > candidate.first;
-    let lemma: &str = &morph.lemma;
-    let genitive = word.strip_prefix(lemma).is_some_and(|ending| matches!(ending, "s" | "es"));
-    if longer && morph.pos == Pos::Noun && genitive {
-        name = name.replacen(word, lemma, 1);
+    let genitive = word.strip_prefix(&*noun.lemma).is_some_and(|ending| matches!(ending, "s" | "es"));
+    if longer && genitive {
+        name = name.replacen(word, &noun.lemma, 1);
     }
     name
+}
+
+/// The first noun of a name.
+struct Noun<'a> {
+    lemma: Cow<'a, str>,
+    /// Where it is a singular.
+    gender: Option<Gender>,
+}
+
+/// By its last part, where the text's morphology takes the word for a name ("Leichtathletik-Verbands"), else by that.
+fn noun<'a>(words: &'a Words<'_>, head: usize) -> Noun<'a> {
+    let morph = &words.layers.morphs[head];
+    let word = words.word(head);
+    let by_part = || {
+        let (part, entry) = compound::head(word, |hash| words.lexicon.words.by_hash(hash))?;
+        let reading = entry.of(Kind::Noun)?;
+        let lemma = format!("{}{}", word.strip_suffix(part)?, reading.edit.apply(part)?);
+        let singular = word.strip_prefix(lemma.as_str()).is_some_and(|ending| matches!(ending, "" | "s" | "es"));
+        singular.then(|| Noun { lemma: Cow::Owned(lemma), gender: Gender::of_bits(reading.genders) })
+    };
+    let own = || {
+        let gender = morph.gender.filter(|_| morph.number != Some(Number::Plural));
+        Noun { lemma: Cow::Borrowed(if morph.pos == Pos::Noun { &*morph.lemma } else { word }), gender }
+    };
+    if morph.pos == Pos::Noun { own() } else { by_part().unwrap_or_else(own) }
 }
 
 /// An inflected adjective in upper case before another word in upper case.
@@ -69,6 +94,10 @@ mod tests {
             (
                 "Die Leitung des Bayerischen Landesamts für Moore ging.",
                 "Bayerisches Landesamt für Moore/organization agency: Bayerischen Landesamts für Moore",
+            ),
+            (
+                "Er unterbot die Norm für den Kader des Deutschen Fahrradclubs, das gelang nur ihm.",
+                "Deutscher Fahrradclub/organization club: Deutschen Fahrradclubs",
             ),
             (
                 "Das Institut für Moorkunde warnt.",

@@ -47,6 +47,19 @@ pub enum Gender {
     Neuter,
 }
 
+impl Gender {
+    /// The only gender of a [`words::Reading`], if it has but one.
+    #[must_use]
+    pub const fn of_bits(genders: u8) -> Option<Self> {
+        match genders {
+            1 => Some(Self::Masculine),
+            2 => Some(Self::Feminine),
+            4 => Some(Self::Neuter),
+            _ => None,
+        }
+    }
+}
+
 /// Files of known names; a later one wins where two know the same spelling.
 const NAME_FILES: &[(&str, &str)] = &[
     ("technology.tsv", include_str!("data/technology.tsv")),

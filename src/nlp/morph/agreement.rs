@@ -362,19 +362,8 @@ fn noun_cells(found: &Found<'_>, word: &str) -> Cells {
 fn lexical_gender(found: &Found<'_>, word: &str) -> Option<Gender> {
     let entry = if found.exact.of(Kind::Noun).is_some() { found.exact } else { found.base };
     let known = entry.readings.iter().filter(|r| r.kind == Kind::Noun && r.cells != 0).fold(0, |g, r| g | r.genders);
-    match known {
-        1 => Some(Gender::Masculine),
-        2 => Some(Gender::Feminine),
-        4 => Some(Gender::Neuter),
-        0 if word.ends_with("innen")
-            || word.ends_with("ungen")
-            || word.ends_with("eiten")
-            || word.ends_with("ionen") =>
-        {
-            Some(Gender::Feminine)
-        }
-        _ => None,
-    }
+    let feminine = ["innen", "ungen", "eiten", "ionen"].iter().any(|ending| word.ends_with(ending));
+    if known == 0 && feminine { Some(Gender::Feminine) } else { Gender::of_bits(known) }
 }
 
 /// Cells of an unknown noun, told from its suffix.
