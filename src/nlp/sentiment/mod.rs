@@ -23,7 +23,7 @@
 //!
 //! Labels: `mixed` where both sides sum up to at least 0.35 and the weaker to half of the stronger; else `positive` or
 //! `negative` from 0.3 and −0.27 on for sentences and claims, 0.4 and −0.15 for documents of two to
-//! seven sentences, 0.15 and −0.15 for longer ones, for entities
+//! eleven sentences, 0.16 and −0.15 for longer ones, for entities
 //! from the learned poles in `data/shares.tsv` on; else `neutral`.
 //!
 //! Where a text has more sentences and evidence than it is answered with, those left out count for document and claims

@@ -20,9 +20,9 @@ pub(super) const SENTENCE: Poles = Poles { good: 0.3, bad: 0.27 };
 /// Of documents of more than one sentence.
 pub(super) const DOCUMENT: Poles = Poles { good: 0.4, bad: 0.15 };
 /// Of documents of [`MANY`] sentences and more: over so many, friendly habits are evened out.
-const ARTICLE: Poles = Poles { good: 0.15, bad: 0.15 };
+const ARTICLE: Poles = Poles { good: 0.16, bad: 0.15 };
 /// See [`ARTICLE`].
-const MANY: u32 = 8;
+const MANY: u32 = 12;
 /// Both sides need this much before a sentence, claim or entity is mixed.
 const MIXED_EACH: f64 = 0.35;
 /// The weaker side of a mixed text has at least this share of the stronger.
@@ -125,8 +125,8 @@ mod tests {
     #[test]
     fn praise_in_a_long_text_needs_less_to_be_its_tone() {
         let label = |sentences| tally(&[0.5, 0.5, 0.5, 0.5], sentences).document().label;
-        assert_eq!(label(7), SentimentLabel::Neutral, "0.34 in seven sentences");
-        assert_eq!(label(8), SentimentLabel::Positive, "0.31 in eight");
+        assert_eq!(label(11), SentimentLabel::Neutral, "0.24 in eleven sentences");
+        assert_eq!(label(12), SentimentLabel::Positive, "0.22 in twelve");
         assert_eq!(label(40), SentimentLabel::Neutral, "0.08 in forty");
     }
 

@@ -127,13 +127,14 @@ fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: us
 }
 
 /// Bytes of the common noun that a longer name ends in: "Galaxy Tab S10-Reihe"; not those of what the name itself is, "Quelm
-/// Food-Gruppe", nor in a title in quotation marks.
+/// Food-Gruppe", nor in a title in quotation marks or behind a given name.
 fn noun_tail(words: &Words<'_>, first: usize, end: usize) -> usize {
     let Some((_, tail)) = words.word(end - 1).rsplit_once('-') else { return 0 };
     let lexicon = words.lexicon;
     let own = lexicon.nouns.type_noun(tail).is_some() || lexicon.heads.by_ending(&tail.to_lowercase()).is_some();
     let title = words.joined(end - 1) && words.layers.tokens[end].kind == TokenKind::Quote;
-    if end > first + 1 && !own && !title && is_noun_with_name(words, end - 1) { tail.len() + 1 } else { 0 }
+    let person = lexicon.people.given(words.word(first)).is_some();
+    if end > first + 1 && !own && !title && !person && is_noun_with_name(words, end - 1) { tail.len() + 1 } else { 0 }
 }
 
 /// "Wero-Lösung", "QSE-5-Zellen": the last part is a common noun, which makes no name of the whole.
@@ -177,7 +178,10 @@ fn proposals(
     }
     let proposal = |&(first, end): &(usize, usize)| {
         let tokens = &words.layers.tokens;
-        let span = Span::new(tokens[first].span.start, tokens[end - 1].span.end - noun_tail(words, first, end));
+        let ruled = ruled.get(&(first, end)).copied();
+        let formed = ruled.is_some_and(|at| readings.ruled[at].source >= Source::Form);
+        let tail = if formed { 0 } else { noun_tail(words, first, end) };
+        let span = Span::new(tokens[first].span.start, tokens[end - 1].span.end - tail);
         // "auf X.": the lexicon leaves out the dot that ends the sentence.
         let shorter = |c: &&Candidate| c.end == end && !c.part && c.span.start == span.start && c.span.end < span.end;
         let span = known_at(readings, first).find(shorter).map_or(span, |c| c.span);
@@ -186,7 +190,7 @@ fn proposals(
         let bare = stem.filter(|stem| forms.contains(stem));
         let form = bare.unwrap_or_else(|| fold::key(text));
         let last = (end > first + 1).then(|| fold::key(words.word(end - 1)));
-        Proposal { span, first, end, form, genitive: bare.is_some(), last, ruled: ruled.get(&(first, end)).copied() }
+        Proposal { span, first, end, form, genitive: bare.is_some(), last, ruled }
     };
     let proposals = spans.iter().map(proposal);
     proposals.filter(|p| p.span.end - p.span.start <= limits::NAME_BYTES).collect()
