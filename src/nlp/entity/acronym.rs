@@ -1,5 +1,7 @@
 //! Acronyms in brackets after their long form: "Bundesagentur für Sprunginnovation (SPRIND)".
 
+use std::collections::HashMap;
+
 use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::variant;
@@ -125,14 +127,16 @@ fn unexplained(words: &Words<'_>, chosen: &[Candidate], links: &mut Vec<Link>) {
         let parts = c.span.of(words.layers.text).split([' ', '-']);
         parts.filter_map(|part| part.chars().next().filter(|c| c.is_uppercase())).collect::<String>()
     };
-    let long: Vec<(String, &Candidate)> =
-        chosen.iter().filter(nameless).filter(|c| c.end - c.first > 1).map(|c| (letters(c), c)).collect();
+    // The first with these letters, and whether all others with them are the same.
+    let mut long: HashMap<String, (&Candidate, bool)> = HashMap::new();
+    let same = |c: &Candidate| variant::without_endings(c.span.of(words.layers.text));
+    for candidate in chosen.iter().filter(nameless).filter(|c| c.end - c.first > 1) {
+        let (first, alike) = long.entry(letters(candidate)).or_insert((candidate, true));
+        *alike = *alike && same(candidate) == same(first);
+    }
     for short in chosen.iter().filter(nameless).filter(acronym) {
         let word = words.word(short.first);
-        let mut fitting = long.iter().filter(|(letters, _)| word.len() > 2 && letters == word).map(|(_, c)| c);
-        let first = fitting.next();
-        let same = |c: &Candidate| variant::without_endings(c.span.of(words.layers.text));
-        if let Some(first) = first.filter(|first| fitting.all(|c| same(c) == same(first))) {
+        if let Some((first, true)) = long.get(word).filter(|_| word.len() > 2) {
             links.push((short.span.start, first.span.start));
         }
     }

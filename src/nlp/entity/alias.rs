@@ -1,6 +1,8 @@
 //! Other names that the text itself gives somebody: "Mirsad Quelm alias Abu Quarz", "Ada Quelm, geborene Kern", "Gerd Quelm,
 //! von allen Gerry genannt".
 
+use std::collections::HashMap;
+
 use super::acronym::Link;
 use super::candidate::Candidate;
 use super::lists::List;
@@ -15,14 +17,22 @@ const MOST_BETWEEN: usize = 8;
 pub(super) fn find(words: &Words<'_>, chosen: &[Candidate]) -> Vec<Link> {
     let person = |c: &&Candidate| c.kind == EntityType::Person && !c.part;
     let people: Vec<&Candidate> = chosen.iter().filter(person).collect();
-    let pairs = people.windows(2).filter_map(|pair| match pair {
-        [own, other] => Some((*own, *other)),
-        _ => None,
-    });
-    pairs
-        .filter(|(own, other)| is_called(words, own, other) && !is_of_others(words, &people, own, other))
-        .map(|(own, other)| (other.span.start, own.span.start))
-        .collect()
+    let mut bearers: HashMap<&str, usize> = HashMap::new();
+    for candidate in people.iter().filter(|c| c.end - c.first > 1) {
+        *bearers.entry(words.word(candidate.end - 1)).or_default() += 1;
+    }
+    let mut links = Vec::new();
+    for pair in people.windows(2) {
+        let [own, other] = pair else { continue };
+        // Somebody else in the text has the other name, which is a surname alone: whom it means is not said here.
+        let surname = words.word(other.end - 1);
+        let of_own = usize::from(own.end - own.first > 1 && words.word(own.end - 1) == surname);
+        let of_others = other.end - other.first == 1 && bearers.get(surname).is_some_and(|count| *count > of_own);
+        if !of_others && is_called(words, own, other) {
+            links.push((other.span.start, own.span.start));
+        }
+    }
+    links
 }
 
 /// Whether only words stand between both that say the second is another name of the first.
@@ -39,12 +49,6 @@ fn is_called(words: &Words<'_>, own: &Candidate, other: &Candidate) -> bool {
     let called = words.joined(other.end - 1) && words.word(other.end) == "genannt";
     let framed = |at: usize| words.on(at, List::Alias) || words.on(at, List::AliasFrame) || mark(at);
     (said || called) && between.into_iter().all(framed)
-}
-
-/// Somebody else in the text has the other name, which is a surname alone: whom it means is not said here.
-fn is_of_others(words: &Words<'_>, people: &[&Candidate], own: &Candidate, other: &Candidate) -> bool {
-    let bears = |c: &&&Candidate| c.end - c.first > 1 && words.word(c.end - 1) == words.word(other.first);
-    other.end - other.first == 1 && people.iter().filter(bears).any(|c| c.span != own.span)
 }
 
 #[cfg(test)]

@@ -73,21 +73,31 @@ fn double_surnames(words: &Words<'_>, known: &HashMap<u64, Known, BuildFold>, ch
     if !chosen.iter().any(double) {
         return;
     }
+    let mut added = Vec::new();
+    let mut replaced = vec![false; chosen.len()];
     for i in (0..words.len()).filter(|i| words.upper(*i) && words.word(*i).contains('-')) {
         let span = words.layers.tokens[i].span;
-        let at = chosen.partition_point(|c| c.span.end <= span.start);
-        let until = chosen.partition_point(|c| c.span.start < span.end);
+        let inside =
+            chosen.partition_point(|c| c.span.end <= span.start)..chosen.partition_point(|c| c.span.start < span.end);
         let word = words.word(i);
         let hit = known.get(&fold::key(word)).map(|k| (*k, false));
         let genitive = || Some((*known.get(&fold::key(word.strip_suffix('s')?))?, true));
         let Some((what, genitive)) = hit.or_else(genitive).filter(|(k, _)| k.kind == EntityType::Person) else {
             continue;
         };
-        if chosen[at..until].iter().all(|c| c.part) {
+        if chosen[inside.clone()].iter().all(|c| c.part) {
+            replaced[inside].fill(true);
             let whole = Candidate::of(words, i..i + 1, what.kind, what.subtype, Source::Context);
-            chosen.splice(at..until, [Candidate { entry: what.entry, genitive, ..whole }]);
+            added.push(Candidate { entry: what.entry, genitive, ..whole });
         }
     }
+    if added.is_empty() {
+        return;
+    }
+    let mut replaced = replaced.into_iter();
+    chosen.retain(|_| replaced.next() != Some(true));
+    chosen.extend(added);
+    chosen.sort_by_key(|c| c.span);
 }
 
 /// The word by which a name may come again: a person's surname, or the whole of an unknown name of one word.

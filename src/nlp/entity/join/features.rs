@@ -286,7 +286,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         let word = words.word(first);
         let people = &words.lexicon.people;
         let name = || people.given(word).is_some() || people.surname(word).is_some();
-        if end > first + 1 || !words.is_dictionary_noun(first) || name() || self.known_here(proposal) {
+        if end > first + 1 || !words.is_dictionary_noun(first) || name() || self.in_lexicon(proposal, 0) > 0 {
             return 0;
         }
         let Some(before) = words.before(first) else { return 1 };
@@ -294,13 +294,6 @@ impl<'r, 'a> Reader<'r, 'a> {
             return 3;
         }
         if words.is_inflected_adjective(before) { 2 } else { 1 }
-    }
-
-    /// Whether the lexicon knows the stretch as a name.
-    fn known_here(&self, proposal: &Proposal) -> bool {
-        let known = self.readings.known;
-        let from = known.partition_point(|c| c.span.start < proposal.span.start);
-        known[from..].iter().take_while(|c| c.span.start == proposal.span.start).any(|c| c.span == proposal.span)
     }
 
     /// Whether the encoder finds the stretch without its first or last word, or with one more, likelier.
