@@ -1,6 +1,7 @@
 //! Learns the weights by which the accurate profile decides about names, and measures them.
 //!
 //! - `train-joiner learn --out FILE CORPUS…` learns from corpora and writes the weights.
+//! - `train-joiner mean --out FILE WEIGHTS…` writes the mean of several.
 //! - `train-joiner measure [--weights FILE] CORPUS…` prints strict F1 by type of what the encoder alone, the rules alone and
 //!   both together find; with the embedded weights, if none are given.
 //! - `train-joiner explain [--weights FILE] TEXT…` shows why what is read as a name is one, and what is not is none.
@@ -115,6 +116,15 @@ enum Command {
         #[arg(long, default_value_t = 0.4)]
         trust: f64,
     },
+    /// Writes the mean of weights.
+    Mean {
+        /// Files of weights.
+        #[arg(required = true)]
+        weights: Vec<PathBuf>,
+        /// Where to write it.
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Measures weights.
     Measure {
         /// What to measure on: corpora, or folders with their own models.
@@ -157,6 +167,15 @@ fn main() -> Result<()> {
             let prior = read(Some(prior))?;
             learn_weights::mix(&mut learned, &prior, prior_share);
             std::fs::write(&out, learn_weights::written(&learned)).with_context(|| out.display().to_string())?;
+        }
+        Command::Mean { weights, out } => {
+            let mut mean = Vec::new();
+            for (before, file) in weights.into_iter().enumerate() {
+                let weights = read(Some(file))?;
+                mean.resize(weights.all().len(), 0.0);
+                learn_weights::mix(&mut mean, &weights, 1.0 / (before + 1) as f64);
+            }
+            std::fs::write(&out, learn_weights::written(&mean)).with_context(|| out.display().to_string())?;
         }
         Command::Measure { corpora, weights } => {
             let weights = read(weights)?;

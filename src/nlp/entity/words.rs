@@ -190,7 +190,7 @@ impl<'a> Words<'a> {
     pub fn is_inflected_adjective(&self, i: usize) -> bool {
         let word = self.word(i);
         let ends = |ending: &&str| word.len() > ending.len() + 1 && word.ends_with(*ending);
-        self.shapes[i].word && !self.shapes[i].upper && ADJECTIVE_ENDINGS.iter().any(|ending| ends(&ending))
+        self.shapes[i].word && !self.shapes[i].upper && ADJECTIVE_ENDINGS.iter().any(ends)
     }
 
     /// Whether the word has an ending that nouns have and names do not.
