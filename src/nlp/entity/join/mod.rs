@@ -49,6 +49,9 @@ const AGAIN: i32 = 3 * weights::UNIT;
 /// What a name of several words that the lexicon knows is given: nothing else is called so.
 const PHRASE: i32 = 3 * weights::UNIT;
 
+/// What a single word that the lexicon knows as a name is given: where two types are near each other, it decides.
+const KNOWN: i32 = weights::UNIT / 4;
+
 /// What an ordinary word is given that the words around it make a known name.
 const SUPPORTED: i32 = 8 * weights::UNIT;
 
@@ -142,7 +145,7 @@ fn told(words: &Words<'_>, proposal: &Proposal) -> Option<TypeNoun> {
     words.lexicon.nouns.type_noun(words.word(before))
 }
 
-/// The type of a name that the lexicon knows just so, and what that is worth: nothing for one that is an ordinary word too.
+/// The type of a name that the lexicon knows just so, and what that is worth.
 fn known(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Option<(usize, i32)> {
     let worth = |c: &Candidate| match proposal.end - proposal.first {
         1 if c.supported => SUPPORTED,
@@ -153,7 +156,7 @@ fn known(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Opt
         {
             PHRASE
         }
-        1 => 0,
+        1 => KNOWN,
         _ => PHRASE,
     };
     let from = readings.known.partition_point(|c| c.span.start < proposal.span.start);

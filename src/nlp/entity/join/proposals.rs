@@ -127,14 +127,14 @@ fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: us
 }
 
 /// Bytes of the common noun that a longer name ends in: "Galaxy Tab S10-Reihe"; not those of what the name itself is, "Quelm
-/// Food-Gruppe", nor in a title in quotation marks or behind a given name.
+/// Food-Gruppe", nor in a title in quotation marks, of a club or behind a given name.
 fn noun_tail(words: &Words<'_>, first: usize, end: usize) -> usize {
     let Some((_, tail)) = words.word(end - 1).rsplit_once('-') else { return 0 };
     let lexicon = words.lexicon;
     let own = lexicon.nouns.type_noun(tail).is_some() || lexicon.heads.by_ending(&tail.to_lowercase()).is_some();
     let title = words.joined(end - 1) && words.layers.tokens[end].kind == TokenKind::Quote;
-    let person = lexicon.people.given(words.word(first)).is_some();
-    if end > first + 1 && !own && !title && !person && is_noun_with_name(words, end - 1) { tail.len() + 1 } else { 0 }
+    let other = words.on(first, List::ClubPrefix) || lexicon.people.given(words.word(first)).is_some();
+    if end > first + 1 && !own && !title && !other && is_noun_with_name(words, end - 1) { tail.len() + 1 } else { 0 }
 }
 
 /// "Wero-Lösung", "QSE-5-Zellen": the last part is a common noun, which makes no name of the whole.
