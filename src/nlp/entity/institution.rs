@@ -42,7 +42,7 @@ fn of_place(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     }
 }
 
-/// "das Thüringer Gesundheitsministerium": a ministry, court or association with the adjective of its land or town.
+/// "das Thüringer Gesundheitsministerium": a ministry or association with the adjective of its land or town.
 fn of_land(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> bool {
     let word = words.word(i);
     let of_one = |before: usize| words.on(before, List::Article) || words.is_inflected_adjective(before);
@@ -55,7 +55,7 @@ fn of_land(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> bool {
         return false;
     }
     let Some(head) = words.lexicon.heads.by_ending(&words.word(i + 1).to_lowercase()) else { return false };
-    let public = matches!(head.subtype, "government" | "court" | "association");
+    let public = matches!(head.subtype, "government" | "association");
     if public {
         found.push(Candidate::of(words, i..i + 2, head.kind, head.subtype, Source::Form));
     }
