@@ -153,6 +153,10 @@ fn read(file: Option<PathBuf>) -> Result<Weights> {
     }
 }
 
+fn write(out: &Path, weights: &[f64]) -> Result<()> {
+    std::fs::write(out, learn_weights::written(weights)).with_context(|| out.display().to_string())
+}
+
 fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Learn { corpora, out, steps, rate, penalty, prior, prior_share, trust } => {
@@ -166,7 +170,7 @@ fn main() -> Result<()> {
             learn_weights::distrust(&mut learned, trust);
             let prior = read(Some(prior))?;
             learn_weights::mix(&mut learned, &prior, prior_share);
-            std::fs::write(&out, learn_weights::written(&learned)).with_context(|| out.display().to_string())?;
+            write(&out, &learned)?;
         }
         Command::Mean { weights, out } => {
             let mut mean = Vec::new();
@@ -175,7 +179,7 @@ fn main() -> Result<()> {
                 mean.resize(weights.all().len(), 0.0);
                 learn_weights::mix(&mut mean, &weights, 1.0 / (before + 1) as f64);
             }
-            std::fs::write(&out, learn_weights::written(&mean)).with_context(|| out.display().to_string())?;
+            write(&out, &mean)?;
         }
         Command::Measure { corpora, weights } => {
             let weights = read(weights)?;

@@ -120,7 +120,8 @@ fn qualifies(words: &Words<'_>, i: usize, names: &[Candidate]) -> bool {
     names.iter().find(|n| n.end > i + 1).is_none_or(|n| n.first > i + 1 || n.kind != EntityType::Person)
 }
 
-fn known_place(words: &Words<'_>, name: &str) -> Option<u32> {
+/// The place that the lexicon knows by this name.
+pub(super) fn known_place(words: &Words<'_>, name: &str) -> Option<u32> {
     let names = &words.lexicon.names;
     let form = names.forms_of(name).find(|form| names.entry(names.form(*form).entry).kind == EntityType::Location)?;
     Some(names.form(form).entry)

@@ -7,7 +7,6 @@ use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::heads::{Head, Use};
 use crate::nlp::lexicon::names::Piece;
-use crate::nlp::lexicon::words::Kind;
 
 /// What the last part of a word with hyphens makes of all of it.
 pub(super) fn head(words: &Words<'_>, word: &str) -> Option<Head> {
@@ -74,8 +73,7 @@ fn is_double_place(words: &Words<'_>, i: usize) -> bool {
         let mut letters = part.chars();
         letters.next().is_some_and(char::is_uppercase) && letters.clone().count() > 1 && letters.all(char::is_lowercase)
     };
-    let ordinary = words.lexicon.words.get(last).is_some_and(|entry| entry.of(Kind::Noun).is_some())
-        && !words.lists.marks(last).on(List::DistrictTail);
+    let ordinary = words.is_dictionary_noun(last) && !words.lists.marks(last).on(List::DistrictTail);
     let lexicon = words.lexicon;
     let kinds = [
         lexicon.heads.by_ending(&last.to_lowercase()).map(|head| head.kind),

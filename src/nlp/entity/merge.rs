@@ -8,7 +8,7 @@ use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::order::Order;
 use super::words::Words;
-use super::{canonical_name, cluster_type, variant};
+use super::{canonical_name, cluster_type, derived, variant};
 use crate::nlp::analysis::{EntityId, EntityType};
 use crate::nlp::lexicon::fold::{self, BuildFold};
 use crate::text::Span;
@@ -122,9 +122,7 @@ impl<'a> Merger<'_, 'a> {
     fn key_of_part(&self, candidate: &Candidate, surface: &str) -> Option<u64> {
         let (town, part) = surface.split_once('-').filter(|_| candidate.kind == EntityType::Location)?;
         let of_parts = |name: &str| self.words.lists.marks(name).on(List::TownOfParts);
-        let names = &self.words.lexicon.names;
-        let mut entries = names.forms_of(part).map(|form| names.form(form).entry);
-        let known = entries.find(|entry| names.entry(*entry).kind == EntityType::Location);
+        let known = derived::known_place(self.words, part);
         (of_parts(town) && !of_parts(part)).then(|| known.map_or_else(|| fold::key(part), key_of_entry))
     }
 

@@ -12,11 +12,11 @@
 //! [`candidate`] chooses among those that overlap. In the accurate profile, [`join`] decides anew, with what the encoder
 //! thinks of them. What is chosen is completed: [`coordination`] shares surnames,
 //! [`name_coreference`] finds names that come again, [`acronym`] ties short forms to long ones and [`alias`] other names
-//! to their bearers, [`namesake`] says whom a
-//! surname alone means, [`fixture`] where a place is its club. [`nested`] and [`derived`] add what stands inside and beside
-//! the chosen. [`merge`] makes entities of mentions in their [`order`], by [`variant`]s of names and by the [`bearers`] of a word, each with its
-//! [`canonical_name`], type ([`cluster_type`]) and [`subtype`]; [`homonym`] settles names that countries share,
-//! [`confidence`] says how likely each is right, [`salience`] ranks, and [`role`] reads the offices of people.
+//! to their bearers, [`namesake`] says whom a surname alone means, [`fixture`] where a place is its club. [`nested`] and
+//! [`derived`] add what stands inside and beside the chosen. [`merge`] makes entities of mentions in their [`order`], by
+//! [`variant`]s of names and by the [`bearers`] of a word, each with its [`canonical_name`], type ([`cluster_type`]) and
+//! [`subtype`]; [`homonym`] settles names that countries share, [`confidence`] says how likely each is right, [`salience`]
+//! ranks, and [`role`] reads the offices of people.
 
 mod acronym;
 mod alias;

@@ -28,14 +28,14 @@ impl Order {
         let mut order = Self::default();
         for candidate in known.into_iter().chain(unknown) {
             let single = candidate.end - candidate.first == 1 && candidate.surname.is_none();
-            let kind = if single && may_be_short(words, candidate) {
+            let group = if single && may_be_short(words, candidate) {
                 &mut order.single
             } else if may_be_double(words, candidate) {
                 &mut order.double
             } else {
                 &mut order.full
             };
-            kind.push(*candidate);
+            group.push(*candidate);
         }
         order
     }

@@ -169,7 +169,7 @@ impl<'a> Words<'a> {
     pub fn noun(&self, i: usize) -> bool {
         let word = self.word(i);
         let ends = || self.ends_like_noun(word);
-        self.upper(i) && (self.layers.morphs[i].pos == Pos::Noun || self.is_dictionary_noun(i) || ends())
+        self.upper(i) && (self.layers.morphs[i].pos == Pos::Noun || self.is_dictionary_noun(word) || ends())
     }
 
     /// Whether the word is known to be an ordinary one: by its tag, or by an ending that names do not have.
@@ -182,8 +182,8 @@ impl<'a> Words<'a> {
     }
 
     /// Whether the dictionary has the word as a common noun.
-    pub fn is_dictionary_noun(&self, i: usize) -> bool {
-        self.lexicon.words.get(self.word(i)).is_some_and(|entry| entry.of(Kind::Noun).is_some())
+    pub fn is_dictionary_noun(&self, word: &str) -> bool {
+        self.lexicon.words.get(word).is_some_and(|entry| entry.of(Kind::Noun).is_some())
     }
 
     /// Whether the word, in small letters, ends like an adjective before a noun.

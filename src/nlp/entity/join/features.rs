@@ -286,7 +286,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         let word = words.word(first);
         let people = &words.lexicon.people;
         let name = || people.given(word).is_some() || people.surname(word).is_some();
-        if end > first + 1 || !words.is_dictionary_noun(first) || name() || self.in_lexicon(proposal, 0) > 0 {
+        if end > first + 1 || !words.is_dictionary_noun(word) || name() || self.in_lexicon(proposal, 0) > 0 {
             return 0;
         }
         let Some(before) = words.before(first) else { return 1 };

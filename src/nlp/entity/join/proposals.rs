@@ -10,7 +10,6 @@ use super::super::words::Words;
 use super::{Readings, fixed};
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::fold::{self, BuildFold};
-use crate::nlp::lexicon::words::Kind;
 use crate::nlp::limits;
 use crate::nlp::tagger::NameClass;
 use crate::nlp::token::TokenKind;
@@ -140,8 +139,7 @@ fn noun_tail(words: &Words<'_>, first: usize, end: usize) -> usize {
 /// "Wero-Lösung", "QSE-5-Zellen": the last part is a common noun, which makes no name of the whole.
 fn is_noun_with_name(words: &Words<'_>, at: usize) -> bool {
     let Some((before, tail)) = words.word(at).rsplit_once('-') else { return false };
-    let noun = || words.lexicon.words.get(tail).is_some_and(|entry| entry.of(Kind::Noun).is_some());
-    before.len() > 1 && tail.len() > 3 && noun() && !hyphened::is_whole(words, at)
+    before.len() > 1 && tail.len() > 3 && words.is_dictionary_noun(tail) && !hyphened::is_whole(words, at)
 }
 
 /// What the lexicon knows from a token on.
