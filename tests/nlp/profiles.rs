@@ -116,6 +116,21 @@ fn one_thing_is_one_entity_however_it_is_named() {
 }
 
 #[test]
+fn a_longer_name_is_read_whole_and_two_names_stay_two() {
+    let cases: [(&str, &[&str]); 5] = [
+        ("Wie MDR Thüringen berichtet, brennt es.", &["MDR Thüringen"]),
+        ("Dann kommt die Bucht von Manila, einige Schiffe liegen dort.", &["Bucht von Manila"]),
+        ("Die Verbraucherzentrale Nordrhein-Westfalen warnt.", &["Verbraucherzentrale Nordrhein-Westfalen"]),
+        ("In der Bucht von Vera Lindts Yacht lag Öl.", &["Vera Lindt"]),
+        ("Das verlangt die EU, Italien widerspricht.", &["EU", "Italien"]),
+    ];
+    for (text, names) in cases {
+        let found: Vec<String> = read(text).entities.into_iter().map(|entity| entity.name).collect();
+        assert_eq!(found, names, "{text}");
+    }
+}
+
+#[test]
 fn an_analysis_is_given_up_while_the_encoder_reads() {
     let text = "Vera Lindt wohnt in Lübeck. ".repeat(20);
     let asked = Cell::new(0_u32);

@@ -37,6 +37,8 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
 fn of_place(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let Some(head) = words.lexicon.heads.of(Use::Of, words.word(i)) else { return };
     let of = words.joined(i) && matches!(words.word(i + 1), "von" | "bei" | "um") && words.joined(i + 1);
+    // "Die Bucht von Vera Lindts Hotel".
+    let of = of && (words.known_place(i + 2).is_some() || words.lexicon.people.given(words.word(i + 2)).is_none());
     if let Some(end) = of.then(|| seat_end(words, i + 2)).flatten() {
         found.push(Candidate::of(words, i..end, head.kind, head.subtype, Source::Form));
     }
@@ -248,6 +250,7 @@ mod tests {
                 ("Dann kommt die Bucht von Manila.", "Bucht von Manila/location water"),
                 ("Die Schlacht bei Hastings war lang.", "Schlacht bei Hastings/event event"),
                 ("Ein Vertrag von Dauer war es.", ""),
+                ("In der Bucht von Vera Lindts Hotel lag Öl.", ""),
                 ("Die Thüringer Bratwurst schmeckt.", ""),
                 ("Sie gründete einen Verein für Kinder.", ""),
                 ("Das Bruttoinlandsprodukt (BIP) wächst.", ""),

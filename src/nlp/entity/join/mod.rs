@@ -49,6 +49,10 @@ const AGAIN: i32 = 3 * weights::UNIT;
 /// What a name of several words that the lexicon knows is given: nothing else is called so.
 const PHRASE: i32 = 3 * weights::UNIT;
 
+/// What is given to a place, an event or a law whose first word says what it is and whose last that it is one of a known
+/// place: "Bucht von Manila". Readers tend to see only the place.
+const FORMED: i32 = 5 * weights::UNIT;
+
 /// What a single word that the lexicon knows as a name is given: where two types are near each other, it decides.
 const KNOWN: i32 = weights::UNIT / 4;
 
@@ -81,7 +85,7 @@ pub struct Proposed {
     last: Option<u64>,
     /// The type that the noun before it tells.
     told: Option<usize>,
-    /// The type of a name that the lexicon knows, and what that is worth.
+    /// The type of a name that the lexicon knows or that is formed of one, and what that is worth.
     known: Option<(usize, i32)>,
     /// What is known about it as a name of each type: persons, places, organisations, others.
     pub features: [Vec<u16>; CLASSES],
@@ -145,7 +149,7 @@ fn told(words: &Words<'_>, proposal: &Proposal) -> Option<TypeNoun> {
     words.lexicon.nouns.type_noun(words.word(before))
 }
 
-/// The type of a name that the lexicon knows just so, and what that is worth.
+/// The type of a name that the lexicon knows just so, or that is formed of one, and what that is worth.
 fn known(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Option<(usize, i32)> {
     let worth = |c: &Candidate| match proposal.end - proposal.first {
         1 if c.supported => SUPPORTED,
@@ -161,7 +165,18 @@ fn known(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Opt
     };
     let from = readings.known.partition_point(|c| c.span.start < proposal.span.start);
     let mut known = readings.known[from..].iter().take_while(|c| c.span.start == proposal.span.start);
-    known.find(|c| c.span == proposal.span && !c.doubtful && !c.part).map(|c| (class_of(c.kind), worth(c)))
+    let known = known.find(|c| c.span == proposal.span && !c.doubtful && !c.part).map(|c| (class_of(c.kind), worth(c)));
+    known.or_else(|| formed(readings, proposal))
+}
+
+/// The type of a thing that is named after a known place by its first word: "Bucht von Manila".
+fn formed(readings: &Readings<'_>, proposal: &Proposal) -> Option<(usize, i32)> {
+    let ruled = proposal.ruled.map(|at| &readings.ruled[at]).filter(|c| c.source == Source::Form)?;
+    let is_thing = matches!(ruled.kind, EntityType::Location | EntityType::Event | EntityType::Law);
+    let after = readings.known.partition_point(|c| c.first <= proposal.first);
+    let mut inside = readings.known[after..].iter().take_while(|c| c.first < proposal.end).filter(|c| !c.part);
+    let of_place = is_thing && inside.any(|c| c.end == proposal.end && c.kind == EntityType::Location);
+    of_place.then(|| (class_of(ruled.kind), FORMED))
 }
 
 /// The names of a text, in text order and without overlap but for parts of compounds.

@@ -118,11 +118,15 @@ fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: us
     let known = &readings.known[readings.known.partition_point(|c| c.first < first)..];
     let inside = known.iter().take_while(|c| c.first < end).filter(|c| c.end <= end && !c.part && !c.doubtful);
     let whole = inside.clone().any(|c| (c.first, c.end) == (first, end));
+    // "MDR Thüringen", "SPD Bayern": a body's own one for a place.
+    let body = inside.clone().find(|c| c.first == first && c.kind == EntityType::Organization).map(|c| c.end);
+    let seat = |at: usize| inside.clone().any(|c| (c.first, c.end) == (at, end) && c.kind == EntityType::Location);
+    let branch = body.is_some_and(seat);
     // "LG Braunschweig": a club, whatever its words are.
     let from = readings.ruled.partition_point(|c| c.first < first);
     let mut ruled = readings.ruled[from..].iter().take_while(|c| c.first == first);
     let mut formed = || ruled.any(|c| c.end == end && c.source >= Source::Form);
-    whole || inside.count() < 2 || formed()
+    whole || branch || inside.count() < 2 || formed()
 }
 
 /// Bytes of the common noun that a longer name ends in: "Galaxy Tab S10-Reihe"; not those of what the name itself is, "Quelm
@@ -178,7 +182,9 @@ fn proposals(
         let tokens = &words.layers.tokens;
         let ruled = ruled.get(&(first, end)).copied();
         let formed = ruled.is_some_and(|at| readings.ruled[at].source >= Source::Form);
-        let tail = if formed { 0 } else { noun_tail(words, first, end) };
+        // "Verbraucherzentrale Nordrhein-Westfalen".
+        let known = || known_at(readings, end - 1).any(|c| c.end == end && !c.part && !c.doubtful);
+        let tail = if formed || known() { 0 } else { noun_tail(words, first, end) };
         let span = Span::new(tokens[first].span.start, tokens[end - 1].span.end - tail);
         // "auf X.": the lexicon leaves out the dot that ends the sentence.
         let shorter = |c: &&Candidate| c.end == end && !c.part && c.span.start == span.start && c.span.end < span.end;
