@@ -10,6 +10,15 @@ import model_file
 HIDDEN, INNER, HEADS, POSITIONS = 384, 1536, 12, 256
 
 
+def attention(q, k, v, mask):
+    if q.is_cuda:
+        return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+    # On a CPU plain products need half as long.
+    with torch.autocast("cpu", enabled=False):
+        scores = q * q.shape[-1] ** -0.5 @ k.transpose(-1, -2) + mask
+        return torch.softmax(scores, -1) @ v
+
+
 class Layer(nn.Module):
     def __init__(self):
         super().__init__()
@@ -20,7 +29,7 @@ class Layer(nn.Module):
     def forward(self, x, mask, drop):
         rows, width, _ = x.shape
         q, k, v = self.qkv(x).view(rows, width, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
-        seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask.to(q.dtype))
+        seen = attention(q, k, v, mask.to(q.dtype))
         seen = self.o(seen.transpose(1, 2).reshape(rows, width, HIDDEN))
         x = self.ln1(x + F.dropout(seen, drop, self.training))
         wide = self.f2(F.gelu(self.f1(x), approximate="tanh"))

@@ -22,7 +22,7 @@ TAUGHT = {"d": 1.0, "o": 1.0, "s": 0.5}
 """What a head counts when teachers tell what it should find."""
 
 WARM = 0.06
-"""In this share of the steps the rate rises; then it sinks to a fiftieth."""
+"""In this share of the steps the rate rises; then it sinks."""
 
 
 def options():
@@ -37,7 +37,9 @@ def options():
     parser.add_argument("--out", required=True)
     parser.add_argument("--name", default="run")
     parser.add_argument("--passes", type=float, default=12)
+    parser.add_argument("--kept", type=float, default=0, help="after so many passes the same steps come again, in another order")
     parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--last-rate", type=float, default=0.02, help="the share of the rate that it ends with")
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--drop", type=float, default=0.1)
     parser.add_argument("--rows", type=int, default=4, help="rows of 256 pieces in a step")
@@ -95,13 +97,20 @@ def truth(network, found, head, label):
     return loss / words.clamp(min=1)
 
 
-def taught(network, teachers, found, ids, place, group, label):
-    """How far off the mean of teachers is what the heads find in all corpora."""
+@torch.no_grad()
+def told(teachers, ids, place, group):
+    """The mean of what teachers find, by head."""
+    found = [teacher(ids, place, group).float() for teacher in teachers]
+    odds = lambda key: [torch.softmax(own[..., t.places[key]], -1) for own, t in zip(found, teachers)]
+    return {key: (sum(odds(key)) / len(teachers)).half() for key in TAUGHT}
+
+
+def taught(network, told, found, label):
+    """How far off what teachers told is what the heads find in all corpora."""
     word = (label >= 0).float()
-    told = [teacher(ids, place, group).float() for teacher in teachers]
     loss = 0.0
     for key, weight in TAUGHT.items():
-        odds = sum(torch.softmax(own[..., t.places[key]], -1) for own, t in zip(told, teachers)) / len(teachers)
+        odds = told[key].float()
         log = torch.log_softmax(found[..., network.places[key]], -1)
         gap = (odds * (odds.clamp(min=1e-8).log() - log)).sum(-1)
         loss = loss + weight * (gap * word).sum() / word.sum().clamp(min=1)
@@ -109,7 +118,7 @@ def taught(network, teachers, found, ids, place, group, label):
 
 
 class Training:
-    """A network with what a step needs; the arrays of a batch are put into `shown`."""
+    """A network with what a step needs; the arrays of a batch, that `number` says, are put into `shown`."""
 
     def __init__(self, given, network, teachers, device):
         self.given, self.network, self.teachers, self.device = given, network, teachers, device
@@ -129,16 +138,25 @@ class Training:
         self.optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True, capturable=device == "cuda")
         self.shown = torch.zeros(5, given.rows, WIDTH, dtype=torch.long, device=device)
         self.loss = torch.zeros((), device=device)
+        self.number, self.told = 0, {}
+        self.is_half = device == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+
+    def tell(self, ids, place, group):
+        """What teachers find in the batch; a CPU needs as long for that as for learning, so it is kept."""
+        if self.device == "cuda":
+            return told(self.teachers, ids, place, group)
+        if self.number not in self.told:
+            self.told[self.number] = told(self.teachers, ids, place, group)
+        return self.told[self.number]
 
     def step(self):
         ids, place, group, head, label = self.shown
-        is_gpu = self.device == "cuda"
-        with torch.autocast(self.device, dtype=torch.bfloat16, enabled=is_gpu, cache_enabled=False):
+        with torch.autocast(self.device, dtype=torch.bfloat16, enabled=self.is_half, cache_enabled=False):
             found = self.network(ids, place, group, self.given.drop).float()
-            loss = truth(self.network, found, head, label)
-            if self.teachers:
-                told = taught(self.network, self.teachers, found, ids, place, group, label)
-                loss = self.given.truth * loss + told
+            odds = self.tell(ids, place, group) if self.teachers else None
+        loss = truth(self.network, found, head, label)
+        if odds:
+            loss = self.given.truth * loss + taught(self.network, odds, found, label)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
@@ -170,24 +188,32 @@ class Training:
         torch.manual_seed(self.given.seed)
         return graph.replay
 
+    def order(self, count):
+        """The numbers of the batches of all steps."""
+        kept = min(count, int(count * self.given.kept / self.given.passes)) or count
+        rng, order = np.random.default_rng(self.given.seed), list(range(kept))
+        while len(order) < count:
+            order += list(rng.permutation(kept))
+        return order[:count]
+
     def run(self, batches):
         self.network.train()
         self.shown.copy_(batches[0])
         step = self.recorded() if self.device == "cuda" else self.plain_step
-        begun, count, before = time.time(), len(batches), 0
-        for number, batch in enumerate(batches):
-            done = number / count
-            share = done / WARM + 0.01 if done < WARM else 0.02 + 0.98 * (1 - (done - WARM) / (1 - WARM))
+        begun, count, before, last = time.time(), len(batches), 0, self.given.last_rate
+        for at, self.number in enumerate(self.order(count)):
+            done = at / count
+            share = done / WARM + 0.01 if done < WARM else last + (1 - last) * (1 - (done - WARM) / (1 - WARM))
             for group in self.optimizer.param_groups:
                 group["lr"].fill_(group["most"] * min(1.0, share))
-            self.shown.copy_(batch)
+            self.shown.copy_(batches[self.number])
             step()
-            if (number + 1) % 500 == 0 or number + 1 == count:
-                mean = float(self.loss) / (number + 1 - before)
-                progress = f"step {number + 1} of {count}, loss {mean:.4f}, {time.time() - begun:.0f} s"
+            if (at + 1) % 500 == 0 or at + 1 == count:
+                mean = float(self.loss) / (at + 1 - before)
+                progress = f"step {at + 1} of {count}, loss {mean:.4f}, {time.time() - begun:.0f} s"
                 print(f"{self.given.name}: {progress}", flush=True)
                 self.loss.zero_()
-                before = number + 1
+                before = at + 1
 
 
 def main():
