@@ -10,7 +10,7 @@ seconds=${1:-20}
 connections=${2:-16}
 binary=${CARGO_TARGET_DIR:-target}/release/pressespiegel
 data=$(mktemp -d)
-trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$data"' EXIT
+trap 'kill "${server:-}" 2>/dev/null || true; wait; rm -rf "$data"' EXIT
 
 now() { date +%s%N; }
 
