@@ -105,14 +105,14 @@ def told(teachers, ids, place, group):
     return {key: (sum(odds(key)) / len(teachers)).half() for key in TAUGHT}
 
 
-def taught(network, told, found, label):
-    """How far off what teachers told is what the heads find in all corpora."""
+def taught(network, odds, found, label):
+    """How far off what teachers find is what the heads find in all corpora."""
     word = (label >= 0).float()
     loss = 0.0
     for key, weight in TAUGHT.items():
-        odds = told[key].float()
+        wanted = odds[key].float()
         log = torch.log_softmax(found[..., network.places[key]], -1)
-        gap = (odds * (odds.clamp(min=1e-8).log() - log)).sum(-1)
+        gap = (wanted * (wanted.clamp(min=1e-8).log() - log)).sum(-1)
         loss = loss + weight * (gap * word).sum() / word.sum().clamp(min=1)
     return loss
 
@@ -142,8 +142,8 @@ class Training:
         self.is_half = device == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
 
     def tell(self, ids, place, group):
-        """What teachers find in the batch; a CPU needs as long for that as for learning, so it is kept."""
-        if self.device == "cuda":
+        """What teachers find in the batch; on a CPU that is kept for when the batch comes again."""
+        if self.device == "cuda" or not self.given.kept:
             return told(self.teachers, ids, place, group)
         if self.number not in self.told:
             self.told[self.number] = told(self.teachers, ids, place, group)

@@ -105,14 +105,13 @@ fn without_users(words: &Words<'_>, readings: &Readings<'_>, spans: &mut Vec<(us
 fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: usize) -> bool {
     if end == first + 1 {
         // "EU", "Euro-Zone": capital letters, or what ends in a common noun, that are a name where the lexicon has them.
-        let known = || known_at(readings, first).any(|c| c.end == end && !c.part && !c.doubtful);
         let listed = [List::NoName, List::Function].iter().any(|list| words.on(first, *list));
         let common = || {
             words.on(first, List::NoAcronym)
                 || is_noun_with_name(words, first)
                 || is_noun_of_name(words, readings, first)
         };
-        return !listed && (!common() || known());
+        return !listed && (!common() || is_known(readings, first, end));
     }
     // "OpenAI (ChatGPT)", "Scholz Merz": a name of several known ones is known as such.
     let known = &readings.known[readings.known.partition_point(|c| c.first < first)..];
@@ -152,6 +151,11 @@ fn known_at<'r>(readings: &'r Readings<'_>, first: usize) -> impl Iterator<Item 
     readings.known[from..].iter().take_while(move |c| c.first == first)
 }
 
+/// Whether the lexicon surely knows these tokens as a name.
+fn is_known(readings: &Readings<'_>, first: usize, end: usize) -> bool {
+    known_at(readings, first).any(|c| c.end == end && !c.part && !c.doubtful)
+}
+
 /// "Nato-Beitritt": the lexicon knows the first part and not the whole, and the last part makes no name of it, unless it is
 /// a place as the first is: "Steglitz-Zehlendorf".
 fn is_noun_of_name(words: &Words<'_>, readings: &Readings<'_>, at: usize) -> bool {
@@ -183,8 +187,8 @@ fn proposals(
         let ruled = ruled.get(&(first, end)).copied();
         let formed = ruled.is_some_and(|at| readings.ruled[at].source >= Source::Form);
         // "Verbraucherzentrale Nordrhein-Westfalen".
-        let known = || known_at(readings, end - 1).any(|c| c.end == end && !c.part && !c.doubtful);
-        let tail = if formed || known() { 0 } else { noun_tail(words, first, end) };
+        let whole = formed || is_known(readings, end - 1, end);
+        let tail = if whole { 0 } else { noun_tail(words, first, end) };
         let span = Span::new(tokens[first].span.start, tokens[end - 1].span.end - tail);
         // "auf X.": the lexicon leaves out the dot that ends the sentence.
         let shorter = |c: &&Candidate| c.end == end && !c.part && c.span.start == span.start && c.span.end < span.end;
