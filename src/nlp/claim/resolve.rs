@@ -149,6 +149,9 @@ impl<'a> Resolver<'a> {
             candidates.iter().copied().filter(|n| self.is_head(range, n) && !self.is_holder(n)).collect();
         let persons: Vec<&Named> = heads.iter().copied().filter(|n| n.kind == EntityType::Person).collect();
         let chosen = if persons.is_empty() { &heads } else { &persons };
+        if let Some(named) = persons.iter().find(|n| self.is_spokesperson(range, n)) {
+            return Some(Resolved { entity: named.entity, by: ResolvedBy::Name });
+        }
         let first = chosen.first()?;
         // Two speakers, or a speaker and somebody else: not clear.
         if chosen.iter().any(|n| n.entity != first.entity) {
@@ -208,6 +211,16 @@ impl<'a> Resolver<'a> {
         // "das Team um X" speaks for X.
         let around = named.kind == EntityType::Person && before.iter().any(|&i| text.lower(i) == "um");
         !attribute || around || before.iter().find(|i| noun(i)).is_some_and(|&i| self.scene.cues.speaks_for(i))
+    }
+
+    /// "Die Sprecherin von Minister Tom Rehm, Ute Kahl, sagte": the name between commas is hers who speaks for the other.
+    fn is_spokesperson(&self, range: &Range<usize>, named: &Named) -> bool {
+        let text = self.text();
+        let apposed = named.tokens.start > range.start
+            && text.word(named.tokens.start - 1) == ","
+            && (named.tokens.end >= range.end || text.word(named.tokens.end) == ",");
+        let mut nouns = (range.start..named.tokens.start).filter(|&i| text.features(i).has(Features::NOUN));
+        apposed && nouns.next().is_some_and(|i| self.scene.cues.speaks_for(i) && i + 1 < named.tokens.start - 1)
     }
 
     fn plural_near(&self, draft: &Draft) -> bool {
@@ -358,6 +371,9 @@ mod tests {
             ("Ada Kern sagte, der Zug fahre. Es betonte, der Bus ruhe.", None),
             ("Die Anwältin von Ada Kern sagte, der Zug fahre.", None),
             ("Ada Kern, die gewann, sagte, der Zug fahre.", Some("Ada Kern")),
+            ("Die Sprecherin von Minister Tom Lux, Ada Kern, sagte, der Zug fahre.", Some("Ada Kern")),
+            ("Die Anwältin von Minister Tom Lux und Ada Kern, sagte, der Zug fahre.", None),
+            ("Wie Per Kern sagte, fährt der Zug.", Some("Per Kern")),
         ]);
     }
 }

@@ -317,7 +317,8 @@ mod tests {
             ("Nach Angaben der Polizei brannte das Dach.", "der Polizei"),
             ("Nach Einschätzung von Fachleuten dauert das.", "Fachleuten"),
             ("Einer Studie zufolge sinkt die Zahl.", "Einer Studie"),
-            ("Laut einem Sprecher der Bahn ruht der Verkehr.", "einem Sprecher der Bahn"),
+            ("Laut einem Sprecher der Bahn ruht der Verkehr.", "Deutsche Bahn"),
+            ("Laut einem Sprecher der Messe ruht der Verkehr.", "einem Sprecher der Messe"),
         ] {
             let speaker = claims(text).pop().and_then(|claim| claim.speaker).expect(text);
             assert_eq!(speaker.name, name, "{text}");

@@ -204,16 +204,18 @@ impl Portable {
         whole
     }
 
-    /// The weights of a block by input.
+    /// The weights of a block by input. A quad is taken as one number of 32 bits and shifted, which is done to many side by
+    /// side; picking bytes is not.
+    #[inline(always)]
     fn unpack<'a>(block: impl Iterator<Item = &'a Quads>, weights: &mut Vec<[f32; BLOCK]>) {
         weights.clear();
         for quads in block {
-            for input in 0..QUAD {
-                let mut lanes = [0.0; BLOCK];
-                for (lane, quad) in lanes.iter_mut().zip(quads.as_chunks::<QUAD>().0) {
-                    *lane = f32::from(quad[input].cast_signed());
-                }
-                weights.push(lanes);
+            let mut words = [0; BLOCK];
+            for (word, quad) in words.iter_mut().zip(quads.as_chunks::<QUAD>().0) {
+                *word = i32::from_le_bytes(*quad);
+            }
+            for shift in [24, 16, 8, 0] {
+                weights.push(words.map(|word| ((word << shift) >> 24) as f32));
             }
         }
     }

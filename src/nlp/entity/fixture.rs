@@ -8,6 +8,7 @@ use super::candidate::Candidate;
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
+use crate::nlp::lexicon::subtypes;
 use crate::nlp::token::TokenKind;
 
 /// Makes clubs of places that play.
@@ -16,18 +17,30 @@ pub(super) fn settle(words: &Words<'_>, chosen: &mut [Candidate]) {
         let tokens = sentence.tokens.clone();
         let from = chosen.partition_point(|c| c.first < tokens.start);
         let to = chosen.partition_point(|c| c.first < tokens.end);
+        let own = &mut chosen[from..to];
+        own.iter_mut().filter(|c| owns(words, c)).for_each(make_club);
         if from == to || !is_on_sport(words, tokens.start, tokens.end) {
             continue;
         }
-        let own = &mut chosen[from..to];
         for i in 0..own.len() {
-            if is_town(words, &own[i]) && (plays(words, &own[i]) || meets(words, own, i)) {
-                own[i].kind = EntityType::Organization;
-                own[i].subtype = "club";
-                own[i].entry = None;
+            if is_town(words, &own[i]) && !own[i].part && (plays(words, &own[i]) || meets(words, own, i)) {
+                make_club(&mut own[i]);
             }
         }
     }
+}
+
+fn make_club(candidate: &mut Candidate) {
+    candidate.kind = EntityType::Organization;
+    candidate.subtype = subtypes::CLUB;
+    candidate.entry = None;
+}
+
+/// "Augsburg-Trainer": what clubs have.
+fn owns(words: &Words<'_>, c: &Candidate) -> bool {
+    let token = words.layers.tokens[c.first].span;
+    let rest = words.layers.text.get(c.span.end..token.end).and_then(|rest| rest.strip_prefix('-'));
+    c.part && is_town(words, c) && rest.is_some_and(|rest| words.lists.marks(rest).on(List::OfClub))
 }
 
 /// Whether a score or a word of sport stands in the sentence.
@@ -45,11 +58,11 @@ fn is_score(words: &Words<'_>, i: usize) -> bool {
     words.layers.tokens[i].kind == TokenKind::Number && shape(words.word(i))
 }
 
-/// A town, or the land whose name its greatest club has; no country, no part of a compound.
+/// A town, or the land whose name its greatest club has; no country.
 fn is_town(words: &Words<'_>, c: &Candidate) -> bool {
     let entry = c.entry.map(|entry| words.lexicon.names.entry(entry).subtype.as_str());
-    let of_sport = matches!(entry.unwrap_or(c.subtype), "" | "city") || words.on(c.first, List::LandOfClub);
-    c.kind == EntityType::Location && !c.part && of_sport
+    let land = || words.lists.marks(c.span.of(words.layers.text)).on(List::LandOfClub);
+    c.kind == EntityType::Location && (matches!(entry.unwrap_or(c.subtype), "" | "city") || land())
 }
 
 /// Whether the place is the one that a verb of playing speaks of.
@@ -100,6 +113,9 @@ mod tests {
                 ("In Augsburg gewann Freiburg 3:1.", "Augsburg/location; Freiburg/organization club"),
                 ("Der Protest in Augsburg gegen Freiburg begann um 20:15 Uhr.", "Augsburg/location; Freiburg/location"),
                 ("Frankreich gewann 3:1.", "Frankreich/location"),
+                ("Der Augsburg-Trainer schwieg.", "Augsburg/organization club"),
+                ("Der Augsburg-Besuch endete.", "Augsburg/location"),
+                ("Der Frankreich-Trainer schwieg.", "Frankreich/location"),
             ],
         );
     }

@@ -1,11 +1,14 @@
 //! The gazetteer: names that the lexicon knows, also inside compounds (`Meta-Aktie`).
 
+use std::collections::HashSet;
+
 use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::product;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
-use crate::nlp::lexicon::names::{NameMatch, Piece};
+use crate::nlp::lexicon::names::{NameEntry, NameMatch, Piece};
+use crate::nlp::morph::Pos;
 use crate::nlp::token::TokenKind;
 use crate::text::Span;
 
@@ -29,6 +32,22 @@ pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
             continue;
         };
         at += add(words, at, hit, found).max(1);
+    }
+    again(words, found);
+}
+
+/// "Die Bahn baut" of the Deutsche Bahn: what is called by an ordinary word with its article, where the text names the
+/// company in full; not "mit der Bahn".
+fn again(words: &Words<'_>, found: &mut [Candidate]) {
+    let company = |c: &Candidate| c.entry.filter(|e| words.lexicon.names.entry(*e).subtype == "company");
+    let named: HashSet<u32> = found.iter().filter(|c| !c.doubtful).filter_map(company).collect();
+    for candidate in found.iter_mut().filter(|c| c.doubtful && !c.part) {
+        let article = words.before(candidate.first).filter(|before| words.on(*before, List::DefiniteArticle));
+        let led = article.and_then(|article| words.before(article));
+        let led = led.is_some_and(|led| words.layers.morphs[led].pos == Pos::Adp);
+        if article.is_some() && !led && company(candidate).is_some_and(|entry| named.contains(&entry)) {
+            (candidate.doubtful, candidate.supported) = (false, true);
+        }
     }
 }
 
@@ -64,7 +83,9 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
         || other_name
         || noun
         || world
-        || form.ambiguous && !told_by_version && (part || !supported(words, head.token, entry.kind, &entry.subtype));
+        || form.ambiguous
+            && !told_by_version
+            && !if part { owns(words, at + hit.pieces, entry) } else { supported(words, head.token, entry) };
     let source = if entry.user_id.is_some() { Source::User } else { Source::Known };
     // "auf X.": the sentence ends, the name has no dot.
     let letter = !longer && !several && whole_word.len() == 2 && whole_word.ends_with('.');
@@ -147,6 +168,18 @@ fn fits_compound(words: &Words<'_>, at: usize, hit: NameMatch) -> bool {
     }
 }
 
+/// "Bayer-Aktie", "Spiegel-Bericht": the noun at piece `at`, which ends a compound, is a company's or a paper's.
+fn owns(words: &Words<'_>, at: usize, entry: &NameEntry) -> bool {
+    let Some(rest) = words.pieces.get(at) else { return false };
+    let token = words.layers.tokens[rest.token].span;
+    let marks = words.lists.marks(&words.layers.text[rest.start..token.end]);
+    match (entry.kind, &*entry.subtype) {
+        (EntityType::Organization, "media") => marks.on(List::OfPaper),
+        (EntityType::Organization, "company") => marks.on(List::OfCompany),
+        _ => false,
+    }
+}
+
 /// "Die Welt der Kunst" at the beginning of a sentence: a noun with its article, and what it belongs to.
 fn is_everybodys(words: &Words<'_>, first: usize, last: usize) -> bool {
     let article = words.shapes[first].initial && words.on(first, List::Article);
@@ -180,8 +213,34 @@ fn cited(words: &Words<'_>, token: usize) -> bool {
     source || follows || told && ends
 }
 
+/// "SPD, Grüne und FDP": a word whose neighbour in a list is a party.
+fn beside_party(words: &Words<'_>, token: usize) -> bool {
+    let names = &words.lexicon.names;
+    let joint = |at: usize| matches!(words.word(at), "," | "und" | "oder" | "sowie" | "/");
+    let party = |at: usize| {
+        let mut entries = names.forms_of(words.word(at)).map(|form| names.form(form).entry);
+        entries.any(|entry| names.entry(entry).subtype == "party")
+    };
+    let before = words.before(token).filter(|at| joint(*at)).and_then(|at| words.before(at));
+    let after = words.joined(token) && words.joined(token + 1) && joint(token + 1);
+    before.is_some_and(party) || after && party(token + 2)
+}
+
+/// A company that speaks, or for whom somebody does: "die Bahn teilte mit", "sagte eine Sprecherin der Bahn", "laut Bahn".
+fn says(words: &Words<'_>, token: usize) -> bool {
+    let Some(article) = words.before(token).filter(|before| words.on(*before, List::DefiniteArticle)) else {
+        return cited(words, token);
+    };
+    let saying = |at: usize| words.on(at, List::Saying) || words.on(at, List::Messaging) && !words.upper(at);
+    let before = words.before(article);
+    let ends = || !words.joined(token) || !words.upper(token + 1);
+    let told = before.is_some_and(|led| saying(led) || words.lexicon.nouns.role(words.word(led)).is_some());
+    told && ends() || words.joined(token) && saying(token + 1)
+}
+
 /// Whether the words around say that an ambiguous word is a name here.
-fn supported(words: &Words<'_>, token: usize, kind: EntityType, subtype: &str) -> bool {
+fn supported(words: &Words<'_>, token: usize, entry: &NameEntry) -> bool {
+    let (kind, subtype) = (entry.kind, &*entry.subtype);
     let Some(before) = words.before(token) else { return false };
     let word = words.word(before);
     let told = words.lexicon.nouns.type_noun(word).is_some_and(|noun| noun.kind == kind) && words.upper(before);
@@ -189,9 +248,10 @@ fn supported(words: &Words<'_>, token: usize, kind: EntityType, subtype: &str) -
         EntityType::Location if !matches!(subtype, "water") => told || words.on(before, List::PlacePreposition),
         EntityType::Person => words.upper(before) && words.lexicon.nouns.role(word).is_some(),
         // "Jans (SP)".
-        EntityType::Organization if subtype == "party" => told || word == "(",
+        EntityType::Organization if subtype == "party" => told || word == "(" || beside_party(words, token),
         // „Presse“, „Standard“: a paper in quotation marks of its own.
         EntityType::Organization if subtype == "media" => told || quoted(words, token) || cited(words, token),
+        EntityType::Organization if subtype == "company" => told || says(words, token),
         EntityType::Product if subtype == "software" => told || platform(words, token),
         EntityType::Work => told || quoted(words, token),
         _ => told,
@@ -234,6 +294,17 @@ mod tests {
                 ("Die Welt der Kunst ist bunt.", ""),
                 ("Das ZDF zeigt den „Tatort“.", "ZDF/organization; Tatort/work"),
                 ("Die Polizei war am Tatort.", ""),
+                ("Die Bayer-Aktie fiel, der Ex-Bayer-Chef ging.", "Bayer/organization; Bayer/organization"),
+                ("Rund 200 Shell-Tankstellen schließen.", "Shell/organization"),
+                ("Ein Spiegel-Bericht nennt Namen.", "Spiegel/organization"),
+                ("Es war eine Stern-Stunde.", ""),
+                ("Die Deutsche Bahn baut. Die Bahn hofft.", "Deutsche Bahn/organization; Bahn/organization"),
+                ("Die Deutsche Bahn baut. Er kam mit der Bahn.", "Deutsche Bahn/organization"),
+                ("Wie die Bahn mitteilte, kam der Chef der Bahn nicht.", "Bahn/organization; Bahn/organization"),
+                ("Die Bahn kam pünktlich.", ""),
+                ("SPD, Grüne und FDP stritten.", "SPD/organization; Grüne/organization; FDP/organization"),
+                ("Rote, Grüne und Gelbe lagen da.", ""),
+                ("Sie schrieb drei Shell-Skripte.", ""),
             ],
         );
     }

@@ -15,7 +15,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
         return;
     }
     let word = words.word(i);
-    if let Some(head) = words.lexicon.heads.exact(Use::Seated, word) {
+    if let Some(head) = words.lexicon.heads.of(Use::Seated, word) {
         if let Some(seat_end) = words.joined(i).then(|| seat_end(words, i + 1)).flatten() {
             // "Arbeits- und Sozialgericht Wien".
             let cut = i > 1 && words.joined(i - 2) && words.word(i - 1) == "und" && words.word(i - 2).ends_with('-');

@@ -38,6 +38,14 @@ lists! {
     Messaging,
     /// Last part of a compound whose first part is then no name ("Meta-Analyse", "US-Dollar").
     NoNameBefore,
+    /// Ends a compound that begins with a company's name, whatever else that word may be: "Bayer-Aktie".
+    OfCompany,
+    /// Calls somebody who speaks for a company: what follows their name with "von" is one.
+    OfCompanies,
+    /// Ends a compound that begins with a club's name, or with the town that stands for it: "Augsburg-Trainer".
+    OfClub,
+    /// Ends a compound that begins with a paper's name, whatever else that word may be: "Spiegel-Bericht".
+    OfPaper,
     /// Articles, and prepositions that hold one.
     Article,
     /// Written small inside the name of a person.
@@ -98,6 +106,8 @@ lists! {
     GermanHead,
     /// Stands before the code of a road: "die B 31".
     BeforeRoad,
+    /// Definite articles.
+    DefiniteArticle,
     /// Definite articles of neuter nouns, and prepositions that hold one.
     NeuterArticle,
     /// What clubs do, in all forms.

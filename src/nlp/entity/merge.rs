@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::acronym::Link;
-use super::bearers::{self, Bearers};
+use super::bearers::{self, ByPart};
 use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::order::Order;
@@ -11,6 +11,7 @@ use super::words::Words;
 use super::{canonical_name, cluster_type, derived, variant};
 use crate::nlp::analysis::{EntityId, EntityType};
 use crate::nlp::lexicon::fold::{self, BuildFold};
+use crate::nlp::lexicon::subtypes;
 use crate::text::Span;
 
 /// Mentions that name one thing.
@@ -34,10 +35,7 @@ pub(super) fn merge(words: &Words<'_>, chosen: &[Candidate], links: &[Link], bes
         clusters: Vec::new(),
         by_key: HashMap::default(),
         by_inflected: HashMap::default(),
-        by_surname: Bearers::default(),
-        by_given: Bearers::default(),
-        by_beginning: Bearers::default(),
-        by_last_word: Bearers::default(),
+        by_part: ByPart::default(),
         by_start: HashMap::default(),
     };
     let Order { full, double, single } = Order::of(words, chosen);
@@ -76,14 +74,8 @@ struct Merger<'w, 'a> {
     by_key: HashMap<u64, usize, BuildFold>,
     /// Things with a name of several words, by that without its endings.
     by_inflected: HashMap<u64, usize, BuildFold>,
-    /// People by surname.
-    by_surname: Bearers,
-    /// People by given name.
-    by_given: Bearers,
-    /// Organisations with a name of several words by the first of them, the first two and so on.
-    by_beginning: Bearers,
-    /// Those with a noun behind adjectives by that noun.
-    by_last_word: Bearers,
+    /// By parts of names of several words.
+    by_part: ByPart,
     /// By the start of a mention.
     by_start: HashMap<u64, usize, BuildFold>,
 }
@@ -134,13 +126,13 @@ impl<'a> Merger<'_, 'a> {
         }
         let (given, surname) = name.rsplit_once(' ')?;
         let people = &self.words.lexicon.people;
-        let mut bearers = self.by_surname.of(fold::key(surname)).iter().copied();
+        let mut bearers = self.by_part.surname.of(fold::key(surname)).iter().copied();
         let index = bearers.find(|index| variant::may_be_one_person(people, &self.clusters[*index].name, name))?;
         let cluster = &mut self.clusters[index];
         if cluster.entry.is_none() && cluster.name.len() < name.len() {
             name.clone_into(&mut cluster.name);
         }
-        self.by_given.add(given.split_once(' ').map_or(given, |(first, _)| first), index);
+        self.by_part.given.add(given.split_once(' ').map_or(given, |(first, _)| first), index);
         Some(index)
     }
 
@@ -159,7 +151,7 @@ impl<'a> Merger<'_, 'a> {
     /// The organisation of the text whose longer name begins with this one: "Rotary Club" of the "Rotary Club Eschnerberg".
     fn longer(&self, candidate: &Candidate, name: &str) -> Option<usize> {
         let organization = candidate.kind == EntityType::Organization && candidate.entry.is_none();
-        let bearers = self.by_beginning.of(fold::key(name));
+        let bearers = self.by_part.beginning.of(fold::key(name));
         bearers::meant(bearers, &self.clusters).filter(|_| organization && name.contains(' '))
     }
 
@@ -221,29 +213,8 @@ impl<'a> Merger<'_, 'a> {
             }
             None => (name, String::new(), None, None),
         };
-        if candidate.kind == EntityType::Person
-            && let (Some((given, _)), Some((_, last))) = (name.split_once(' '), name.rsplit_once(' '))
-        {
-            // "Kim Jong-un": a Korean surname comes first.
-            let (given, last) = if eastern(last) { (last, given) } else { (given, last) };
-            // "Ana Lopez Garcia" comes again as "Lopez Garcia", "Karl Peter Voss" as "Voss".
-            let both = name.split_once(' ').map(|(_, rest)| rest).filter(|rest| {
-                let first = rest.split_once(' ').map(|(first, _)| first);
-                first.is_some_and(|first| self.words.lexicon.people.given(first).is_none())
-            });
-            for surname in [Some(last), both].into_iter().flatten() {
-                self.by_surname.add(surname, index);
-            }
-            self.by_given.add(given, index);
-        }
-        if candidate.kind == EntityType::Organization {
-            for beginning in variant::beginnings(&name) {
-                self.by_beginning.add(beginning, index);
-            }
-            if let Some(noun) = variant::noun_behind_adjectives(&name) {
-                self.by_last_word.add(noun, index);
-            }
-        }
+        let club = [subtype.as_str(), candidate.subtype].contains(&subtypes::CLUB);
+        self.by_part.note(&self.words.lexicon.people, candidate.kind, club, &name, index);
         if let Some(key) = variant::without_endings(&name).filter(|_| may_be_inflected(candidate)) {
             self.by_inflected.insert(key, index);
         }
@@ -268,7 +239,7 @@ impl<'a> Merger<'_, 'a> {
             let stem = surface.strip_suffix('s').map(|s| s.trim_end_matches(['\'', '’']));
             for form in [Some(surface), stem].into_iter().flatten() {
                 let key = fold::key(form);
-                let (surname, given) = (self.by_surname.of(key), self.by_given.of(key));
+                let (surname, given) = (self.by_part.surname.of(key), self.by_part.given.of(key));
                 // "Lee" of Bruce Lee and Lee Jae-myung: where it is no given name, nobody can tell.
                 let apart = !given.is_empty() && surname != given && self.words.lexicon.people.given(form).is_none();
                 if !surname.is_empty() && apart {
@@ -283,13 +254,20 @@ impl<'a> Merger<'_, 'a> {
         }
         // "MSV" of the one "MSV Duisburg", "Bauernverband" of the one "Thüringer Bauernverband".
         let key = fold::key(surface);
-        let longer = bearers::meant(self.by_beginning.of(key), &self.clusters)
+        let longer = bearers::meant(self.by_part.beginning.of(key), &self.clusters)
             .filter(|_| candidate.entry.is_none())
-            .or_else(|| bearers::meant(self.by_last_word.of(key), &self.clusters));
+            .or_else(|| bearers::meant(self.by_part.last_word.of(key), &self.clusters))
+            .or_else(|| self.club_of(&candidate, key));
         match longer.filter(|_| candidate.kind == EntityType::Organization && !self.by_key.contains_key(&key)) {
             Some(cluster) => self.put(cluster, candidate),
             None => self.add(candidate),
         }
+    }
+
+    /// The one club of the text with this word in its name: "Augsburg" that plays is the "FC Augsburg".
+    fn club_of(&self, candidate: &Candidate, key: u64) -> Option<usize> {
+        let is_club = candidate.subtype == subtypes::CLUB && candidate.entry.is_none();
+        bearers::meant(self.by_part.town.of(key), &self.clusters).filter(|_| is_club)
     }
 
     /// The text explains an acronym otherwise than the lexicon: "Bürger für Ravensburg (`BfR`)".
@@ -325,10 +303,6 @@ impl<'a> Merger<'_, 'a> {
         }
         self.clusters[to].mentions.extend(moved);
     }
-}
-
-fn eastern(word: &str) -> bool {
-    word.split_once('-').is_some_and(|(_, second)| second.starts_with(char::is_lowercase))
 }
 
 fn key_of_entry(entry: u32) -> u64 {
@@ -385,6 +359,13 @@ mod tests {
                 "In Berlin-Köpenick fiel der Strom aus. Köpenick blieb dunkel, Berlin hell.",
                 "Köpenick/location place: Berlin-Köpenick, Köpenick; Berlin/location city: Berlin",
             ),
+            (
+                "Der FC Augsburg reist ab. Augsburg verlor 0:2, der Augsburg-Trainer schwieg. In Augsburg regnet es.",
+                "FC Augsburg/organization club: FC Augsburg, Augsburg, Augsburg; Augsburg/location city: Augsburg",
+            ),
+            ("Dann kam Otto Quelms Klage. Otto Quelm ging.", "Otto Quelm/person: Otto Quelms, Otto Quelm"),
+            ("Ada Kern und Otto Andres kamen.", "Ada Kern/person: Ada Kern; Otto Andres/person: Otto Andres"),
+            ("Der Läufer Otto „Moppi“ Quelm kam. Quelm siegte.", "Otto Quelm/person athlete: Otto „Moppi“ Quelm, Quelm"),
             ("Der Bauernverband hofft.", "Deutscher Bauernverband/organization association: Bauernverband"),
             (
                 "Karl Peter Kern kam. Am Abend ging Peter Kern.",

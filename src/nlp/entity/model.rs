@@ -4,7 +4,7 @@ use super::candidate::{Candidate, Source};
 use super::derived;
 use super::hyphened;
 use super::lists::List;
-use super::product;
+use super::{person, product};
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::words::Kind;
@@ -68,6 +68,7 @@ pub(super) fn add(words: &Words<'_>, names: &[LabeledName], found: &mut Vec<Cand
         if let Some(last) = found.last_mut() {
             last.confidence = name.confidence;
             last.whole = hyphened::head(words, words.word(first)).is_some();
+            last.genitive = kind == EntityType::Person && person::genitive(words, first, end - 1);
         }
     }
 }
@@ -136,6 +137,12 @@ pub(super) fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
     }
     while first < end && mark(end - 1) && words.word(end - 1) != "!" {
         end -= 1;
+    }
+    // "(Luciana) Lamorgese".
+    if let Some(close) = (first..end).find(|at| words.word(*at) == ")")
+        && !(first..close).any(|at| words.word(at) == "(")
+    {
+        first = close + 1;
     }
     // "Frankfurt (Oder)" has its bracket closed, or none.
     if let Some(open) = (first..end).rfind(|at| words.word(*at) == "(")

@@ -8,6 +8,7 @@ use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::fold::{self, BuildFold};
+use crate::nlp::lexicon::names::Piece;
 use crate::text::Span;
 
 /// What a repeated word stands for.
@@ -20,6 +21,8 @@ struct Known {
     ordinary: bool,
     /// It is all in upper case, and has to be so again: "BUND" is not "Bund".
     caps: bool,
+    /// Known, so that it is found by itself wherever it stands free: it comes again in compounds alone, "Bayer-Aktie".
+    compounds: bool,
 }
 
 /// Adds mentions to `chosen` (in text order) at words that no candidate covers.
@@ -56,7 +59,12 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) {
         }
         let token = words.layers.tokens[piece.token].span;
         let part = piece.start > token.start || piece.end < token.end;
-        if what.ordinary && (part || !bare(words, piece.token, genitive)) {
+        let comes = match (what.compounds, what.ordinary) {
+            (true, _) => part && !genitive && owns(words, piece),
+            (false, true) => !part && bare(words, piece.token, genitive),
+            (false, false) => true,
+        };
+        if !comes {
             continue;
         }
         let span = Span::new(piece.start, piece.end);
@@ -108,7 +116,8 @@ fn repeatable(words: &Words<'_>, candidate: &Candidate) -> Option<(u64, Known)> 
     let last = candidate.end - 1;
     let single = candidate.first == last;
     let person = candidate.kind == EntityType::Person;
-    if !(person || single && candidate.entry.is_none()) {
+    let compounds = single && candidate.entry.is_some() && candidate.kind == EntityType::Organization;
+    if !(person || compounds || single && candidate.entry.is_none()) {
         return None;
     }
     let word = words.word(last);
@@ -124,8 +133,16 @@ fn repeatable(words: &Words<'_>, candidate: &Candidate) -> Option<(u64, Known)> 
         subtype: candidate.subtype,
         ordinary: !acronym && (doubtful || words.ordinary(last)),
         caps: acronym,
+        compounds,
     };
     Some((fold::key(word), what))
+}
+
+/// "Bayer-Aktie": behind the word stands a noun, which is theirs.
+fn owns(words: &Words<'_>, piece: &Piece) -> bool {
+    let token = words.layers.tokens[piece.token].span;
+    let rest = words.layers.text[piece.end..token.end].strip_prefix('-');
+    piece.start == token.start && rest.is_some_and(|rest| words.is_dictionary_noun(rest))
 }
 
 /// No article, adjective or numeral stands before the word, as before a noun.
@@ -154,6 +171,11 @@ mod tests {
                 "Ada Quelm kam. Die Holland-Reise fiel aus.",
                 "Ada Quelm/person: Ada Quelm; Niederlande/location country: Holland",
             ),
+            (
+                "Der Konzern Shell wächst. Die Shell-Klage scheitert.",
+                "Shell/organization company: Shell, Shell",
+            ),
+            ("Die Shell-Klage scheitert.", ""),
         ]);
     }
 }

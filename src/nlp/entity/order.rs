@@ -2,6 +2,7 @@
 //! well; of those the known ones, so that variants find them.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use super::candidate::Candidate;
 use super::merge::surface;
@@ -23,6 +24,9 @@ impl Order {
     pub fn of(words: &Words<'_>, chosen: &[Candidate]) -> Self {
         let (known, mut unknown): (Vec<&Candidate>, Vec<&Candidate>) =
             chosen.iter().filter(|c| c.is_bounded()).partition(|c| c.entry.is_some());
+        // "Quelms Haus" is found by the "Quelm" behind it.
+        let spellings: HashSet<&str> = unknown.iter().map(|c| surface(words, c)).collect();
+        unknown.sort_by_key(|c| surface(words, c).strip_suffix('s').is_some_and(|bare| spellings.contains(bare)));
         // "Rotary Club" finds the "Rotary Club Eschnerberg".
         unknown.sort_by_key(|c| (c.kind == EntityType::Organization).then(|| Reverse(c.end - c.first)));
         let mut order = Self::default();

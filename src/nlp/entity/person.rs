@@ -8,6 +8,9 @@ use crate::nlp::morph::Pos;
 use crate::nlp::token::TokenKind;
 use crate::text::Span;
 
+/// Words of a nickname at most.
+const NICKNAME: usize = 3;
+
 /// Adds the people that the words around them give away. `known` are what the lexicon found, in text order: a given name
 /// that it knows as something else ("Gemini", "Paris") begins a person's name only before a surname.
 pub(super) fn find(words: &Words<'_>, known: &[Candidate], found: &mut Vec<Candidate>) {
@@ -46,7 +49,7 @@ fn named(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option<usiz
     while j < words.len() && words.joined(j - 1) && (is_initial(words, j) || more_given(words, j)) {
         j += 1;
     }
-    let mut end = surname(words, j);
+    let mut end = surname(words, j).or_else(|| surname_behind_nickname(words, j));
     if end.is_none() && j > i + 1 && !is_initial(words, j - 1) {
         // "Karl May": the last given name may be the surname.
         end = Some(j);
@@ -98,6 +101,14 @@ fn surname(words: &Words<'_>, j: usize) -> Option<usize> {
     }
     let known = words.lexicon.people.surname(words.word(at)).is_some();
     (words.upper(at) && (known || !words.ordinary(at)) && !plain_role(words, at)).then_some(at + 1)
+}
+
+/// The end of a surname behind a word in quotation marks at token `j`: "Dwayne „The Rock“ Johnson".
+fn surname_behind_nickname(words: &Words<'_>, j: usize) -> Option<usize> {
+    let quote = |at: usize| at < words.len() && words.layers.tokens[at].kind == TokenKind::Quote;
+    let close = (j + 2..j + 2 + NICKNAME).find(|at| quote(*at)).filter(|_| quote(j) && words.joined(j - 1))?;
+    let inside = (j + 1..close).all(|at| words.upper(at) && words.joined(at));
+    surname(words, close + 1).filter(|_| inside)
 }
 
 /// A role noun that is not a surname as well ("Peter Kanzler" is not a name, "Peter Richter" is).
@@ -187,19 +198,33 @@ fn speaker(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) -> Option<us
 
 fn push(words: &Words<'_>, first: usize, end: usize, source: Source, found: &mut Vec<Candidate>) {
     let span = Span::new(words.layers.tokens[first].span.start, words.layers.tokens[end - 1].span.end);
-    let genitive = genitive(words, end - 1);
+    let genitive = genitive(words, first, end - 1);
     found.push(Candidate { genitive, ..Candidate::new(span, first..end, EntityType::Person, source) });
 }
 
-/// Whether the -s at the end of a person's name is an ending: "Müllers Buch", "das Buch Anna Müllers", but not
-/// "sagte Katharina Lüders". Many surnames end in -s themselves, so what is possessed has to follow, or the name
-/// without it has to be known.
-fn genitive(words: &Words<'_>, last: usize) -> bool {
+/// Whether the -s at the end of a person's name is an ending: "Müllers Buch", "Müllers neues Buch", "das Buch Anna Müllers",
+/// but not "sagte Katharina Lüders", "Anna Kern und Robert Andres". Many surnames end in -s themselves, so what is possessed
+/// has to follow, or to stand before where the name without it is known.
+pub(super) fn genitive(words: &Words<'_>, first: usize, last: usize) -> bool {
     let word = words.word(last);
-    let Some(stem) = word.strip_suffix('s') else { return false };
+    // "Marx' Buch", "Hans' Haus".
+    let Some(stem) = word.strip_suffix('s').filter(|stem| !stem.ends_with(['s', 'x', 'z', 'ß'])) else { return false };
     let people = &words.lexicon.people;
-    let possessed = || words.joined(last) && words.noun(last + 1);
-    people.surname(word).is_none() && (people.surname(stem).is_some() || possessed())
+    if people.surname(word).is_some() || people.given(word).is_some() {
+        return false;
+    }
+    let described = |at: usize| {
+        words.is_inflected_adjective(at)
+            && words.layers.morphs[at].pos == Pos::Adj
+            && words.joined(at)
+            && words.noun(at + 1)
+    };
+    let possessed = words.joined(last) && (words.noun(last + 1) || described(last + 1));
+    let owned = || {
+        let thing = |at: usize| words.noun(at) && words.lexicon.nouns.role(words.word(at)).is_none();
+        words.before(first).is_some_and(thing)
+    };
+    possessed || people.surname(stem).is_some() && owned()
 }
 
 #[cfg(test)]
@@ -215,6 +240,8 @@ mod tests {
                 ("Frau Kluge kommt.", "Kluge/person"),
                 ("„Gut“, sagte Schneider.", "Schneider/person"),
                 ("Der Schneider kam.", ""),
+                ("Der Läufer Markus „Moppi“ Kluge siegte.", "Markus „Moppi“ Kluge/person"),
+                ("Markus „Moppi“ genannt siegte.", ""),
             ],
         );
     }

@@ -152,8 +152,13 @@ fn features_of(layers: Tagged<'_, '_>, i: usize, lower: &str) -> Features {
     // "sein Anwalt": of the closed classes the one word that the surroundings must tell.
     let possessive = lower == "sein" && layers.morphs[i].pos == Pos::Det;
     let classes = closed().of(lower);
+    let as_noun = || is_written_as_noun(layers, i, classes);
+    // "wie Per Lind sagte", "der Film Im Westen nichts Neues".
+    if classes.has(Class::Preposition) && as_noun() && layers.tokens.get(i + 1).is_some_and(|_| starts_upper(layers.word(i + 1))) {
+        return Features::NOUN | Features::NAME;
+    }
     let found = closed_class(classes).filter(|_| !possessive).unwrap_or_else(|| open_class(layers, i, lower));
-    let denies = NEGATORS.iter().any(|class| classes.has(*class)) && !is_written_as_noun(layers, i, classes);
+    let denies = NEGATORS.iter().any(|class| classes.has(*class)) && !as_noun();
     if denies { found | Features::NEGATOR } else { found }
 }
 
@@ -283,6 +288,9 @@ mod tests {
             ),
             ("Der Zug fährt nicht.", "nicht", Features::NEGATOR, Features::NOUN, "what denies"),
             ("Sie fürchtet das Nichts.", "Nichts", Features::default(), Features::NEGATOR, "a noun"),
+            ("Das sagte Per Lind.", "Per", Features::NAME, Features::PREPOSITION, "a given name"),
+            ("Das kam per Post.", "per", Features::PREPOSITION, Features::NOUN, "a preposition"),
+            ("Per Post kam es an.", "Per", Features::PREPOSITION, Features::NOUN, "a preposition that begins"),
         ] {
             let read = Read::new(text);
             let tagged = read.tagged();

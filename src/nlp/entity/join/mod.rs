@@ -19,12 +19,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::candidate::{Candidate, Source};
 use super::hyphened;
+use super::lists::List;
+use super::person;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::encoder::understood::Understood;
 use crate::nlp::lexicon::fold::BuildFold;
+use crate::nlp::lexicon::heads::Use;
 use crate::nlp::lexicon::nouns::TypeNoun;
 use crate::nlp::tagger::{LabeledName, NameClass};
+use crate::nlp::token::TokenKind;
 use crate::text::Span;
 use features::Reader;
 use proposals::{Proposal, Proposals};
@@ -52,6 +56,13 @@ const PHRASE: i32 = 3 * weights::UNIT;
 /// What is given to a place, an event or a law whose first word says what it is and whose last that it is one of a known
 /// place: "Bucht von Manila". Readers tend to see only the place.
 const FORMED: i32 = 5 * weights::UNIT;
+
+/// The same of a body with its seat, "Kantonspolizei Zürich", of which the sentences that readers learned from have the place
+/// alone.
+const SEATED: i32 = 9 * weights::UNIT;
+
+/// Words of somebody's name and what they are, at most.
+const OF_NAME: usize = 4;
 
 /// What a single word that the lexicon knows as a name is given: where two types are near each other, it decides.
 const KNOWN: i32 = weights::UNIT / 4;
@@ -136,7 +147,7 @@ pub(super) fn propose(words: &Words<'_>, readings: &Readings<'_>) -> Vec<Propose
 fn proposed(words: &Words<'_>, readings: &Readings<'_>, proposals: &Proposals) -> Vec<Proposed> {
     let reader = Reader::new(words, readings, proposals);
     let proposed = |p: &Proposal| {
-        let told = told(words, p).map(|noun| class_of(noun.kind));
+        let told = told(words, p).map(|noun| class_of(noun.kind)).or_else(|| speaks_for(words, p));
         let known = known(words, readings, p);
         Proposed { span: p.span, form: p.form, last: p.last, told, known, features: reader.read(p) }
     };
@@ -147,6 +158,18 @@ fn proposed(words: &Words<'_>, readings: &Readings<'_>, proposals: &Proposals) -
 fn told(words: &Words<'_>, proposal: &Proposal) -> Option<TypeNoun> {
     let before = words.before(proposal.first).filter(|before| words.upper(*before))?;
     words.lexicon.nouns.type_noun(words.word(before))
+}
+
+/// "Analystin Susannah Streeter von Hargreaves Lansdown": those for whom somebody of a company speaks are one.
+fn speaks_for(words: &Words<'_>, proposal: &Proposal) -> Option<usize> {
+    let led = words.before(proposal.first).filter(|at| matches!(words.word(*at), "von" | "bei" | "vom" | "beim"))?;
+    let mut name = (led.saturating_sub(OF_NAME)..led).rev().take_while(|at| words.joined(*at) && words.upper(*at));
+    let called = name.any(|at| words.on(at, List::OfCompanies));
+    called.then_some(class_of(EntityType::Organization))
+}
+
+fn has_nickname(words: &Words<'_>, proposal: &Proposal) -> bool {
+    (proposal.first..proposal.end).any(|at| words.layers.tokens[at].kind == TokenKind::Quote)
 }
 
 /// The type of a name that the lexicon knows just so, or that is formed of one, and what that is worth.
@@ -166,17 +189,23 @@ fn known(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Opt
     let from = readings.known.partition_point(|c| c.span.start < proposal.span.start);
     let mut known = readings.known[from..].iter().take_while(|c| c.span.start == proposal.span.start);
     let known = known.find(|c| c.span == proposal.span && !c.doubtful && !c.part).map(|c| (class_of(c.kind), worth(c)));
-    known.or_else(|| formed(readings, proposal))
+    known.or_else(|| formed(words, readings, proposal))
 }
 
-/// The type of a thing that is named after a known place by its first word: "Bucht von Manila".
-fn formed(readings: &Readings<'_>, proposal: &Proposal) -> Option<(usize, i32)> {
+/// The type of a thing or a body that is named after a known place by its first word: "Bucht von Manila", "Landgericht Köln".
+fn formed(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Option<(usize, i32)> {
     let ruled = proposal.ruled.map(|at| &readings.ruled[at]).filter(|c| c.source == Source::Form)?;
-    let is_thing = matches!(ruled.kind, EntityType::Location | EntityType::Event | EntityType::Law);
+    let worth = match ruled.kind {
+        EntityType::Location | EntityType::Event | EntityType::Law => FORMED,
+        EntityType::Organization => words.lexicon.heads.of(Use::Seated, words.word(proposal.first)).map(|_| SEATED)?,
+        // "Dwayne „The Rock“ Johnson".
+        EntityType::Person if has_nickname(words, proposal) => return Some((class_of(ruled.kind), SEATED)),
+        _ => return None,
+    };
     let after = readings.known.partition_point(|c| c.first <= proposal.first);
     let mut inside = readings.known[after..].iter().take_while(|c| c.first < proposal.end).filter(|c| !c.part);
-    let of_place = is_thing && inside.any(|c| c.end == proposal.end && c.kind == EntityType::Location);
-    of_place.then(|| (class_of(ruled.kind), FORMED))
+    let of_place = inside.any(|c| c.end == proposal.end && c.kind == EntityType::Location);
+    of_place.then(|| (class_of(ruled.kind), worth))
 }
 
 /// The names of a text, in text order and without overlap but for parts of compounds.
@@ -311,8 +340,13 @@ fn candidate(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal, na
         let from = readings.known.partition_point(|c| c.span.start < proposal.span.start);
         readings.known[from..].iter().take_while(|c| c.span.start == proposal.span.start).find(same)
     };
-    if let Some(found) = ruled.or_else(known) {
-        return Candidate { doubtful: false, score: Some(name.score), ..*found };
+    let inflected = proposal.genitive
+        || class == class_of(EntityType::Person) && person::genitive(words, proposal.first, proposal.end - 1);
+    // "Grüne", which rules and lexicon alone were not sure of: the party.
+    let unknown = ruled.is_some_and(|c| c.entry.is_none() && c.kind == EntityType::Organization);
+    if let Some(found) = ruled.filter(|_| !unknown).or_else(known).or(ruled) {
+        let genitive = found.genitive || inflected && found.entry.is_none();
+        return Candidate { doubtful: false, genitive, score: Some(name.score), ..*found };
     }
     let single = proposal.end == proposal.first + 1;
     let source = if name.score >= SURE { Source::Context } else { Source::Model };
@@ -321,7 +355,7 @@ fn candidate(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal, na
     let head = || hyphened::head(words, word).filter(|_| single).map(|head| (head.kind, head.subtype));
     let own = told.or_else(head).filter(|(kind, _)| class_of(*kind) == class);
     let (kind, subtype) = own.unwrap_or((KINDS[class], ""));
-    let genitive = proposal.genitive || single && hyphened::is_genitive(words, word);
+    let genitive = inflected || single && hyphened::is_genitive(words, word);
     let candidate = Candidate::new(proposal.span, proposal.first..proposal.end, kind, source);
     Candidate { subtype, genitive, score: Some(name.score), ..candidate }
 }

@@ -111,7 +111,9 @@ fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: us
                 || is_noun_with_name(words, first)
                 || is_noun_of_name(words, readings, first)
         };
-        return !listed && (!common() || is_known(readings, first, end));
+        // "dpa/lni": a service of the agency.
+        let small = || !words.upper(first) && words.before(first).is_some_and(|before| words.word(before) == "/");
+        return !listed && (!common() && !small() || is_known(readings, first, end));
     }
     // "OpenAI (ChatGPT)", "Scholz Merz": a name of several known ones is known as such.
     let known = &readings.known[readings.known.partition_point(|c| c.first < first)..];
