@@ -78,7 +78,7 @@ fn noun<'a>(words: &'a Words<'_>, head: usize) -> Noun<'a> {
         let gender = morph.gender.filter(|_| morph.number != Some(Number::Plural));
         Noun { lemma: Cow::Borrowed(if morph.pos == Pos::Noun { &*morph.lemma } else { word }), gender }
     };
-    if morph.pos == Pos::Noun { own() } else { by_part().unwrap_or_else(own) }
+    if morph.pos == Pos::Noun && morph.gender.is_some() { own() } else { by_part().unwrap_or_else(own) }
 }
 
 /// An inflected adjective in upper case before another word in upper case.

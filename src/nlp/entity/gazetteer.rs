@@ -180,10 +180,11 @@ fn owns(words: &Words<'_>, at: usize, entry: &NameEntry) -> bool {
     }
 }
 
-/// "Die Welt der Kunst" at the beginning of a sentence: a noun with its article, and what it belongs to.
+/// "Die Welt der Kunst", "Die Zeit für Reformen" at the beginning of a sentence: a noun with its article, and what belongs to
+/// it.
 fn is_everybodys(words: &Words<'_>, first: usize, last: usize) -> bool {
     let article = words.shapes[first].initial && words.on(first, List::Article);
-    let owned = || words.joined(last) && matches!(words.word(last + 1), "der" | "des" | "von");
+    let owned = || words.joined(last) && matches!(words.word(last + 1), "der" | "des" | "von" | "für" | "zum" | "zur" | "zwischen" | "nach");
     article && owned()
 }
 
@@ -292,6 +293,7 @@ mod tests {
                 ("Hoch ist der Standard.", ""),
                 ("Die Welt berichtete darüber.", "Die Welt/organization"),
                 ("Die Welt der Kunst ist bunt.", ""),
+                ("Die Zeit für Reformen ist gekommen.", ""),
                 ("Das ZDF zeigt den „Tatort“.", "ZDF/organization; Tatort/work"),
                 ("Die Polizei war am Tatort.", ""),
                 ("Die Bayer-Aktie fiel, der Ex-Bayer-Chef ging.", "Bayer/organization; Bayer/organization"),

@@ -135,7 +135,8 @@ pub(super) fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
     while first < end && mark(first) {
         first += 1;
     }
-    while first < end && mark(end - 1) && words.word(end - 1) != "!" {
+    let joint = |at: usize| matches!(words.word(at), "und" | "oder" | "sowie");
+    while first < end && (mark(end - 1) && words.word(end - 1) != "!" || joint(end - 1)) {
         end -= 1;
     }
     // "(Luciana) Lamorgese".

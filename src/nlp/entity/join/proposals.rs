@@ -105,7 +105,7 @@ fn without_users(words: &Words<'_>, readings: &Readings<'_>, spans: &mut Vec<(us
 fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: usize) -> bool {
     if end == first + 1 {
         // "EU", "Euro-Zone": capital letters, or what ends in a common noun, that are a name where the lexicon has them.
-        let listed = [List::NoName, List::Function].iter().any(|list| words.on(first, *list));
+        let listed = [List::NoName, List::Function, List::CommonStreet].iter().any(|list| words.on(first, *list));
         let common = || {
             words.on(first, List::NoAcronym)
                 || is_noun_with_name(words, first)
@@ -121,7 +121,8 @@ fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: us
     let whole = inside.clone().any(|c| (c.first, c.end) == (first, end));
     // "MDR Thüringen", "SPD Bayern": a body's own one for a place.
     let body = inside.clone().find(|c| c.first == first && c.kind == EntityType::Organization).map(|c| c.end);
-    let seat = |at: usize| inside.clone().any(|c| (c.first, c.end) == (at, end) && c.kind == EntityType::Location);
+    let place = |c: &Candidate| c.kind == EntityType::Location && !c.genitive;
+    let seat = |at: usize| inside.clone().any(|c| (c.first, c.end) == (at, end) && place(c));
     let branch = body.is_some_and(seat);
     // "LG Braunschweig": a club, whatever its words are.
     let from = readings.ruled.partition_point(|c| c.first < first);
