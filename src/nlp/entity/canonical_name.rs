@@ -84,7 +84,7 @@ fn noun<'a>(words: &'a Words<'_>, head: usize) -> Noun<'a> {
 /// An inflected adjective in upper case before another word in upper case.
 fn adjective(words: &Words<'_>, i: usize) -> bool {
     let word = words.word(i);
-    ADJECTIVE_ENDINGS.iter().any(|ending| word.len() > ending.len() + 3 && word.ends_with(ending))
+    ADJECTIVE_ENDINGS.iter().any(|ending| word.len() > ending.len() + 2 && word.ends_with(ending))
         && words.upper(i)
         && words.joined(i)
         && words.upper(i + 1)
@@ -130,6 +130,10 @@ mod tests {
             (
                 "Sie wird von der Kassenlehrlichen Vereinigung gerufen.",
                 "Kassenlehrliche Vereinigung/organization: Kassenlehrlichen Vereinigung",
+            ),
+            (
+                "Die Neue Front tagt. Die Parteien der regierenden Neuen Front siegten.",
+                "Neue Front/organization: Neue Front, Neuen Front",
             ),
             (
                 "Die Novelle des Abfallwirtschaftsgesetzes kommt.",

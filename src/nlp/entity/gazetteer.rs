@@ -184,7 +184,10 @@ fn owns(words: &Words<'_>, at: usize, entry: &NameEntry) -> bool {
 /// it.
 fn is_everybodys(words: &Words<'_>, first: usize, last: usize) -> bool {
     let article = words.shapes[first].initial && words.on(first, List::Article);
-    let owned = || words.joined(last) && matches!(words.word(last + 1), "der" | "des" | "von" | "für" | "zum" | "zur" | "zwischen" | "nach");
+    let owned = || {
+        words.joined(last)
+            && matches!(words.word(last + 1), "der" | "des" | "von" | "für" | "zum" | "zur" | "zwischen" | "nach")
+    };
     article && owned()
 }
 

@@ -365,7 +365,10 @@ mod tests {
             ),
             ("Dann kam Otto Quelms Klage. Otto Quelm ging.", "Otto Quelm/person: Otto Quelms, Otto Quelm"),
             ("Ada Kern und Otto Andres kamen.", "Ada Kern/person: Ada Kern; Otto Andres/person: Otto Andres"),
-            ("Der Läufer Otto „Moppi“ Quelm kam. Quelm siegte.", "Otto Quelm/person athlete: Otto „Moppi“ Quelm, Quelm"),
+            (
+                "Der Läufer Otto „Moppi“ Quelm kam. Quelm siegte.",
+                "Otto Quelm/person athlete: Otto „Moppi“ Quelm, Quelm",
+            ),
             ("Der Bauernverband hofft.", "Deutscher Bauernverband/organization association: Bauernverband"),
             (
                 "Karl Peter Kern kam. Am Abend ging Peter Kern.",

@@ -135,6 +135,7 @@ impl EntityReader {
         for name in &mut chosen {
             name.without_apostrophe(layers.text);
         }
+        namesake::of_people(&words, &mut chosen);
         namesake::settle(&words, &mut chosen);
         fixture::settle(&words, &mut chosen);
         links.extend(alias::find(&words, &chosen));

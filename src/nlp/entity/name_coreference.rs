@@ -171,10 +171,7 @@ mod tests {
                 "Ada Quelm kam. Die Holland-Reise fiel aus.",
                 "Ada Quelm/person: Ada Quelm; Niederlande/location country: Holland",
             ),
-            (
-                "Der Konzern Shell wächst. Die Shell-Klage scheitert.",
-                "Shell/organization company: Shell, Shell",
-            ),
+            ("Der Konzern Shell wächst. Die Shell-Klage scheitert.", "Shell/organization company: Shell, Shell"),
             ("Die Shell-Klage scheitert.", ""),
         ]);
     }

@@ -2,7 +2,7 @@
 //! Merz" is the known politician, "Polizist Trump" is not; what one place decides holds for the surname alone in all of the
 //! text. Where the text names the known one in full, nothing is decided here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::candidate::{Candidate, Source};
 use super::cluster_type;
@@ -10,6 +10,7 @@ use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::fold::{self, BuildFold};
 use crate::nlp::lexicon::nouns::{Renown, Role};
+use crate::nlp::morph::Pos;
 
 /// What is said of a surname in a text.
 #[derive(Debug, Clone, Copy, Default)]
@@ -57,6 +58,37 @@ pub(super) fn settle(words: &Words<'_>, chosen: &mut [Candidate]) {
             }
         }
     }
+}
+
+/// "George Warrington … Warrington kam": what the lexicon knows as a town is the person of the text with that surname, unless it
+/// stands somewhere as places do.
+pub(super) fn of_people(words: &Words<'_>, chosen: &mut [Candidate]) {
+    let full = |c: &&Candidate| c.kind == EntityType::Person && c.end - c.first > 1 && !c.part;
+    let surnames: HashSet<u64, BuildFold> =
+        chosen.iter().filter(full).map(|c| surname(words.word(c.end - 1), c.genitive)).collect();
+    let town = |c: &Candidate| {
+        let subtype = c.entry.map(|entry| words.lexicon.names.entry(entry).subtype.as_str());
+        let single = c.kind == EntityType::Location && c.end - c.first == 1 && !c.part;
+        (single && matches!(subtype, Some("city" | "place")))
+            .then(|| key(words, c))
+            .filter(|key| surnames.contains(key))
+    };
+    let led = |c: &Candidate| {
+        let before = words.before(c.first);
+        before.is_some_and(|at| {
+            words.layers.morphs[at].pos == Pos::Adp || words.lexicon.nouns.type_noun(words.word(at)).is_some()
+        })
+    };
+    let places: HashSet<u64, BuildFold> = chosen.iter().filter(|c| led(c)).filter_map(town).collect();
+    for candidate in chosen.iter_mut() {
+        if town(candidate).is_some_and(|key| !places.contains(&key)) {
+            (candidate.kind, candidate.entry, candidate.subtype) = (EntityType::Person, None, "");
+        }
+    }
+}
+
+fn surname(word: &str, genitive: bool) -> u64 {
+    fold::key(word.strip_suffix('s').filter(|_| genitive).unwrap_or(word))
 }
 
 fn alone(candidate: &Candidate) -> bool {
@@ -120,6 +152,17 @@ mod tests {
         check_whole(&[
             ("Bundeskanzler Merz kam.", "Friedrich Merz/person politician: Merz"),
             ("Polizist Merz kam.", "Merz/person: Merz"),
+        ]);
+    }
+
+    #[test]
+    fn a_town_with_the_surname_of_somebody_in_the_text_is_that_person() {
+        check_whole(&[
+            ("Ada Bamberg kam. Am Ende lachte Bamberg.", "Ada Bamberg/person: Ada Bamberg, Bamberg"),
+            (
+                "Ada Bamberg kam. Sie wohnt in Bamberg.",
+                "Ada Bamberg/person: Ada Bamberg; Bamberg/location city: Bamberg",
+            ),
         ]);
     }
 }

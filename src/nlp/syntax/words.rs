@@ -154,7 +154,10 @@ fn features_of(layers: Tagged<'_, '_>, i: usize, lower: &str) -> Features {
     let classes = closed().of(lower);
     let as_noun = || is_written_as_noun(layers, i, classes);
     // "wie Per Lind sagte", "der Film Im Westen nichts Neues".
-    if classes.has(Class::Preposition) && as_noun() && layers.tokens.get(i + 1).is_some_and(|_| starts_upper(layers.word(i + 1))) {
+    if classes.has(Class::Preposition)
+        && as_noun()
+        && layers.tokens.get(i + 1).is_some_and(|_| starts_upper(layers.word(i + 1)))
+    {
         return Features::NOUN | Features::NAME;
     }
     let found = closed_class(classes).filter(|_| !possessive).unwrap_or_else(|| open_class(layers, i, lower));

@@ -124,3 +124,19 @@ fn a_file_of_weights_that_is_not_whole_is_refused_with_its_line() {
     }
     assert_eq!(count(), groups().map(|group| usize::from(group.size)).sum::<usize>());
 }
+
+#[test]
+fn the_surname_of_somebody_named_in_full_is_that_person_and_two_of_them_are_two() {
+    let weights = weights([0; 4], &[-9 * UNIT, UNIT, 2 * UNIT]);
+    let full = |start, form, surname| Proposed { last: Some(surname), ..stretch(start, start + 9, form, [2, 0, 0, 0]) };
+    let brewery = |start, form| stretch(start, start + 4, form, [1, 0, 2, 0]);
+    assert_eq!(decided(&weights, &[full(0, 1, 2), brewery(20, 2)]), [(0, 0), (1, 0)]);
+    assert_eq!(decided(&weights, &[full(0, 1, 2), brewery(20, 3)]), [(0, 0), (1, 2)], "not that of somebody else");
+    let side_by_side = |second| {
+        let pair = Proposed { last: Some(second), ..stretch(40, 49, 9, [2, 0, 0, 0]) };
+        let alone = |start, form| stretch(start, start + 4, form, [1, 0, 0, 0]);
+        decided(&weights, &[full(0, 1, 2), full(20, 3, 4), alone(40, 2), pair, alone(45, second)])
+    };
+    assert_eq!(side_by_side(4), [(0, 0), (1, 0), (2, 0), (4, 0)]);
+    assert_eq!(side_by_side(5), [(0, 0), (1, 0), (3, 0)], "a name that begins like somebody's surname");
+}
