@@ -1,4 +1,4 @@
-//! Other names that the text itself gives somebody: "Mirsad Quelm alias Abu Quarz", "Ada Quelm, geborene Kern", "Gerd Quelm,
+//! Other names that the text itself gives somebody or a body: "Mirsad Quelm alias Abu Quarz", "Ada Quelm, geborene Kern", "Gerd Quelm,
 //! von allen Gerry genannt".
 
 use std::collections::HashMap;
@@ -21,7 +21,7 @@ pub(super) fn find(words: &Words<'_>, chosen: &[Candidate]) -> Vec<Link> {
     for candidate in people.iter().filter(|c| c.end - c.first > 1) {
         *bearers.entry(words.word(candidate.end - 1)).or_default() += 1;
     }
-    let mut links = Vec::new();
+    let mut links = of_bodies(words, chosen);
     for pair in people.windows(2) {
         let [own, other] = pair else { continue };
         // Somebody else in the text has the other name, which is a surname alone: whom it means is not said here.
@@ -35,6 +35,13 @@ pub(super) fn find(words: &Words<'_>, chosen: &[Candidate]) -> Vec<Link> {
     links
 }
 
+/// "Quelm Forecasting, bekannt als QUELFOR".
+fn of_bodies(words: &Words<'_>, chosen: &[Candidate]) -> Vec<Link> {
+    let bodies: Vec<&Candidate> = chosen.iter().filter(|c| c.kind == EntityType::Organization && !c.part).collect();
+    let called = |pair: &&[&Candidate]| is_called(words, pair[0], pair[1]);
+    bodies.windows(2).filter(called).map(|pair| (pair[1].span.start, pair[0].span.start)).collect()
+}
+
 /// Whether only words stand between both that say the second is another name of the first.
 fn is_called(words: &Words<'_>, own: &Candidate, other: &Candidate) -> bool {
     let between = own.end..other.first;
@@ -43,7 +50,7 @@ fn is_called(words: &Words<'_>, own: &Candidate, other: &Candidate) -> bool {
     }
     let mark = |at: usize| {
         let kind = words.layers.tokens[at].kind;
-        matches!(kind, TokenKind::Quote) || matches!(words.word(at), "," | "(" | ")")
+        matches!(kind, TokenKind::Quote) || matches!(words.word(at), "," | "(" | ")" | "–")
     };
     let said = between.clone().any(|at| words.on(at, List::Alias));
     let called = words.joined(other.end - 1) && words.word(other.end) == "genannt";
@@ -73,6 +80,10 @@ mod tests {
             (
                 "Ada Wiemers, geborene Kolb, siegte vor Otto Kolb.",
                 "Ada Wiemers/person: Ada Wiemers; Otto Kolb/person: Kolb, Otto Kolb",
+            ),
+            (
+                "Die Quelm Forecasting GmbH – bekannt als QUELFOR – schwieg.",
+                "Quelm Forecasting GmbH/organization company: Quelm Forecasting GmbH, QUELFOR",
             ),
             (
                 "Ada Wiemers, bekannt als Gegnerin von Otto Kolb, siegte.",

@@ -79,10 +79,14 @@ fn add(words: &Words<'_>, at: usize, hit: NameMatch, found: &mut Vec<Candidate>)
     // "Pixel 10a" is no picture element.
     let told_by_version = longer && !coded && (tail.token + 1..end).any(|i| product::code(words, i));
     let world = entry.subtype == "media" && several && is_everybodys(words, head.token, tail.token);
+    // "Das Boot kenterte."
+    let begins = words.shapes[head.token].initial && words.on(head.token, List::Article);
+    let thing = entry.kind == EntityType::Work && several && begins && !supported(words, head.token, entry);
     let doubtful = member
         || other_name
         || noun
         || world
+        || thing
         || form.ambiguous
             && !told_by_version
             && !if part { owns(words, at + hit.pieces, entry) } else { supported(words, head.token, entry) };
@@ -299,6 +303,8 @@ mod tests {
                 ("Die Zeit für Reformen ist gekommen.", ""),
                 ("Das ZDF zeigt den „Tatort“.", "ZDF/organization; Tatort/work"),
                 ("Die Polizei war am Tatort.", ""),
+                ("Das Boot kenterte im Sturm.", ""),
+                ("Im Kino läuft Das Boot.", "Das Boot/work"),
                 ("Die Bayer-Aktie fiel, der Ex-Bayer-Chef ging.", "Bayer/organization; Bayer/organization"),
                 ("Rund 200 Shell-Tankstellen schließen.", "Shell/organization"),
                 ("Ein Spiegel-Bericht nennt Namen.", "Spiegel/organization"),

@@ -22,6 +22,9 @@ pub(crate) struct Quoted {
 /// Deeper nesting is not read; nobody writes it, and it keeps later stages linear.
 const DEEPEST: usize = 3;
 
+/// Tokens behind the end of a paragraph where what is open is looked for the mark that closes it.
+const FAR: usize = 200;
+
 /// What a mark can do where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -82,7 +85,10 @@ pub(crate) fn pair(layers: Tagged<'_, '_>) -> Vec<Quoted> {
                 i += 1;
                 continue;
             }
-            settle(layers, &mut stack, &mut found);
+            match stack.as_mut_slice() {
+                [pending] if runs_on(layers, i, pending) => pending.paragraph = now,
+                _ => settle(layers, &mut stack, &mut found),
+            }
         }
         let Some(mark) = mark_at(layers, i) else {
             i += 1;
@@ -103,6 +109,14 @@ fn continues(layers: Tagged<'_, '_>, i: usize, stack: &[Pending], paragraph: &mu
     *paragraph > 0
         && pending.paragraph + 1 == *paragraph
         && mark_at(layers, i).is_some_and(|m| m.char == pending.mark.char && m.role != Role::Close)
+}
+
+/// The next mark closes what is open, though a paragraph ended: "„Wir klagen.", and in the next one "Wir gehen bis zum Ende.“".
+fn runs_on(layers: Tagged<'_, '_>, i: usize, pending: &Pending) -> bool {
+    let marks = (i..layers.tokens.len().min(i + FAR)).filter_map(|at| mark_at(layers, at));
+    let mut marks = marks.filter(|mark| mark.role != Role::Neither && mark.family == pending.mark.family);
+    pending.mark.role == Role::Open
+        && marks.next().is_some_and(|mark| mark.role == Role::Close && closes(mark, pending.mark))
 }
 
 fn apply(layers: Tagged<'_, '_>, mark: Mark, paragraph: usize, stack: &mut Vec<Pending>, found: &mut Vec<Quoted>) {
@@ -290,6 +304,14 @@ mod tests {
     fn a_quotation_runs_over_paragraphs_that_open_again() {
         let text = "„Wir kommen.\n\n„Und wir bleiben.“\n\nEr ging.";
         check(text, &["„Wir kommen.\n\n„Und wir bleiben.“"]);
+    }
+
+    #[test]
+    fn a_quotation_runs_on_where_the_next_mark_closes_it() {
+        check("„Wir kommen.\n\nWir bleiben.“\n\nEr ging.", &["„Wir kommen.\n\nWir bleiben.“"]);
+        check("„Wir kommen.\n\nEr ging.\n\n„Wir bleiben.“", &["„Wir kommen.", "„Wir bleiben.“"]);
+        check("„Wir kommen.\n\nEr ging.", &["„Wir kommen."]);
+        check("Das ist 3\" lang.\n\nEr sagte „ja“.", &["„ja“"]);
     }
 
     #[test]

@@ -211,7 +211,12 @@ fn formed(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Op
     };
     let after = readings.known.partition_point(|c| c.first <= proposal.first);
     let mut inside = readings.known[after..].iter().take_while(|c| c.first < proposal.end).filter(|c| !c.part);
-    let of_place = inside.any(|c| c.end == proposal.end && c.kind == EntityType::Location);
+    // "Staatsanwaltschaft Nürnberg-Fürth".
+    let of_two = || {
+        let seat = words.first_piece[proposal.end - 1]..words.first_piece[proposal.end];
+        seat.len() == 2 && words.knows_place(&words.pieces[seat.start..=seat.start])
+    };
+    let of_place = inside.any(|c| c.end == proposal.end && c.kind == EntityType::Location) || of_two();
     of_place.then(|| (class_of(ruled.kind), worth))
 }
 

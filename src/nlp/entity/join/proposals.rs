@@ -108,6 +108,7 @@ fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: us
         let listed = [List::NoName, List::Function, List::CommonStreet].iter().any(|list| words.on(first, *list));
         let common = || {
             words.on(first, List::NoAcronym)
+                || words.on(first, List::Descriptive)
                 || is_noun_with_name(words, first)
                 || is_noun_of_name(words, readings, first)
         };
