@@ -2,7 +2,7 @@
 //!
 //! - `train-joiner learn --out FILE CORPUS…` learns from corpora and writes the weights.
 //! - `train-joiner mean --out FILE WEIGHTS…` writes the mean of several.
-//! - `train-joiner measure [--weights FILE] CORPUS…` prints strict F1 by type of what the encoder alone, the rules alone and
+//! - `train-joiner measure [--weights FILE] [--errors] CORPUS…` prints strict F1 by type of what the encoder alone, the rules alone and
 //!   both together find; with the embedded weights, if none are given.
 //! - `train-joiner explain [--weights FILE] TEXT…` shows why what is read as a name is one, and what is not is none.
 //!
@@ -133,6 +133,9 @@ enum Command {
         /// The weights; the embedded ones if not given.
         #[arg(long)]
         weights: Option<PathBuf>,
+        /// Prints every name that is missed or wrong.
+        #[arg(long)]
+        errors: bool,
     },
     /// Shows why the stretches of texts are names, or none.
     Explain {
@@ -181,9 +184,9 @@ fn main() -> Result<()> {
             }
             write(&out, &mean)?;
         }
-        Command::Measure { corpora, weights } => {
+        Command::Measure { corpora, weights, errors } => {
             let weights = read(weights)?;
-            read_all(&corpora, |engine, corpus, texts| texts::measure(engine, &weights, corpus, texts))?;
+            read_all(&corpora, |engine, corpus, texts| texts::measure(engine, &weights, corpus, texts, errors))?;
         }
         Command::Explain { texts, weights } => {
             let (engine, weights) = (embedded_engine()?, read(weights)?);

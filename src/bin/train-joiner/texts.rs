@@ -78,8 +78,19 @@ fn changed(word: &str, share: f64) -> String {
     format!("{}{other}{}", &word[..at], &word[at + 1..])
 }
 
-/// Prints what each reading finds.
-pub fn measure(engine: &Engine, weights: &Weights, name: &str, texts: &Texts) {
+const TYPES: [&str; CLASSES] = ["PER", "LOC", "ORG", "OTH"];
+
+/// A name that only the annotation has, or only the reading.
+fn show_errors(text: &str, gold: &[(Range<usize>, usize)], found: &[(Range<usize>, usize)]) {
+    for (said, own, other) in [("missed", gold, found), ("wrong", found, gold)] {
+        for (bytes, class) in own.iter().filter(|name| !other.contains(name)) {
+            println!("  {said:6} {} {}", TYPES[*class], &text[bytes.clone()]);
+        }
+    }
+}
+
+/// Prints what each reading finds; with every name that all of them together get wrong, if asked.
+pub fn measure(engine: &Engine, weights: &Weights, name: &str, texts: &Texts, with_errors: bool) {
     println!("{name}");
     let mut readings = [Confusion::default(); 3];
     for text in &texts.all {
@@ -91,6 +102,9 @@ pub fn measure(engine: &Engine, weights: &Weights, name: &str, texts: &Texts) {
         };
         let joined: Vec<_> =
             weights.decide(&proposed).into_iter().map(|name| (bytes(&proposed[name.at]), name.class)).collect();
+        if with_errors {
+            show_errors(&text.text, &gold, &joined);
+        }
         let found = [of(&|p| p.as_encoder_reads()), of(&|p| p.as_rules_read()), joined];
         for (confusion, found) in readings.iter_mut().zip(found) {
             confusion.add(&gold, &found, text.annotated);
@@ -98,7 +112,7 @@ pub fn measure(engine: &Engine, weights: &Weights, name: &str, texts: &Texts) {
     }
     for (reading, confusion) in ["encoder", "rules", "joined"].into_iter().zip(readings) {
         let shown = |tally: Tally| format!("{:.1}", 100.0 * tally.f1());
-        let types = ["PER", "LOC", "ORG", "OTH"].into_iter().zip(confusion.classes);
+        let types = TYPES.into_iter().zip(confusion.classes);
         let types: Vec<String> = types.map(|(name, tally)| format!("{name} {}", shown(tally))).collect();
         let all = confusion.total();
         println!(
