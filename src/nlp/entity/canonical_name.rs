@@ -78,7 +78,14 @@ fn noun<'a>(words: &'a Words<'_>, head: usize) -> Noun<'a> {
         let gender = morph.gender.filter(|_| morph.number != Some(Number::Plural));
         Noun { lemma: Cow::Borrowed(if morph.pos == Pos::Noun { &*morph.lemma } else { word }), gender }
     };
-    if morph.pos == Pos::Noun && morph.gender.is_some() { own() } else { by_part().unwrap_or_else(own) }
+    // "Front", which the text's morphology takes for a name.
+    let by_entry = || {
+        let gender =
+            words.lexicon.words.get(word)?.of(Kind::Noun).and_then(|reading| Gender::of_bits(reading.genders))?;
+        Some(Noun { lemma: Cow::Borrowed(word), gender: Some(gender) })
+    };
+    let told = morph.pos == Pos::Noun && morph.gender.is_some();
+    if told { own() } else { by_part().or_else(by_entry).unwrap_or_else(own) }
 }
 
 /// An inflected adjective in upper case before another word in upper case.
@@ -88,9 +95,15 @@ fn adjective(words: &Words<'_>, i: usize) -> bool {
         && words.upper(i)
         && words.joined(i)
         && words.upper(i + 1)
-        && (derived::stem(word).is_some()
-            || words.lexicon.words.get_lower(word).is_some_and(|known| known.of(Kind::Adjective).is_some())
-            || is_formed_as_adjective(word))
+        && (derived::stem(word).is_some() || is_known_adjective(words, word) || is_formed_as_adjective(word))
+}
+
+/// Whether the dictionary has the word as an adjective, in this form or without its ending.
+fn is_known_adjective(words: &Words<'_>, word: &str) -> bool {
+    let bare = ["en", "er", "es", "em", "e"].iter().find_map(|ending| word.strip_suffix(ending));
+    let adjective =
+        |form: &str| words.lexicon.words.get_lower(form).is_some_and(|known| known.of(Kind::Adjective).is_some());
+    adjective(word) || bare.is_some_and(adjective)
 }
 
 /// "Kassenärztlichen": by its ending, where the dictionary lacks it.

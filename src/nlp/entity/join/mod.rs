@@ -11,6 +11,7 @@
 
 pub mod features;
 mod proposals;
+mod surnames;
 #[cfg(test)]
 mod tests;
 pub mod weights;
@@ -60,13 +61,6 @@ const FORMED: i32 = 5 * weights::UNIT;
 /// The same of a body with its seat, "Kantonspolizei Zürich", of which the sentences that readers learned from have the place
 /// alone.
 const SEATED: i32 = 9 * weights::UNIT;
-
-/// What a word alone is given as a person that is the surname of one whom the text names in full: "Oettinger", though the lexicon
-/// knows a brewery.
-const SURNAME: i32 = 2 * weights::UNIT;
-
-/// What two surnames side by side are worse as one person.
-const PAIR: i32 = 16 * weights::UNIT;
 
 /// Words of somebody's name and what they are, at most.
 const OF_NAME: usize = 4;
@@ -260,7 +254,7 @@ impl Weights {
         let mut scores: Vec<[i32; CLASSES]> = proposed.iter().map(score).collect();
         let mut names = accept(proposed, &scores, &HashSet::default());
         let found = found_surely(proposed, &names);
-        know_surnames(proposed, &names, &mut scores);
+        surnames::know(proposed, &names, &mut scores);
         if !found.is_empty() {
             names = accept(proposed, &scores, &found);
         }
@@ -288,31 +282,6 @@ fn found_surely(proposed: &[Proposed], names: &[Name]) -> HashSet<u64, BuildFold
         }
     }
     sums.into_iter().filter(|(_, sum)| *sum >= SURE).map(|(form, _)| form).collect()
-}
-
-/// Makes surnames of people whom the text names in full people where they stand alone, and none of two that stand side by side:
-/// "So kritisierte Rajoy Zapatero".
-fn know_surnames(proposed: &[Proposed], names: &[Name], scores: &mut [[i32; CLASSES]]) {
-    let person = class_of(EntityType::Person);
-    let full = names.iter().filter(|name| name.class == person && name.score >= SURE);
-    let surnames: HashSet<u64, BuildFold> = full.filter_map(|name| proposed[name.at].last).collect();
-    let is_surname = |p: &Proposed| p.last.is_none() && surnames.contains(&p.form);
-    for (at, own) in proposed.iter().enumerate() {
-        if is_surname(own) {
-            scores[at][person] = scores[at][person].saturating_add(SURNAME);
-        } else if own.last.is_some_and(|last| surnames.contains(&last)) {
-            let from = proposed.partition_point(|p| p.span.start < own.span.start);
-            let mut inside = proposed[from..].iter().take_while(|p| p.span.start < own.span.end);
-            // The one surname ends a blank before the other begins.
-            let first = inside.clone().find(|p| p.span.start == own.span.start && is_surname(p));
-            let pair = first.is_some_and(|first| {
-                inside.any(|p| p.span.end == own.span.end && p.span.start == first.span.end + 1 && is_surname(p))
-            });
-            if pair {
-                scores[at][person] = scores[at][person].saturating_sub(PAIR);
-            }
-        }
-    }
 }
 
 /// The stretches that are names, the best first where they overlap, and before those the known ones of several words; in text
