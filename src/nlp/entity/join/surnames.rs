@@ -27,9 +27,11 @@ pub(super) fn know(proposed: &[Proposed], names: &[Name], scores: &mut [[i32; CL
     };
     for (at, own) in proposed.iter().enumerate() {
         if own.last.is_none() && bearers.contains_key(&own.form) {
-            // Whether it is a name at all is decided elsewhere.
-            let bonus = if scores[at].iter().any(|score| *score > 0) { SURNAME } else { 0 };
-            scores[at][person] = scores[at][person].saturating_add(bonus);
+            // Whether it is a name at all, and how likely one, is decided elsewhere.
+            let most = scores[at].iter().copied().fold(0, i32::max);
+            if most > 0 && scores[at][person].saturating_add(SURNAME) > most {
+                scores[at][person] = scores[at][person].max(most.saturating_add(1));
+            }
         } else if own.last.is_some_and(|last| bearers.contains_key(&last)) {
             let from = proposed.partition_point(|p| p.span.start < own.span.start);
             let inside = proposed[from..].iter().take_while(|p| p.span.start < own.span.end);
