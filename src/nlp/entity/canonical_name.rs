@@ -80,8 +80,10 @@ fn noun<'a>(words: &'a Words<'_>, head: usize) -> Noun<'a> {
     };
     // "Front", which the text's morphology takes for a name.
     let by_entry = || {
-        let gender =
-            words.lexicon.words.get(word)?.of(Kind::Noun).and_then(|reading| Gender::of_bits(reading.genders))?;
+        let entry = words.lexicon.words.get(word)?;
+        let reading = entry.of(Kind::Noun)?;
+        let is_lemma = reading.edit.apply(word).is_some_and(|lemma| lemma == word);
+        let gender = Gender::of_bits(reading.genders).filter(|_| is_lemma)?;
         Some(Noun { lemma: Cow::Borrowed(word), gender: Some(gender) })
     };
     let told = morph.pos == Pos::Noun && morph.gender.is_some();
@@ -148,6 +150,7 @@ mod tests {
                 "Die Neue Front tagt. Die Parteien der regierenden Neuen Front siegten.",
                 "Neue Front/organization: Neue Front, Neuen Front",
             ),
+            ("Sie wählten die „Freien Sachsen“.", "Freien Sachsen/organization: Freien Sachsen"),
             (
                 "Die Novelle des Abfallwirtschaftsgesetzes kommt.",
                 "Abfallwirtschaftsgesetz/law law: Abfallwirtschaftsgesetzes",
