@@ -150,7 +150,6 @@ mod tests {
                 "Die Neue Front tagt. Die Parteien der regierenden Neuen Front siegten.",
                 "Neue Front/organization: Neue Front, Neuen Front",
             ),
-            ("Sie wählten die „Freien Sachsen“.", "Freien Sachsen/organization: Freien Sachsen"),
             (
                 "Die Novelle des Abfallwirtschaftsgesetzes kommt.",
                 "Abfallwirtschaftsgesetz/law law: Abfallwirtschaftsgesetzes",

@@ -188,10 +188,7 @@ fn owns(words: &Words<'_>, at: usize, entry: &NameEntry) -> bool {
 /// it.
 fn is_everybodys(words: &Words<'_>, first: usize, last: usize) -> bool {
     let article = words.shapes[first].initial && words.on(first, List::Article);
-    let owned = || {
-        words.joined(last)
-            && matches!(words.word(last + 1), "der" | "des" | "von" | "für" | "zum" | "zur" | "zwischen" | "nach")
-    };
+    let owned = || words.joined(last) && words.on(last + 1, List::BehindNoun);
     article && owned()
 }
 

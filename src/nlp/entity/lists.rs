@@ -106,6 +106,8 @@ lists! {
     GermanHead,
     /// Stands before the code of a road: "die B 31".
     BeforeRoad,
+    /// Stands behind a noun with its article and says more of it: "Die Zeit für Reformen".
+    BehindNoun,
     /// Definite articles.
     DefiniteArticle,
     /// Definite articles of neuter nouns, and prepositions that hold one.

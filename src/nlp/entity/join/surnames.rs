@@ -20,7 +20,9 @@ pub(super) fn know(proposed: &[Proposed], names: &[Name], scores: &mut [[i32; CL
     let mut bearers: HashMap<u64, Vec<u64>, BuildFold> = HashMap::default();
     for name in names.iter().filter(|name| name.class == person && name.score >= SURE) {
         let Proposed { form, last, .. } = proposed[name.at];
-        last.into_iter().for_each(|surname| bearers.entry(surname).or_default().push(form));
+        if let Some(surname) = last {
+            bearers.entry(surname).or_default().push(form);
+        }
     }
     let is_surname_beside = |p: &Proposed, own: u64| {
         p.last.is_none() && bearers.get(&p.form).is_some_and(|bearers| bearers.iter().any(|form| *form != own))
