@@ -23,7 +23,7 @@ pub(super) fn of(words: &Words<'_>, candidate: &Candidate, surface: &str) -> Str
         return name;
     }
     let Some(mut head) = (candidate.first..candidate.end).find(|i| !adjective(words, *i)) else { return name };
-    // "Berg- und Hüttenarbeiterverein".
+    // "Berg- und Hirtenverein".
     while head + 2 < candidate.end && words.word(head).ends_with('-') {
         head += 2;
     }
@@ -37,7 +37,7 @@ pub(super) fn of(words: &Words<'_>, candidate: &Candidate, surface: &str) -> Str
         }
     }
     let longer = head + 1 < candidate.end || head > candidate.first || candidate.kind == EntityType::Law;
-    // "Hargreaves" has a lemma that nobody knows.
+    // "Quelmgreaves" has a lemma that nobody knows.
     let known = || compound::head(&noun.lemma, |hash| words.lexicon.words.by_hash(hash)).is_some();
     let genitive = word.strip_prefix(&*noun.lemma).is_some_and(|ending| matches!(ending, "s" | "es")) && known();
     if longer && genitive {
@@ -147,12 +147,12 @@ mod tests {
                 "Kassenlehrliche Vereinigung/organization: Kassenlehrlichen Vereinigung",
             ),
             (
-                "Die Neue Front tagt. Die Parteien der regierenden Neuen Front siegten.",
+                "Die Neue Front tagt. Alle Leute der kleinen Neuen Front siegten.",
                 "Neue Front/organization: Neue Front, Neuen Front",
             ),
             (
-                "Die Novelle des Abfallwirtschaftsgesetzes kommt.",
-                "Abfallwirtschaftsgesetz/law law: Abfallwirtschaftsgesetzes",
+                "Die Novelle des Brunnenwirtschaftsgesetzes kommt.",
+                "Brunnenwirtschaftsgesetz/law law: Brunnenwirtschaftsgesetzes",
             ),
             (
                 "Das Institut für Moorkunde warnt.",

@@ -303,7 +303,7 @@ mod tests {
                 ("Das Boot kenterte im Sturm.", ""),
                 ("Im Kino läuft Das Boot.", "Das Boot/work"),
                 ("Die Bayer-Aktie fiel, der Ex-Bayer-Chef ging.", "Bayer/organization; Bayer/organization"),
-                ("Rund 200 Shell-Tankstellen schließen.", "Shell/organization"),
+                ("Viele Shell-Filialen schließen.", "Shell/organization"),
                 ("Ein Spiegel-Bericht nennt Namen.", "Spiegel/organization"),
                 ("Es war eine Stern-Stunde.", ""),
                 ("Die Deutsche Bahn baut. Die Bahn hofft.", "Deutsche Bahn/organization; Bahn/organization"),

@@ -139,7 +139,7 @@ pub(super) fn trimmed(words: &Words<'_>, name: &LabeledName) -> (usize, usize) {
     while first < end && (mark(end - 1) && words.word(end - 1) != "!" || joint(end - 1)) {
         end -= 1;
     }
-    // "(Luciana) Lamorgese".
+    // "(Ada) Quelm".
     if let Some(close) = (first..end).find(|at| words.word(*at) == ")")
         && !(first..close).any(|at| words.word(at) == "(")
     {

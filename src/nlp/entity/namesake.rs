@@ -60,7 +60,7 @@ pub(super) fn settle(words: &Words<'_>, chosen: &mut [Candidate]) {
     }
 }
 
-/// "George Warrington … Warrington kam": what the lexicon knows as a town is the person of the text with that surname, unless it
+/// "Ada Bamberg … Bamberg kam": what the lexicon knows as a town is the person of the text with that surname, unless it
 /// stands somewhere as places do.
 pub(super) fn of_people(words: &Words<'_>, chosen: &mut [Candidate]) {
     let full = |c: &&Candidate| c.kind == EntityType::Person && c.end - c.first > 1 && !c.part;

@@ -161,7 +161,7 @@ fn told(words: &Words<'_>, proposal: &Proposal) -> Option<TypeNoun> {
     words.lexicon.nouns.type_noun(words.word(before))
 }
 
-/// "Analystin Susannah Streeter von Hargreaves Lansdown": those for whom somebody of a company speaks are one.
+/// "Analystin Ada Kern von Quelm Lansing": those for whom somebody of a company speaks are one.
 fn speaks_for(words: &Words<'_>, proposal: &Proposal) -> Option<usize> {
     let led = words.before(proposal.first).filter(|at| matches!(words.word(*at), "von" | "bei" | "vom" | "beim"))?;
     let mut name = (led.saturating_sub(OF_NAME)..led).rev().take_while(|at| words.joined(*at) && words.upper(*at));

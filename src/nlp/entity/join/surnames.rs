@@ -6,7 +6,7 @@ use super::{CLASSES, Name, Proposed, SURE, class_of, weights};
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::fold::BuildFold;
 
-/// What a word alone is given as a person that is the surname of one whom the text names in full: "Oettinger", though the lexicon
+/// What a word alone is given as a person that is the surname of one whom the text names in full: "Erdinger", though the lexicon
 /// knows a brewery.
 const SURNAME: i32 = 2 * weights::UNIT;
 
@@ -14,7 +14,7 @@ const SURNAME: i32 = 2 * weights::UNIT;
 const PAIR: i32 = 16 * weights::UNIT;
 
 /// Makes surnames of people whom the text names in full people where they stand alone, and none of two that stand side by side:
-/// "So kritisierte Rajoy Zapatero".
+/// "Dann lobte Kern Quelm".
 pub(super) fn know(proposed: &[Proposed], names: &[Name], scores: &mut [[i32; CLASSES]]) {
     let person = class_of(EntityType::Person);
     let mut bearers: HashMap<u64, Vec<u64>, BuildFold> = HashMap::default();
