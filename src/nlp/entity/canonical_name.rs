@@ -102,17 +102,19 @@ fn adjective(words: &Words<'_>, i: usize) -> bool {
 
 /// Whether the dictionary has the word as an adjective, in this form or without its ending.
 fn is_known_adjective(words: &Words<'_>, word: &str) -> bool {
-    let bare = ["en", "er", "es", "em", "e"].iter().find_map(|ending| word.strip_suffix(ending));
     let adjective =
         |form: &str| words.lexicon.words.get_lower(form).is_some_and(|known| known.of(Kind::Adjective).is_some());
-    adjective(word) || bare.is_some_and(adjective)
+    adjective(word) || without_ending(word).is_some_and(adjective)
 }
 
 /// "Kassenärztlichen": by its ending, where the dictionary lacks it.
 fn is_formed_as_adjective(word: &str) -> bool {
-    let stem = ADJECTIVE_ENDINGS.iter().find_map(|ending| word.strip_suffix(ending));
-    let stem = word.strip_suffix("en").or_else(|| word.strip_suffix("er")).or(stem);
-    stem.is_some_and(|stem| stem.ends_with("lich") || stem.ends_with("isch"))
+    without_ending(word).is_some_and(|stem| stem.ends_with("lich") || stem.ends_with("isch"))
+}
+
+/// No two of the endings end in the same letter, so at most one fits.
+fn without_ending(word: &str) -> Option<&str> {
+    ADJECTIVE_ENDINGS.iter().find_map(|ending| word.strip_suffix(ending))
 }
 
 /// The strong nominative.

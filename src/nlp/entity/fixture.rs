@@ -38,8 +38,7 @@ fn make_club(candidate: &mut Candidate) {
 
 /// "Augsburg-Trainer": what clubs have.
 fn owns(words: &Words<'_>, c: &Candidate) -> bool {
-    let token = words.layers.tokens[c.first].span;
-    let rest = words.layers.text.get(c.span.end..token.end).and_then(|rest| rest.strip_prefix('-'));
+    let rest = words.behind_hyphen(c.first, c.span.end);
     c.part && is_town(words, c) && rest.is_some_and(|rest| words.lists.marks(rest).on(List::OfClub))
 }
 

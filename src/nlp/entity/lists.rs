@@ -41,7 +41,7 @@ lists! {
     /// Ends a compound that begins with a company's name, whatever else that word may be: "Bayer-Aktie".
     OfCompany,
     /// Calls somebody who speaks for a company: what follows their name with "von" is one.
-    OfCompanies,
+    CompanyVoice,
     /// Ends a compound that begins with a club's name, or with the town that stands for it: "Augsburg-Trainer".
     OfClub,
     /// Ends a compound that begins with a paper's name, whatever else that word may be: "Spiegel-Bericht".

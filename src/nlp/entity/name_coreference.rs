@@ -140,9 +140,8 @@ fn repeatable(words: &Words<'_>, candidate: &Candidate) -> Option<(u64, Known)> 
 
 /// "Bayer-Aktie": behind the word stands a noun, which is theirs.
 fn owns(words: &Words<'_>, piece: &Piece) -> bool {
-    let token = words.layers.tokens[piece.token].span;
-    let rest = words.layers.text[piece.end..token.end].strip_prefix('-');
-    piece.start == token.start && rest.is_some_and(|rest| words.is_dictionary_noun(rest))
+    let begins = piece.start == words.layers.tokens[piece.token].span.start;
+    begins && words.behind_hyphen(piece.token, piece.end).is_some_and(|rest| words.is_dictionary_noun(rest))
 }
 
 /// No article, adjective or numeral stands before the word, as before a noun.

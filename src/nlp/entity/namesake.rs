@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::candidate::{Candidate, Source};
 use super::cluster_type;
+use super::merge::surface;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::fold::{self, BuildFold};
@@ -97,11 +98,6 @@ fn alone(candidate: &Candidate) -> bool {
         && !candidate.part
         && candidate.surname.is_none()
         && candidate.source != Source::User
-}
-
-fn surface<'a>(words: &Words<'a>, candidate: &Candidate) -> &'a str {
-    let surface = candidate.span.of(words.layers.text);
-    if candidate.genitive { surface.strip_suffix('s').unwrap_or(surface) } else { surface }
 }
 
 fn key(words: &Words<'_>, candidate: &Candidate) -> u64 {

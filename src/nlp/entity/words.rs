@@ -126,6 +126,11 @@ impl<'a> Words<'a> {
         self.layers.word(i)
     }
 
+    /// What stands in the token behind `end` and a hyphen: "Aktie" of "Bayer-Aktie".
+    pub fn behind_hyphen(&self, token: usize, end: usize) -> Option<&'a str> {
+        self.layers.text.get(end..self.layers.tokens[token].span.end)?.strip_prefix('-')
+    }
+
     /// The token before `i` in the same sentence.
     pub fn before(&self, i: usize) -> Option<usize> {
         (i > 0 && self.sentence[i - 1] == self.sentence[i]).then(|| i - 1)

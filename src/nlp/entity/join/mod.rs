@@ -165,7 +165,7 @@ fn told(words: &Words<'_>, proposal: &Proposal) -> Option<TypeNoun> {
 fn speaks_for(words: &Words<'_>, proposal: &Proposal) -> Option<usize> {
     let led = words.before(proposal.first).filter(|at| matches!(words.word(*at), "von" | "bei" | "vom" | "beim"))?;
     let mut name = (led.saturating_sub(OF_NAME)..led).rev().take_while(|at| words.joined(*at) && words.upper(*at));
-    let called = name.any(|at| words.on(at, List::OfCompanies));
+    let called = name.any(|at| words.on(at, List::CompanyVoice));
     called.then_some(class_of(EntityType::Organization))
 }
 
