@@ -56,7 +56,8 @@ while [ "$round" -le "$rounds" ]; do
     kill -STOP "$writer"
     # What was said before the copy must be in the copy.
     cp "$here/lines" "$here/said"
-    cp --sparse=always "$here/disk.img" "$here/copy.img"
+    # The system goes on writing what it holds; a copy that is like the disk after it is what the disk was at one moment.
+    until cp --sparse=always "$here/disk.img" "$here/copy.img" && cmp -s "$here/disk.img" "$here/copy.img"; do :; done
     kill -9 "$writer"
     wait "$writer" 2>/dev/null || true
     writer=
@@ -64,7 +65,7 @@ while [ "$round" -le "$rounds" ]; do
     mv "$here/copy.img" "$here/disk.img"
     mount -o loop "$here/disk.img" "$here/mnt"
     # A line cut short was not said.
-    grep -E '^[-+~] [0-9]+$' "$here/said" >"$here/whole" || true
+    grep -E '^[-+~^] [0-9]+$' "$here/said" >"$here/whole" || true
     if [ -n "$(tail -c1 "$here/said")" ]; then sed -i '$d' "$here/whole"; fi
     cat "$here/whole" >>"$here/acknowledged"
     if ! next=$("$stress" verify "$here/mnt/data" --engine "$engine" <"$here/acknowledged"); then

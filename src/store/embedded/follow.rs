@@ -1,8 +1,10 @@
 //! The search index follows the change feed, in a thread of its own.
 //!
-//! It reads what is durable, never more, so the index never knows what the archive has lost. Whatever happens to the index, the
-//! archive goes on: a damaged one is made anew, one whose disk fails or is full is tried again, and what a crash took
-//! from it comes again out of the feed, since its position stands in its last commit.
+//! It takes in what is durable, never more, so the index never knows what the archive has lost; and it commits only when all is
+//! durable that stood in the feed where it read, for a change that is not moves its article behind the position: lost in a crash, it
+//! would leave an article that the index has passed by. Whatever happens to the index, the archive goes on: a damaged one is made
+//! anew, one whose disk fails or is full is tried again, and what a crash took from it comes again out of the feed, since its
+//! position stands in its last commit.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -15,7 +17,7 @@ use super::shared::Shared;
 use super::values::Values;
 use super::view::View;
 use crate::article::AnalysedArticle;
-use crate::store::changes::{Change, ChangeKind};
+use crate::store::changes::{Change, ChangeKind, Changes};
 use crate::store::search::SearchState;
 use crate::store::search::index::{Indexer, SearchIndex, directory};
 use crate::store::{StoreError, Writes};
@@ -120,8 +122,7 @@ impl Search {
 
 /// Follows until it is stopped.
 pub fn run(shared: &Shared, search: &Search) {
-    let (committed, measured) = (None, None);
-    let mut follower = Follower { shared, search, writer: None, done: 0, committed, measured, failed: false };
+    let mut follower = Follower::new(shared, search);
     while !search.is_stopped() {
         let pause = match follower.look() {
             Ok(Looked::Idle) => LOOK_EVERY,
@@ -144,12 +145,21 @@ struct Follower<'a> {
     writer: Option<Indexer>,
     /// The last change that is in the writer or committed.
     done: u64,
+    /// The last change that stood in the feed where it was read, durable or not.
+    seen: u64,
+    /// How often the database had been opened again then.
+    reopened: u64,
     committed: Option<Instant>,
     measured: Option<Instant>,
     failed: bool,
 }
 
-impl Follower<'_> {
+impl<'a> Follower<'a> {
+    fn new(shared: &'a Shared, search: &'a Search) -> Self {
+        let (committed, measured, failed) = (None, None, false);
+        Self { shared, search, writer: None, done: 0, seen: 0, reopened: 0, committed, measured, failed }
+    }
+
     fn look(&mut self) -> Result<Looked, StoreError> {
         if !self.shared.numbered.load(Ordering::SeqCst) {
             return Ok(Looked::Idle);
@@ -159,8 +169,12 @@ impl Follower<'_> {
         if self.search.index().is_err() {
             self.search.reopen()?;
         }
+        if self.has_seen_what_is_gone() {
+            self.writer = None;
+        }
         if self.writer.is_none() {
-            self.done = self.search.position();
+            self.reopened = self.shared.reopened.load(Ordering::SeqCst);
+            (self.done, self.seen) = (self.search.position(), 0);
             if self.done == durable {
                 return Ok(Looked::Idle);
             }
@@ -172,27 +186,42 @@ impl Follower<'_> {
         if self.writer.is_none() {
             self.writer = Some(self.search.index()?.writer(self.search.heap)?);
         }
-        if self.done < durable {
+        // Else who writes all the time would have it see more and never commit.
+        if !self.is_due(durable) && self.done < durable {
             self.work(durable)?;
         }
-        let since = self.committed.map_or(Duration::MAX, |at| at.elapsed());
-        let is_late = since >= late(durable.saturating_sub(self.done));
-        let is_dirty = self.done > self.search.position();
-        if is_dirty && is_late {
-            self.commit()?;
+        if self.is_due(durable) && self.commit()? {
             return Ok(Looked::Worked(Duration::ZERO));
         }
+        let is_dirty = self.done > self.search.position();
         Ok(match (is_dirty, self.done < durable) {
+            // Whatever becomes durable wakes it.
+            (true, _) if self.is_due(durable) => Looked::Worked(SOON),
             (_, true) => Looked::Worked(Duration::ZERO),
-            (true, false) => Looked::Worked(SOON.saturating_sub(since)),
+            (true, false) => Looked::Worked(SOON.saturating_sub(self.since_commit())),
             (false, false) => Looked::Idle,
         })
+    }
+
+    fn since_commit(&self) -> Duration {
+        self.committed.map_or(Duration::MAX, |at| at.elapsed())
+    }
+
+    /// Whether something is to be committed now.
+    fn is_due(&self, durable: u64) -> bool {
+        self.done > self.search.position() && self.since_commit() >= late(durable.saturating_sub(self.done))
+    }
+
+    /// Whether the archive was opened again since it was read, without what was not durable then.
+    fn has_seen_what_is_gone(&self) -> bool {
+        self.writer.is_some() && self.reopened != self.shared.reopened.load(Ordering::SeqCst)
     }
 
     /// Takes in the next changes.
     fn work(&mut self, durable: u64) -> Result<(), StoreError> {
         let Some(writer) = &self.writer else { return Ok(()) };
         let next = self.shared.read(|view| Next::after(view, self.done, durable))?;
+        self.seen = self.seen.max(next.newest);
         for (change, article) in &next.changes {
             match article {
                 Some(article) => writer.put(article)?,
@@ -210,10 +239,11 @@ impl Follower<'_> {
         Ok(())
     }
 
-    fn commit(&mut self) -> Result<(), StoreError> {
-        let Some(writer) = self.writer.as_mut().filter(|_| self.done > self.search.position()) else {
-            return Ok(());
-        };
+    /// Whether that was done: not while something that was seen may still be lost.
+    fn commit(&mut self) -> Result<bool, StoreError> {
+        let is_durable = self.seen <= self.shared.durable.load(Ordering::SeqCst) && !self.has_seen_what_is_gone();
+        let is_dirty = self.done > self.search.position();
+        let Some(writer) = self.writer.as_mut().filter(|_| is_dirty && is_durable) else { return Ok(false) };
         let start = Instant::now();
         writer.commit(self.done)?;
         self.search.index()?.reload()?;
@@ -221,7 +251,7 @@ impl Follower<'_> {
         self.committed = Some(Instant::now());
         self.failed = false;
         metrics::histogram!("pressespiegel_search_commit_seconds").record(start.elapsed().as_secs_f64());
-        Ok(())
+        Ok(true)
     }
 
     /// Nobody knows what the writer holds now: it begins again after the last commit.
@@ -268,25 +298,30 @@ struct Next {
     changes: Vec<(Change, Option<AnalysedArticle>)>,
     /// Nothing durable comes after them.
     is_last: bool,
+    /// The last change of that state, durable or not.
+    newest: u64,
 }
 
 impl Next {
     fn after(view: &View<'_>, after: u64, durable: u64) -> Result<Self, StoreError> {
-        let feed = feed::after(view, after, BATCH)?.items;
-        let all = feed.len() < BATCH || feed.last().is_some_and(|change| change.number > durable);
-        let mut changes = Vec::new();
+        let Changes { items: feed, newest } = feed::after(view, after, BATCH)?;
+        let is_last = feed.len() < BATCH || feed.last().is_some_and(|change| change.number > durable);
+        let mut next = Self { changes: Vec::new(), is_last, newest };
         let mut bytes = 0;
         for change in feed.into_iter().take_while(|change| change.number <= durable) {
             if bytes > BATCH_BYTES {
-                return Ok(Self { changes, is_last: false });
+                return Ok(Self { is_last: false, ..next });
             }
             let article = match change.kind {
                 ChangeKind::Deleted => None,
                 ChangeKind::Inserted | ChangeKind::Revised | ChangeKind::Reanalyzed => view.article(change.article)?,
             };
             bytes += article.as_ref().map_or(0, |article| article.article.content.text.len());
-            changes.push((change, article));
+            next.changes.push((change, article));
         }
-        Ok(Self { changes, is_last: all })
+        Ok(next)
     }
 }
+
+#[cfg(test)]
+mod tests;
