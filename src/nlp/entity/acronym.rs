@@ -24,7 +24,10 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) -> Vec<Link> 
         }
     }
     for (index, long) in chosen.iter().enumerate() {
-        let (open, short, close) = (long.end, long.end + 1, long.end + 2);
+        // „Bundesagentur für Sprunginnovation“ (SPRIND).
+        let quote = long.end < words.len() && words.layers.tokens[long.end].kind == TokenKind::Quote;
+        let open = long.end + usize::from(quote);
+        let (short, close) = (open + 1, open + 2);
         if long.part
             || matches!(long.kind, EntityType::Person | EntityType::Location)
             || close >= words.len()
@@ -118,28 +121,32 @@ fn explained(words: &Words<'_>, chosen: &[Candidate], added: &mut Vec<Candidate>
 }
 
 /// An acronym that nobody knows and that no brackets explain is the one organisation of the text whose words and parts of
-/// words begin with its letters: "DLV" where the "Deutscher Leichtathletik-Verband" is named.
+/// words begin with its letters, what is written in capitals with all of its own: "DLV" where the "Deutscher
+/// Leichtathletik-Verband" is named, "FCQ" where it is the "FC Quelm".
 fn unexplained(words: &Words<'_>, chosen: &[Candidate], links: &mut Vec<Link>) {
-    let nameless = |c: &&Candidate| c.kind == EntityType::Organization && c.entry.is_none() && !c.part;
-    let acronym =
-        |c: &&Candidate| c.end - c.first == 1 && words.shapes[c.first].caps && !words.word(c.first).contains('-');
-    let letters = |c: &Candidate| {
-        let parts = c.span.of(words.layers.text).split([' ', '-']);
-        parts.filter_map(|part| part.chars().next().filter(|c| c.is_uppercase())).collect::<String>()
+    let body = |c: &&Candidate| c.kind == EntityType::Organization && !c.part;
+    let acronym = |c: &&Candidate| {
+        c.end - c.first == 1 && c.entry.is_none() && words.shapes[c.first].caps && !words.word(c.first).contains('-')
     };
     // The first with these letters, and whether all others with them are the same.
     let mut long: HashMap<String, (&Candidate, bool)> = HashMap::new();
     let same = |c: &Candidate| variant::without_endings(c.span.of(words.layers.text));
-    for candidate in chosen.iter().filter(nameless).filter(|c| c.end - c.first > 1) {
-        let (first, alike) = long.entry(letters(candidate)).or_insert((candidate, true));
+    for candidate in chosen.iter().filter(body).filter(|c| c.end - c.first > 1) {
+        let (first, alike) = long.entry(letters_of(candidate.span.of(words.layers.text))).or_insert((candidate, true));
         *alike = *alike && same(candidate) == same(first);
     }
-    for short in chosen.iter().filter(nameless).filter(acronym) {
+    for short in chosen.iter().filter(body).filter(acronym) {
         let word = words.word(short.first);
         if let Some((first, true)) = long.get(word).filter(|_| word.len() > 2) {
             links.push((short.span.start, first.span.start));
         }
     }
+}
+
+fn letters_of(name: &str) -> String {
+    let of_part = |part: &str| if part.chars().all(char::is_uppercase) { part.len() } else { 1 };
+    let letters = name.split([' ', '-']).flat_map(|part| part.chars().take(of_part(part)));
+    letters.filter(|c| c.is_uppercase()).collect()
 }
 
 /// Whether every word in upper case gives a letter.
@@ -210,6 +217,10 @@ mod tests {
             (
                 "Der Deutsche Quelm-Verband tagt. Das sagte der DQV, der Chef des Deutschen Quelm-Verbands schwieg.",
                 "Deutscher Quelm-Verband/organization association: Deutsche Quelm-Verband, DQV, Deutschen Quelm-Verbands",
+            ),
+            (
+                "Der FC Odenhausen siegte mit 3:1. Für den FCO war es der erste Sieg.",
+                "FC Odenhausen/organization club: FC Odenhausen, FCO",
             ),
             (
                 "Das Institut für Quelmkunde (Kiel) warnt.",

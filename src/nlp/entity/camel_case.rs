@@ -1,6 +1,7 @@
 //! Names by letters that only names have: `NurPhoto`.
 
 use super::candidate::{Candidate, Source};
+use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
 
@@ -9,7 +10,12 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let (shape, word) = (words.shapes[i], words.word(i));
     let gender_form = word.contains("Innen") || word.ends_with("In");
     let plural = word.ends_with('s') && word[..word.len() - 1].chars().all(char::is_uppercase);
-    let camel = shape.camel && !word.contains('-') && !gender_form && !plural && word.len() > 3;
+    let camel = shape.camel
+        && !word.contains('-')
+        && !gender_form
+        && !plural
+        && !words.on(i, List::CompanyForm)
+        && word.len() > 3;
     if camel {
         found.push(Candidate::of(words, i..i + 1, EntityType::Organization, "", Source::Shape));
     }

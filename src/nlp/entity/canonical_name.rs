@@ -22,7 +22,8 @@ pub(super) fn of(words: &Words<'_>, candidate: &Candidate, surface: &str) -> Str
     if candidate.part {
         return name;
     }
-    let Some(mut head) = (candidate.first..candidate.end).find(|i| !adjective(words, *i)) else { return name };
+    let before_noun = |i: usize| adjective(words, i) || i + 1 < candidate.end && is_undeclined(words, i);
+    let Some(mut head) = (candidate.first..candidate.end).find(|i| !before_noun(*i)) else { return name };
     // "Berg- und Hirtenverein".
     while head + 2 < candidate.end && words.word(head).ends_with('-') {
         head += 2;
@@ -32,11 +33,13 @@ pub(super) fn of(words: &Words<'_>, candidate: &Candidate, surface: &str) -> Str
     if head > candidate.first
         && let Some(gender) = noun.gender
     {
-        for i in candidate.first..head {
+        for i in (candidate.first..head).filter(|i| adjective(words, *i)) {
             name = name.replacen(words.word(i), &nominative(words.word(i), gender), 1);
         }
     }
-    let longer = head + 1 < candidate.end || head > candidate.first || candidate.kind == EntityType::Law;
+    // "des Quelmrates": nothing else ends so.
+    let longer =
+        head + 1 < candidate.end || head > candidate.first || candidate.kind == EntityType::Law || word.ends_with("es");
     // "Quelmgreaves" has a lemma that nobody knows.
     let known = || compound::head(&noun.lemma, |hash| words.lexicon.words.by_hash(hash)).is_some();
     let genitive = word.strip_prefix(&*noun.lemma).is_some_and(|ending| matches!(ending, "s" | "es")) && known();
@@ -97,7 +100,13 @@ fn adjective(words: &Words<'_>, i: usize) -> bool {
         && words.upper(i)
         && words.joined(i)
         && words.upper(i + 1)
-        && (derived::stem(word).is_some() || is_known_adjective(words, word) || is_formed_as_adjective(word))
+        && (is_known_adjective(words, word) || is_formed_as_adjective(word))
+}
+
+/// "Stuttgarter", which is the same in all cases, before another word in upper case.
+fn is_undeclined(words: &Words<'_>, i: usize) -> bool {
+    let town = words.word(i).strip_suffix("er").filter(|_| words.joined(i) && words.upper(i + 1));
+    town.is_some_and(|town| words.layers.morphs[i].pos == Pos::Adj || derived::known_place(words, town).is_some())
 }
 
 /// Whether the dictionary has the word as an adjective, in this form or without its ending.
@@ -155,6 +164,14 @@ mod tests {
             (
                 "Die Novelle des Brunnenwirtschaftsgesetzes kommt.",
                 "Brunnenwirtschaftsgesetz/law law: Brunnenwirtschaftsgesetzes",
+            ),
+            (
+                "Das ist der Börsengang des Teichwagenherstellers Fritzsche AG.",
+                "Fritzsche AG/organization company: Fritzsche AG",
+            ),
+            (
+                "Der Umbau des Stuttgarter Landesmuseums stockt.",
+                "Stuttgarter Landesmuseum/organization: Stuttgarter Landesmuseums",
             ),
             (
                 "Das Institut für Moorkunde warnt.",

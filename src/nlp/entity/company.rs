@@ -38,6 +38,24 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     found.push(Candidate::of(words, first..end, EntityType::Organization, subtype, Source::Form));
 }
 
+/// The name of a company without its legal form, where it has one.
+pub(super) fn without_form<'a>(words: &Words<'a>, candidate: &Candidate) -> Option<&'a str> {
+    let mut end = candidate.end;
+    while end > candidate.first + 1 && words.on(end - 1, List::CompanyForm) {
+        end -= 1;
+    }
+    let last = words.layers.tokens[end - 1].span.end;
+    (end < candidate.end).then(|| &words.layers.text[candidate.span.start..last.max(candidate.span.start)])
+}
+
+/// The organisation that the lexicon knows by this name, "Siemens" of "Siemens AG", where that is no ordinary word.
+pub(super) fn known(words: &Words<'_>, name: &str) -> Option<u32> {
+    let names = &words.lexicon.names;
+    let forms = names.forms_of(name).map(|form| names.form(form)).filter(|form| !form.ambiguous);
+    let mut entries = forms.map(|form| form.entry);
+    entries.find(|entry| names.entry(*entry).kind == EntityType::Organization)
+}
+
 fn company_word(words: &Words<'_>, i: usize) -> bool {
     let word = words.word(i);
     if matches!(word, "&" | "+") {

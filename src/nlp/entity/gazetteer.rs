@@ -39,13 +39,16 @@ pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
 /// "Die Bahn baut" of the Deutsche Bahn: what is called by an ordinary word with its article, where the text names the
 /// company in full; not "mit der Bahn".
 fn again(words: &Words<'_>, found: &mut [Candidate]) {
-    let company = |c: &Candidate| c.entry.filter(|e| words.lexicon.names.entry(*e).subtype == "company");
-    let named: HashSet<u32> = found.iter().filter(|c| !c.doubtful).filter_map(company).collect();
+    let of = |c: &Candidate, subtype: &str| c.entry.filter(|e| words.lexicon.names.entry(*e).subtype == subtype);
+    let (company, party) = (|c: &Candidate| of(c, "company"), |c: &Candidate| of(c, "party"));
+    let body = |c: &Candidate| company(c).or_else(|| party(c));
+    let named: HashSet<u32> = found.iter().filter(|c| !c.doubtful).filter_map(body).collect();
     for candidate in found.iter_mut().filter(|c| c.doubtful && !c.part) {
         let article = words.before(candidate.first).filter(|before| words.on(*before, List::DefiniteArticle));
         let led = article.and_then(|article| words.before(article));
         let led = led.is_some_and(|led| words.layers.morphs[led].pos == Pos::Adp);
-        if article.is_some() && !led && company(candidate).is_some_and(|entry| named.contains(&entry)) {
+        let meant = party(candidate).or_else(|| company(candidate).filter(|_| !led));
+        if article.is_some() && meant.is_some_and(|entry| named.contains(&entry)) {
             (candidate.doubtful, candidate.supported) = (false, true);
         }
     }
@@ -231,6 +234,12 @@ fn beside_party(words: &Words<'_>, token: usize) -> bool {
     before.is_some_and(party) || after && party(token + 2)
 }
 
+/// "Chefin der Grünen": before the article at `article` stands what somebody is.
+fn is_of_role(words: &Words<'_>, article: usize) -> bool {
+    let role = words.before(article).filter(|_| words.on(article, List::DefiniteArticle));
+    role.is_some_and(|role| words.upper(role) && words.lexicon.nouns.role(words.word(role)).is_some())
+}
+
 /// A company that speaks, or for whom somebody does: "die Bahn teilte mit", "sagte eine Sprecherin der Bahn", "laut Bahn".
 fn says(words: &Words<'_>, token: usize) -> bool {
     let Some(article) = words.before(token).filter(|before| words.on(*before, List::DefiniteArticle)) else {
@@ -253,7 +262,9 @@ fn supported(words: &Words<'_>, token: usize, entry: &NameEntry) -> bool {
         EntityType::Location if !matches!(subtype, "water") => told || words.on(before, List::PlacePreposition),
         EntityType::Person => words.upper(before) && words.lexicon.nouns.role(word).is_some(),
         // "Jans (SP)".
-        EntityType::Organization if subtype == "party" => told || word == "(" || beside_party(words, token),
+        EntityType::Organization if subtype == "party" => {
+            told || word == "(" || beside_party(words, token) || is_of_role(words, before)
+        }
         // „Presse“, „Standard“: a paper in quotation marks of its own.
         EntityType::Organization if subtype == "media" => told || quoted(words, token) || cited(words, token),
         EntityType::Organization if subtype == "company" => told || says(words, token),
@@ -310,6 +321,9 @@ mod tests {
                 ("Die Deutsche Bahn baut. Er kam mit der Bahn.", "Deutsche Bahn/organization"),
                 ("Wie die Bahn mitteilte, kam der Chef der Bahn nicht.", "Bahn/organization; Bahn/organization"),
                 ("Die Bahn kam pünktlich.", ""),
+                ("Die Linke klagt. Das sagte ihr Chef der Linken.", "Die Linke/organization; Linken/organization"),
+                ("Das sagte die Vorsitzende der Linken Ada Kern.", "Linken/organization"),
+                ("Er hob die Linke. Ihn traf ein Schlag der Linken.", ""),
                 ("SPD, Grüne und FDP stritten.", "SPD/organization; Grüne/organization; FDP/organization"),
                 ("Rote, Grüne und Gelbe lagen da.", ""),
                 ("Sie schrieb drei Shell-Skripte.", ""),

@@ -23,6 +23,19 @@ pub(super) fn is_genitive(words: &Words<'_>, word: &str) -> bool {
     word.ends_with('s') && head(words, word).is_some() && !word.rsplit_once('-').is_some_and(|(_, last)| exact(last))
 }
 
+/// "Westjapans": a part of a known land or continent, in the genitive.
+pub(super) fn is_genitive_of_land(words: &Words<'_>, word: &str) -> bool {
+    let Some(stem) = word.strip_suffix('s') else { return false };
+    let borders = stem.char_indices().map(|(at, _)| at).skip(3).take_while(|at| *at < 9);
+    let mut parts = borders.map(|at| stem.split_at(at));
+    let land = |name: &str| {
+        let names = &words.lexicon.names;
+        let mut entries = names.forms_of(name).map(|form| names.entry(names.form(form).entry));
+        entries.any(|entry| matches!(&*entry.subtype, "country" | "continent"))
+    };
+    parts.any(|(direction, rest)| words.lists.marks(direction).on(List::Direction) && land(rest))
+}
+
 /// Whether the word at token `i` is a name as a whole, whatever its last part is.
 pub(super) fn is_whole(words: &Words<'_>, i: usize) -> bool {
     head(words, words.word(i)).is_some() || is_double_place(words, i) || is_body(words, words.word(i))

@@ -8,7 +8,7 @@ use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::order::Order;
 use super::words::Words;
-use super::{canonical_name, cluster_type, derived, variant};
+use super::{canonical_name, cluster_type, company, derived, variant};
 use crate::nlp::analysis::{EntityId, EntityType};
 use crate::nlp::lexicon::fold::{self, BuildFold};
 use crate::nlp::lexicon::subtypes;
@@ -86,12 +86,14 @@ impl<'a> Merger<'_, 'a> {
             self.add_coordinated(candidate, surname);
             return;
         }
+        let known = company::without_form(self.words, &candidate).and_then(|core| company::known(self.words, core));
+        let candidate = Candidate { entry: candidate.entry.or(known), ..candidate };
         let surface = surface(self.words, &candidate);
         let (key, name) = if let Some(entry) = candidate.entry {
             (key_of_entry(entry), String::new())
         } else {
             let name = canonical_name::of(self.words, &candidate, surface);
-            let core = if name == surface { self.core(&candidate, surface) } else { name.as_str() };
+            let core = company::without_form(self.words, &candidate).filter(|_| name == surface).unwrap_or(&name);
             (self.key_of_unknown(core), name)
         };
         let known = self.by_key.get(&key).copied().or_else(|| self.same_person(&candidate, &name));
@@ -173,23 +175,6 @@ impl<'a> Merger<'_, 'a> {
             None => self.open(key, &Candidate { entry: known, ..candidate }, name),
         };
         self.put(cluster, candidate);
-    }
-
-    /// The name of a company without its legal form.
-    fn core<'s>(&self, candidate: &Candidate, surface: &'s str) -> &'s str
-    where
-        'a: 's,
-    {
-        let mut end = candidate.end;
-        while end > candidate.first + 1 && self.words.on(end - 1, List::CompanyForm) {
-            end -= 1;
-        }
-        if end < candidate.end {
-            let last = self.words.layers.tokens[end - 1].span.end;
-            &self.words.layers.text[candidate.span.start..last.max(candidate.span.start)]
-        } else {
-            surface
-        }
     }
 
     /// A spelling with a genitive -s meets the one without it; a company with its legal form the one without, and a web
@@ -364,6 +349,16 @@ mod tests {
                 "FC Augsburg/organization club: FC Augsburg, Augsburg, Augsburg; Augsburg/location city: Augsburg",
             ),
             ("Dann kam Otto Quelms Klage. Otto Quelm ging.", "Otto Quelm/person: Otto Quelms, Otto Quelm"),
+            ("Ada Quelms Amtszeit endet. Ada Quelms kam selbst.", "Ada Quelms/person: Ada Quelms, Ada Quelms"),
+            (
+                "Die Räte des Bundestages kamen, der Bundestag tagte.",
+                "Bundestag/organization parliament: Bundestages, Bundestag",
+            ),
+            ("Das Blatt gehört der KGaA.", ""),
+            (
+                "Die Siemens Aktiengesellschaft baut. Siemens plant, auch die Siemens AG.",
+                "Siemens/organization company: Siemens Aktiengesellschaft, Siemens, Siemens AG",
+            ),
             ("Ada Kern und Otto Andres kamen.", "Ada Kern/person: Ada Kern; Otto Andres/person: Otto Andres"),
             (
                 "Der Läufer Otto „Moppi“ Quelm kam. Quelm siegte.",

@@ -135,6 +135,7 @@ impl EntityReader {
         for name in &mut chosen {
             name.without_apostrophe(layers.text);
         }
+        person::settle_genitives(&words, &mut chosen);
         namesake::of_people(&words, &mut chosen);
         namesake::settle(&words, &mut chosen);
         fixture::settle(&words, &mut chosen);

@@ -192,7 +192,9 @@ fn plausible(words: &Words<'_>, first: usize, end: usize, names_inside: usize) -
         // "US-amerikanische", "SPD-geführt".
         let adjective =
             word.rsplit_once('-').is_some_and(|(_, last)| last.chars().all(char::is_lowercase) && last.len() > 3);
-        let listed = [List::NoName, List::NoAcronym, List::Function].iter().any(|list| words.on(first, *list));
+        let listed = [List::NoName, List::NoAcronym, List::Function, List::CompanyForm]
+            .iter()
+            .any(|list| words.on(first, *list));
         return !small && !adjective && !listed && !trade;
     }
     if (first..end).filter(|i| words.word(*i) == ",").count() > 1 || !(first..end).any(|i| words.upper(i)) {

@@ -1,5 +1,7 @@
 //! Candidates for people: given name and surname, titles and roles before a name, verbs of saying beside a surname.
 
+use std::collections::HashSet;
+
 use super::candidate::{Candidate, Source};
 use super::lists::List;
 use super::words::Words;
@@ -224,7 +226,30 @@ pub(super) fn genitive(words: &Words<'_>, first: usize, last: usize) -> bool {
         let thing = |at: usize| words.noun(at) && words.lexicon.nouns.role(words.word(at)).is_none();
         words.before(first).is_some_and(thing)
     };
-    possessed || people.surname(stem).is_some() && owned()
+    // What is done to somebody is no role that a name belongs to.
+    let deed = || words.before(first).is_some_and(|at| words.noun(at) && is_deed(words.word(at)));
+    possessed || people.surname(stem).is_some() && owned() || first == last && !ends_in_vowel(stem) && deed()
+}
+
+fn is_deed(noun: &str) -> bool {
+    noun.ends_with("ung") || noun.ends_with("ion")
+}
+
+/// "Kickls", unlike "Babis": names are seldom made of a consonant and -s.
+fn ends_in_vowel(stem: &str) -> bool {
+    stem.ends_with(['a', 'e', 'i', 'o', 'u', 'y'])
+}
+
+/// "Ada Quelms Amtszeit" of somebody who comes without anything of theirs as "Ada Quelms" as well: the -s is the name's own.
+pub(super) fn settle_genitives(words: &Words<'_>, chosen: &mut [Candidate]) {
+    let unknown = |c: &Candidate| c.kind == EntityType::Person && c.entry.is_none() && !c.part;
+    let surname = |c: &Candidate| words.word(c.end - 1);
+    let bare: HashSet<&str> = chosen.iter().filter(|c| unknown(c) && !c.genitive).map(surname).collect();
+    for name in chosen.iter_mut().filter(|c| unknown(c) && c.genitive) {
+        let with_ending = surname(name);
+        let without = with_ending.strip_suffix('s').unwrap_or(with_ending);
+        name.genitive = !bare.contains(with_ending) || bare.contains(without);
+    }
 }
 
 #[cfg(test)]

@@ -306,7 +306,7 @@ mod tests {
             ("Er traf den Vorsitzenden Arne Holst.", "Arne Holst: Vorsitzender"),
             // Behind it.
             ("Vera Lindt, Journalistin beim Spiegel, kam.", "Vera Lindt: Journalistin @ organization:spiegel"),
-            ("Arne Holst, seit 2020 Vorstand der Siemens AG, kam.", "Arne Holst: Vorstand @ organization:siemens-ag"),
+            ("Arne Holst, seit 2020 Vorstand der Siemens AG, kam.", "Arne Holst: Vorstand @ organization:siemens"),
             ("Arne Holst (Trainer) lobte das Spiel.", "Arne Holst: Trainer"),
             // As a predicate.
             ("Arne Holst ist Chef von Siemens.", "Arne Holst: Chef @ organization:siemens"),

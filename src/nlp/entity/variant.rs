@@ -47,9 +47,7 @@ fn is_cut(short: &str, long: &str) -> bool {
 pub(super) fn without_endings(name: &str) -> Option<u64> {
     let stem = |key, word: &str| {
         let genitive = || word.strip_suffix('s').filter(|stem| stem.len() > 3 && !stem.ends_with('e'));
-        // "Neue", "Roten".
-        let short = || word.strip_suffix("en").or_else(|| word.strip_suffix('e')).filter(|stem| stem.len() == 3);
-        let stem = strip_adjective(word).or_else(short).or_else(genitive);
+        let stem = strip_adjective(word).or_else(genitive);
         fold::push(fold::extend(key, stem.unwrap_or(word)).0, fold::ADJECTIVE)
     };
     name.contains(' ').then(|| name.split(' ').fold(fold::EMPTY, stem))

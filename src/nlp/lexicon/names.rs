@@ -291,8 +291,8 @@ impl NameLexicon {
         };
         if added > 0 {
             self.offer(text, pieces, next, best);
-            // "des Weißen Hauses".
-            let longer = word.strip_suffix("es").filter(|stem| at > 0 && stem.len() > 3);
+            // "des Weißen Hauses", "des Bundestages".
+            let longer = word.strip_suffix("es").filter(|stem| stem.len() > if at > 0 { 3 } else { 7 });
             for stem in [strip_genitive(word), longer].into_iter().flatten() {
                 let bare = Reading { key: fold::extend(read.key, stem).0, genitive: true, ..next };
                 self.offer(text, pieces, bare, best);
@@ -387,5 +387,5 @@ pub fn strip_adjective(word: &str) -> Option<&str> {
     let stem = word
         .strip_suffix('e')
         .or_else(|| ["er", "es", "en", "em"].iter().find_map(|ending| word.strip_suffix(ending)))?;
-    (stem.len() > 3).then_some(stem)
+    (stem.len() > 2).then_some(stem)
 }

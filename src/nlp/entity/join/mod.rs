@@ -347,7 +347,9 @@ fn candidate(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal, na
         let from = readings.known.partition_point(|c| c.span.start < proposal.span.start);
         readings.known[from..].iter().take_while(|c| c.span.start == proposal.span.start).find(same)
     };
+    let of_land = || hyphened::is_genitive_of_land(words, words.word(proposal.end - 1));
     let inflected = proposal.genitive
+        || class == class_of(EntityType::Location) && of_land()
         || class == class_of(EntityType::Person) && person::genitive(words, proposal.first, proposal.end - 1);
     // "Grüne", which rules and lexicon alone were not sure of: the party.
     let unknown = ruled.is_some_and(|c| c.entry.is_none() && c.kind == EntityType::Organization);

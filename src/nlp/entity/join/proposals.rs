@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::candidate::{Candidate, Source};
+use super::super::derived;
 use super::super::hyphened;
 use super::super::lists::List;
 use super::super::model;
@@ -105,7 +106,9 @@ fn without_users(words: &Words<'_>, readings: &Readings<'_>, spans: &mut Vec<(us
 fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: usize) -> bool {
     if end == first + 1 {
         // "EU", "Euro-Zone": capital letters, or what ends in a common noun, that are a name where the lexicon has them.
-        let listed = [List::NoName, List::Function, List::CommonStreet].iter().any(|list| words.on(first, *list));
+        let listed = [List::NoName, List::Function, List::CommonStreet, List::CompanyForm]
+            .iter()
+            .any(|list| words.on(first, *list));
         let common = || {
             words.on(first, List::NoAcronym)
                 || words.on(first, List::Descriptive)
@@ -114,7 +117,8 @@ fn may_be_name(words: &Words<'_>, readings: &Readings<'_>, first: usize, end: us
         };
         // "dpa/lni": a service of the agency.
         let small = || !words.upper(first) && words.before(first).is_some_and(|before| words.word(before) == "/");
-        return !listed && (!common() && !small() || is_known(readings, first, end));
+        let adjective = || !words.upper(first) && derived::stem(words.word(first)).is_some();
+        return !listed && (!common() && !small() && !adjective() || is_known(readings, first, end));
     }
     // "OpenAI (ChatGPT)", "Scholz Merz": a name of several known ones is known as such.
     let known = &readings.known[readings.known.partition_point(|c| c.first < first)..];
