@@ -60,7 +60,10 @@ pub(super) fn find(words: &Words<'_>, chosen: &mut Vec<Candidate>) -> Vec<Link> 
 }
 
 fn fits(short: &str, long: &str) -> bool {
-    abbreviates(short, long) || abbreviates_end(short, long) || abbreviates_with_country(short, long)
+    abbreviates(short, long)
+        || abbreviates_end(short, long)
+        || abbreviates_with_country(short, long)
+        || begins_as(short, long)
 }
 
 /// The lexicon knows the name in brackets, the second of these, by words of the first: "des Schweizer Nachrichtendienstes
@@ -178,6 +181,12 @@ fn abbreviates_end(short: &str, long: &str) -> bool {
         && starts.take(MOST_WORDS).any(|at| initials(short, &long[at..]) && abbreviates(short, &long[at..]))
 }
 
+/// "Internationale Sicherheitsunterstützungstruppe (ISAF)": the acronym of another language begins as the name does here.
+fn begins_as(short: &str, long: &str) -> bool {
+    let letters = letters_of(long);
+    letters.chars().count() > 1 && short.starts_with(&letters) && short.chars().all(char::is_uppercase)
+}
+
 /// "Islamische Glaubensgemeinschaft (IGGÖ)": the last letter is that of the country.
 fn abbreviates_with_country(short: &str, long: &str) -> bool {
     let Some(own) = short.strip_suffix(['D', 'Ö', 'S', 'E']) else { return false };
@@ -217,6 +226,10 @@ mod tests {
             (
                 "Der Deutsche Quelm-Verband tagt. Das sagte der DQV, der Chef des Deutschen Quelm-Verbands schwieg.",
                 "Deutscher Quelm-Verband/organization association: Deutsche Quelm-Verband, DQV, Deutschen Quelm-Verbands",
+            ),
+            (
+                "Die Internationale Quellenschutztruppe (IQSF) kam. Die IQSF schwieg.",
+                "Internationale Quellenschutztruppe/organization: Internationale Quellenschutztruppe, IQSF, IQSF",
             ),
             (
                 "Der FC Odenhausen siegte mit 3:1. Für den FCO war es der erste Sieg.",

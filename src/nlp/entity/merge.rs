@@ -354,6 +354,7 @@ mod tests {
                 "Die Räte des Bundestages kamen, der Bundestag tagte.",
                 "Bundestag/organization parliament: Bundestages, Bundestag",
             ),
+            ("Dann bekam der Pilot Ada Quelms Probleme.", "Ada Quelms/person: Ada Quelms"),
             ("Das Blatt gehört der KGaA.", ""),
             (
                 "Die Siemens Aktiengesellschaft baut. Siemens plant, auch die Siemens AG.",

@@ -215,6 +215,11 @@ pub(super) fn genitive(words: &Words<'_>, first: usize, last: usize) -> bool {
     if people.surname(word).is_some() || people.given(word).is_some() {
         return false;
     }
+    // "Dann bekam der Pilot Ada Quelms Post": with the article it is the pilot's name, and no genitive.
+    let role = words.before(first).filter(|at| words.lexicon.nouns.role(words.word(*at)).is_some());
+    if role.and_then(|role| words.before(role)).is_some_and(|at| words.on(at, List::DefiniteArticle)) {
+        return false;
+    }
     let described = |at: usize| {
         words.is_inflected_adjective(at)
             && words.layers.morphs[at].pos == Pos::Adj

@@ -185,18 +185,34 @@ fn known(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Opt
             PHRASE
         }
         1 => KNOWN,
+        // "Bosnien und Herzegowina", of which readers see two.
+        _ if (proposal.first..proposal.end).any(|at| words.word(at) == "und") => SEATED,
         _ => PHRASE,
     };
     let from = readings.known.partition_point(|c| c.span.start < proposal.span.start);
     let mut known = readings.known[from..].iter().take_while(|c| c.span.start == proposal.span.start);
     let known = known.find(|c| c.span == proposal.span && !c.doubtful && !c.part).map(|c| (class_of(c.kind), worth(c)));
-    known.or_else(|| formed(words, readings, proposal))
+    known.or_else(|| formed(words, readings, proposal)).or_else(|| titled(words, readings, proposal))
+}
+
+/// "Torwart Neuer": somebody whose surname is an ordinary word, behind what they are without an article.
+fn titled(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Option<(usize, i32)> {
+    let ruled = proposal.ruled.map(|at| &readings.ruled[at]).filter(|c| c.kind == EntityType::Person)?;
+    let role = words.before(proposal.first).filter(|at| words.lexicon.nouns.role(words.word(*at)).is_some())?;
+    let bare = words.before(role).is_none_or(|at| !words.shapes[at].word || !words.on(at, List::Article));
+    let formed = matches!(ruled.source, Source::Titled | Source::Form);
+    (formed && bare && proposal.end == proposal.first + 1).then_some((class_of(ruled.kind), PHRASE))
 }
 
 /// The type of a thing or a body that is named after a known place by its first word: "Bucht von Manila", "Landgericht Köln".
 fn formed(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Option<(usize, i32)> {
-    let ruled = proposal.ruled.map(|at| &readings.ruled[at]).filter(|c| c.source == Source::Form)?;
+    let ruled = proposal.ruled.map(|at| &readings.ruled[at])?;
+    // "Die B 500".
+    if ruled.subtype == "street" {
+        return Some((class_of(ruled.kind), FORMED));
+    }
     let worth = match ruled.kind {
+        _ if ruled.source != Source::Form => return None,
         EntityType::Location | EntityType::Event | EntityType::Law => FORMED,
         EntityType::Organization => words.lexicon.heads.of(Use::Seated, words.word(proposal.first)).map(|_| SEATED)?,
         // "Dwayne „The Rock“ Johnson".
