@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::candidate::{Candidate, Source};
-use super::lists::List;
+use super::company;
 use super::variant;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
@@ -80,7 +80,7 @@ fn is_known_for(words: &Words<'_>, names: &[Candidate]) -> bool {
 fn split(words: &Words<'_>, long: &mut Candidate) -> Option<Candidate> {
     let last = long.end - 1;
     let thing = !matches!(long.kind, EntityType::Person | EntityType::Location);
-    if !thing || long.part || long.entry.is_some() || last < long.first + 2 || words.on(last, List::CompanyForm) {
+    if !thing || long.part || long.entry.is_some() || last < long.first + 2 || company::ends_name(words, last) {
         return None;
     }
     let (span, before) = (words.layers.tokens[last].span, words.layers.tokens[last - 1].span);

@@ -8,7 +8,7 @@ use crate::nlp::analysis::EntityType;
 /// "Muster & Söhne GmbH": a company form and the capitalised words before it.
 pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     let registered = words.word(i) == "eV" || words.word(i) == "e." && words.joined(i) && words.word(i + 1) == "V.";
-    if !(registered || words.on(i, List::CompanyForm)) || words.before(i).is_none() {
+    if !(registered || ends_name(words, i)) || words.before(i).is_none() {
         return;
     }
     let mut first = i;
@@ -29,7 +29,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     while end < words.len()
         && words.joined(end - 1)
         && end < i + 5
-        && (words.on(end, List::CompanyForm) || matches!(words.word(end), "&" | "Co" | "Co."))
+        && (ends_name(words, end) || matches!(words.word(end), "&" | "Co" | "Co."))
     {
         end += 1;
     }
@@ -38,22 +38,30 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     found.push(Candidate::of(words, first..end, EntityType::Organization, subtype, Source::Form));
 }
 
-/// The name of a company without its legal form, where it has one.
-pub(super) fn without_form<'a>(words: &Words<'a>, candidate: &Candidate) -> Option<&'a str> {
-    let mut end = candidate.end;
-    while end > candidate.first + 1 && words.on(end - 1, List::CompanyForm) {
-        end -= 1;
-    }
-    let last = words.layers.tokens[end - 1].span.end;
-    (end < candidate.end).then(|| &words.layers.text[candidate.span.start..last.max(candidate.span.start)])
+/// Whether the word ends the name of a company: "GmbH", "Holding".
+pub(super) fn ends_name(words: &Words<'_>, i: usize) -> bool {
+    words.on(i, List::CompanyForm) || words.on(i, List::CompanyWord)
 }
 
-/// The organisation that the lexicon knows by this name, "Siemens" of "Siemens AG", where that is no ordinary word.
-pub(super) fn known(words: &Words<'_>, name: &str) -> Option<u32> {
+/// The name of a company without what ends it.
+pub(super) fn core<'a>(words: &Words<'a>, candidate: &Candidate) -> Option<&'a str> {
+    without(words, candidate, |i| ends_name(words, i))
+}
+
+/// The organisation that the lexicon knows by the name without its legal form, where that is no ordinary word: "Siemens"
+/// of "Siemens AG".
+pub(super) fn known(words: &Words<'_>, candidate: &Candidate) -> Option<u32> {
+    let name = without(words, candidate, |i| words.on(i, List::CompanyForm))?;
     let names = &words.lexicon.names;
     let forms = names.forms_of(name).map(|form| names.form(form)).filter(|form| !form.ambiguous);
     let mut entries = forms.map(|form| form.entry);
     entries.find(|entry| names.entry(*entry).kind == EntityType::Organization)
+}
+
+fn without<'a>(words: &Words<'a>, candidate: &Candidate, is_form: impl Fn(usize) -> bool) -> Option<&'a str> {
+    let forms = (candidate.first + 1..candidate.end).rev().take_while(|i| is_form(*i)).count();
+    let last = candidate.end.checked_sub(forms + 1).filter(|_| forms > 0)?;
+    words.layers.text.get(candidate.span.start..words.layers.tokens[last].span.end)
 }
 
 fn company_word(words: &Words<'_>, i: usize) -> bool {
@@ -78,6 +86,7 @@ mod tests {
                 ("Die Brückner GmbH baut um.", "Brückner GmbH/organization company"),
                 ("Er gründete die Huber & Söhne KG.", "Huber & Söhne KG/organization company"),
                 ("Die AG tagte.", ""),
+                ("Sie gründete die Quelm Holding.", "Quelm Holding/organization company"),
             ],
         );
     }

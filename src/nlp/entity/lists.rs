@@ -56,8 +56,10 @@ lists! {
     Title,
     /// Form of a verb of saying that stands beside a speaker.
     Saying,
-    /// Ends the name of a company.
+    /// The legal form of a company, which ends its name.
     CompanyForm,
+    /// Ends the name of a company and is part of it.
+    CompanyWord,
     /// Capital letters that are no name.
     NoAcronym,
     /// Ends like a street and is none.

@@ -86,14 +86,14 @@ impl<'a> Merger<'_, 'a> {
             self.add_coordinated(candidate, surname);
             return;
         }
-        let known = company::without_form(self.words, &candidate).and_then(|core| company::known(self.words, core));
-        let candidate = Candidate { entry: candidate.entry.or(known), ..candidate };
+        let entry = candidate.entry.or_else(|| company::known(self.words, &candidate));
+        let candidate = Candidate { entry, ..candidate };
         let surface = surface(self.words, &candidate);
         let (key, name) = if let Some(entry) = candidate.entry {
             (key_of_entry(entry), String::new())
         } else {
             let name = canonical_name::of(self.words, &candidate, surface);
-            let core = company::without_form(self.words, &candidate).filter(|_| name == surface).unwrap_or(&name);
+            let core = company::core(self.words, &candidate).filter(|_| name == surface).unwrap_or(&name);
             (self.key_of_unknown(core), name)
         };
         let known = self.by_key.get(&key).copied().or_else(|| self.same_person(&candidate, &name));
@@ -356,6 +356,10 @@ mod tests {
             ),
             ("Dann bekam der Pilot Ada Quelms Probleme.", "Ada Quelms/person: Ada Quelms"),
             ("Das Blatt gehört der KGaA.", ""),
+            (
+                "Die Siemens Holding baut. Siemens plant.",
+                "Siemens Holding/organization company: Siemens Holding; Siemens/organization company: Siemens",
+            ),
             (
                 "Die Siemens Aktiengesellschaft baut. Siemens plant, auch die Siemens AG.",
                 "Siemens/organization company: Siemens Aktiengesellschaft, Siemens, Siemens AG",

@@ -1,6 +1,7 @@
 //! Subtypes of things that the lexicon does not know: from a type noun in the name or before it.
 
 use super::candidate::Candidate;
+use super::company;
 use super::lists::List;
 use super::words::Words;
 use crate::nlp::analysis::EntityType;
@@ -27,7 +28,7 @@ const MOST_MENTIONS: usize = 16;
 fn of_word(words: &Words<'_>, kind: EntityType, mention: &Candidate, i: usize) -> Option<&'static str> {
     if kind == EntityType::Organization {
         let word = words.word(i);
-        if words.on(i, List::CompanyForm) {
+        if company::ends_name(words, i) {
             return Some(if matches!(word, "e.V." | "eV") { "association" } else { "company" });
         }
         if mention.end - mention.first > 1 {

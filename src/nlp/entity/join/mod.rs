@@ -208,7 +208,7 @@ fn titled(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Op
 fn formed(words: &Words<'_>, readings: &Readings<'_>, proposal: &Proposal) -> Option<(usize, i32)> {
     let ruled = proposal.ruled.map(|at| &readings.ruled[at])?;
     // "Die B 500".
-    if ruled.subtype == "street" {
+    if ruled.subtype == "street" && words.word(proposal.end - 1).ends_with(|c: char| c.is_ascii_digit()) {
         return Some((class_of(ruled.kind), FORMED));
     }
     let worth = match ruled.kind {
