@@ -38,7 +38,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, found: &mut Vec<Candidate>) {
     found.push(Candidate::of(words, first..end, EntityType::Organization, subtype, Source::Form));
 }
 
-/// Whether the word ends the name of a company: "GmbH", "Holding".
+/// Whether the word ends the name of a company: `GmbH`, "Holding".
 pub(super) fn ends_name(words: &Words<'_>, i: usize) -> bool {
     words.on(i, List::CompanyForm) || words.on(i, List::CompanyWord)
 }

@@ -80,7 +80,7 @@ struct Merger<'w, 'a> {
     by_start: HashMap<u64, usize, BuildFold>,
 }
 
-impl<'a> Merger<'_, 'a> {
+impl Merger<'_, '_> {
     fn add(&mut self, candidate: Candidate) {
         if let Some(surname) = candidate.surname {
             self.add_coordinated(candidate, surname);

@@ -137,6 +137,7 @@ impl EntityReader {
         }
         person::settle_genitives(&words, &mut chosen);
         namesake::of_people(&words, &mut chosen);
+        namesake::of_clubs(&words, &mut chosen);
         namesake::settle(&words, &mut chosen);
         fixture::settle(&words, &mut chosen);
         links.extend(alias::find(&words, &chosen));

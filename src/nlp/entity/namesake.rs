@@ -11,6 +11,7 @@ use super::words::Words;
 use crate::nlp::analysis::EntityType;
 use crate::nlp::lexicon::fold::{self, BuildFold};
 use crate::nlp::lexicon::nouns::{Renown, Role};
+use crate::nlp::lexicon::subtypes;
 use crate::nlp::morph::Pos;
 
 /// What is said of a surname in a text.
@@ -88,6 +89,24 @@ pub(super) fn of_people(words: &Words<'_>, chosen: &mut [Candidate]) {
     }
 }
 
+/// "Der FC Chelsea kam. Chelseas Trainer schwieg": what looks like somebody's given name alone is the club of the text that
+/// ends in it.
+pub(super) fn of_clubs(words: &Words<'_>, chosen: &mut [Candidate]) {
+    let is_club = |c: &Candidate| {
+        let known = c.entry.map(|entry| words.lexicon.names.entry(entry).subtype.as_str());
+        known.unwrap_or(c.subtype) == subtypes::CLUB
+    };
+    let last = |c: &Candidate| (c.kind, surname(words.word(c.end - 1), c.genitive));
+    let several = chosen.iter().filter(|c| c.end - c.first > 1 && !c.part);
+    let named: Vec<_> = several.filter(|c| c.kind == EntityType::Person || is_club(c)).map(last).collect();
+    for candidate in chosen.iter_mut().filter(|c| alone(c) && c.entry.is_none()) {
+        let key = key(words, candidate);
+        if named.contains(&(EntityType::Organization, key)) && !named.contains(&(EntityType::Person, key)) {
+            (candidate.kind, candidate.subtype) = (EntityType::Organization, subtypes::CLUB);
+        }
+    }
+}
+
 fn surname(word: &str, genitive: bool) -> u64 {
     fold::key(word.strip_suffix('s').filter(|_| genitive).unwrap_or(word))
 }
@@ -148,6 +167,17 @@ mod tests {
         check_whole(&[
             ("Bundeskanzler Merz kam.", "Friedrich Merz/person politician: Merz"),
             ("Polizist Merz kam.", "Merz/person: Merz"),
+        ]);
+    }
+
+    #[test]
+    fn a_name_that_a_club_of_the_text_ends_in_is_that_club() {
+        check_whole(&[
+            ("Der FC Chelsea kam. Das sagte Chelseas Trainer.", "FC Chelsea/organization club: FC Chelsea, Chelseas"),
+            (
+                "Der FC Chelsea kam. Ada Chelsea ging. Am Ende lachte Chelsea.",
+                "FC Chelsea/organization club: FC Chelsea; Ada Chelsea/person: Ada Chelsea, Chelsea",
+            ),
         ]);
     }
 
