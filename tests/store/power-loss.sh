@@ -57,7 +57,10 @@ while [ "$round" -le "$rounds" ]; do
     # What was said before the copy must be in the copy.
     cp "$here/lines" "$here/said"
     # The system goes on writing what it holds; a copy that is like the disk after it is what the disk was at one moment.
-    until cp --sparse=always "$here/disk.img" "$here/copy.img" && cmp -s "$here/disk.img" "$here/copy.img"; do :; done
+    cp --sparse=always "$here/disk.img" "$here/copy.img"
+    until cmp -s "$here/disk.img" "$here/copy.img"; do
+        cp --sparse=always "$here/disk.img" "$here/copy.img"
+    done
     kill -9 "$writer"
     wait "$writer" 2>/dev/null || true
     writer=

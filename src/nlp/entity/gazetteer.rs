@@ -37,7 +37,7 @@ pub(super) fn find(words: &Words<'_>, found: &mut Vec<Candidate>) {
 }
 
 /// "Die Bahn baut" of the Deutsche Bahn: what is called by an ordinary word with its article, where the text names the
-/// company in full; not "mit der Bahn".
+/// company in full; not "mit der Bahn". "Mit der Linken" is the party, where the text names Die Linke.
 fn again(words: &Words<'_>, found: &mut [Candidate]) {
     let of = |c: &Candidate, subtype: &str| c.entry.filter(|e| words.lexicon.names.entry(*e).subtype == subtype);
     let (company, party) = (|c: &Candidate| of(c, "company"), |c: &Candidate| of(c, "party"));
